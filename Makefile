@@ -1,0 +1,50 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+# A Windows virtual environment keeps its programs in Scripts.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+SYSTEM ?= 1
+PACKAGES := chromium fonts-noto-cjk poppler-utils
+
+.PHONY: run test check system bench sample clean
+
+run: $(VENV)/installed
+	$(BIN)/chainlink run
+
+test: $(VENV)/tested
+ifeq ($(SYSTEM),1)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then $(MAKE) --no-print-directory system; \
+	else echo "not root, or no apt-get: browser and document tests are skipped unless these are there: $(PACKAGES)"; fi
+endif
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/checked
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+system:
+	@missing=""; for name in $(PACKAGES); do dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
+
+sample: $(VENV)/installed
+	$(BIN)/python -m tests.sample
+
+clean:
+	rm -rf $(VENV) build dist reports/*.html reports/manifest.json
+
+$(VENV)/bin/python $(VENV)/Scripts/python.exe:
+	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing; on Debian: apt-get install make python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is wanted"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "the module venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python$(if $(filter Windows_NT,$(OS)),.exe,)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)/checked: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,check]'
+	@touch $@

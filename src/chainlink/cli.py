@@ -1,0 +1,393 @@
+"""The command line: words in, paths out.  No logic of its own; every command calls the library once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import CallError, ChainlinkError, DataError
+
+if TYPE_CHECKING:
+    from chainlink.dataset import Dataset
+    from chainlink.findings import Outcome
+    from chainlink.report.listing import Listing
+
+# Help texts are codes of the vocabulary; they are worded once the language is known (see ``_worded``).
+Data = Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.dataset", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", help="help.out", show_default=False)]
+StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", show_default=False)]
+Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
+AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_default=False)]
+KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
+Form = Annotated[str, typer.Option("--format", help="help.format")]
+Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
+
+LISTING = ("table", "csv", "json", "xlsx")
+
+app = typer.Typer(
+    name="chainlink", help="help.app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def _everywhere(*, lang: Lang = "zh") -> None:
+    """Take ``--lang`` before the command too."""
+
+
+@app.command(help="help.run")
+def run(
+    data: Data = None,
+    *,
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Read, judge and write the reports."""
+    from chainlink.report.write import write_report
+
+    with _progress(lang, quiet=quiet) as progress:
+        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        written = write_report(outcome, out or Path("reports"), lang=lang, progress=progress)
+    if quiet:
+        return
+    bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
+    counts = {key: bands.get(band, 0) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
+    parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
+    _say(terms.sentence("say.summary", lang, **parts))
+    _say_left_out(outcome, lang)
+    first = (out or Path("reports")) / "index.html"
+    _say(terms.sentence("say.written", lang, count=len(written), folder=first.parent, first=first))
+
+
+@app.command(help="help.check")
+def check(
+    data: Data = None,
+    *,
+    form: Annotated[str, typer.Option("--format", help="help.format")] = "text",
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Tell every fault of a dataset."""
+    import json
+
+    from chainlink.dataset import check_dataset, word_faults
+
+    _choice(form, ("text", "json"), "format", lang)
+    faults, warnings, counts = check_dataset(data)
+    if region:
+        _region(region, data, lang)
+    if form == "json":
+        found = {"faults": faults, "warnings": warnings}
+        rows = {name: [fault.as_row(lang) for fault in part] for name, part in found.items()}
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif faults or (warnings and not quiet):
+        typer.echo(word_faults([*faults, *([] if quiet else warnings)], lang))
+    if form == "text" and not faults and not quiet:
+        typer.echo(terms.sentence("say.clean", lang, rows=sum(counts.values()), tables=len(counts)))
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command(help="help.gaps")
+def gaps(
+    data: Data = None,
+    *,
+    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="help.kind", show_default=False)] = None,
+    band: Annotated[str | None, typer.Option("--band", help="help.band", show_default=False)] = None,
+    district: Annotated[str | None, typer.Option("--district", help="help.district", show_default=False)] = None,
+    for_district: Annotated[str | None, typer.Option("--for", help="help.for_district", show_default=False)] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """List the findings."""
+    from chainlink.report.lists import select_findings
+
+    _choice(form, LISTING, "format", lang)
+    with _progress(lang, quiet=quiet) as progress:
+        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    wanted = {"chain": chain, "kind": kind, "band": band, "district": district, "for_district": for_district}
+    listing = select_findings(outcome, **wanted, top=top, lang=lang)
+    _deliver([listing], form, out, lang=lang, quiet=quiet)
+
+
+def _profile_command(what: str) -> Callable[..., None]:
+    def command(
+        name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
+        data: Data = None,
+        *,
+        form: Form = "table",
+        out: Out = None,
+        study: StudyFile = None,
+        region: Region = None,
+        as_of: AsOf = None,
+        known_by: KnownBy = None,
+        lang: Lang = "zh",
+        quiet: Quiet = False,
+    ) -> None:
+        from chainlink.report import profile
+
+        _choice(form, LISTING, "format", lang)
+        with _progress(lang, quiet=quiet) as progress:
+            outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
+        _deliver(sections, form, out, lang=lang, quiet=quiet)
+
+    return command
+
+
+app.command("firm", help="help.firm")(_profile_command("firm"))
+app.command("sector", help="help.sector")(_profile_command("sector"))
+
+
+@app.command(help="help.export")
+def export(
+    what: Annotated[str, typer.Argument(metavar="FORMAT", help="help.what")],
+    data: Data = None,
+    *,
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write the network or the dataset in another format."""
+    _choice(what, ("graphml", "gexf", "parquet", "csv", "xlsx"), "format", lang)
+    if out is None:
+        raise CallError("needs_out", form=what)
+    if what in {"graphml", "gexf"}:
+        from chainlink.report.graph_files import write_graph
+
+        with _progress(lang, quiet=quiet) as progress:
+            outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        write_graph(outcome, out, what)
+    else:
+        from chainlink.dataset import read_dataset
+        from chainlink.report.dataset_files import write_dataset
+
+        write_dataset(read_dataset(data), out, what)
+    _wrote(out, lang, quiet=quiet)
+
+
+@app.command(help="help.template")
+def template(
+    which: Annotated[str, typer.Argument(metavar="TEMPLATE", help="help.which")],
+    *,
+    out: Out = None,
+    region: Region = None,  # noqa: ARG001 - every command takes it
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented study file or an empty dataset."""
+    _choice(which, ("study", "dataset"), "template", lang)
+    if which == "study":
+        from chainlink.config import study_template
+        from chainlink.report.listing import write_bytes
+
+        if out is None:
+            typer.echo(study_template(lang), nl=False)
+        else:
+            _wrote(write_bytes(out, study_template(lang).encode()), lang, quiet=quiet)
+        return
+    if out is None:
+        raise CallError("needs_out", form="dataset")
+    from chainlink.report.dataset_files import write_template
+
+    write_template(out, lang)
+    _wrote(out, lang, quiet=quiet)
+
+
+def _outcome(
+    data: Path | None,
+    study: Path | None,
+    region: str | None,
+    as_of: int | None,
+    known_by: str | None,
+    *,
+    lang: str,
+    progress: Callable[[str], None] | None,
+) -> Outcome:
+    from chainlink.config import default_study, read_study
+    from chainlink.dataset import read_dataset
+    from chainlink.study import run_study
+
+    settings = read_study(study) if study else default_study()
+    dataset = read_dataset(data, progress=progress)
+    changes: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
+    if region:
+        changes["region"] = _districts(region, dataset, lang)
+    settings = replace(settings, **{name: value for name, value in changes.items() if value is not None})
+    return run_study(dataset, settings, progress=progress)
+
+
+def _districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
+    from chainlink.dataset.lookup import find
+
+    names = [name for name in region.replace("，", ",").replace("、", ",").split(",") if name.strip()]
+    return tuple(find(dataset.tables["districts"], "district", name, lang=lang) for name in names)
+
+
+def _region(region: str, data: Path | None, lang: str) -> None:
+    from chainlink.dataset import read_dataset
+
+    _districts(region, read_dataset(data), lang)
+
+
+def _choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
+    if value not in known:
+        raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(known))
+
+
+def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
+    from chainlink.report import listing
+
+    if form == "table" and out is None:
+        for one in listings:
+            _table(one, lang)
+        return
+    if form == "json":
+        one = listings[0]
+        content = listing.as_json(one) if len(listings) == 1 else listing.json_bytes(
+            {one.title: list(one.records or one.rows) for one in listings}
+        )
+    elif form == "xlsx":
+        content = listing.as_xlsx(listings)
+    else:
+        content = b"\n".join(listing.as_csv(one) for one in listings)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        _wrote(listing.write_bytes(out, content), lang, quiet=quiet)
+
+
+def _table(listing: Listing, lang: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from chainlink.report.listing import plain
+
+    table = Table(title=listing.title, title_justify="left", show_lines=False)
+    for heading in listing.columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in listing.rows:
+        table.add_row(*(Text(str(plain(row.get(key)))) for key in listing.columns))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    if not listing.rows:
+        console.print(terms.word("say.nothing", lang))
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
+    if path is not None and not quiet:
+        _say(terms.sentence("say.wrote", lang, path=path))
+
+
+def _say_left_out(outcome: Outcome, lang: str) -> None:
+    rows = int(outcome.left_out["count"].sum())
+    if rows:
+        words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
+        _say(terms.sentence("say.left_out", lang, rows=rows, reasons="；".join(words)))
+
+
+@contextmanager
+def _progress(lang: str, *, quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """Yield a callback that shows the step under way on a terminal's standard error, else None."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda step: status.update(terms.sentence("say.step", lang, step=terms.word(f"step.{step}", lang)))
+
+
+def language(arguments: list[str], environment: dict[str, str]) -> str:
+    """Return the language asked for by ``--lang`` or ``CHAINLINK_LANG``, before any command is built."""
+    asked = environment.get("CHAINLINK_LANG", "zh")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+    return asked if asked in terms.LANGUAGES else "zh"
+
+
+def _worded(command: Any, lang: str) -> Any:
+    """Word the help codes of ``command`` and of all below it in ``lang``."""
+    from typer import rich_utils
+
+    for panel in ("arguments", "options", "commands", "errors"):
+        setattr(rich_utils, f"{panel.upper()}_PANEL_TITLE", terms.word(f"help.{panel}", lang))
+    for one in [command, *getattr(command, "commands", {}).values()]:
+        if (one.help or "").startswith("help."):
+            one.help = terms.word(one.help, lang)
+        helped = one.get_help_option(typer.Context(one))
+        for parameter in [*one.params, *([helped] if helped else [])]:
+            code = getattr(parameter, "help", None) or ""
+            if code.startswith("help."):
+                parameter.help = terms.word(code, lang)
+            elif parameter is helped:
+                parameter.help = terms.word("help.help", lang)
+    return command
+
+
+def _readable_streams() -> None:
+    """Make standard output and error take Chinese: UTF-8 where the locale cannot, replacement where it nearly can."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            "链".encode(stream.encoding or "ascii")
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # text streams of the interpreter
+        else:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    _readable_streams()
+    lang = language(sys.argv[1:], dict(os.environ))
+    try:
+        _worded(typer.main.get_command(app), lang)(prog_name="chainlink")
+    except DataError as error:
+        from chainlink.dataset import word_faults
+
+        _say(word_faults(error.faults, lang))
+        sys.exit(error.exit_code)
+    except CallError as error:
+        _say(error.say(lang))
+        sys.exit(error.exit_code)
+    except ChainlinkError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say(terms.word("say.stopped", lang))
+        sys.exit(130)

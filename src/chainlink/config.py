@@ -1,0 +1,235 @@
+"""The study file 研究设置: every threshold, flag, word list and alternative setting, read from TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from chainlink import terms
+from chainlink.errors import CallError
+
+GATES = ("reach", "admission", "scale", "captive")
+"""The gates 门槛 of DESIGN §5 that an alternative setting may switch off."""
+
+_NEEDED = ("essential", "common")
+_JOB_SHOPS = (
+    "sheet_metal_stamping",
+    "injection",
+    "die_casting",
+    "machining",
+    "welding_fabrication",
+    "wire_harness",
+    "smt_assembly",
+    "coating",
+    "plating",
+    "coating_plating",
+    "printing",
+    "foam_paper_packaging",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """One alternative setting 备选设置 under which the ranking is repeated: its id and what it changes."""
+
+    id: str
+    changes: Mapping[str, Any]
+
+
+def _alternatives() -> tuple[Alternative, ...]:
+    template = files("chainlink").joinpath("settings", "study.zh.toml").read_text(encoding="utf-8")
+    return _read_alternatives(tomllib.loads(template).get("alternatives", {}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """Everything a run may be asked to do differently; the defaults are the study of the packaged template.
+
+    Years are calendar years, shares lie in [0, 1], minutes are road minutes.  ``None`` for ``region``, ``as_of`` and
+    ``known_by`` means: the dataset's region, its latest year of an actual supply or capability row, no limit.
+    """
+
+    region: tuple[str, ...] | None = None
+    as_of: int | None = None
+    known_by: str | None = None
+
+    seen_years: int = 10
+    fresh_years: int = 5
+    news_years: int = 5
+
+    strong_makers: int = 3
+    strong_districts: int = 2
+    weak_makers: int = 1
+
+    criticalities: tuple[str, ...] = _NEEDED
+    kinds: tuple[str, ...] = ("material", "packaging")
+    captive_steps: int = 2
+    sourced_flows_only: bool = False
+
+    scale_buyers: int = 2
+    coverage_bar: float = 0.5
+    gates_off: tuple[str, ...] = ()
+    job_shops: tuple[str, ...] = _JOB_SHOPS
+    farming: tuple[str, ...] = ("farming",)
+    goods: tuple[str, ...] = ("recurring_material", "packaging")
+    carrier_sectors: int = 2
+
+    site_minutes: float = 60.0
+    ring_minutes: float = 240.0
+    site_tau: float = 45.0
+    ring_tau: float = 180.0
+
+    doubt: bool = True
+    alternatives: tuple[Alternative, ...] = field(default_factory=_alternatives)
+
+    def settings(self, lang: str = "zh") -> list[tuple[str, str, str]]:
+        """Return name, value and meaning of every setting, for the method note of a report."""
+        rows = []
+        for name in _names():
+            value = getattr(self, name)
+            rows.append((terms.word(f"setting.{name}", lang), _shown(value, lang), _meaning(name, lang)))
+        rows.extend(
+            (terms.word(f"alternative.{one.id}", lang) if one.id in terms.choices("alternative") else one.id,
+             "; ".join(f"{key} = {_shown(value, lang)}" for key, value in one.changes.items()),
+             terms.word("setting_help.alternatives", lang))
+            for one in self.alternatives
+        )
+        return rows
+
+    def under(self, alternative: Alternative) -> Study:
+        """Return this study with the changes of ``alternative``."""
+        return replace(self, **alternative.changes)
+
+
+def default_study() -> Study:
+    """Return the study that the packaged template describes."""
+    return Study()
+
+
+def study_template(lang: str = "zh") -> str:
+    """Return the commented default study file in ``lang``."""
+    return files("chainlink").joinpath("settings", f"study.{lang}.toml").read_text(encoding="utf-8")
+
+
+def read_study(path: str | Path) -> Study:
+    """Read a study file; what it leaves out keeps its default.
+
+    Raises:
+        CallError: the file is not there or not TOML; a key is unknown (the nearest is named); a value is not as wanted.
+
+    """
+    place = Path(path)
+    try:
+        raw = tomllib.loads(place.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise CallError("study_missing", path=str(path)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CallError("study_unreadable", path=str(path), why=str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise CallError("study_not_toml", path=str(path), why=str(error)) from error
+    return study_of(raw)
+
+
+def study_of(raw: Mapping[str, Any]) -> Study:
+    """Return the study that the parsed TOML ``raw`` describes; raises CallError as read_study."""
+    changes = _changes({key: value for key, value in raw.items() if key != "alternatives"})
+    if "alternatives" in raw:
+        changes["alternatives"] = _read_alternatives(raw["alternatives"])
+    return Study(**changes)
+
+
+def _names() -> list[str]:
+    return [one.name for one in fields(Study) if one.name != "alternatives"]
+
+
+def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
+    if not isinstance(raw, dict):
+        raise CallError("study_value", key="alternatives", value=repr(raw), wanted="[alternatives.<id>]")
+    found = []
+    for name, changes in raw.items():
+        if not isinstance(changes, dict):
+            raise CallError("study_value", key=f"alternatives.{name}", value=repr(changes), wanted="key = value")
+        found.append(Alternative(id=name, changes=_changes(changes, within=f"alternatives.{name}.")))
+    return tuple(found)
+
+
+def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
+    known = _names()
+    changes: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1, cutoff=0.0)
+            raise CallError("study_key", key=within + key, near=near[0] if near else "")
+        changes[key] = _checked(key, value, within=within)
+    return changes
+
+
+def _checked(key: str, value: object, *, within: str) -> object:
+    wanted, allowed = _WANTED[key]
+    if wanted == "flag" and isinstance(value, bool):
+        return value
+    if wanted == "years" and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if wanted == "count" and isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        return value
+    if wanted == "share" and isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    if wanted == "minutes" and isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        return float(value)
+    if wanted == "date" and isinstance(value, (str, int)) and not isinstance(value, bool):
+        return str(value)
+    if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        for one in value:
+            if allowed and one not in allowed:
+                near = get_close_matches(one, allowed, n=1, cutoff=0.0)
+                raise CallError("study_word", key=within + key, value=one, near=near[0], known=", ".join(allowed))
+        return tuple(value)
+    raise CallError("study_value", key=within + key, value=repr(value), wanted=wanted)
+
+
+_WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "region": ("words", ()),
+    "as_of": ("years", ()),
+    "known_by": ("date", ()),
+    "seen_years": ("years", ()),
+    "fresh_years": ("years", ()),
+    "news_years": ("years", ()),
+    "strong_makers": ("count", ()),
+    "strong_districts": ("count", ()),
+    "weak_makers": ("count", ()),
+    "criticalities": ("words", ("essential", "common", "optional")),
+    "kinds": ("words", ("material", "packaging")),
+    "captive_steps": ("years", ()),
+    "sourced_flows_only": ("flag", ()),
+    "scale_buyers": ("count", ()),
+    "coverage_bar": ("share", ()),
+    "gates_off": ("words", GATES),
+    "job_shops": ("words", ()),
+    "farming": ("words", ()),
+    "goods": ("words", ("recurring_material", "packaging")),
+    "carrier_sectors": ("count", ()),
+    "site_minutes": ("minutes", ()),
+    "ring_minutes": ("minutes", ()),
+    "site_tau": ("minutes", ()),
+    "ring_tau": ("minutes", ()),
+    "doubt": ("flag", ()),
+}
+
+
+def _shown(value: object, lang: str) -> str:
+    if value is None:
+        return terms.word("setting.unset", lang)
+    if isinstance(value, bool):
+        return terms.word("setting.yes" if value else "setting.no", lang)
+    if isinstance(value, tuple):
+        return "; ".join(str(one) for one in value) or terms.word("setting.none", lang)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _meaning(name: str, lang: str) -> str:
+    return terms.word(f"setting_help.{name}", lang)

@@ -1,0 +1,1 @@
+"""The dataset: read, cleaned, checked, turned back to an earlier date."""

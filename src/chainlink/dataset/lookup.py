@@ -1,0 +1,57 @@
+"""From the words a person types to the id of a row: by id, name, legal name or alias, else the nearest known names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink import terms
+from chainlink.errors import CallError
+
+NAME_COLUMNS = ("name", "name_en", "legal_name", "aliases")
+
+
+def names_of(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return every name of every row: ``id``, ``name`` (the id itself, names, legal names, aliases), sorted."""
+    parts = [rows.select(id=key, name=key)]
+    for column in NAME_COLUMNS:
+        if column in rows.columns:
+            named = rows.select(id=key, name=column)
+            parts.append(named.explode("name") if rows.schema[column] == pl.List(pl.String) else named)
+    return pl.concat(parts).drop_nulls().unique().sort("id", "name")
+
+
+def find(rows: pl.DataFrame, key: str, name: str, *, lang: str = "zh") -> str:
+    """Return the id of the one row that ``name`` means.
+
+    Args:
+        rows: a table with ``key`` and any of ``name``, ``name_en``, ``legal_name``, ``aliases``.
+        key: the id column; it also names the kind of thing in the complaint.
+        name: what was typed.
+        lang: the language of the complaint.
+
+    Raises:
+        CallError: no row, or several, bear the name; the complaint offers the nearest.
+
+    """
+    known = names_of(rows, key)
+    wanted = name.strip()
+    exact = known.filter(pl.col("id") == wanted)
+    hits = exact if exact.height else known.filter(pl.col("name").str.to_lowercase() == wanted.lower())
+    ids = hits["id"].unique().sort().to_list()
+    if len(ids) == 1:
+        return str(ids[0])
+    what = terms.word(f"what.{key}", lang)
+    if ids:
+        raise CallError("several_names", name=wanted, what=what, names="、".join(ids))
+    raise CallError("unknown_name", name=wanted, what=what, near=near(known["name"].to_list(), wanted, lang=lang))
+
+
+def near(names: list[str], wanted: str, *, lang: str = "zh") -> str:
+    """Say which of ``names`` are nearest to ``wanted`` (at most three), or where to find the list."""
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(wanted, sorted(set(names)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
+    if not hits:
+        return terms.word("call.no_near", lang)
+    joined = ("、" if lang == "zh" else ", ").join(hit[0] for hit in hits)
+    return terms.sentence("call.did_you_mean", lang, names=joined)

@@ -1,0 +1,167 @@
+"""Reading a dataset: files -> raw rows -> typed rows -> checked tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+
+from chainlink.dataset.check import check_tables
+from chainlink.dataset.clean import CleanTable, clean_table, empty_table, plain, table_names
+from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
+from chainlink.errors import DataError, Fault
+from chainlink.files import RawFiles, RawTable, read_files
+from chainlink.schema import ID
+from chainlink.tables import TABLES, caption
+
+Progress = Callable[[str, float], None]
+NEEDED = ("districts", "sectors", "firms")
+"""Tables without which there is nothing to say; any other may be missing."""
+BESIDE = ("readme", "license", "licence", "changelog")
+"""Files that may lie beside the tables without a word in dataset.toml."""
+
+
+def read_dataset(path: str | Path | None = None, *, progress: Progress | None = None) -> Dataset:
+    """Read and check a dataset 数据集: a folder of CSV or Parquet files with dataset.toml, or one workbook (.xlsx).
+
+    Args:
+        path: the folder or workbook; None is the packaged dataset.
+        progress: called with a stage (``read``, ``check``) and how much of it is done (0 to 1).
+
+    Raises:
+        DataError: the data are at fault; it carries every fault of every table.
+        CallError: there is no dataset at ``path``.
+
+    """
+    dataset, faults, warnings = _read(Path(path) if path is not None else default_dataset(), progress)
+    if faults:
+        raise DataError(faults, warnings)
+    return dataset
+
+
+def check_dataset(path: str | Path | None = None, *, progress: Progress | None = None) -> tuple[list[Fault], list[Fault]]:
+    """Return the faults and the warnings of the dataset at ``path``; see :func:`read_dataset`."""
+    _, faults, warnings = _read(Path(path) if path is not None else default_dataset(), progress)
+    return faults, warnings
+
+
+def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], list[Fault]]:
+    tell = progress or (lambda _stage, _done: None)
+    tell("read", 0.0)
+    raw = read_files(path)
+    tell("read", 1.0)
+    tables, faults, warnings = _tables(raw)
+    tell("check", 0.0)
+    said, meta_faults = _meta(raw, tables)
+    found, told = check_tables(tables)
+    tell("check", 1.0)
+    warnings += told
+    dataset = Dataset(
+        **said, path=path, tables={name: table.frame for name, table in tables.items()}, warnings=tuple(warnings)
+    )
+    return dataset, [*meta_faults, *faults, *found], warnings
+
+
+def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fault]]:
+    """Find the table of each file or sheet and clean it; files that are no table are told as warnings."""
+    faults, warnings = list(raw.faults), []
+    expected = set(_listed(raw.meta, "extras"))
+    found: dict[str, CleanTable] = {}
+    unread = any(fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults)
+    for one in raw.tables:
+        name = table_names().get(plain(one.name))
+        if name is None:
+            if one.file not in expected:
+                warnings.append(_unknown_file(one.file, one.sheet, one.name))
+        elif name in found:
+            faults.append(Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file}))
+        else:
+            found[name] = clean_table(_at_least_headings(one), name)
+    for other in raw.others:
+        if other not in expected and not other.lower().startswith(BESIDE):
+            warnings.append(_unknown_file(other, None, other))
+    for name in TABLES:
+        if name not in found:
+            file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
+            if name in NEEDED and not unread:
+                faults.append(Fault(file, "table_missing", name, sheet, parts={"caption": caption(name), "table": name}))
+            found[name] = CleanTable(name, file, sheet, empty_table(name), (), (), frozenset(), broken=name in NEEDED)
+    return {name: found[name] for name in TABLES}, faults, warnings
+
+
+def _at_least_headings(raw: RawTable) -> RawTable:
+    """Take a sheet without a row as an empty table only if it has headings (else the fault stands)."""
+    return raw if raw.headings else replace(raw, broken=True)
+
+
+def _unknown_file(file: str, sheet: str | None, name: str) -> Fault:
+    near = process.extractOne(plain(name.rsplit(".", 1)[0]), list(table_names()), score_cutoff=75)
+    if near:
+        table = table_names()[near[0]]
+        return Fault(file, "unknown_file_near", sheet=sheet, parts={"near": table, "caption": caption(table)})
+    return Fault(file, "unknown_file", sheet=sheet)
+
+
+def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:
+    value = (meta or {}).get(key) or []
+    if isinstance(value, str):
+        value = value.replace("；", ";").split(";")
+    return [str(one).strip() for one in value if str(one).strip()] if isinstance(value, list) else []
+
+
+_META_WORDS = {
+    "编号": "id", "标题": "title", "英文标题": "title_en", "区域": "region", "版本": "version", "结构版本": "schema_version", "许可": "licence",
+    "说明": "note", "备注": "note", "license": "licence", "附件": "extras",
+}  # fmt: skip
+
+
+def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any], list[Fault]]:
+    """Return what dataset.toml says and its faults: id, title, region and schema_version are needed."""
+    said = {_META_WORDS.get(str(key).strip(), str(key).strip()): value for key, value in (raw.meta or {}).items()}
+    faults: list[Fault] = []
+
+    def bad(code: str, key: str, value: object, **parts: object) -> None:
+        if raw.meta is not None and not any(fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults):
+            shown = None if value is None else str(value)
+            faults.append(Fault(raw.meta_file, code, sheet="数据集" if raw.path.is_file() else None, column=key, value=shown, parts=parts))
+
+    texts = {}
+    for key in ("id", "title", "title_en", "version", "licence", "note"):
+        value = said.get(key, "")
+        if isinstance(value, (dict, list, bool)):
+            bad("meta_text", key, value)
+            value = ""
+        texts[key] = str(value).strip()
+    for key in ("id", "title"):
+        if not texts[key]:
+            bad("meta_missing", key, None)
+    if texts["id"] and not _matches(ID, texts["id"]):
+        bad("id", "id", texts["id"])
+    region = _listed(said, "region")
+    if not region:
+        bad("meta_region", "region", said.get("region"))
+    districts = set(tables["districts"].frame["district"].drop_nulls())
+    for district in region:
+        if district not in districts and not tables["districts"].broken:
+            near = process.extractOne(district, sorted(districts), score_cutoff=60)
+            parts = {"caption": caption("districts"), "table": "districts", "near": near[0] if near else ""}
+            bad("reference_near" if near else "reference", "region", district, **parts)
+    version = str(said.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
+    if version != str(SCHEMA_VERSION):
+        bad("schema_version", "schema_version", version, wanted=SCHEMA_VERSION)
+    return {
+        **texts,
+        "title_en": texts["title_en"] or texts["title"],
+        "region": tuple(region),
+        "schema_version": SCHEMA_VERSION,
+        "extras": tuple(_listed(said, "extras")),
+    }, faults
+
+
+def _matches(pattern: str, text: str) -> bool:
+    import re  # noqa: PLC0415
+
+    return re.match(pattern, text) is not None

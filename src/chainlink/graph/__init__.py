@@ -1,0 +1,1 @@
+"""The two-sided graph of firms and sectors, and the supply graph."""

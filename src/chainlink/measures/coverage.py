@@ -1,0 +1,80 @@
+"""Coverage 登记覆盖率: how many of the resident firms are recorded, and how likely a maker was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.measures.presence import year_of
+
+
+def coverage(
+    firms: pl.DataFrame,
+    parks: pl.DataFrame,
+    claims: pl.DataFrame,
+    claim_subjects: pl.DataFrame,
+    *,
+    region: Collection[str],
+) -> pl.DataFrame:
+    """Return recorded and resident firms of each district and park of ``region``.
+
+    Resident is the latest actual count somebody stated about that one park or district; a joint count cannot be split
+    and is not used.
+
+    Args:
+        firms: reads ``firm``, ``district``, ``park``, ``named`` (null = named).
+        parks: reads ``park``, ``district``.
+        claims: reads ``claim``, ``measure``, ``value``, ``from``, ``to``, ``seen``, ``status``.
+        claim_subjects: reads ``claim``, ``table``, ``id``.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``table``, ``id``: ``table`` (districts or parks), ``id``, ``recorded`` (named firms), ``resident``
+        (stated; null = not stated), ``q`` (0 to 1; null = not known), ``year`` and ``claim`` of the stated count.
+
+    """
+    chosen = list(region)
+    named = firms.filter(pl.col("named").fill_null(value=True))
+    recorded = pl.concat(
+        [
+            named.group_by(id="district").agg(recorded=pl.len()).with_columns(table=pl.lit("districts")),
+            named.group_by(id="park").agg(recorded=pl.len()).with_columns(table=pl.lit("parks")),
+        ]
+    ).drop_nulls("id")
+    units = pl.concat(
+        [
+            pl.DataFrame({"id": chosen}, schema={"id": pl.String}).with_columns(table=pl.lit("districts")),
+            parks.filter(pl.col("district").is_in(chosen)).select(id="park", table=pl.lit("parks")),
+        ]
+    )
+    alone = claim_subjects.filter(pl.len().over("claim") == 1)
+    stated = (
+        claims.filter(pl.col("measure") == "firms", pl.col("status") == "actual")
+        .select("claim", resident="value", year=pl.coalesce(year_of("to"), year_of("from"), "seen"))
+        .join(alone.select("claim", "table", "id"), on="claim")
+        .sort("year", "claim", nulls_last=False)
+        .group_by("table", "id", maintain_order=True)
+        .agg(pl.col("resident", "year", "claim").last())
+    )
+    return (
+        units.join(recorded, on=["table", "id"], how="left")
+        .join(stated, on=["table", "id"], how="left")
+        .with_columns(recorded=pl.col("recorded").fill_null(0).cast(pl.Int64))
+        .with_columns(q=pl.min_horizontal(pl.col("recorded") / pl.col("resident"), 1.0))
+        .select("table", "id", "recorded", "resident", "q", "year", "claim")
+        .sort("table", "id")
+    )
+
+
+def region_coverage(table: pl.DataFrame) -> float | None:
+    """Return q of the whole region: recorded over resident firms of its districts; None where one is not stated."""
+    districts = table.filter(pl.col("table") == "districts")
+    if districts.is_empty() or districts["resident"].null_count():
+        return None
+    return min(1.0, float(districts["recorded"].sum()) / float(districts["resident"].sum()))
+
+
+def missed(q: pl.Expr, makers: int = 1) -> pl.Expr:
+    """Return the chance that all of ``makers`` makers were missed: (1 - q)^k; null where q is not known."""
+    return (1.0 - q) ** makers

@@ -1,0 +1,101 @@
+"""Deliveries: what the actual links 配套关系 carry, one row per link and sector."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.measures.presence import PRESENT, year_of
+
+
+def actual_links(
+    links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, as_of: int
+) -> pl.DataFrame:
+    """Return the links that were actual at ``as_of``.
+
+    Ownership is never supply.  A link that ended before ``as_of``, starts after it, or of which every claim is expected
+    or planned, is a hope and not a link.
+
+    Args:
+        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``, ``row``.
+        claims: reads ``claim``, ``status``.
+        claim_subjects: reads ``claim``, ``table``, ``id``.
+        as_of: the year looked from.
+
+    Returns:
+        Sorted by ``link``: the columns read of links.
+
+    """
+    hoped = (
+        claim_subjects.filter(pl.col("table") == "links")
+        .join(claims.select("claim", "status"), on="claim")
+        .group_by(link="id")
+        .agg(hoped=pl.col("status").is_in(["expected", "planned"]).all())
+        .filter("hoped")
+    )
+    return (
+        links.filter(
+            pl.col("relation") != "ownership",
+            (year_of("until") >= as_of).fill_null(value=True),
+            (year_of("since") <= as_of).fill_null(value=True),
+        )
+        .join(hoped, on="link", how="anti")
+        .select("link", "supplier", "buyer", "sectors", "relation", "since", "until", "seen", "row")
+        .sort("link")
+    )
+
+
+def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return what the actual links carry, one row per link and sector 环节.
+
+    A link names its sectors itself; where it names none, it may carry whatever its supplier makes (stated and seen) or
+    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector; else it is a
+    recorded supply 有供应记录 whose maker has to be asked for.
+
+    Args:
+        actual: the result of actual_links.
+        firms: reads ``firm``, ``district``, ``named`` (null = named).
+        known: the result of presence.
+
+    Returns:
+        Sorted by ``link``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = neither the link nor its
+        supplier tells), ``supplier_district``, ``buyer_district`` (null = not known), ``supplier_named``, ``told`` (the
+        link itself names the sector), ``certain``, ``relation``, ``seen``, ``row`` (of links).
+
+    """
+    place = firms.select("firm", "district", named=pl.col("named").fill_null(value=True))
+    makes = known.select(supplier="firm", sector="sector", standing="standing")
+    told = (
+        actual.filter(pl.col("sectors").list.len().fill_null(0) > 0)
+        .explode("sectors")
+        .rename({"sectors": "sector"})
+        .join(makes, on=["supplier", "sector"], how="left")
+        .with_columns(told=pl.lit(value=True))
+    )
+    guessed = (
+        actual.filter(pl.col("sectors").list.len().fill_null(0) == 0)
+        .drop("sectors")
+        .join(makes.filter(pl.col("standing").is_in([*PRESENT, "inferred"])), on="supplier", how="left")
+        .with_columns(told=pl.lit(value=False))
+        .select(told.columns)
+    )
+    return (
+        pl.concat([told, guessed])
+        .join(place.rename({"firm": "supplier", "district": "supplier_district"}), on="supplier", how="left")
+        .rename({"named": "supplier_named"})
+        .join(place.select(buyer="firm", buyer_district="district"), on="buyer", how="left")
+        .select(
+            "link",
+            "supplier",
+            "buyer",
+            "sector",
+            "supplier_district",
+            "buyer_district",
+            "supplier_named",
+            "told",
+            certain=pl.col("supplier_named").fill_null(value=False) & pl.col("standing").is_in(PRESENT).fill_null(value=False),
+            relation="relation",
+            seen="seen",
+            row="row",
+        )
+        .sort("link", "sector", nulls_last=True)
+    )

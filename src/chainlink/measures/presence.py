@@ -1,0 +1,202 @@
+"""Presence 在产: which firm is known to make which sector's product, and how old that knowledge is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+PRESENT = ("present", "older")
+"""The standings that count as a maker: recent knowledge, and knowledge marked 较旧."""
+
+COMING = ("building", "signed", "planned")
+
+
+def year_of(column: str) -> pl.Expr:
+    """Return the year of a date column written YYYY[-MM[-DD]]; null stays null."""
+    return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
+
+
+def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
+    """Return the last known status of each firm 企业.
+
+    Args:
+        firm_status: reads ``firm``, ``year``, ``status``, ``row``.
+
+    Returns:
+        Sorted by ``firm``: ``firm``, ``firm_status``, ``status_year``, ``status_row``; firms without a row are absent.
+
+    """
+    return (
+        firm_status.sort("firm", "year", "status", "row")
+        .group_by("firm", maintain_order=True)
+        .agg(
+            firm_status=pl.col("status").last(),
+            status_year=pl.col("year").last(),
+            status_row=pl.col("row").last(),
+        )
+        .sort("firm")
+    )
+
+
+def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return for each row without ``seen`` the last year in which one of its sources was dated.
+
+    Args:
+        rows: reads ``row``, ``source`` (list of source ids), ``seen``.
+        sources: reads ``source``, ``date``.
+
+    Returns:
+        Sorted by ``row``: ``row``, ``source_year`` (null where no source is dated).
+
+    """
+    return (
+        rows.filter(pl.col("seen").is_null())
+        .select("row", "source")
+        .explode("source")
+        .join(sources.select("source", source_year=year_of("date")), on="source", how="left")
+        .group_by("row")
+        .agg(pl.col("source_year").max())
+        .sort("row")
+    )
+
+
+def presence(
+    firms: pl.DataFrame,
+    firm_status: pl.DataFrame,
+    capabilities: pl.DataFrame,
+    links: pl.DataFrame,
+    sources: pl.DataFrame,
+    *,
+    as_of: int,
+    seen_years: int = 10,
+    fresh_years: int = 5,
+    news_years: int = 5,
+) -> pl.DataFrame:
+    """Return how each capability 供给能力 stands at ``as_of``.
+
+    A capability is ``present`` when its firm is named and its last status operating (or not stated), and the capability
+    is stated, made and seen in the last ``seen_years``; beyond ``fresh_years`` it is ``older`` 较旧, beyond
+    ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose year
+    nobody stated takes the year of its latest source; without that it stands as ``older``.  A firm or capability that
+    is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展.  An inferred
+    capability is ``inferred`` whatever its age; a firm that closed is ``closed``, an unnamed one ``unnamed``.
+
+    Args:
+        firms: reads ``firm``, ``district``, ``named`` (null = named), ``until``, ``row``.
+        firm_status: reads ``firm``, ``year``, ``status``, ``row``.
+        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated), ``status`` (null = made), ``seen``,
+            ``source``, ``row``.
+        links: reads ``supplier``, ``sectors``, ``relation``, ``seen``.
+        sources: reads ``source``, ``date``.
+        as_of: the year looked from.
+        seen_years: the longest age that counts; ten years is two five-year plans.
+        fresh_years: the longest age that is not marked; one five-year plan.
+        news_years: the longest silence of a plan that is still believed.
+
+    Returns:
+        Sorted by ``firm``, ``sector``: ``firm``, ``sector``, ``district`` (null = not known), ``standing``, ``seen`` (the
+        year; null = not stated anywhere), ``row`` (of capabilities), ``status_row`` (of firm_status; null = none).
+
+    """
+    sold = (
+        links.filter(pl.col("relation") == "supply", pl.col("seen").is_not_null())
+        .select(firm="supplier", sector="sectors", sold="seen")
+        .explode("sector")
+        .group_by("firm", "sector")
+        .agg(pl.col("sold").max())
+    )
+    age = as_of - pl.col("seen")
+    silence = as_of - pl.coalesce("status_year", "seen")
+    coming = pl.col("firm_status").is_in(COMING) | pl.col("status").is_in(["building", "planned"])
+    closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
+    standing = (
+        pl.when(pl.col("named").fill_null(value=True).not_())
+        .then(pl.lit("unnamed"))
+        .when(closed.fill_null(value=False))
+        .then(pl.lit("closed"))
+        .when(pl.col("basis") == "inferred")
+        .then(pl.lit("inferred"))
+        .when(coming.fill_null(value=False) & (silence > news_years))
+        .then(pl.lit("lapsed"))
+        .when(coming.fill_null(value=False))
+        .then(pl.lit("coming"))
+        .when(age > seen_years)
+        .then(pl.lit("stale"))
+        .when(age.is_null() | (age > fresh_years))
+        .then(pl.lit("older"))
+        .otherwise(pl.lit("present"))
+    )
+    return (
+        capabilities.select("firm", "sector", "basis", "status", "seen", "source", "row")
+        .join(source_years(capabilities, sources), on="row", how="left")
+        .join(sold, on=["firm", "sector"], how="left")
+        .with_columns(seen=pl.max_horizontal(pl.coalesce("seen", "source_year"), "sold"))
+        .join(firms.select("firm", "district", "named", "until"), on="firm", how="left")
+        .join(last_status(firm_status), on="firm", how="left")
+        .with_columns(standing=standing)
+        .select("firm", "sector", "district", "standing", "seen", "row", "status_row")
+        .sort("firm", "sector")
+    )
+
+
+def unplaced(firms: pl.DataFrame, capabilities: pl.DataFrame, firm_status: pl.DataFrame) -> pl.DataFrame:
+    """Return the firms whose chain is known but not their product 环节待查.
+
+    Args:
+        firms: reads ``firm``, ``district``, ``chains``, ``named``, ``row``.
+        capabilities: reads ``firm``, ``basis``.
+        firm_status: reads ``firm``, ``year``, ``status``, ``row``; closed firms are left out.
+
+    Returns:
+        Sorted by ``chain``, ``firm``: ``chain``, ``firm``, ``district``, ``row`` (of firms).
+
+    """
+    known = capabilities.filter(pl.col("basis").fill_null("stated") == "stated").select("firm")
+    closed = last_status(firm_status).filter(pl.col("firm_status") == "closed")
+    return (
+        firms.filter(pl.col("named").fill_null(value=True))
+        .join(known, on="firm", how="anti")
+        .join(closed, on="firm", how="anti")
+        .select("chains", "firm", "district", "row")
+        .explode("chains")
+        .drop_nulls("chains")
+        .rename({"chains": "chain"})
+        .unique()
+        .sort("chain", "firm")
+    )
+
+
+def coming_projects(
+    projects: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame, *, as_of: int, news_years: int = 5
+) -> pl.DataFrame:
+    """Return the projects 项目 that stand for a coming maker: those whose firm has no capability row in the sector.
+
+    Args:
+        projects: reads ``project``, ``firm``, ``district``, ``sectors``, ``status``, ``year``, ``seen``, ``row``.
+        firms: reads ``firm``, ``district``.
+        known: the result of presence.
+        as_of: the year looked from.
+        news_years: the longest silence of a project that is still believed.
+
+    Returns:
+        Sorted by ``sector``, ``project``: ``project``, ``firm`` (null = no firm named), ``sector``, ``district``,
+        ``standing`` (coming or lapsed), ``row`` (of projects).
+
+    """
+    silence = as_of - pl.coalesce("year", "seen")
+    return (
+        projects.filter(pl.col("status").is_in(["talks", "signed", "building", "trial"]))
+        .explode("sectors")
+        .drop_nulls("sectors")
+        .rename({"sectors": "sector"})
+        .join(known.select("firm", "sector"), on=["firm", "sector"], how="anti")
+        .join(firms.select("firm", seat="district"), on="firm", how="left")
+        .select(
+            "project",
+            "firm",
+            "sector",
+            district=pl.coalesce("district", "seat"),
+            standing=pl.when(silence > news_years).then(pl.lit("lapsed")).otherwise(pl.lit("coming")),
+            row="row",
+        )
+        .sort("sector", "project")
+    )

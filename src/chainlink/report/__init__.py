@@ -1,0 +1,1 @@
+"""An Outcome in, files out: pages, maps, lists and graph files."""

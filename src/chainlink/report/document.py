@@ -1,0 +1,145 @@
+"""The view values of a page: everything a page, a workbook or a letter shows, composed once from the Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chainlink.report.geometry import Edge
+from chainlink.report.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure in the header; ``panel`` names the panel that shows what it counts."""
+
+    key: str
+    figure: str
+    caption: str
+    panel: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: its cells, the panel it opens, and what filters and search see of it."""
+
+    cells: tuple[str, ...]
+    panel: str = ""
+    districts: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    state: str = ""
+    band: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a page: ``wide`` names the columns that hold running text."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+    wide: tuple[int, ...] = ()
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a panel: text, the panel it leads to, and the rows it rests on (numbers into ``Evidence.rows``)."""
+
+    text: str
+    panel: str = ""
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything known about one thing: tags, then headed lists of items."""
+
+    title: str
+    tags: tuple[str, ...]
+    sections: tuple[tuple[str, tuple[Item, ...]], ...]
+
+
+@dataclass
+class Evidence:
+    """The rows a page rests on, each once: (table, file, row, source numbers, note), and the sources they name."""
+
+    rows: list[tuple[str, str, int, tuple[int, ...], str]] = field(default_factory=list)
+    sources: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card looks: ``state`` for a sector, ``district`` for a firm; ``mark`` is the sign at its right."""
+
+    key: str
+    lines: tuple[str, ...]
+    detail: str
+    name: str
+    said: str
+    head: bool
+    state: str = ""
+    mark: str = ""
+    district: str = ""
+    colour: str = ""
+    dashed: bool = False
+    districts: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    band: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How an edge looks: ``kind`` is link, joint, need, flow or ownership; ``width`` in tenths of a unit."""
+
+    edge: Edge
+    kind: str
+    colour: str
+    width: int
+    dash: str
+    panel: str
+    said: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A map: the layout with the looks of its cards and edges and what it leaves out."""
+
+    layout: Layout
+    looks: Mapping[str, Look]
+    strokes: Mapping[str, Stroke]
+    lanes: Mapping[str, str]
+    strip: str
+    folded: str
+    left_out: int
+    legend: tuple[tuple[str, str, str], ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what it says at the top, its map, its tables, its panels and its filters."""
+
+    key: str
+    lang: str
+    title: str
+    subtitle: str
+    byline: str
+    warnings: tuple[str, ...]
+    tiles: tuple[Tile, ...]
+    chart: Chart
+    tables: tuple[Table, ...]
+    method: tuple[Table, ...]
+    panels: Mapping[str, Panel]
+    evidence: Evidence
+    districts: tuple[tuple[str, str, str], ...]
+    chains: tuple[tuple[str, str], ...]
+    states: tuple[tuple[str, str], ...]
+    bands: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[str, str, str], ...]
+    crowd: Mapping[str, object] | None = None

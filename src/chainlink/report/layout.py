@@ -1,0 +1,315 @@
+"""The layered layout of a map: cards in stage columns, lanes for chains, a strip for services; whole numbers only."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chainlink.report.geometry import CARD, GUTTER, INDENT, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
+from chainlink.report.routing import draw, plan
+
+PAD, STACK_GAP, BARE_GAP, ROW_GAP = 22, 26, 14, 5
+STRIP_HEAD = 30
+STAGES = ("upstream", "midstream", "downstream")
+MOST_COLUMNS = {"upstream": 3, "midstream": 2, "downstream": 2}
+TALL = 900
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What stands on a card before it has a place: wrapped title lines and one line of detail (empty: none)."""
+
+    key: str
+    lines: tuple[str, ...]
+    detail: str = ""
+    head: bool = False
+
+    @property
+    def height(self) -> int:
+        """The height the text needs."""
+        if self.head:
+            return (42 if self.detail else 26) + 16 * (len(self.lines) - 1)
+        return 26 + 16 * (len(self.lines) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A sector card with the firm cards that hang below it; ``strip`` puts it into the strip under the columns."""
+
+    key: str
+    stage: str
+    lane: str
+    head: CardText
+    cards: tuple[CardText, ...] = ()
+    strip: bool = False
+
+    @property
+    def height(self) -> int:
+        """The height of all its cards with the gaps between them."""
+        return self.head.height + sum(card.height + ROW_GAP for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A band across all columns: one chain, with the top of its strip (0: it has none)."""
+
+    key: str
+    y: int
+    height: int
+    strip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A map with every place decided: what the SVG and the canvas draw."""
+
+    width: int
+    height: int
+    columns: tuple[tuple[str, int], ...]
+    lanes: tuple[Lane, ...]
+    cards: tuple[Card, ...]
+    paths: tuple[Path, ...]
+    labels: tuple[Label, ...]
+
+
+def _tokens(text: str) -> list[str]:
+    """Cut ``text`` where a line may break: after every wide character, and after blanks between Latin words."""
+    found: list[str] = []
+    word = ""
+    for sign in text:
+        word += sign
+        if unicodedata.east_asian_width(sign) in "WF" or sign in " -/、,":
+            found.append(word)
+            word = ""
+    return [*found, word] if word else found
+
+
+def _clip(text: str, cells: int) -> str:
+    """Shorten ``text`` to ``cells`` half-width cells, the last of them an ellipsis."""
+    if display_width(text) <= cells * 10:
+        return text
+    while text and display_width(text) + 20 > cells * 10:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def wrap(text: str, cells: int, lines: int = 2) -> tuple[str, ...]:
+    """Break ``text`` into at most ``lines`` lines of ``cells`` half-width cells; what is too long ends in an ellipsis."""
+    text = " ".join(text.split())
+    found = [""]
+    for token in _tokens(text):
+        if found[-1] and display_width(found[-1] + token.rstrip()) > cells * 10:
+            found.append("")
+        found[-1] += token
+    if len(found) > lines:
+        found = [*found[: lines - 1], "".join(found[lines - 1 :])]
+    return tuple(_clip(line.strip(), cells) for line in found) or ("",)
+
+
+def _longest(keys: Sequence[str], flows: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Return the number of flows on the longest path that ends in each key; a key on a circle counts what it can."""
+    after: dict[str, set[str]] = defaultdict(set)
+    before: dict[str, int] = dict.fromkeys(keys, 0)
+    for start, end in flows:
+        if start in before and end in before and start != end and end not in after[start]:
+            after[start].add(end)
+            before[end] += 1
+    level = dict.fromkeys(keys, 0)
+    waiting = [key for key in keys if before[key] == 0]
+    while waiting:
+        key = waiting.pop(0)
+        for other in sorted(after[key]):
+            level[other] = max(level[other], level[key] + 1)
+            before[other] -= 1
+            if before[other] == 0:
+                waiting.append(other)
+    return level
+
+
+def _columns(stacks: Sequence[Stack], flows: Sequence[tuple[str, str]]) -> tuple[dict[str, int], list[str]]:
+    """Put every stack outside the strip into a column; return the columns and the stage of each column."""
+    placed: dict[str, int] = {}
+    stages: list[str] = []
+    for stage in STAGES:
+        keys = [stack.key for stack in stacks if stack.stage == stage and not stack.strip]
+        if not keys:
+            continue
+        if stage == "upstream":
+            level = _longest(keys, [(end, start) for start, end in flows])
+            level = {key: max(level.values()) - depth for key, depth in level.items()}
+        else:
+            level = _longest(keys, flows)
+        most = max(level.values()) + 1
+        kept = min(most, MOST_COLUMNS[stage])
+        level = {key: depth * kept // most for key, depth in level.items()}
+        level, kept = _split(level, kept, {stack.key: stack for stack in stacks})
+        placed.update({key: len(stages) + depth for key, depth in level.items()})
+        stages.extend([stage] * kept)
+    return placed, stages or ["midstream"]
+
+
+def _split(level: Mapping[str, int], kept: int, stacks: Mapping[str, Stack]) -> tuple[dict[str, int], int]:
+    """Part a column that is far taller than a page, as long as the stage stays within three columns."""
+    level = dict(level)
+    while kept < max(MOST_COLUMNS.values()):
+        heights = [sum(stacks[key].height + STACK_GAP for key, depth in level.items() if depth == k) for k in range(kept)]
+        tallest = max(range(kept), key=lambda k: (heights[k], -k))
+        if heights[tallest] <= TALL:
+            break
+        members = [key for key, depth in level.items() if depth == tallest]
+        room = heights[tallest] // 2
+        level = {key: depth + (depth > tallest) for key, depth in level.items()}
+        for key in members:
+            if room < 0:
+                level[key] = tallest + 1
+            room -= stacks[key].height + STACK_GAP
+        kept += 1
+    return level, kept
+
+
+def _ordered(columns: Sequence[Sequence[str]], ties: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Order each column by the mean place of what its cards are tied to (six sweeps; equal means keep their order)."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for start, end in ties:
+        near[start].add(end)
+        near[end].add(start)
+    order = [list(column) for column in columns]
+    where = {key: (k, 2 * place + 1, 2 * len(column)) for k, column in enumerate(order) for place, key in enumerate(column)}
+    for sweep in range(6):
+        turns = range(len(order)) if sweep % 2 == 0 else range(len(order) - 1, -1, -1)
+        for k in turns:
+
+            def mean(key: str, k: int = k) -> int:
+                there = [where[other] for other in near[key] if other in where and where[other][0] != k]
+                there = there or [where[key]]
+                return sum(1_000_000 * place // size for _, place, size in there) // len(there)
+
+            order[k].sort(key=mean)
+            for place, key in enumerate(order[k]):
+                where[key] = (k, 2 * place + 1, 2 * len(order[k]))
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The order of the stacks: lane -> column -> keys, the strip's apart."""
+
+    lanes: tuple[str, ...]
+    cells: Mapping[tuple[str, int], Sequence[str]]
+    strips: Mapping[tuple[str, int], Sequence[str]]
+    stages: Sequence[str]
+    stacks: Mapping[str, Stack]
+
+
+def _arrange(lanes: Sequence[str], stacks: Sequence[Stack], flows: Sequence[tuple[str, str]], ties: Sequence[tuple[str, str]]) -> _Grid:
+    column, stages = _columns(stacks, flows)
+    cells: dict[tuple[str, int], Sequence[str]] = {}
+    strips: dict[tuple[str, int], Sequence[str]] = {}
+    for lane in lanes:
+        mine = [stack for stack in stacks if stack.lane == lane]
+        columns = [[s.key for s in mine if not s.strip and column[s.key] == k] for k in range(len(stages))]
+        for k, keys in enumerate(_ordered(columns, ties)):
+            cells[lane, k] = keys
+        strip = _dealt([s for s in mine if s.strip], len(stages))
+        for k in range(len(stages)):
+            strips[lane, k] = strip[k]
+    return _Grid(tuple(lanes), cells, strips, stages, {stack.key: stack for stack in stacks})
+
+
+def _dealt(stacks: Sequence[Stack], columns: int) -> list[list[str]]:
+    """Deal the strip's stacks over the columns, each to the lowest so far."""
+    found: list[list[str]] = [[] for _ in range(columns)]
+    heights = [0] * columns
+    for stack in stacks:
+        k = min(range(columns), key=lambda k: (heights[k], k))
+        found[k].append(stack.key)
+        heights[k] += stack.height + BARE_GAP
+    return found
+
+
+def _places(grid: _Grid, extra: Mapping[tuple[int, int], int]) -> tuple[list[Card], list[Lane], int]:
+    """Give every card its place; ``extra`` widens the gap before the n-th stack of a column (and after the last)."""
+    cards: list[Card] = []
+    lanes: list[Lane] = []
+    top = TOP
+    count = dict.fromkeys(range(len(grid.stages)), 0)
+    for lane in grid.lanes:
+        bottoms = []
+        for k in range(len(grid.stages)):
+            bottom = _pile(grid, grid.cells[lane, k], k, top + PAD, extra, count, cards)
+            bottoms.append(bottom)
+        strip = 0
+        low = max(bottoms)
+        if any(grid.strips[lane, k] for k in range(len(grid.stages))):
+            strip = low + STACK_GAP
+            low = max(
+                _pile(grid, grid.strips[lane, k], k, strip + STRIP_HEAD, extra, count, cards)
+                for k in range(len(grid.stages))
+            )
+        if lane == grid.lanes[-1]:
+            low += max((extra.get((k, count[k]), 0) for k in count), default=0)
+        lanes.append(Lane(lane, top, low + PAD - top, strip))
+        top = low + PAD
+    return cards, lanes, top
+
+
+def _pile(
+    grid: _Grid,
+    keys: Sequence[str],
+    column: int,
+    top: int,
+    extra: Mapping[tuple[int, int], int],
+    count: dict[int, int],
+    cards: list[Card],
+) -> int:
+    """Pile the stacks of one column from ``top`` down, add their cards to ``cards``, return the bottom."""
+    x = LEFT + column * PITCH
+    y = top
+    last: Stack | None = None
+    for key in keys:
+        stack = grid.stacks[key]
+        if last is not None:
+            y += STACK_GAP if last.cards or stack.cards else BARE_GAP
+        y += extra.get((column, count[column]), 0)
+        count[column] += 1
+        cards.append(Card(stack.head.key, key, x, y, CARD, stack.head.height, column, head=True))
+        y += stack.head.height
+        for card in stack.cards:
+            y += ROW_GAP
+            cards.append(Card(card.key, key, x + INDENT, y, CARD - INDENT, card.height, column, head=False))
+            y += card.height
+        last = stack
+    return y
+
+
+def lay_out(
+    lanes: Sequence[str],
+    stacks: Sequence[Stack],
+    *,
+    flows: Sequence[tuple[str, str]] = (),
+    edges: Sequence[Edge] = (),
+) -> Layout:
+    """Lay out a map.
+
+    Args:
+        lanes: lane keys from top to bottom.
+        stacks: the sectors to draw, in the order that decides ties.
+        flows: (input stack, output stack) without recycling: they decide the columns inside a stage.
+        edges: what to draw between cards; several starts or ends share one trunk that forks.
+
+    Returns:
+        The layout: equal input gives equal whole numbers.
+
+    """
+    home = {stack.head.key: stack.key for stack in stacks} | {c.key: s.key for s in stacks for c in s.cards}
+    ties = [*flows, *((home[a], home[b]) for edge in edges for a in edge.starts for b in edge.ends)]
+    grid = _arrange(lanes, stacks, flows, ties)
+    cards, _, height = _places(grid, {})
+    planned = plan(cards, edges, len(grid.stages), height)
+    cards, placed, height = _places(grid, planned.needed)
+    paths, labels = draw(planned, cards, len(grid.stages), height)
+    width = LEFT + len(grid.stages) * PITCH - GUTTER + 56
+    columns = tuple((stage, LEFT + k * PITCH) for k, stage in enumerate(grid.stages))
+    return Layout(width, height, columns, tuple(placed), tuple(cards), paths, labels)

@@ -1,0 +1,129 @@
+"""A list as it leaves the house: one set of headings and rows, given as CSV, JSON or Excel, or written to a file."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chainlink.errors import WriteError
+
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A titled list: ``columns`` maps each key to its heading, ``rows`` hold plain values by key.
+
+    ``records`` are the same rows with every field of the programme's own names; JSON gives these.
+    """
+
+    title: str
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]]
+    records: Sequence[Mapping[str, Any]] | None = None
+
+
+def defused(value: object) -> object:
+    """Return ``value`` so that no spreadsheet runs it: text that begins like a formula gets a leading apostrophe."""
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def plain(value: object) -> object:
+    """Return a cell's value: lists joined by ``；``, true and false as Y and N, null as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Y" if value else "N"
+    if isinstance(value, (list, tuple)):
+        return "；".join(str(plain(part)) for part in value)
+    return value
+
+
+def as_csv(listing: Listing) -> bytes:
+    """Return the list as CSV that Chinese Excel opens (UTF-8 with BOM, LF), formulas defused."""
+    import csv
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(listing.columns.values())
+    for row in listing.rows:
+        writer.writerow([defused(plain(row.get(key))) for key in listing.columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_json(listing: Listing) -> bytes:
+    """Return the list's records as a JSON array."""
+    return json_bytes(listing.rows if listing.records is None else listing.records)
+
+
+def json_bytes(value: object) -> bytes:
+    """Return ``value`` as indented JSON in UTF-8."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def as_xlsx(listings: Sequence[Listing]) -> bytes:
+    """Return an Excel workbook with a sheet a list: frozen heads, filters, text kept as text."""
+    import datetime as dt
+
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
+    head = book.add_format({"bold": True, "bg_color": "#DCE6EF", "text_wrap": True, "valign": "top"})
+    cell = book.add_format({"text_wrap": True, "valign": "top"})
+    for listing in listings:
+        sheet = book.add_worksheet(listing.title[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        for place, (key, heading) in enumerate(listing.columns.items()):
+            values = [plain(row.get(key)) for row in listing.rows]
+            width = max([_width(heading), *(_width(str(value)) for value in values)])
+            sheet.set_column(place, place, min(max(width + 2, 8), 48))
+            sheet.write_string(0, place, heading, head)
+            for line, value in enumerate(values, start=1):
+                if isinstance(value, (int, float)):
+                    sheet.write_number(line, place, value, cell)
+                else:
+                    sheet.write_string(line, place, str(value), cell)
+        sheet.autofilter(0, 0, max(len(listing.rows), 1), max(len(listing.columns) - 1, 0))
+    book.close()
+    return out.getvalue()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text.split("\n", 1)[0])
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write ``content`` to ``path`` whole or not at all.
+
+    Raises:
+        WriteError: the file is open elsewhere, the folder cannot be written, the disk is full.
+
+    """
+    waiting: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        waiting = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        waiting.chmod(0o644)
+        waiting.replace(path)
+    except OSError as error:
+        if waiting is not None:
+            waiting.unlink(missing_ok=True)
+        raise WriteError("cannot_write", path=path, why=error.strerror or str(error)) from error
+    return path

@@ -1,0 +1,284 @@
+"""The evidence panels of a page: what is known of a firm, a sector, a link, a claim, a finding, with rows and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chainlink.report.document import Evidence, Item, Panel
+from chainlink.report.register import Register, Row, number
+from chainlink.tables import caption
+
+KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
+GATE_SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
+
+
+class Panels:
+    """Composes panels and gathers the rows they rest on; each row and each source is kept once."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.evidence = Evidence()
+        self.found: dict[str, Panel] = {}
+        self._rows: dict[tuple[str, str, int], int] = {}
+        self._sources: dict[str, int] = {}
+
+    def _source(self, key: str) -> int:
+        if key not in self._sources:
+            row = self.register.sources.get(key, {})
+            self._sources[key] = len(self.evidence.sources)
+            parts = (row.get("title") or key, row.get("publisher") or "", row.get("date") or "", row.get("url") or "")
+            self.evidence.sources.append(parts)
+        return self._sources[key]
+
+    def row(self, table: str, row: Row) -> int:
+        """Return the number of a table's row among the evidence of the page."""
+        at = (table, row["file"], row["row"])
+        if at not in self._rows:
+            self._rows[at] = len(self.evidence.rows)
+            name = caption(table) if self.register.lang == "zh" else table
+            place = row["file"] if row.get("sheet") is None else f"{row['file']}《{row['sheet']}》"
+            sources = tuple(self._source(key) for key in row.get("source") or ())
+            self.evidence.rows.append((name, place, row["row"], sources, row.get("note") or ""))
+        return self._rows[at]
+
+    def finding_rows(self, finding: str) -> dict[str, tuple[int, ...]]:
+        """Return the evidence of a finding by role."""
+        found: dict[str, list[int]] = {}
+        by_place = self.register.rows_by_place
+        for given in self.register.evidence.get(finding, ()):
+            row = by_place(given["table"]).get((given["file"], given["row"]))
+            if row is None:
+                row = {"file": given["file"], "row": given["row"], "source": (given["source"] or "").split(";")}
+            place = self.row(given["table"], row)
+            if place not in found.setdefault(given["role"], []):
+                found[given["role"]].append(place)
+        return {role: tuple(rows) for role, rows in found.items()}
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"page.{code}", **parts)
+
+    def _claims(self, table: str, key: str) -> list[Item]:
+        claims = self.register.claims_of.get((table, key), ())
+        return [
+            Item(self.register.claim_text(claim), self.claim(claim), (self.row("claims", self.register.claims[claim]),))
+            for claim in claims
+        ]
+
+    def claim(self, key: str) -> str:
+        """Compose the panel of a joint claim: its subjects share one amount; return its key, empty for a lone subject."""
+        subjects = self.register.subjects.get(key, ())
+        if len(subjects) < 2:  # noqa: PLR2004 - a joint claim has at least two subjects
+            return ""
+        name = f"c:{key}"
+        if name not in self.found:
+            row = self.register.claims[key]
+            self.found[name] = Panel(self.register.claim_text(key), (), ())
+            shared = [Item(self._subject(*one), f"{KEYS[one[0]]}:{one[1]}" if one[0] in KEYS else "") for one in subjects]
+            sections = [
+                (self._say("joint"), (Item(self._say("joint_means"), rows=(self.row("claims", row),)),)),
+                (self._say("subjects", n=len(subjects)), tuple(shared)),
+            ]
+            for table, one in subjects:
+                if table == "links":
+                    self.link(one)
+            self.found[name] = Panel(self.register.claim_text(key), (self._say("joint"),), tuple(sections))
+        return name
+
+    def _subject(self, table: str, key: str) -> str:
+        if table == "links" and key in self.register.links:
+            return self.link_title(self.register.links[key])
+        if table in {"firms", "chains", "districts", "parks"}:
+            return self.register.name(table, key)
+        return f"{self.register.word('subject_table', table)} {key}"
+
+    def link_title(self, link: Row) -> str:
+        """Name a link by its two ends."""
+        return f"{self.register.name('firms', link['supplier'])} → {self.register.name('firms', link['buyer'])}"
+
+    def link(self, key: str) -> str:
+        """Compose the panel of a link 配套关系 and return its key."""
+        name = f"l:{key}"
+        if name in self.found:
+            return name
+        link = self.register.links[key]
+        self.found[name] = Panel("", (), ())
+        reg = self.register
+        ends = tuple(
+            Item(f"{self._say(end)}：{reg.name('firms', link[end])}（{reg.name('districts', reg.district_of(link[end])) or self._say('unknown')}）", f"f:{link[end]}")
+            for end in ("supplier", "buyer")
+        )
+        what = [Item(link["product"] or self._say("product_unknown"), rows=(self.row("links", link),))]
+        what += [Item(reg.name("sectors", sector), f"s:{sector}") for sector in link["sectors"] or ()]
+        time = "–".join(part for part in (link["since"], link["until"]) if part)
+        tags = [reg.word("relation", link["relation"]), *([time] if time else []), *([reg.word("grade", link["grade"])] if link["grade"] else [])]
+        claims = self._claims("links", key)
+        sections = [(self._say("ends"), ends), (self._say("product"), tuple(what))]
+        sections.append((self._say("claims"), tuple(claims) or (Item(self._say("no_amount")),)))
+        self.found[name] = Panel(self.link_title(link), tuple(tags), tuple(sections))
+        return name
+
+    def _link_items(self, links: Iterable[Row], end: str) -> tuple[Item, ...]:
+        items = []
+        for link in links:
+            product = f"：{link['product']}" if link["product"] else ""
+            texts = [f"{self.register.name('firms', link[end])}{product}"]
+            claims = self.register.claims_of.get(("links", link["link"]), ())
+            texts += [self.register.claim_text(claim) for claim in claims]
+            rows = (self.row("links", link), *(self.row("claims", self.register.claims[claim]) for claim in claims))
+            items.append(Item("；".join(texts), self.link(link["link"]), rows))
+        return tuple(items)
+
+    def firm(self, key: str) -> str:
+        """Compose the panel of a firm 企业 and return its key."""
+        name = f"f:{key}"
+        if name in self.found or key not in self.register.firms:
+            return name
+        self.found[name] = Panel("", (), ())
+        reg, firm = self.register, self.register.firms[key]
+        links = [link for link in reg.links_of.get(key, ())]
+        status = reg.statuses.get(key)
+        tags = [reg.name("districts", firm["district"]) or self._say("unknown"), reg.name("parks", firm["park"])]
+        tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
+        tags += [f"{reg.word('firm_status', status['status'])}（{status['year']}）"] if status else []
+        tags += [self._say("unnamed")] if firm["named"] is False else []
+        tags += [self._say("anchor")] if firm["anchor"] else []
+        own = [Item(firm["legal_name"] or firm["name"], rows=(self.row("firms", firm),))]
+        own += [Item(self._say("was", status=reg.word("firm_status", status["status"]), year=status["year"]), rows=(self.row("firm_status", status),))] if status else []
+        makes = tuple(
+            Item(
+                f"{reg.name('sectors', one['sector'])}（{reg.word('capability_basis', one['basis'])}，{reg.word('capability_status', one['status'])}）",
+                f"s:{one['sector']}",
+                (self.row("capabilities", one),),
+            )
+            for one in reg.capabilities.get(key, ())
+        )
+        none = (Item(self._say("none_recorded")),)
+        supply = [link for link in links if link["relation"] != "ownership"]
+        sections = [
+            (self._say("firm"), tuple(own)),
+            (self._say("makes", n=len(makes)), makes or (Item(self._say("sector_unknown")),)),
+            (self._say("suppliers", n=sum(link["buyer"] == key for link in supply)), self._link_items([link for link in supply if link["buyer"] == key], "supplier") or none),
+            (self._say("buyers", n=sum(link["supplier"] == key for link in supply)), self._link_items([link for link in supply if link["supplier"] == key], "buyer") or none),
+        ]
+        owners = [link for link in links if link["relation"] == "ownership"]
+        if owners:
+            items = tuple(Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in owners)
+            sections.append((self._say("ownership"), items))
+        claims = self._claims("firms", key)
+        if claims:
+            sections.append((self._say("claims"), tuple(claims)))
+        self.found[name] = Panel(reg.name("firms", key), tuple(tag for tag in tags if tag), tuple(sections))
+        return name
+
+    def _firm_items(self, keys: Iterable[str] | None) -> tuple[Item, ...]:
+        reg = self.register
+        items = []
+        for key in keys or ():
+            district = reg.name("districts", reg.district_of(key))
+            items.append(Item(reg.name("firms", key) + (f"（{district}）" if district else ""), f"f:{key}"))
+        return tuple(items)
+
+    def sector(self, key: str, chain_findings: Iterable[Row] = ()) -> str:
+        """Compose the panel of a sector 环节 and return its key."""
+        name = f"s:{key}"
+        if name in self.found or key not in self.register.sectors:
+            return name
+        self.found[name] = Panel("", (), ())
+        reg, sector = self.register, self.register.sectors[key]
+        state = reg.states.get((key, "region"))
+        tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
+        tags += [f"{reg.word('role', reg.roles[chain].get(key))}：{reg.name('chains', chain)}" for chain in reg.home_chains.get(key, ())]
+        traits = [self._say("reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
+        traits += [self._say("env_is", env=reg.word("env_class", sector["env_class"]))] if sector["env_class"] else []
+        traits += [self._say("captive_is")] if sector["captive"] else []
+        sections = [(self._say("sector"), (Item("；".join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),))]
+        about = [finding for finding in chain_findings if finding["sector"] == key]
+        if about:
+            items = tuple(Item(f"{reg.word('kind', one['kind'])}（{one['band']}）：{self.reasons(one)}", self.finding(one)) for one in about)
+            sections.append((self._say("findings", n=len(items)), items))
+        if state:
+            groups = ("makers", "older", "coming", "inferred", "stale", "near", "needed_by")
+            for group in groups:
+                if state[group]:
+                    sections.append((self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group])))
+            if state["links"]:
+                links = [reg.links[link] for link in state["links"] if link in reg.links]
+                items = tuple(Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links)
+                sections.append((self._say("group_links", n=len(items)), items))
+        for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
+            flows = [flow for flow in reg.flows if flow[end] == key]
+            if flows:
+                items = tuple(
+                    Item(f"{reg.name('sectors', flow[other])}（{reg.word('criticality', flow['criticality'])}，{reg.word('flow_kind', flow['kind'])}）", f"s:{flow[other]}", (self.row("flows", flow),))
+                    for flow in flows
+                )
+                sections.append((self._say(head, n=len(items)), items))
+        self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
+        return name
+
+    def reasons(self, finding: Row) -> str:
+        """Word the reasons of a finding in one line."""
+        return "；".join(self.register.reason("reason", one) for one in finding["reasons"] or ())
+
+    def gates(self, finding: Row) -> str:
+        """Word the gates of a finding in short: 供应半径✓ 准入?"""
+        reg = self.register
+        return " ".join(f"{reg.word('gate', one['gate'])}{GATE_SIGNS.get(one['verdict'], '?')}" for one in finding["gates"] or ())
+
+    def finding(self, finding: Row) -> str:
+        """Compose the panel of a finding 发现 and return its key."""
+        name = f"g:{finding['finding']}"
+        if name in self.found:
+            return name
+        reg = self.register
+        self.found[name] = Panel("", (), ())
+        rows = self.finding_rows(finding["finding"])
+        title = reg.name("sectors", finding["sector"])
+        if finding["other_sector"]:
+            title += f" · {reg.name('sectors', finding['other_sector'])}"
+        tags = [reg.word("kind", finding["kind"]), reg.word("action", finding["action"])]
+        tags += [reg.word("band", finding["band"])] if finding["band"] else []
+        tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
+        ranks = self._say("rank_range", low=finding["rank_low"], high=finding["rank_high"], share=number(round(100 * (finding["robust"] or 0))))
+        why = [Item(reg.reason("reason", one)) for one in finding["reasons"] or ()]
+        gates = [
+            Item(f"{reg.word('gate', one['gate'])} {GATE_SIGNS.get(one['verdict'], '?')}：{reg.reason('gate_reason', one)}")
+            for one in finding["gates"] or ()
+        ]
+        sections = [
+            (self._say("why"), tuple(why) or (Item(self._say("none_recorded")),)),
+            (self._say("ask_next"), (Item(reg.reason("question", finding["next_question"]) or self._say("none_recorded")),)),
+            (self._say("gates"), tuple(gates) or (Item(self._say("none_recorded")),)),
+            (self._say("group_needed_by", n=len(finding["buyers"] or ())), self._firm_items(finding["buyers"])),
+            (self._say("sector"), (Item(reg.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
+        ]
+        if finding["value"] is not None:
+            sections.append((self._say("money"), (Item(f"{number(finding['value'])} 万元（{finding['value_basis'] or ''}）"),)))
+        sections.append((self._say("doubt"), (Item(ranks),)))
+        proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
+        sections.append((self._say("rests_on", n=sum(len(places) for places in rows.values())), proof))
+        self.found[name] = Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
+        return name
+
+    def statement(self, statement: Row) -> str:
+        """Compose the panel of a statement 表述 and return its key."""
+        reg = self.register
+        name = f"m:{statement['statement']}"
+        tags = [reg.word("wording_class", statement["wording_class"]), reg.word("specificity", statement["specificity"])]
+        text = statement["note"] or self._say("statement_bare")
+        items = [Item(text, rows=(self.row("statements", statement),))]
+        if statement["resolved_by"]:
+            items.append(Item(self._say("resolved_by", what=statement["resolved_by"])))
+        places = reg.names("districts", statement["districts"])
+        title = reg.name("sectors", statement["sector"]) or reg.name("chains", statement["chain"]) or places
+        self.found[name] = Panel(title or name, tuple(filter(None, (*tags, places, str(statement["year"] or "")))), ((self._say("statement"), tuple(items)),))
+        return name
+
+    def listing(self, key: str, title: str, head: str, items: Iterable[Item], more: Iterable[Item] = ()) -> str:
+        """Compose the panel behind a figure: what it counts."""
+        name = f"t:{key}"
+        sections = [(head, tuple(items))]
+        if rest := tuple(more):
+            sections.append((self._say("how_counted"), rest))
+        self.found[name] = Panel(title, (), tuple(part for part in sections if part[1]))
+        return name

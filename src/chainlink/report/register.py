@@ -1,0 +1,291 @@
+"""Who is who in an Outcome: names, colours, rows by id, claims by subject, as every writer needs them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from chainlink import terms, units
+from chainlink.findings import Outcome
+
+FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
+MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
+GREY = "#6B7280"
+LARGE = 500
+"""Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
+
+Row = Mapping[str, Any]
+
+
+def number(value: float | None) -> str:
+    """Write a number as people read it: thousands apart, no trailing zeros; empty where nothing is stated."""
+    if value is None:
+        return ""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+class Register:
+    """Lookups over an Outcome in one language; nothing in it is changed once built."""
+
+    def __init__(self, outcome: Outcome, lang: str = "zh") -> None:
+        self.outcome = outcome
+        self.lang = lang
+        self.tables: Mapping[str, pl.DataFrame] = outcome.dataset.tables
+        self.region: tuple[str, ...] = tuple(outcome.study.region or outcome.dataset.region)
+        self.as_of: int = outcome.study.as_of or outcome.dataset.default_as_of()
+        self._places: dict[str, dict[tuple[str, int], Row]] = {}
+        self.large = self.tables["firms"].height > LARGE
+
+    def say(self, code: str, **parts: object) -> str:
+        """Word a fixed text of the page."""
+        return terms.sentence(code, self.lang, **parts)
+
+    def word(self, section: str, key: str | None) -> str:
+        """Word an id of a vocabulary; empty for null."""
+        return "" if key is None else terms.word(f"{section}.{key}", self.lang)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the members of an enumeration."""
+        return "、" if self.lang == "zh" else ", "
+
+    def _by(self, table: str, column: str) -> dict[str, Row]:
+        return {row[column]: row for row in self.tables[table].iter_rows(named=True)}
+
+    @cached_property
+    def firms(self) -> dict[str, Row]:
+        """Firms 企业 by id."""
+        return self._by("firms", "firm")
+
+    @cached_property
+    def sectors(self) -> dict[str, Row]:
+        """Sectors 环节 by id."""
+        return self._by("sectors", "sector")
+
+    @cached_property
+    def chains(self) -> dict[str, Row]:
+        """Chains 产业链 by id, lead chains first, then by order."""
+        rows = sorted(
+            self.tables["chains"].iter_rows(named=True),
+            key=lambda row: (not row["lead"], row["order"] if row["order"] is not None else 999, row["chain"]),
+        )
+        return {row["chain"]: row for row in rows}
+
+    @cached_property
+    def districts(self) -> dict[str, Row]:
+        """Districts 区县 by id."""
+        return self._by("districts", "district")
+
+    @cached_property
+    def parks(self) -> dict[str, Row]:
+        """Parks 园区 by id."""
+        return self._by("parks", "park")
+
+    @cached_property
+    def links(self) -> dict[str, Row]:
+        """Links 配套关系 by id."""
+        return self._by("links", "link")
+
+    @cached_property
+    def claims(self) -> dict[str, Row]:
+        """Claims 数据点 by id."""
+        return self._by("claims", "claim")
+
+    @cached_property
+    def sources(self) -> dict[str, Row]:
+        """Sources 来源 by id."""
+        return self._by("sources", "source")
+
+    @cached_property
+    def subjects(self) -> dict[str, list[tuple[str, str]]]:
+        """What each claim is about: claim -> (table, id) pairs."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in self.tables["claim_subjects"].iter_rows(named=True):
+            found[row["claim"]].append((row["table"], row["id"]))
+        return dict(found)
+
+    @cached_property
+    def claims_of(self) -> dict[tuple[str, str], list[str]]:
+        """The claims about each subject: (table, id) -> claims."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for claim, pairs in self.subjects.items():
+            for pair in pairs:
+                found[pair].append(claim)
+        return dict(found)
+
+    @cached_property
+    def capabilities(self) -> dict[str, list[Row]]:
+        """Capabilities 供给能力 of each firm."""
+        return self._grouped("capabilities", "firm")
+
+    @cached_property
+    def statuses(self) -> dict[str, Row]:
+        """The last known status of each firm."""
+        last: dict[str, Row] = {}
+        for row in self.tables["firm_status"].sort("firm", "year").iter_rows(named=True):
+            last[row["firm"]] = row
+        return last
+
+    @cached_property
+    def links_of(self) -> dict[str, list[Row]]:
+        """The links of each firm, as supplier or as buyer."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.links.values():
+            found[row["supplier"]].append(row)
+            found[row["buyer"]].append(row)
+        return dict(found)
+
+    @cached_property
+    def states(self) -> dict[tuple[str, str], Row]:
+        """The state of each (sector, scope)."""
+        return {(row["sector"], row["scope"]): row for row in self.outcome.states.iter_rows(named=True)}
+
+    @cached_property
+    def findings(self) -> list[Row]:
+        """The findings in the order of the list: bands 甲 乙 丙 丁, then rank, then id."""
+        rows = self.outcome.findings.rows.iter_rows(named=True)
+        return sorted(rows, key=lambda row: ("甲乙丙丁".find(row["band"] or "丁"), row["rank"] or 10**9, row["finding"]))
+
+    @cached_property
+    def evidence(self) -> dict[str, list[Row]]:
+        """The rows each finding rests on."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.outcome.findings.evidence.iter_rows(named=True):
+            found[row["finding"]].append(row)
+        return dict(found)
+
+    @cached_property
+    def roles(self) -> dict[str, dict[str, str]]:
+        """The sectors of each chain with their role 角色."""
+        found: dict[str, dict[str, str]] = {chain: {} for chain in self.chains}
+        for row in self.tables["chain_sectors"].iter_rows(named=True):
+            found.setdefault(row["chain"], {})[row["sector"]] = row["role"]
+        return found
+
+    @cached_property
+    def home_chains(self) -> dict[str, list[str]]:
+        """The chains that own or share each sector, own first."""
+        found: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+        for chain, roles in self.roles.items():
+            for sector, role in roles.items():
+                if role != "support":
+                    found[sector].append((role != "own", chain))
+        return {sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in found.items()}
+
+    @cached_property
+    def flows(self) -> list[Row]:
+        """The flows 上下游关系 in the order of the file."""
+        return list(self.tables["flows"].iter_rows(named=True))
+
+    def rows_by_place(self, table: str) -> dict[tuple[str, int], Row]:
+        """The rows of ``table`` by (file, row)."""
+        if table not in self._places:
+            rows = self.tables[table].iter_rows(named=True)
+            self._places[table] = {(row["file"], row["row"]): row for row in rows}
+        return self._places[table]
+
+    def _grouped(self, table: str, column: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.tables[table].iter_rows(named=True):
+            found[row[column]].append(row)
+        return dict(found)
+
+    def name(self, table: str, key: str | None) -> str:
+        """Return the name of a row of ``table`` (English where there is one and it is asked for); the id if unknown."""
+        if key is None:
+            return ""
+        known: dict[str, dict[str, Row]] = {
+            "firms": self.firms,
+            "sectors": self.sectors,
+            "chains": self.chains,
+            "districts": self.districts,
+            "parks": self.parks,
+        }
+        row = known[table].get(key)
+        if row is None:
+            return key
+        english = row.get("name_en") if self.lang == "en" else None
+        return str(english or row["name"])
+
+    def names(self, table: str, keys: Iterable[str] | None) -> str:
+        """Join the names of several rows of ``table``."""
+        return self.joint.join(self.name(table, key) for key in keys or ())
+
+    @cached_property
+    def initials(self) -> dict[str, str]:
+        """The initial of each district: its first character that no district before it has taken."""
+        taken: dict[str, str] = {}
+        order = [*self.region, *(key for key in sorted(self.districts) if key not in self.region)]
+        for key in order:
+            name = self.name("districts", key)
+            free = [sign for sign in name if sign.strip() and sign not in taken.values()]
+            taken[key] = (free or [name[:1] or "?"])[0]
+        return taken
+
+    @cached_property
+    def colours(self) -> dict[str, str]:
+        """The colour of each district of the region: fixed for 万州 开州 云阳, a fixed list to eight, then grey."""
+        found: dict[str, str] = {}
+        for key in self.region:
+            free = [colour for colour in MORE_COLOURS if colour not in found.values()]
+            fixed = FIRST_COLOURS.get(key)
+            found[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
+        return found
+
+    def district_of(self, firm: str) -> str | None:
+        """The district of a firm; null where it is not known."""
+        row = self.firms.get(firm)
+        return row["district"] if row else None
+
+    def reason(self, section: str, given: Row | None) -> str:
+        """Word a reason or a question (its code and its parameters as JSON); empty for null."""
+        if given is None or given["code"] is None:
+            return ""
+        parts = json.loads(given["parts"] or "{}")
+        return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
+
+    def _part(self, key: str, value: Any) -> object:
+        """Word one parameter of a reason: ids become names, lists are joined."""
+        table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
+        kind = table.get(key.removesuffix("s").removesuffix("_from"))
+        if isinstance(value, list):
+            return self.joint.join(str(self._part(key, one)) for one in value)
+        if isinstance(value, str) and kind:
+            return self.name(kind, value)
+        if isinstance(value, float):
+            return number(value)
+        return value
+
+    def amount_wan_yuan(self, claim: Row) -> float | None:
+        """Return a claim's value in 万元; null where it is no amount of money."""
+        if claim["measure"] != "amount" or claim["value"] is None:
+            return None
+        return units.in_wan_yuan(claim["value"], claim["unit"])
+
+    def figure(self, claim: Row) -> str:
+        """Write a claim's figure: 约 1,900 万元."""
+        low, high = number(claim["value"]), number(claim["value_to"])
+        precision = "" if claim["precision"] in {None, "exact"} else self.word("precision", claim["precision"])
+        value = f"{low}–{high}" if low and high else low or high
+        per = "" if claim["per"] in {None, "once", "year"} else f"（{self.word('per', claim['per'])}）"
+        return " ".join(part for part in (precision, value, claim["unit"]) if part) + per
+
+    def period(self, claim: Row) -> str:
+        """Write the time a claim is about."""
+        start, end = claim["from"], claim["to"]
+        return f"{start}–{end}" if start and end and start != end else start or end or ""
+
+    def claim_text(self, key: str) -> str:
+        """Write a claim in full: measure, figure, time, status, and over how many subjects it is shared."""
+        claim = self.claims[key]
+        marks = [self.period(claim), self.word("claim_status", claim["status"])]
+        shared = len(self.subjects.get(key, ()))
+        if shared > 1:
+            marks.append(self.say("page.joint_of", n=shared))
+        inside = self.joint.join(mark for mark in marks if mark)
+        return f"{self.word('measure', claim['measure'])} {self.figure(claim)}（{inside}）"

@@ -1,0 +1,132 @@
+"""The floors of the house: imports go down only, siblings do not know each other, files and prints stay in place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import chainlink
+
+ROOT = Path(chainlink.__file__).parent
+FLOORS = {
+    "terms": 1,
+    "errors": 1,
+    "schema": 2,
+    "files": 2,
+    "units": 2,
+    "config": 2,
+    "tables": 3,
+    "dataset": 4,
+    "graph": 4,
+    "measures": 4,
+    "findings": 4,
+    "judge": 5,
+    "report": 5,
+    "intake": 5,
+    "study": 6,
+    "cli": 7,
+    "__init__": 8,
+}
+MODULES = sorted(path for path in ROOT.rglob("*.py"))
+# Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset.
+NEIGHBOURS = {("errors", "terms"), ("findings", "dataset"), ("config", "units")}
+# Only these open, read or write files; the packaged words are read by terms.
+TOUCH_FILES = {"files", "config", "terms", "report", "dataset"}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def room(module: str) -> str:
+    return module.split(".", 1)[0]
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module of chainlink that a file imports, type-only and in-function imports included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "chainlink":
+            inner = (node.module or "").partition(".")[2]
+            for alias in node.names:
+                longer = f"{inner}.{alias.name}" if inner else alias.name
+                is_module = (ROOT / f"{longer.replace('.', '/')}.py").exists() or (ROOT / longer.replace(".", "/")).is_dir()
+                yield node.lineno, longer if is_module else inner or "__init__"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "chainlink":
+                    yield node.lineno, alias.name.partition(".")[2] or "__init__"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_file_imports_only_from_its_own_room_or_from_floors_below(path: Path) -> None:
+    here = room(name_of(path))
+    if here == "__init__":
+        return
+
+    wrong = [
+        f"line {line}: {target}"
+        for line, target in imports(path)
+        if room(target) != here
+        and FLOORS[room(target)] >= FLOORS[here]
+        and (here, room(target)) not in NEIGHBOURS
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "judge").glob("*.py")), ids=name_of)
+def test_no_file_of_judge_imports_a_sibling(path: Path) -> None:
+    assert [target for _, target in imports(path) if room(target) == "judge"] == []
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    graph = nx.DiGraph()
+    for path in MODULES:
+        module = name_of(path).removesuffix(".__init__")
+        graph.add_edges_from((module, target) for _, target in imports(path) if target != module)
+
+    assert list(nx.simple_cycles(graph)) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_command_line_prints_or_exits(path: Path) -> None:
+    if room(name_of(path)) == "cli":
+        return
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+
+    assert not [call for call in calls if isinstance(call, ast.Name) and call.id in {"print", "exit", "quit"}]
+    assert not [call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) in {"sys.exit", "os._exit"}]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_files_config_and_writers_touch_files(path: Path) -> None:
+    if room(name_of(path)) in TOUCH_FILES:
+        return
+    touching = {"read_text", "write_text", "read_bytes", "write_bytes", "open", "read_csv", "write_csv", "read_parquet"}
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+
+    allowed = {"write_bytes"} if room(name_of(path)) == "cli" else set()
+    assert names & touching <= allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_file_opens_with_its_caption_and_has_a_subject_for_a_name(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert path.stem not in {"utils", "util", "helpers", "common", "manager", "misc"}
+
+
+def test_nothing_catches_everything() -> None:
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    ]
+
+    assert wrong == []
