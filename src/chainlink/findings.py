@@ -1,20 +1,22 @@
-"""What was found: findings with the rows they rest on, and the outcome a writer receives."""
+"""What was found: findings 发现 with the rows they rest on, and the outcome a writer receives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:  # pragma: no cover - replaced below, see the house test
-    pass
+from chainlink.config import Study
+from chainlink.dataset.dataset import Dataset
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
-"""A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object."""
+"""A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.
+
+Parameters named firm(s), sector(s), district(s), park(s), chain(s), also with ``_from`` after the singular, hold ids.
+"""
 
 GATE = pl.Struct({"gate": pl.String, "verdict": pl.String, "code": pl.String, "parts": pl.String})
-"""A gate: reach, admission, scale, captive; ``verdict`` pass, fail or unknown; why, as a reason."""
+"""A gate: reach, admission, scale, captive; ``verdict`` pass, fail or unknown; why, as a reason (``gate_reason``)."""
 
 ROWS = pl.Schema(
     {
@@ -42,8 +44,31 @@ ROWS = pl.Schema(
         "flow_basis": pl.String,
         "reasons": pl.List(REASON),
         "next_question": REASON,
+        "with_project": pl.Boolean,
     }
 )
+"""A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart."""
+
+CANDIDATE = pl.Schema(
+    {
+        **{name: kind for name, kind in ROWS.items() if name not in {"band", "gates", "rank", "rank_low", "rank_high", "robust"}},
+        "questions": pl.List(REASON),
+        "needs_site": pl.Boolean,
+        "near": pl.Boolean,
+        "capped": pl.Boolean,
+        "fresh_buyers": pl.Int64,
+        "demand": pl.Float64,
+        "essential": pl.Boolean,
+        "minutes": pl.Float64,
+    }
+)
+"""A finding before it is banded: what the gates, the bands and the order look at.
+
+``needs_site``: somebody would have to build, so admission and scale are asked; ``near``: a neighbour makes it; ``capped``:
+never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not stated by every buyer);
+``minutes`` by road (null = unknown).
+"""
+
 EVIDENCE = pl.Schema(
     {
         "finding": pl.String,
@@ -55,10 +80,81 @@ EVIDENCE = pl.Schema(
     }
 )
 
+RESTS = pl.Schema({"finding": pl.String, "role": pl.String, "table": pl.String, "row": pl.Int64})
+"""What a finding rests on, before the file and source of each row are looked up."""
+
 
 @dataclass(frozen=True)
 class Findings:
-    """Findings 发现 with their evidence 依据."""
+    """Findings 发现 with their evidence 依据.
+
+    ``rows`` follows ROWS (a judge before banding: CANDIDATE), ``evidence`` EVIDENCE (before its places are known: RESTS).
+    """
 
     rows: pl.DataFrame
     evidence: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that a writer receives: the data a run stood on, its settings, and what it found.
+
+    Attributes:
+        dataset: the dataset as of and as known by the study's two clocks.
+        study: the settings, region and as-of filled in.
+        states: one row per sector and scope (``region`` or a district).
+        findings: the findings, banded and ranked, with evidence.
+        coverage: recorded and resident firms per district and park.
+        needs: what the firms of the region need and how it stands; coming firms' needs marked.
+        around: the same for the firms of the neighbour ring.
+        carriers: chain by district: present own sectors, makers, whether it carries the chain.
+        chains: per chain what it rests on: present sectors, stale, coming and 环节待查 firms, statements.
+        left_out: what the run did not use, counted.
+        doubt: the ranking under each alternative setting.
+        local_content: local content rate of each sector by value.
+
+    """
+
+    dataset: Dataset
+    study: Study
+    states: pl.DataFrame
+    findings: Findings
+    coverage: pl.DataFrame
+    needs: pl.DataFrame = field(default_factory=pl.DataFrame)
+    around: pl.DataFrame = field(default_factory=pl.DataFrame)
+    carriers: pl.DataFrame = field(default_factory=pl.DataFrame)
+    chains: pl.DataFrame = field(default_factory=pl.DataFrame)
+    left_out: pl.DataFrame = field(default_factory=pl.DataFrame)
+    doubt: pl.DataFrame = field(default_factory=pl.DataFrame)
+    local_content: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
+def say(code: str, *, when: pl.Expr | None = None, **parts: pl.Expr | str | int) -> pl.Expr:
+    """Return a reason as an expression: ``code`` with ``parts`` (columns by name, or expressions), null unless ``when``."""
+    given = pl.struct(**parts).struct.json_encode() if parts else pl.lit("{}")
+    told = pl.struct(code=pl.lit(code), parts=given)
+    return pl.when(when).then(told) if when is not None else told
+
+
+def telling(*reasons: pl.Expr) -> pl.Expr:
+    """Return the list of those ``reasons`` that hold."""
+    return pl.concat_list(*reasons).list.drop_nulls()
+
+
+def finding_id() -> pl.Expr:
+    """Return the stable id of a finding: kind|sector|other."""
+    return pl.concat_str("kind", "sector", pl.col("other_sector").fill_null(""), separator="|")
+
+
+def candidates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rows`` with every column of CANDIDATE in order; a missing one is null."""
+    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in CANDIDATE.items() if name not in rows.columns]
+    return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in CANDIDATE.items())
+
+
+def rests(frame: pl.DataFrame, role: str, table: str, *, row: str = "row") -> pl.DataFrame:
+    """Return evidence before its places are known: ``frame`` has ``finding`` and the number or list of ``row``."""
+    rows = frame.select("finding", role=pl.lit(role), table=pl.lit(table), row=pl.col(row))
+    if isinstance(rows.schema["row"], pl.List):
+        rows = rows.explode("row")
+    return rows.drop_nulls("row").with_columns(pl.col("row").cast(pl.Int64))

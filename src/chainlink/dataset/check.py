@@ -6,13 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-import dataframely as dy
 import networkx as nx
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from chainlink import terms, units
-from chainlink.dataset.clean import CAP, CleanTable, headings, meta_of, plain
+from chainlink.dataset.clean import CAP, CleanTable, headings, meta_of, plain, table_words
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
@@ -44,10 +43,12 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     return _in_order(_once(faults, tables)), _in_order(warnings)
 
 
-def fault(table: CleanTable, code: str, column: str | None, row: int | None, value: object, **parts: object) -> Fault:
+def fault(
+    at: CleanTable, code: str, column: str | None, row: int | None, value: object, /, **parts: object
+) -> Fault:
     """Word the place of a fault: ``column`` is the name of a column, shown by its Chinese heading."""
-    heading = headings(table.name).get(column, column) if column else None
-    return Fault(table.file, code, table.name, table.sheet, row, heading, _shown(value), parts)
+    heading = headings(at.name).get(column, column) if column else None
+    return Fault(at.file, code, at.name, at.sheet, row, heading, _shown(value), parts)
 
 
 def _shown(value: object) -> str | None:
@@ -101,7 +102,7 @@ def _rules(table: CleanTable) -> list[Fault]:
             continue
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
-            near = _choice_parts(table.name, column, value) if code == "choice" and column else {}
+            near = _choice_parts(table.name, column) if code == "choice" and column else {}
             faults.append(fault(table, _closer(code, value, table.name, column), column, row["row"], value, **parts, **near))
         if count > CAP:
             faults.append(fault(table, "more", column, int(bad["row"][CAP]), None, count=count - CAP))
@@ -143,13 +144,10 @@ def _closer(code: str, value: object, table: str, column: str | None) -> str:
     return code
 
 
-def _choice_parts(table: str, column: str, value: object) -> dict[str, object]:
+def _choice_parts(table: str, column: str) -> dict[str, object]:
     enum = str(meta_of(table, column)["enum"])
     said = terms.choices(enum)
-    return {
-        "choices": "、".join(f"{word}({name})" for name, word in said.items()),
-        "choices_en": ", ".join(said),
-    }
+    return {"choices": "; ".join(f"{word} ({name})" for name, word in said.items())}
 
 
 def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:
@@ -224,8 +222,8 @@ def _units(tables: Tables) -> list[Fault]:
     for measure, dimensions in units.MEASURES.items():
         bad = claims.filter((pl.col("measure") == measure) & pl.col("dimension").is_in(list(dimensions)).not_())
         for row, unit in bad.select("row", "unit").head(CAP).iter_rows():
-            said = {"measure": terms.word(f"measure.{measure}"), "measure_en": measure}
-            faults.append(fault(table, "unit_of_measure", "unit", row, unit, **said))
+            said = f"{terms.word(f'measure.{measure}')} ({measure})"
+            faults.append(fault(table, "unit_of_measure", "unit", row, unit, measure=said))
     return faults
 
 
@@ -241,7 +239,7 @@ def _references(tables: Tables) -> list[Fault]:
             if target is not None and name in table.frame.columns:
                 cells = table.frame.select("row", id=pl.col(name))
                 if meta["kind"] == "list":
-                    cells = cells.explode("id", empty_as_null=True) if False else cells.explode("id")
+                    cells = cells.explode("id")
                 faults += _unknown(table, name, cells, tables[target])
     return faults
 
@@ -258,7 +256,7 @@ def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanT
     for row, value in missing.head(CAP).iter_rows():
         found = near(value)
         code = "reference_near" if found else "reference"
-        parts: dict[str, object] = {"caption": caption(target.name), "table": target.name, "near": found or ""}
+        parts: dict[str, object] = {"table": table_words(target.name), "near": found or ""}
         faults.append(fault(table, code, column, row, value, **parts))
     if missing.height > CAP:
         faults.append(fault(table, "more", column, int(missing["row"][CAP]), None, count=missing.height - CAP))
@@ -393,5 +391,3 @@ def _english(one: Fault) -> str:
             return name
     return str(one.column)
 
-
-_ = dy

@@ -60,6 +60,11 @@ def table_names() -> dict[str, str]:
     return found
 
 
+def table_words(table: str) -> str:
+    """Name ``table`` in both languages: 企业 (firms)."""
+    return f"{caption(table)} ({table})"
+
+
 @cache
 def _headings(table: str) -> dict[str, str]:
     """Return the column for every heading a column of ``table`` may carry: id, Chinese or English, in any writing."""
@@ -131,7 +136,7 @@ def _free_name(heading: str, taken: set[str]) -> str:
 
 
 def _of(
-    raw: RawTable, table: str, code: str, column: str | None, row: int | None = None, value: str | None = None,
+    raw: RawTable, table: str, code: str, column: str | None, /, row: int | None = None, value: str | None = None,
     **parts: object,
 ) -> Fault:
     return Fault(raw.file, code, table, raw.sheet, row, column, value, parts)

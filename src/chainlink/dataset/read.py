@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from rapidfuzz import process
 
 from chainlink.dataset.check import check_tables
-from chainlink.dataset.clean import CleanTable, clean_table, empty_table, plain, table_names
+from chainlink.dataset.clean import CleanTable, clean_table, empty_table, plain, table_names, table_words
 from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.errors import DataError, Fault
 from chainlink.files import RawFiles, RawTable, read_files
@@ -87,7 +88,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
         if name not in found:
             file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
             if name in NEEDED and not unread:
-                faults.append(Fault(file, "table_missing", name, sheet, parts={"caption": caption(name), "table": name}))
+                faults.append(Fault(file, "table_missing", name, sheet, parts={"table": table_words(name)}))
             found[name] = CleanTable(name, file, sheet, empty_table(name), (), (), frozenset(), broken=name in NEEDED)
     return {name: found[name] for name in TABLES}, faults, warnings
 
@@ -100,8 +101,7 @@ def _at_least_headings(raw: RawTable) -> RawTable:
 def _unknown_file(file: str, sheet: str | None, name: str) -> Fault:
     near = process.extractOne(plain(name.rsplit(".", 1)[0]), list(table_names()), score_cutoff=75)
     if near:
-        table = table_names()[near[0]]
-        return Fault(file, "unknown_file_near", sheet=sheet, parts={"near": table, "caption": caption(table)})
+        return Fault(file, "unknown_file_near", sheet=sheet, parts={"near": table_words(table_names()[near[0]])})
     return Fault(file, "unknown_file", sheet=sheet)
 
 
@@ -138,7 +138,7 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
     for key in ("id", "title"):
         if not texts[key]:
             bad("meta_missing", key, None)
-    if texts["id"] and not _matches(ID, texts["id"]):
+    if texts["id"] and not re.match(ID, texts["id"]):
         bad("id", "id", texts["id"])
     region = _listed(said, "region")
     if not region:
@@ -147,7 +147,7 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
     for district in region:
         if district not in districts and not tables["districts"].broken:
             near = process.extractOne(district, sorted(districts), score_cutoff=60)
-            parts = {"caption": caption("districts"), "table": "districts", "near": near[0] if near else ""}
+            parts = {"table": table_words("districts"), "near": near[0] if near else ""}
             bad("reference_near" if near else "reference", "region", district, **parts)
     version = str(said.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
     if version != str(SCHEMA_VERSION):
@@ -159,9 +159,3 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
         "schema_version": SCHEMA_VERSION,
         "extras": tuple(_listed(said, "extras")),
     }, faults
-
-
-def _matches(pattern: str, text: str) -> bool:
-    import re  # noqa: PLC0415
-
-    return re.match(pattern, text) is not None

@@ -1,0 +1,280 @@
+"""States 状态 of a sector in the region and in each of its districts: first that holds, in the order of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.measures.presence import PRESENT
+
+REGION = "region"
+_HELD = {
+    "makers": PRESENT,
+    "older": ("older",),
+    "coming": ("coming",),
+    "lapsed": ("lapsed",),
+    "stale": ("stale",),
+    "inferred": ("inferred",),
+}
+
+
+def states(
+    sectors: pl.DataFrame,
+    known: pl.DataFrame,
+    projects: pl.DataFrame,
+    needs: pl.DataFrame,
+    goods: pl.DataFrame,
+    around: pl.DataFrame,
+    verified: pl.DataFrame,
+    weak: pl.DataFrame,
+    *,
+    region: Collection[str],
+    q: float | None = None,
+    strong_makers: int = 3,
+    strong_districts: int = 2,
+    coverage_bar: float = 0.5,
+    farming: Collection[str] = ("farming",),
+) -> pl.DataFrame:
+    """Judge the state of each sector in the region and in each district of it.
+
+    Args:
+        sectors: reads ``sector``, ``process``.
+        known: the result of presence.
+        projects: the result of coming_projects.
+        needs: the result of standing_needs for present buyers of the region.
+        goods: the result of deliveries.
+        around: who makes or was seen to supply a sector within reach outside a scope (neighbour_makers).
+        verified: sectors verified absent in the whole region (verified_absent); reads ``sector``.
+        weak: sectors judged weak; reads ``sector``.
+        region: the chosen districts.
+        q: coverage of the region (null = not known).
+        strong_makers: so many makers make a sector strong; three, so that none can dictate.
+        strong_districts: in so many districts.
+        coverage_bar: below it nothing is said about a single source.
+        farming: processes of farming, whose growers are too many to be named.
+
+    Returns:
+        Sorted by ``sector``, ``scope`` (``region`` or a district): ``state``; lists of firm ids ``makers`` (``older``
+        among them), ``older``, ``coming``, ``lapsed``, ``stale``, ``inferred``, ``needed_by``, ``near``; ``projects``
+        (ids); ``links`` (ids of actual local supply links that carry it); ``verified``, ``single_source`` (true or
+        false); ``recorded`` (a local supply without a known maker).
+
+    """
+    chosen = list(region)
+    scopes = pl.DataFrame({"scope": [REGION, *chosen]}, schema={"scope": pl.String})
+    held = _by_scope(
+        known.filter(pl.col("district").is_in(chosen)), **{name: _firms(values) for name, values in _HELD.items()},
+        districts=pl.col("district").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
+    )
+    planned = _by_scope(
+        projects.filter(pl.col("district").is_in(chosen)),
+        projects=pl.col("project").filter(pl.col("standing") == "coming").unique().sort(),
+        builders=pl.col("firm").filter(pl.col("standing") == "coming").drop_nulls().unique().sort(),
+    )
+    needed = _by_scope(
+        needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]), pl.col("coming").not_()),
+        needed_by=pl.col("buyer").unique().sort(),
+    )
+    inside = goods.filter(
+        pl.col("supplier_district").is_in(chosen), pl.col("buyer_district").is_in(chosen), pl.col("sector").is_not_null()
+    ).with_columns(district="supplier_district")
+    carried = _by_scope(
+        inside,
+        links=pl.col("link").unique().sort(),
+        recorded=pl.col("certain").not_().any(),
+        unnamed=(pl.col("told") & pl.col("supplier_named").not_().fill_null(value=True)).any(),
+    )
+    table = sectors.select("sector", "process").join(scopes, how="cross")
+    for part in (held, planned, needed, carried, around):
+        table = table.join(part, on=["sector", "scope"], how="left")
+    whole = pl.col("scope") == REGION
+    present = pl.col("makers").list.len().fill_null(0)
+    need = pl.col("needed_by").list.len().fill_null(0) > 0
+    close = pl.col("near").list.len().fill_null(0) > 0
+    table = (
+        table.with_columns(
+            verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
+            weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
+            coming=pl.concat_list(
+                pl.col("coming").fill_null([]), pl.col("builders").fill_null([])
+            ).list.unique().list.sort(),
+            recorded=pl.col("recorded").fill_null(value=False),
+        )
+        .with_columns(
+            pl.col("makers", "older", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links").fill_null([])
+        )
+    )
+    arrives = (pl.col("coming").list.len() > 0) | (pl.col("projects").list.len() > 0)
+    linked = pl.col("links").list.len() > 0
+    state = (
+        pl.when((present > 0) & pl.col("weak"))
+        .then(pl.lit("weak"))
+        .when(whole & (present >= strong_makers) & (pl.col("districts").fill_null(0) >= strong_districts) & linked)
+        .then(pl.lit("strong"))
+        .when(present > 0)
+        .then(pl.lit("present"))
+        .when("recorded")
+        .then(pl.lit("recorded"))
+        .when(need & pl.col("verified"))
+        .then(pl.lit("missing"))
+        .when(need & close)
+        .then(pl.lit("near"))
+        .when(need)
+        .then(pl.lit("outsourced"))
+        .when(arrives)
+        .then(pl.lit("coming"))
+        .otherwise(pl.lit("blank"))
+    )
+    alone = (
+        whole
+        & (present == 1)
+        & need
+        & pl.col("unnamed").fill_null(value=False).not_()
+        & pl.lit(q is not None and q >= coverage_bar)
+        & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
+    )
+    return table.with_columns(state=state, single_source=alone).select(
+        "sector", "scope", "state", "makers", "older", "coming", "lapsed", "stale", "inferred", "needed_by", "near",
+        "projects", "links", "verified", "single_source", "recorded",
+    ).sort("sector", "scope")  # fmt: skip
+
+
+def neighbour_makers(
+    sectors: pl.DataFrame,
+    known: pl.DataFrame,
+    goods: pl.DataFrame,
+    needs: pl.DataFrame,
+    minutes: pl.DataFrame,
+    *,
+    region: Collection[str],
+    neighbours: Collection[str],
+    site_minutes: float = 60.0,
+    ring_minutes: float = 240.0,
+) -> pl.DataFrame:
+    """Judge who outside a scope makes, or was seen to supply, a sector within its reach.
+
+    For the region these are firms of the neighbour ring, for a district also those of the other districts.  A maker is
+    within reach 供应半径 when the sector's reach is national or global, when the road takes at most ``site_minutes``
+    (site) or ``ring_minutes`` (ring) to a district that needs it, or, for a ring, when nobody has stated the minutes:
+    the ring is what neighbours are.  A supply that reached a buyer of the scope is within reach by its own proof.
+
+    Args:
+        sectors: reads ``sector``, ``reach``.
+        known: the result of presence.
+        goods: the result of deliveries.
+        needs: the needs of the region; reads ``sector``, ``district``.
+        minutes: the result of district_minutes.
+        region: the chosen districts.
+        neighbours: the districts of the neighbour ring.
+        site_minutes: an hour; a supplier who comes daily.
+        ring_minutes: four hours; there and back in a day.
+
+    Returns:
+        Sorted by ``sector``, ``scope``: ``sector``, ``scope``, ``near`` (firm ids, sorted).
+
+    """
+    chosen, beyond = list(region), list(neighbours)
+    makers = known.filter(pl.col("standing").is_in(PRESENT)).select("sector", "firm", "district")
+    sold = goods.drop_nulls("sector").filter("told").select("sector", firm="supplier", district="supplier_district")
+    supply = pl.concat([makers, sold]).filter(pl.col("district").is_in([*chosen, *beyond])).unique()
+    wanting = needs.select("sector", used_in="district").drop_nulls().unique()
+    whole = (
+        supply.filter(pl.col("district").is_in(beyond))
+        .join(wanting, on="sector")
+        .with_columns(scope=pl.lit(REGION))
+    )
+    single = (
+        supply.join(wanting, on="sector")
+        .filter(pl.col("district") != pl.col("used_in"))
+        .with_columns(scope=pl.col("used_in"))
+    )
+    proof = (
+        goods.drop_nulls("sector")
+        .select("sector", firm="supplier", used_in="buyer_district")
+        .drop_nulls()
+        .unique()
+        .with_columns(proven=pl.lit(value=True))
+    )
+    far = pl.col("minutes")
+    within = (
+        pl.when(pl.col("reach") == "site")
+        .then((far <= site_minutes).fill_null(value=False))
+        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
+        .then((far <= ring_minutes).fill_null(value=True))
+        .otherwise(pl.lit(value=True))
+    )
+    return (
+        pl.concat([whole, single])
+        .join(sectors.select("sector", "reach"), on="sector", how="left")
+        .join(minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
+        .join(proof, on=["sector", "firm", "used_in"], how="left")
+        .filter(within | pl.col("proven").fill_null(value=False))
+        .group_by("sector", "scope")
+        .agg(near=pl.col("firm").unique().sort())
+        .sort("sector", "scope")
+    )
+
+
+def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Judge which sectors are verified absent 经核实的缺失 in every district of the region.
+
+    A full survey that found no maker verifies its district; an unresolved statement of wording class ``absent`` naming
+    the sector verifies the districts it names (all, where it names none).  A wish or a role never does, nor does a
+    partial survey, nor one district for the others.
+
+    Args:
+        surveys: reads ``district``, ``sector``, ``date``, ``completeness``, ``makers_found``, ``row``.
+        statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``row``.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``survey_rows``, ``statement_rows`` (lists of row numbers).
+
+    """
+    chosen = list(region)
+    last = (
+        surveys.filter(pl.col("completeness") == "full")
+        .sort("district", "sector", "date")
+        .unique(["district", "sector"], keep="last", maintain_order=True)
+    )
+    none = last.filter(pl.col("makers_found") == 0).select("sector", "district", survey="row")
+    contrary = last.filter(pl.col("makers_found") > 0).select("sector", "district")
+    said = (
+        statements.filter(
+            pl.col("wording_class") == "absent", pl.col("sector").is_not_null(), pl.col("resolved_by").is_null()
+        )
+        .with_columns(
+            district=pl.when(pl.col("districts").list.len().fill_null(0) > 0)
+            .then("districts")
+            .otherwise(pl.lit(chosen, dtype=pl.List(pl.String)))
+        )
+        .select("sector", "district", statement="row")
+        .explode("district")
+        .join(contrary, on=["sector", "district"], how="anti")
+    )
+    empty = pl.lit(None, dtype=pl.Int64)
+    return (
+        pl.concat([none.with_columns(statement=empty), said.select("sector", "district", survey=empty, statement="statement")])
+        .filter(pl.col("district").is_in(chosen))
+        .group_by("sector")
+        .agg(
+            covered=pl.col("district").n_unique(),
+            survey_rows=pl.col("survey").drop_nulls().unique().sort(),
+            statement_rows=pl.col("statement").drop_nulls().unique().sort(),
+        )
+        .filter(pl.col("covered") == len(set(chosen)))
+        .drop("covered")
+        .sort("sector")
+    )
+
+
+def _firms(standings: Collection[str]) -> pl.Expr:
+    return pl.col("firm").filter(pl.col("standing").is_in(list(standings))).unique().sort()
+
+
+def _by_scope(rows: pl.DataFrame, **found: pl.Expr) -> pl.DataFrame:
+    """Aggregate ``rows`` by sector for the region and by sector and district."""
+    whole = rows.group_by("sector").agg(**found).with_columns(scope=pl.lit(REGION))
+    single = rows.group_by("sector", scope="district").agg(**found).select(whole.columns)
+    return pl.concat([whole, single]).filter(pl.col("scope").is_not_null())
