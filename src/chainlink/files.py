@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import tomllib
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ XLSX_LIMIT = 1_000
 """The largest workbook read, in MB once unzipped; a full sheet (1,048,576 rows) of twenty columns is about 800 MB."""
 SMALL = 1_000_000
 """Up to so many bytes a CSV file goes through the csv module; above, through numpy and polars (same rows)."""
+MENTIONED = 5
+"""So many cells of one kind are named."""
 META_SHEETS = ("dataset", "数据集")
 """The names of the sheet of a workbook that stands for dataset.toml."""
 EXCEL_HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -368,11 +371,16 @@ def _read_workbook(file: Path) -> RawFiles:
     tables = []
     meta: dict[str, Any] | None = None
     faults = []
+    empty_looking = _empty_looking_cells(data)
     for name, cells in sheets:
         if name.strip().lower() in META_SHEETS:
             meta = _meta_of(cells)
         else:
-            tables.append(_sheet_table(file.name, name, cells))
+            table = _sheet_table(file.name, name, cells)
+            told = tuple(
+                Fault(file.name, code, sheet=name, parts={"cells": where}) for code, where in empty_looking.get(name, [])
+            )
+            tables.append(replace(table, warnings=told))
     if meta is None:
         faults.append(Fault(file.name, "no_dataset_sheet", sheet=META_SHEETS[1]))
     return RawFiles(file, tuple(tables), meta, file.name, (), tuple(faults))
@@ -413,6 +421,49 @@ def _inflated(data: bytes, entries: list[zipfile.ZipInfo]) -> int:
             total += len(inflater.decompress(left, 1 << 22))
             left = inflater.unconsumed_tail
     return total
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<v\s*/>|<v></v>)?\s*</(?:\w+:)?c>'
+)
+
+
+def _empty_looking_cells(data: bytes) -> dict[str, list[tuple[str, str]]]:
+    """Return per sheet what reads as empty and is not: merged cells, formulas without a stored result (code, cells)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        for sheet, part in _sheet_parts(book):
+            text = book.read(part)
+            for code, pattern in (("merged", _MERGED), ("formula", _FORMULA)):
+                cells = [cell.decode() for cell in pattern.findall(text)]
+                if cells:
+                    more = f" … ({len(cells)})" if len(cells) > MENTIONED else ""
+                    found.setdefault(sheet, []).append((code, ", ".join(cells[:MENTIONED]) + more))
+    return found
+
+
+def _sheet_parts(book: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return name and part of every sheet, as the workbook lists them; a workbook that hides them has none."""
+    parts = set(book.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts:
+        return []
+
+    def elements(part: str, tag: str) -> list[dict[str, str]]:
+        text = book.read(part).decode("utf-8", "replace")
+        return [
+            {key: html.unescape(value) for key, value in re.findall(r'([\w:]+)="([^"]*)"', found)}
+            for found in re.findall(rf"<(?:\w+:)?{tag}\s[^>]*>", text)
+        ]
+
+    targets = {one.get("Id"): one.get("Target", "") for one in elements("xl/_rels/workbook.xml.rels", "Relationship")}
+    listed = []
+    for sheet in elements("xl/workbook.xml", "sheet"):
+        target = targets.get(next((value for key, value in sheet.items() if key.endswith(":id")), None), "")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if part in parts:
+            listed.append((sheet.get("name", ""), part))
+    return listed
 
 
 def _meta_of(cells: pl.DataFrame) -> dict[str, Any]:

@@ -60,13 +60,14 @@ CANDIDATE = pl.Schema(
         "demand": pl.Float64,
         "essential": pl.Boolean,
         "minutes": pl.Float64,
+        "weight": pl.Int64,
     }
 )
 """A finding before it is banded: what the gates, the bands and the order look at.
 
 ``needs_site``: somebody would have to build, so admission and scale are asked; ``near``: a neighbour makes it; ``capped``:
 never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not stated by every buyer);
-``minutes`` by road (null = unknown).
+``minutes`` by road (null = unknown); ``weight``: named firms behind it, the first key of the order.
 """
 
 EVIDENCE = pl.Schema(

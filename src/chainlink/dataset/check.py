@@ -247,6 +247,9 @@ def _references(tables: Tables) -> list[Fault]:
 def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanTable) -> list[Fault]:
     if target.broken:
         return []
+    if target.absent:
+        stated = cells.filter(pl.col("id").is_not_null()).height
+        return [fault(target, "table_missing", None, None, None, table=table_words(target.name))] if stated else []
     known = _known_ids(target)
     missing = cells.filter(pl.col("id").is_not_null()).join(known, on="id", how="anti", maintain_order="left")
     if missing.is_empty():
@@ -361,8 +364,11 @@ def _inputs_of_one_output(tables: Tables) -> list[Fault]:
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def word_faults(faults: Iterable[Fault], lang: str = "zh") -> str:
-    """Word faults as a list: a line per file and table, under it a line per fault."""
+def word_faults(faults: Iterable[Fault], lang: str = "zh", *, heading: str = "faults_of", limit: int | None = None) -> str:
+    """Word faults as a list: a line per file and table, under it a line per fault (at most ``limit``, None = all).
+
+    ``heading`` is ``faults_of`` or ``warnings_of``.
+    """
     groups: dict[tuple[str, str | None, str | None], list[Fault]] = defaultdict(list)
     for one in faults:
         groups[one.file, one.sheet, one.table].append(one)
@@ -370,15 +376,17 @@ def word_faults(faults: Iterable[Fault], lang: str = "zh") -> str:
     for (file, sheet, table), group in groups.items():
         name = "" if table is None else f"《{caption(table)}》" if lang == "zh" else f" ({table})"
         at = f"[{sheet}]" if sheet else ""
-        lines.append(terms.sentence("check.faults_of", lang, place=f"{file}{at}{name}", count=len(group)))
-        lines += [_line(one, lang) for one in group]
+        lines.append(terms.sentence(f"check.{heading}", lang, place=f"{file}{at}{name}", count=len(group)))
+        lines += [_line(one, lang) for one in group[:limit]]
+        if limit is not None and len(group) > limit:
+            lines.append(terms.sentence("check.more_of", lang, count=len(group) - limit))
     return "\n".join(lines)
 
 
 def _line(one: Fault, lang: str) -> str:
     where = terms.sentence("check.row", lang, row=one.row) if one.row is not None else ""
-    column = "" if one.column is None else f"「{one.column}」" if lang == "zh" else f" [{_english(one)}]"
-    value = "" if one.value is None else f" = {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f" = '{one.value}'"
+    column = "" if one.column is None else f"「{one.column}」" if lang == "zh" else f" [{_english(one)}] "
+    value = "" if one.value is None else f"= {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f"= '{one.value}'"
     place = f"{where}{column}{value}".strip()
     stop = "; "
     said = stop.join(part for part in (one.wanted(lang), one.mend(lang)) if part)

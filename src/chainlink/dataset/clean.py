@@ -32,7 +32,11 @@ PLACES = ("file", "sheet", "row")
 
 @dataclass(frozen=True)
 class CleanTable:
-    """A table with the columns and types of its schema (unknown ones carried at the end), and what was at fault."""
+    """A table with the columns and types of its schema (unknown ones carried at the end), and what was at fault.
+
+    ``ragged``: rows of the wrong length.  ``broken``: not all rows could be read, so an id it lacks proves nothing.
+    ``absent``: there is no such file or sheet.
+    """
 
     name: str
     file: str
@@ -40,8 +44,9 @@ class CleanTable:
     frame: pl.DataFrame
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
-    ragged: frozenset[int]
-    broken: bool
+    ragged: frozenset[int] = frozenset()
+    broken: bool = False
+    absent: bool = False
 
 
 @cache

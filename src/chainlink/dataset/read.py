@@ -89,7 +89,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
             file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
             if name in NEEDED and not unread:
                 faults.append(Fault(file, "table_missing", name, sheet, parts={"table": table_words(name)}))
-            found[name] = CleanTable(name, file, sheet, empty_table(name), (), (), frozenset(), broken=name in NEEDED)
+            found[name] = CleanTable(name, file, sheet, empty_table(name), (), (), broken=unread, absent=True)
     return {name: found[name] for name in TABLES}, faults, warnings
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 CARD, GUTTER, INDENT = 232, 98, 12
 PITCH = CARD + GUTTER
-LEFT, TOP = 44, 64
+LEFT, TOP = 44, 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,22 @@ class Register:
             self._places[table] = {(row["file"], row["row"]): row for row in rows}
         return self._places[table]
 
+    @cached_property
+    def survey_wanting(self) -> bool:
+        """Whether less than half of the resident firms are recorded and nobody has surveyed (the list is 摸排清单)."""
+        known = self.outcome.coverage.drop_nulls("resident")
+        resident = float(known["resident"].sum())
+        share = float(known["recorded"].sum()) / resident if resident else 1.0
+        return share < self.outcome.study.coverage_bar and self.tables["surveys"].is_empty()
+
+    def is_stale(self, row: Row) -> bool:
+        """Whether a firm was last seen longer ago than the study allows."""
+        return row["seen"] is not None and row["seen"] < self.as_of - self.outcome.study.seen_years
+
+    def roles_of(self, sector: str, chains: Iterable[str]) -> str | None:
+        """The role of a sector in the first of ``chains`` that holds it."""
+        return next((self.roles[chain][sector] for chain in chains if sector in self.roles.get(chain, {})), None)
+
     def _grouped(self, table: str, column: str) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.tables[table].iter_rows(named=True):

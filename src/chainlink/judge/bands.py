@@ -1,0 +1,233 @@
+"""Bands 档次: the gates 门槛 each finding has to pass, what it asks of a person, and the order inside a band."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.findings import GATE, ROWS, say, telling
+
+BANDS = ("甲", "乙", "丙", "丁")
+LISTS = ("gaps", "weak", "unlinked", "extension")
+"""The lists findings are ranked in, each by itself: a gap and a match are not rivals."""
+
+_LIST_OF = {
+    "missing": "gaps",
+    "near": "gaps",
+    "outsourced": "gaps",
+    "weak": "weak",
+    "unlinked": "unlinked",
+    "extension": "extension",
+}
+
+
+def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Judge for each environmental class 环境类别 whether a park of the region admits it.
+
+    Args:
+        parks: reads ``park``, ``district``.
+        admissions: reads ``park``, ``env_class``, ``verdict``, ``as_of``, ``row``; the latest verdict counts.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``env_class``: ``env_class``, ``allowed``, ``conditional`` (park ids), ``parks`` (how many there are),
+        ``verdict`` (pass: allowed in one; fail: prohibited in all; else unknown), ``admission_rows``.
+
+    """
+    inside = parks.filter(pl.col("district").is_in(list(region))).select("park")
+    last = (
+        admissions.join(inside, on="park", how="semi")
+        .sort("park", "env_class", "as_of", "row", nulls_last=False)
+        .unique(["park", "env_class"], keep="last", maintain_order=True)
+    )
+    every = pl.lit(inside.height)
+    return (
+        last.sort("env_class", "park")
+        .group_by("env_class", maintain_order=True)
+        .agg(
+            allowed=pl.col("park").filter(pl.col("verdict") == "allowed"),
+            conditional=pl.col("park").filter(pl.col("verdict") == "conditional"),
+            prohibited=(pl.col("verdict") == "prohibited").sum(),
+            admission_rows=pl.col("row").sort(),
+        )
+        .with_columns(
+            parks=every,
+            verdict=pl.when(pl.col("allowed").list.len() > 0)
+            .then(pl.lit("pass"))
+            .when(pl.col("prohibited") == every)
+            .then(pl.lit("fail"))
+            .otherwise(pl.lit("unknown")),
+        )
+        .select("env_class", "allowed", "conditional", "parks", "verdict", "admission_rows")
+        .sort("env_class")
+    )
+
+
+def band(
+    found: pl.DataFrame,
+    sectors: pl.DataFrame,
+    admitted: pl.DataFrame,
+    *,
+    scale_buyers: int = 2,
+    gates_off: Collection[str] = (),
+) -> pl.DataFrame:
+    """Judge gates, band, rank and next question of every candidate.
+
+    The worst wins: 丁 (prohibited everywhere), near, 丙 (reach, scale or captive fails), 乙 (a gate is unknown or the
+    finding is capped), 甲.  An extension has the one gate admission and stands at 乙 at most; where a maker is already
+    there (weak, unlinked) nobody builds, so admission and scale are not asked, and a wide reach is a question only.
+
+    Args:
+        found: candidates (findings.CANDIDATE).
+        sectors: reads ``sector``, ``reach``, ``captive``, ``env_class``, ``plant_low_wan_yuan`` (万元 a year).
+        admitted: the result of admission.
+        scale_buyers: so many named buyers carry a first plant; two, so that it does not hang on one.
+        gates_off: gates taken as passed, for the doubt.
+
+    Returns:
+        The columns of findings.ROWS (``rank_low``, ``rank_high``, ``robust`` still null), sorted by band, list, rank,
+        ``finding``.  Equal keys share a rank.
+
+    """
+    traits = sectors.select("sector", "reach", "captive", "env_class", plant="plant_low_wan_yuan")
+    rows = (
+        found.join(traits, on="sector", how="left")
+        .join(admitted.rename({"verdict": "admitted"}), on="env_class", how="left")
+        .with_columns(extends=pl.col("kind") == "extension")
+        .with_columns(
+            reach_gate=_open(_reach(), "reach", gates_off),
+            admission_gate=_open(_admission(), "admission", gates_off),
+            scale_gate=_open(_scale(scale_buyers), "scale", gates_off),
+            captive_gate=_open(_captive(), "captive", gates_off),
+        )
+        .with_columns(gates=telling("reach_gate", "admission_gate", "scale_gate", "captive_gate"))
+    )
+    verdicts = pl.col("gates").list.eval(pl.element().struct.field("verdict"))
+    refused = (pl.col("admission_gate").struct.field("verdict") == "fail").fill_null(value=False)
+    level = (
+        pl.when(refused)
+        .then(3)
+        .when("near")
+        .then(1)
+        .when(verdicts.list.contains("fail"))
+        .then(2)
+        .when(verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False) | pl.col("extends"))
+        .then(1)
+        .otherwise(0)
+    )
+    keys = ("level", "fewer", "narrower", "optional", "way")
+    return (
+        rows.with_columns(pl.col("near").fill_null(value=False))
+        .with_columns(
+            level=level,
+            list=pl.col("kind").replace_strict({kind: LISTS.index(name) for kind, name in _LIST_OF.items()}),
+            fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
+            narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
+            optional=pl.col("essential").fill_null(value=False).not_(),
+            way=pl.col("minutes").fill_null(float("inf")),
+        )
+        .with_columns(rank=pl.struct(keys).rank("min").over("list").cast(pl.Int64))
+        .with_columns(
+            band=pl.col("level").replace_strict(dict(enumerate(BANDS)), return_dtype=pl.String),
+            next_question=pl.concat_list("questions", _asked()).list.drop_nulls().list.first(),
+            rank_low=pl.lit(None, dtype=pl.Int64),
+            rank_high=pl.lit(None, dtype=pl.Int64),
+            robust=pl.lit(None, dtype=pl.Float64),
+        )
+        .sort("level", "list", "rank", "finding")
+        .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
+    )
+
+
+def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
+    given = pl.struct(**parts).struct.json_encode() if parts else pl.lit("{}")
+    verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
+    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
+
+
+def _open(gate: pl.Expr, name: str, gates_off: Collection[str]) -> pl.Expr:
+    if name not in gates_off:
+        return gate
+    return pl.when(gate.is_not_null()).then(_gate(name, "pass", "off"))
+
+
+def _reach() -> pl.Expr:
+    built = pl.col("needs_site").fill_null(value=True)
+    wide = pl.col("reach").is_in(["national", "global"])
+    return (
+        pl.when("extends")
+        .then(pl.lit(None, dtype=GATE))
+        .when(pl.col("reach") == "site")
+        .then(_gate("reach", "pass", "reach_site"))
+        .when(pl.col("reach") == "ring")
+        .then(_gate("reach", "pass", "reach_ring"))
+        .when(wide & built.not_())
+        .then(_gate("reach", "unknown", "reach_match"))
+        .when(pl.col("reach") == "national")
+        .then(_gate("reach", "fail", "reach_national"))
+        .when(pl.col("reach") == "global")
+        .then(_gate("reach", "fail", "reach_global"))
+        .otherwise(_gate("reach", "unknown", "reach_unknown"))
+    )
+
+
+def _admission() -> pl.Expr:
+    built = pl.col("needs_site").fill_null(value=True)
+    kind = pl.col("env_class")
+    return (
+        pl.when(built.not_())
+        .then(pl.lit(None, dtype=GATE))
+        .when(kind == "none")
+        .then(_gate("admission", "pass", "admission_none"))
+        .when(pl.col("admitted") == "pass")
+        .then(_gate("admission", "pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind))
+        .when(pl.col("admitted") == "fail")
+        .then(_gate("admission", "fail", "admission_prohibited", n=pl.col("parks"), env_class=kind))
+        .when(kind.is_null() | (kind == "unknown"))
+        .then(_gate("admission", "unknown", "admission_class_unknown"))
+        .when(pl.col("conditional").list.len() > 0)
+        .then(_gate("admission", "unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind))
+        .otherwise(_gate("admission", "unknown", "admission_unknown", env_class=kind))
+    )
+
+
+def _scale(least: int) -> pl.Expr:
+    asked = pl.col("needs_site").fill_null(value=True) & pl.col("extends").not_()
+    money = {"value": pl.col("demand"), "plant": pl.col("plant")}
+    buyers = pl.col("structural_need").fill_null(0)
+    return (
+        pl.when(asked.not_())
+        .then(pl.lit(None, dtype=GATE))
+        .when(pl.col("demand") < pl.col("plant"))
+        .then(_gate("scale", "fail", "scale_small", **money))
+        .when(pl.col("demand") >= pl.col("plant"))
+        .then(_gate("scale", "pass", "scale_money", **money))
+        .when(pl.col("fresh_buyers").fill_null(0) >= least)
+        .then(_gate("scale", "pass", "scale_buyers", n=pl.col("fresh_buyers")))
+        .when(buyers >= least)
+        .then(_gate("scale", "unknown", "scale_older", n=buyers))
+        .otherwise(_gate("scale", "unknown", "scale_few", n=buyers))
+    )
+
+
+def _captive() -> pl.Expr:
+    return (
+        pl.when("extends")
+        .then(pl.lit(None, dtype=GATE))
+        .when(pl.col("captive").fill_null(value=False))
+        .then(_gate("captive", "fail", "captive_yes"))
+        .when(pl.col("captive").is_null())
+        .then(_gate("captive", "pass", "captive_blank"))
+        .otherwise(_gate("captive", "pass", "captive_no"))
+    )
+
+
+def _asked() -> pl.Expr:
+    """Return the question an unknown admission leaves, for a finding that has no nearer one."""
+    sector, kind = pl.col("sector"), pl.col("env_class")
+    unknown = pl.col("admission_gate").struct.field("verdict") == "unknown"
+    return telling(
+        say("admission", when=unknown.fill_null(value=False), sector=sector, env_class=kind),
+        say("visit", firms=pl.col("buyers"), sector=sector),
+    )

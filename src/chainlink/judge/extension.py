@@ -1,0 +1,172 @@
+"""Extension 延链: what the region could make next from what it makes - forward, sibling 同料拓展, by-product 综合利用."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.measures.presence import PRESENT
+
+FORMS = ("forward", "sibling", "by_product")
+
+
+def extension(
+    states: pl.DataFrame,
+    known: pl.DataFrame,
+    flows: pl.DataFrame,
+    sectors: pl.DataFrame,
+    chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame,
+    context: pl.DataFrame,
+    *,
+    region: Collection[str],
+    goods: Collection[str] = ("recurring_material", "packaging"),
+) -> Findings:
+    """Judge the absent goods that a present sector leads to, one finding each.
+
+    ``forward``: it takes a present sector's product as an essential or common material.  ``sibling``: it is of the same
+    chain as a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a
+    recycling flow.  A sector already needed is no extension.
+
+    Args:
+        states: the states of the region.
+        known: the result of presence.
+        flows: reads ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
+        sectors: reads ``sector``, ``need_kind``, ``row``.
+        chain_sectors: reads ``chain``, ``sector``, ``role``.
+        chains: reads ``chain``, ``order``.
+        context: the result of sector_context.
+        region: the chosen districts.
+        goods: the need kinds a target may have; never services, distribution or energy.
+
+    Returns:
+        Candidates sorted by ``finding``, and the rows they rest on.
+
+    """
+    held = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+        "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
+    )
+    idle = pl.col("state").is_in(["blank", "coming"]) & (pl.col("needed_by").list.len() == 0)
+    targets = (
+        states.filter(idle)
+        .select("sector", "coming", "projects")
+        .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
+    )
+    own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
+    led = _led(flows, own, held.select("present").unique(), targets)
+    feeding = led.join(held, on="present")
+    who = (
+        feeding.sort("sector", "firm")
+        .group_by("sector", maintain_order=True)
+        .agg(
+            firms=pl.col("firm").unique().sort(),
+            districts_having=pl.col("district").unique().sort(),
+            fresh_buyers=pl.col("firm").filter("fresh").n_unique(),
+            made_rows=pl.col("made_row").unique().sort(),
+            essential=pl.col("essential").any(),
+            flow_rows=pl.col("flow_row").unique().sort(),
+            flow_basis=pl.when(pl.col("sourced").any()).then(pl.lit("sourced")).otherwise(pl.lit("knowledge")),
+            **{form: pl.col("present").filter(pl.col("form") == form).unique().sort() for form in FORMS},
+        )
+    )
+    rows = (
+        targets.join(who, on="sector")
+        .join(context.drop("chains"), on="sector", how="left")
+        .join(_pages(led, own, chains), on="sector", how="left")
+        .with_columns(
+            kind=pl.lit("extension"),
+            action=pl.lit("extend"),
+            other_sector=pl.lit(None, dtype=pl.String),
+            confidence=pl.lit("unrecorded"),
+            needs_site=pl.lit(value=True),
+            near=pl.lit(value=False),
+            with_project=pl.lit(value=False),
+            capped=pl.lit(value=True),
+            weight=pl.col("firms").list.len().cast(pl.Int64),
+            minutes=pl.lit(None, dtype=pl.Float64),
+            value=pl.lit(None, dtype=pl.Float64),
+            value_low=pl.lit(None, dtype=pl.Float64),
+            value_high=pl.lit(None, dtype=pl.Float64),
+            value_basis=pl.lit(None, dtype=pl.String),
+        )
+        .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
+        .sort("finding")
+    )
+    evidence = pl.concat(
+        [
+            rests(rows, "maker", "capabilities", row="made_rows"),
+            rests(rows, "flow", "flows", row="flow_rows"),
+            rests(rows, "trait", "sectors", row="trait"),
+            rests(rows, "wish", "statements", row="wish_rows"),
+        ]
+    )
+    return Findings(candidates(rows), evidence)
+
+
+def _led(flows: pl.DataFrame, own: pl.DataFrame, present: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+    """Return which present sector leads to which absent one, in which form, by which flow."""
+    aimed = flows.join(targets.select(output="sector"), on="output", how="semi")
+    direct = aimed.join(present.select(input="present"), on="input", how="semi").select(
+        "flow_row", "sourced", "criticality", "kind", sector="output", present="input"
+    )
+    forward = direct.filter(pl.col("kind") == "material", pl.col("criticality").is_in(["essential", "common"]))
+    by_product = direct.filter(pl.col("kind") == "recycling")
+    vital = pl.col("criticality").eq("essential") & pl.col("kind").eq("material")
+    shared = (
+        aimed.filter(vital)
+        .select("input", "flow_row", "sourced", sector="output")
+        .join(flows.filter(vital).select("input", present="output"), on="input")
+        .join(present, on="present", how="semi")
+        .join(own, on="sector")
+        .join(own.rename({"sector": "present"}), on=["present", "chain"], how="semi")
+    )
+    columns = ("sector", "present", "flow_row", "sourced", "essential", "form")
+    essential = pl.col("criticality") == "essential"
+    return pl.concat(
+        [
+            forward.with_columns(essential=essential, form=pl.lit("forward")).select(columns),
+            by_product.with_columns(essential=essential, form=pl.lit("by_product")).select(columns),
+            shared.with_columns(essential=pl.lit(value=True), form=pl.lit("sibling")).select(columns),
+        ]
+    ).unique()
+
+
+def _pages(led: pl.DataFrame, own: pl.DataFrame, chains: pl.DataFrame) -> pl.DataFrame:
+    """Return the chains that own the target or a present sector that leads to it."""
+    sides = pl.concat([led.select("sector", side="sector"), led.select("sector", side="present")]).unique()
+    return (
+        sides.join(own.rename({"sector": "side"}), on="side")
+        .select("sector", "chain")
+        .unique()
+        .join(chains.select("chain", "order"), on="chain")
+        .sort("sector", "order", "chain", nulls_last=True)
+        .group_by("sector", maintain_order=True)
+        .agg(chains=pl.col("chain"))
+    )
+
+
+def _some(column: str) -> pl.Expr:
+    return pl.col(column).list.len().fill_null(0) > 0
+
+
+def _reasons() -> pl.Expr:
+    sector = pl.col("sector")
+    return telling(
+        say("extension_forward", when=_some("forward"), sectors=pl.col("forward"), sector=sector),
+        say("extension_sibling", when=_some("sibling"), sectors=pl.col("sibling"), sector=sector),
+        say("extension_by_product", when=_some("by_product"), sectors=pl.col("by_product"), sector=sector),
+        say("extension_makers", districts=pl.col("districts_having"), n=pl.col("firms").list.len(), firms=pl.col("firms")),
+        say("coming", when=_some("coming"), firms=pl.col("coming"), sector=sector),
+        say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=sector),
+        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
+        say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
+    )
+
+
+def _questions() -> pl.Expr:
+    return telling(
+        say("coming_extension", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
+        say("extend", firms=pl.col("firms"), sector=pl.col("sector")),
+    )

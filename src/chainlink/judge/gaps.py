@@ -1,0 +1,236 @@
+"""Gaps: sectors a present firm needs and nobody in the region is known to make - missing 断点, near 邻区可配, outsourced 外购."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+
+GAPS = ("missing", "near", "outsourced")
+_ACTIONS = {"missing": "fill", "near": "cooperate", "outsourced": "fill_or_near"}
+
+
+def gaps(
+    states: pl.DataFrame,
+    needs: pl.DataFrame,
+    goods: pl.DataFrame,
+    context: pl.DataFrame,
+    pooled: pl.DataFrame,
+    firms: pl.DataFrame,
+    verified: pl.DataFrame,
+    *,
+    with_project: bool = False,
+) -> Findings:
+    """Judge the sectors that are absent and needed, one finding each.
+
+    Args:
+        states: the states of the region (scope ``region``).
+        needs: the result of standing_needs; only open needs count.
+        goods: the result of deliveries.
+        context: the result of sector_context, per sector: chains, statements, demand, sites, local inputs.
+        pooled: the result of pooled_buyers for ``needs``.
+        firms: reads ``firm``, ``district``, ``purchasing`` (null = not known), ``row``.
+        verified: the result of verified_absent.
+        with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
+
+    Returns:
+        Candidates sorted by ``finding``, and the rows they rest on.
+
+    """
+    absent = states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
+    if with_project:
+        absent = absent.filter(pl.col("state").is_in(GAPS).not_()).with_columns(state=pl.lit("outsourced"))
+    else:
+        absent = absent.filter(pl.col("state").is_in(GAPS))
+    wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
+    seats = firms.select("firm", "district", "purchasing")
+    rows = (
+        absent.select("sector", "near", "coming", "projects", "lapsed", "stale", "inferred", kind="state")
+        .join(_needing(wanted, seats), on="sector")
+        .join(_origins(wanted, goods), on="sector", how="left")
+        .join(_unexplained(wanted, goods), on="sector", how="left")
+        .join(_seats(absent, seats), on="sector", how="left")
+        .join(context, on="sector", how="left")
+        .join(pooled, on="sector", how="left")
+        .join(verified.select("sector", "survey_rows", "statement_rows"), on="sector", how="left")
+        .with_columns(
+            other_sector=pl.lit(None, dtype=pl.String),
+            with_project=pl.lit(with_project),
+            action=pl.col("kind").replace_strict(_ACTIONS, return_dtype=pl.String),
+            near_firms=pl.col("near"),
+            near=pl.col("kind") == "near",
+            needs_site=pl.lit(value=True),
+            pending=pl.col("coming").list.len() + pl.col("projects").list.len() > 0,
+        )
+        .with_columns(
+            finding=finding_id(),
+            confidence=pl.when(pl.col("kind") == "missing")
+            .then(pl.lit("verified"))
+            .when(pl.col("suppliers").list.len() > 0)
+            .then(pl.lit("origin_known"))
+            .otherwise(pl.lit("unrecorded")),
+            districts_having=pl.when("near").then("near_districts"),
+            capped=(pl.col("fresh_count") == 0)
+            | (pl.col("hq").list.len() == pl.col("buyers").list.len())
+            | pl.col("pending")
+            | (pl.col("inferred").list.len() > 0)
+            | (pl.col("stale").list.len() > 0)
+            | (pl.col("unexplained").list.len().fill_null(0) > 0)
+            | pl.lit(with_project),
+        )
+        .with_columns(reasons=_reasons(), questions=_questions())
+        .sort("finding")
+    )
+    return Findings(candidates(rows), _evidence(rows, firms))
+
+
+def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
+    """Gather who needs each sector, where, for what, and who decides there."""
+    older = pl.col("fresh").fill_null(value=False).not_()
+    hq = pl.col("purchasing") == "hq"
+    return (
+        wanted.join(seats.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
+        .sort("sector", "buyer", "from_sector", nulls_last=True)
+        .group_by("sector", maintain_order=True)
+        .agg(
+            buyers=pl.col("buyer").unique().sort(),
+            districts_needing=pl.col("district").drop_nulls().unique().sort(),
+            made=pl.col("from_sector").drop_nulls().unique().sort(),
+            through=pl.col("through").explode().drop_nulls().unique().sort(),
+            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
+            fresh_count=pl.col("buyer").filter(older.not_()).n_unique(),
+            older_buyers=pl.col("buyer").filter(older).unique().sort(),
+            hq=pl.col("buyer").filter(hq).unique().sort(),
+            flow_basis=pl.when((pl.col("basis") == "purchase").all())
+            .then(pl.lit("purchase"))
+            .when(pl.col("sourced").fill_null(value=False).any())
+            .then(pl.lit("sourced"))
+            .otherwise(pl.lit("knowledge")),
+            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
+            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
+            link_rows=pl.col("rows").filter(pl.col("basis") == "purchase").unique().sort(),
+        )
+    )
+
+
+def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+    """Gather from whom the needing firms were seen to buy the sector."""
+    return (
+        goods.filter("told")
+        .join(wanted.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
+        .group_by("sector")
+        .agg(
+            suppliers=pl.col("supplier").unique().sort(),
+            supplied=pl.col("buyer").unique().sort(),
+            origin_rows=pl.col("row").unique().sort(),
+        )
+    )
+
+
+def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+    """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing."""
+    loose = (
+        goods.filter(pl.col("sector").is_null(), pl.col("relation") == "supply")
+        .group_by("buyer")
+        .agg(supplier=pl.col("supplier").unique().sort(), loose=pl.col("row").unique().sort())
+    )
+    return (
+        wanted.select("sector", "buyer")
+        .unique()
+        .join(loose, on="buyer")
+        .group_by("sector")
+        .agg(
+            unexplained=pl.col("supplier").explode().unique().sort(),
+            unexplained_buyers=pl.col("buyer").unique().sort(),
+            unexplained_rows=pl.col("loose").explode().unique().sort(),
+        )
+    )
+
+
+def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
+    return (
+        absent.select("sector", firm="near")
+        .explode("firm")
+        .join(seats, on="firm")
+        .group_by("sector")
+        .agg(near_districts=pl.col("district").drop_nulls().unique().sort())
+    )
+
+
+def _some(column: str) -> pl.Expr:
+    return pl.col(column).list.len().fill_null(0) > 0
+
+
+def _reasons() -> pl.Expr:
+    count = pl.col("buyers").list.len()
+    needed = {"districts": pl.col("districts_needing"), "n": count, "firms": pl.col("buyers")}
+    return telling(
+        say("needed", when=_some("made") & pl.col("essential"), **needed, sectors=pl.col("made"), sector=pl.col("sector")),
+        say("needed_common", when=_some("made") & pl.col("essential").not_(), **needed, sectors=pl.col("made"), sector=pl.col("sector")),
+        say("bought", when=_some("made").not_(), **needed, sector=pl.col("sector")),
+        say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
+        say("verified_survey", when=(pl.col("kind") == "missing") & _some("survey_rows"), sector=pl.col("sector")),
+        say("verified_statement", when=(pl.col("kind") == "missing") & _some("statement_rows"), sector=pl.col("sector")),
+        say("origin_known", when=_some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("supplied"), sector=pl.col("sector")),
+        say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=pl.col("sector")),
+        say("unrecorded", when=(pl.col("kind") != "missing") & _some("suppliers").not_(), districts=pl.col("region"), sector=pl.col("sector")),
+        say("coming", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
+        say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=pl.col("sector")),
+        say("lapsed", when=_some("lapsed"), firms=pl.col("lapsed"), sector=pl.col("sector")),
+        say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=pl.col("sector")),
+        say("stale", when=_some("stale"), firms=pl.col("stale"), sector=pl.col("sector")),
+        say("unexplained", when=_some("unexplained"), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
+        say("older", when=_some("older_buyers"), firms=pl.col("older_buyers")),
+        say("hq", when=_some("hq"), firms=pl.col("hq")),
+        say("with_project", when="with_project"),
+        say("local_input", when=_some("local_inputs"), sectors=pl.col("local_inputs"), sector=pl.col("sector")),
+        say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
+        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=pl.col("sector")),
+        say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
+        say("site", when=pl.col("site_park").is_not_null(), park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
+    )  # fmt: skip
+
+
+def _questions() -> pl.Expr:
+    buyers, sector = pl.col("buyers"), pl.col("sector")
+    return telling(
+        say("coming", when=_some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
+        say("project", when=_some("projects"), sector=sector),
+        say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=sector),
+        say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
+        say("unexplained", when=_some("unexplained"), firms=pl.col("unexplained_buyers"), firm_from=pl.col("unexplained"), sector=sector),
+        say("hq", when=_some("hq"), firms=pl.col("hq"), sector=sector),
+        say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
+        say("with_project", when="with_project", firms=buyers, sector=sector),
+        say("origin_why", when=_some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin", when=_some("suppliers").not_(), firms=buyers, sector=sector),
+    )  # fmt: skip
+
+
+def _evidence(rows: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """Name the rows each finding rests on."""
+    def firm_rows(column: str) -> pl.DataFrame:
+        return (
+            rows.select("finding", firm=column)
+            .explode("firm")
+            .drop_nulls("firm")
+            .join(firms.select("firm", "row"), on="firm")
+            .select("finding", "row")
+        )
+
+    return pl.concat(
+        [
+            rests(rows, "need", "capabilities", row="made_rows"),
+            rests(rows, "purchase", "links", row="link_rows"),
+            rests(rows, "flow", "flows", row="flow_rows"),
+            rests(rows, "origin", "links", row="origin_rows"),
+            rests(rows, "unexplained", "links", row="unexplained_rows"),
+            rests(rows, "trait", "sectors", row="trait_row"),
+            rests(rows, "claim", "claims", row="claim_rows"),
+            rests(rows, "wish", "statements", row="wish_rows"),
+            rests(rows.filter(pl.col("kind") == "missing"), "verified", "surveys", row="survey_rows"),
+            rests(rows.filter(pl.col("kind") == "missing"), "verified", "statements", row="statement_rows"),
+            rests(firm_rows("near_firms"), "neighbour", "firms"),
+            rests(firm_rows("hq"), "purchasing", "firms"),
+        ]
+    )

@@ -1,0 +1,164 @@
+"""Unlinked 未对接: a maker and a needing buyer in the region, and no link on record between what they make and need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.measures.presence import PRESENT
+
+
+def unlinked(
+    needs: pl.DataFrame,
+    known: pl.DataFrame,
+    sectors: pl.DataFrame,
+    context: pl.DataFrame,
+    pages: pl.DataFrame,
+    firms: pl.DataFrame,
+    goods: pl.DataFrame,
+    minutes: pl.DataFrame,
+    *,
+    region: Collection[str],
+    farming: Collection[str] = ("farming",),
+) -> Findings:
+    """Judge the open needs for goods that a firm of the region makes, one finding per pair of sectors.
+
+    Services are left out (everybody is served by somebody), and so is farming: growers sell to whoever comes.
+
+    Args:
+        needs: the result of standing_needs; only open needs for material or packaging count.
+        known: the result of presence.
+        sectors: reads ``sector``, ``process``, ``row``.
+        context: the result of sector_context.
+        pages: the result of shown_chains by ``sector``, ``other_sector``.
+        firms: reads ``firm``, ``purchasing``.
+        goods: the result of deliveries: who supplies these buyers now.
+        minutes: the result of district_minutes.
+        region: the chosen districts.
+        farming: processes of farming.
+
+    Returns:
+        Candidates sorted by ``finding``, and the rows they rest on.
+
+    """
+    farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
+    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+        "sector", maker="firm", made_in="district", maker_fresh=pl.col("standing") == "present", maker_row="row"
+    )
+    made = (
+        makers.join(farmed, on="sector", how="anti")
+        .sort("sector", "maker")
+        .group_by("sector", maintain_order=True)
+        .agg("maker", "maker_row", made_in=pl.col("made_in").unique().sort(), maker_fresh=pl.col("maker_fresh").any())
+    )
+    wanted = (
+        needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
+        .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
+        .rename({"from_sector": "other_sector"})
+        .join(made.select("sector"), on="sector", how="semi")
+        .join(firms.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
+    )
+    now = (
+        goods.filter("told")
+        .group_by("sector", "buyer")
+        .agg(supplier=pl.col("supplier").unique().sort(), supply_rows=pl.col("row").unique().sort())
+    )
+    rows = (
+        wanted.join(now, on=["sector", "buyer"], how="left")
+        .sort("sector", "other_sector", "buyer", nulls_last=True)
+        .group_by("sector", "other_sector", maintain_order=True)
+        .agg(
+            buyers=pl.col("buyer").unique().sort(),
+            districts_needing=pl.col("district").drop_nulls().unique().sort(),
+            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
+            fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
+            hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
+            suppliers=pl.col("supplier").explode().drop_nulls().unique().sort(),
+            supply_rows=pl.col("supply_rows").explode().drop_nulls().unique().sort(),
+            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
+            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
+            flow_basis=pl.when((pl.col("basis") == "purchase").all())
+            .then(pl.lit("purchase"))
+            .when(pl.col("sourced").fill_null(value=False).any())
+            .then(pl.lit("sourced"))
+            .otherwise(pl.lit("knowledge")),
+        )
+        .join(made, on="sector")
+        .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
+        .join(pages, on=["sector", "other_sector"], how="left", nulls_equal=True)
+        .with_columns(
+            kind=pl.lit("unlinked"),
+            action=pl.lit("match"),
+            districts_having=pl.col("made_in"),
+            needs_site=pl.lit(value=False),
+            near=pl.lit(value=False),
+            with_project=pl.lit(value=False),
+            structural_need=pl.col("buyers").list.len().cast(pl.Int64),
+            weight=pl.col("buyers").list.len().cast(pl.Int64),
+            confidence=pl.when(pl.col("suppliers").list.len() > 0)
+            .then(pl.lit("origin_known"))
+            .otherwise(pl.lit("unrecorded")),
+            capped=(pl.col("fresh_buyers") == 0)
+            | pl.col("maker_fresh").not_()
+            | (pl.col("hq").list.len() == pl.col("buyers").list.len()),
+        )
+        .with_columns(finding=finding_id())
+    )
+    rows = (
+        rows.join(_way(rows, minutes), on="finding", how="left")
+        .with_columns(reasons=_reasons(), questions=_questions())
+        .sort("finding")
+    )
+    evidence = pl.concat(
+        [
+            rests(rows, "maker", "capabilities", row="maker_row"),
+            rests(rows, "need", "capabilities", row="made_rows"),
+            rests(rows, "flow", "flows", row="flow_rows"),
+            rests(rows, "origin", "links", row="supply_rows"),
+            rests(rows, "trait", "sectors", row="trait_row"),
+        ]
+    )
+    return Findings(candidates(rows), evidence)
+
+
+def _way(rows: pl.DataFrame, minutes: pl.DataFrame) -> pl.DataFrame:
+    """Return the shortest stated way from a district that makes to one that needs; 0 within one district."""
+    pairs = (
+        rows.select("finding", pl.col("districts_having").alias("from"), pl.col("districts_needing").alias("to"))
+        .explode("from")
+        .explode("to")
+        .drop_nulls()
+    )
+    return (
+        pairs.join(minutes, on=["from", "to"], how="left")
+        .with_columns(minutes=pl.when(pl.col("from") == pl.col("to")).then(0.0).otherwise("minutes"))
+        .group_by("finding")
+        .agg(pl.col("minutes").min())
+    )
+
+
+def _some(column: str) -> pl.Expr:
+    return pl.col(column).list.len().fill_null(0) > 0
+
+
+def _reasons() -> pl.Expr:
+    sector, other = pl.col("sector"), pl.col("other_sector")
+    buyers = {"districts": pl.col("districts_needing"), "n": pl.col("buyers").list.len(), "firms": pl.col("buyers")}
+    return telling(
+        say("maker_here", districts=pl.col("districts_having"), n=pl.col("maker").list.len(), firms=pl.col("maker"), sector=sector),
+        say("needed", when=other.is_not_null() & pl.col("essential"), **buyers, sectors=other, sector=sector),
+        say("needed_common", when=other.is_not_null() & pl.col("essential").not_(), **buyers, sectors=other, sector=sector),
+        say("bought", when=other.is_null(), **buyers, sector=sector),
+        say("no_link", when=_some("suppliers").not_(), sector=sector),
+        say("origin_known", when=_some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector),
+        say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
+        say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
+        say("hq", when=_some("hq"), firms=pl.col("hq")),
+        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
+    )  # fmt: skip
+
+
+def _questions() -> pl.Expr:
+    return telling(say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=pl.col("sector")))

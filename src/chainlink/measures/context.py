@@ -1,0 +1,173 @@
+"""Context of a sector: its chains, its money, its sites, what officials said of it - what a finding says besides its core."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.measures.presence import PRESENT
+
+
+def shown_chains(
+    pairs: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame, *, by: Collection[str] = ("sector",)
+) -> pl.DataFrame:
+    """Return the chains a finding is shown on: those that own its sector, and those its need arises through.
+
+    Args:
+        pairs: the columns ``by`` and ``chain`` (through which the need arises; null = none).
+        chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
+        chains: reads ``chain``, ``order``.
+        by: the columns that identify the finding, ``sector`` among them.
+
+    Returns:
+        Sorted by ``by``: the columns ``by`` and ``chains`` (ids in the order of the chains).
+
+    """
+    keys = list(by)
+    own = chain_sectors.filter(pl.col("role") == "own").select("sector", "chain")
+    order = chains.select("chain", pl.col("order").fill_null(pl.col("order").max().fill_null(0) + 1))
+    owning = pairs.select(keys).unique().join(own, on="sector")
+    return (
+        pl.concat([owning.select(*keys, "chain"), pairs.select(*keys, "chain").drop_nulls("chain")])
+        .unique()
+        .join(order, on="chain")
+        .sort(*keys, "order", "chain", nulls_last=True)
+        .group_by(keys, maintain_order=True)
+        .agg(chains=pl.col("chain"))
+    )
+
+
+def local_inputs(flows: pl.DataFrame, known: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Return the essential material inputs of each sector that the region already makes.
+
+    Args:
+        flows: reads ``input``, ``output``, ``criticality``, ``kind``.
+        known: the result of presence.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``local_inputs`` (sector ids).
+
+    """
+    made = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(input="sector")
+    return (
+        flows.filter(pl.col("criticality") == "essential", pl.col("kind") == "material")
+        .join(made.unique(), on="input", how="semi")
+        .group_by(sector="output")
+        .agg(local_inputs=pl.col("input").unique().sort())
+        .sort("sector")
+    )
+
+
+def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Return what officials of the region said of each sector: a reason to look, never a verification.
+
+    Args:
+        statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``year``, ``row``.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``wish_year`` (last; null = not stated), ``wish_rows`` (of statements).
+
+    """
+    here = (pl.col("districts").list.len().fill_null(0) == 0) | (
+        pl.col("districts").list.set_intersection(list(region)).list.len() > 0
+    )
+    return (
+        statements.filter(
+            pl.col("wording_class").is_in(["wish", "role"]),
+            pl.col("sector").is_not_null(),
+            pl.col("resolved_by").is_null(),
+            here.fill_null(value=True),
+        )
+        .group_by("sector")
+        .agg(wish_year=pl.col("year").max(), wish_rows=pl.col("row").sort())
+        .sort("sector")
+    )
+
+
+def fitting_parks(pages: pl.DataFrame, parks: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Return the parks whose stated lead chains 主导产业链 hold a chain the sector is shown on.
+
+    Args:
+        pages: the result of shown_chains by sector.
+        parks: reads ``park``, ``district``, ``lead_chains``.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``fit_parks`` (park ids).
+
+    """
+    leading = (
+        parks.filter(pl.col("district").is_in(list(region)))
+        .select("park", chain="lead_chains")
+        .explode("chain")
+        .drop_nulls()
+    )
+    return (
+        pages.select("sector", chain="chains")
+        .explode("chain")
+        .join(leading, on="chain")
+        .group_by("sector")
+        .agg(fit_parks=pl.col("park").unique().sort())
+        .sort("sector")
+    )
+
+
+def sector_context(
+    sectors: pl.DataFrame,
+    pages: pl.DataFrame,
+    demand: pl.DataFrame,
+    modelled: pl.DataFrame,
+    inputs: pl.DataFrame,
+    said: pl.DataFrame,
+    parks: pl.DataFrame,
+    sites: pl.DataFrame,
+    *,
+    region: Collection[str],
+) -> pl.DataFrame:
+    """Return for each sector what a finding about it says besides its core.
+
+    A value is what every needing buyer stated to spend; where only some did it is a lower bound; where nobody did, an
+    upper bound by the input-output model, marked so.
+
+    Args:
+        sectors: reads ``sector``, ``row``.
+        pages: the result of shown_chains.
+        demand: the result of stated_demand.
+        modelled: the result of modelled_demand.
+        inputs: the result of local_inputs.
+        said: the result of wishes.
+        parks: the result of fitting_parks.
+        sites: the result of site_scores; the best park is named.
+        region: the chosen districts.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``region``, ``trait_row``, ``chains``, ``value``, ``value_low``, ``value_high``
+        (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``, ``demand``,
+        ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``fit_parks``, ``site_park``,
+        ``site_minutes``, ``minutes``.
+
+    """
+    best = sites.unique("sector", keep="first", maintain_order=True).select(
+        "sector", site_park="park", site_minutes="minutes", minutes="minutes"
+    )
+    table = sectors.select("sector", trait_row="row", region=pl.lit(list(region), dtype=pl.List(pl.String)))
+    for part in (pages, demand, modelled, inputs, said, parks, best):
+        table = table.join(part, on="sector", how="left")
+    told = pl.col("demand").is_not_null()
+    part_told = told.not_() & pl.col("spent").is_not_null()
+    model = pl.col("spent").is_null() & pl.col("value_high").is_not_null()
+    return table.with_columns(
+        value="demand",
+        value_low=pl.when(told | part_told).then("spent").when(model).then(0.0),
+        value_high=pl.when(told).then("demand").when(model).then("value_high"),
+        value_basis=pl.when(told)
+        .then(pl.lit("stated"))
+        .when(part_told)
+        .then(pl.lit("stated_part"))
+        .when(model)
+        .then(pl.lit("modelled")),
+        claim_rows=pl.when(model).then("output_rows").otherwise("claim_rows"),
+    ).drop("output_rows").sort("sector")

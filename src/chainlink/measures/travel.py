@@ -1,0 +1,132 @@
+"""Travel 交通时间: minutes by road between places and districts, and the score of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+
+def road_minutes(travel: pl.DataFrame) -> pl.DataFrame:
+    """Return the minutes by road between two places, either way.
+
+    Of several statements about one pair the latest counts; of those of one time, the shortest.
+
+    Args:
+        travel: reads ``from``, ``to``, ``mode``, ``as_of``, ``minutes``.
+
+    Returns:
+        Sorted by ``from``, ``to``: ``from``, ``to``, ``minutes``.
+
+    """
+    stated = travel.filter(pl.col("mode") == "road", pl.col("minutes").is_not_null()).select("from", "to", "as_of", "minutes")
+    both = pl.concat([stated, stated.select(pl.col("to").alias("from"), pl.col("from").alias("to"), "as_of", "minutes")])
+    return (
+        both.sort("from", "to", "as_of", "minutes", descending=[False, False, True, False])
+        .unique(["from", "to"], keep="first", maintain_order=True)
+        .select("from", "to", "minutes")
+    )
+
+
+def district_minutes(roads: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return the shortest stated minutes by road between a place of one district and a place of another.
+
+    Args:
+        roads: the result of road_minutes.
+        places: reads ``place``, ``district``.
+
+    Returns:
+        Sorted by ``from``, ``to`` (districts): ``from``, ``to``, ``minutes``; a pair nobody stated is absent.
+
+    """
+    where = places.select("place", "district").drop_nulls()
+    return (
+        roads.join(where.rename({"place": "from", "district": "start"}), on="from")
+        .join(where.rename({"place": "to", "district": "end"}), on="to")
+        .filter(pl.col("start") != pl.col("end"))
+        .group_by(pl.col("start").alias("from"), pl.col("end").alias("to"))
+        .agg(pl.col("minutes").min())
+        .sort("from", "to")
+    )
+
+
+def firm_minutes(roads: pl.DataFrame, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame) -> pl.DataFrame:
+    """Return the minutes by road from each park to each firm whose own place is known.
+
+    A firm stands at its park; without one at the only town of its district that has a stated travel time.  Within one
+    park the way is 0 minutes.
+
+    Args:
+        roads: the result of road_minutes.
+        places: reads ``place``, ``district``, ``kind``.
+        firms: reads ``firm``, ``park``, ``district``.
+        parks: reads ``park``.
+
+    Returns:
+        Sorted by ``firm``, ``park``: ``firm``, ``park``, ``minutes``; pairs nobody stated are absent.
+
+    """
+    towns = (
+        places.filter(pl.col("kind") == "town", pl.col("place").is_in(roads["from"].implode()))
+        .group_by("district")
+        .agg(town=pl.col("place").first(), towns=pl.len())
+        .filter(pl.col("towns") == 1)
+        .select("district", "town")
+    )
+    seat = firms.join(towns, on="district", how="left").select("firm", place=pl.coalesce("park", "town")).drop_nulls()
+    by_road = seat.join(roads.rename({"to": "place"}), on="place").select("firm", park="from", minutes="minutes")
+    same = seat.select("firm", park="place", minutes=pl.lit(0.0))
+    return (
+        pl.concat([by_road, same])
+        .join(parks.select("park"), on="park", how="semi")
+        .group_by("firm", "park")
+        .agg(pl.col("minutes").min())
+        .sort("firm", "park")
+    )
+
+
+def site_scores(
+    needing: pl.DataFrame,
+    minutes: pl.DataFrame,
+    sectors: pl.DataFrame,
+    *,
+    parks: Collection[str],
+    site_tau: float = 45.0,
+    ring_tau: float = 180.0,
+) -> pl.DataFrame:
+    r"""Return how well each park serves the firms that need a sector: :math:`\sum_i e^{-m_i/\tau}` over needing firms.
+
+    Only sectors of reach site or ring have a site; a park is scored only where the way to every needing firm is stated,
+    for an unknown way is not a long one.
+
+    Args:
+        needing: reads ``sector``, ``buyer``; one row per sector and needing firm.
+        minutes: the result of firm_minutes.
+        sectors: reads ``sector``, ``reach``.
+        parks: the parks of the region.
+        site_tau: minutes after which a daily delivery is worth a third; three quarters of an hour.
+        ring_tau: the same for a delivery of the ring; three hours.
+
+    Returns:
+        Sorted by ``sector``, best park first: ``sector``, ``park``, ``score``, ``minutes`` (mean), ``firms``.
+
+    """
+    tau = pl.when(pl.col("reach") == "site").then(site_tau).when(pl.col("reach") == "ring").then(ring_tau)
+    wanted = needing.select("sector", "buyer").unique().with_columns(firms=pl.len().over("sector"))
+    return (
+        wanted.join(sectors.select("sector", tau=tau), on="sector")
+        .drop_nulls("tau")
+        .join(minutes.rename({"firm": "buyer"}).filter(pl.col("park").is_in(list(parks))), on="buyer")
+        .sort("sector", "park", "buyer")
+        .group_by("sector", "park", maintain_order=True)
+        .agg(
+            score=(-pl.col("minutes") / pl.col("tau")).exp().sum(),
+            minutes=pl.col("minutes").mean(),
+            reached=pl.len(),
+            firms=pl.col("firms").first(),
+        )
+        .filter(pl.col("reached") == pl.col("firms"))
+        .drop("reached")
+        .with_columns(pl.col("score").round(9))
+        .sort("sector", "score", "park", descending=[False, True, False])
+    )

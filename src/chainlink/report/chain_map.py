@@ -1,0 +1,280 @@
+"""The chain map as static SVG: presentation attributes only, so that it prints, exports and opens anywhere alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from chainlink.report.document import Chart, Look, Stroke
+from chainlink.report.geometry import CARD, LEFT, Card, Path, display_width
+from chainlink.report.register import Register
+
+FONTS = (
+    "'Microsoft YaHei UI','Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',"
+    "'WenQuanYi Micro Hei',SimHei,sans-serif"
+)
+INK, MUTED, LINE = "#14202B", "#52606D", "#D5DCE3"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a state is drawn: fill, hatch over it, outline, its width and dash, text and badge colours."""
+
+    fill: str
+    stroke: str
+    width: str
+    dash: str = ""
+    hatch: str = ""
+    text: str = INK
+    badge: str = ""
+    badge_text: str = "#FFFFFF"
+
+
+STYLES = {
+    "strong": Style("#FFFFFF", "#1F3A52", "2.6", badge="#1F3A52"),
+    "present": Style("#FFFFFF", "#5B6B7A", "1.4"),
+    "muted": Style("#F3F5F7", "#AEB8C2", "1.2", text="#4B5864", badge="#8A97A5"),
+    "weak": Style("#FFF6E0", "#E69F00", "2.6", badge="#E69F00", badge_text="#14202B"),
+    "recorded": Style("#FFFFFF", "#4A5B6C", "1.6", dash="2 3", hatch="dots", badge="#4A5B6C"),
+    "missing": Style("#FFF6F6", "#C8102E", "2.4", dash="7 4", hatch="red", text="#B00D27", badge="#C8102E"),
+    "near": Style("#EEF4FA", "#2F6690", "1.6", dash="10 3", text="#24506F", badge="#2F6690"),
+    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#6C8299"),
+    "coming": Style("#FFFFFF", "#4B6B4F", "1.6", dash="8 3 2 3", text="#2F4A33", badge="#4B6B4F"),
+    "blank": Style("#FFFFFF", "#C2CAD2", "1", dash="2 2", text="#4B5864", badge="#9AA5B0"),
+}
+HATCHES = {
+    "red": '<path d="M0 6L6 0" stroke="#F3BFC6" stroke-width="1.6"/>',
+    "blue": '<path d="M0 0L6 6" stroke="#CBD6E0" stroke-width="1.3"/>',
+    "dots": '<circle cx="2" cy="2" r=".9" fill="#C5CED7"/>',
+}
+TINTS = {
+    "#1D4ED8": "#E8EDFB",
+    "#007E85": "#E3F1F2",
+    "#6B2A8C": "#F0EAF4",
+    "#9A4A00": "#F8EDE2",
+    "#3F6212": "#EDF3E4",
+    "#9D174D": "#F9E9F0",
+    "#334E8C": "#E9EDF6",
+    "#5B4636": "#F1EDE9",
+    "#6B7280": "#F1F2F4",
+}
+TITLE_HEIGHT, FOLD_HEIGHT, LEGEND_HEIGHT = 46, 40, 30
+
+
+def _attributes(**given: object) -> str:
+    return "".join(f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != "")
+
+
+def _tag(name: str, inside: str = "", **given: object) -> str:
+    return f"<{name}{_attributes(**given)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**given)}/>"
+
+
+def _text(x: float, y: float, words: str, **given: object) -> str:
+    return _tag("text", escape(words), x=x, y=y, **given)
+
+
+def _defs() -> str:
+    return "<defs>" + "".join(
+        f'<pattern id="h-{name}" width="6" height="6" patternUnits="userSpaceOnUse">{inside}</pattern>' for name, inside in HATCHES.items()
+    ) + "</defs>"
+
+
+def _stages(chart: Chart, register: Register) -> str:
+    """The chevrons over the columns of each stage."""
+    found = []
+    stages = list(dict.fromkeys(stage for stage, _ in chart.layout.columns))
+    for stage in stages:
+        xs = [x for one, x in chart.layout.columns if one == stage]
+        left, right = xs[0] - 8, xs[-1] + CARD + 8
+        shape = f"M{left} 10H{right}L{right + 12} 23L{right} 36H{left}L{left + 12} 23Z"
+        found.append(_tag("path", d=shape, fill="#DCE6EF", class_="band"))
+        found.append(_text((left + right + 12) // 2, 28, register.word("stage", stage), text_anchor="middle", font_size=13.5, font_weight=700, fill=INK, class_="ink"))
+    return "".join(found)
+
+
+def _lanes(chart: Chart, bottom: int) -> str:
+    found = []
+    layout = chart.layout
+    for number, lane in enumerate(layout.lanes):
+        last = number == len(layout.lanes) - 1
+        height = max(lane.height, bottom - lane.y) if last else lane.height
+        fill = "#F7F9FB" if number % 2 == 0 else "#FFFFFF"
+        found.append(_tag("rect", x=4, y=lane.y, width=layout.width - 8, height=height, rx=6, fill=fill, stroke=LINE, class_=f"lane l{number % 2}"))
+        middle = lane.y + height // 2
+        found.append(_text(0, 0, chart.lanes.get(lane.key, ""), transform=f"translate(24 {middle}) rotate(-90)", text_anchor="middle", font_size=15, font_weight=700, fill=INK, class_="ink"))
+        if lane.strip:
+            found.append(_tag("path", d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}", stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
+            found.append(_text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
+    return "".join(found)
+
+
+def _badge(card: Card, mark: str, style: Style) -> str:
+    width = max(20, display_width(mark) * 6 // 10 + 8)
+    x = card.x + card.width - width - 7
+    box = _tag("rect", x=x, y=card.y + 7, width=width, height=17, rx=3, fill=style.badge, class_="badge")
+    return box + _text(x + width / 2, card.y + 19.5, mark, text_anchor="middle", font_size=11.5, font_weight=700, fill=style.badge_text, class_="badge-t")
+
+
+def _head(card: Card, look: Look) -> str:
+    style = STYLES.get(look.state, STYLES["blank"])
+    box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height, "rx": 5}
+    parts = [_tag("rect", **box, fill=style.fill, class_="fill")]
+    if style.hatch:
+        parts.append(_tag("rect", **box, fill=f"url(#h-{style.hatch})"))
+    parts.append(_tag("rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash, class_="line"))
+    y = card.y + 18
+    for line in look.lines:
+        parts.append(_text(card.x + 10, y, line, font_size=13.5, font_weight=700, fill=style.text, class_="t1"))
+        y += 16
+    if look.detail:
+        parts.append(_text(card.x + 10, y, look.detail, font_size=11, fill=style.text if look.state in {"missing", "near", "outsourced"} else MUTED, class_="t2"))
+    if look.mark:
+        parts.append(_badge(card, look.mark, style))
+    return "".join(parts)
+
+
+def _firm(card: Card, look: Look) -> str:
+    tint = TINTS.get(look.colour, "#F1F2F4")
+    box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height}
+    parts = [
+        _tag("rect", **box, rx=3, fill=tint, stroke=look.colour, stroke_opacity=0.55, stroke_dasharray="3 3" if look.dashed else "", class_="fill"),
+        _tag("rect", x=card.x, y=card.y, width=5, height=card.height, fill=look.colour, class_="bar"),
+    ]
+    y = card.y + 17
+    for line in look.lines:
+        parts.append(_text(card.x + 14, y, line, font_size=12, fill=INK, class_="t1"))
+        y += 16
+    parts.append(_text(card.x + card.width - 8, card.y + 17, look.mark, text_anchor="end", font_size=11.5, font_weight=700, fill=look.colour, class_="mark"))
+    return "".join(parts)
+
+
+def _card(card: Card, look: Look, first: bool) -> str:
+    inside = _head(card, look) if look.head else _firm(card, look)
+    return _tag(
+        "g",
+        inside,
+        class_=f"n {'st-' + look.state if look.head else 'firm'}",
+        data_k=look.key,
+        data_p=look.key.split("@")[0],
+        data_d=" ".join(look.districts),
+        data_c=" ".join(look.chains),
+        data_s=look.state if look.head else "",
+        data_b=look.band,
+        data_i=look.district,
+        role="button",
+        tabindex=0 if first else -1,
+        aria_label=look.said,
+    )
+
+
+def _arrow(path: Path, colour: str) -> str:
+    """A small triangle at the end of a path; every path ends level."""
+    numbers = path.steps[-1][1]
+    x, y = numbers[-2], numbers[-1]
+    before = path.steps[-1][1][-4] if path.steps[-1][0] == "C" else path.steps[-2][1][-2]
+    back = -7 if before <= x else 7
+    return _tag("path", d=f"M{x} {y}L{x + back} {y - 4}V{y + 4}Z", fill=colour, class_="tip")
+
+
+def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
+    opacity = {"flow": 0.9, "need": 0.85, "ownership": 0.9}.get(stroke.kind, 0.76)
+    parts = []
+    for path in paths:
+        width = stroke.width / 10
+        dash = stroke.dash
+        if stroke.kind == "joint" and path.arrow and "#fork" in path.start:
+            width, dash = min(width, 2.6), "9 3"
+        parts.append(_tag("path", d=path.data, fill="none", stroke=stroke.colour, stroke_width=f"{width:g}", stroke_dasharray=dash, stroke_opacity=opacity))
+        if stroke.kind in {"link", "joint"}:
+            parts.append(_tag("path", d=path.data, fill="none", stroke="#000", stroke_opacity=0, stroke_width=max(10, round(width)), class_="hit"))
+        if path.arrow:
+            parts.append(_arrow(path, stroke.colour))
+    parts.append(_tag("title", escape(stroke.said)))
+    edge = stroke.edge
+    return _tag("g", "".join(parts), class_=f"e k-{stroke.kind}", data_k=edge.key, data_p=stroke.panel, data_a=" ".join(edge.starts), data_z=" ".join(edge.ends))
+
+
+def _labels(chart: Chart) -> str:
+    found = []
+    for label in chart.layout.labels:
+        stroke = chart.strokes[label.edge]
+        found.append(
+            _text(label.x, label.y + 4, label.text, text_anchor="middle", font_size=11, font_weight=700, fill=INK, stroke="#FFFFFF", stroke_width=3.5, paint_order="stroke", class_="lab", data_p=stroke.panel, data_e=label.edge)
+        )
+    return "".join(found)
+
+
+def legend_sign(kind: str, look: str) -> str:
+    """Draw one sign of the legend, 28 x 16 units."""
+    if kind == "firm":
+        return _tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + _tag("rect", x=1, y=2, width=6, height=12, fill=look)
+    if kind == "state":
+        style = STYLES[look]
+        box = {"x": 1.5, "y": 1.5, "width": 25, "height": 13, "rx": 3}
+        hatch = _tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
+        return _tag("rect", **box, fill=style.fill) + hatch + _tag("rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash)
+    lines = {
+        "link": ("#1D4ED8", 4, ""),
+        "link_dashed": ("#1D4ED8", 2.6, "9 3"),
+        "joint": ("#007E85", 4, ""),
+        "need": ("#7A90A5", 1.4, "3 4"),
+        "flow": ("#B4C0CB", 1.4, ""),
+        "ownership": ("#8A97A5", 1.4, "1 4"),
+    }
+    colour, width, dash = lines[look]
+    if look == "joint":
+        return _tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + _tag("path", d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13", stroke=colour, stroke_width=2, fill="none", stroke_dasharray="5 2")
+    return _tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)
+
+
+def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
+    """The legend of a map that stands alone; returns it and its height."""
+    found, x, row = [], LEFT, 0
+    for kind, look, words in chart.legend:
+        wide = 36 + display_width(words) * 6 // 10 + 22
+        if x + wide > width:
+            x, row = LEFT, row + 1
+        found.append(_tag("g", legend_sign(kind, look) + _text(36, 12.5, words, font_size=12, fill=INK), transform=f"translate({x} {y + row * 24})"))
+        x += wide
+    return "".join(found), (row + 1) * 24 + 8
+
+
+def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
+    """Draw a chart as SVG; ``alone`` adds the title and the legend that the page otherwise carries."""
+    layout = chart.layout
+    bottom = layout.height + (FOLD_HEIGHT if chart.folded else 0)
+    parts = [_defs()]
+    shift = TITLE_HEIGHT if alone else 0
+    body = [_stages(chart, register), _lanes(chart, bottom)]
+    paths: dict[str, list[Path]] = {}
+    for path in layout.paths:
+        paths.setdefault(path.edge, []).append(path)
+    order = sorted(chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind))
+    body.append(_tag("g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"))
+    body.append(_tag("g", "".join(_card(card, chart.looks[card.key], number == 0) for number, card in enumerate(layout.cards)) or "<!---->", class_="cards"))
+    body.append(_labels(chart))
+    if chart.folded:
+        y = layout.height - 8
+        body.append(_tag("rect", x=LEFT, y=y, width=layout.width - LEFT - 16, height=30, rx=5, fill="#FFFFFF", stroke="#C2CAD2", stroke_dasharray="2 3", class_="fold"))
+        body.append(_text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft"))
+    height = bottom + shift + 6
+    if alone:
+        parts.append(_tag("rect", x=0, y=0, width="100%", height="100%", fill="#FFFFFF"))
+        parts.append(_text(LEFT, 32, chart.title, font_size=20, font_weight=700, fill=INK))
+        legend, extra = _legend(chart, bottom + shift + 16, layout.width - 10)
+        parts.append(legend)
+        height += extra + 12
+    parts.append(_tag("g", "".join(body), transform=f"translate(0 {shift})" if shift else ""))
+    return _tag(
+        "svg",
+        "".join(parts),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {layout.width} {height}",
+        width=layout.width,
+        height=height,
+        font_family=FONTS,
+        role="group",
+        aria_label=chart.title,
+        class_="chart",
+    )

@@ -1,0 +1,308 @@
+"""A dataset written back: CSV, one workbook or Parquet, without loss; and the empty template of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from chainlink import terms
+from chainlink.dataset.dataset import Dataset
+from chainlink.errors import CallError, WriteError
+from chainlink.report.template_rows import EXAMPLE, META
+from chainlink.schema import columns
+from chainlink.tables import TABLES, caption
+
+FORMS = ("csv", "xlsx", "parquet")
+CELL_LIMIT = 32_767
+ROW_LIMIT = 1_048_576
+LIST_LIMIT = 255
+"""The characters Excel takes in the list of a drop-down."""
+FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - a stamp without a clock: the same data give the same bytes
+ROWS_WITH_LISTS = 2_000
+"""The rows of a template that offer drop-downs."""
+NOT_WRITTEN = ("file", "sheet", "row")
+WORDS = {True: ("是", "Y"), False: ("否", "N")}
+
+
+def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang: str = "zh") -> list[Path]:
+    """Write every table of ``dataset`` so that reading it gives the same tables; return the files written.
+
+    Args:
+        dataset: what to write; columns that are no part of a table are written too (as text in CSV and workbooks).
+        path: a folder (csv, parquet) or the name of the workbook (xlsx).
+        form: ``csv`` (UTF-8 with its mark, so that Excel reads it rightly), ``xlsx`` or ``parquet``.
+        lang: the language of a workbook's sheets, headings and words; the other forms carry ids.
+
+    Raises:
+        CallError: an unknown form.
+        WriteError: a file cannot be written, or a table does not fit a workbook.
+
+    """
+    path = Path(path)
+    if form not in FORMS:
+        raise CallError("unknown_form", form=form)
+    if form == "xlsx":
+        _write(path, lambda part: _write_book(dataset, part, lang))
+        return [path]
+    _make_folder(path)
+    written = []
+    for name, frame in dataset.tables.items():
+        plain = frame.drop(NOT_WRITTEN).select(*_order(name, frame))
+        file = path / f"{name}.{form}"
+        if form == "csv":
+            text = _as_text(plain)
+            _write(file, lambda part, text=text: text.write_csv(part, include_bom=True))  # type: ignore[misc]
+        else:
+            _write(file, lambda part, plain=plain: plain.write_parquet(part))  # type: ignore[misc]
+        written.append(file)
+    _write(path / "dataset.toml", lambda part: part.write_text(_toml(dataset), encoding="utf-8"))
+    return [*written, path / "dataset.toml"]
+
+
+def _order(name: str, frame: pl.DataFrame) -> list[str]:
+    declared = [column for column, _, _ in columns(TABLES[name])]
+    return [*declared, *(column for column in frame.columns if column not in {*declared, *NOT_WRITTEN})]
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
+
+
+def _write(file: Path, write: Callable[[Path], object]) -> None:
+    """Write beside ``file`` and put the whole in its place, so that a failure leaves the old one."""
+    _make_folder(file.parent)
+    try:
+        with _beside(file) as part:
+            write(part)
+            part.replace(file)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise WriteError("cannot_write", path=str(file), why=why) from error
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(suffix=file.suffix, prefix=".part-", dir=file.parent)
+    os.close(handle)
+    part = Path(name)
+    part.chmod(0o644)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write every value as it stands in a cell: lists joined by ``;``, Y and N, whole numbers without a point."""
+    made = []
+    for name, dtype in frame.schema.items():
+        cell = pl.col(name)
+        if isinstance(dtype, pl.List):
+            cell = cell.cast(pl.List(pl.String)).list.join(";")
+        elif dtype == pl.Boolean:
+            cell = pl.when(cell).then(pl.lit("Y")).when(~cell).then(pl.lit("N"))
+        elif dtype.is_float():
+            whole = (cell == cell.floor()) & (cell.abs() < 2**53)
+            cell = pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
+        elif dtype.is_nested():
+            cell = cell.map_elements(lambda value: json.dumps(value, ensure_ascii=False, default=str), return_dtype=pl.String)
+        made.append(cell.cast(pl.String).alias(name))
+    return frame.select(made)
+
+
+def _toml(dataset: Dataset) -> str:
+    lines = [f"{key} = {_quoted(str(getattr(dataset, key)))}" for key in ("id", "title", "title_en")]
+    lines.append(f"region = [{', '.join(map(_quoted, dataset.region))}]")
+    lines += [f"{key} = {_quoted(str(getattr(dataset, key)))}" for key in ("version", "licence", "note")]
+    return "\n".join([*lines, f"schema_version = {dataset.schema_version}", ""])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# --- a workbook -----------------------------------------------------------------------------------------------------
+
+
+def _open(path: Path, title: str) -> xlsxwriter.Workbook:
+    """Open a workbook that writes text as text (nothing becomes a formula, a link or a number) and holds no clock."""
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), plain)
+    book.set_properties({"title": title, "created": FIRST_DAY})
+    return book
+
+
+def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
+    book = _open(path, dataset.title)
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
+    meta = [(key, getattr(dataset, key)) for key in ("id", "title", "title_en", "region", "version", "schema_version", "licence", "note")]
+    _write_meta(book, lang, [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in meta], bold)
+    for name, frame in dataset.tables.items():
+        if frame.height >= ROW_LIMIT:
+            raise WriteError("too_many_rows", table=caption(name), count=frame.height)
+        plain = frame.select(*_order(name, frame))
+        sheet = book.add_worksheet(_sheet_name(name, lang))
+        for at, heading in enumerate(_headings(name, plain.columns, lang)):
+            sheet.write_string(0, at, heading, bold)
+            sheet.set_column(at, at, _width(heading))
+        sheet.freeze_panes(1, 1)
+        shown = _as_text(_with_words(name, plain, lang))
+        numeric = [plain.schema[column].is_numeric() for column in plain.columns]
+        for line, values in enumerate(shown.iter_rows(), start=1):
+            for at, value in enumerate(values):
+                if value is None:
+                    continue
+                if numeric[at] and float(value) == float(f"{float(value):.15g}"):
+                    sheet.write_number(line, at, float(value))
+                elif len(value) > CELL_LIMIT:
+                    raise WriteError("cell_too_long", table=caption(name), row=line + 1, column=plain.columns[at], length=len(value))
+                else:
+                    sheet.write_string(line, at, value)
+    book.close()
+
+
+def _write_meta(book: xlsxwriter.Workbook, lang: str, pairs: list[tuple[str, str]], bold: Any) -> None:
+    sheet = book.add_worksheet(terms.word("template.meta_sheet", lang))
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 60)
+    for line, (key, value) in enumerate(pairs):
+        sheet.write_string(line, 0, key, bold)
+        sheet.write_string(line, 1, value)
+
+
+def _sheet_name(table: str, lang: str) -> str:
+    return caption(table) if lang == "zh" else table
+
+
+def _headings(table: str, names: list[str], lang: str) -> list[str]:
+    said = {name: str(meta["header"] if lang == "zh" else name) for name, _, meta in columns(TABLES[table])}
+    return [said.get(name, name) for name in names]
+
+
+def _width(heading: str) -> float:
+    return max(9.0, 2.0 + sum(2 if ord(sign) > 0x2E80 else 1 for sign in heading))  # noqa: PLR2004 - wide signs start here
+
+
+def _with_words(table: str, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Say ids of the vocabulary and flags in ``lang``."""
+    made = []
+    for name, _, meta in columns(TABLES[table]):
+        if meta["kind"] == "choice":
+            made.append(pl.col(name).replace(terms.choices(str(meta["enum"]), lang)))
+        elif meta["kind"] == "flag":
+            yes, no = (WORDS[one][terms.LANGUAGES.index(lang)] for one in (True, False))
+            made.append(pl.when(pl.col(name)).then(pl.lit(yes)).when(~pl.col(name)).then(pl.lit(no)).alias(name))
+    return frame.with_columns(made)
+
+
+# --- the template ---------------------------------------------------------------------------------------------------
+
+
+def write_template(path: str | Path, lang: str = "zh") -> Path:
+    """Write an empty dataset as a workbook: a sheet per table, headings with notes, drop-downs, example rows.
+
+    The example rows form a dataset without a fault, so ``check`` passes on the template as it is.
+
+    Raises:
+        WriteError: the file cannot be written.
+
+    """
+    path = Path(path)
+    _write(path, lambda part: _write_template(part, lang))
+    return path
+
+
+def _write_template(path: Path, lang: str) -> None:
+    book = _open(path, terms.word("template.title", lang))
+    plain = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F4"})
+    needed = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE6F0"})
+    _write_meta(book, lang, [(key, terms.word("template.name", lang) if key == "title" else value) for key, value in META], needed)
+    for table, schema in TABLES.items():
+        sheet = book.add_worksheet(_sheet_name(table, lang))
+        sheet.freeze_panes(1, 1)
+        for at, (name, column, meta) in enumerate(columns(schema)):
+            heading = _headings(table, [name], lang)[0]
+            required = column.primary_key or not column.nullable
+            sheet.write_string(0, at, heading, needed if required else plain)
+            note = _note(table, name, required=required, lang=lang)
+            sheet.write_comment(0, at, note, {"author": "chainlink", "x_scale": 2, "y_scale": max(1.0, len(note) / 90)})
+            sheet.set_column(at, at, _width(heading))
+            _offer(sheet, at, meta, lang)
+            for line, row in enumerate(EXAMPLE[table], start=1):
+                _write_example(sheet, line, at, row.get(name), meta, lang)
+    book.close()
+
+
+def _write_example(sheet: Any, line: int, at: int, value: object, meta: dict[str, Any], lang: str) -> None:
+    if value is None:
+        return
+    if meta["kind"] == "choice":
+        value = terms.word(f"{meta['enum']}.{value}", lang)
+    if value == "EXAMPLE":
+        value = terms.word("template.example", lang)
+    if isinstance(value, bool):
+        value = WORDS[value][terms.LANGUAGES.index(lang)]
+    if isinstance(value, (int, float)):
+        sheet.write_number(line, at, value)
+    else:
+        sheet.write_string(line, at, str(value))
+
+
+def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
+    """Give a column of a vocabulary, a flag or one reference its drop-down."""
+    options: dict[str, Any] = {"validate": "list", "ignore_blank": True, "error_message": terms.word("template.choose", lang)}
+    if meta["kind"] == "choice":
+        said = list(terms.choices(str(meta["enum"]), lang).values())
+        said = said if _fits(said) else list(terms.choices(str(meta["enum"])))
+        options["source"] = said
+    elif meta["kind"] == "flag":
+        options["source"] = [words[terms.LANGUAGES.index(lang)] for words in WORDS.values()]
+    elif meta["kind"] == "id" and meta.get("references"):
+        options["source"] = f"='{_sheet_name(meta['references'], lang)}'!$A$2:$A${ROWS_WITH_LISTS}"
+        options |= {"error_type": "warning", "error_message": terms.word("template.unlisted", lang)}
+    else:
+        return
+    sheet.data_validation(1, at, ROWS_WITH_LISTS, at, options)
+
+
+def _fits(said: list[str]) -> bool:
+    return len(",".join(said)) <= LIST_LIMIT and not any("," in word for word in said)
+
+
+def _note(table: str, name: str, *, required: bool, lang: str) -> str:
+    """Say in a note what a column wants."""
+    column = TABLES[table].columns()[name]
+    meta: dict[str, Any] = dict(column.metadata or {})
+    kind = str(meta["kind"])
+    target = meta.get("references")
+    parts: dict[str, object] = {}
+    if (table, name) == ("claim_subjects", "id"):
+        kind = "unit_of_subject"
+    elif kind == "id" and target is None:
+        kind = "key"
+    elif kind == "list" and target is not None:
+        kind = "list_of"
+    elif kind == "number" and meta.get("unit"):
+        kind, parts = "number_in", {"unit": meta["unit"]}
+    elif kind == "choice":
+        said = terms.choices(str(meta["enum"]), lang).values()
+        parts = {"choices": ("、" if lang == "zh" else ", ").join(said)}
+    if kind in {"id", "list_of"}:
+        parts = {"table": f"「{caption(target)}」" if lang == "zh" else target}
+    said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(f"note.{kind}", lang, **parts)
+    low, high = getattr(column, "min", None), getattr(column, "max", None)
+    if meta["kind"] == "number" and low is not None and high is not None:
+        said_all += terms.sentence("note.between", lang, low=f"{low:g}", high=f"{high:g}")
+    return said_all.strip()

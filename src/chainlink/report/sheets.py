@@ -1,0 +1,327 @@
+"""The tables of a page: firms, sectors, leads by band, links, statements, and the method note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import polars as pl
+
+from chainlink.report.document import Line, Table
+from chainlink.report.panels import Panels
+from chainlink.report.register import Register, Row, number
+
+LEADS = ("missing", "outsourced")
+CHASE, LEAVE = ("甲", "乙"), ("丙", "丁")
+TRADES = ("supply", "service")
+
+
+class Sheets:
+    """Composes the tables of a page that shows ``chains`` and their ``sectors``."""
+
+    def __init__(self, register: Register, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
+        self.register = register
+        self.panels = panels
+        self.chains = tuple(chains)
+        self.sectors = tuple(sectors)
+        shown = set(chains)
+        self.findings = [row for row in register.findings if set(row["chains"] or ()) & shown]
+        self.inside = set(register.region)
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"page.{code}", **parts)
+
+    def _heads(self, *codes: str) -> tuple[str, ...]:
+        return tuple(self.register.say(f"column.{code}") for code in codes)
+
+    # -- findings ------------------------------------------------------------------------------------------------
+    def _finding(self, row: Row) -> Line:
+        reg = self.register
+        title = reg.name("sectors", row["sector"])
+        if row["other_sector"]:
+            title += f"（{reg.name('sectors', row['other_sector'])}）"
+        rank = str(row["rank"] or "")
+        if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
+            rank += f"（{row['rank_low']}–{row['rank_high']}）"
+        robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
+        buyers = row["buyers"] or ()
+        names = reg.names("firms", buyers[:4]) + (self._say("and_more", n=len(buyers)) if len(buyers) > 4 else "")  # noqa: PLR2004
+        state = reg.states.get((row["sector"], "region"))
+        districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+        return Line(
+            (
+                row["band"] or "",
+                rank,
+                title,
+                reg.word("kind", row["kind"]),
+                names,
+                "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
+                self.panels.reasons(row),
+                self.panels.gates(row),
+                robust,
+                reg.reason("question", row["next_question"]),
+            ),
+            self.panels.finding(row),
+            districts,
+            tuple(row["chains"] or ()),
+            state["state"] if state else "",
+            row["band"] or "",
+            {"missing": "red"}.get(row["kind"], ""),
+        )
+
+    def findings_table(self, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False) -> Table:
+        """List findings, each with what it asks and what it rests on."""
+        heads = self._heads("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
+        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), folded)
+
+    def leads_title(self) -> str:
+        """Name the list by what it rests on: verified gaps, a survey that is wanting, or leads to check."""
+        if self.register.survey_wanting:
+            return self._say("leads_survey")
+        verified = any(row["kind"] == "missing" for row in self.findings)
+        return self._say("leads_verified" if verified else "leads")
+
+    def finding_tables(self) -> list[Table]:
+        """The lists of findings of a chain: leads by band, do-not-chase, neighbours, weak, matches, extensions."""
+        rows = self.findings
+        of = {kind: [row for row in rows if row["kind"] == kind] for kind in ("near", "weak", "unlinked", "extension", "single_source")}
+        leads = [row for row in rows if row["kind"] in LEADS]
+        projects = [row for row in leads if _apart(row)]
+        leads = [row for row in leads if not _apart(row)]
+        near = [row for row in of["near"] if row["band"] not in LEAVE]
+        leave = [row for row in (*leads, *of["near"]) if row["band"] in LEAVE]
+        tables = [
+            self.findings_table("leads", self.leads_title(), [row for row in leads if row["band"] in CHASE], self._say("leads_note")),
+            self.findings_table("leave", self._say("leave"), leave, self._say("leave_note"), folded=True),
+            self.findings_table("near", self._say("near"), near, self._say("near_note")),
+            self.findings_table("weak", self._say("weak"), [*of["weak"], *of["single_source"]], self._say("weak_note")),
+            self.findings_table("unlinked", self._say("unlinked"), of["unlinked"], self._say("unlinked_note")),
+            self.findings_table("extension", self._say("extension"), of["extension"], self._say("extension_note"), folded=True),
+            self.findings_table("projects", self._say("projects"), projects, self._say("projects_note"), folded=True),
+        ]
+        return [table for table in tables if table.lines or table.key == "leads"]
+
+    # -- firms ---------------------------------------------------------------------------------------------------
+    def standing(self, firm: str) -> str:
+        """How a firm stands on these chains: present, coming, inferred, stale, unplaced, near or counterpart."""
+        found = self._standings.get(firm)
+        if found:
+            return found
+        row = self.register.firms[firm]
+        if self.register.is_stale(row):
+            return "stale"
+        if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
+            status = self.register.statuses.get(firm)
+            coming = status is not None and status["status"] in {"building", "signed", "planned"}
+            return "coming" if coming else "unplaced"
+        return "counterpart"
+
+    @cached_property
+    def _standings(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        groups = {"near": "near", "stale": "stale", "inferred": "inferred", "coming": "coming", "older": "present", "makers": "present"}
+        for group, standing in groups.items():
+            for sector in self.sectors:
+                state = self.register.states.get((sector, "region"))
+                for firm in (state[group] or ()) if state else ():
+                    found[firm] = standing
+        return found
+
+    @cached_property
+    def firm_keys(self) -> dict[str, str]:
+        """The firms of these chains and how each stands, the present ones first."""
+        reg = self.register
+        standings = dict(self._standings)
+        for firm, row in reg.firms.items():
+            if firm not in standings and set(row["chains"] or ()) & set(self.chains) and row["district"] in self.inside:
+                standings[firm] = self.standing(firm)
+        trading = {firm for firm, standing in standings.items() if standing == "present"}
+        for link in reg.links.values():
+            for one, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
+                if one in trading and other not in standings and link["relation"] in TRADES:
+                    standings[other] = "counterpart"
+        order = ("present", "coming", "unplaced", "inferred", "stale", "near", "counterpart")
+        place = {district: n for n, district in enumerate(reg.region)}
+        return dict(sorted(standings.items(), key=lambda pair: (order.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0])))
+
+    def firms_tables(self) -> list[Table]:
+        """The firms: those at work and what is missing about the rest; old material apart."""
+        standings = self.firm_keys
+        heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
+        lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
+        now = tuple(lines[firm] for firm, standing in standings.items() if standing not in {"stale", "near", "counterpart"})
+        old = tuple(lines[firm] for firm, standing in standings.items() if standing == "stale")
+        rest = tuple(lines[firm] for firm, standing in standings.items() if standing in {"near", "counterpart"})
+        tables = [
+            Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note"), (3,)),
+            Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note"), (3,)),
+            Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note"), (3,)),
+        ]
+        return [table for table in tables if table.lines or table.key == "firms"]
+
+    def _firm(self, firm: str, standing: str) -> Line:
+        reg = self.register
+        row = reg.firms[firm]
+        makes = [one for one in reg.capabilities.get(firm, ())]
+        links = [link for link in reg.links_of.get(firm, ()) if link["relation"] in TRADES]
+        sells = [link["buyer"] for link in links if link["supplier"] == firm]
+        buys = [link["supplier"] for link in links if link["buyer"] == firm]
+        products = reg.joint.join(reg.name("sectors", one["sector"]) + ("（?）" if one["basis"] == "inferred" else "") for one in makes)
+        name = reg.name("firms", firm)
+        if row["named"] is False:
+            name += f"（{self._say('unnamed')}）"
+        cells = (
+            name,
+            reg.name("districts", row["district"]),
+            reg.name("parks", row["park"]),
+            products or self._say("sector_unknown"),
+            self._say(f"standing_{standing}"),
+            reg.names("firms", dict.fromkeys(sells)),
+            reg.names("firms", dict.fromkeys(buys)),
+            str(row["seen"] or ""),
+        )
+        own = [sector["sector"] for sector in makes]
+        chains = dict.fromkeys([*(row["chains"] or ()), *(chain for sector in own for chain in reg.home_chains.get(sector, ()))])
+        districts = (row["district"],) if row["district"] else ()
+        return Line(cells, self.panels.firm(firm), districts, tuple(chains))
+
+    # -- sectors, links, statements ------------------------------------------------------------------------------
+    def sectors_table(self) -> Table:
+        """The sectors and how each stands in the region and in every district."""
+        reg = self.register
+        heads = (*self._heads("sector", "stage", "role", "state"), *(reg.name("districts", key) for key in reg.region), *self._heads("needed_by", "near"))
+        lines = []
+        for sector in self.sectors:
+            state = reg.states.get((sector, "region"))
+            if state is None:
+                continue
+            sides = [reg.states.get((sector, district)) for district in reg.region]
+            role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
+            cells = (
+                reg.name("sectors", sector),
+                reg.word("stage", reg.sectors[sector]["stage"]),
+                reg.word("role", role),
+                reg.word("state", state["state"]),
+                *(self._side(side) for side in sides),
+                number(len(state["needed_by"] or ())) if state["needed_by"] else "",
+                reg.names("firms", (state["near"] or ())[:3]),
+            )
+            where = tuple(key for key, side in zip(reg.region, sides, strict=True) if side and (side["makers"] or side["needed_by"]))
+            lines.append(Line(cells, self.panels.sector(sector, self.findings), where, tuple(reg.home_chains.get(sector, ())), state["state"], "", {"missing": "red"}.get(state["state"], "")))
+        return Table("sectors", self._say("sectors", n=len(lines)), heads, tuple(lines), self._say("sectors_note"))
+
+    def _side(self, state: Row | None) -> str:
+        if state is None or state["state"] == "blank":
+            return ""
+        makers = len(state["makers"] or ())
+        word = self.register.word("state", state["state"])
+        return self._say("side", state=word, n=number(makers)) if makers else word
+
+    def link_keys(self) -> list[str]:
+        """The links of which one end belongs to these chains and stands in the region."""
+        reg = self.register
+        mine = {firm for firm, standing in self.firm_keys.items() if standing not in {"counterpart", "near"}}
+        sectors = {sector for sector in self.sectors if reg.roles_of(sector, self.chains) != "support"}
+        return [
+            link["link"]
+            for link in reg.links.values()
+            if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
+        ]
+
+    def links_table(self) -> Table:
+        """The links with what is claimed of them; a joint claim stands once, on its first link, and says so."""
+        reg = self.register
+        heads = self._heads("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
+        told: set[str] = set()
+        lines = []
+        for key in self.link_keys():
+            link = reg.links[key]
+            texts = []
+            for claim in reg.claims_of.get(("links", key), ()):
+                again = len(reg.subjects[claim]) > 1 and claim in told
+                texts.append(self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim))
+                told.add(claim)
+            ends = [f"{reg.name('firms', link[end])}（{reg.initials.get(reg.district_of(link[end]) or '', '?')}）" for end in ("supplier", "buyer")]
+            cells = (*ends, link["product"] or "", reg.names("sectors", link["sectors"]), reg.word("relation", link["relation"]), "；".join(texts), link["grade"] or "")
+            districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
+            chains = dict.fromkeys(chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ()))
+            lines.append(Line(cells, self.panels.link(key), tuple(sorted(districts)), tuple(chains)))
+        return Table("links", self._say("links", n=len(lines)), heads, tuple(lines), self._say("links_note"), (5,))
+
+    def statements_table(self) -> Table:
+        """What was said in office about these chains and their sectors."""
+        reg = self.register
+        lines = []
+        for row in reg.tables["statements"].iter_rows(named=True):
+            if row["chain"] in self.chains or row["sector"] in self.sectors:
+                cells = (
+                    str(row["year"] or ""),
+                    reg.names("districts", row["districts"]),
+                    reg.name("chains", row["chain"]),
+                    reg.name("sectors", row["sector"]),
+                    reg.word("wording_class", row["wording_class"]),
+                    row["note"] or "",
+                    row["resolved_by"] or "",
+                )
+                lines.append(Line(cells, self.panels.statement(row), tuple(row["districts"] or ()), (row["chain"],) if row["chain"] else ()))
+        heads = self._heads("year", "districts", "chain", "sector", "wording", "said", "resolved")
+        return Table("statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,))
+
+
+def _apart(row: Row) -> bool:
+    """Whether a lead arises only with a project that is still coming (随项目配套)."""
+    return any(reason["code"] == "with_project" for reason in row["reasons"] or ())
+
+
+def method_tables(register: Register) -> list[Table]:
+    """The method-and-data note: data, settings, coverage, doubt, what was left out."""
+    reg, outcome = register, register.outcome
+    data = outcome.dataset
+
+    def heads(*codes: str) -> tuple[str, ...]:
+        return tuple(reg.say(f"column.{code}") for code in codes)
+
+    facts = [
+        ("dataset", f"{data.title_en if reg.lang == 'en' and data.title_en else data.title} {data.version}"),
+        ("region", reg.names("districts", reg.region)),
+        ("as_of", str(reg.as_of)),
+        ("known_by", outcome.study.known_by or reg.say("page.no_limit")),
+        ("licence", data.licence or ""),
+        ("data_note", data.note or ""),
+    ]
+    facts += [("rows", reg.joint.join(f"{table} {number(frame.height)}" for table, frame in data.tables.items() if frame.height))]
+    found = [Table("data", reg.say("page.data"), heads("what", "value"), tuple(Line((reg.say(f"page.{code}"), value)) for code, value in facts), wide=(1,))]
+    settings = tuple(Line(tuple(str(part) for part in row)) for row in outcome.study.settings(reg.lang))
+    found.append(Table("settings", reg.say("page.settings"), heads("setting", "value", "meaning"), settings, reg.say("page.settings_note"), (2,), folded=True))
+    found.append(Table("coverage", reg.say("page.coverage"), heads("place", "recorded", "resident", "q", "year"), tuple(coverage_lines(reg)), reg.say("page.coverage_note")))
+    doubt = tuple(
+        Line((reg.word("setting", row["setting"]), number(row["findings"]), number(row["kept_band"]), "" if row["share"] is None else f"{round(100 * row['share'])}%"))
+        for row in outcome.doubt.iter_rows(named=True)
+    )
+    found.append(Table("doubt", reg.say("page.doubt"), heads("setting", "findings", "kept", "share"), doubt, reg.say("page.doubt_note")))
+    left = tuple(
+        Line((reg.word("left_out", row["what"]), row["table"] or "", number(row["count"]), _some_rows(row["rows"]))) for row in outcome.left_out.iter_rows(named=True)
+    )
+    found.append(Table("left_out", reg.say("page.left_out"), heads("what", "table", "count", "rows"), left, reg.say("page.left_out_note"), (3,)))
+    return [table for table in found if table.lines]
+
+
+def _some_rows(rows: Sequence[int] | None) -> str:
+    shown = [str(row) for row in (rows or ())[:40]]
+    return ", ".join(shown) + ("…" if len(rows or ()) > len(shown) else "")
+
+
+def coverage_lines(register: Register) -> Iterable[Line]:
+    """One line a park or district: firms recorded against firms resident."""
+    for row in register.outcome.coverage.iter_rows(named=True):
+        q = "" if row["q"] is None else f"{round(100 * row['q'], 1)}%"
+        name = register.name(row["table"], row["id"])
+        yield Line((name, number(row["recorded"]), number(row["resident"]) or register.say("page.not_stated"), q, str(row["year"] or "")))
+
+
+def resident(register: Register) -> tuple[int, float | None]:
+    """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
+    frame = register.outcome.coverage.filter((pl.col("table") == "districts") & pl.col("id").is_in(list(register.region)))
+    stated = frame["resident"].drop_nulls()
+    whole = float(stated.sum()) if stated.len() == len(register.region) else None
+    return int(frame["recorded"].sum()), whole
