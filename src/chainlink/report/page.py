@@ -1,0 +1,115 @@
+"""A page rendered: one self-contained HTML file that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from chainlink import terms
+from chainlink.report.canvas import network_data, vis_network
+from chainlink.report.chain_map import draw_map, legend_sign
+from chainlink.report.document import Item, Line, Page, Panel, Table
+from chainlink.report.register import Register
+
+IN_DOM = 200
+"""So many rows of a table stand in the page; the rest waits in its data and is windowed."""
+SAID_BY_SCRIPT = (
+    "sources", "rows_of", "row_no", "no_match", "matches", "copied", "page_of", "previous", "next", "loading", "ego", "firm",
+    "district", "sector_of", "row_in_file", "supplies", "buys", "too_many", "close", "nothing_selected", "hint", "note_of",
+)  # fmt: skip
+
+
+def json_text(value: object) -> str:
+    """Write ``value`` as JSON that may stand inside a script element: no ``<``, ``>`` or ``&``, no line separators."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def script_hash(text: str) -> str:
+    """Return the CSP source expression of an inline script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("chainlink.report", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _item(item: Item) -> list[object]:
+    given: list[object] = [item.text, item.panel, list(item.rows)]
+    while len(given) > 1 and not given[-1]:
+        given.pop()
+    return given
+
+
+def _panel(panel: Panel) -> list[object]:
+    return [panel.title, [tag for tag in panel.tags if tag], [[head, [_item(item) for item in items]] for head, items in panel.sections]]
+
+
+def _line(line: Line) -> list[object]:
+    return [list(line.cells), line.panel, " ".join(line.districts), " ".join(line.chains), line.state, line.band]
+
+
+def _long(table: Table) -> bool:
+    return len(table.lines) > IN_DOM
+
+
+def page_data(page: Page) -> dict[str, object]:
+    """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    said = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
+    return {
+        "lang": page.lang,
+        "key": page.key,
+        "panels": {key: _panel(panel) for key, panel in page.panels.items()},
+        "rows": [list(row) for row in page.evidence.rows],
+        "sources": [list(source) for source in page.evidence.sources],
+        "tables": {table.key: [_line(line) for line in table.lines] for table in page.tables if _long(table)},
+        "net": network_data(page.chart),
+        "crowd": page.crowd,
+        "say": said,
+    }
+
+
+def render(page: Page, register: Register) -> str:
+    """Render a page; equal input gives equal text."""
+    script, vis = _asset("report.js"), vis_network()
+    policy = (
+        f"default-src 'none'; script-src '{script_hash(script)}' '{script_hash(vis)}'; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+    def say(code: str, **parts: object) -> str:
+        return terms.sentence(f"page.{code}", page.lang, **parts)
+
+    return _environment().get_template("page.html.j2").render(
+        page=page,
+        say=say,
+        policy=policy,
+        css=Markup(_asset("report.css")),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        vis=Markup(vis),  # noqa: S704 - the wheel's file, its sha256 is tested
+        data=Markup(json_text(page_data(page))),  # noqa: S704 - escaped by json_text
+        chart=Markup(draw_map(page.chart, register)),  # noqa: S704 - escaped by draw_map
+        sign=lambda kind, look: Markup(legend_sign(kind, look)),  # noqa: S704 - drawn from constants
+        in_dom=IN_DOM,
+        columns={code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")},
+    )
