@@ -21,7 +21,14 @@ TABLES: dict[str, list[dict[str, object]]] = {
     "parks": [{"park": "puli", "name": "浦里新区", "district": "kai", "level": "市级", "lead_chains": "equipment"}],
     "chains": [{"chain": "equipment", "name": "装备制造", "lead": "Y", "order": 1}],
     "sectors": [
-        {"sector": "stamping", "name": "车身冲压件", "stage": "midstream", "reach": "ring", "env_class": "none", "captive": "N"},
+        {
+            "sector": "stamping",
+            "name": "车身冲压件",
+            "stage": "midstream",
+            "reach": "ring",
+            "env_class": "none",
+            "captive": "N",
+        },
         {"sector": "truck", "name": "载货车整车", "stage": "downstream", "reach": "national"},
         {"sector": "steel", "name": "汽车钢板", "stage": "upstream", "reach": "national"},
     ],
@@ -35,7 +42,14 @@ TABLES: dict[str, list[dict[str, object]]] = {
         {"input": "stamping", "output": "truck", "criticality": "essential", "kind": "material"},
     ],
     "firms": [
-        {"firm": "changan", "name": "长安跨越", "aliases": "跨越；长安跨越车辆", "district": "wan", "chains": "equipment", "named": "Y"},
+        {
+            "firm": "changan",
+            "name": "长安跨越",
+            "aliases": "跨越；长安跨越车辆",
+            "district": "wan",
+            "chains": "equipment",
+            "named": "Y",
+        },
         {"firm": "qianneng", "name": "千能实业", "district": "kai", "park": "puli", "named": "Y"},
         {"firm": "x-other", "name": "(其他)", "named": "N"},
     ],
@@ -46,13 +60,34 @@ TABLES: dict[str, list[dict[str, object]]] = {
     ],
     "links": [
         {
-            "link": "qianneng--changan", "supplier": "qianneng", "buyer": "changan", "product": "冲压、焊接零部件",
-            "sectors": "stamping", "relation": "supply", "seen": 2021,
+            "link": "qianneng--changan",
+            "supplier": "qianneng",
+            "buyer": "changan",
+            "product": "冲压、焊接零部件",
+            "sectors": "stamping",
+            "relation": "supply",
+            "seen": 2021,
         }
     ],
     "claims": [
-        {"claim": "c1", "measure": "quantity", "value": 160000, "unit": "套", "per": "year", "from": "2020", "status": "actual"},
-        {"claim": "c2", "measure": "quantity", "value": 180000, "unit": "套", "per": "year", "from": "2021", "status": "expected"},
+        {
+            "claim": "c1",
+            "measure": "quantity",
+            "value": 160000,
+            "unit": "套",
+            "per": "year",
+            "from": "2020",
+            "status": "actual",
+        },
+        {
+            "claim": "c2",
+            "measure": "quantity",
+            "value": 180000,
+            "unit": "套",
+            "per": "year",
+            "from": "2021",
+            "status": "expected",
+        },
     ],
     "claim_subjects": [
         {"claim": "c1", "table": "links", "id": "qianneng--changan"},
@@ -61,8 +96,19 @@ TABLES: dict[str, list[dict[str, object]]] = {
     "statements": [
         {"statement": "s1", "chain": "equipment", "wording_class": "wish", "specificity": "chain", "year": 2021}
     ],
-    "projects": [{"project": "p1", "name": "冲压二期", "district": "kai", "sectors": "stamping", "status": "signed", "year": 2021}],
-    "surveys": [{"district": "kai", "sector": "steel", "date": "2021-05", "completeness": "partial", "makers_found": 0}],
+    "projects": [
+        {
+            "project": "p1",
+            "name": "冲压二期",
+            "district": "kai",
+            "sectors": "stamping",
+            "status": "signed",
+            "year": 2021,
+        }
+    ],
+    "surveys": [
+        {"district": "kai", "sector": "steel", "date": "2021-05", "completeness": "partial", "makers_found": 0}
+    ],
     "prospects": [{"firm": "x-other", "sector": "steel", "supplies_now": "changan"}],
     "admissions": [{"park": "puli", "env_class": "plating", "verdict": "unknown"}],
     "travel": [{"from": "puli", "to": "wan-town", "mode": "road", "as_of": "2021", "minutes": 15, "km": 12.5}],

@@ -103,7 +103,9 @@ CELL = st.text(st.sampled_from('ab甲 ,"\n;'), max_size=4)
     end=st.sampled_from(["\n", "\r\n"]),
     last=st.booleans(),
 )
-def test_the_fast_way_reads_what_the_csv_module_reads(body: list[list[str]], blanks: list[int], end: str, *, last: bool) -> None:
+def test_the_fast_way_reads_what_the_csv_module_reads(
+    body: list[list[str]], blanks: list[int], end: str, *, last: bool
+) -> None:
     records: list[list[str]] = [["a", "b", "c"], *body]
     for at in blanks:
         records.insert(min(at, len(records)), [])
@@ -158,7 +160,16 @@ def book(file: Path, sheets: dict[str, dict[tuple[int, int], object]]) -> Path:
 def test_the_rows_of_a_sheet_keep_their_numbers_and_numbers_their_form(tmp_path: Path) -> None:
     from datetime import datetime
 
-    placed = {(2, 1): "编号", (2, 2): "年份", (2, 3): "日期", (4, 1): "a", (4, 2): 2020, (4, 3): datetime(2021, 3, 1), (6, 1): "b", (6, 2): 0.1}
+    placed = {
+        (2, 1): "编号",
+        (2, 2): "年份",
+        (2, 3): "日期",
+        (4, 1): "a",
+        (4, 2): 2020,
+        (4, 3): datetime(2021, 3, 1),
+        (6, 1): "b",
+        (6, 2): 0.1,
+    }
     table = read_files(book(tmp_path / "b.xlsx", {"企业": placed})).tables[0]
 
     assert (table.file, table.sheet, table.head_row) == ("b.xlsx", "企业", 3)

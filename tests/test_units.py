@@ -87,4 +87,6 @@ def test_the_table_and_the_function_agree(unit: str, value: float) -> None:
     found = units.dimension(unit)
 
     assert found == (row["dimension"], row["base"], row["factor"])
-    assert units.in_base(pl.DataFrame({"value": [value], "value_to": [value], "unit": [unit]}))["base_value"][0] == pytest.approx(value * row["factor"])
+    assert units.in_base(pl.DataFrame({"value": [value], "value_to": [value], "unit": [unit]}))["base_value"][
+        0
+    ] == pytest.approx(value * row["factor"])

@@ -108,9 +108,7 @@ def _read_toml(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
         return tomllib.loads(decode(file.read_bytes())[0]), []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = re.search(r"at line (\d+)", str(error))
-        return None, [
-            Fault(file.name, "toml", row=int(found[1]) if found else None, parts={"what": str(error)})
-        ]
+        return None, [Fault(file.name, "toml", row=int(found[1]) if found else None, parts={"what": str(error)})]
 
 
 def _no_rows(headings: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -164,7 +162,14 @@ def read_csv(file: Path) -> RawTable:
     if fault is None:
         return table
     return RawTable(
-        table.name, table.file, None, table.headings, table.frame, table.head_row, table.ragged, True,
+        table.name,
+        table.file,
+        None,
+        table.headings,
+        table.frame,
+        table.head_row,
+        table.ragged,
+        True,
         (*table.faults, fault),
     )
 
@@ -207,7 +212,9 @@ def table_of(name: str, file: str, sheet: str | None, records: list[list[str]]) 
         str(at): pl.Series([record[at] for record in rows], dtype=pl.String) for at in range(width)
     }
     frame = pl.DataFrame({**columns, "row": pl.Series([row for row, _ in body], dtype=pl.Int64)})
-    return _with_headings(RawTable(name, file, sheet, tuple(headings), frame, head + 1, frozenset(ragged), False, tuple(faults)))
+    return _with_headings(
+        RawTable(name, file, sheet, tuple(headings), frame, head + 1, frozenset(ragged), False, tuple(faults))
+    )
 
 
 def separator_join(record: list[str]) -> str:
@@ -233,7 +240,14 @@ def _with_headings(table: RawTable) -> RawTable:
             row, cell = cells.row(0)
             parts: dict[str, object] = {"place": _letters(at)}
             faults.append(
-                Fault(table.file, "no_heading", sheet=table.sheet, row=table.head_row, value=cell, parts={**parts, "row": row})
+                Fault(
+                    table.file,
+                    "no_heading",
+                    sheet=table.sheet,
+                    row=table.head_row,
+                    value=cell,
+                    parts={**parts, "row": row},
+                )
             )
     kept = [at for at, heading in enumerate(table.headings) if heading]
     frame = table.frame.select(*(pl.col(str(old)).alias(str(new)) for new, old in enumerate(kept)), "row")
@@ -378,7 +392,8 @@ def _read_workbook(file: Path) -> RawFiles:
         else:
             table = _sheet_table(file.name, name, cells)
             told = tuple(
-                Fault(file.name, code, sheet=name, parts={"cells": where}) for code, where in empty_looking.get(name, [])
+                Fault(file.name, code, sheet=name, parts={"cells": where})
+                for code, where in empty_looking.get(name, [])
             )
             tables.append(replace(table, warnings=told))
     if meta is None:

@@ -11,7 +11,18 @@ import polars as pl
 MONEY = "money"
 WAN_YUAN = "万元"
 
-_TIMES = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+_TIMES = {
+    "": 1.0,
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+}
 """Chinese numerals that stand before a unit."""
 
 _BASES: dict[str, tuple[str, str, float]] = {
@@ -68,7 +79,9 @@ _SHARES = {"%": ("share", "%", 1.0), "千分": ("share", "%", 0.1)}
 _NUMERAL = re.compile("^(" + "|".join(sorted((t for t in _TIMES if t), key=len, reverse=True)) + ")?(.+)$")
 
 _MONEY = frozenset({"money", "money_usd", "money_hkd", "money_eur", "money_jpy", "money_gbp"})
-_GOODS = frozenset({"mass", "volume", "length", "area", "energy", "power", "power_apparent", "charge", "count", "containers"})
+_GOODS = frozenset(
+    {"mass", "volume", "length", "area", "energy", "power", "power_apparent", "charge", "count", "containers"}
+)
 MEASURES: dict[str, frozenset[str]] = {
     "amount": _MONEY,
     "quantity": _GOODS,
@@ -183,10 +196,14 @@ def in_base(claims: pl.DataFrame) -> pl.DataFrame:
     """
     return (
         claims.join(table(claims["unit"]), on="unit", how="left", maintain_order="left")
-        .with_columns(base_value=pl.col("value") * pl.col("factor"), base_value_to=pl.col("value_to") * pl.col("factor"))
+        .with_columns(
+            base_value=pl.col("value") * pl.col("factor"), base_value_to=pl.col("value_to") * pl.col("factor")
+        )
         .drop("factor")
     )
 
 
-UNITS: pl.DataFrame = table(pl.Series([*known_units(), *(t + u for t in ("千", "万", "百万", "亿") for u in ("元", "吨", "套", "件", "台"))]))
+UNITS: pl.DataFrame = table(
+    pl.Series([*known_units(), *(t + u for t in ("千", "万", "百万", "亿") for u in ("元", "吨", "套", "件", "台"))])
+)
 """The usual units with dimension, base unit and factor; ``dimension`` reads any numeral before a known unit."""

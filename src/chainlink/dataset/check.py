@@ -18,7 +18,7 @@ from chainlink.tables import TABLES, caption
 
 ILLEGAL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]"
 """Characters that XML cannot hold: no workbook, page or graph file could be written with them."""
-NEAR = 70
+NEAR = 60
 """How alike (0 to 100) a known name must be to be offered."""
 JOINT_TOLERANCE = 0.001
 """Shares and coefficients are rounded; so much above 1 is no fault."""
@@ -43,9 +43,7 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     return _in_order(_once(faults, tables)), _in_order(warnings)
 
 
-def fault(
-    at: CleanTable, code: str, column: str | None, row: int | None, value: object, /, **parts: object
-) -> Fault:
+def fault(at: CleanTable, code: str, column: str | None, row: int | None, value: object, /, **parts: object) -> Fault:
     """Word the place of a fault: ``column`` is the name of a column, shown by its Chinese heading."""
     heading = headings(at.name).get(column, column) if column else None
     return Fault(at.file, code, at.name, at.sheet, row, heading, _shown(value), parts)
@@ -68,7 +66,11 @@ def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
     for one in faults:
         if (one.file, one.sheet, one.row) in ragged and one.code not in {"row_short", "row_long"}:
             continue
-        place = (one.file, one.sheet, one.row, one.column) if one.row and one.column else (one.file, one.sheet, one.row, one.code)
+        place = (
+            (one.file, one.sheet, one.row, one.column)
+            if one.row and one.column
+            else (one.file, one.sheet, one.row, one.code)
+        )
         kept.setdefault((*place, one.value if one.code.startswith("reference") else None), one)
     return list(kept.values())
 
@@ -78,7 +80,12 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(
         faults,
         key=lambda one: (
-            tables.index(one.table) if one.table in tables else -1, one.file, one.sheet or "", one.row or 0, one.column or "", one.code,
+            tables.index(one.table) if one.table in tables else -1,
+            one.file,
+            one.sheet or "",
+            one.row or 0,
+            one.column or "",
+            one.code,
         ),
     )
 
@@ -103,7 +110,9 @@ def _rules(table: CleanTable) -> list[Fault]:
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
             near = _choice_parts(table.name, column) if code == "choice" and column else {}
-            faults.append(fault(table, _closer(code, value, table.name, column), column, row["row"], value, **parts, **near))
+            faults.append(
+                fault(table, _closer(code, value, table.name, column), column, row["row"], value, **parts, **near)
+            )
         if count > CAP:
             faults.append(fault(table, "more", column, int(bad["row"][CAP]), None, count=count - CAP))
     return faults
@@ -128,7 +137,11 @@ def _rule_words(table: str, rule: str) -> tuple[str | None, str, dict[str, objec
     if what.startswith("check__"):
         return column, what.removeprefix("check__"), {}
     limit = getattr(declared, what, None)
-    return column, what if f"wanted.{what}" in _sentences() else "rule", {"limit": f"{limit:g}" if limit is not None else "", "rule": rule}
+    return (
+        column,
+        what if f"wanted.{what}" in _sentences() else "rule",
+        {"limit": f"{limit:g}" if limit is not None else "", "rule": rule},
+    )
 
 
 def _sentences() -> set[str]:
@@ -154,7 +167,9 @@ def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:
     """Tell rows with the key of an earlier row."""
     keys = TABLES[table.name].primary_key()
     bad = bad.sort("row").with_columns(
-        pl.col(keys).map_batches(lambda cells: cells.list.join(";") if isinstance(cells.dtype, pl.List) else cells.cast(pl.String))
+        pl.col(keys).map_batches(
+            lambda cells: cells.list.join(";") if isinstance(cells.dtype, pl.List) else cells.cast(pl.String)
+        )
     )
     firsts = bad.group_by(keys, maintain_order=True).agg(first=pl.col("row").first())
     later = bad.join(firsts, on=keys, nulls_equal=True, maintain_order="left").filter(pl.col("row") != pl.col("first"))
@@ -182,7 +197,16 @@ def _characters(table: CleanTable) -> list[Fault]:
         found = found.filter(pl.col("cell").str.contains(ILLEGAL))
         for row, cell in found.head(CAP).iter_rows():
             signs = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in re.findall(ILLEGAL, cell)}))
-            faults.append(fault(table, "illegal_character", name, row, re.sub(ILLEGAL, "\N{REPLACEMENT CHARACTER}", cell), signs=signs))
+            faults.append(
+                fault(
+                    table,
+                    "illegal_character",
+                    name,
+                    row,
+                    re.sub(ILLEGAL, "\N{REPLACEMENT CHARACTER}", cell),
+                    signs=signs,
+                )
+            )
     return faults
 
 
@@ -192,14 +216,29 @@ def _dates(table: CleanTable) -> list[Fault]:
     dates = [name for name, _, meta in columns(TABLES[table.name]) if meta["kind"] == "date"]
     for name in dates:
         day = pl.col(name).str.contains(r"^\d{4}-\d{2}-\d{2}$")
-        bad = table.frame.filter(day & pl.col(name).str.to_date("%Y-%m-%d", strict=False).is_null() & pl.col(name).str.contains(r"-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"))
-        faults += [fault(table, "no_such_day", name, row, value) for row, value in bad.select("row", name).head(CAP).iter_rows()]
+        bad = table.frame.filter(
+            day
+            & pl.col(name).str.to_date("%Y-%m-%d", strict=False).is_null()
+            & pl.col(name).str.contains(r"-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+        )
+        faults += [
+            fault(table, "no_such_day", name, row, value)
+            for row, value in bad.select("row", name).head(CAP).iter_rows()
+        ]
     for first, last in (("since", "until"), ("from", "to")):
         if {first, last} <= set(dates):
             same = pl.min_horizontal(pl.col(first).str.len_chars(), pl.col(last).str.len_chars())
             bad = table.frame.filter(pl.col(first).str.head(same) > pl.col(last).str.head(same))
             faults += [
-                fault(table, f"{first}_is_not_after_{last}" if first == "from" else "since_is_not_after_until", first, row, value, other=headings(table.name)[last], rule="")
+                fault(
+                    table,
+                    f"{first}_is_not_after_{last}" if first == "from" else "since_is_not_after_until",
+                    first,
+                    row,
+                    value,
+                    other=headings(table.name)[last],
+                    rule="",
+                )
                 for row, value in bad.select("row", first).head(CAP).iter_rows()
             ]
     return faults
@@ -218,7 +257,9 @@ def _units(tables: Tables) -> list[Fault]:
         if before:
             faults.append(fault(table, "unit_with_time", "unit", row, unit, before=before))
         else:
-            faults.append(fault(table, "unit_near" if near else "unit", "unit", row, unit, near=near[0] if near else ""))
+            faults.append(
+                fault(table, "unit_near" if near else "unit", "unit", row, unit, near=near[0] if near else "")
+            )
     for measure, dimensions in units.MEASURES.items():
         bad = claims.filter((pl.col("measure") == measure) & pl.col("dimension").is_in(list(dimensions)).not_())
         for row, unit in bad.select("row", "unit").head(CAP).iter_rows():
@@ -297,10 +338,15 @@ def _subjects(tables: Tables) -> list[Fault]:
     """Tell claims about nothing, and subjects that are in none of the tables."""
     claims, subjects = tables["claims"], tables["claim_subjects"]
     faults = []
-    if not subjects.broken:
+    if subjects.absent and claims.frame.height:
+        faults.append(fault(subjects, "table_missing", None, None, None, table=table_words("claim_subjects")))
+    elif not subjects.broken:
         orphans = claims.frame.join(subjects.frame.select("claim"), on="claim", how="anti", maintain_order="left")
         orphans = orphans.filter(pl.col("claim").is_not_null())
-        faults += [fault(claims, "claim_without_subject", "claim", row, one) for row, one in orphans.select("row", "claim").iter_rows()]
+        faults += [
+            fault(claims, "claim_without_subject", "claim", row, one)
+            for row, one in orphans.select("row", "claim").iter_rows()
+        ]
     for target in terms.choices("subject_table"):
         cells = subjects.frame.filter(pl.col("table") == target).select("row", "id")
         if cells.height:
@@ -324,7 +370,9 @@ def _cycles(tables: Tables) -> list[Fault]:
         circle = [*circle[start:], *circle[:start], circle[start]]
         last = max(zip(circle, circle[1:], strict=False), key=lambda edge: rows.get(edge, 0))
         walk = " → ".join(f"{names.get(one, one)}" for one in circle)
-        faults.append(fault(table, "flow_cycle", "output", rows.get(last), last[1], circle=walk, ids=" → ".join(circle)))
+        faults.append(
+            fault(table, "flow_cycle", "output", rows.get(last), last[1], circle=walk, ids=" → ".join(circle))
+        )
     return faults
 
 
@@ -348,7 +396,9 @@ def _inputs_of_one_output(tables: Tables) -> list[Fault]:
         ("io_above_one", "io_coefficient", pairs.with_columns(share_of=pl.lit("total"))),
         ("cost_above_one", "cost_share_low", shares),
     ):
-        sums = cells.group_by("output", "share_of", maintain_order=True).agg(total=pl.col(column).sum(), row=pl.col("row").max())
+        sums = cells.group_by("output", "share_of", maintain_order=True).agg(
+            total=pl.col(column).sum(), row=pl.col("row").max()
+        )
         for output, _, total, row in sums.filter(pl.col("total") > 1 + JOINT_TOLERANCE).iter_rows():
             found.append(fault(table, code, column, row, total, output=output))
     differing = (
@@ -357,14 +407,19 @@ def _inputs_of_one_output(tables: Tables) -> list[Fault]:
         .agg(kinds=pl.col("io_coefficient").n_unique(), row=pl.col("row").last(), last=pl.col("io_coefficient").last())
         .filter(pl.col("kinds") > 1)
     )
-    found += [fault(table, "io_differs", "io_coefficient", row, last, pair=pair, output=output) for output, pair, _, row, last in differing.iter_rows()]
+    found += [
+        fault(table, "io_differs", "io_coefficient", row, last, pair=pair, output=output)
+        for output, pair, _, row, last in differing.iter_rows()
+    ]
     return found
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
 
 
-def word_faults(faults: Iterable[Fault], lang: str = "zh", *, heading: str = "faults_of", limit: int | None = None) -> str:
+def word_faults(
+    faults: Iterable[Fault], lang: str = "zh", *, heading: str = "faults_of", limit: int | None = None
+) -> str:
     """Word faults as a list: a line per file and table, under it a line per fault (at most ``limit``, None = all).
 
     ``heading`` is ``faults_of`` or ``warnings_of``.
@@ -386,7 +441,9 @@ def word_faults(faults: Iterable[Fault], lang: str = "zh", *, heading: str = "fa
 def _line(one: Fault, lang: str) -> str:
     where = terms.sentence("check.row", lang, row=one.row) if one.row is not None else ""
     column = "" if one.column is None else f"「{one.column}」" if lang == "zh" else f" [{_english(one)}] "
-    value = "" if one.value is None else f"= {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f"= '{one.value}'"
+    value = (
+        "" if one.value is None else f"= {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f"= '{one.value}'"
+    )
     place = f"{where}{column}{value}".strip()
     stop = "; "
     said = stop.join(part for part in (one.wanted(lang), one.mend(lang)) if part)
@@ -398,4 +455,3 @@ def _english(one: Fault) -> str:
         if meta["header"] == one.column:
             return name
     return str(one.column)
-

@@ -13,7 +13,7 @@ import polars as pl
 from chainlink import terms
 from chainlink.errors import Fault
 from chainlink.files import RawTable
-from chainlink.schema import Place, columns
+from chainlink.schema import DATE, Place, columns
 from chainlink.tables import TABLES, caption
 
 BLANKS = ("", "-", "--", "---", "—", "——", "–", "－", "暂无", "None", "null", "NULL", "NaN", "nan", "N/A", "#N/A", "#N/A N/A",
@@ -116,7 +116,9 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
     made: dict[str, pl.Series] = {}
     for name, column, meta in columns(schema):
         if name in at_column:
-            series, found = _cells(frame[at_column[name]], frame["row"], str(meta["kind"]), meta.get("enum"), table, name)
+            series, found = _cells(
+                frame[at_column[name]], frame["row"], str(meta["kind"]), meta.get("enum"), table, name
+            )
             made[name] = series.cast(column.dtype)
             faults += [_of(raw, table, code, meta["header"], row, value, **parts) for code, row, value, parts in found]
         else:
@@ -141,7 +143,13 @@ def _free_name(heading: str, taken: set[str]) -> str:
 
 
 def _of(
-    raw: RawTable, table: str, code: str, column: str | None, /, row: int | None = None, value: str | None = None,
+    raw: RawTable,
+    table: str,
+    code: str,
+    column: str | None,
+    /,
+    row: int | None = None,
+    value: str | None = None,
     **parts: object,
 ) -> Fault:
     return Fault(raw.file, code, table, raw.sheet, row, column, value, parts)
@@ -152,8 +160,10 @@ def _extra(cells: pl.Series) -> pl.Series:
 
 
 def _trimmed(cells: pl.Series) -> pl.Series:
-    """Cut the blanks off both ends; a cell that says nothing becomes null."""
+    """Cut the blanks off both ends, write line ends as ``\\n``; a cell that says nothing becomes null."""
     trimmed = cells.str.strip_chars(SPACES)
+    if trimmed.str.contains("\r", literal=True).any():
+        trimmed = trimmed.str.replace_all("\r\n?", "\n")
     return trimmed.to_frame("a").select(pl.when(pl.col("a").is_in(BLANKS).not_()).then("a")).to_series()
 
 
@@ -180,7 +190,9 @@ def _cells(
     if cells.dtype == pl.Boolean:
         cells = cells.cast(pl.Int8)
     if cells.dtype.is_nested():
-        return pl.Series([None] * len(cells), dtype=pl.String), [("nested", int(rows[0]), None, {})] if len(rows) else []
+        return pl.Series([None] * len(cells), dtype=pl.String), [("nested", int(rows[0]), None, {})] if len(
+            rows
+        ) else []
     text = _trimmed(cells if cells.dtype == pl.String else cells.cast(pl.String))
     match kind:
         case "number" | "year" | "integer":
@@ -203,7 +215,8 @@ def _bad(mask: pl.Series, text: pl.Series, rows: pl.Series, code: str) -> type_o
         return []
     bad_rows, values = rows.filter(mask), text.filter(mask).cast(pl.String)
     found: type_of_faults = [
-        (_number_code(code, value), row, value, {}) for row, value in zip(bad_rows.head(CAP), values.head(CAP), strict=True)
+        (_number_code(code, value), row, value, {})
+        for row, value in zip(bad_rows.head(CAP), values.head(CAP), strict=True)
     ]
     if len(bad_rows) > CAP:
         found.append(("more", int(bad_rows[CAP]), None, {"count": len(bad_rows) - CAP}))
@@ -217,7 +230,7 @@ def _number_code(code: str, value: str | None) -> str:
         return "number_percent"
     if code == "number" and re.search(r"\d", value) and re.search(r"[^\d.,+\-\s]", value):
         return "number_unit"
-    if code == "year" and re.match(r"\d{4}[-/.年]", value):
+    if code == "year" and re.match(r"\d{4}([-/年]|\.\d+\.)", value):
         return "year_date"
     return code
 
@@ -255,7 +268,10 @@ def _flags(text: pl.Series, rows: pl.Series) -> tuple[pl.Series, type_of_faults]
     out = (
         said.to_frame("a")
         .select(
-            pl.when(pl.col("a").is_in(TRUE)).then(pl.lit(value=True)).when(pl.col("a").is_in(FALSE)).then(pl.lit(value=False))
+            pl.when(pl.col("a").is_in(TRUE))
+            .then(pl.lit(value=True))
+            .when(pl.col("a").is_in(FALSE))
+            .then(pl.lit(value=False))
         )
         .to_series()
     )
@@ -290,15 +306,17 @@ def _date(said: str, *, ranges: bool) -> str:
     if ranges and (span := _YEARS.match(narrow)):
         return span[1]
     found = _DATE.match(re.sub(r"\.0+$", "", narrow) if re.fullmatch(r"\d{4}\.0+", narrow) else narrow)
-    if not found:
-        return said
-    return "-".join(part.zfill(2) for part in found.groups() if part)
+    date = "-".join(part.zfill(2) for part in found.groups() if part) if found else said
+    return date if re.match(DATE, date) else said
 
 
 def _lists(cells: pl.Series) -> pl.Series:
     """Split at ``;`` and ``；`` only (、 occurs in names); null where nothing is listed."""
     if isinstance(cells.dtype, pl.List):
-        return cells.to_frame("a").select(pl.when(pl.col("a").list.len() > 0).then("a")).to_series().cast(pl.List(pl.String))
+        lists = cells.cast(pl.List(pl.String))
+        if not lists.list.join(";").str.contains("；|;\\s|\\s;|^\\s|\\s$|;;").any():
+            return lists.to_frame("a").select(pl.when(pl.col("a").list.len() > 0).then("a")).to_series()
+        cells = lists.list.join(";")
     text = _trimmed(cells if cells.dtype == pl.String else cells.cast(pl.String))
     item = pl.element().str.strip_chars(SPACES)
     if not text.str.contains("[;；]").any():

@@ -72,9 +72,13 @@ def turn_back(tables: Tables, *, as_of: int | None, known_by: str | None) -> tup
     for name, frame in known.items():
         later = (pl.col("_own") > as_of).fill_null(value=False) if as_of is not None else pl.lit(value=False)
         unknown = (
-            (pl.col("_known") > _end(known_by)).fill_null(value=False) if known_by is not None and name != "sources" else pl.lit(value=False)
+            (pl.col("_known") > _end(known_by)).fill_null(value=False)
+            if known_by is not None and name != "sources"
+            else pl.lit(value=False)
         )
-        marked = frame.with_columns(_reason=pl.when(later).then(pl.lit("later")).when(unknown).then(pl.lit("unknown_yet")))
+        marked = frame.with_columns(
+            _reason=pl.when(later).then(pl.lit("later")).when(unknown).then(pl.lit("unknown_yet"))
+        )
         gone.append(_told(name, marked.filter(pl.col("_reason").is_not_null()), "_reason"))
         kept[name] = marked.filter(pl.col("_reason").is_null())
         if known_by is not None and name != "sources":
@@ -82,7 +86,11 @@ def turn_back(tables: Tables, *, as_of: int | None, known_by: str | None) -> tup
             gone.append(_told(name, undated, "_reason"))
     kept = {name: frame.select(tables[name].columns) for name, frame in kept.items()}
     kept, depending = _without_dangling(kept, tables)
-    left_out = pl.concat([*gone, *depending]).group_by("table", "reason").agg(pl.col("rows").explode().sort(), pl.col("count").sum())
+    left_out = (
+        pl.concat([*gone, *depending])
+        .group_by("table", "reason")
+        .agg(pl.col("rows").explode().sort(), pl.col("count").sum())
+    )
     return kept, left_out.sort("table", "reason")
 
 
@@ -104,7 +112,11 @@ def _with_times(name: str, frame: pl.DataFrame, sources: pl.DataFrame) -> pl.Dat
     date = pl.col("date")
     dated = sources.select(
         source="source",
-        _known=pl.when(date.str.len_chars() == 4).then(date + "-12-31").when(date.str.len_chars() == 7).then(date + "-31").otherwise(date),  # noqa: PLR2004
+        _known=pl.when(date.str.len_chars() == 4)
+        .then(date + "-12-31")
+        .when(date.str.len_chars() == 7)
+        .then(date + "-31")
+        .otherwise(date),  # noqa: PLR2004
     )
     if name == "sources":
         return frame.with_columns(_own=pl.lit(None, pl.Int64), _known=pl.lit(None, pl.String))
@@ -129,7 +141,9 @@ def _with_times(name: str, frame: pl.DataFrame, sources: pl.DataFrame) -> pl.Dat
 
 def _link_times(known: Tables) -> pl.DataFrame:
     """Let an actual figure about a link attest the link for its own year and day."""
-    figures = known["claims"].filter(pl.col("status") == "actual").select("claim", claim_own="_own", claim_known="_known")
+    figures = (
+        known["claims"].filter(pl.col("status") == "actual").select("claim", claim_own="_own", claim_known="_known")
+    )
     first = (
         known["claim_subjects"]
         .filter(pl.col("table") == "links")
@@ -181,7 +195,12 @@ def _stays(name: str, frame: pl.DataFrame, kept: Tables, before: Tables) -> pl.S
             stays &= ((pl.col("table") == target) & pl.col("id").is_in(lost.implode())).not_()
     for column, declared, meta in columns(TABLES[name]):
         target = meta.get("references")
-        if target is not None and target != "sources" and meta["kind"] == "id" and (declared.primary_key or not declared.nullable):
+        if (
+            target is not None
+            and target != "sources"
+            and meta["kind"] == "id"
+            and (declared.primary_key or not declared.nullable)
+        ):
             lost = _lost_ids(target, kept, before)
             if len(lost):
                 stays &= pl.col(column).is_in(lost.implode()).not_().fill_null(value=True)

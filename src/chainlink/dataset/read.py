@@ -43,7 +43,9 @@ def read_dataset(path: str | Path | None = None, *, progress: Progress | None = 
     return dataset
 
 
-def check_dataset(path: str | Path | None = None, *, progress: Progress | None = None) -> tuple[list[Fault], list[Fault]]:
+def check_dataset(
+    path: str | Path | None = None, *, progress: Progress | None = None
+) -> tuple[list[Fault], list[Fault]]:
     """Return the faults and the warnings of the dataset at ``path``; see :func:`read_dataset`."""
     _, faults, warnings = _read(Path(path) if path is not None else default_dataset(), progress)
     return faults, warnings
@@ -78,7 +80,9 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
             if one.file not in expected:
                 warnings.append(_unknown_file(one.file, one.sheet, one.name))
         elif name in found:
-            faults.append(Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file}))
+            faults.append(
+                Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file})
+            )
         else:
             found[name] = clean_table(_at_least_headings(one), name)
     for other in raw.others:
@@ -124,9 +128,20 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
     faults: list[Fault] = []
 
     def bad(code: str, key: str, value: object, **parts: object) -> None:
-        if raw.meta is not None and not any(fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults):
+        if raw.meta is not None and not any(
+            fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults
+        ):
             shown = None if value is None else str(value)
-            faults.append(Fault(raw.meta_file, code, sheet="数据集" if raw.path.is_file() else None, column=key, value=shown, parts=parts))
+            faults.append(
+                Fault(
+                    raw.meta_file,
+                    code,
+                    sheet="数据集" if raw.path.is_file() else None,
+                    column=key,
+                    value=shown,
+                    parts=parts,
+                )
+            )
 
     texts = {}
     for key in ("id", "title", "title_en", "version", "licence", "note"):

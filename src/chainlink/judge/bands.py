@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.findings import GATE, ROWS, say, telling
+from chainlink.findings import GATE, ROWS, rests, say, telling
 
 BANDS = ("甲", "乙", "丙", "丁")
 LISTS = ("gaps", "weak", "unlinked", "extension")
@@ -138,6 +138,27 @@ def band(
         .sort("level", "list", "rank", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
+
+
+def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of admissions that the admission gate of each candidate looked at.
+
+    Args:
+        found: candidates; reads ``finding``, ``sector``, ``needs_site``.
+        sectors: reads ``sector``, ``env_class``.
+        admitted: the result of admission.
+
+    Returns:
+        Evidence before its places are known (findings.RESTS).
+
+    """
+    asked = (
+        found.filter("needs_site")
+        .join(sectors.select("sector", "env_class"), on="sector")
+        .filter(pl.col("env_class") != "none")
+        .join(admitted.select("env_class", "admission_rows"), on="env_class")
+    )
+    return rests(asked, "admission", "admissions", row="admission_rows")
 
 
 def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
-from chainlink.measures.presence import PRESENT
+from chainlink.measures.standing import PRESENT
 
 
 def unlinked(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.presence import year_of
+from chainlink.measures.standing import year_of
 
 PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month": 12.0, "day": 365.0}
 """Times a year; an amount stated once is the amount of its year."""
@@ -92,7 +92,7 @@ def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
                 pl.concat_list(pl.col("joint").fill_null([]), pl.concat_list(pl.col("claim")).list.drop_nulls())
             )
         )
-        .with_columns(pl.when(single).then("amount", "year", "claim", "claim_row"))
+        .with_columns(pl.when(single).then(pl.col("amount", "year", "claim", "claim_row")))
         .with_columns(joint_claims=pl.when(pl.col("joint_claims").list.len() > 0).then("joint_claims"))
         .select("link", "supplier", "buyer", "sector", "row", "amount", "year", "claim", "claim_row", "joint_claims")
         .sort("link", "sector", nulls_last=True)

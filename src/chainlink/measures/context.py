@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.presence import PRESENT
+from chainlink.measures.standing import PRESENT
 
 
 def shown_chains(

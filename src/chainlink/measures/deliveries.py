@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.measures.presence import PRESENT, year_of
+from chainlink.measures.standing import PRESENT, year_of
 
 
 def actual_links(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.presence import PRESENT
+from chainlink.measures.standing import PRESENT
 
 NEED_COLUMNS = (
     "buyer",
@@ -30,6 +30,27 @@ _KIND_OF_GOODS = {
     "equipment_project": "equipment",
     "service": "service",
 }
+
+
+def flow_sources(flows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return for each flow whether a source states it, beside general knowledge and statistics.
+
+    Args:
+        flows: reads ``row``, ``source`` (list of source ids).
+        sources: reads ``source``, ``kind``.
+
+    Returns:
+        Sorted by ``flow_row``: ``flow_row``, ``sourced``.
+
+    """
+    return (
+        flows.select("row", "source")
+        .explode("source")
+        .join(sources.select("source", source_kind="kind"), on="source", how="left")
+        .group_by(flow_row="row")
+        .agg(sourced=pl.col("source_kind").fill_null("other").is_in(["knowledge", "statistics"]).not_().any())
+        .sort("flow_row")
+    )
 
 
 def usable_flows(
@@ -58,13 +79,7 @@ def usable_flows(
         Sorted by ``input``, ``output``: ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
 
     """
-    told = (
-        flows.select("row", "source")
-        .explode("source")
-        .join(sources.select("source", source_kind="kind"), on="source", how="left")
-        .group_by(flow_row="row")
-        .agg(sourced=(pl.col("source_kind").fill_null("other") != "knowledge").any())
-    )
+    told = flow_sources(flows, sources)
     local = sectors.select(input="sector", local_service=pl.col("local_service").fill_null(value=False))
     wanted = (
         pl.col("kind").is_in(list(kinds))

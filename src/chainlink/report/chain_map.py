@@ -101,8 +101,9 @@ def _lanes(chart: Chart, bottom: int) -> str:
         height = max(lane.height, bottom - lane.y) if last else lane.height
         fill = "#F7F9FB" if number % 2 == 0 else "#FFFFFF"
         found.append(_tag("rect", x=4, y=lane.y, width=layout.width - 8, height=height, rx=6, fill=fill, stroke=LINE, class_=f"lane l{number % 2}"))
-        middle = lane.y + height // 2
-        found.append(_text(0, 0, chart.lanes.get(lane.key, ""), transform=f"translate(24 {middle}) rotate(-90)", text_anchor="middle", font_size=15, font_weight=700, fill=INK, class_="ink"))
+        name = chart.lanes.get(lane.key, "")
+        middle = lane.y + min(height // 2, max(220, display_width(name)))
+        found.append(_text(0, 0, name, transform=f"translate(24 {middle}) rotate(-90)", text_anchor="middle", font_size=15, font_weight=700, fill=INK, class_="ink"))
         if lane.strip:
             found.append(_tag("path", d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}", stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
             found.append(_text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
@@ -149,7 +150,7 @@ def _firm(card: Card, look: Look) -> str:
     return "".join(parts)
 
 
-def _card(card: Card, look: Look, first: bool) -> str:
+def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
     inside = _head(card, look) if look.head else _firm(card, look)
     return _tag(
         "g",
@@ -158,7 +159,7 @@ def _card(card: Card, look: Look, first: bool) -> str:
         data_k=look.key,
         data_p=look.key.split("@")[0],
         data_d=" ".join(look.districts),
-        data_c=" ".join(look.chains),
+        data_c=" ".join(look.chains) if chains else "",
         data_s=look.state if look.head else "",
         data_b=look.band,
         data_i=look.district,
@@ -252,7 +253,7 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         paths.setdefault(path.edge, []).append(path)
     order = sorted(chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind))
     body.append(_tag("g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"))
-    body.append(_tag("g", "".join(_card(card, chart.looks[card.key], number == 0) for number, card in enumerate(layout.cards)) or "<!---->", class_="cards"))
+    body.append(_tag("g", "".join(_card(card, chart.looks[card.key], first=number == 0, chains=len(chart.lanes) > 1) for number, card in enumerate(layout.cards)) or "<!---->", class_="cards"))
     body.append(_labels(chart))
     if chart.folded:
         y = layout.height - 8
@@ -277,4 +278,5 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         role="group",
         aria_label=chart.title,
         class_="chart",
+        style=f"--w:{layout.width}px",
     )

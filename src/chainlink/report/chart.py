@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import log10
 
 from chainlink.report.document import Chart, Look, Stroke
@@ -16,8 +17,7 @@ HERE = ("strong", "present", "weak", "recorded", "coming")
 ABSENT = ("missing", "near", "outsourced")
 DRAWN_BANDS = ("甲", "乙")
 MOST_EDGES = 120
-MOST_FIRMS = 14
-UNPLACED = "unplaced"
+UNPLACED, UNPLACED_PILE = "unplaced", 3
 NEED_COLOURS = {"missing": "#C8102E", "near": "#2F6690", "outsourced": "#7A90A5"}
 HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
 
@@ -47,7 +47,7 @@ class ChartMaker:
         for chain in self.chains:
             for sector, role in reg.roles.get(chain, {}).items():
                 state = reg.states.get((sector, "region"))
-                if sector in self.lane_of or state is None or (self.whole and role != "own"):
+                if sector in self.lane_of or state is None or (self.whole and chain != self._lane(sector, state)):
                     continue
                 here = state["state"] in HERE
                 absent = state["state"] in ABSENT and sector in bands and not self.whole
@@ -70,6 +70,14 @@ class ChartMaker:
         if not reg.large:
             self._add_counterparts()
             self._drop_idle_support()
+
+    def _lane(self, sector: str, state: Row) -> str | None:
+        """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
+        homes = [chain for chain in self.register.home_chains.get(sector, ()) if chain in self.chains]
+        owners = [chain for chain in homes if self.register.roles[chain][sector] == "own"]
+        firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
+        named = {chain for firm in firms for chain in self.register.firms[firm]["chains"] or ()}
+        return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
 
     def drawable_bands(self) -> dict[str, str]:
         """The absent sectors whose finding on these chains stands in band 甲 or 乙."""
@@ -99,22 +107,14 @@ class ChartMaker:
         return found
 
     def _add_counterparts(self) -> None:
-        """Give a place to the other end of every link that starts or ends at a firm of the map."""
+        """Give a place to the other end of every link that belongs to these chains."""
+        if self.whole:
+            return
         placed = self.placed()
-        own = {
-            sector
-            for chain in self.chains
-            for sector, role in self.register.roles.get(chain, {}).items()
-            if role != "support"
-        }
-        anchored = {firm for firm, sectors in placed.items() if own & set(sectors)}
         for link in self.register.links.values():
-            supplier, buyer = link["supplier"], link["buyer"]
-            if link["relation"] == "ownership" or not ({supplier, buyer} & anchored):
+            if link["relation"] == "ownership" or not self._belongs(link, placed):
                 continue
-            if self.whole and not ({supplier, buyer} <= set(placed)):
-                continue
-            for firm, wanted in ((supplier, link["sectors"]), (buyer, None)):
+            for firm, wanted in ((link["supplier"], link["sectors"]), (link["buyer"], None)):
                 if not placed.get(firm):
                     sector = self._home(firm, wanted)
                     if sector not in self.lane_of:
@@ -122,6 +122,18 @@ class ChartMaker:
                         self.guest.add(sector)
                     self.firms_of[sector].append(firm)
                     placed[firm].append(sector)
+
+    def _belongs(self, link: Row, placed: dict[str, list[str]]) -> bool:
+        """Whether a link is these chains' business: its product is theirs, or its buyer makes what they own."""
+        ends = {link["supplier"], link["buyer"]}
+        if not ends & set(placed) or not any(self.register.district_of(end) in self.inside for end in ends):
+            return False
+        mine = {s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role != "support"}
+        own = {s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role == "own"}
+        buys = bool(own & set(placed.get(link["buyer"], ())))
+        if link["sectors"]:
+            return buys or bool(mine & set(link["sectors"]))
+        return buys or bool(own & set(placed.get(link["supplier"], ())))
 
     def _home(self, firm: str, wanted: Sequence[str] | None) -> str:
         """The sector under which a counterpart stands: the link's own, or one it makes, or none known."""
@@ -192,6 +204,9 @@ class ChartMaker:
         if state is None:
             return ""
         makers, needing = state["makers"] or (), len(state["needed_by"] or ())
+        shown = makers or (state["coming"] if state["state"] == "coming" else ()) or ()
+        if self.whole and shown and not reg.large:
+            return reg.joint.join(f"{reg.name('firms', one)}（{reg.initials.get(reg.district_of(one) or '', '?')}）" for one in shown)
         if makers:
             count: dict[str, int] = defaultdict(int)
             for firm in makers:
@@ -234,11 +249,16 @@ class ChartMaker:
         """The key of a card: ``s:sector``, or ``f:firm@sector``."""
         return f"f:{firm}@{sector}" if firm else f"s:{sector}"
 
+    @property
+    def bare(self) -> bool:
+        """Whether sectors stand without firm cards: on the region's map and above the number that can be drawn."""
+        return self.whole or self.register.large
+
     # -- edges ---------------------------------------------------------------------------------------------------
     def _pick(self, firm: str, sectors: Sequence[str] | None, placed: dict[str, list[str]]) -> str:
         """The card at which a firm's link starts or ends: under the link's sector if it stands there."""
         options = [sector for sector in sectors or () if sector in placed[firm]]
-        return self.card((options or placed[firm])[0], firm)
+        return self.card((options or placed[firm])[0], "" if self.whole else firm)
 
     def strokes(self) -> list[Stroke]:
         """Links first (sourced, largest first), then needs, then reference flows; at most 120 are drawn."""
@@ -250,13 +270,16 @@ class ChartMaker:
     def _links(self) -> list[Stroke]:
         reg = self.register
         placed = self.placed()
-        links = [link for link in reg.links.values() if placed.get(link["supplier"]) and placed.get(link["buyer"])]
+        links = [
+            link
+            for link in reg.links.values()
+            if placed.get(link["supplier"]) and placed.get(link["buyer"]) and (self.whole or self._belongs(link, placed))
+        ]
         joint = self._joint({link["link"] for link in links})
         shared = {link for _, members in joint for link in members}
         found = [self._shared(claim, members, placed) for claim, members in joint]
-        for link in links:
-            if link["link"] not in shared:
-                found.append(self._link(link, placed))
+        found += [self._link(link, placed) for link in links if link["link"] not in shared]
+        found = [stroke for stroke in found if not set(stroke.edge.starts) & set(stroke.edge.ends)]
         return sorted(found, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
 
     def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
@@ -338,6 +361,8 @@ class ChartMaker:
         for flow in reg.flows:
             start, end = flow["input"], flow["output"]
             both = self.firms_of.get(start) and self.firms_of.get(end) and start not in self.support and end not in self.support
+            if self.whole and both and self.lane_of[start] != self.lane_of[end]:
+                continue
             if both and (start, end) not in linked and flow["kind"] in {"material", "packaging"} and flow["criticality"] != "optional":
                 edge = Edge(f"r:{start}:{end}", (self.card(start),), (self.card(end),))
                 said = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
@@ -353,17 +378,32 @@ class ChartMaker:
         for sector, chain in self.lane_of.items():
             stage = reg.sectors[sector]["stage"] if sector in reg.sectors else "service"
             head = self._head(sector)
-            firms = [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
+            firms = [] if self.bare else [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
             for look in (head, *firms):
                 looks[look.key] = look
             cards = tuple(CardText(look.key, look.lines) for look in firms)
-            stacks.append(Stack(sector, stage, chain, CardText(head.key, head.lines, head.detail, head=True), cards, stage == "service"))
+            strip = stage == "service"
+            if sector == UNPLACED and len(cards) > UNPLACED_PILE:
+                stacks += self._piles(chain, head, cards, looks)
+                continue
+            stacks.append(Stack(sector, stage, chain, CardText(head.key, head.lines, head.detail, head=True), cards, strip))
         strokes = self.strokes()
         flows = [(flow["input"], flow["output"]) for flow in reg.flows if flow["kind"] != "recycling"]
         layout = lay_out([chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1], stacks, flows=flows, edges=[stroke.edge for stroke in strokes])
         lanes = {chain: reg.name("chains", chain) for chain in self.chains}
         folded = reg.say("page.folded", n=self.folded) if self.folded else ""
         return Chart(layout, looks, {stroke.edge.key: stroke for stroke in strokes}, lanes, reg.say("page.strip"), folded, self.left_out, self._legend(looks, strokes), title)
+
+    @staticmethod
+    def _piles(chain: str, head: Look, cards: tuple[CardText, ...], looks: dict[str, Look]) -> list[Stack]:
+        """Deal the firms whose sector is not known over several piles, so that they lie beside each other."""
+        found = []
+        for number, first in enumerate(range(0, len(cards), UNPLACED_PILE)):
+            key = head.key if number == 0 else f"{head.key}.{number}"
+            looks[key] = replace(head, key=key)
+            text = CardText(key, head.lines, head.detail, head=True)
+            found.append(Stack(f"{UNPLACED}.{number}", "service", chain, text, cards[first : first + UNPLACED_PILE], strip=True))
+        return found
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
         order = {district: place for place, district in enumerate(self.register.region)}

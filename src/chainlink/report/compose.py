@@ -48,7 +48,8 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
     chains = list(register.chains)
     sectors = list(dict.fromkeys(s for chain in chains for s, role in register.roles.get(chain, {}).items() if role != "support"))
     sheets = Sheets(register, panels, chains, sectors)
-    maker = ChartMaker(register, panels, chains, whole=True)
+    lead = [chain for chain, row in register.chains.items() if row["lead"]] or chains
+    maker = ChartMaker(register, panels, lead, whole=True)
     chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
     first = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] in (*LEADS, "near", "weak", "unlinked")]
@@ -104,7 +105,7 @@ def _page(
         panels=panels.found,
         evidence=panels.evidence,
         districts=tuple((one, register.name("districts", one), register.colours.get(one, GREY)) for one in register.region),
-        chains=tuple((one, register.name("chains", one)) for one in chains),
+        chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
         states=tuple((one, register.word("state", one)) for one in DRAWN_STATES),
         bands=tuple((one, register.word("band", one)) for one in "甲乙丙丁"),
         pages=tuple(pages),

@@ -115,9 +115,13 @@ def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
             cell = pl.when(cell).then(pl.lit("Y")).when(~cell).then(pl.lit("N"))
         elif dtype.is_float():
             whole = (cell == cell.floor()) & (cell.abs() < 2**53)
-            cell = pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
+            cell = (
+                pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
+            )
         elif dtype.is_nested():
-            cell = cell.map_elements(lambda value: json.dumps(value, ensure_ascii=False, default=str), return_dtype=pl.String)
+            cell = cell.map_elements(
+                lambda value: json.dumps(value, ensure_ascii=False, default=str), return_dtype=pl.String
+            )
         made.append(cell.cast(pl.String).alias(name))
     return frame.select(made)
 
@@ -147,8 +151,13 @@ def _open(path: Path, title: str) -> xlsxwriter.Workbook:
 def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
     book = _open(path, dataset.title)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
-    meta = [(key, getattr(dataset, key)) for key in ("id", "title", "title_en", "region", "version", "schema_version", "licence", "note")]
-    _write_meta(book, lang, [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in meta], bold)
+    meta = [
+        (key, getattr(dataset, key))
+        for key in ("id", "title", "title_en", "region", "version", "schema_version", "licence", "note")
+    ]
+    _write_meta(
+        book, lang, [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in meta], bold
+    )
     for name, frame in dataset.tables.items():
         if frame.height >= ROW_LIMIT:
             raise WriteError("too_many_rows", table=caption(name), count=frame.height)
@@ -167,7 +176,9 @@ def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
                 if numeric[at] and float(value) == float(f"{float(value):.15g}"):
                     sheet.write_number(line, at, float(value))
                 elif len(value) > CELL_LIMIT:
-                    raise WriteError("cell_too_long", table=caption(name), row=line + 1, column=plain.columns[at], length=len(value))
+                    raise WriteError(
+                        "cell_too_long", table=caption(name), row=line + 1, column=plain.columns[at], length=len(value)
+                    )
                 else:
                     sheet.write_string(line, at, value)
     book.close()
@@ -228,7 +239,12 @@ def _write_template(path: Path, lang: str) -> None:
     book = _open(path, terms.word("template.title", lang))
     plain = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F4"})
     needed = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE6F0"})
-    _write_meta(book, lang, [(key, terms.word("template.name", lang) if key == "title" else value) for key, value in META], needed)
+    _write_meta(
+        book,
+        lang,
+        [(key, terms.word("template.name", lang) if key == "title" else value) for key, value in META],
+        needed,
+    )
     for table, schema in TABLES.items():
         sheet = book.add_worksheet(_sheet_name(table, lang))
         sheet.freeze_panes(1, 1)
@@ -262,7 +278,11 @@ def _write_example(sheet: Any, line: int, at: int, value: object, meta: dict[str
 
 def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
     """Give a column of a vocabulary, a flag or one reference its drop-down."""
-    options: dict[str, Any] = {"validate": "list", "ignore_blank": True, "error_message": terms.word("template.choose", lang)}
+    options: dict[str, Any] = {
+        "validate": "list",
+        "ignore_blank": True,
+        "error_message": terms.word("template.choose", lang),
+    }
     if meta["kind"] == "choice":
         said = list(terms.choices(str(meta["enum"]), lang).values())
         said = said if _fits(said) else list(terms.choices(str(meta["enum"])))
@@ -301,7 +321,9 @@ def _note(table: str, name: str, *, required: bool, lang: str) -> str:
         parts = {"choices": ("、" if lang == "zh" else ", ").join(said)}
     if kind in {"id", "list_of"}:
         parts = {"table": f"「{caption(target)}」" if lang == "zh" else target}
-    said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(f"note.{kind}", lang, **parts)
+    said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(
+        f"note.{kind}", lang, **parts
+    )
     low, high = getattr(column, "min", None), getattr(column, "max", None)
     if meta["kind"] == "number" and low is not None and high is not None:
         said_all += terms.sentence("note.between", lang, low=f"{low:g}", high=f"{high:g}")

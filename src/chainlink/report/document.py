@@ -66,9 +66,14 @@ class Panel:
 
 @dataclass
 class Evidence:
-    """The rows a page rests on, each once: (table, file, row, source numbers, note), and the sources they name."""
+    """The rows a page rests on, each once, and the files and sources they name.
 
-    rows: list[tuple[str, str, int, tuple[int, ...], str]] = field(default_factory=list)
+    ``files`` holds (table's name, file), ``rows`` (number of the file, row, numbers of the sources, note), ``sources``
+    (title, publisher, date, url).
+    """
+
+    files: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[tuple[int, int, tuple[int, ...], str]] = field(default_factory=list)
     sources: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 

@@ -14,7 +14,12 @@ PAD, STACK_GAP, BARE_GAP, ROW_GAP = 22, 26, 14, 5
 STRIP_HEAD = 30
 STAGES = ("upstream", "midstream", "downstream")
 MOST_COLUMNS = {"upstream": 3, "midstream": 2, "downstream": 2}
-TALL = 900
+NARROW_COLUMNS = {"upstream": 1, "midstream": 2, "downstream": 2}
+"""A map of several lanes keeps to five columns, so that its text stays readable."""
+CLOSING = "）)」』》】］]、，。；：！？,.;:!?%”’"
+"""Signs that never begin a line."""
+MOST_IN_ALL, LANDSCAPE = 6, 165
+"""No map has more columns than are readable on A3; one column may be 100/165 as tall as the map is wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ def _tokens(text: str) -> list[str]:
     found: list[str] = []
     word = ""
     for sign in text:
+        if sign in CLOSING and not word and found:
+            found[-1] += sign
+            continue
         word += sign
         if unicodedata.east_asian_width(sign) in "WF" or sign in " -/、,":
             found.append(word)
@@ -128,8 +136,11 @@ def _longest(keys: Sequence[str], flows: Iterable[tuple[str, str]]) -> dict[str,
     return level
 
 
-def _columns(stacks: Sequence[Stack], flows: Sequence[tuple[str, str]]) -> tuple[dict[str, int], list[str]]:
+def _columns(
+    stacks: Sequence[Stack], flows: Sequence[tuple[str, str]], *, narrow: bool
+) -> tuple[dict[str, int], list[str]]:
     """Put every stack outside the strip into a column; return the columns and the stage of each column."""
+    widest = NARROW_COLUMNS if narrow else MOST_COLUMNS
     placed: dict[str, int] = {}
     stages: list[str] = []
     for stage in STAGES:
@@ -142,31 +153,33 @@ def _columns(stacks: Sequence[Stack], flows: Sequence[tuple[str, str]]) -> tuple
         else:
             level = _longest(keys, flows)
         most = max(level.values()) + 1
-        kept = min(most, MOST_COLUMNS[stage])
+        kept = min(most, widest[stage])
         level = {key: depth * kept // most for key, depth in level.items()}
-        level, kept = _split(level, kept, {stack.key: stack for stack in stacks})
         placed.update({key: len(stages) + depth for key, depth in level.items()})
         stages.extend([stage] * kept)
-    return placed, stages or ["midstream"]
+    if narrow or not stages:
+        return placed, stages or ["midstream"]
+    return _split(placed, stages, {stack.key: stack for stack in stacks})
 
 
-def _split(level: Mapping[str, int], kept: int, stacks: Mapping[str, Stack]) -> tuple[dict[str, int], int]:
-    """Part a column that is far taller than a page, as long as the stage stays within three columns."""
-    level = dict(level)
-    while kept < max(MOST_COLUMNS.values()):
-        heights = [sum(stacks[key].height + STACK_GAP for key, depth in level.items() if depth == k) for k in range(kept)]
-        tallest = max(range(kept), key=lambda k: (heights[k], -k))
-        if heights[tallest] <= TALL:
+def _split(placed: dict[str, int], stages: list[str], stacks: Mapping[str, Stack]) -> tuple[dict[str, int], list[str]]:
+    """Part the tallest column as long as the map is taller than a landscape page and has room beside it."""
+    while len(stages) < MOST_IN_ALL:
+        heights = [0] * len(stages)
+        for key, k in placed.items():
+            heights[k] += stacks[key].height + STACK_GAP
+        tallest = max(range(len(stages)), key=lambda k: (heights[k], -k))
+        members = [key for key, k in placed.items() if k == tallest]
+        if heights[tallest] * LANDSCAPE <= len(stages) * PITCH * 100 or len(members) < 2:  # noqa: PLR2004
             break
-        members = [key for key, depth in level.items() if depth == tallest]
         room = heights[tallest] // 2
-        level = {key: depth + (depth > tallest) for key, depth in level.items()}
+        placed = {key: k + (k > tallest) for key, k in placed.items()}
         for key in members:
-            if room < 0:
-                level[key] = tallest + 1
+            if room <= 0:
+                placed[key] = tallest + 1
             room -= stacks[key].height + STACK_GAP
-        kept += 1
-    return level, kept
+        stages = [*stages[: tallest + 1], *stages[tallest:]]
+    return placed, stages
 
 
 def _ordered(columns: Sequence[Sequence[str]], ties: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -204,7 +217,7 @@ class _Grid:
 
 
 def _arrange(lanes: Sequence[str], stacks: Sequence[Stack], flows: Sequence[tuple[str, str]], ties: Sequence[tuple[str, str]]) -> _Grid:
-    column, stages = _columns(stacks, flows)
+    column, stages = _columns(stacks, flows, narrow=len(lanes) > 1)
     cells: dict[tuple[str, int], Sequence[str]] = {}
     strips: dict[tuple[str, int], Sequence[str]] = {}
     for lane in lanes:

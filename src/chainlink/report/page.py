@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -17,7 +19,7 @@ from chainlink.report.chain_map import draw_map, legend_sign
 from chainlink.report.document import Item, Line, Page, Panel, Table
 from chainlink.report.register import Register
 
-IN_DOM = 200
+IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SAID_BY_SCRIPT = (
     "sources", "rows_of", "row_no", "no_match", "matches", "copied", "page_of", "previous", "next", "loading", "ego", "firm",
@@ -40,7 +42,8 @@ def script_hash(text: str) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
+    text = files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 @cache
@@ -54,15 +57,22 @@ def _environment() -> Environment:
     )
 
 
-def _item(item: Item) -> list[object]:
-    given: list[object] = [item.text, item.panel, list(item.rows)]
+def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
+    """Write an item short: text that begins with the title of the panel it leads to leaves the title out (``~``)."""
+    text = item.text
+    if item.panel in panels and text.startswith(panels[item.panel].title):
+        text = "~" + text.removeprefix(panels[item.panel].title)
+    elif text.startswith("~"):
+        text = " " + text
+    given: list[object] = [text, item.panel if item.panel in panels else "", list(item.rows)]
     while len(given) > 1 and not given[-1]:
         given.pop()
     return given
 
 
-def _panel(panel: Panel) -> list[object]:
-    return [panel.title, [tag for tag in panel.tags if tag], [[head, [_item(item) for item in items]] for head, items in panel.sections]]
+def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
+    sections = [[head, [_item(item, panels) for item in items]] for head, items in panel.sections]
+    return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
 def _line(line: Line) -> list[object]:
@@ -73,13 +83,27 @@ def _long(table: Table) -> bool:
     return len(table.lines) > IN_DOM
 
 
+def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
+    """Move texts that panels repeat into a list that they then name by number; return the list."""
+    items = [item for panel in panels.values() for _, part in panel[2] for item in part]  # type: ignore[attr-defined]
+    count = Counter(item[0] for item in items)
+    texts = [text for text, times in count.items() if times > 1 and len(text) >= WORTH_POOLING]
+    place = {text: number for number, text in enumerate(texts)}
+    for item in items:
+        item[0] = place.get(item[0], item[0])
+    return texts
+
+
 def page_data(page: Page) -> dict[str, object]:
     """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
     said = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
         "lang": page.lang,
         "key": page.key,
-        "panels": {key: _panel(panel) for key, panel in page.panels.items()},
+        "texts": _pooled(panels),
+        "panels": panels,
+        "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
         "tables": {table.key: [_line(line) for line in table.lines] for table in page.tables if _long(table)},

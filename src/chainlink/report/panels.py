@@ -38,7 +38,10 @@ class Panels:
             name = caption(table) if self.register.lang == "zh" else table
             place = row["file"] if row.get("sheet") is None else f"{row['file']}《{row['sheet']}》"
             sources = tuple(self._source(key) for key in row.get("source") or ())
-            self.evidence.rows.append((name, place, row["row"], sources, row.get("note") or ""))
+            if (name, place) not in self.evidence.files:
+                self.evidence.files.append((name, place))
+            file = self.evidence.files.index((name, place))
+            self.evidence.rows.append((file, row["row"], sources, row.get("note") or ""))
         return self._rows[at]
 
     def finding_rows(self, finding: str) -> dict[str, tuple[int, ...]]:
@@ -194,7 +197,7 @@ class Panels:
         sections = [(self._say("sector"), (Item("；".join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),))]
         about = [finding for finding in chain_findings if finding["sector"] == key]
         if about:
-            items = tuple(Item(f"{reg.word('kind', one['kind'])}（{one['band']}）：{self.reasons(one)}", self.finding(one)) for one in about)
+            items = tuple(Item(f"{reg.word('kind', one['kind'])}（{one['band']}）", self.finding(one)) for one in about)
             sections.append((self._say("findings", n=len(items)), items))
         if state:
             groups = ("makers", "older", "coming", "inferred", "stale", "near", "needed_by")
@@ -205,6 +208,9 @@ class Panels:
                 links = [reg.links[link] for link in state["links"] if link in reg.links]
                 items = tuple(Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links)
                 sections.append((self._say("group_links", n=len(items)), items))
+        if not state or state["state"] == "blank":
+            self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
+            return name
         for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
             flows = [flow for flow in reg.flows if flow[end] == key]
             if flows:

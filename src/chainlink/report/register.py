@@ -239,6 +239,8 @@ class Register:
         order = [*self.region, *(key for key in sorted(self.districts) if key not in self.region)]
         for key in order:
             name = self.name("districts", key)
+            if self.districts.get(key, {}).get("ring") == "outside":
+                name = name[::-1] if self.lang == "zh" else name
             free = [sign for sign in name if sign.strip() and sign not in taken.values()]
             taken[key] = (free or [name[:1] or "?"])[0]
         return taken

@@ -1,0 +1,5 @@
+"""``python -m chainlink``: the command line."""
+
+from chainlink.cli import main
+
+main()

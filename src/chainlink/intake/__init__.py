@@ -1,0 +1,1 @@
+"""Other people's files into our tables: exports, names, proposals; frames in, frames out."""

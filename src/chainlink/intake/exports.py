@@ -1,0 +1,206 @@
+"""Exports of firms turned into plain rows of one shape: recognised by their headings, cleaned, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from chainlink.errors import Fault
+from chainlink.intake import cells, credit_codes
+from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
+from chainlink.office_files import OfficeTable, some
+
+TEXTS = ("name", "original_name", "credit_code", "status", "since", "term", "approved", "report_year", "province", "city",
+         "district", "park", "address", "industry", "former", "scope", "products", "stage", "node", "chain", *AMOUNTS)  # fmt: skip
+"""The columns of the rows, besides file, sheet, row and kind; all text, null where nothing is stated."""
+SEVERAL = ("industry", "node", "products", "scope", "former", "address")
+"""Fields that several columns of one table may state; their values are joined by ``;``."""
+NOT_FOUND = "未匹配到相关企业"
+NAME_LIMIT = 100
+TOLD = 20
+"""So many values are told one by one for one kind of trouble, the rest counted."""
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What files of firms say.
+
+    ``rows``: ``file, sheet, row, kind`` and the columns of ``TEXTS``, one row per line of the files that names a firm.
+    ``contacts``: ``file, sheet, row, name, heading, value`` (personal data; without rows unless asked for).
+    ``kinds``: what each table was taken for, as (file, sheet, kind, rows).
+    ``left_out``: faults of rows and tables not taken; ``told``: what was taken with a remark.
+    """
+
+    rows: pl.DataFrame
+    contacts: pl.DataFrame
+    kinds: tuple[tuple[str, str | None, str, int], ...]
+    left_out: tuple[Fault, ...]
+    told: tuple[Fault, ...]
+    dropped: tuple[str, ...]
+    unused: tuple[str, ...]
+    amount_units: dict[str, str]
+
+
+CONTACTS = pl.Schema(
+    {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "name": pl.String, "heading": pl.String, "value": pl.String}
+)
+ROWS = pl.Schema(
+    {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "kind": pl.String, **dict.fromkeys(TEXTS, pl.String)}
+)
+
+
+def read_exports(tables: Sequence[OfficeTable], *, keep_contacts: bool = False) -> Exports:
+    """Return the firms that ``tables`` list; a table without headings that name firms is told and left out.
+
+    Args:
+        tables: raw tables.
+        keep_contacts: return personal data (legal representative, phone, mail) apart; else they are dropped here.
+
+    """
+    rows, contacts, kinds = [ROWS.to_frame()], [CONTACTS.to_frame()], []
+    left_out: list[Fault] = []
+    told: list[Fault] = []
+    dropped: dict[str, None] = {}
+    unused: dict[str, None] = {}
+    amount_units: dict[str, str] = {}
+    any_named = any(table.headings for table in tables)
+    for table in tables:
+        left_out += table.faults
+        (left_out if table.left_out else told).extend(table.warnings)
+        if not table.headings:
+            if not table.faults and not (any_named and table.sheet) and (table.banner or not any_named):
+                left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
+            continue
+        kind = recognise(table.headings, banner=bool(table.banner))
+        fields = _fields(table, told, dropped, unused, amount_units)
+        found = _rows(table, fields, kind)
+        found, out, remarks = _checked(found, table)
+        left_out += out
+        told += remarks
+        kinds.append((table.file, table.sheet, kind, found.height))
+        rows.append(found)
+        if keep_contacts:
+            contacts.append(_contacts(table, found))
+    return Exports(
+        pl.concat(rows), pl.concat(contacts), tuple(kinds), tuple(left_out), tuple(told), tuple(dropped), tuple(unused),
+        amount_units,
+    )  # fmt: skip
+
+
+def _fields(
+    table: OfficeTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None], units: dict[str, str]
+) -> dict[str, list[int]]:
+    """Return which columns state each field, and note what is dropped, not used, or stated twice."""
+    fields: dict[str, list[int]] = {}
+    for at, heading in enumerate(table.headings):
+        if not heading:
+            if at < table.frame.width - 1 and table.frame[str(at)].is_not_null().any():
+                told.append(Fault(table.file, "office_no_heading", sheet=table.sheet, row=table.head_row, parts={"place": at + 1}))
+            continue
+        field = field_of(heading)
+        if field == "contact" or (field is None and CONTACT_LIKE.search(heading)):
+            dropped[heading] = None
+        elif field in {None, "other"}:
+            unused[heading] = None
+        else:
+            fields.setdefault(str(field), []).append(at)
+            unit = re.search(r"[(（\[]([^()（）\[\]]+)[)）\]]", heading)
+            if field in AMOUNTS and unit:
+                units[str(field)] = unit[1]
+    if "matched_name" in fields:
+        fields.setdefault("original_name", []).extend(fields.get("name", []))
+        fields["name"] = fields.pop("matched_name")
+    for field, places in fields.items():
+        if len(places) > 1 and field not in SEVERAL:
+            said = "、".join(table.headings[at] for at in places)
+            told.append(Fault(table.file, "office_twice", sheet=table.sheet, row=table.head_row, column=said))
+    return fields
+
+
+def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
+    made: list[pl.Expr] = []
+    for field in TEXTS:
+        places = [cells.tidy(pl.col(str(at))) for at in fields.get(field, [])]
+        if not places:
+            made.append(pl.lit(None, pl.String).alias(field))
+        elif len(places) == 1 or field == "address":
+            made.append(pl.coalesce(places).alias(field))
+        elif field in SEVERAL:
+            joined = pl.concat_str(places, separator=";", ignore_nulls=True)
+            made.append(pl.when(joined != "").then(joined).alias(field))
+        else:
+            made.append(pl.coalesce(places).alias(field))
+    return table.frame.select(
+        file=pl.lit(table.file), sheet=pl.lit(table.sheet, pl.String), row="row", kind=pl.lit(kind), *made
+    ).select(ROWS.names())
+
+
+def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
+    """Leave out rows without a usable name; refuse spoilt codes; read the dates."""
+    out: list[Fault] = []
+    told: list[Fault] = []
+
+    def tell(into: list[Fault], code: str, found: pl.DataFrame, column: str, value: str) -> None:
+        for row, said in found.select("row", value).head(TOLD).iter_rows():
+            shown = None if said is None else str(said)[:60]
+            into.append(Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=shown))
+        if found.height > TOLD:
+            rows_left = some(found["row"][TOLD:].to_list())
+            into.append(Fault(table.file, "office_more", sheet=table.sheet, parts={"count": found.height - TOLD, "code": code, "rows": rows_left}))
+
+    name = pl.col("name")
+    unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
+    tell(out, "office_unmatched", unmatched, "原文件导入名称", "original_name")
+    rows = rows.filter(name.str.contains(NOT_FOUND, literal=True).fill_null(value=False).not_())
+    as_number = name.str.contains(credit_codes.SPOILT) | name.str.contains(r"^[\d.\s]+$")
+    tell(out, "office_name_number", rows.filter(as_number), "企业名称", "name")
+    repeated = name.is_in(list(table.headings)) if table.headings else pl.lit(value=False)
+    rows = rows.filter(as_number.fill_null(value=False).not_() & repeated.fill_null(value=False).not_())
+    tell(out, "office_name_empty", rows.filter(name.is_null()), "企业名称", "credit_code")
+    tell(out, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), "企业名称", "name")
+    rows = rows.filter(name.is_not_null() & (name.str.len_chars() <= NAME_LIMIT))
+    odd = rows.filter(pl.any_horizontal(pl.col("name", "former", "address", "park").str.contains(cells.CONTROL)))
+    if odd.height:
+        told.append(Fault(table.file, "office_control", sheet=table.sheet, row=odd["row"][0], parts={"count": odd.height}))
+    broken = rows.filter(name.str.contains("[\ufffd锟斤拷]{2}|\ufffd"))
+    tell(told, "office_broken_signs", broken, "企业名称", "name")
+    rows = rows.with_columns(cells.without_controls(pl.col(*TEXTS)).str.replace_all(r"\s*\n\s*", "\n"))
+    rows = rows.with_columns(name=name.str.replace_all(r"\s+", " "))
+    return _with_codes(rows, table, told, tell), out, told
+
+
+def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], tell: object) -> pl.DataFrame:
+    codes = credit_codes.tidy_codes(rows["credit_code"])
+    spoilt = credit_codes.spoilt(codes)
+    good = credit_codes.valid(codes)
+    wrong = (~good).fill_null(value=False) & ~spoilt
+    for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
+        if mask.any():
+            tell(told, code, rows.filter(mask), "统一社会信用代码", "credit_code")  # type: ignore[operator]
+    kept = rows.with_columns(code=codes, good=good)
+    since = cells.day(pl.col("since"))
+    unread = kept.filter(pl.col("since").is_not_null() & since.is_null())
+    tell(told, "office_date", unread, "成立日期", "since")  # type: ignore[operator]
+    return kept.with_columns(
+        credit_code=pl.when("good").then("code"),
+        since=pl.coalesce(since, cells.day(pl.col("term"))),
+        approved=cells.day(pl.col("approved")),
+        report_year=cells.day(pl.col("report_year")).str.head(4),
+    ).select(ROWS.names())
+
+
+def _contacts(table: OfficeTable, rows: pl.DataFrame) -> pl.DataFrame:
+    kept = [at for at, heading in enumerate(table.headings) if heading and field_of(heading) == "contact"]
+    frames = [CONTACTS.to_frame()]
+    for at in kept:
+        cell = table.frame.select("row", value=cells.tidy(cells.without_controls(pl.col(str(at))))).drop_nulls()
+        frames.append(
+            rows.select("file", "sheet", "row", "name")
+            .join(cell, on="row", maintain_order="left")
+            .with_columns(heading=pl.lit(table.headings[at]))
+            .select(CONTACTS.names())
+        )
+    return pl.concat(frames).sort("row", "heading", maintain_order=True)

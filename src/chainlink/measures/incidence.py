@@ -1,0 +1,220 @@
+"""Incidence 关联矩阵: a long frame as a labelled sparse matrix, checked on the way in, sorted on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from typing import Any, TypeAlias
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+
+from chainlink.errors import CallError
+
+Vector: TypeAlias = np.ndarray[Any, Any]
+"""A numpy array of one or two dimensions."""
+DENSE = 5_000
+"""Up to so many columns a column × column matrix is held dense (200 MB at the most), above it stays sparse."""
+CELLS = 500_000
+"""Cells of a dense block of rows worked on at a time: 4 MB, what the caches of two cores hold."""
+
+
+class PresenceFrame(pl.DataFrame):
+    """A frame of pairs that remembers the labels which hold nothing, so that no measure loses them.
+
+    Whatever is done to it (a filter, a join) gives a frame that remembers nothing.
+    """
+
+    every_row: pl.Series | None = None
+    every_column: pl.Series | None = None
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Sorted labels of ``rows`` and ``columns``, and the stated pairs as a sparse matrix, each pair once."""
+
+    rows: pl.Series
+    columns: pl.Series
+    matrix: csr_array
+
+    @property
+    def degrees(self) -> tuple[Vector, Vector]:
+        """Return how many pairs each row and each column has."""
+        return np.diff(self.matrix.indptr), np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
+
+
+def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = None) -> Incidence:
+    """Return ``table`` as a labelled matrix: duplicates summed, or 1 for each stated pair without ``value``.
+
+    A pair with a null value is absent; a row whose ``column`` is null (or the reverse) keeps its label and no pair.
+
+    Raises:
+        CallError: a column is missing, or ``value`` holds text, NaN, an infinite or a negative number.
+
+    """
+    for name in (row, column, *([value] if value else [])):
+        if name not in table.columns:
+            raise CallError("measure_no_column", column=name, known="、".join(table.columns))
+    rows, row_codes = encode(table[row])
+    columns, column_codes = encode(table[column])
+    stated = (row_codes >= 0) & (column_codes >= 0)
+    values = None
+    if value:
+        numbers = finite(table, value, (row, column))
+        values = numbers.to_numpy()
+        if numbers.null_count():
+            stated &= numbers.is_not_null().to_numpy()
+    if not stated.all():
+        row_codes, column_codes = row_codes[stated], column_codes[stated]
+        values = None if values is None else values[stated]
+    if isinstance(table, PresenceFrame) and table.every_row is not None and table.every_column is not None:
+        rows, row_codes = _widened(rows, row_codes, table.every_row)
+        columns, column_codes = _widened(columns, column_codes, table.every_column)
+    return Incidence(rows, columns, _matrix(row_codes, column_codes, values, (len(rows), len(columns))))
+
+
+def _matrix(rows: Vector, columns: Vector, values: Vector | None, shape: tuple[int, int]) -> csr_array:
+    data = np.ones(len(rows)) if values is None else values
+    steps = np.diff(rows)
+    if (steps >= 0).all() and ((steps > 0) | (np.diff(columns) > 0)).all():
+        indptr = np.zeros(shape[0] + 1, dtype=np.int32)
+        np.cumsum(np.bincount(rows, minlength=shape[0]), out=indptr[1:])
+        return csr_array((data, columns, indptr), shape=shape)
+    order = np.lexsort((columns, rows)) if len(rows) < 1000 else None  # noqa: PLR2004 - a fixed order for tiny tables
+    if order is not None:
+        rows, columns, data = rows[order], columns[order], data[order]
+    matrix = csr_array((data, (rows, columns)), shape=shape)
+    matrix.sum_duplicates()
+    if values is None:
+        matrix.data[:] = 1.0
+    return matrix
+
+
+def encode(labels: pl.Series) -> tuple[pl.Series, Vector]:
+    """Return the distinct labels, sorted, and for each entry the place of its label (-1 for null)."""
+    if labels.dtype in (pl.Categorical, pl.Enum):
+        labels = labels.cast(pl.String)
+    known = labels.drop_nulls() if labels.null_count() else labels
+    if known.is_sorted():
+        codes = known.rle_id().to_numpy().astype(np.int32)
+        names = known.filter(np.diff(codes, prepend=-1) > 0)
+    elif known.dtype == pl.String:
+        names, codes = _text_codes(known)
+    else:
+        codes = known.rank("dense").to_numpy().astype(np.int32) - 1
+        names = known.unique().sort()
+    if len(known) == len(labels):
+        return names, codes
+    places = np.full(len(labels), -1, dtype=np.int32)
+    places[labels.is_not_null().to_numpy()] = codes
+    return names, places
+
+
+def _text_codes(labels: pl.Series) -> tuple[pl.Series, Vector]:
+    """Hash each label once and sort only the distinct ones."""
+    hashed = labels.cast(pl.Categorical(pl.Categories.random()))
+    distinct = hashed.unique()
+    names = distinct.cast(pl.String)
+    order = names.arg_sort().to_numpy()
+    slots = distinct.to_physical().to_numpy()
+    place = np.empty(int(slots.max()) + 1, dtype=np.int32)
+    place[slots[order]] = np.arange(len(order), dtype=np.int32)
+    return names.gather(order), place[hashed.to_physical().to_numpy()]
+
+
+def _widened(names: pl.Series, codes: Vector, every: pl.Series) -> tuple[pl.Series, Vector]:
+    """Give ``codes`` their places among ``every`` label, where these are more."""
+    if len(names) == len(every):
+        return names, codes
+    place = every.search_sorted(names).to_numpy().astype(np.int32)
+    return every, place[codes]
+
+
+def finite(table: pl.DataFrame, value: str, labels: tuple[str, ...] = (), *, signed: bool = False) -> pl.Series:
+    """Return the numbers of column ``value`` as Float64, null where not stated.
+
+    Raises:
+        CallError: it holds text, NaN, an infinite number or (unless ``signed``) a negative one; the first is named.
+
+    """
+    column = table[value]
+    if not (column.dtype.is_numeric() or column.dtype == pl.Null):
+        at = column.is_not_null().arg_true()
+        if len(at) or column.dtype not in (pl.String, pl.Boolean):
+            raise CallError("measure_text", **_place(table, value, labels, int(at[0]) if len(at) else 0))
+    numbers = column.cast(pl.Float64)
+    lowest, highest = numbers.min(), numbers.max()
+    odd = numbers.is_nan().any() or numbers.is_infinite().any()
+    if odd:
+        at = (numbers.is_nan() | numbers.is_infinite()).arg_true()
+        raise CallError("measure_not_a_number", **_place(table, value, labels, int(at[0])))
+    if not signed and lowest is not None and highest is not None and float(lowest) < 0:  # type: ignore[arg-type]
+        raise CallError("measure_negative", **_place(table, value, labels, int((numbers < 0).arg_true()[0])))
+    return numbers
+
+
+def _place(table: pl.DataFrame, value: str, labels: tuple[str, ...], at: int) -> dict[str, object]:
+    named = "，".join(str(table[name][at]) for name in labels if name in table.columns)
+    cell = table[value][at] if table.height else str(table[value].dtype)
+    return {"column": value, "row": at + 1, "value": repr(cell), "labels": named or "—"}
+
+
+def pairs(names: Incidence, row: str, column: str, matrix: csr_array | None = None) -> pl.DataFrame:
+    """Return the labels of every stored pair of ``matrix`` (default: the incidence's own), sorted."""
+    matrix = names.matrix if matrix is None else matrix
+    places = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    return labelled(names, row, column, places, matrix.indices)
+
+
+def labelled(names: Incidence, row: str, column: str, rows: Vector, columns: Vector) -> pl.DataFrame:
+    """Return a frame of the labels at the given places, which come in sorted order."""
+    return pl.DataFrame(
+        [
+            names.rows.gather(rows).alias(row).set_sorted(),
+            names.columns.gather(columns).alias(column),
+        ]
+    )
+
+
+def every_pair(names: Incidence, row: str, column: str) -> pl.DataFrame:
+    """Return the labels of every row with every column, sorted."""
+    height, width = len(names.rows), len(names.columns)
+    return labelled(
+        names,
+        row,
+        column,
+        np.repeat(np.arange(height, dtype=np.uint32), width),
+        np.tile(np.arange(width, dtype=np.uint32), height),
+    )
+
+
+def stated_only(values: Vector, name: str) -> pl.Series:
+    """Return ``values`` as a column, null where they are NaN."""
+    return pl.Series(name, values, nan_to_null=True)
+
+
+def in_blocks(height: int, width: int, work: Callable[[int, int], None]) -> None:
+    """Call ``work(first, last)`` for blocks of rows of about CELLS cells, on every core."""
+    size = max(1, CELLS // max(width, 1))
+    edges = [(first, min(first + size, height)) for first in range(0, height, size)]
+    if len(edges) < 2:  # noqa: PLR2004 - nothing to share
+        for first, last in edges:
+            work(first, last)
+        return
+    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
+        for done in [threads.submit(work, first, last) for first, last in edges]:
+            done.result()
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
+    """Refuse a ``value`` that is not among ``known``.
+
+    Raises:
+        CallError: it is not.
+
+    """
+    if value not in known:
+        raise CallError("measure_choice", name=name, value=value, known="、".join(known))

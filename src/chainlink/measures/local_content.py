@@ -1,0 +1,89 @@
+"""Local content rate 本地配套率: by value and by count of essential inputs, never without its radius and its coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from chainlink.measures.standing import PRESENT
+
+
+def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
+    """Return the local content rate 本地配套率 of each sector 环节 that firms in ``local`` buy.
+
+    The share of what they spend on a sector that goes to suppliers in ``local``.  A link whose amount nobody has stated,
+    or whose supplier stands in no known district, counts in neither sum; ``valued`` and ``unplaced`` against ``links``
+    say how far to trust the rate.
+
+    Args:
+        amounts: one row per link and sector with its own actual amount; reads ``supplier``, ``buyer``, ``sector``,
+            ``row`` and ``amount`` (万元 a year; null = not stated).
+        firms: firms 企业; reads ``firm``, ``district`` (null = not known).
+        local: the districts 区县 that count as local.
+
+    Returns:
+        Sorted by ``sector``: ``links``, ``valued``, ``unplaced`` (counts), ``total``, ``inside`` (万元 a year; null where
+        no amount is stated), ``rows`` (of the links table), ``rate`` (0 to 1; null where nothing can be said).
+
+    """
+    district = firms.select("firm", "district")
+    placed = pl.col("made_in").is_not_null()
+    return (
+        amounts.join(district.rename({"firm": "buyer", "district": "used_in"}), on="buyer", how="left")
+        .join(district.rename({"firm": "supplier", "district": "made_in"}), on="supplier", how="left")
+        .filter(pl.col("used_in").is_in(list(local)))
+        .group_by("sector")
+        .agg(
+            links=pl.len(),
+            valued=(placed & pl.col("amount").is_not_null()).sum(),
+            unplaced=placed.not_().sum(),
+            total=pl.col("amount").filter(placed).sum(),
+            inside=pl.col("amount").filter(pl.col("made_in").is_in(list(local))).sum(),
+            rows=pl.col("row").sort(),
+        )
+        .with_columns(pl.when(pl.col("valued") > 0).then(pl.col("total", "inside")))
+        .with_columns(rate=pl.col("inside") / pl.when(pl.col("total") > 0).then(pl.col("total")))
+        .sort("sector", nulls_last=True)
+    )
+
+
+def local_input_rate(
+    known: pl.DataFrame, usable: pl.DataFrame, chain_sectors: pl.DataFrame, *, local: Collection[str]
+) -> pl.DataFrame:
+    """Return by count which share of the essential inputs of each chain's present sectors has a maker in ``local``.
+
+    :math:`R_n` = essential input sectors with at least one local maker / essential input sectors.  It needs no money and
+    is what can always be computed; it says that a maker is there, not that anybody buys from it.
+
+    Args:
+        known: the result of presence.
+        usable: the result of usable_flows; only essential material and packaging count.
+        chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
+        local: the districts that count as local.
+
+    Returns:
+        Sorted by ``chain``: ``chain``, ``inputs`` (distinct essential inputs), ``supplied`` (of them, with a local
+        maker), ``rate`` (0 to 1; a chain without a present sector or essential input is absent).
+
+    """
+    made = (
+        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local))).select("sector").unique()
+    )
+    own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector")
+    return (
+        own.join(made, on="sector", how="semi")
+        .join(
+            usable.filter(pl.col("criticality") == "essential", pl.col("kind").is_in(["material", "packaging"])).select(
+                "input", sector="output"
+            ),
+            on="sector",
+        )
+        .select("chain", "input")
+        .unique()
+        .join(made.select(input="sector", made=pl.lit(value=True)), on="input", how="left")
+        .group_by("chain")
+        .agg(inputs=pl.len().cast(pl.Int64), supplied=pl.col("made").fill_null(value=False).sum().cast(pl.Int64))
+        .with_columns(rate=pl.col("supplied") / pl.col("inputs"))
+        .sort("chain")
+    )

@@ -1,0 +1,104 @@
+"""Specialisation 专业化: what a row holds more of than the whole does."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from chainlink.errors import CallError
+from chainlink.measures.incidence import PresenceFrame, encode, finite, incidence, pairs, stated_only
+
+ROUNDING = 1e-10
+"""A quotient so near below the bar (relatively) is on it: what is missing is rounding of the sums, not substance."""
+
+
+def location_quotient(
+    table: pl.DataFrame, *, row: str = "region", column: str = "activity", value: str = "value"
+) -> pl.DataFrame:
+    """Return the location quotient 区位商 of each stated pair: the share of the activity in the row over its share in all.
+
+    quotient = (x_rc / x_r) / (x_c / x), the revealed comparative advantage (RCA) where x are exports.
+
+    Args:
+        table: reads ``row``, ``column``, ``value`` (any one unit, not negative; null = not stated).  Duplicates are
+            summed.
+        row: the column that names the region, country or firm.
+        column: the column that names the activity, product or sector 环节.
+        value: the column that holds the amount.
+
+    Returns:
+        Sorted by ``row``, ``column``: both, ``value`` and ``quotient`` (0 where the value is 0; null where its row or
+        column adds to nothing).  A pair that is not stated is absent, unless its label would vanish with it: then it
+        stays, with nulls.
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    Source:
+        Balassa, B. (1965), Trade liberalisation and "revealed" comparative advantage, The Manchester School 33(2),
+        doi 10.1111/j.1467-9957.1965.tb00050.x.
+
+    """
+    names = incidence(table, row, column, value)
+    matrix = names.matrix
+    sizes = np.diff(matrix.indptr)
+    places = np.repeat(np.arange(len(names.rows)), sizes)
+    scale = float(matrix.data.max(initial=0.0)) or 1.0
+    shares = matrix.data / scale
+    of_row = np.bincount(places, weights=shares, minlength=len(names.rows))
+    of_column = np.bincount(matrix.indices, weights=shares, minlength=len(names.columns))
+    whole = float(of_row.sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = (shares / of_row[places]) / (of_column[matrix.indices] / whole)
+    found = pairs(names, row, column).with_columns(
+        pl.Series(value, matrix.data), stated_only(quotient, "quotient")
+    )
+    alone = (sizes == 0).any() or len(of_column) > len(np.unique(matrix.indices))
+    if not alone:
+        return found
+    return _with_lost_labels(found, table, row, column)
+
+
+def _with_lost_labels(found: pl.DataFrame, table: pl.DataFrame, row: str, column: str) -> pl.DataFrame:
+    """Add the unstated pairs of labels that no stated pair names."""
+    named = table.select(pl.col(name).cast(found.schema[name]) for name in (row, column)).unique()
+    lost = pl.concat(
+        [named.join(found, on=name, how="anti", nulls_equal=True) for name in (row, column)]
+    ).unique()
+    return pl.concat([found, lost], how="diagonal").sort(row, column, nulls_last=True)
+
+
+def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
+    """Return the pairs present 显性优势: those whose quotient reaches ``at_least``.
+
+    A quotient within 1e-10 below the bar counts as on it, so that the rounding of a sum never decides.
+
+    Args:
+        quotients: the result of location_quotient: its first column names rows, its second columns; reads
+            ``quotient`` (null = not known, hence not present).
+        at_least: the bar; 1 by default, where a row holds its fair share (Balassa 1965).
+
+    Returns:
+        Sorted by row, column: the two label columns.  The frame remembers the labels that hold nothing, so that the
+        other measures keep them.
+
+    Raises:
+        CallError: there is no column ``quotient``, or it holds text, NaN or a negative number.
+
+    """
+    if "quotient" not in quotients.columns:
+        raise CallError("measure_no_column", column="quotient", known="、".join(quotients.columns))
+    row, column = quotients.columns[:2]
+    numbers = finite(quotients, "quotient", (row, column))
+    held = (numbers >= at_least * (1.0 - ROUNDING)).fill_null(value=False)
+    kept = quotients.filter(held).select(row, column).drop_nulls()
+    found = PresenceFrame(kept if _in_order(kept, row, column) else kept.unique().sort(row, column))
+    found.every_row = encode(quotients[row])[0]
+    found.every_column = encode(quotients[column])[0]
+    return found
+
+
+def _in_order(frame: pl.DataFrame, row: str, column: str) -> bool:
+    """Tell whether the pairs come sorted, each once."""
+    further = pl.col(row) > pl.col(row).shift()
+    return bool(frame.select((further | ((pl.col(row) == pl.col(row).shift()) & (pl.col(column) > pl.col(column).shift()))).all()).item())

@@ -1,0 +1,118 @@
+"""A report written: composed beside the target, replaced file by file, the manifest last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from chainlink.errors import WriteError
+from chainlink.findings import Outcome
+from chainlink.report.chain_map import draw_map
+from chainlink.report.compose import chain_page, region_page
+from chainlink.report.graph_files import gexf, graphml, network
+from chainlink.report.lists import findings_csv, findings_json, findings_rows
+from chainlink.report.page import render
+from chainlink.report.register import Register
+
+MANIFEST = "manifest.json"
+Progress = Callable[[str], None]
+
+
+def write_report(outcome: Outcome, folder: str | Path, *, lang: str = "zh", progress: Progress | None = None) -> list[Path]:
+    """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
+
+    index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; findings.json and
+    findings.csv list the findings; network.graphml and network.gexf are for other tools; manifest.json names every
+    file with its size and sha256.  Equal input gives equal bytes.
+
+    Raises:
+        WriteError: a file or the folder cannot be written; what was already replaced stays, the rest is untouched.
+
+    """
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".chainlink-", dir=target))
+    except OSError as error:
+        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
+    try:
+        names = []
+        for name, content in files_of(outcome, lang, progress):
+            (beside / name).write_bytes(content)
+            names.append(name)
+        return _replace(beside, target, names, outcome)
+    except OSError as error:
+        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a report but the manifest: its name and its bytes."""
+    register = Register(outcome, lang)
+
+    def tell(name: str) -> None:
+        if progress:
+            progress(name)
+
+    chains = [chain for chain in register.chains if register.roles.get(chain)]
+    pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
+    for chain in chains:
+        count = sum(row["band"] in {"甲", "乙"} and chain in (row["chains"] or ()) for row in register.findings)
+        pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
+    tell("index.html")
+    yield "index.html", render(region_page(register, pages), register).encode("utf-8")
+    for chain in chains:
+        tell(f"{chain}.html")
+        page = chain_page(register, chain, pages)
+        yield f"{chain}.html", render(page, register).encode("utf-8")
+        yield f"{chain}.svg", draw_map(page.chart, register, alone=True).encode("utf-8")
+    tell("findings.json")
+    rows = findings_rows(outcome, lang)
+    yield "findings.json", findings_json(rows).encode("utf-8")
+    yield "findings.csv", findings_csv(rows, lang).encode("utf-8")
+    tell("network.graphml")
+    graph = network(register)
+    yield "network.graphml", graphml(graph)
+    yield "network.gexf", gexf(graph)
+
+
+def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
+    """Move the composed files over the old ones, take away what the last manifest named and this run did not write."""
+    written: list[Path] = []
+    about = {name: _entry(beside / name) for name in names}
+    for name in names:
+        try:
+            os.replace(beside / name, target / name)
+        except OSError as error:
+            raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
+        written.append(target / name)
+    for name in sorted(_previous(target) - set(names)):
+        try:
+            (target / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
+    data = outcome.dataset
+    manifest = {"dataset": data.id, "version": data.version, "files": about}
+    (beside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    os.replace(beside / MANIFEST, target / MANIFEST)
+    return [*written, target / MANIFEST]
+
+
+def _entry(file: Path) -> dict[str, object]:
+    content = file.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _previous(target: Path) -> set[str]:
+    """The files that the manifest already there names; none where there is no readable manifest."""
+    try:
+        named = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in named if isinstance(name, str) and Path(name).name == name}

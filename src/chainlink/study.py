@@ -1,0 +1,177 @@
+"""The study 研究: which judgements, with which settings, in which order - from a dataset to an Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import polars as pl
+
+from chainlink import steps
+from chainlink.config import Study, default_study
+from chainlink.dataset.dataset import Dataset
+from chainlink.errors import CallError
+from chainlink.findings import EVIDENCE, Findings, Outcome
+from chainlink.measures.doubt import doubt
+from chainlink.measures.local_content import local_content_rate
+
+Progress = Callable[[str, float], None]
+
+
+def run_study(data: Dataset, study: Study | None = None, *, progress: Progress | None = None) -> Outcome:
+    """Find where the chains of a region are not closed at home, and what to do about each.
+
+    Args:
+        data: the checked dataset.
+        study: the settings; None for the default study.
+        progress: told the name of a step and the share of the work done (0 to 1).
+
+    Raises:
+        CallError: a district of the study is not in the dataset, or no row has a year and the study names none.
+
+    """
+    tell = progress or (lambda _step, _done: None)
+    tell("known", 0.0)
+    study = study or default_study()
+    dataset, gone = data.known(study.as_of, study.known_by)
+    study = _settled(study, dataset)
+    cache: dict[object, object] = {}
+    base = steps.Steps(dataset.tables, study, cache)
+    tell("judge", 0.1)
+    found = base.findings
+    tell("doubt", 0.5)
+    others = {
+        one.id: steps.Steps(dataset.tables, study.under(one), cache).findings.rows
+        for one in (study.alternatives if study.doubt else ())
+    }
+    ranges, told = doubt(found.rows, others)
+    rows = (
+        found.rows.drop("rank_low", "rank_high", "robust")
+        .join(ranges, on="finding", how="left", maintain_order="left")
+        .select(found.rows.columns)
+    )
+    tell("evidence", 0.9)
+    outcome = Outcome(
+        dataset=dataset,
+        study=study,
+        states=base.states,
+        findings=Findings(rows, _placed(found.evidence, dataset.tables)),
+        coverage=base.coverage,
+        needs=base.all_needs,
+        around=base.around,
+        carriers=base.carriers,
+        chains=base.chain_view,
+        left_out=_left_out(gone, base),
+        doubt=told,
+        local_content=local_content_rate(base.amounts, dataset.tables["firms"], local=base.region),
+    )
+    tell("done", 1.0)
+    return outcome
+
+
+def _settled(study: Study, dataset: Dataset) -> Study:
+    """Fill in region and as-of, and refuse districts nobody knows."""
+    region = tuple(dict.fromkeys(study.region or dataset.region))
+    known = set(dataset.tables["districts"]["district"])
+    for district in region:
+        if district not in known:
+            raise CallError("study_district", value=district, known=", ".join(sorted(known)))
+    as_of = study.as_of if study.as_of is not None else dataset.default_as_of()
+    if as_of is None:
+        raise CallError("study_no_year")
+    return replace(study, region=region, as_of=as_of)
+
+
+def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Look up the file and the sources of every row the findings rest on."""
+    named = rests["table"].unique().sort().to_list()
+    places = [
+        tables[table].select(
+            pl.lit(table).alias("table"),
+            pl.col("row").cast(pl.Int64),
+            "file",
+            source=pl.col("source").list.join(";"),
+        )
+        for table in named
+    ]
+    if not places:
+        return EVIDENCE.to_frame()
+    return (
+        rests.unique()
+        .join(pl.concat(places), on=["table", "row"], how="left")
+        .select(list(EVIDENCE))
+        .sort("finding", "role", "table", "row")
+    )
+
+
+def _left_out(gone: pl.DataFrame, base: steps.Steps) -> pl.DataFrame:
+    """Count what the run did not use: by the clocks, by the standing of a capability, and links that are no supply."""
+    unused = (
+        base.known.filter(pl.col("standing").is_in(["present", "older"]).not_())
+        .sort("row")
+        .group_by(what="standing")
+        .agg(rows="row")
+        .with_columns(table=pl.lit("capabilities"))
+    )
+    idle = base.tables["links"].join(base.actual, on="link", how="anti").select("relation", "row").sort("row")
+    hoped = (
+        idle.group_by(
+            what=pl.when(pl.col("relation") == "ownership").then(pl.lit("ownership")).otherwise(pl.lit("not_actual"))
+        )
+        .agg(rows="row")
+        .with_columns(table=pl.lit("links"))
+    )
+    columns = [pl.col("what").cast(pl.String), "table", pl.col("rows").cast(pl.List(pl.Int64))]
+    return (
+        pl.concat([gone.rename({"reason": "what"}).select(columns), unused.select(columns), hoped.select(columns)])
+        .with_columns(count=pl.col("rows").list.len().cast(pl.Int64))
+        .select("what", "table", "count", "rows")
+        .sort("table", "what")
+    )
+
+
+def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
+    """Return the view of one district: what it can sell next door, what next door already makes, what it needs.
+
+    Args:
+        outcome: the outcome of a run.
+        district: a district of the region.
+
+    Returns:
+        ``can_sell_to_neighbours``: sector, makers (here), buyer, district (of the buyer), from_sector, standing, links;
+        ``neighbour_already_makes`` 不重复招: sector, firm, district (a neighbour), needed_here; ``needs``: the rows of
+        ``outcome.needs`` of its firms.  Each sorted by its columns in that order.
+
+    Raises:
+        CallError: the district is not one of the region's.
+
+    """
+    region = outcome.study.region or ()
+    if district not in region:
+        raise CallError("study_district", value=district, known=", ".join(region))
+    tables = outcome.dataset.tables
+    here = outcome.states.filter(pl.col("scope") == district)
+    made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
+    wanted = pl.concat([outcome.needs, outcome.around]).filter(
+        pl.col("district") != district, pl.col("standing").is_in(["open", "recorded"]), pl.col("coming").not_()
+    )
+    sell = (
+        wanted.join(made, on="sector")
+        .select("sector", "makers", "buyer", "district", "from_sector", "standing", "links")
+        .sort("sector", "buyer", "from_sector", nulls_last=True)
+    )
+    absent = here.filter(pl.col("makers").list.len() == 0)
+    seats = tables["firms"].select("firm", "district")
+    next_door = (
+        absent.select("sector", firm="near", needed_here=pl.col("needed_by").list.len() > 0)
+        .explode("firm")
+        .drop_nulls("firm")
+        .join(seats, on="firm", how="left")
+        .select("sector", "firm", "district", "needed_here")
+        .sort("sector", "firm")
+    )
+    return {
+        "can_sell_to_neighbours": sell,
+        "neighbour_already_makes": next_door,
+        "needs": outcome.needs.filter(pl.col("district") == district),
+    }
