@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.small import META, TABLES, rows, small_dataset
 
 from chainlink import terms
 from chainlink.dataset import check_dataset, read_dataset, word_faults
 from chainlink.errors import DataError, Fault
-from tests.small import META, TABLES, rows, small_dataset
 
 
 def faults(folder: Path, **tables: Any) -> list[Fault]:
@@ -95,7 +95,7 @@ BROKEN: list[tuple[str, dict[str, object], str, str, str | None]] = [
 
 @pytest.mark.parametrize(("table", "change", "code", "column", "value"), BROKEN, ids=lambda part: str(part)[:40])
 def test_a_broken_row_gets_its_own_complaint(
-    tmp_path: Path, table: str, change: dict[str, object], code: str, column: str, value: str | None
+    tmp_path: Path, table: str, change: dict[str, object], *, code: str, column: str, value: str | None
 ) -> None:
     first, *rest = rows(table)
 

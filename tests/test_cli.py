@@ -70,7 +70,6 @@ def test_help_imports_no_heavy_library() -> None:
         (["template", "dataset"], 2),
         (["run", "--as-of", "soon"], 2),
     ],
-    ids=" ".join,
 )
 def test_the_exit_code_says_whose_fault_it_was(words: list[str], code: int) -> None:
     done = chainlink(*words)

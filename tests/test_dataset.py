@@ -8,11 +8,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.small import TABLES, rows, small_dataset
 
 from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
 from chainlink.schema import columns
 from chainlink.tables import TABLES as DECLARED
-from tests.small import TABLES, rows, small_dataset
 
 
 def firms(folder: Path, text: str | bytes) -> pl.DataFrame:
@@ -114,14 +114,15 @@ def test_the_word_none_of_the_vocabulary_is_no_blank(tmp_path: Path) -> None:
     ("said", "meant"),
     [("Y", True), ("是", True), ("TRUE", True), ("１", True), ("n", False), ("否", False), ("0", False), ("", None)],
 )
-def test_yes_and_no_are_read_in_every_writing(tmp_path: Path, said: str, meant: bool | None) -> None:  # noqa: FBT001 - a row of the table above
+def test_yes_and_no_are_read_in_every_writing(tmp_path: Path, *, said: str, meant: bool | None) -> None:
     assert firms(tmp_path, f"firm,name,named,source\na,甲,{said},SEED\n")["named"].to_list() == [meant]
 
 
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
-        ("2021", "2021"), ("2021-5", "2021-05"), ("2021/5/1", "2021-05-01"), ("2021年5月", "2021-05"), ("2021年", "2021"),
+        ("2021", "2021"), ("2021-5", "2021-05"), ("2021/5/1", "2021-05-01"), ("2021年5月", "2021-05"),
+        ("2021年", "2021"),
         ("２０２１-05-01", "2021-05-01"), ("2021-03-01 00:00:00", "2021-03-01"), ("2021.0", "2021"),
     ],
 )  # fmt: skip
@@ -299,7 +300,7 @@ def test_flows_and_traits_that_hang_on_what_was_not_known_go_and_rows_without_a_
 @pytest.mark.parametrize(
     ("date", "kept"), [("2022", True), ("2022-03", True), ("2022-03-30", False), ("2022-02", False)]
 )
-def test_a_date_that_names_a_month_is_known_at_its_end(tmp_path: Path, date: str, kept: bool) -> None:  # noqa: FBT001 - a row of the table above
+def test_a_date_that_names_a_month_is_known_at_its_end(tmp_path: Path, *, date: str, kept: bool) -> None:
     chains = rows("chains", {"chain": "late", "name": "晚", "source": "LATE"})
     dataset = read_dataset(small_dataset(tmp_path, sources=SOURCES, chains=chains))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -13,10 +14,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainlink import files
 from chainlink.errors import CallError
-from chainlink.files import RawTable, decode, read_csv, read_files
+from chainlink.files import RawTable, decode, fast, read_csv, read_files, text, workbook
 
+DAY = datetime(2021, 3, 1)  # noqa: DTZ001 - cells hold no time zone
 TEXT = "编号,名称\na,甲厂\nb,“乙”厂\n"
 
 
@@ -109,22 +110,22 @@ def test_the_fast_way_reads_what_the_csv_module_reads(
     records: list[list[str]] = [["a", "b", "c"], *body]
     for at in blanks:
         records.insert(min(at, len(records)), [])
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=end).writerows(records)
-    data = text.getvalue() if last else text.getvalue().removesuffix(end)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator=end).writerows(records)
+    data = stream.getvalue() if last else stream.getvalue().removesuffix(end)
 
-    slow = files.table_of("t", "t.csv", None, files._records(data, ",", "t.csv")[0])
-    fast = files._fast_table(data.encode(), ",", "t", "t.csv")
+    slow = text.table_of("t", "t.csv", None, text._records(data, ",", "t.csv")[0])
+    quick = fast.fast_table(data.encode(), ",", "t", "t.csv")
 
-    assert fast is not None
-    assert fast.headings == slow.headings
-    assert fast.head_row == slow.head_row
-    assert fast.frame.with_columns(pl.exclude("row").fill_null("")).equals(slow.frame)
+    assert quick is not None
+    assert quick.headings == slow.headings
+    assert quick.head_row == slow.head_row
+    assert quick.frame.with_columns(pl.exclude("row").fill_null("")).equals(slow.frame)
 
 
-@pytest.mark.parametrize("text", ['a,b\nx"y,2\n', 'a,b\n"x"y,2\n', "a,b\n1\n", "a,b\r1,2\r", 'a,b\n"1,2\n'])
-def test_the_fast_way_leaves_anything_odd_to_the_csv_module(text: str) -> None:
-    assert files._fast_table(text.encode(), ",", "t", "t.csv") is None
+@pytest.mark.parametrize("odd", ['a,b\nx"y,2\n', 'a,b\n"x"y,2\n', "a,b\n1\n", "a,b\r1,2\r", 'a,b\n"1,2\n'])
+def test_the_fast_way_leaves_anything_odd_to_the_csv_module(odd: str) -> None:
+    assert fast.fast_table(odd.encode(), ",", "t", "t.csv") is None
 
 
 def test_a_large_file_goes_the_fast_way_with_the_same_rows(tmp_path: Path) -> None:
@@ -158,15 +159,13 @@ def book(file: Path, sheets: dict[str, dict[tuple[int, int], object]]) -> Path:
 
 
 def test_the_rows_of_a_sheet_keep_their_numbers_and_numbers_their_form(tmp_path: Path) -> None:
-    from datetime import datetime
-
     placed = {
         (2, 1): "编号",
         (2, 2): "年份",
         (2, 3): "日期",
         (4, 1): "a",
         (4, 2): 2020,
-        (4, 3): datetime(2021, 3, 1),
+        (4, 3): DAY,
         (6, 1): "b",
         (6, 2): 0.1,
     }
@@ -233,7 +232,7 @@ def test_a_damaged_workbook_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "XLSX_LIMIT", 1)
+    monkeypatch.setattr(workbook, "XLSX_LIMIT", 1)
     with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as outside:
         outside.writestr("xl/workbook.xml", b"0" * 5_000_000)
 
@@ -243,7 +242,7 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path, monkeypatch: py
 
 
 def test_a_zip_that_lies_about_its_size_is_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "XLSX_LIMIT", 1)
+    monkeypatch.setattr(workbook, "XLSX_LIMIT", 1)
     file = tmp_path / "b.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as outside:
         outside.writestr("xl/workbook.xml", b"0" * 5_000_000)
@@ -254,7 +253,7 @@ def test_a_zip_that_lies_about_its_size_is_refused_too(tmp_path: Path, monkeypat
 
 
 def test_a_csv_beyond_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "CSV_LIMIT", 0)
+    monkeypatch.setattr(text, "CSV_LIMIT", 0)
 
     assert codes(read(tmp_path, "a,b\n")) == [("too_large", None)]
 

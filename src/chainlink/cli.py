@@ -87,7 +87,7 @@ def check(
     from chainlink.dataset import check_dataset, word_faults
 
     _choice(form, ("text", "json"), "format", lang)
-    faults, warnings, counts = check_dataset(data)
+    faults, warnings = check_dataset(data)
     if region:
         _region(region, data, lang)
     if form == "json":
@@ -97,7 +97,7 @@ def check(
     elif faults or (warnings and not quiet):
         typer.echo(word_faults([*faults, *([] if quiet else warnings)], lang))
     if form == "text" and not faults and not quiet:
-        typer.echo(terms.sentence("say.clean", lang, rows=sum(counts.values()), tables=len(counts)))
+        typer.echo(terms.word("say.clean", lang))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -121,14 +121,19 @@ def gaps(
     quiet: Quiet = False,
 ) -> None:
     """List the findings."""
-    from chainlink.report.lists import select_findings
+    from chainlink.report.lists import district_listings, select_findings
+    from chainlink.study import for_one_district
 
     _choice(form, LISTING, "format", lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
-    wanted = {"chain": chain, "kind": kind, "band": band, "district": district, "for_district": for_district}
-    listing = select_findings(outcome, **wanted, top=top, lang=lang)
-    _deliver([listing], form, out, lang=lang, quiet=quiet)
+    if for_district is None:
+        listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
+        _deliver([listing], form, out, lang=lang, quiet=quiet)
+        return
+    (place,) = _districts(for_district, outcome.dataset, lang)
+    views = for_one_district(outcome, place)
+    _deliver(district_listings(outcome, place, views, lang), form, out, lang=lang, quiet=quiet)
 
 
 def _profile_command(what: str) -> Callable[..., None]:
@@ -178,11 +183,13 @@ def export(
     if out is None:
         raise CallError("needs_out", form=what)
     if what in {"graphml", "gexf"}:
-        from chainlink.report.graph_files import write_graph
+        from chainlink.report.graph_files import gexf, graphml, network
+        from chainlink.report.listing import write_bytes
+        from chainlink.report.register import Register
 
         with _progress(lang, quiet=quiet) as progress:
             outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
-        write_graph(outcome, out, what)
+        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
     else:
         from chainlink.dataset import read_dataset
         from chainlink.report.dataset_files import write_dataset
@@ -227,7 +234,7 @@ def _outcome(
     known_by: str | None,
     *,
     lang: str,
-    progress: Callable[[str], None] | None,
+    progress: Callable[..., None] | None,
 ) -> Outcome:
     from chainlink.config import default_study, read_study
     from chainlink.dataset import read_dataset
@@ -291,11 +298,12 @@ def _table(listing: Listing, lang: str) -> None:
 
     from chainlink.report.listing import plain
 
-    table = Table(title=listing.title, title_justify="left", show_lines=False)
-    for heading in listing.columns.values():
-        table.add_column(heading, overflow="fold")
+    keys = listing.brief or tuple(listing.columns)
+    table = Table(title=Text(listing.title), title_justify="left", show_lines=False)
+    for key in keys:
+        table.add_column(listing.columns[key], overflow="fold")
     for row in listing.rows:
-        table.add_row(*(Text(str(plain(row.get(key)))) for key in listing.columns))
+        table.add_row(*(Text(str(plain(row.get(key)))) for key in keys))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
     if not listing.rows:
@@ -319,15 +327,16 @@ def _say_left_out(outcome: Outcome, lang: str) -> None:
 
 
 @contextmanager
-def _progress(lang: str, *, quiet: bool) -> Iterator[Callable[[str], None] | None]:
+def _progress(lang: str, *, quiet: bool) -> Iterator[Callable[..., None] | None]:
     """Yield a callback that shows the step under way on a terminal's standard error, else None."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
 
+    named = terms.choices("step", lang)
     with Console(stderr=True).status("") as status:
-        yield lambda step: status.update(terms.sentence("say.step", lang, step=terms.word(f"step.{step}", lang)))
+        yield lambda step, *_: status.update(terms.sentence("say.step", lang, step=named.get(step, step)))
 
 
 def language(arguments: list[str], environment: dict[str, str]) -> str:
@@ -373,6 +382,9 @@ def _readable_streams() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    if sys.getfilesystemencoding() == "ascii":  # neither words nor file names in Chinese could be read: begin in UTF-8
+        again = [sys.executable, "-m", "chainlink", *sys.argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - itself, with its own words
     _readable_streams()
     lang = language(sys.argv[1:], dict(os.environ))
     try:

@@ -153,7 +153,7 @@ def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]
     here = outcome.states.filter(pl.col("scope") == district)
     made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
     wanted = pl.concat([outcome.needs, outcome.around]).filter(
-        pl.col("district") != district, pl.col("standing").is_in(["open", "recorded"]), pl.col("coming").not_()
+        pl.col("district") != district, pl.col("standing").is_in(["open", "recorded", "closed"]), pl.col("coming").not_()
     )
     sell = (
         wanted.join(made, on="sector")

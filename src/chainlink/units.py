@@ -66,14 +66,24 @@ _BASES: dict[str, tuple[str, str, float]] = {
     "人次": ("visits", "人次", 1.0),
     "标箱": ("containers", "标箱", 1.0),
 }
-_COUNTED = "套 台 件 只 支 根 条 个 辆 艘 架 把 块 片 张 枚 颗 粒 瓶 盒 袋 包 箱 桶 罐 听 卷 盘 双 副 组 对 头 羽 株 棵 本 册 份 项 处 座 所 间 栋 班 列 趟 家 种 村 镇 床 节 扇 樘 盏 锭 匹 车 台套 车厢 商标 品牌 床位 村镇"
+_COUNTED = frozenset(
+    {
+        "套", "台", "件", "只", "支", "根", "条", "个", "辆", "艘", "架", "把", "块", "片", "张", "枚", "颗", "粒",
+        "瓶", "盒", "袋", "包", "箱", "桶", "罐", "听", "卷", "盘", "双", "副", "组", "对", "头", "羽", "株", "棵",
+        "本", "册", "份", "项", "处", "座", "所", "间", "栋", "班", "列", "趟", "家", "种", "村", "镇", "床", "节",
+        "扇", "樘", "盏", "锭", "匹", "车", "台套", "车厢", "商标", "品牌", "床位", "村镇",
+    }
+)  # fmt: skip
 """Counting words: each is a dimension of its own, for a set is not a piece."""
 _EQUAL = {
-    "圆": "元", "人民币": "元", "rmb": "元", "cny": "元", "usd": "美元", "美金": "美元", "hkd": "港元", "港币": "港元", "eur": "欧元", "jpy": "日元",
-    "t": "吨", "kg": "公斤", "g": "克", "m3": "立方米", "方": "立方米", "l": "升", "m": "米", "km": "公里", "千米": "公里", "mm": "毫米", "cm": "厘米",
-    "m2": "平方米", "平米": "平方米", "平方千米": "平方公里", "km2": "平方公里", "ha": "公顷", "kwh": "千瓦时", "w": "瓦", "kw": "千瓦", "mw": "兆瓦",
-    "kva": "千伏安", "ah": "安时", "min": "分钟", "分": "分钟", "h": "小时", "时": "小时", "日": "天", "teu": "标箱", "pcs": "件",
-    "percent": "%", "‰": "千分", "百分点": "%", "个百分点": "%",
+    "圆": "元", "人民币": "元", "rmb": "元", "cny": "元", "usd": "美元", "美金": "美元", "hkd": "港元",
+    "港币": "港元", "eur": "欧元", "jpy": "日元", "t": "吨", "kg": "公斤", "g": "克", "m3": "立方米",
+    "方": "立方米", "l": "升", "m": "米", "km": "公里", "千米": "公里", "mm": "毫米", "cm": "厘米",
+    "m2": "平方米", "平米": "平方米", "平方千米": "平方公里", "km2": "平方公里", "ha": "公顷", "kwh": "千瓦时",
+    "w": "瓦",
+    "kw": "千瓦", "mw": "兆瓦", "kva": "千伏安", "ah": "安时", "min": "分钟", "分": "分钟", "h": "小时",
+    "时": "小时", "日": "天", "teu": "标箱", "pcs": "件", "percent": "%", "‰": "千分", "百分点": "%",
+    "个百分点": "%",
 }  # fmt: skip
 _SHARES = {"%": ("share", "%", 1.0), "千分": ("share", "%", 0.1)}
 _NUMERAL = re.compile("^(" + "|".join(sorted((t for t in _TIMES if t), key=len, reverse=True)) + ")?(.+)$")
@@ -126,15 +136,14 @@ def dimension(unit: str) -> tuple[str, str, float] | None:
     if "/" in tidy:
         return _price(tidy)
     for numeral, rest in _splits(tidy):
-        rest = _EQUAL.get(rest, rest)  # noqa: PLW2901 - the one name of the unit
-        times = _TIMES[numeral]
-        if rest in _BASES:
-            kind, base, factor = _BASES[rest]
+        name, times = _EQUAL.get(rest, rest), _TIMES[numeral]
+        if name in _BASES:
+            kind, base, factor = _BASES[name]
             return kind, base, factor * times
-        if rest in _SHARES and not numeral:
-            return _SHARES[rest]
-        if rest in _COUNTED.split():
-            return "count", rest, times
+        if name in _SHARES and not numeral:
+            return _SHARES[name]
+        if name in _COUNTED:
+            return "count", name, times
     return None
 
 
@@ -156,7 +165,7 @@ def _price(tidy: str) -> tuple[str, str, float] | None:
 
 
 def with_time(unit: str) -> str | None:
-    """Return the unit before ``/年``, ``/月``, ``/天`` where the rest is known: the time belongs into its own column."""
+    """Return the unit before ``/年``, ``/月``, ``/天`` where the rest is known: the time has its own column."""
     above, slash, below = _tidy(unit).partition("/")
     if slash and re.fullmatch(r"年|月|天|日|季|季度|半年|次|a|y|h|小时", below) and dimension(above):
         return above
@@ -165,11 +174,11 @@ def with_time(unit: str) -> str | None:
 
 def known_units() -> list[str]:
     """Return the units read, without numerals before them."""
-    return [WAN_YUAN, "亿元", *_BASES, *_SHARES, *_COUNTED.split()]
+    return [WAN_YUAN, "亿元", *_BASES, *_SHARES, *sorted(_COUNTED)]
 
 
 def in_wan_yuan(value: float, unit: str) -> float | None:
-    """Return ``value`` of ``unit`` in 万元, or None where the unit is no Chinese money (no exchange rate is assumed)."""
+    """Return ``value`` of ``unit`` in 万元, or None where it is no Chinese money (no exchange rate is assumed)."""
     found = dimension(unit)
     return value * found[2] if found and found[0] == MONEY else None
 

@@ -104,20 +104,14 @@ def _told(table: str, frame: pl.DataFrame, reason: str) -> pl.DataFrame:
 
 def _end(date: str) -> str:
     """Return the last day a date may mean, for comparing as text: 2021 -> 2021-12-31."""
-    return f"{date}-12-31" if len(date) == 4 else f"{date}-31" if len(date) == 7 else date  # noqa: PLR2004 - YYYY, YYYY-MM
+    return f"{date}-12-31" if "-" not in date else f"{date}-31" if date.count("-") == 1 else date
 
 
 def _with_times(name: str, frame: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Add ``_own`` (year of the fact) and ``_known`` (the day its earliest source was out); null = no time."""
-    date = pl.col("date")
-    dated = sources.select(
-        source="source",
-        _known=pl.when(date.str.len_chars() == 4)
-        .then(date + "-12-31")
-        .when(date.str.len_chars() == 7)
-        .then(date + "-31")
-        .otherwise(date),  # noqa: PLR2004
-    )
+    date, parts = pl.col("date"), pl.col("date").str.count_matches("-")
+    end = pl.when(parts == 0).then(date + "-12-31").when(parts == 1).then(date + "-31").otherwise(date)
+    dated = sources.select(source="source", _known=end)
     if name == "sources":
         return frame.with_columns(_own=pl.lit(None, pl.Int64), _known=pl.lit(None, pl.String))
     frame = frame.with_row_index("_at")

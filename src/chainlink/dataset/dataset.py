@@ -19,9 +19,9 @@ SCHEMA_VERSION = 1
 class Dataset:
     """A checked dataset: ``tables`` holds every table of ``tables.TABLES`` (without rows where its file is missing).
 
-    The columns of a table are those of its schema in order (``file``, ``sheet``, ``row`` among them), unknown ones after
-    them.  Lists are ``pl.List(pl.String)``, null when empty; null means not stated.  ``region`` is the default region:
-    ids of districts 区县.
+    The columns of a table are those of its schema in order (``file``, ``sheet``, ``row`` among them), unknown ones
+    after them.  Lists are ``pl.List(pl.String)``, null when empty; null means not stated.  ``region`` is the default
+    region: ids of districts 区县.
     """
 
     id: str

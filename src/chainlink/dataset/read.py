@@ -10,8 +10,9 @@ from typing import Any
 
 from rapidfuzz import process
 
+from chainlink.dataset.cells import plain
 from chainlink.dataset.check import check_tables
-from chainlink.dataset.clean import CleanTable, clean_table, empty_table, plain, table_names, table_words
+from chainlink.dataset.clean import CleanTable, clean_table, empty_table, table_names, table_words
 from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.errors import DataError, Fault
 from chainlink.files import RawFiles, RawTable, read_files
@@ -73,7 +74,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
     faults, warnings = list(raw.faults), []
     expected = set(_listed(raw.meta, "extras"))
     found: dict[str, CleanTable] = {}
-    unread = any(fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults)
+    unread = any(fault.code in UNOPENED for fault in raw.faults)
     for one in raw.tables:
         name = table_names().get(plain(one.name))
         if name is None:
@@ -85,9 +86,11 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
             )
         else:
             found[name] = clean_table(_at_least_headings(one), name)
-    for other in raw.others:
-        if other not in expected and not other.lower().startswith(BESIDE):
-            warnings.append(_unknown_file(other, None, other))
+    warnings.extend(
+        _unknown_file(other, None, other)
+        for other in raw.others
+        if other not in expected and not other.lower().startswith(BESIDE)
+    )
     for name in TABLES:
         if name not in found:
             file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
@@ -116,61 +119,55 @@ def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:
     return [str(one).strip() for one in value if str(one).strip()] if isinstance(value, list) else []
 
 
-_META_WORDS = {
-    "编号": "id", "标题": "title", "英文标题": "title_en", "区域": "region", "版本": "version", "结构版本": "schema_version", "许可": "licence",
-    "说明": "note", "备注": "note", "license": "licence", "附件": "extras",
+META_WORDS = {
+    "编号": "id", "标题": "title", "英文标题": "title_en", "区域": "region", "版本": "version", "许可": "licence",
+    "结构版本": "schema_version", "说明": "note", "备注": "note", "license": "licence", "附件": "extras",
 }  # fmt: skip
+"""Chinese words for the keys of dataset.toml, for the sheet of a workbook."""
+TEXTS = ("id", "title", "title_en", "version", "licence", "note")
+UNOPENED = frozenset({"workbook", "locked", "old_workbook", "too_large"})
+"""Faults of a workbook that was not even opened: nothing more can be said about it."""
 
 
 def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any], list[Fault]]:
-    """Return what dataset.toml says and its faults: id, title, region and schema_version are needed."""
-    said = {_META_WORDS.get(str(key).strip(), str(key).strip()): value for key, value in (raw.meta or {}).items()}
-    faults: list[Fault] = []
-
-    def bad(code: str, key: str, value: object, **parts: object) -> None:
-        if raw.meta is not None and not any(
-            fault.code in {"workbook", "locked", "old_workbook", "too_large"} for fault in raw.faults
-        ):
-            shown = None if value is None else str(value)
-            faults.append(
-                Fault(
-                    raw.meta_file,
-                    code,
-                    sheet="数据集" if raw.path.is_file() else None,
-                    column=key,
-                    value=shown,
-                    parts=parts,
-                )
-            )
-
-    texts = {}
-    for key in ("id", "title", "title_en", "version", "licence", "note"):
-        value = said.get(key, "")
-        if isinstance(value, (dict, list, bool)):
-            bad("meta_text", key, value)
-            value = ""
-        texts[key] = str(value).strip()
-    for key in ("id", "title"):
-        if not texts[key]:
-            bad("meta_missing", key, None)
-    if texts["id"] and not re.match(ID, texts["id"]):
-        bad("id", "id", texts["id"])
+    """Return what dataset.toml says and its faults: id, title and region are needed."""
+    said = {META_WORDS.get(str(key).strip(), str(key).strip()): value for key, value in (raw.meta or {}).items()}
+    texts = {
+        key: "" if isinstance(said.get(key, ""), (dict, list, bool)) else str(said.get(key, "")).strip()
+        for key in TEXTS
+    }
     region = _listed(said, "region")
-    if not region:
-        bad("meta_region", "region", said.get("region"))
-    districts = set(tables["districts"].frame["district"].drop_nulls())
-    for district in region:
-        if district not in districts and not tables["districts"].broken:
-            near = process.extractOne(district, sorted(districts), score_cutoff=60)
-            parts = {"table": table_words("districts"), "near": near[0] if near else ""}
-            bad("reference_near" if near else "reference", "region", district, **parts)
     version = str(said.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
+    told: list[tuple[str, str, object, dict[str, object]]] = [
+        ("meta_text", key, said[key], {}) for key in TEXTS if isinstance(said.get(key, ""), (dict, list, bool))
+    ]
+    told += [("meta_missing", key, None, {}) for key in ("id", "title") if not texts[key]]
+    if texts["id"] and not re.match(ID, texts["id"]):
+        told.append(("id", "id", texts["id"], {}))
+    if not region:
+        told.append(("meta_region", "region", said.get("region"), {}))
+    told += _unknown_districts(region, tables["districts"])
     if version != str(SCHEMA_VERSION):
-        bad("schema_version", "schema_version", version, wanted=SCHEMA_VERSION)
-    return {
-        **texts,
-        "title_en": texts["title_en"] or texts["title"],
-        "region": tuple(region),
-        "schema_version": SCHEMA_VERSION,
-        "extras": tuple(_listed(said, "extras")),
-    }, faults
+        told.append(("schema_version", "schema_version", version, {"wanted": SCHEMA_VERSION}))
+    sheet = "数据集" if raw.path.is_file() else None
+    faults = [
+        Fault(raw.meta_file, code, sheet=sheet, column=key, value=None if value is None else str(value), parts=parts)
+        for code, key, value, parts in told
+    ]
+    if raw.meta is None or any(fault.code in UNOPENED for fault in raw.faults):
+        faults = []
+    rest = {"region": tuple(region), "schema_version": SCHEMA_VERSION, "extras": tuple(_listed(said, "extras"))}
+    return {**texts, "title_en": texts["title_en"] or texts["title"], **rest}, faults
+
+
+def _unknown_districts(region: list[str], districts: CleanTable) -> list[tuple[str, str, object, dict[str, object]]]:
+    if districts.broken or districts.absent:
+        return []
+    known = sorted(districts.frame["district"].drop_nulls())
+    told: list[tuple[str, str, object, dict[str, object]]] = []
+    for district in region:
+        if district not in known:
+            near = process.extractOne(district, known, score_cutoff=60)
+            parts = {"table": table_words("districts"), "near": near[0] if near else ""}
+            told.append(("reference_near" if near else "reference", "region", district, parts))
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.dataset.clean import BLANKS, SPACES
+from chainlink.dataset.cells import BLANKS, SPACES
 
 NOTHING = (*BLANKS, "/", "\\", "无", "未知", "未公开", "#GETTING_DATA", "#SPILL!", "#CALC!", "NULL", "nil", "不详", "－－", "——", "———")
 """What stands in a cell of an export where nothing is stated."""

@@ -138,52 +138,56 @@ def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.Dat
     ).select(ROWS.names())
 
 
+def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str, value: str) -> list[Fault]:
+    """Tell the first of the rows ``found`` one by one, the rest as a number."""
+    told = [
+        Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=None if said is None else str(said)[:60])
+        for row, said in found.select("row", value).head(TOLD).iter_rows()
+    ]
+    if found.height > TOLD:
+        parts: dict[str, object] = {"count": found.height - TOLD, "rows": some(found["row"][TOLD:].to_list())}
+        told.append(Fault(table.file, "office_more", sheet=table.sheet, column=column, parts=parts))
+    return told
+
+
 def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows without a usable name; refuse spoilt codes; read the dates."""
     out: list[Fault] = []
     told: list[Fault] = []
 
-    def tell(into: list[Fault], code: str, found: pl.DataFrame, column: str, value: str) -> None:
-        for row, said in found.select("row", value).head(TOLD).iter_rows():
-            shown = None if said is None else str(said)[:60]
-            into.append(Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=shown))
-        if found.height > TOLD:
-            rows_left = some(found["row"][TOLD:].to_list())
-            into.append(Fault(table.file, "office_more", sheet=table.sheet, parts={"count": found.height - TOLD, "code": code, "rows": rows_left}))
-
     name = pl.col("name")
     unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
-    tell(out, "office_unmatched", unmatched, "原文件导入名称", "original_name")
+    out += _tell(table, "office_unmatched", unmatched, "原文件导入名称", "original_name")
     rows = rows.filter(name.str.contains(NOT_FOUND, literal=True).fill_null(value=False).not_())
     as_number = name.str.contains(credit_codes.SPOILT) | name.str.contains(r"^[\d.\s]+$")
-    tell(out, "office_name_number", rows.filter(as_number), "企业名称", "name")
+    out += _tell(table, "office_name_number", rows.filter(as_number), "企业名称", "name")
     repeated = name.is_in(list(table.headings)) if table.headings else pl.lit(value=False)
     rows = rows.filter(as_number.fill_null(value=False).not_() & repeated.fill_null(value=False).not_())
-    tell(out, "office_name_empty", rows.filter(name.is_null()), "企业名称", "credit_code")
-    tell(out, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), "企业名称", "name")
+    out += _tell(table, "office_name_empty", rows.filter(name.is_null()), "企业名称", "credit_code")
+    out += _tell(table, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), "企业名称", "name")
     rows = rows.filter(name.is_not_null() & (name.str.len_chars() <= NAME_LIMIT))
     odd = rows.filter(pl.any_horizontal(pl.col("name", "former", "address", "park").str.contains(cells.CONTROL)))
     if odd.height:
         told.append(Fault(table.file, "office_control", sheet=table.sheet, row=odd["row"][0], parts={"count": odd.height}))
     broken = rows.filter(name.str.contains("[\ufffd锟斤拷]{2}|\ufffd"))
-    tell(told, "office_broken_signs", broken, "企业名称", "name")
+    told += _tell(table, "office_broken_signs", broken, "企业名称", "name")
     rows = rows.with_columns(cells.without_controls(pl.col(*TEXTS)).str.replace_all(r"\s*\n\s*", "\n"))
     rows = rows.with_columns(name=name.str.replace_all(r"\s+", " "))
-    return _with_codes(rows, table, told, tell), out, told
+    return _with_codes(rows, table, told), out, told
 
 
-def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], tell: object) -> pl.DataFrame:
+def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault]) -> pl.DataFrame:
     codes = credit_codes.tidy_codes(rows["credit_code"])
     spoilt = credit_codes.spoilt(codes)
     good = credit_codes.valid(codes)
     wrong = (~good).fill_null(value=False) & ~spoilt
     for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
         if mask.any():
-            tell(told, code, rows.filter(mask), "统一社会信用代码", "credit_code")  # type: ignore[operator]
+            told += _tell(table, code, rows.filter(mask), "统一社会信用代码", "credit_code")
     kept = rows.with_columns(code=codes, good=good)
     since = cells.day(pl.col("since"))
     unread = kept.filter(pl.col("since").is_not_null() & since.is_null())
-    tell(told, "office_date", unread, "成立日期", "since")  # type: ignore[operator]
+    told += _tell(table, "office_date", unread, "成立日期", "since")
     return kept.with_columns(
         credit_code=pl.when("good").then("code"),
         since=pl.coalesce(since, cells.day(pl.col("term"))),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from chainlink.measures.io_faults import table_faults
     from chainlink.measures.link_prediction import link_scores
+    from chainlink.measures.local_content import local_content_rate, local_input_rate
     from chainlink.measures.null_model import bipartite_null
     from chainlink.measures.position import trophic_level, upstreamness
     from chainlink.measures.regional_tables import balance, regionalise
@@ -38,6 +39,8 @@ __all__ = [
     "hypothetical_extraction",
     "leontief_inverse",
     "link_scores",
+    "local_content_rate",
+    "local_input_rate",
     "location_quotient",
     "multipliers",
     "nearest_absent",
@@ -67,6 +70,8 @@ _HOME = {
     "hypothetical_extraction": "input_output",
     "leontief_inverse": "input_output",
     "link_scores": "link_prediction",
+    "local_content_rate": "local_content",
+    "local_input_rate": "local_content",
     "location_quotient": "specialisation",
     "multipliers": "input_output",
     "nearest_absent": "relatedness",

@@ -61,7 +61,7 @@ def coverage(
         units.join(recorded, on=["table", "id"], how="left")
         .join(stated, on=["table", "id"], how="left")
         .with_columns(recorded=pl.col("recorded").fill_null(0).cast(pl.Int64))
-        .with_columns(q=pl.min_horizontal(pl.col("recorded") / pl.col("resident"), 1.0))
+        .with_columns(q=pl.when(pl.col("resident") > 0).then((pl.col("recorded") / pl.col("resident")).clip(0, 1)))
         .select("table", "id", "recorded", "resident", "q", "year", "claim")
         .sort("table", "id")
     )

@@ -11,11 +11,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from chainlink.measures.incidence import Incidence, Vector, incidence, labelled, stated_only
+from chainlink.measures.incidence import DENSE, Incidence, Vector, incidence, labelled, stated_only
 from chainlink.measures.relatedness import density_weights, weighted_sums
 
-DIRECT = 2_500
-"""Up to so many rows or columns (the fewer of both) the eigenvectors come from the matrix itself, above from products."""
+DIRECT = 100
+"""Up to so many rows or columns (the fewer of both) all eigenvectors are computed, above only the leading ones."""
 SAME = 1e-10
 """Eigenvalues so near to each other (or to zero) are one; the eigenvector between them would be rounding."""
 
@@ -29,7 +29,10 @@ class Complexity(NamedTuple):
     @property
     def reason(self) -> str | None:
         """Why nothing is defined at all; None where something is."""
-        return self.rows["reason"].drop_nulls().mode().first() if self.rows["eci"].is_null().all() else None
+        reasons = self.columns["reason"].to_list()
+        if not self.columns["pci"].is_null().all():
+            return None
+        return next((reason for reason in reasons if reason != "empty"), "empty")
 
 
 class Outlook(NamedTuple):
@@ -53,10 +56,10 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
 
     Returns:
         ``rows`` sorted by ``row``: ``diversity`` (columns held), ``eci``, ``reason``; ``columns`` sorted by ``column``:
-        ``ubiquity`` (rows that hold it), ``pci``, ``reason``.  Null with its reason: an empty row or column (``empty``);
-        everything where only one row or column holds anything (``one_row``, ``one_column``), the table falls apart
-        (``disconnected``: the second eigenvalue is 1), all rows are alike (``constant``) or the second eigenvalue has
-        several directions (``tied``).
+        ``ubiquity`` (rows that hold it), ``pci``, ``reason``.  Null with its reason: an empty row or column
+        (``empty``); everything where only one row or column holds anything (``one_row``, ``one_column``), the table
+        falls apart (``disconnected``: the second eigenvalue is 1), all rows are alike (``constant``) or the second
+        eigenvalue has several directions (``tied``).
 
     Raises:
         CallError: a column is missing.
@@ -71,17 +74,15 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
     eci, pci, reason = eigen_scores(names.matrix)
     diversity, ubiquity = names.degrees
     return Complexity(
-        _scored(names.rows.alias(row), "diversity", diversity, "eci", eci, reason),
-        _scored(names.columns.alias(column), "ubiquity", ubiquity, "pci", pci, reason),
+        _scored(names.rows.alias(row), "diversity", diversity, name="eci", scores=eci, reason=reason),
+        _scored(names.columns.alias(column), "ubiquity", ubiquity, name="pci", scores=pci, reason=reason),
     )
 
 
 def _scored(
-    labels: pl.Series, count: str, degrees: Vector, name: str, scores: Vector, reason: str | None
+    labels: pl.Series, count: str, degrees: Vector, *, name: str, scores: Vector, reason: str | None
 ) -> pl.DataFrame:
-    return pl.DataFrame(
-        [labels, pl.Series(count, degrees, dtype=pl.Int64), stated_only(scores, name)]
-    ).with_columns(
+    return pl.DataFrame([labels, pl.Series(count, degrees, dtype=pl.Int64), stated_only(scores, name)]).with_columns(
         reason=pl.when(pl.col(count) == 0).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
     )
 
@@ -143,26 +144,30 @@ def _second_vector(held: csr_array, diversity: Vector, ubiquity: Vector) -> tupl
 
 
 def _leading(side: csr_array, first: Vector) -> tuple[Vector, Vector]:
-    """Return the second and third eigenvalue of side' side and the second eigenvector; ``first`` is the first one."""
+    """Return the second and third eigenvalue of S'S and the second eigenvector; ``first`` is the first one."""
     size = side.shape[1]
-    if size <= DIRECT:
-        square = (side.T.tocsr() @ side).toarray()
-        square -= np.outer(first, first)
-        if size < 64:  # noqa: PLR2004 - below, all of them cost nothing
-            values, vectors = eigh(square)
-            return values[::-1][: min(2, size - 1)], vectors[:, -1]
-        values, vectors = eigh(square, subset_by_index=[size - 2, size - 1])
-        return values[::-1], vectors[:, -1]
     turned = side.T.tocsr()
+    if size <= DIRECT:
+        square = (turned @ side).toarray() - np.outer(first, first)
+        values, vectors = eigh(square)
+        return values[::-1][: min(2, size - 1)], vectors[:, -1]
+    # Around a hundred products are needed: forming S'S pays where rows are short.
+    whole = (turned @ side).toarray() if size <= DENSE and _work(side) < 50 * side.nnz else None
 
     def apply(vector: Vector) -> Vector:
-        return turned @ (side @ vector) - first * (first @ vector)
+        product: Vector = (turned @ (side @ vector) if whole is None else whole @ vector) - first * (first @ vector)
+        return product
 
-    start = np.linspace(-1.0, 1.0, size) - first * (first @ np.linspace(-1.0, 1.0, size))
+    start = np.random.default_rng(2009).standard_normal(size)
     operator = LinearOperator((size, size), matvec=apply, dtype=np.float64)
-    values, vectors = eigsh(operator, k=2, which="LA", v0=start, tol=0, ncv=min(size, 40))
+    values, vectors = eigsh(operator, k=2, which="LA", v0=start - first * (first @ start), tol=0, ncv=min(size, 80))
     order = np.argsort(values)[::-1]
     return values[order], vectors[:, order[0]]
+
+
+def _work(side: csr_array) -> float:
+    """Return how many products of two cells forming S'S takes."""
+    return float((np.diff(side.indptr).astype(float) ** 2).sum())
 
 
 def _pieces(held: csr_array) -> int:

@@ -37,9 +37,9 @@ def fitness(
         iterations: how many updates; by default until no value changes any more (at most 20,000).
 
     Returns:
-        ``rows`` sorted by ``row``: ``fitness`` (mean 1), ``reason``; ``columns`` sorted by ``column``: ``quality`` (mean
-        1), ``reason``.  An empty row or column has null and the reason ``empty``; values that still move after the last
-        update (some tend to 0 so slowly that they never arrive) stand with the reason ``not_settled``.
+        ``rows`` sorted by ``row``: ``fitness`` (mean 1), ``reason``; ``columns`` sorted by ``column``: ``quality``
+        (mean 1), ``reason``.  An empty row or column has null and the reason ``empty``; values that still move after
+        the last update (some tend to 0 so slowly that they never arrive) stand with the reason ``not_settled``.
 
     Raises:
         CallError: a column is missing.

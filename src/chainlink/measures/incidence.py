@@ -18,8 +18,8 @@ Vector: TypeAlias = np.ndarray[Any, Any]
 """A numpy array of one or two dimensions."""
 DENSE = 5_000
 """Up to so many columns a column × column matrix is held dense (200 MB at the most), above it stays sparse."""
-CELLS = 500_000
-"""Cells of a dense block of rows worked on at a time: 4 MB, what the caches of two cores hold."""
+CELLS = 250_000
+"""Cells of a dense block of rows worked on at a time: 2 MB, what a core's cache holds."""
 
 
 class PresenceFrame(pl.DataFrame):
@@ -95,8 +95,7 @@ def _matrix(rows: Vector, columns: Vector, values: Vector | None, shape: tuple[i
 
 def encode(labels: pl.Series) -> tuple[pl.Series, Vector]:
     """Return the distinct labels, sorted, and for each entry the place of its label (-1 for null)."""
-    if labels.dtype in (pl.Categorical, pl.Enum):
-        labels = labels.cast(pl.String)
+    labels = plain_labels(labels)
     known = labels.drop_nulls() if labels.null_count() else labels
     if known.is_sorted():
         codes = known.rle_id().to_numpy().astype(np.int32)
@@ -111,6 +110,27 @@ def encode(labels: pl.Series) -> tuple[pl.Series, Vector]:
     places = np.full(len(labels), -1, dtype=np.int32)
     places[labels.is_not_null().to_numpy()] = codes
     return names, places
+
+
+def plain_labels(labels: pl.Series) -> pl.Series:
+    """Return labels as plain text where they are kept as categories."""
+    return labels.cast(pl.String) if labels.dtype in (pl.Categorical, pl.Enum) else labels
+
+
+def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[str, ...]:
+    """Return the names asked for, by default those at the same places (each comes with its name in a complaint).
+
+    Raises:
+        CallError: the frame has no such column.
+
+    """
+    names = tuple(
+        given or (frame.columns[at] if frame.width > at else place) for at, (given, place) in enumerate(wanted)
+    )
+    for name in names:
+        if name not in frame.columns:
+            raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
+    return names
 
 
 def _text_codes(labels: pl.Series) -> tuple[pl.Series, Vector]:

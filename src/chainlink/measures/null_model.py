@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -79,7 +80,7 @@ def _fill(chance: Vector, rows: Vector, columns: Vector, row_counts: Vector, col
     slack = first_rows[:, None] * first_columns[None, :] + links_of_rest[None, :] - links_of_rows[:, None]
     met = np.argwhere(np.abs(slack) < 0.5)  # noqa: PLR2004 - whole numbers
     met = met[np.lexsort((-met[:, 1], met[:, 0]))]
-    for (row, column), (next_row, next_column) in zip(met[:-1], met[1:], strict=True):
+    for (row, column), (next_row, next_column) in pairwise(met):
         chance[row:next_row, :next_column] = 1.0
         if next_row > row and column > next_column:
             chance[row:next_row, next_column:column] = _interior(
@@ -95,7 +96,8 @@ def _interior(rows: Vector, columns: Vector, row_counts: Vector, column_counts: 
     links = float(rows @ row_counts)
     u = np.log(rows) - 0.5 * np.log(links)
     v = np.log(columns) - 0.5 * np.log(links)
-    best = _likelihood(u, v, rows, columns, row_counts, column_counts)
+    counts = {"row_counts": row_counts, "column_counts": column_counts}
+    best = _likelihood(u, v, rows, columns, **counts)
     for _ in range(200):
         chance = expit(u[:, None] + v[None, :])
         row_gap = rows - chance @ column_counts
@@ -105,12 +107,13 @@ def _interior(rows: Vector, columns: Vector, row_counts: Vector, column_counts: 
         step_u, step_v = _newton_step(chance * (1.0 - chance), row_gap, column_gap, row_counts, column_counts)
         length = 1.0
         while length > 1e-8:  # noqa: PLR2004 - a step so short changes nothing any more
-            trial = _likelihood(u + length * step_u, v + length * step_v, rows, columns, row_counts, column_counts)
+            trial = _likelihood(u + length * step_u, v + length * step_v, rows, columns, **counts)
             if trial >= best - 1e-12 * abs(best):
                 break
             length /= 2
         u, v, best = u + length * step_u, v + length * step_v, trial
-    return expit(u[:, None] + v[None, :])
+    found: Vector = expit(u[:, None] + v[None, :])
+    return found
 
 
 def _newton_step(
@@ -129,7 +132,7 @@ def _newton_step(
 
 
 def _likelihood(
-    u: Vector, v: Vector, rows: Vector, columns: Vector, row_counts: Vector, column_counts: Vector
+    u: Vector, v: Vector, rows: Vector, columns: Vector, *, row_counts: Vector, column_counts: Vector
 ) -> float:
     joint = u[:, None] + v[None, :]
     cost = row_counts @ np.logaddexp(0.0, joint) @ column_counts

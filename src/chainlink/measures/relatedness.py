@@ -166,15 +166,16 @@ def best_absent(
     """Return rows, columns and scores of the ``top`` best columns that each row lacks, sorted by place.
 
     The score is ``matrix @ weights``; rows that hold nothing and columns not ``possible`` are left out.  A score is
-    turned into an integer that sorts like it, with its last bits replaced by the column's place: all differ, so the best
-    are found by one partition of whole numbers.
+    turned into an integer that sorts like it, with its last bits replaced by the column's place: all differ, so the
+    best are found by one partition of whole numbers.
     """
     height, width = matrix.shape
     kept = min(max(top, 0), width)
     best = np.full((height, kept), -1, dtype=np.int32)
     scores = np.full((height, kept), np.nan)
     tail = (1 << max(width - 1, 1).bit_length()) - 1
-    place = np.arange(width, dtype=np.int64)
+    behind = tail - np.arange(width, dtype=np.int64)
+    idle = np.flatnonzero(~possible)
     sizes = np.diff(matrix.indptr)
     none = np.iinfo(np.int64).min
     signed = bool(weights.min() < 0) if min(weights.shape) else False
@@ -183,13 +184,13 @@ def best_absent(
         part = matrix[first:last]
         block = part @ weights
         block = np.ascontiguousarray(block if isinstance(block, np.ndarray) else block.toarray())
-        keys = block.view(np.int64).copy()
+        keys = block.view(np.int64)
         if signed:
-            keys ^= (keys >> 63) & np.iinfo(np.int64).max
-        keys &= ~tail
-        keys |= tail - place
+            keys = keys ^ ((keys >> 63) & np.iinfo(np.int64).max)
+        keys = keys & ~tail
+        keys |= behind
         keys[np.repeat(np.arange(last - first), sizes[first:last]), part.indices] = none
-        keys[:, ~possible] = none
+        keys[:, idle] = none
         keys[sizes[first:last] == 0] = none
         keys.partition(width - kept, axis=1)
         chosen = keys[:, width - kept :]
@@ -234,8 +235,9 @@ def nearest_absent(
         Sorted by ``row``, ``rank``: ``row``, ``rank``, ``column``, ``density`` (0 to 1), ``density_low``,
         ``density_high`` (5 % and 95 % of the draws), ``kept`` (share of the draws in which it stays among the ``top``),
         ``held_by`` (reference rows that hold it), ``nearest`` (the held activity with the highest proximity to it),
-        ``known`` and ``held`` (how many of the row's activities the reference knows, of how many), ``reason`` (why there
-        is nothing: too_few, unknown_here; else null).  A row with nothing to say has one line of nulls with its reason.
+        ``known`` and ``held`` (how many of the row's activities the reference knows, of how many), ``reason`` (why
+        there is nothing: too_few, unknown_here; else null).  A row with nothing to say has one line of nulls with its
+        reason.
 
     Raises:
         CallError: a column is missing.
@@ -254,7 +256,7 @@ def nearest_absent(
     enough = int((known.degrees[0] > 0).sum()) >= rows_needed
     weights, possible = density_weights(known.matrix)
     rows, columns, scores = best_absent(matrix, weights, top if enough else 0, possible)
-    low, high, stays = _doubt(known.matrix, matrix, rows, columns, top, draws)
+    low, high, stays = _doubt(known.matrix, matrix, rows, columns, top=top, draws=draws)
     names = Incidence(asked.rows, known.columns, matrix)
     found = labelled(names, row, column, rows, columns).with_columns(
         pl.Series("density", scores, dtype=pl.Float64),
@@ -278,8 +280,18 @@ def nearest_absent(
         .sort(row, "density", column, descending=[False, True, False], nulls_last=True)
         .with_columns(rank=pl.when(pl.col("density").is_not_null()).then(pl.int_range(1, pl.len() + 1).over(row)))
         .select(
-            row, "rank", column, "density", "density_low", "density_high", "kept", "held_by", "nearest", "known",
-            "held", "reason",
+            row,
+            "rank",
+            column,
+            "density",
+            "density_low",
+            "density_high",
+            "kept",
+            "held_by",
+            "nearest",
+            "known",
+            "held",
+            "reason",
         )
     )
 
@@ -288,9 +300,8 @@ def _renamed(matrix: csr_array, place: Vector, width: int) -> csr_array:
     """Return ``matrix`` with its columns moved to ``place`` (-1: left out) in a table of ``width`` columns."""
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     columns = place[matrix.indices] if len(place) else matrix.indices
-    moved = csr_array(
-        (np.ones(int((columns >= 0).sum())), (rows[columns >= 0], columns[columns >= 0])), shape=(matrix.shape[0], width)
-    )
+    kept = columns >= 0
+    moved = csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=(matrix.shape[0], width))
     moved.sort_indices()
     return moved
 
@@ -306,7 +317,7 @@ def _nearest(matrix: csr_array, weights: Vector | csr_array, rows: Vector, colum
 
 
 def _doubt(
-    reference: csr_array, matrix: csr_array, rows: Vector, columns: Vector, top: int, draws: int
+    reference: csr_array, matrix: csr_array, rows: Vector, columns: Vector, *, top: int, draws: int
 ) -> tuple[Vector, Vector, Vector]:
     """Return 5 % and 95 % of the density, and how often each pair stays among the best, over drawn references."""
     if not len(rows) or draws < 1:

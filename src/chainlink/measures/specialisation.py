@@ -15,7 +15,7 @@ ROUNDING = 1e-10
 def location_quotient(
     table: pl.DataFrame, *, row: str = "region", column: str = "activity", value: str = "value"
 ) -> pl.DataFrame:
-    """Return the location quotient 区位商 of each stated pair: the share of the activity in the row over its share in all.
+    """Return the location quotient 区位商 of each stated pair: the activity's share in the row over its share in all.
 
     quotient = (x_rc / x_r) / (x_c / x), the revealed comparative advantage (RCA) where x are exports.
 
@@ -50,9 +50,7 @@ def location_quotient(
     whole = float(of_row.sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = (shares / of_row[places]) / (of_column[matrix.indices] / whole)
-    found = pairs(names, row, column).with_columns(
-        pl.Series(value, matrix.data), stated_only(quotient, "quotient")
-    )
+    found = pairs(names, row, column).with_columns(pl.Series(value, matrix.data), stated_only(quotient, "quotient"))
     alone = (sizes == 0).any() or len(of_column) > len(np.unique(matrix.indices))
     if not alone:
         return found
@@ -62,9 +60,7 @@ def location_quotient(
 def _with_lost_labels(found: pl.DataFrame, table: pl.DataFrame, row: str, column: str) -> pl.DataFrame:
     """Add the unstated pairs of labels that no stated pair names."""
     named = table.select(pl.col(name).cast(found.schema[name]) for name in (row, column)).unique()
-    lost = pl.concat(
-        [named.join(found, on=name, how="anti", nulls_equal=True) for name in (row, column)]
-    ).unique()
+    lost = pl.concat([named.join(found, on=name, how="anti", nulls_equal=True) for name in (row, column)]).unique()
     return pl.concat([found, lost], how="diagonal").sort(row, column, nulls_last=True)
 
 
@@ -100,5 +96,6 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
 
 def _in_order(frame: pl.DataFrame, row: str, column: str) -> bool:
     """Tell whether the pairs come sorted, each once."""
-    further = pl.col(row) > pl.col(row).shift()
-    return bool(frame.select((further | ((pl.col(row) == pl.col(row).shift()) & (pl.col(column) > pl.col(column).shift()))).all()).item())
+    last_row, last_column = pl.col(row).shift(), pl.col(column).shift()
+    further = (pl.col(row) > last_row) | ((pl.col(row) == last_row) & (pl.col(column) > last_column))
+    return bool(frame.select(further.all()).item())

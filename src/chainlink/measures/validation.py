@@ -129,16 +129,18 @@ def _tails(chances: Vector, counts: Vector, wanted: Vector) -> Vector:
     most = int(wanted.max(initial=0))
     state = np.zeros((most + 1, len(wanted)))
     state[wanted, np.arange(len(wanted))] = 1.0
-    moved = np.empty_like(state)
+    moved = np.empty((most, len(wanted)))
     for trial, count in enumerate(counts.tolist()):
         chance = chances[:, trial]
         if not chance.any():
             continue
+        missed = 1.0 - chance
         for _ in range(count):
-            np.multiply(state, chance, out=moved)
-            state[1:] -= moved[1:]
-            state[:-1] += moved[1:]
-    return np.minimum(state[0], 1.0)
+            np.multiply(state[1:], chance, out=moved)
+            state[1:] *= missed
+            state[:-1] += moved
+    found: Vector = np.minimum(state[0], 1.0)
+    return found
 
 
 def _adjusted(chances: Vector, tests: int, correction: str) -> Vector:
@@ -146,7 +148,8 @@ def _adjusted(chances: Vector, tests: int, correction: str) -> Vector:
     if correction == "none":
         return chances
     if correction == "bonferroni":
-        return np.minimum(chances * tests, 1.0)
+        found: Vector = np.minimum(chances * tests, 1.0)
+        return found
     order = np.argsort(chances, kind="stable")
     scaled = chances[order] * tests / np.arange(1, len(chances) + 1)
     found = np.empty(len(chances))

@@ -27,7 +27,7 @@ def network_data(chart: Chart) -> dict[str, object]:
 
     Titles, menus, headings and pyvis' own template are never used: they load from elsewhere and are injectable.
     """
-    from pyvis.network import Network  # noqa: PLC0415 - two seconds that only this function needs
+    from pyvis.network import Network
 
     net = Network(directed=True, cdn_resources="in_line")
     for card in chart.layout.cards:
@@ -49,7 +49,14 @@ def network_data(chart: Chart) -> dict[str, object]:
         for start in stroke.edge.starts:
             for end in stroke.edge.ends:
                 shared = stroke.kind == "joint"
-                net.add_edge(start, end, k=stroke.edge.key, c=stroke.colour, w=26 if shared else stroke.width, d=bool(stroke.dash) or shared)
+                net.add_edge(
+                    start,
+                    end,
+                    k=stroke.edge.key,
+                    c=stroke.colour,
+                    w=26 if shared else stroke.width,
+                    d=bool(stroke.dash) or shared,
+                )
     net.set_options(json.dumps(OPTIONS))
     nodes, edges, _, _, _, options = net.get_network_data()
     kept = ("id", "label", "x", "y", "w", "h", "s", "m", "g")

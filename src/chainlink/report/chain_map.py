@@ -63,10 +63,12 @@ TITLE_HEIGHT, FOLD_HEIGHT, LEGEND_HEIGHT = 46, 40, 30
 
 
 def _attributes(**given: object) -> str:
-    return "".join(f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != "")
+    return "".join(
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != ""
+    )
 
 
-def _tag(name: str, inside: str = "", **given: object) -> str:
+def _tag(name: str, inside: str = "", /, **given: object) -> str:
     return f"<{name}{_attributes(**given)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**given)}/>"
 
 
@@ -75,9 +77,14 @@ def _text(x: float, y: float, words: str, **given: object) -> str:
 
 
 def _defs() -> str:
-    return "<defs>" + "".join(
-        f'<pattern id="h-{name}" width="6" height="6" patternUnits="userSpaceOnUse">{inside}</pattern>' for name, inside in HATCHES.items()
-    ) + "</defs>"
+    return (
+        "<defs>"
+        + "".join(
+            f'<pattern id="h-{name}" width="6" height="6" patternUnits="userSpaceOnUse">{inside}</pattern>'
+            for name, inside in HATCHES.items()
+        )
+        + "</defs>"
+    )
 
 
 def _stages(chart: Chart, register: Register) -> str:
@@ -89,7 +96,18 @@ def _stages(chart: Chart, register: Register) -> str:
         left, right = xs[0] - 8, xs[-1] + CARD + 8
         shape = f"M{left} 10H{right}L{right + 12} 23L{right} 36H{left}L{left + 12} 23Z"
         found.append(_tag("path", d=shape, fill="#DCE6EF", class_="band"))
-        found.append(_text((left + right + 12) // 2, 28, register.word("stage", stage), text_anchor="middle", font_size=13.5, font_weight=700, fill=INK, class_="ink"))
+        found.append(
+            _text(
+                (left + right + 12) // 2,
+                28,
+                register.word("stage", stage),
+                text_anchor="middle",
+                font_size=13.5,
+                font_weight=700,
+                fill=INK,
+                class_="ink",
+            )
+        )
     return "".join(found)
 
 
@@ -100,12 +118,45 @@ def _lanes(chart: Chart, bottom: int) -> str:
         last = number == len(layout.lanes) - 1
         height = max(lane.height, bottom - lane.y) if last else lane.height
         fill = "#F7F9FB" if number % 2 == 0 else "#FFFFFF"
-        found.append(_tag("rect", x=4, y=lane.y, width=layout.width - 8, height=height, rx=6, fill=fill, stroke=LINE, class_=f"lane l{number % 2}"))
+        found.append(
+            _tag(
+                "rect",
+                x=4,
+                y=lane.y,
+                width=layout.width - 8,
+                height=height,
+                rx=6,
+                fill=fill,
+                stroke=LINE,
+                class_=f"lane l{number % 2}",
+            )
+        )
         name = chart.lanes.get(lane.key, "")
         middle = lane.y + min(height // 2, max(220, display_width(name)))
-        found.append(_text(0, 0, name, transform=f"translate(24 {middle}) rotate(-90)", text_anchor="middle", font_size=15, font_weight=700, fill=INK, class_="ink"))
+        found.append(
+            _text(
+                0,
+                0,
+                name,
+                transform=f"translate(24 {middle}) rotate(-90)",
+                text_anchor="middle",
+                font_size=15,
+                font_weight=700,
+                fill=INK,
+                class_="ink",
+            )
+        )
         if lane.strip:
-            found.append(_tag("path", d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}", stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
+            found.append(
+                _tag(
+                    "path",
+                    d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}",
+                    stroke=LINE,
+                    stroke_dasharray="4 4",
+                    fill="none",
+                    class_="rule",
+                )
+            )
             found.append(_text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
     return "".join(found)
 
@@ -114,7 +165,16 @@ def _badge(card: Card, mark: str, style: Style) -> str:
     width = max(20, display_width(mark) * 6 // 10 + 8)
     x = card.x + card.width - width - 7
     box = _tag("rect", x=x, y=card.y + 7, width=width, height=17, rx=3, fill=style.badge, class_="badge")
-    return box + _text(x + width / 2, card.y + 19.5, mark, text_anchor="middle", font_size=11.5, font_weight=700, fill=style.badge_text, class_="badge-t")
+    return box + _text(
+        x + width / 2,
+        card.y + 19.5,
+        mark,
+        text_anchor="middle",
+        font_size=11.5,
+        font_weight=700,
+        fill=style.badge_text,
+        class_="badge-t",
+    )
 
 
 def _head(card: Card, look: Look) -> str:
@@ -123,13 +183,32 @@ def _head(card: Card, look: Look) -> str:
     parts = [_tag("rect", **box, fill=style.fill, class_="fill")]
     if style.hatch:
         parts.append(_tag("rect", **box, fill=f"url(#h-{style.hatch})"))
-    parts.append(_tag("rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash, class_="line"))
+    parts.append(
+        _tag(
+            "rect",
+            **box,
+            fill="none",
+            stroke=style.stroke,
+            stroke_width=style.width,
+            stroke_dasharray=style.dash,
+            class_="line",
+        )
+    )
     y = card.y + 18
     for line in look.lines:
         parts.append(_text(card.x + 10, y, line, font_size=13.5, font_weight=700, fill=style.text, class_="t1"))
         y += 16
     if look.detail:
-        parts.append(_text(card.x + 10, y, look.detail, font_size=11, fill=style.text if look.state in {"missing", "near", "outsourced"} else MUTED, class_="t2"))
+        parts.append(
+            _text(
+                card.x + 10,
+                y,
+                look.detail,
+                font_size=11,
+                fill=style.text if look.state in {"missing", "near", "outsourced"} else MUTED,
+                class_="t2",
+            )
+        )
     if look.mark:
         parts.append(_badge(card, look.mark, style))
     return "".join(parts)
@@ -139,14 +218,34 @@ def _firm(card: Card, look: Look) -> str:
     tint = TINTS.get(look.colour, "#F1F2F4")
     box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height}
     parts = [
-        _tag("rect", **box, rx=3, fill=tint, stroke=look.colour, stroke_opacity=0.55, stroke_dasharray="3 3" if look.dashed else "", class_="fill"),
+        _tag(
+            "rect",
+            **box,
+            rx=3,
+            fill=tint,
+            stroke=look.colour,
+            stroke_opacity=0.55,
+            stroke_dasharray="3 3" if look.dashed else "",
+            class_="fill",
+        ),
         _tag("rect", x=card.x, y=card.y, width=5, height=card.height, fill=look.colour, class_="bar"),
     ]
     y = card.y + 17
     for line in look.lines:
         parts.append(_text(card.x + 14, y, line, font_size=12, fill=INK, class_="t1"))
         y += 16
-    parts.append(_text(card.x + card.width - 8, card.y + 17, look.mark, text_anchor="end", font_size=11.5, font_weight=700, fill=look.colour, class_="mark"))
+    parts.append(
+        _text(
+            card.x + card.width - 8,
+            card.y + 17,
+            look.mark,
+            text_anchor="end",
+            font_size=11.5,
+            font_weight=700,
+            fill=look.colour,
+            class_="mark",
+        )
+    )
     return "".join(parts)
 
 
@@ -186,14 +285,42 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
         dash = stroke.dash
         if stroke.kind == "joint" and path.arrow and "#fork" in path.start:
             width, dash = min(width, 2.6), "9 3"
-        parts.append(_tag("path", d=path.data, fill="none", stroke=stroke.colour, stroke_width=f"{width:g}", stroke_dasharray=dash, stroke_opacity=opacity))
+        parts.append(
+            _tag(
+                "path",
+                d=path.data,
+                fill="none",
+                stroke=stroke.colour,
+                stroke_width=f"{width:g}",
+                stroke_dasharray=dash,
+                stroke_opacity=opacity,
+            )
+        )
         if stroke.kind in {"link", "joint"}:
-            parts.append(_tag("path", d=path.data, fill="none", stroke="#000", stroke_opacity=0, stroke_width=max(10, round(width)), class_="hit"))
+            parts.append(
+                _tag(
+                    "path",
+                    d=path.data,
+                    fill="none",
+                    stroke="#000",
+                    stroke_opacity=0,
+                    stroke_width=max(10, round(width)),
+                    class_="hit",
+                )
+            )
         if path.arrow:
             parts.append(_arrow(path, stroke.colour))
     parts.append(_tag("title", escape(stroke.said)))
     edge = stroke.edge
-    return _tag("g", "".join(parts), class_=f"e k-{stroke.kind}", data_k=edge.key, data_p=stroke.panel, data_a=" ".join(edge.starts), data_z=" ".join(edge.ends))
+    return _tag(
+        "g",
+        "".join(parts),
+        class_=f"e k-{stroke.kind}",
+        data_k=edge.key,
+        data_p=stroke.panel,
+        data_a=" ".join(edge.starts),
+        data_z=" ".join(edge.ends),
+    )
 
 
 def _labels(chart: Chart) -> str:
@@ -201,7 +328,21 @@ def _labels(chart: Chart) -> str:
     for label in chart.layout.labels:
         stroke = chart.strokes[label.edge]
         found.append(
-            _text(label.x, label.y + 4, label.text, text_anchor="middle", font_size=11, font_weight=700, fill=INK, stroke="#FFFFFF", stroke_width=3.5, paint_order="stroke", class_="lab", data_p=stroke.panel, data_e=label.edge)
+            _text(
+                label.x,
+                label.y + 4,
+                label.text,
+                text_anchor="middle",
+                font_size=11,
+                font_weight=700,
+                fill=INK,
+                stroke="#FFFFFF",
+                stroke_width=3.5,
+                paint_order="stroke",
+                class_="lab",
+                data_p=stroke.panel,
+                data_e=label.edge,
+            )
         )
     return "".join(found)
 
@@ -209,12 +350,20 @@ def _labels(chart: Chart) -> str:
 def legend_sign(kind: str, look: str) -> str:
     """Draw one sign of the legend, 28 x 16 units."""
     if kind == "firm":
-        return _tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + _tag("rect", x=1, y=2, width=6, height=12, fill=look)
+        return _tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + _tag(
+            "rect", x=1, y=2, width=6, height=12, fill=look
+        )
     if kind == "state":
         style = STYLES[look]
         box = {"x": 1.5, "y": 1.5, "width": 25, "height": 13, "rx": 3}
         hatch = _tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
-        return _tag("rect", **box, fill=style.fill) + hatch + _tag("rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash)
+        return (
+            _tag("rect", **box, fill=style.fill)
+            + hatch
+            + _tag(
+                "rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash
+            )
+        )
     lines = {
         "link": ("#1D4ED8", 4, ""),
         "link_dashed": ("#1D4ED8", 2.6, "9 3"),
@@ -225,7 +374,14 @@ def legend_sign(kind: str, look: str) -> str:
     }
     colour, width, dash = lines[look]
     if look == "joint":
-        return _tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + _tag("path", d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13", stroke=colour, stroke_width=2, fill="none", stroke_dasharray="5 2")
+        return _tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + _tag(
+            "path",
+            d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13",
+            stroke=colour,
+            stroke_width=2,
+            fill="none",
+            stroke_dasharray="5 2",
+        )
     return _tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)
 
 
@@ -236,7 +392,13 @@ def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
         wide = 36 + display_width(words) * 6 // 10 + 22
         if x + wide > width:
             x, row = LEFT, row + 1
-        found.append(_tag("g", legend_sign(kind, look) + _text(36, 12.5, words, font_size=12, fill=INK), transform=f"translate({x} {y + row * 24})"))
+        found.append(
+            _tag(
+                "g",
+                legend_sign(kind, look) + _text(36, 12.5, words, font_size=12, fill=INK),
+                transform=f"translate({x} {y + row * 24})",
+            )
+        )
         x += wide
     return "".join(found), (row + 1) * 24 + 8
 
@@ -251,13 +413,42 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
     paths: dict[str, list[Path]] = {}
     for path in layout.paths:
         paths.setdefault(path.edge, []).append(path)
-    order = sorted(chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind))
-    body.append(_tag("g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"))
-    body.append(_tag("g", "".join(_card(card, chart.looks[card.key], first=number == 0, chains=len(chart.lanes) > 1) for number, card in enumerate(layout.cards)) or "<!---->", class_="cards"))
+    order = sorted(
+        chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind)
+    )
+    body.append(
+        _tag(
+            "g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"
+        )
+    )
+    body.append(
+        _tag(
+            "g",
+            "".join(
+                _card(card, chart.looks[card.key], first=number == 0, chains=len(chart.lanes) > 1)
+                for number, card in enumerate(layout.cards)
+            )
+            or "<!---->",
+            class_="cards",
+        )
+    )
     body.append(_labels(chart))
     if chart.folded:
         y = layout.height - 8
-        body.append(_tag("rect", x=LEFT, y=y, width=layout.width - LEFT - 16, height=30, rx=5, fill="#FFFFFF", stroke="#C2CAD2", stroke_dasharray="2 3", class_="fold"))
+        body.append(
+            _tag(
+                "rect",
+                x=LEFT,
+                y=y,
+                width=layout.width - LEFT - 16,
+                height=30,
+                rx=5,
+                fill="#FFFFFF",
+                stroke="#C2CAD2",
+                stroke_dasharray="2 3",
+                class_="fold",
+            )
+        )
         body.append(_text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft"))
     height = bottom + shift + 6
     if alone:

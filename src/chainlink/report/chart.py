@@ -40,7 +40,7 @@ class ChartMaker:
         self._gather()
 
     # -- which cards ---------------------------------------------------------------------------------------------
-    def _gather(self) -> None:
+    def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
         reg = self.register
         bands = self.drawable_bands()
         folded: set[str] = set()
@@ -108,9 +108,13 @@ class ChartMaker:
 
     def _add_counterparts(self) -> None:
         """Give a place to the other end of every link that belongs to these chains."""
-        if self.whole:
-            return
         placed = self.placed()
+        if self.whole:
+            for link in self.register.links.values():
+                for sector in link["sectors"] or ():
+                    if sector in self.lane_of and placed.get(link["buyer"]) and link["relation"] != "ownership":
+                        self.firms_of[sector] = list(dict.fromkeys([*self.firms_of[sector], link["supplier"]]))
+            return
         for link in self.register.links.values():
             if link["relation"] == "ownership" or not self._belongs(link, placed):
                 continue
@@ -128,7 +132,9 @@ class ChartMaker:
         ends = {link["supplier"], link["buyer"]}
         if not ends & set(placed) or not any(self.register.district_of(end) in self.inside for end in ends):
             return False
-        mine = {s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role != "support"}
+        mine = {
+            s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role != "support"
+        }
         own = {s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role == "own"}
         buys = bool(own & set(placed.get(link["buyer"], ())))
         if link["sectors"]:
@@ -171,7 +177,15 @@ class ChartMaker:
         reg = self.register
         if sector == UNPLACED:
             text = reg.say("page.unplaced")
-            return Look(self.card(sector), wrap(text, HEAD_CELLS), reg.say("page.unplaced_detail"), text, text, head=True, state="blank")
+            return Look(
+                self.card(sector),
+                wrap(text, HEAD_CELLS),
+                reg.say("page.unplaced_detail"),
+                text,
+                text,
+                head=True,
+                state="blank",
+            )
         state = reg.states.get((sector, "region"))
         row = reg.sectors[sector]
         kind = state["state"] if state else "blank"
@@ -182,8 +196,12 @@ class ChartMaker:
             detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
         muted = sector in self.support or row["stage"] == "service"
         band = self.bands.get(sector, "")
-        said = "，".join(part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part)
-        districts = {reg.district_of(firm) for group in ("makers", "needed_by") for firm in (state[group] or () if state else ())}
+        said = "，".join(
+            part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
+        )
+        districts = {
+            reg.district_of(firm) for group in ("makers", "needed_by") for firm in (state[group] or () if state else ())
+        }
         return Look(
             key=self.card(sector),
             lines=wrap(name, HEAD_CELLS),
@@ -206,7 +224,9 @@ class ChartMaker:
         makers, needing = state["makers"] or (), len(state["needed_by"] or ())
         shown = makers or (state["coming"] if state["state"] == "coming" else ()) or ()
         if self.whole and shown and not reg.large:
-            return reg.joint.join(f"{reg.name('firms', one)}（{reg.initials.get(reg.district_of(one) or '', '?')}）" for one in shown)
+            return reg.joint.join(
+                f"{reg.name('firms', one)}（{reg.initials.get(reg.district_of(one) or '', '?')}）" for one in shown
+            )
         if makers:
             count: dict[str, int] = defaultdict(int)
             for firm in makers:
@@ -227,8 +247,20 @@ class ChartMaker:
         unnamed = row["named"] is False
         coming = bool(state and firm in (state["coming"] or ()))
         older = bool(state and firm in (state["older"] or ()))
-        text = reg.name("firms", firm) + (f"（{reg.say('page.older')}）" if older else "") + (f"（{reg.say('page.coming_short')}）" if coming else "")
-        said = "，".join(part for part in (text, reg.name("districts", district), reg.name("sectors", sector) if sector != UNPLACED else "") if part)
+        text = (
+            reg.name("firms", firm)
+            + (f"（{reg.say('page.older')}）" if older else "")
+            + (f"（{reg.say('page.coming_short')}）" if coming else "")
+        )
+        said = "，".join(
+            part
+            for part in (
+                text,
+                reg.name("districts", district),
+                reg.name("sectors", sector) if sector != UNPLACED else "",
+            )
+            if part
+        )
         return Look(
             key=self.card(sector, firm),
             lines=wrap(text, FIRM_CELLS),
@@ -273,7 +305,9 @@ class ChartMaker:
         links = [
             link
             for link in reg.links.values()
-            if placed.get(link["supplier"]) and placed.get(link["buyer"]) and (self.whole or self._belongs(link, placed))
+            if placed.get(link["supplier"])
+            and placed.get(link["buyer"])
+            and (self.whole or self._belongs(link, placed))
         ]
         joint = self._joint({link["link"] for link in links})
         shared = {link for _, members in joint for link in members}
@@ -289,7 +323,7 @@ class ChartMaker:
         found = []
         for claim, row in reg.claims.items():
             members = [key for table, key in reg.subjects.get(claim, ()) if table == "links" and key in drawn]
-            if len(members) < 2 or taken & set(members) or row["status"] != "actual":  # noqa: PLR2004
+            if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
                 continue
             ends = [{reg.links[key][end] for key in members} for end in ("supplier", "buyer")]
             if min(len(side) for side in ends) == 1:
@@ -324,17 +358,24 @@ class ChartMaker:
         actual = [claim for claim in own if claim["status"] == "actual"]
         latest = max(actual, key=lambda claim: (reg.period(claim), claim["measure"] == "amount"), default=None)
         money = reg.amount_wan_yuan(latest) if latest else None
-        label = f"{reg.figure(latest)}·{reg.period(latest)[:4]}".rstrip("·") if latest and latest["measure"] in {"amount", "quantity"} else ""
+        label = (
+            f"{reg.figure(latest)}·{reg.period(latest)[:4]}".rstrip("·")
+            if latest and latest["measure"] in {"amount", "quantity"}
+            else ""
+        )
         ownership = link["relation"] == "ownership"
         supplier = reg.district_of(link["supplier"]) or ""
-        start = self._pick(link["supplier"], link["sectors"], placed)
+        sectors = [one for one in link["sectors"] or () if one in placed[link["supplier"]]] or [None]
+        start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
         end = self._pick(link["buyer"], None, placed)
         key = self.panels.link(link["link"])
         said = self.panels.link_title(link) + (f"：{link['product']}" if link["product"] else "")
         if ownership:
-            return Stroke(Edge(key, (start,), (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
+            return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
         dash = "" if money else "9 3"
-        return Stroke(Edge(key, (start,), (end,), label), "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said)
+        return Stroke(
+            Edge(key, start, (end,), label), "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said
+        )
 
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
@@ -350,20 +391,43 @@ class ChartMaker:
             if state in NEED_COLOURS:
                 edge = Edge(f"n:{sector}:{into}", (self.card(sector),), (self.card(into),))
                 said = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
-                found.append(Stroke(edge, "need", NEED_COLOURS[state], 16 if state == "missing" else 12, "7 5" if state != "outsourced" else "3 4", f"s:{sector}", said, state))
+                found.append(
+                    Stroke(
+                        edge,
+                        "need",
+                        NEED_COLOURS[state],
+                        16 if state == "missing" else 12,
+                        "7 5" if state != "outsourced" else "3 4",
+                        f"s:{sector}",
+                        said,
+                        state,
+                    )
+                )
         return sorted(found, key=lambda stroke: (stroke.state != "missing", stroke.edge.key))
 
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""
         reg = self.register
-        linked = {(start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends}
+        linked = {
+            (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
+        }
         found = []
         for flow in reg.flows:
             start, end = flow["input"], flow["output"]
-            both = self.firms_of.get(start) and self.firms_of.get(end) and start not in self.support and end not in self.support
+            both = (
+                self.firms_of.get(start)
+                and self.firms_of.get(end)
+                and start not in self.support
+                and end not in self.support
+            )
             if self.whole and both and self.lane_of[start] != self.lane_of[end]:
                 continue
-            if both and (start, end) not in linked and flow["kind"] in {"material", "packaging"} and flow["criticality"] != "optional":
+            if (
+                both
+                and (start, end) not in linked
+                and flow["kind"] in {"material", "packaging"}
+                and flow["criticality"] != "optional"
+            ):
                 edge = Edge(f"r:{start}:{end}", (self.card(start),), (self.card(end),))
                 said = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
                 found.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", said))
@@ -378,7 +442,9 @@ class ChartMaker:
         for sector, chain in self.lane_of.items():
             stage = reg.sectors[sector]["stage"] if sector in reg.sectors else "service"
             head = self._head(sector)
-            firms = [] if self.bare else [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
+            firms = (
+                [] if self.bare else [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
+            )
             for look in (head, *firms):
                 looks[look.key] = look
             cards = tuple(CardText(look.key, look.lines) for look in firms)
@@ -386,39 +452,91 @@ class ChartMaker:
             if sector == UNPLACED and len(cards) > UNPLACED_PILE:
                 stacks += self._piles(chain, head, cards, looks)
                 continue
-            stacks.append(Stack(sector, stage, chain, CardText(head.key, head.lines, head.detail, head=True), cards, strip))
+            stacks.append(
+                Stack(sector, stage, chain, CardText(head.key, head.lines, head.detail, head=True), cards, strip)
+            )
         strokes = self.strokes()
         flows = [(flow["input"], flow["output"]) for flow in reg.flows if flow["kind"] != "recycling"]
-        layout = lay_out([chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1], stacks, flows=flows, edges=[stroke.edge for stroke in strokes])
+        layout = lay_out(
+            [chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1],
+            stacks,
+            flows=flows,
+            edges=[stroke.edge for stroke in strokes],
+        )
         lanes = {chain: reg.name("chains", chain) for chain in self.chains}
         folded = reg.say("page.folded", n=self.folded) if self.folded else ""
-        return Chart(layout, looks, {stroke.edge.key: stroke for stroke in strokes}, lanes, reg.say("page.strip"), folded, self.left_out, self._legend(looks, strokes), title)
+        return Chart(
+            layout,
+            looks,
+            {stroke.edge.key: stroke for stroke in strokes},
+            lanes,
+            reg.say("page.strip"),
+            folded,
+            self.left_out,
+            self._legend(looks, strokes),
+            title,
+        )
 
     @staticmethod
     def _piles(chain: str, head: Look, cards: tuple[CardText, ...], looks: dict[str, Look]) -> list[Stack]:
         """Deal the firms whose sector is not known over several piles, so that they lie beside each other."""
         found = []
-        for number, first in enumerate(range(0, len(cards), UNPLACED_PILE)):
-            key = head.key if number == 0 else f"{head.key}.{number}"
+        for turn, first in enumerate(range(0, len(cards), UNPLACED_PILE)):
+            key = head.key if turn == 0 else f"{head.key}.{turn}"
             looks[key] = replace(head, key=key)
             text = CardText(key, head.lines, head.detail, head=True)
-            found.append(Stack(f"{UNPLACED}.{number}", "service", chain, text, cards[first : first + UNPLACED_PILE], strip=True))
+            found.append(
+                Stack(f"{UNPLACED}.{turn}", "service", chain, text, cards[first : first + UNPLACED_PILE], strip=True)
+            )
         return found
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
         order = {district: place for place, district in enumerate(self.register.region)}
-        return sorted(dict.fromkeys(firms), key=lambda firm: (order.get(self.register.district_of(firm) or "", 99), self.register.firms[firm]["named"] is False, firm))
+        return sorted(
+            dict.fromkeys(firms),
+            key=lambda firm: (
+                order.get(self.register.district_of(firm) or "", 99),
+                self.register.firms[firm]["named"] is False,
+                firm,
+            ),
+        )
 
     def _legend(self, looks: dict[str, Look], strokes: list[Stroke]) -> tuple[tuple[str, str, str], ...]:
         """What the map shows, told once: (kind, look, words)."""
         reg = self.register
         seen = {look.state for look in looks.values() if look.head}
-        found = [("firm", reg.colours[key], reg.say("legend.firm", name=reg.name("districts", key), initial=reg.initials[key])) for key in reg.region]
+        found = [
+            (
+                "firm",
+                reg.colours[key],
+                reg.say("legend.firm", name=reg.name("districts", key), initial=reg.initials[key]),
+            )
+            for key in reg.region
+        ]
         if any(look.district and look.district not in self.inside for look in looks.values()):
             found.append(("firm", GREY, reg.say("legend.elsewhere")))
-        found += [("state", state, reg.say(f"legend.{state}")) for state in ("strong", "present", "muted", "weak", "recorded", "missing", "near", "outsourced", "coming", "blank") if state in seen]
+        found += [
+            ("state", state, reg.say(f"legend.{state}"))
+            for state in (
+                "strong",
+                "present",
+                "muted",
+                "weak",
+                "recorded",
+                "missing",
+                "near",
+                "outsourced",
+                "coming",
+                "blank",
+            )
+            if state in seen
+        ]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
-        found += [("line", kind, reg.say(f"legend.{kind}")) for kind in ("link", "link_dashed", "joint", "need", "flow", "ownership") if kind in kinds]
+        found += [
+            ("line", kind, reg.say(f"legend.{kind}"))
+            for kind in ("link", "link_dashed", "joint", "need", "flow", "ownership")
+            if kind in kinds
+        ]
         return tuple(found)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import polars as pl
+
 from chainlink.report.chart import HERE, ChartMaker
-from chainlink.report.crowd import crowd
+from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
@@ -18,7 +20,7 @@ WINDOWED = 200
 
 def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
-    panels = Panels(register)
+    panels = Panels(register, crowd_places(register, (chain,)) if register.large else None)
     sectors = [sector for sector, role in register.roles.get(chain, {}).items() if role != "support"]
     sheets = Sheets(register, panels, (chain,), sectors)
     maker = ChartMaker(register, panels, (chain,), whole=False)
@@ -33,41 +35,67 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
         register,
         panels,
         key=chain,
-        title=register.say("page.chain_title", chain=name, region=register.joint.join(register.name("districts", one) for one in register.region)),
+        title=register.say(
+            "page.chain_title",
+            chain=name,
+            region=register.joint.join(register.name("districts", one) for one in register.region),
+        ),
         tiles=tiles,
         chart=chart,
         tables=[table for table in tables if table.lines or table.key in {"leads", "firms"}],
         pages=pages,
-        warnings=_chain_warnings(register, sheets, chain),
+        warnings=_chain_warnings(register, chain),
     )
 
 
 def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the region: what its chains share, the first findings, coverage, the list of pages."""
-    panels = Panels(register)
+    panels = Panels(register, crowd_places(register, ()) if register.large else None)
     chains = list(register.chains)
-    sectors = list(dict.fromkeys(s for chain in chains for s, role in register.roles.get(chain, {}).items() if role != "support"))
+    sectors = list(
+        dict.fromkeys(s for chain in chains for s, role in register.roles.get(chain, {}).items() if role != "support")
+    )
     sheets = Sheets(register, panels, chains, sectors)
     lead = [chain for chain, row in register.chains.items() if row["lead"]] or chains
     maker = ChartMaker(register, panels, lead, whole=True)
     chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] in (*LEADS, "near", "weak", "unlinked")]
+    first = [
+        row for row in sheets.findings if row["band"] in CHASE and row["kind"] in (*LEADS, "near", "weak", "unlinked")
+    ]
     tables = [
         shared_chains(register, panels),
-        sheets.findings_table("first", register.say("page.first", n=min(TOP_FINDINGS, len(first))), first[:TOP_FINDINGS], register.say("page.first_note")),
+        sheets.findings_table(
+            "first",
+            register.say("page.first", n=min(TOP_FINDINGS, len(first))),
+            first[:TOP_FINDINGS],
+            register.say("page.first_note"),
+        ),
         _open_sectors(sheets),
     ]
     if not register.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
     tables.append(sheets.statements_table())
     coverage = tuple(coverage_lines(register))
-    tables.append(Table("coverage_top", register.say("page.coverage"), tuple(register.say(f"column.{c}") for c in ("place", "recorded", "resident", "q", "year")), coverage, register.say("page.coverage_note")))
+    tables.append(
+        Table(
+            "coverage_top",
+            register.say("page.coverage"),
+            tuple(register.say(f"column.{c}") for c in ("place", "recorded", "resident", "q", "year")),
+            coverage,
+            register.say("page.coverage_note"),
+        )
+    )
     return _page(
         register,
         panels,
         key="index",
-        title=register.say("page.region_title", region="".join(register.initials[k] for k in register.region) if register.lang == "zh" else register.names("districts", register.region)),
+        title=register.say(
+            "page.region_title",
+            region="".join(register.initials[k] for k in register.region)
+            if register.lang == "zh"
+            else register.names("districts", register.region),
+        ),
         tiles=_tiles(register, panels, sheets),
         chart=chart,
         tables=[table for table in tables if table.lines],
@@ -96,7 +124,12 @@ def _page(
         lang=register.lang,
         title=title,
         subtitle=register.say("page.tagline"),
-        byline=register.say("page.byline", data=(register.lang == "en" and data.title_en) or data.title, version=data.version, as_of=register.as_of),
+        byline=register.say(
+            "page.byline",
+            data=(register.lang == "en" and data.title_en) or data.title,
+            version=data.version,
+            as_of=register.as_of,
+        ),
         warnings=tuple(warnings),
         tiles=tuple(tiles),
         chart=chart,
@@ -104,7 +137,9 @@ def _page(
         method=tuple(method_tables(register)),
         panels=panels.found,
         evidence=panels.evidence,
-        districts=tuple((one, register.name("districts", one), register.colours.get(one, GREY)) for one in register.region),
+        districts=tuple(
+            (one, register.name("districts", one), register.colours.get(one, GREY)) for one in register.region
+        ),
         chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
         states=tuple((one, register.word("state", one)) for one in DRAWN_STATES),
         bands=tuple((one, register.word("band", one)) for one in "甲乙丙丁"),
@@ -124,19 +159,53 @@ def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
 def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
     say = register.say
-    firms = [firm for firm, standing in sheets.firm_keys.items() if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region]
+    firms = [
+        firm
+        for firm, standing in sheets.firm_keys.items()
+        if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region
+    ]
     recorded, stated = resident(register)
     links = [] if register.large else [key for key in sheets.link_keys() if register.links[key]["relation"] in TRADES]
     count = register.tables["links"].height if register.large else len(links)
     gaps = [row for row in sheets.findings if row["kind"] == "missing"]
     leads = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] != "missing"]
-    whole = say("page.resident_stated", recorded=number(recorded), resident=number(stated)) if stated else say("page.resident_unknown", recorded=number(recorded))
+    whole = (
+        say("page.resident_stated", recorded=number(recorded), resident=number(stated))
+        if stated
+        else say("page.resident_unknown", recorded=number(recorded))
+    )
     where = [Item(whole)] + [Item("　".join(line.cells)) for line in coverage_lines(register)]
     shown = firms[:WINDOWED]
-    panels.listing("firms", say("page.tile_firms"), say("page.counted", n=len(firms)), [Item(register.name("firms", one), panels.firm(one)) for one in shown], where)
-    panels.listing("links", say("page.tile_links"), say("page.counted", n=count), [Item(panels.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),)) for one in links])
-    panels.listing("gaps", say("page.tile_gaps"), say("page.counted", n=len(gaps)), [_finding_item(register, panels, row) for row in gaps], [Item(say("page.gaps_means"))])
-    panels.listing("leads", say("page.tile_leads"), say("page.counted", n=len(leads)), [_finding_item(register, panels, row) for row in leads], [Item(say("page.leads_means"))])
+    panels.listing(
+        "firms",
+        say("page.tile_firms"),
+        say("page.counted", n=len(firms)),
+        [Item(register.name("firms", one), panels.firm(one)) for one in shown],
+        where,
+    )
+    panels.listing(
+        "links",
+        say("page.tile_links"),
+        say("page.counted", n=count),
+        [
+            Item(panels.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),))
+            for one in links
+        ],
+    )
+    panels.listing(
+        "gaps",
+        say("page.tile_gaps"),
+        say("page.counted", n=len(gaps)),
+        [_finding_item(register, panels, row) for row in gaps[: panels.most * 4]],
+        [Item(say("page.gaps_means"))],
+    )
+    panels.listing(
+        "leads",
+        say("page.tile_leads"),
+        say("page.counted", n=len(leads)),
+        [_finding_item(register, panels, row) for row in leads[: panels.most * 4]],
+        [Item(say("page.leads_means"))],
+    )
     firms_figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
     return [
         Tile("firms", firms_figure, say("page.tile_firms" if stated else "page.tile_firms_only"), "t:firms"),
@@ -151,20 +220,27 @@ def _finding_item(register: Register, panels: Panels, row: Row) -> Item:
     return Item(text.strip(), panels.finding(row))
 
 
-def _chain_warnings(register: Register, sheets: Sheets, chain: str) -> list[str]:
-    """What a reader must know before reading: no present sector, no verified gap, a thin record."""
+def _chain_warnings(register: Register, chain: str) -> list[str]:
+    """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
     say = register.say
     found = []
-    states = [register.states.get((sector, "region")) for sector in sheets.sectors]
-    if not any(state and state["makers"] for state in states):
-        groups: dict[str, list[str]] = {"stale": [], "coming": [], "unplaced": [], "inferred": []}
-        for firm, standing in sheets.firm_keys.items():
-            if standing in groups:
-                groups[standing].append(firm)
-        parts = [say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms]
+    about = register.outcome.chains.filter(pl.col("chain") == chain)
+    if about.height and about["present"][0] == 0:
+        groups = {
+            group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
+        }
+        parts = [
+            say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
+        ]
         found.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
         said = [
-            f"{register.names('districts', row['districts'])}（{row['year'] or say('page.unknown')}，{register.word('wording_class', row['wording_class'])}）：{row['note'] or ''}"
+            say(
+                "page.statement_line",
+                where=register.names("districts", row["districts"]),
+                year=row["year"] or say("page.unknown"),
+                wording=register.word("wording_class", row["wording_class"]),
+                said=row["note"] or "",
+            )
             for row in register.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain
         ]
@@ -194,18 +270,34 @@ def shared_chains(register: Register, panels: Panels) -> Table:
             present = [s for s in own if (reg.states.get((s, district)) or {}).get("makers")]
             makers = {firm for s in present for firm in reg.states[s, district]["makers"]}
             have[district] = len(present)
-            cells.append(reg.say("page.have", sectors=len(present), firms=number(len(makers))) if present else reg.say("page.none_recorded"))
+            cells.append(
+                reg.say("page.have", sectors=len(present), firms=number(len(makers)))
+                if present
+                else reg.say("page.none_recorded")
+            )
             names = [Item(reg.name("sectors", s), panels.sector(s)) for s in present]
             items.append((reg.name("districts", district), tuple(names)))
         carrier = carriers.get(chain, [])
         partners = [district for district, count in have.items() if count and district not in carrier]
         text = reg.names("districts", carrier) or reg.say("page.undecided")
-        cells.append(text + (reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else ""))
-        needed = {s: reg.states[s, "region"]["state"] for s in own if (s, "region") in reg.states and reg.states[s, "region"]["needed_by"]}
-        for code, states in (("closed_inside", HERE), ("neighbour_has", ("near",)), ("bought_outside", ("outsourced", "missing"))):
+        cells.append(
+            text + (reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else "")
+        )
+        needed = {
+            s: reg.states[s, "region"]["state"]
+            for s in own
+            if (s, "region") in reg.states and reg.states[s, "region"]["needed_by"]
+        }
+        for code, states in (
+            ("closed_inside", HERE),
+            ("neighbour_has", ("near",)),
+            ("bought_outside", ("outsourced", "missing")),
+        ):
             group = [s for s, state in needed.items() if state in states]
             cells.append(number(len(group)))
-            items.append((reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), panels.sector(s)) for s in group)))
+            items.append(
+                (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), panels.sector(s)) for s in group))
+            )
         panel = _shared_panel(panels, chain, cells[0], items)
         lines.append(Line(tuple(cells), panel, tuple(d for d, n in have.items() if n), (chain,)))
     return Table("shared", reg.say("page.shared"), heads, tuple(lines), reg.say("page.shared_note"))
@@ -222,4 +314,10 @@ def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
     blank = {"blank", ""}
-    return Table(table.key, sheets.register.say("page.sectors", n=sum(line.state not in blank for line in table.lines)), table.columns, tuple(line for line in table.lines if line.state not in blank), table.note)
+    return Table(
+        table.key,
+        sheets.register.say("page.sectors", n=sum(line.state not in blank for line in table.lines)),
+        table.columns,
+        tuple(line for line in table.lines if line.state not in blank),
+        table.note,
+    )

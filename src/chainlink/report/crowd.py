@@ -13,11 +13,9 @@ SIGNS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "&<>\\'
 def pack(numbers: Sequence[int], width: int) -> str:
     """Write whole numbers >= 0 with ``width`` digits of base 87 each, the least first."""
     base = len(SIGNS)
-    digits = []
+    digits: list[str] = []
     for number in numbers:
-        for _ in range(width):
-            digits.append(SIGNS[number % base])
-            number //= base  # noqa: PLW2901
+        digits += [SIGNS[number // base**place % base] for place in range(width)]
     return "".join(digits)
 
 
@@ -29,8 +27,34 @@ def _wide(numbers: Sequence[int]) -> int:
 
 
 def _column(numbers: Sequence[int]) -> list[object]:
+    """Pack a column; numbers that follow one another are told as runs of (first, how many), with width 0."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][0] + runs[-1][1]:
+            runs[-1][1] += 1
+        else:
+            runs.append([number, 1])
+    if len(runs) * 8 < len(numbers):
+        return [0, runs]
     width = _wide(numbers)
     return [width, pack(numbers, width)]
+
+
+def _sectors(register: Register, chains: Sequence[str]) -> dict[str, str]:
+    """The first sector of ``chains`` (none: of all) that each firm makes."""
+    wanted = {sector for chain in chains for sector, role in register.roles.get(chain, {}).items() if role != "support"}
+    found: dict[str, str] = {}
+    for firm, rows in register.capabilities.items():
+        mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
+        if mine:
+            found[firm] = mine[0]
+    return found
+
+
+def crowd_places(register: Register, chains: Sequence[str]) -> dict[str, int]:
+    """Number the firms of ``chains`` (none: all) in the order of their table."""
+    first = _sectors(register, chains) if chains else register.firms
+    return {firm: number for number, firm in enumerate(key for key in register.firms if key in first)}
 
 
 def crowd(register: Register, chains: Sequence[str]) -> dict[str, object]:
@@ -39,14 +63,9 @@ def crowd(register: Register, chains: Sequence[str]) -> dict[str, object]:
     ``names`` joined by line ends; ``district``, ``sector`` (index + 1, 0 = not known), ``row`` per firm; ``supplier``,
     ``buyer`` (index of the firm) and ``row`` per link.  Evidence is the row in the file; no text of it is carried.
     """
-    wanted = {sector for chain in chains for sector, role in register.roles.get(chain, {}).items() if role != "support"}
-    first: dict[str, str] = {}
-    for firm, rows in register.capabilities.items():
-        mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
-        if mine:
-            first[firm] = mine[0]
-    firms = [row for key, row in register.firms.items() if not chains or key in first]
-    place = {row["firm"]: n for n, row in enumerate(firms)}
+    first = _sectors(register, chains)
+    place = crowd_places(register, chains)
+    firms = [register.firms[firm] for firm in place]
     links = [row for row in register.links.values() if row["supplier"] in place and row["buyer"] in place]
     sectors = list(dict.fromkeys(first.values()))
     districts = [*register.region, *(key for key in register.districts if key not in register.region)]

@@ -24,9 +24,11 @@ from chainlink.tables import TABLES, caption
 FORMS = ("csv", "xlsx", "parquet")
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
+WIDE = 0x2E80
+"""Signs from here on are two columns wide."""
 LIST_LIMIT = 255
 """The characters Excel takes in the list of a drop-down."""
-FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - a stamp without a clock: the same data give the same bytes
+FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook holds no time zone
 ROWS_WITH_LISTS = 2_000
 """The rows of a template that offer drop-downs."""
 NOT_WRITTEN = ("file", "sheet", "row")
@@ -173,7 +175,7 @@ def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
             for at, value in enumerate(values):
                 if value is None:
                     continue
-                if numeric[at] and float(value) == float(f"{float(value):.15g}"):
+                if numeric[at] and _keeps_as_number(float(value)):
                     sheet.write_number(line, at, float(value))
                 elif len(value) > CELL_LIMIT:
                     raise WriteError(
@@ -182,6 +184,11 @@ def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
                 else:
                     sheet.write_string(line, at, value)
     book.close()
+
+
+def _keeps_as_number(value: float) -> bool:
+    """Say whether a cell keeps ``value`` as a number: 15 digits, and 9 decimals when it is read back as text."""
+    return value == float(f"{value:.15g}") == float(f"{value:.9f}")
 
 
 def _write_meta(book: xlsxwriter.Workbook, lang: str, pairs: list[tuple[str, str]], bold: Any) -> None:
@@ -203,7 +210,7 @@ def _headings(table: str, names: list[str], lang: str) -> list[str]:
 
 
 def _width(heading: str) -> float:
-    return max(9.0, 2.0 + sum(2 if ord(sign) > 0x2E80 else 1 for sign in heading))  # noqa: PLR2004 - wide signs start here
+    return max(9.0, 2.0 + sum(2 if ord(sign) > WIDE else 1 for sign in heading))
 
 
 def _with_words(table: str, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
@@ -257,22 +264,23 @@ def _write_template(path: Path, lang: str) -> None:
             sheet.set_column(at, at, _width(heading))
             _offer(sheet, at, meta, lang)
             for line, row in enumerate(EXAMPLE[table], start=1):
-                _write_example(sheet, line, at, row.get(name), meta, lang)
+                _write_cell(sheet, line, at, _example_cell(row.get(name), meta, lang))
     book.close()
 
 
-def _write_example(sheet: Any, line: int, at: int, value: object, meta: dict[str, Any], lang: str) -> None:
-    if value is None:
-        return
-    if meta["kind"] == "choice":
-        value = terms.word(f"{meta['enum']}.{value}", lang)
+def _example_cell(value: object, meta: dict[str, Any], lang: str) -> object:
+    """Say an example value in ``lang``."""
     if value == "EXAMPLE":
-        value = terms.word("template.example", lang)
-    if isinstance(value, bool):
-        value = WORDS[value][terms.LANGUAGES.index(lang)]
+        return terms.word("template.example", lang)
+    if value is not None and meta["kind"] == "choice":
+        return terms.word(f"{meta['enum']}.{value}", lang)
+    return WORDS[value][terms.LANGUAGES.index(lang)] if isinstance(value, bool) else value
+
+
+def _write_cell(sheet: Any, line: int, at: int, value: object) -> None:
     if isinstance(value, (int, float)):
         sheet.write_number(line, at, value)
-    else:
+    elif value is not None:
         sheet.write_string(line, at, str(value))
 
 
@@ -320,7 +328,7 @@ def _note(table: str, name: str, *, required: bool, lang: str) -> str:
         said = terms.choices(str(meta["enum"]), lang).values()
         parts = {"choices": ("、" if lang == "zh" else ", ").join(said)}
     if kind in {"id", "list_of"}:
-        parts = {"table": f"「{caption(target)}」" if lang == "zh" else target}
+        parts = {"table": f"「{caption(str(target))}」" if lang == "zh" else target}
     said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(
         f"note.{kind}", lang, **parts
     )

@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a page: ``wide`` names the columns that hold running text."""
+    """A table of a page: ``wide`` names the columns of running text, ``kept`` those whose words stay whole."""
 
     key: str
     title: str
@@ -43,6 +43,7 @@ class Table:
     lines: tuple[Line, ...]
     note: str = ""
     wide: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
     folded: bool = False
 
 

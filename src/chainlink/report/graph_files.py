@@ -33,25 +33,59 @@ def network(register: Register) -> nx.MultiDiGraph:
     reg = register
     graph = nx.MultiDiGraph()
     for key, row in reg.firms.items():
-        given = {"label": reg.name("firms", key), "node_kind": "firm", "bipartite": 0, "district_name": reg.name("districts", row["district"])}
+        given = {
+            "label": reg.name("firms", key),
+            "node_kind": "firm",
+            "bipartite": 0,
+            "district_name": reg.name("districts", row["district"]),
+        }
         graph.add_node(f"f:{key}", **_flat(row, ("firm",)), **given)
     for key, row in reg.sectors.items():
         state = reg.states.get((key, "region"))
-        given = {"label": reg.name("sectors", key), "node_kind": "sector", "bipartite": 1, "chains": ";".join(reg.home_chains.get(key, ()))}
+        given = {
+            "label": reg.name("sectors", key),
+            "node_kind": "sector",
+            "bipartite": 1,
+            "chains": ";".join(reg.home_chains.get(key, ())),
+        }
         graph.add_node(f"s:{key}", **_flat(row, ("sector",)), **given, **({"state": state["state"]} if state else {}))
     for firm, rows in reg.capabilities.items():
         for row in rows:
-            graph.add_edge(f"f:{firm}", f"s:{row['sector']}", key=f"capability:{row['sector']}", edge_kind="capability", **_flat(row, ("firm", "sector")))
+            graph.add_edge(
+                f"f:{firm}",
+                f"s:{row['sector']}",
+                key=f"capability:{row['sector']}",
+                edge_kind="capability",
+                **_flat(row, ("firm", "sector")),
+            )
     for key, row in reg.links.items():
-        graph.add_edge(f"f:{row['supplier']}", f"f:{row['buyer']}", key=f"link:{key}", edge_kind="link", label=row["product"] or reg.word("relation", row["relation"]), **_flat(row, ("supplier", "buyer", "link")), **_claims(reg, key))
+        graph.add_edge(
+            f"f:{row['supplier']}",
+            f"f:{row['buyer']}",
+            key=f"link:{key}",
+            edge_kind="link",
+            label=row["product"] or reg.word("relation", row["relation"]),
+            **_flat(row, ("supplier", "buyer", "link")),
+            **_claims(reg, key),
+        )
     for row in reg.flows:
-        graph.add_edge(f"s:{row['input']}", f"s:{row['output']}", key="flow", edge_kind="flow", **{("flow_kind" if name == "kind" else name): value for name, value in _flat(row, ("input", "output")).items()})
+        graph.add_edge(
+            f"s:{row['input']}",
+            f"s:{row['output']}",
+            key="flow",
+            edge_kind="flow",
+            **{
+                ("flow_kind" if name == "kind" else name): value
+                for name, value in _flat(row, ("input", "output")).items()
+            },
+        )
     return graph
 
 
 def _claims(register: Register, link: str) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
-    own, joint = [], []
+    own: list[str] = []
+    joint: list[str] = []
     for claim in register.claims_of.get(("links", link), ()):
         (joint if len(register.subjects[claim]) > 1 else own).append(register.claim_text(claim))
     return {name: "；".join(texts) for name, texts in (("claims", own), ("joint_claims", joint)) if texts}

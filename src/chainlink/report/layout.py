@@ -104,7 +104,7 @@ def _clip(text: str, cells: int) -> str:
 
 
 def wrap(text: str, cells: int, lines: int = 2) -> tuple[str, ...]:
-    """Break ``text`` into at most ``lines`` lines of ``cells`` half-width cells; what is too long ends in an ellipsis."""
+    """Break ``text`` into at most ``lines`` lines of ``cells`` half-width cells; more ends in an ellipsis."""
     text = " ".join(text.split())
     found = [""]
     for token in _tokens(text):
@@ -170,7 +170,7 @@ def _split(placed: dict[str, int], stages: list[str], stacks: Mapping[str, Stack
             heights[k] += stacks[key].height + STACK_GAP
         tallest = max(range(len(stages)), key=lambda k: (heights[k], -k))
         members = [key for key, k in placed.items() if k == tallest]
-        if heights[tallest] * LANDSCAPE <= len(stages) * PITCH * 100 or len(members) < 2:  # noqa: PLR2004
+        if heights[tallest] * LANDSCAPE <= len(stages) * PITCH * 100 or not members[1:]:
             break
         room = heights[tallest] // 2
         placed = {key: k + (k > tallest) for key, k in placed.items()}
@@ -189,7 +189,9 @@ def _ordered(columns: Sequence[Sequence[str]], ties: Sequence[tuple[str, str]]) 
         near[start].add(end)
         near[end].add(start)
     order = [list(column) for column in columns]
-    where = {key: (k, 2 * place + 1, 2 * len(column)) for k, column in enumerate(order) for place, key in enumerate(column)}
+    where = {
+        key: (k, 2 * place + 1, 2 * len(column)) for k, column in enumerate(order) for place, key in enumerate(column)
+    }
     for sweep in range(6):
         turns = range(len(order)) if sweep % 2 == 0 else range(len(order) - 1, -1, -1)
         for k in turns:
@@ -216,7 +218,9 @@ class _Grid:
     stacks: Mapping[str, Stack]
 
 
-def _arrange(lanes: Sequence[str], stacks: Sequence[Stack], flows: Sequence[tuple[str, str]], ties: Sequence[tuple[str, str]]) -> _Grid:
+def _arrange(
+    lanes: Sequence[str], stacks: Sequence[Stack], flows: Sequence[tuple[str, str]], ties: Sequence[tuple[str, str]]
+) -> _Grid:
     column, stages = _columns(stacks, flows, narrow=len(lanes) > 1)
     cells: dict[tuple[str, int], Sequence[str]] = {}
     strips: dict[tuple[str, int], Sequence[str]] = {}
@@ -268,7 +272,7 @@ def _places(grid: _Grid, extra: Mapping[tuple[int, int], int]) -> tuple[list[Car
     return cards, lanes, top
 
 
-def _pile(
+def _pile(  # noqa: PLR0917 - one column of one lane
     grid: _Grid,
     keys: Sequence[str],
     column: int,

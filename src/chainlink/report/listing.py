@@ -22,13 +22,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Listing:
     """A titled list: ``columns`` maps each key to its heading, ``rows`` hold plain values by key.
 
-    ``records`` are the same rows with every field of the programme's own names; JSON gives these.
+    ``records`` are the same rows with every field of the programme's own names; JSON gives these.  ``brief`` are the keys
+    that fit a terminal (all where empty).
     """
 
     title: str
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Any]]
     records: Sequence[Mapping[str, Any]] | None = None
+    brief: Sequence[str] = ()
 
 
 def defused(value: object) -> object:
@@ -48,11 +50,11 @@ def plain(value: object) -> object:
 
 
 def as_csv(listing: Listing) -> bytes:
-    """Return the list as CSV that Chinese Excel opens (UTF-8 with BOM, LF), formulas defused."""
+    """Return the list as CSV that Chinese Excel opens (UTF-8 with BOM, CRLF), formulas defused."""
     import csv
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(listing.columns.values())
     for row in listing.rows:
         writer.writerow([defused(plain(row.get(key))) for key in listing.columns])
@@ -66,7 +68,7 @@ def as_json(listing: Listing) -> bytes:
 
 def json_bytes(value: object) -> bytes:
     """Return ``value`` as indented JSON in UTF-8."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def as_xlsx(listings: Sequence[Listing]) -> bytes:

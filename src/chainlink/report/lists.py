@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from chainlink import terms
-from chainlink.findings import ROWS, Outcome
-from chainlink.report.register import Register
+import polars as pl
 
-BOM = "\ufeff"
-DEFUSED = ("=", "+", "-", "@", "\t", "\r")
+from chainlink import terms
+from chainlink.dataset.lookup import find
+from chainlink.errors import CallError
+from chainlink.findings import ROWS, Outcome
+from chainlink.report.listing import Listing, as_csv, json_bytes
+from chainlink.report.register import Register
 
 
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
@@ -63,21 +63,6 @@ def _opened(reason: Mapping[str, Any]) -> dict[str, Any]:
     return dict(reason) | {"parts": json.loads(reason["parts"] or "{}")}
 
 
-def defused(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(DEFUSED) else text
-
-
-def csv_text(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Write a CSV as spreadsheets in China open it: BOM, CRLF, cells defused; null is empty; numbers stay numbers."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([defused(head) for head in heads])
-    for row in rows:
-        writer.writerow(["" if cell is None else cell if isinstance(cell, int | float) else defused(str(cell)) for cell in row])
-    return BOM + out.getvalue()
-
-
 COLUMNS = (
     "finding", "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
     "districts_needing", "districts_having", "buyers", "structural_need", "confidence", "value", "value_low",
@@ -85,21 +70,104 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def findings_csv(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> str:
-    """Write rows of ``findings_rows`` as CSV, worded for people; ``evidence`` lists file and row."""
-    lines = []
-    for row in rows:
-        cells: list[object] = []
-        for column in COLUMNS:
-            if column == "evidence":
-                cells.append(";".join(dict.fromkeys(f"{one['file']}:{one['row']}" for one in row["evidence"])))
-            else:
-                cells.append(row["words"].get(column, row[column]))
-        lines.append(cells)
-    heads = [terms.word(f"finding_column.{column}", lang) for column in COLUMNS]
-    return csv_text(heads, lines)
+BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_needing", "reasons", "next_question")
 
 
-def findings_json(rows: Iterable[Mapping[str, Any]]) -> str:
+def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Listing:
+    """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file and row."""
+    given = list(rows)
+    lines = [
+        {name: row[name] for name in COLUMNS}
+        | {name: text for name, text in row["words"].items() if name in COLUMNS}
+        | {"evidence": ";".join(dict.fromkeys(f"{one['file']}:{one['row']}" for one in row["evidence"]))}
+        for row in given
+    ]
+    heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}
+    return Listing(terms.word("profile.list", lang), heads, lines, records=given, brief=BRIEF)
+
+
+def select_findings(
+    outcome: Outcome,
+    *,
+    chain: str | None = None,
+    kind: str | None = None,
+    band: str | None = None,
+    district: str | None = None,
+    top: int | None = None,
+    lang: str = "zh",
+) -> Listing:
+    """Return the findings that are on a chain's page, of a kind, in a band, about a district; at most ``top``.
+
+    Args:
+        outcome: the outcome of a run.
+        chain: id or name of a chain 产业链.
+        kind: id or word of a kind of finding.
+        band: 甲, 乙, 丙 or 丁.
+        district: id or name of a district 区县 that needs or has.
+        top: how many at most, in the order of the lists.
+        lang: the language of the headings and words.
+
+    Raises:
+        CallError: a name or choice is not known; the nearest are offered.
+
+    """
+    tables = outcome.dataset.tables
+    rows = findings_rows(outcome, lang)
+    if chain is not None:
+        wanted = find(tables["chains"], "chain", chain, lang=lang)
+        rows = [row for row in rows if wanted in (row["chains"] or ())]
+    if kind is not None:
+        chosen = _chosen(kind, "kind", {**terms.choices("kind", "en"), **terms.choices("kind", "zh")}, lang)
+        rows = [row for row in rows if row["kind"] == chosen]
+    if band is not None:
+        chosen = _chosen(band, "band", {one: one for one in "甲乙丙丁"}, lang)
+        rows = [row for row in rows if row["band"] == chosen]
+    if district is not None:
+        place = find(tables["districts"], "district", district, lang=lang)
+        rows = [row for row in rows if place in {*(row["districts_needing"] or ()), *(row["districts_having"] or ())}]
+    return findings_listing(rows[:top], lang)
+
+
+def district_listings(outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh") -> list[Listing]:
+    """Return the views of one district (``study.for_one_district``) as lists worded for people."""
+    register = Register(outcome, lang)
+    words: dict[str, Callable[[Any], str]] = {
+        "sector": lambda key: register.name("sectors", key),
+        "from_sector": lambda key: register.name("sectors", key),
+        "makers": lambda keys: register.names("firms", keys),
+        "buyer": lambda key: register.name("firms", key),
+        "firm": lambda key: register.name("firms", key),
+        "district": lambda key: register.name("districts", key),
+        "standing": lambda key: register.word("standing", key),
+        "criticality": lambda key: register.word("criticality", key),
+        "needed_here": lambda known: terms.word("flag.yes" if known else "flag.no", lang),
+        "links": lambda keys: register.joint.join(keys or ()),
+    }
+    found = []
+    for view, frame in views.items():
+        columns = [column for column in frame.columns if column in words and (view != "needs" or column != "district")]
+        rows = list(frame.iter_rows(named=True))
+        title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
+        heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
+        lines = [{column: words[column](row[column]) for column in columns} for row in rows]
+        found.append(Listing(title, heads, lines, records=rows))
+    return found
+
+
+def _chosen(value: str, what: str, known: Mapping[str, str], lang: str) -> str:
+    """Return the id that ``value`` (an id or its word) means."""
+    for key, text in known.items():
+        if value.strip() in {key, text}:
+            return key
+    options = "、".join(f"{key} {text}" if key != text else key for key, text in known.items())
+    raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=options)
+
+
+def findings_csv(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> bytes:
+    """Write rows of ``findings_rows`` as CSV, worded for people."""
+    return as_csv(findings_listing(rows, lang))
+
+
+def findings_json(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Write rows of ``findings_rows`` as JSON, a row an object."""
-    return json.dumps(list(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_bytes(list(rows))

@@ -21,10 +21,7 @@ from chainlink.report.register import Register
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
-SAID_BY_SCRIPT = (
-    "sources", "rows_of", "row_no", "no_match", "matches", "copied", "page_of", "previous", "next", "loading", "ego", "firm",
-    "district", "sector_of", "row_in_file", "supplies", "buys", "too_many", "close", "nothing_selected", "hint", "note_of",
-)  # fmt: skip
+SAID_BY_SCRIPT = tuple(terms.choices("script"))
 
 
 def json_text(value: object) -> str:
@@ -64,7 +61,11 @@ def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    given: list[object] = [text, item.panel if item.panel in panels else "", list(item.rows)]
+    given: list[object] = [
+        text,
+        item.panel if item.panel in panels or item.panel.startswith("x:") else "",
+        list(item.rows),
+    ]
     while len(given) > 1 and not given[-1]:
         given.pop()
     return given
@@ -124,16 +125,18 @@ def render(page: Page, register: Register) -> str:
     def say(code: str, **parts: object) -> str:
         return terms.sentence(f"page.{code}", page.lang, **parts)
 
-    return _environment().get_template("page.html.j2").render(
-        page=page,
-        say=say,
-        policy=policy,
-        css=Markup(_asset("report.css")),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        vis=Markup(vis),  # noqa: S704 - the wheel's file, its sha256 is tested
-        data=Markup(json_text(page_data(page))),  # noqa: S704 - escaped by json_text
-        chart=Markup(draw_map(page.chart, register)),  # noqa: S704 - escaped by draw_map
-        sign=lambda kind, look: Markup(legend_sign(kind, look)),  # noqa: S704 - drawn from constants
-        in_dom=IN_DOM,
-        columns={code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")},
-    )
+    parts = {
+        "css": _asset("report.css"),
+        "script": script,
+        "vis": vis,
+        "data": json_text(page_data(page)),
+        "chart": draw_map(page.chart, register),
+    }
+    safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
+
+    def sign(kind: str, look: str) -> Markup:
+        return Markup(legend_sign(kind, look))  # noqa: S704 - drawn from constants
+
+    columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
+    template = _environment().get_template("page.html.j2")
+    return template.render(page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe)

@@ -1,22 +1,29 @@
-"""The evidence panels of a page: what is known of a firm, a sector, a link, a claim, a finding, with rows and sources."""
+"""The evidence panels of a page: what is known of a firm, a sector, a link, a claim, a finding, with its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
 from chainlink.report.register import Register, Row, number
 from chainlink.tables import caption
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
+MOST_ITEMS, FEW_ITEMS = 60, 3
+"""So many items of one list stand in a panel (in a crowd the fewer); findings.json holds them all."""
 GATE_SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 
 
 class Panels:
-    """Composes panels and gathers the rows they rest on; each row and each source is kept once."""
+    """Composes panels and gathers the rows they rest on; each row and each source is kept once.
 
-    def __init__(self, register: Register) -> None:
+    ``crowd`` numbers the firms of a page that has too many to compose a panel each: theirs are made by its script.
+    """
+
+    def __init__(self, register: Register, crowd: Mapping[str, int] | None = None) -> None:
         self.register = register
+        self.crowd = crowd
+        self.most = MOST_ITEMS if crowd is None else FEW_ITEMS
         self.evidence = Evidence()
         self.found: dict[str, Panel] = {}
         self._rows: dict[tuple[str, str, int], int] = {}
@@ -49,6 +56,8 @@ class Panels:
         found: dict[str, list[int]] = {}
         by_place = self.register.rows_by_place
         for given in self.register.evidence.get(finding, ()):
+            if len(found.get(given["role"], ())) >= self.most:
+                continue
             row = by_place(given["table"]).get((given["file"], given["row"]))
             if row is None:
                 row = {"file": given["file"], "row": given["row"], "source": (given["source"] or "").split(";")}
@@ -68,15 +77,17 @@ class Panels:
         ]
 
     def claim(self, key: str) -> str:
-        """Compose the panel of a joint claim: its subjects share one amount; return its key, empty for a lone subject."""
+        """Compose the panel of a joint claim, whose subjects share one amount; return its key (one subject: empty)."""
         subjects = self.register.subjects.get(key, ())
-        if len(subjects) < 2:  # noqa: PLR2004 - a joint claim has at least two subjects
+        if len(subjects) <= 1:
             return ""
         name = f"c:{key}"
         if name not in self.found:
             row = self.register.claims[key]
             self.found[name] = Panel(self.register.claim_text(key), (), ())
-            shared = [Item(self._subject(*one), f"{KEYS[one[0]]}:{one[1]}" if one[0] in KEYS else "") for one in subjects]
+            shared = [
+                Item(self._subject(*one), f"{KEYS[one[0]]}:{one[1]}" if one[0] in KEYS else "") for one in subjects
+            ]
             sections = [
                 (self._say("joint"), (Item(self._say("joint_means"), rows=(self.row("claims", row),)),)),
                 (self._say("subjects", n=len(subjects)), tuple(shared)),
@@ -99,7 +110,9 @@ class Panels:
         return f"{self.register.name('firms', link['supplier'])} → {self.register.name('firms', link['buyer'])}"
 
     def link(self, key: str) -> str:
-        """Compose the panel of a link 配套关系 and return its key."""
+        """Compose the panel of a link 配套关系 and return its key; in a crowd the links stand in the firms' panels."""
+        if self.crowd is not None:
+            return ""
         name = f"l:{key}"
         if name in self.found:
             return name
@@ -107,13 +120,20 @@ class Panels:
         self.found[name] = Panel("", (), ())
         reg = self.register
         ends = tuple(
-            Item(f"{self._say(end)}：{reg.name('firms', link[end])}（{reg.name('districts', reg.district_of(link[end])) or self._say('unknown')}）", f"f:{link[end]}")
+            Item(
+                f"{self._say(end)}：{self._seated(link[end])}",
+                f"f:{link[end]}",
+            )
             for end in ("supplier", "buyer")
         )
         what = [Item(link["product"] or self._say("product_unknown"), rows=(self.row("links", link),))]
         what += [Item(reg.name("sectors", sector), f"s:{sector}") for sector in link["sectors"] or ()]
         time = "–".join(part for part in (link["since"], link["until"]) if part)
-        tags = [reg.word("relation", link["relation"]), *([time] if time else []), *([reg.word("grade", link["grade"])] if link["grade"] else [])]
+        tags = [
+            reg.word("relation", link["relation"]),
+            *([time] if time else []),
+            *([reg.word("grade", link["grade"])] if link["grade"] else []),
+        ]
         claims = self._claims("links", key)
         sections = [(self._say("ends"), ends), (self._say("product"), tuple(what))]
         sections.append((self._say("claims"), tuple(claims) or (Item(self._say("no_amount")),)))
@@ -133,12 +153,14 @@ class Panels:
 
     def firm(self, key: str) -> str:
         """Compose the panel of a firm 企业 and return its key."""
+        if self.crowd is not None:
+            return f"x:{self.crowd[key]}" if key in self.crowd else ""
         name = f"f:{key}"
         if name in self.found or key not in self.register.firms:
             return name
         self.found[name] = Panel("", (), ())
         reg, firm = self.register, self.register.firms[key]
-        links = [link for link in reg.links_of.get(key, ())]
+        links = list(reg.links_of.get(key, ()))
         status = reg.statuses.get(key)
         tags = [reg.name("districts", firm["district"]) or self._say("unknown"), reg.name("parks", firm["park"])]
         tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
@@ -146,10 +168,19 @@ class Panels:
         tags += [self._say("unnamed")] if firm["named"] is False else []
         tags += [self._say("anchor")] if firm["anchor"] else []
         own = [Item(firm["legal_name"] or firm["name"], rows=(self.row("firms", firm),))]
-        own += [Item(self._say("was", status=reg.word("firm_status", status["status"]), year=status["year"]), rows=(self.row("firm_status", status),))] if status else []
+        own += (
+            [
+                Item(
+                    self._say("was", status=reg.word("firm_status", status["status"]), year=status["year"]),
+                    rows=(self.row("firm_status", status),),
+                )
+            ]
+            if status
+            else []
+        )
         makes = tuple(
             Item(
-                f"{reg.name('sectors', one['sector'])}（{reg.word('capability_basis', one['basis'])}，{reg.word('capability_status', one['status'])}）",
+                f"{reg.name('sectors', one['sector'])}（{self._capability_words(one)}）",
                 f"s:{one['sector']}",
                 (self.row("capabilities", one),),
             )
@@ -160,12 +191,20 @@ class Panels:
         sections = [
             (self._say("firm"), tuple(own)),
             (self._say("makes", n=len(makes)), makes or (Item(self._say("sector_unknown")),)),
-            (self._say("suppliers", n=sum(link["buyer"] == key for link in supply)), self._link_items([link for link in supply if link["buyer"] == key], "supplier") or none),
-            (self._say("buyers", n=sum(link["supplier"] == key for link in supply)), self._link_items([link for link in supply if link["supplier"] == key], "buyer") or none),
+            (
+                self._say("suppliers", n=sum(link["buyer"] == key for link in supply)),
+                self._link_items([link for link in supply if link["buyer"] == key], "supplier") or none,
+            ),
+            (
+                self._say("buyers", n=sum(link["supplier"] == key for link in supply)),
+                self._link_items([link for link in supply if link["supplier"] == key], "buyer") or none,
+            ),
         ]
         owners = [link for link in links if link["relation"] == "ownership"]
         if owners:
-            items = tuple(Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in owners)
+            items = tuple(
+                Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in owners
+            )
             sections.append((self._say("ownership"), items))
         claims = self._claims("firms", key)
         if claims:
@@ -176,10 +215,16 @@ class Panels:
     def _firm_items(self, keys: Iterable[str] | None) -> tuple[Item, ...]:
         reg = self.register
         items = []
-        for key in keys or ():
+        known = list(keys or ())
+        for key in known[: self.most]:
             district = reg.name("districts", reg.district_of(key))
-            items.append(Item(reg.name("firms", key) + (f"（{district}）" if district else ""), f"f:{key}"))
-        return tuple(items)
+            panel = f"f:{key}" if self.crowd is None else self.firm(key)
+            items.append(Item(reg.name("firms", key) + (f"（{district}）" if district else ""), panel))
+        return (*items, *self._rest(len(known)))
+
+    def _rest(self, count: int) -> tuple[Item, ...]:
+        """Say that a list goes on, where it does."""
+        return (Item(self._say("list_goes_on", n=self.most, all=count)),) if count > self.most else ()
 
     def sector(self, key: str, chain_findings: Iterable[Row] = ()) -> str:
         """Compose the panel of a sector 环节 and return its key."""
@@ -190,24 +235,40 @@ class Panels:
         reg, sector = self.register, self.register.sectors[key]
         state = reg.states.get((key, "region"))
         tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
-        tags += [f"{reg.word('role', reg.roles[chain].get(key))}：{reg.name('chains', chain)}" for chain in reg.home_chains.get(key, ())]
+        tags += [
+            f"{reg.word('role', reg.roles[chain].get(key))}：{reg.name('chains', chain)}"
+            for chain in reg.home_chains.get(key, ())
+        ]
         traits = [self._say("reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
         traits += [self._say("env_is", env=reg.word("env_class", sector["env_class"]))] if sector["env_class"] else []
         traits += [self._say("captive_is")] if sector["captive"] else []
-        sections = [(self._say("sector"), (Item("；".join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),))]
+        sections: list[tuple[str, tuple[Item, ...]]] = [
+            (
+                self._say("sector"),
+                (Item("；".join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),),
+            )
+        ]
         about = [finding for finding in chain_findings if finding["sector"] == key]
         if about:
-            items = tuple(Item(f"{reg.word('kind', one['kind'])}（{one['band']}）", self.finding(one)) for one in about)
+            items = tuple(
+                Item(f"{reg.word('kind', one['kind'])}（{one['band']}）", self._known_finding(one)) for one in about
+            )
             sections.append((self._say("findings", n=len(items)), items))
         if state:
             groups = ("makers", "older", "coming", "inferred", "stale", "near", "needed_by")
-            for group in groups:
-                if state[group]:
-                    sections.append((self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group])))
+            sections += [
+                (self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group]))
+                for group in groups
+                if state[group]
+            ]
             if state["links"]:
-                links = [reg.links[link] for link in state["links"] if link in reg.links]
-                items = tuple(Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links)
-                sections.append((self._say("group_links", n=len(items)), items))
+                links = [reg.links[link] for link in state["links"][: self.most] if link in reg.links]
+                items = tuple(
+                    Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links
+                )
+                sections.append(
+                    (self._say("group_links", n=len(state["links"])), (*items, *self._rest(len(state["links"]))))
+                )
         if not state or state["state"] == "blank":
             self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
             return name
@@ -215,12 +276,42 @@ class Panels:
             flows = [flow for flow in reg.flows if flow[end] == key]
             if flows:
                 items = tuple(
-                    Item(f"{reg.name('sectors', flow[other])}（{reg.word('criticality', flow['criticality'])}，{reg.word('flow_kind', flow['kind'])}）", f"s:{flow[other]}", (self.row("flows", flow),))
-                    for flow in flows
+                    Item(
+                        f"{reg.name('sectors', flow[other])}（{self._flow_words(flow)}）",
+                        f"s:{flow[other]}",
+                        (self.row("flows", flow),),
+                    )
+                    for flow in flows[: self.most]
                 )
-                sections.append((self._say(head, n=len(items)), items))
+                sections.append((self._say(head, n=len(flows)), (*items, *self._rest(len(flows)))))
         self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
         return name
+
+    def _seated(self, firm: str) -> str:
+        """A firm with its district."""
+        district = self.register.name("districts", self.register.district_of(firm)) or self._say("unknown")
+        return f"{self.register.name('firms', firm)}（{district}）"
+
+    def _capability_words(self, row: Row) -> str:
+        """On what a capability rests, and whether it works yet."""
+        word = self.register.word
+        return f"{word('capability_basis', row['basis'])}，{word('capability_status', row['status'])}"
+
+    @staticmethod
+    def _sign(gate: Row) -> str:
+        """The sign of a gate's verdict."""
+        return GATE_SIGNS.get(gate["verdict"], "?")
+
+    def _flow_words(self, flow: Row) -> str:
+        """How much a flow matters, and of what kind it is."""
+        return (
+            f"{self.register.word('criticality', flow['criticality'])}，{self.register.word('flow_kind', flow['kind'])}"
+        )
+
+    def _known_finding(self, finding: Row) -> str:
+        """The panel of a finding; in a crowd only if the page shows it anyway."""
+        name = f"g:{finding['finding']}"
+        return self.finding(finding) if self.crowd is None else name if name in self.found else ""
 
     def reasons(self, finding: Row) -> str:
         """Word the reasons of a finding in one line."""
@@ -229,7 +320,9 @@ class Panels:
     def gates(self, finding: Row) -> str:
         """Word the gates of a finding in short: 供应半径✓ 准入?"""
         reg = self.register
-        return " ".join(f"{reg.word('gate', one['gate'])}{GATE_SIGNS.get(one['verdict'], '?')}" for one in finding["gates"] or ())
+        return " ".join(
+            f"{reg.word('gate', one['gate'])}{GATE_SIGNS.get(one['verdict'], '?')}" for one in finding["gates"] or ()
+        )
 
     def finding(self, finding: Row) -> str:
         """Compose the panel of a finding 发现 and return its key."""
@@ -245,24 +338,34 @@ class Panels:
         tags = [reg.word("kind", finding["kind"]), reg.word("action", finding["action"])]
         tags += [reg.word("band", finding["band"])] if finding["band"] else []
         tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
-        ranks = self._say("rank_range", low=finding["rank_low"], high=finding["rank_high"], share=number(round(100 * (finding["robust"] or 0))))
+        ranks = self._say(
+            "rank_range",
+            low=finding["rank_low"],
+            high=finding["rank_high"],
+            share=number(round(100 * (finding["robust"] or 0))),
+        )
         why = [Item(reg.reason("reason", one)) for one in finding["reasons"] or ()]
         gates = [
-            Item(f"{reg.word('gate', one['gate'])} {GATE_SIGNS.get(one['verdict'], '?')}：{reg.reason('gate_reason', one)}")
+            Item(f"{reg.word('gate', one['gate'])} {self._sign(one)}：{reg.reason('gate_reason', one)}")
             for one in finding["gates"] or ()
         ]
         sections = [
             (self._say("why"), tuple(why) or (Item(self._say("none_recorded")),)),
-            (self._say("ask_next"), (Item(reg.reason("question", finding["next_question"]) or self._say("none_recorded")),)),
+            (
+                self._say("ask_next"),
+                (Item(reg.reason("question", finding["next_question"]) or self._say("none_recorded")),),
+            ),
             (self._say("gates"), tuple(gates) or (Item(self._say("none_recorded")),)),
             (self._say("group_needed_by", n=len(finding["buyers"] or ())), self._firm_items(finding["buyers"])),
             (self._say("sector"), (Item(reg.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
         ]
         if finding["value"] is not None:
-            sections.append((self._say("money"), (Item(f"{number(finding['value'])} 万元（{finding['value_basis'] or ''}）"),)))
+            sections.append(
+                (self._say("money"), (Item(f"{number(finding['value'])} 万元（{finding['value_basis'] or ''}）"),))
+            )
         sections.append((self._say("doubt"), (Item(ranks),)))
         proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
-        sections.append((self._say("rests_on", n=sum(len(places) for places in rows.values())), proof))
+        sections.append((self._say("rests_on", n=len(reg.evidence.get(finding["finding"], ()))), proof))
         self.found[name] = Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
         return name
 
@@ -270,14 +373,21 @@ class Panels:
         """Compose the panel of a statement 表述 and return its key."""
         reg = self.register
         name = f"m:{statement['statement']}"
-        tags = [reg.word("wording_class", statement["wording_class"]), reg.word("specificity", statement["specificity"])]
+        tags = [
+            reg.word("wording_class", statement["wording_class"]),
+            reg.word("specificity", statement["specificity"]),
+        ]
         text = statement["note"] or self._say("statement_bare")
         items = [Item(text, rows=(self.row("statements", statement),))]
         if statement["resolved_by"]:
             items.append(Item(self._say("resolved_by", what=statement["resolved_by"])))
         places = reg.names("districts", statement["districts"])
         title = reg.name("sectors", statement["sector"]) or reg.name("chains", statement["chain"]) or places
-        self.found[name] = Panel(title or name, tuple(filter(None, (*tags, places, str(statement["year"] or "")))), ((self._say("statement"), tuple(items)),))
+        self.found[name] = Panel(
+            title or name,
+            tuple(filter(None, (*tags, places, str(statement["year"] or "")))),
+            ((self._say("statement"), tuple(items)),),
+        )
         return name
 
     def listing(self, key: str, title: str, head: str, items: Iterable[Item], more: Iterable[Item] = ()) -> str:

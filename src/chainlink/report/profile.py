@@ -69,7 +69,8 @@ def _rows(panels: Panels, items: tuple[Item, ...]) -> list[dict[str, Any]]:
         if not item.rows:
             rows.append({"what": item.text, "table": None, "file": None, "row": None, "source": None})
         for number in item.rows:
-            table, file, row, sources, _ = panels.evidence.rows[number]
+            place, row, sources, _ = panels.evidence.rows[number]
+            table, file = panels.evidence.files[place]
             titles = [panels.evidence.sources[source][0] for source in sources]
             rows.append({"what": item.text, "table": table, "file": file, "row": row, "source": titles})
     return rows

@@ -19,6 +19,9 @@ GREY = "#6B7280"
 LARGE = 500
 """Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
 
+MOST_NAMES = 6
+"""A sentence names so many of a list and says how many there are; the evidence holds them all."""
+
 Row = Mapping[str, Any]
 
 
@@ -37,7 +40,7 @@ class Register:
         self.lang = lang
         self.tables: Mapping[str, pl.DataFrame] = outcome.dataset.tables
         self.region: tuple[str, ...] = tuple(outcome.study.region or outcome.dataset.region)
-        self.as_of: int = outcome.study.as_of or outcome.dataset.default_as_of()
+        self.as_of: int = outcome.study.as_of or outcome.dataset.default_as_of() or 0
         self._places: dict[str, dict[tuple[str, int], Row]] = {}
         self.large = self.tables["firms"].height > LARGE
 
@@ -149,7 +152,9 @@ class Register:
     def findings(self) -> list[Row]:
         """The findings in the order of the list: bands 甲 乙 丙 丁, then rank, then id."""
         rows = self.outcome.findings.rows.iter_rows(named=True)
-        return sorted(rows, key=lambda row: ("甲乙丙丁".find(row["band"] or "丁"), row["rank"] or 10**9, row["finding"]))
+        return sorted(
+            rows, key=lambda row: ("甲乙丙丁".find(row["band"] or "丁"), row["rank"] or 10**9, row["finding"])
+        )
 
     @cached_property
     def evidence(self) -> dict[str, list[Row]]:
@@ -175,7 +180,9 @@ class Register:
             for sector, role in roles.items():
                 if role != "support":
                     found[sector].append((role != "own", chain))
-        return {sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in found.items()}
+        return {
+            sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in found.items()
+        }
 
     @cached_property
     def flows(self) -> list[Row]:
@@ -272,7 +279,8 @@ class Register:
         table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
         kind = table.get(key.removesuffix("s").removesuffix("_from"))
         if isinstance(value, list):
-            return self.joint.join(str(self._part(key, one)) for one in value)
+            words = self.joint.join(str(self._part(key, one)) for one in value[:MOST_NAMES])
+            return words if len(value) <= MOST_NAMES else words + self.say("page.and_all", n=len(value))
         if isinstance(value, str) and kind:
             return self.name(kind, value)
         if isinstance(value, float):

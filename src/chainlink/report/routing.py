@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chainlink.report.geometry import CARD, GUTTER, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
 
-TRACK, LABELLED, MARGIN = 5, 18, 4
+TRACK, LABELLED, MARGIN, LINE = 5, 18, 4, 13
 PORT = 6
 Point = tuple[int, int]
 
@@ -50,7 +50,9 @@ class Channels:
             self.gaps[k] = list(zip(tops, bottoms, strict=True))
 
 
-def _ends_of(edge: Edge, at: Mapping[str, Card]) -> tuple[str, list[tuple[str, str, str]], tuple[int, tuple[str, ...]] | None]:
+def _ends_of(
+    edge: Edge, at: Mapping[str, Card]
+) -> tuple[str, list[tuple[str, str, str]], tuple[int, tuple[str, ...]] | None]:
     """Cut an edge into (start, end, label) pieces; return the fork's name, the pieces and where the fork lies."""
     fork = f"{edge.key}#fork"
     if len(edge.starts) == 1 and len(edge.ends) > 1:
@@ -65,7 +67,8 @@ def _ends_of(edge: Edge, at: Mapping[str, Card]) -> tuple[str, list[tuple[str, s
         end = edge.ends[0]
         behind = [start for start in edge.starts if at[start].column < at[end].column]
         if len(behind) > 1:
-            pieces = [*((start, fork, "") for start in behind), (fork, end, edge.label)]
+            pieces = [(start, fork, edge.label if start == behind[0] else "") for start in behind]
+            pieces.append((fork, end, ""))
             pieces += [(start, end, "") for start in edge.starts if start not in behind]
             return fork, pieces, (at[end].column - 1, (end,))
     pairs = [(start, end) for start in edge.starts for end in edge.ends if start != end]
@@ -105,7 +108,7 @@ def _middle(card: Card) -> int:
     return card.y + card.height // 2
 
 
-def _leg(
+def _leg(  # noqa: PLR0917 - what a leg is chosen by
     edge: Edge,
     piece: tuple[str, str, str],
     at: Mapping[str, Card],
@@ -183,7 +186,9 @@ def _side(leg: Leg, end: int) -> str:
     return "right" if (leg.kind == "forward") == (end == 0) else "left"
 
 
-def _ports(planned: Plan, at: Mapping[str, Card], tracks: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], Point]:
+def _ports(
+    planned: Plan, at: Mapping[str, Card], tracks: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int], Point]:
     """Spread the legs over the side of each card; a fork is one point."""
     crowds: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
     found: dict[tuple[int, int], Point] = {}
@@ -220,7 +225,7 @@ def _through(leg: Leg, number: int, tracks: Mapping[tuple[int, int], int]) -> li
 
 
 def _steps(leg: Leg, points: Sequence[Point], at: Mapping[str, Card]) -> list[tuple[str, tuple[int, ...]]]:
-    """Draw a leg through its points: curves in the gutters, straight lines in the channels and beside indented cards."""
+    """Draw a leg through its points: curves in the gutters, straight lines in the channels and beside a firm's card."""
     x, y = points[0]
     steps: list[tuple[str, tuple[int, ...]]] = [("M", (x, y))]
     if leg.kind == "same":
@@ -244,7 +249,7 @@ def _steps(leg: Leg, points: Sequence[Point], at: Mapping[str, Card]) -> list[tu
     return steps
 
 
-def _label(
+def _label(  # noqa: PLR0917 - what a label is placed by
     leg: Leg,
     number: int,
     points: Sequence[Point],
@@ -270,6 +275,4 @@ def _label(
 
 
 def _touch(one: Label, two: Label) -> bool:
-    return (
-        bool(two.text) and abs(one.x - two.x) * 2 < one.width + two.width and abs(one.y - two.y) < 13
-    )
+    return bool(two.text) and abs(one.x - two.x) * 2 < one.width + two.width and abs(one.y - two.y) < LINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import polars as pl
@@ -12,6 +13,7 @@ from chainlink.report.panels import Panels
 from chainlink.report.register import Register, Row, number
 
 LEADS = ("missing", "outsourced")
+FEW = 4
 CHASE, LEAVE = ("甲", "乙"), ("丙", "丁")
 TRADES = ("supply", "service")
 
@@ -45,7 +47,7 @@ class Sheets:
             rank += f"（{row['rank_low']}–{row['rank_high']}）"
         robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
-        names = reg.names("firms", buyers[:4]) + (self._say("and_more", n=len(buyers)) if len(buyers) > 4 else "")  # noqa: PLR2004
+        names = reg.names("firms", buyers[:FEW]) + (self._say("and_more", n=len(buyers)) if buyers[FEW:] else "")
         state = reg.states.get((row["sector"], "region"))
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
         return Line(
@@ -69,10 +71,14 @@ class Sheets:
             {"missing": "red"}.get(row["kind"], ""),
         )
 
-    def findings_table(self, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False) -> Table:
+    def findings_table(
+        self, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False
+    ) -> Table:
         """List findings, each with what it asks and what it rests on."""
-        heads = self._heads("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
-        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), folded)
+        heads = self._heads(
+            "band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question"
+        )
+        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), (7,), folded)
 
     def leads_title(self) -> str:
         """Name the list by what it rests on: verified gaps, a survey that is wanting, or leads to check."""
@@ -84,22 +90,45 @@ class Sheets:
     def finding_tables(self) -> list[Table]:
         """The lists of findings of a chain: leads by band, do-not-chase, neighbours, weak, matches, extensions."""
         rows = self.findings
-        of = {kind: [row for row in rows if row["kind"] == kind] for kind in ("near", "weak", "unlinked", "extension", "single_source")}
+        of = {kind: [row for row in rows if row["kind"] == kind] for kind in ("near", "weak", "unlinked", "extension")}
         leads = [row for row in rows if row["kind"] in LEADS]
         projects = [row for row in leads if _apart(row)]
         leads = [row for row in leads if not _apart(row)]
         near = [row for row in of["near"] if row["band"] not in LEAVE]
         leave = [row for row in (*leads, *of["near"]) if row["band"] in LEAVE]
         tables = [
-            self.findings_table("leads", self.leads_title(), [row for row in leads if row["band"] in CHASE], self._say("leads_note")),
+            self.findings_table(
+                "leads", self.leads_title(), [row for row in leads if row["band"] in CHASE], self._say("leads_note")
+            ),
             self.findings_table("leave", self._say("leave"), leave, self._say("leave_note"), folded=True),
             self.findings_table("near", self._say("near"), near, self._say("near_note")),
-            self.findings_table("weak", self._say("weak"), [*of["weak"], *of["single_source"]], self._say("weak_note")),
+            self._weak(of["weak"]),
             self.findings_table("unlinked", self._say("unlinked"), of["unlinked"], self._say("unlinked_note")),
-            self.findings_table("extension", self._say("extension"), of["extension"], self._say("extension_note"), folded=True),
+            self.findings_table(
+                "extension", self._say("extension"), of["extension"], self._say("extension_note"), folded=True
+            ),
             self.findings_table("projects", self._say("projects"), projects, self._say("projects_note"), folded=True),
         ]
         return [table for table in tables if table.lines or table.key == "leads"]
+
+    def _weak(self, rows: Iterable[Row]) -> Table:
+        """List weak sectors, then single sources: those are observations, not findings."""
+        reg = self.register
+        table = self.findings_table("weak", self._say("weak"), rows, self._say("weak_note"))
+        lines = []
+        for sector in self.sectors:
+            state = reg.states.get((sector, "region"))
+            if state is None or not state["single_source"]:
+                continue
+            buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
+            where = tuple(dict.fromkeys(filter(None, (reg.district_of(firm) for firm in buyers))))
+            said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
+            initials = "".join(reg.initials.get(key, "?") for key in where)
+            names = reg.names("firms", buyers[:FEW])
+            cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
+            chains = tuple(reg.home_chains.get(sector, ()))
+            lines.append(Line(cells, self.panels.sector(sector), where, chains, state["state"]))
+        return replace(table, lines=(*table.lines, *lines))
 
     # -- firms ---------------------------------------------------------------------------------------------------
     def standing(self, firm: str) -> str:
@@ -119,7 +148,14 @@ class Sheets:
     @cached_property
     def _standings(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        groups = {"near": "near", "stale": "stale", "inferred": "inferred", "coming": "coming", "older": "present", "makers": "present"}
+        groups = {
+            "near": "near",
+            "stale": "stale",
+            "inferred": "inferred",
+            "coming": "coming",
+            "older": "present",
+            "makers": "present",
+        }
         for group, standing in groups.items():
             for sector in self.sectors:
                 state = self.register.states.get((sector, "region"))
@@ -142,14 +178,21 @@ class Sheets:
                     standings[other] = "counterpart"
         order = ("present", "coming", "unplaced", "inferred", "stale", "near", "counterpart")
         place = {district: n for n, district in enumerate(reg.region)}
-        return dict(sorted(standings.items(), key=lambda pair: (order.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0])))
+        return dict(
+            sorted(
+                standings.items(),
+                key=lambda pair: (order.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0]),
+            )
+        )
 
     def firms_tables(self) -> list[Table]:
         """The firms: those at work and what is missing about the rest; old material apart."""
         standings = self.firm_keys
         heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
         lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
-        now = tuple(lines[firm] for firm, standing in standings.items() if standing not in {"stale", "near", "counterpart"})
+        now = tuple(
+            lines[firm] for firm, standing in standings.items() if standing not in {"stale", "near", "counterpart"}
+        )
         old = tuple(lines[firm] for firm, standing in standings.items() if standing == "stale")
         rest = tuple(lines[firm] for firm, standing in standings.items() if standing in {"near", "counterpart"})
         tables = [
@@ -162,11 +205,13 @@ class Sheets:
     def _firm(self, firm: str, standing: str) -> Line:
         reg = self.register
         row = reg.firms[firm]
-        makes = [one for one in reg.capabilities.get(firm, ())]
+        makes = list(reg.capabilities.get(firm, ()))
         links = [link for link in reg.links_of.get(firm, ()) if link["relation"] in TRADES]
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
-        products = reg.joint.join(reg.name("sectors", one["sector"]) + ("（?）" if one["basis"] == "inferred" else "") for one in makes)
+        products = reg.joint.join(
+            reg.name("sectors", one["sector"]) + ("（?）" if one["basis"] == "inferred" else "") for one in makes
+        )
         name = reg.name("firms", firm)
         if row["named"] is False:
             name += f"（{self._say('unnamed')}）"
@@ -181,7 +226,9 @@ class Sheets:
             str(row["seen"] or ""),
         )
         own = [sector["sector"] for sector in makes]
-        chains = dict.fromkeys([*(row["chains"] or ()), *(chain for sector in own for chain in reg.home_chains.get(sector, ()))])
+        chains = dict.fromkeys(
+            [*(row["chains"] or ()), *(chain for sector in own for chain in reg.home_chains.get(sector, ()))]
+        )
         districts = (row["district"],) if row["district"] else ()
         return Line(cells, self.panels.firm(firm), districts, tuple(chains))
 
@@ -189,7 +236,11 @@ class Sheets:
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
         reg = self.register
-        heads = (*self._heads("sector", "stage", "role", "state"), *(reg.name("districts", key) for key in reg.region), *self._heads("needed_by", "near"))
+        heads = (
+            *self._heads("sector", "stage", "role", "state"),
+            *(reg.name("districts", key) for key in reg.region),
+            *self._heads("needed_by", "near"),
+        )
         lines = []
         for sector in self.sectors:
             state = reg.states.get((sector, "region"))
@@ -206,8 +257,22 @@ class Sheets:
                 number(len(state["needed_by"] or ())) if state["needed_by"] else "",
                 reg.names("firms", (state["near"] or ())[:3]),
             )
-            where = tuple(key for key, side in zip(reg.region, sides, strict=True) if side and (side["makers"] or side["needed_by"]))
-            lines.append(Line(cells, self.panels.sector(sector, self.findings), where, tuple(reg.home_chains.get(sector, ())), state["state"], "", {"missing": "red"}.get(state["state"], "")))
+            where = tuple(
+                key
+                for key, side in zip(reg.region, sides, strict=True)
+                if side and (side["makers"] or side["needed_by"])
+            )
+            lines.append(
+                Line(
+                    cells,
+                    self.panels.sector(sector, self.findings),
+                    where,
+                    tuple(reg.home_chains.get(sector, ())),
+                    state["state"],
+                    "",
+                    {"missing": "red"}.get(state["state"], ""),
+                )
+            )
         return Table("sectors", self._say("sectors", n=len(lines)), heads, tuple(lines), self._say("sectors_note"))
 
     def _side(self, state: Row | None) -> str:
@@ -239,12 +304,26 @@ class Sheets:
             texts = []
             for claim in reg.claims_of.get(("links", key), ()):
                 again = len(reg.subjects[claim]) > 1 and claim in told
-                texts.append(self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim))
+                texts.append(
+                    self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim)
+                )
                 told.add(claim)
-            ends = [f"{reg.name('firms', link[end])}（{reg.initials.get(reg.district_of(link[end]) or '', '?')}）" for end in ("supplier", "buyer")]
-            cells = (*ends, link["product"] or "", reg.names("sectors", link["sectors"]), reg.word("relation", link["relation"]), "；".join(texts), link["grade"] or "")
+            ends = [
+                f"{reg.name('firms', link[end])}（{reg.initials.get(reg.district_of(link[end]) or '', '?')}）"
+                for end in ("supplier", "buyer")
+            ]
+            cells = (
+                *ends,
+                link["product"] or "",
+                reg.names("sectors", link["sectors"]),
+                reg.word("relation", link["relation"]),
+                "；".join(texts),
+                link["grade"] or "",
+            )
             districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
-            chains = dict.fromkeys(chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ()))
+            chains = dict.fromkeys(
+                chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ())
+            )
             lines.append(Line(cells, self.panels.link(key), tuple(sorted(districts)), tuple(chains)))
         return Table("links", self._say("links", n=len(lines)), heads, tuple(lines), self._say("links_note"), (5,))
 
@@ -263,9 +342,18 @@ class Sheets:
                     row["note"] or "",
                     row["resolved_by"] or "",
                 )
-                lines.append(Line(cells, self.panels.statement(row), tuple(row["districts"] or ()), (row["chain"],) if row["chain"] else ()))
+                lines.append(
+                    Line(
+                        cells,
+                        self.panels.statement(row),
+                        tuple(row["districts"] or ()),
+                        (row["chain"],) if row["chain"] else (),
+                    )
+                )
         heads = self._heads("year", "districts", "chain", "sector", "wording", "said", "resolved")
-        return Table("statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,))
+        return Table(
+            "statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,)
+        )
 
 
 def _apart(row: Row) -> bool:
@@ -289,20 +377,76 @@ def method_tables(register: Register) -> list[Table]:
         ("licence", data.licence or ""),
         ("data_note", data.note or ""),
     ]
-    facts += [("rows", reg.joint.join(f"{table} {number(frame.height)}" for table, frame in data.tables.items() if frame.height))]
-    found = [Table("data", reg.say("page.data"), heads("what", "value"), tuple(Line((reg.say(f"page.{code}"), value)) for code, value in facts), wide=(1,))]
+    facts += [
+        (
+            "rows",
+            reg.joint.join(f"{table} {number(frame.height)}" for table, frame in data.tables.items() if frame.height),
+        )
+    ]
+    found = [
+        Table(
+            "data",
+            reg.say("page.data"),
+            heads("what", "value"),
+            tuple(Line((reg.say(f"page.{code}"), value)) for code, value in facts),
+            wide=(1,),
+        )
+    ]
     settings = tuple(Line(tuple(str(part) for part in row)) for row in outcome.study.settings(reg.lang))
-    found.append(Table("settings", reg.say("page.settings"), heads("setting", "value", "meaning"), settings, reg.say("page.settings_note"), (2,), folded=True))
-    found.append(Table("coverage", reg.say("page.coverage"), heads("place", "recorded", "resident", "q", "year"), tuple(coverage_lines(reg)), reg.say("page.coverage_note")))
+    found.append(
+        Table(
+            "settings",
+            reg.say("page.settings"),
+            heads("setting", "value", "meaning"),
+            settings,
+            reg.say("page.settings_note"),
+            (2,),
+            folded=True,
+        )
+    )
+    found.append(
+        Table(
+            "coverage",
+            reg.say("page.coverage"),
+            heads("place", "recorded", "resident", "q", "year"),
+            tuple(coverage_lines(reg)),
+            reg.say("page.coverage_note"),
+        )
+    )
     doubt = tuple(
-        Line((reg.word("setting", row["setting"]), number(row["findings"]), number(row["kept_band"]), "" if row["share"] is None else f"{round(100 * row['share'])}%"))
+        Line(
+            (
+                reg.word("setting", row["setting"]),
+                number(row["findings"]),
+                number(row["kept_band"]),
+                "" if row["share"] is None else f"{round(100 * row['share'])}%",
+            )
+        )
         for row in outcome.doubt.iter_rows(named=True)
     )
-    found.append(Table("doubt", reg.say("page.doubt"), heads("setting", "findings", "kept", "share"), doubt, reg.say("page.doubt_note")))
-    left = tuple(
-        Line((reg.word("left_out", row["what"]), row["table"] or "", number(row["count"]), _some_rows(row["rows"]))) for row in outcome.left_out.iter_rows(named=True)
+    found.append(
+        Table(
+            "doubt",
+            reg.say("page.doubt"),
+            heads("setting", "findings", "kept", "share"),
+            doubt,
+            reg.say("page.doubt_note"),
+        )
     )
-    found.append(Table("left_out", reg.say("page.left_out"), heads("what", "table", "count", "rows"), left, reg.say("page.left_out_note"), (3,)))
+    left = tuple(
+        Line((reg.word("left_out", row["what"]), row["table"] or "", number(row["count"]), _some_rows(row["rows"])))
+        for row in outcome.left_out.iter_rows(named=True)
+    )
+    found.append(
+        Table(
+            "left_out",
+            reg.say("page.left_out"),
+            heads("what", "table", "count", "rows"),
+            left,
+            reg.say("page.left_out_note"),
+            (3,),
+        )
+    )
     return [table for table in found if table.lines]
 
 
@@ -316,12 +460,22 @@ def coverage_lines(register: Register) -> Iterable[Line]:
     for row in register.outcome.coverage.iter_rows(named=True):
         q = "" if row["q"] is None else f"{round(100 * row['q'], 1)}%"
         name = register.name(row["table"], row["id"])
-        yield Line((name, number(row["recorded"]), number(row["resident"]) or register.say("page.not_stated"), q, str(row["year"] or "")))
+        yield Line(
+            (
+                name,
+                number(row["recorded"]),
+                number(row["resident"]) or register.say("page.not_stated"),
+                q,
+                str(row["year"] or ""),
+            )
+        )
 
 
 def resident(register: Register) -> tuple[int, float | None]:
     """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
-    frame = register.outcome.coverage.filter((pl.col("table") == "districts") & pl.col("id").is_in(list(register.region)))
+    frame = register.outcome.coverage.filter(
+        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.region))
+    )
     stated = frame["resident"].drop_nulls()
     whole = float(stated.sum()) if stated.len() == len(register.region) else None
     return int(frame["recorded"].sum()), whole

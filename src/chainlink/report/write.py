@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,7 +22,9 @@ MANIFEST = "manifest.json"
 Progress = Callable[[str], None]
 
 
-def write_report(outcome: Outcome, folder: str | Path, *, lang: str = "zh", progress: Progress | None = None) -> list[Path]:
+def write_report(
+    outcome: Outcome, folder: str | Path, *, lang: str = "zh", progress: Progress | None = None
+) -> list[Path]:
     """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
 
     index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; findings.json and
@@ -74,8 +75,8 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
         yield f"{chain}.svg", draw_map(page.chart, register, alone=True).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
-    yield "findings.json", findings_json(rows).encode("utf-8")
-    yield "findings.csv", findings_csv(rows, lang).encode("utf-8")
+    yield "findings.json", findings_json(rows)
+    yield "findings.csv", findings_csv(rows, lang)
     tell("network.graphml")
     graph = network(register)
     yield "network.graphml", graphml(graph)
@@ -88,7 +89,7 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> 
     about = {name: _entry(beside / name) for name in names}
     for name in names:
         try:
-            os.replace(beside / name, target / name)
+            (beside / name).replace(target / name)
         except OSError as error:
             raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
         written.append(target / name)
@@ -99,8 +100,10 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> 
             raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
     data = outcome.dataset
     manifest = {"dataset": data.id, "version": data.version, "files": about}
-    (beside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    os.replace(beside / MANIFEST, target / MANIFEST)
+    (beside / MANIFEST).write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    (beside / MANIFEST).replace(target / MANIFEST)
     return [*written, target / MANIFEST]
 
 

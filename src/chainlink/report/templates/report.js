@@ -29,6 +29,7 @@
     const digit = new Uint8Array(128);
     signs.forEach((code, place) => { digit[code] = place; });
     const column = ([width, text]) => {
+      if (!width) return Uint32Array.from(text.flatMap(([first, count]) => Array.from({ length: count }, (_, i) => first + i)));
       const found = new Uint32Array(text.length / width);
       for (let i = 0, at = 0; i < found.length; i += 1) {
         let value = 0, scale = 1;
@@ -138,7 +139,6 @@
       }
       about.append(list);
     }
-    $("panel").scrollTop = 0;
   }
 
   // ---- selection and filters -------------------------------------------------------------------------------
@@ -214,6 +214,7 @@
     state.n = key && panelOf(key) ? key : "";
     applySelection();
     writeHash();
+    $("panel").scrollTop = 0;
     if (state.v === "net" && crowdKey(state.n) >= 0) drawNet();
     const first = chart.querySelector(".n.on");
     if (scroll && first) first.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -298,7 +299,7 @@
     const query = $("q").value.trim().toLowerCase();
     const list = $("hits");
     if (!query) { list.hidden = true; return; }
-    const named = index.filter((one) => one[1].toLowerCase().includes(query));
+    const named = index.filter((one) => one[1].toLowerCase().includes(query)).sort((a, b) => a[1].length - b[1].length);
     const other = index.filter((one) => !named.includes(one) && one[3].includes(query));
     let found = [...named, ...other].slice(0, 12).map(([key, title, tag]) => [key, title, tag]);
     if (crowd) found = [...found, ...crowdSearch(query, 12).map((i) => [`x:${i}`, crowd.names[i], crowdDistrict(i)[1]])].slice(0, 14);
@@ -440,7 +441,6 @@
       else if (event.edges.length) { const edge = edgeSet.get(event.edges[0]); const drawn = edges.find((one) => one.dataset.k === edge.k); select(drawn ? drawn.dataset.p : edge.k); } else select("");
     });
     net.fit();
-    net.moveTo({ scale: Math.min(1.2, net.getScale() * 1.12) });
     paintNet();
   }
   function view(name) {

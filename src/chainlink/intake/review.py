@@ -1,0 +1,188 @@
+"""What a person decides: the rows of a review sheet, and what of a filled one is taken into the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from chainlink import terms
+from chainlink.dataset.cells import plain
+from chainlink.dataset.dataset import Dataset
+from chainlink.errors import Fault
+from chainlink.intake import cells
+from chainlink.intake.changes import Changes, merge_firms
+from chainlink.intake.merge import register
+from chainlink.intake.name_parts import exact_key
+from chainlink.office_files import OfficeTable
+
+SECTORS = ("firm", "name", "sector", "sector_name", "confidence", "basis", "reason", "answer", "source", "seen")
+NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
+"""The columns of the two sheets: proposed sectors, names that may mean one firm."""
+YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
+NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a filled sheet changes: ``tables`` whole, their ``log``, how many rows were answered how, remarks."""
+
+    tables: dict[str, pl.DataFrame]
+    log: pl.DataFrame
+    counts: dict[str, int]
+    told: tuple[Fault, ...]
+
+
+def review_rows(
+    dataset: Dataset, firms: pl.DataFrame, proposals: pl.DataFrame, possible: pl.DataFrame, *, lang: str = "zh"
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a review sheet: ``sectors`` (proposals not yet in the dataset) and ``names`` (possible doubles)."""
+    have = dataset.tables["capabilities"].select("firm", "sector", known="basis")
+    fresh = proposals.join(have, on=["firm", "sector"], how="left", maintain_order="left").filter(
+        pl.col("known").is_null() | ((pl.col("known") == "inferred") & (pl.col("basis") == "stated"))
+    )
+    sectors = [
+        {
+            **{key: row[key] for key in ("firm", "name", "sector", "sector_name", "source", "seen")},
+            "confidence": terms.word(f"review.{row['confidence']}", lang),
+            "basis": terms.word(f"capability_basis.{row['basis']}", lang),
+            "reason": reason_of(row, lang),
+            "answer": None,
+        }
+        for row in fresh.iter_rows(named=True)
+    ]
+    names = dict(firms.select("firm", "name").iter_rows())
+    doubles = [
+        {
+            "firm": row["new"], "name": names.get(row["new"], row["name"]), "other": row["firm"], "other_name": row["candidate"],
+            "confidence": f"{row['score']:.2f}", "reason": terms.word(f"name_reason.{row['reason']}", lang), "answer": None,
+        }
+        for row in possible.iter_rows(named=True)
+    ]  # fmt: skip
+    return {"sectors": sectors, "names": doubles}
+
+
+def reason_of(row: dict[str, Any], lang: str = "zh") -> str:
+    """Word why a sector is proposed."""
+    if row["why"] == "code_only":
+        return terms.sentence("proposal_reason.code_only", lang, gb=row["code"], count=row["count"])
+    said = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
+    return said + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
+
+
+def _column(heading: str) -> str | None:
+    tidy = plain(heading)
+    for key in dict.fromkeys((*SECTORS, *NAMES)):
+        if tidy in {plain(terms.word(f"review.{key}", lang)) for lang in terms.LANGUAGES}:
+            return key
+    return None
+
+
+def find_review_head(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the place of the headings of a review sheet among the first rows."""
+    for place, row in enumerate(rows):
+        if {"firm", "answer"} <= {_column(cell) for cell in row if cell}:
+            return place
+    return None
+
+
+def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
+    """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
+
+    A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the sheet
+    was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
+    """
+    changes = Changes(dataset)
+    counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "rejected", "open"), 0)
+    told: list[Fault] = []
+    found = False
+    for table in tables:
+        told += [*table.faults, *table.warnings]
+        keys = {_column(heading): str(at) for at, heading in enumerate(table.headings)}
+        if "answer" not in keys or not {"sector", "other"} & set(keys):
+            continue
+        found = True
+        picked = {key: cells.tidy(pl.col(at)) for key, at in keys.items() if key}
+        for row in table.frame.select("row", **picked).iter_rows(named=True):
+            answer = plain(row["answer"] or "")
+            if answer in map(plain, NO):
+                counts["rejected"] += 1
+            elif not answer:
+                counts["open"] += 1
+            elif answer not in map(plain, YES):
+                told.append(Fault(table.file, "review_answer", sheet=table.sheet, row=row["row"], value=row["answer"]))
+            elif "sector" in keys:
+                _accept_sector(changes, row, table, counts, told)
+            else:
+                _accept_name(changes, row, table, counts, told)
+    if not found:
+        told.append(Fault(tables[0].file if tables else "-", "review_head"))
+    return Accepted(changes.tables, changes.log("review"), counts, tuple(told))
+
+
+def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
+    return value is not None and (changes.table(table)[column] == value).any()
+
+
+def _accept_sector(
+    changes: Changes, row: dict[str, Any], table: OfficeTable, counts: dict[str, int], told: list[Fault]
+) -> None:
+    for code, name, key in (("review_firm", "firms", "firm"), ("review_sector", "sectors", "sector")):
+        if not _has(changes, name, key, row[key]):
+            told.append(Fault(table.file, code, sheet=table.sheet, row=row["row"], value=row[key]))
+            return
+    stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
+    basis = "stated" if stated and _is_product(row.get("reason") or "") else "inferred"
+    counts["accepted"] += 1
+    key = f"{row['firm']}:{row['sector']}"
+    have = changes.table("capabilities").filter((pl.col("firm") == row["firm"]) & (pl.col("sector") == row["sector"]))
+    reason = f"{table.file} {table.sheet or ''} {row['row']}"
+    if have.height:
+        if have["basis"][0] == "inferred" and basis == "stated":
+            changes.update("capabilities", key, "basis", "stated", reason=reason)
+            counts["stated"] += 1
+        return
+    firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
+    source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm["source"]
+    seen = int(row["seen"]) if str(row.get("seen") or "").isdigit() else firm["seen"]
+    changes.add(
+        "capabilities",
+        {
+            "firm": row["firm"], "sector": row["sector"], "basis": basis, "status": "made", "source": source, "grade": "B",
+            "seen": seen, "note": f"复核采纳：{row.get('reason') or ''}".strip("："),
+        },
+        reason=reason,
+    )  # fmt: skip
+    counts[basis] += 1
+
+
+def _is_product(reason: str) -> bool:
+    starts = [terms.word(f"proposal_reason.{code}", lang).split("{")[0] for code in ("product", "product_learned") for lang in terms.LANGUAGES]
+    return any(reason.startswith(start) for start in starts)
+
+
+def _accept_name(
+    changes: Changes, row: dict[str, Any], table: OfficeTable, counts: dict[str, int], told: list[Fault]
+) -> None:
+    for key in ("firm", "other"):
+        if not _has(changes, "firms", "firm", row[key]):
+            told.append(Fault(table.file, "review_firm", sheet=table.sheet, row=row["row"], value=row[key]))
+            return
+    counts["accepted"] += 1
+    counts["merged"] += 1
+    merge_firms(changes, row["other"], row["firm"], reason=f"{table.file} {table.sheet or ''} {row['row']}")
+
+
+def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return what keeping the linked names of ``resolve_names`` as aliases changes: the tables and their log."""
+    changes = Changes(dataset)
+    known = {row["firm"]: row for row in register(dataset).iter_rows(named=True)}
+    for row in found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null()).unique(["name", "firm"], maintain_order=True).iter_rows(named=True):
+        firm = known[row["firm"]]
+        now = changes.table("firms").filter(pl.col("firm") == row["firm"])["aliases"].to_list()[0] or []
+        have = {exact_key(one) for one in (firm["name"], firm["legal_name"], *now) if one}
+        if exact_key(row["name"]) not in have and ";" not in row["name"]:
+            changes.update("firms", row["firm"], "aliases", [*now, row["name"]], reason=row["reason"])
+    return changes.tables, changes.log("names")

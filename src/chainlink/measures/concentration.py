@@ -1,0 +1,95 @@
+"""Concentration 集中度: on how few suppliers a buyer or a sector rests."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from chainlink.measures.incidence import finite, incidence, stated_only
+
+
+def herfindahl(
+    links: pl.DataFrame, *, row: str = "buyer", column: str = "supplier", value: str = "value"
+) -> pl.DataFrame:
+    """Return the Herfindahl index 赫芬达尔指数 of each row over its parts: Σ s², s = a part's share of the stated sum.
+
+    1 where everything comes from one, 1/n where n share alike.
+
+    Args:
+        links: reads ``row``, ``column``, ``value`` (any one unit, not negative; null = not stated).  Duplicates are
+            summed.
+        row: what is concentrated: the buyer, or a sector 环节.
+        column: over which parts: the supplier, or a district 区县.
+        value: the amount.
+
+    Returns:
+        Sorted by ``row``: ``row``, ``parts`` (that anybody names), ``valued`` (of them, with a stated amount: where
+        that is fewer, the index is of the stated part only), ``total``, ``herfindahl`` (above 0 to 1; null where no
+        amount above 0 is stated).
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    Source:
+        Herfindahl, O. C. (1950), Concentration in the steel industry, Columbia University; Hirschman, A. O. (1964), The
+        paternity of an index, American Economic Review 54(5).
+
+    """
+    names = incidence(links, row, column, value)
+    named = incidence(links, row, column)
+    matrix = names.matrix
+    places = np.repeat(np.arange(len(names.rows)), np.diff(matrix.indptr))
+    total = np.bincount(places, weights=matrix.data, minlength=len(names.rows))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        index = np.bincount(places, weights=(matrix.data / total[places]) ** 2, minlength=len(names.rows))
+    index[total <= 0] = np.nan
+    valued = np.diff(matrix.indptr)
+    return pl.DataFrame(
+        [
+            names.rows.alias(row),
+            pl.Series("parts", named.degrees[0], dtype=pl.Int64),
+            pl.Series("valued", valued, dtype=pl.Int64),
+            stated_only(np.where(valued > 0, total, np.nan), "total"),
+            stated_only(index, "herfindahl"),
+        ]
+    )
+
+
+def single_source(
+    links: pl.DataFrame, *, row: str = "buyer", column: str = "supplier", value: str | None = None
+) -> pl.DataFrame:
+    """Return the rows that rest on a single source 单一来源: one supplier and no other.
+
+    An observation, not a weakness: links nobody recorded are not seen.
+
+    Args:
+        links: reads ``row``, ``column`` (null = counterpart not named: it may be another one, so that row is not
+            single); with ``value`` a link of amount 0 is none.
+        row: the buyer, or a sector 环节.
+        column: the supplier.
+        value: the amount (null = not stated, the link stands); by default links count whatever their amount.
+
+    Returns:
+        Sorted by ``row``: ``row``, ``column`` (its only source), ``links`` (rows of the table that say so).
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    """
+    incidence(links, row, column)
+    kept = links
+    if value is not None:
+        kept = links.filter((finite(links, value, (row, column)) != 0).fill_null(value=True))
+    return (
+        kept.drop_nulls(row)
+        .group_by(row)
+        .agg(
+            pl.col(column).drop_nulls().first(),
+            sources=pl.col(column).drop_nulls().n_unique(),
+            unnamed=pl.col(column).is_null().any(),
+            links=pl.len().cast(pl.Int64),
+        )
+        .filter(pl.col("sources") == 1, ~pl.col("unnamed"))
+        .select(row, column, "links")
+        .sort(row)
+    )

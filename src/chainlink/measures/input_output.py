@@ -1,0 +1,427 @@
+"""Input-output 投入产出: what sectors need of each other, directly and through all others; one function per symbol."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from scipy.linalg import LinAlgError, inv, solve
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from chainlink.errors import CallError
+from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels
+from chainlink.measures.position import amounts_of, named
+
+
+class Square(NamedTuple):
+    """Labels and a square table of values over them, with the names of its columns in the frame it came from."""
+
+    sectors: pl.Series
+    values: Vector
+    row: str
+    column: str
+    stated: Vector
+
+
+def technical_coefficients(
+    flows: pl.DataFrame,
+    output: pl.DataFrame,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the technical coefficients 直接消耗系数: a_ij = z_ij / x_j, what one unit of j's output takes of i.
+
+    Args:
+        flows: what sector i sells to sector j; reads ``row`` (i), ``column`` (j), ``value`` (any one unit, not
+            negative; null = not stated, the pair is absent).  Duplicates are summed.
+        output: gross output of each sector: first column the sector, second the amount (the same unit, once each).
+        row: the column of the selling sector; by default the first.
+        column: the column of the buying sector; by default the second.
+        value: the column of amounts; by default the third.
+
+    Returns:
+        Sorted by row and column, for each stated pair: both labels and ``coefficient``.
+
+    Raises:
+        CallError: a column is missing, a value is text, NaN, infinite or negative, a sector stands twice in ``output``,
+            or a sector with inputs has no output.
+
+    Source:
+        Leontief, W. (1936), Quantitative input and output relations in the economic system of the United States, Review
+        of Economics and Statistics 18(3); Miller, R. E., Blair, P. D. (2009), Input-Output Analysis, 2nd ed., ch. 2.
+
+    """
+    table = square(flows, row, column, value, output)
+    return _long(table._replace(values=input_shares(table, output)), "coefficient", table.stated)
+
+
+def allocation_coefficients(
+    flows: pl.DataFrame,
+    output: pl.DataFrame,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the allocation coefficients 直接分配系数: b_ij = z_ij / x_i, the share of i's output that goes to j.
+
+    Args, Returns and Raises as technical_coefficients; a sector with sales must have an output.
+
+    Source:
+        Ghosh, A. (1958), Input-output approach in an allocation system, Economica 25(97), doi 10.2307/2550694.
+
+    """
+    table = square(flows, row, column, value, output)
+    return _long(table._replace(values=output_shares(table, output)), "coefficient", table.stated)
+
+
+def leontief_inverse(
+    table: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the Leontief inverse 列昂惕夫逆矩阵 L = (I - A)^-1: output of i for one unit of final j.
+
+    Args:
+        table: technical coefficients; or, with ``output``, flows as in technical_coefficients.
+        output: gross output of each sector, if ``table`` holds flows.
+        row: the column of the selling sector; by default the first.
+        column: the column of the buying sector; by default the second.
+        value: the column of coefficients or flows; by default the third.
+
+    Returns:
+        Sorted by row and column, for every pair: both labels and ``inverse``.
+
+    Raises:
+        CallError: as technical_coefficients, or the table breaks the Hawkins-Simon condition (some sectors use up in a
+            circle at least what they make): these are named.
+
+    Source:
+        Leontief (1936); Hawkins, D., Simon, H. A. (1949), Econometrica 17; Miller & Blair (2009), ch. 2.
+
+    """
+    shares = _input_side(table, output, row, column, value)
+    return _long(shares._replace(values=inverse(shares)), "inverse")
+
+
+def ghosh_inverse(
+    table: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the Ghosh inverse 高希逆矩阵 G = (I - B)^-1: output of j from one unit of primary input to i.
+
+    Args:
+        table: allocation coefficients; or, with ``output``, flows.
+        output: gross output of each sector, if ``table`` holds flows.
+        row: the column of the selling sector; by default the first.
+        column: the column of the buying sector; by default the second.
+        value: the column of coefficients or flows; by default the third.
+
+    Returns:
+        Sorted by row and column, for every pair: both labels and ``inverse``.
+
+    Raises:
+        CallError: as leontief_inverse.
+
+    Source:
+        Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
+
+    """
+    shares = _output_side(table, output, row, column, value)
+    return _long(shares._replace(values=inverse(shares)), "inverse")
+
+
+def multipliers(
+    table: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the output multiplier 产出乘数 of each sector: m_j = Σ_i l_ij, by one solve and without the inverse.
+
+    Args and Raises as leontief_inverse.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``multiplier`` (from 1: all output that one unit of final demand needs).
+
+    Source:
+        Miller & Blair (2009), ch. 6.
+
+    """
+    shares = _input_side(table, output, row, column, value)
+    return _by_sector(shares, multiplier=column_sums(shares))
+
+
+def power_of_dispersion(
+    table: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the power of dispersion 影响力系数: a sector's pull on all others against the mean of all sectors.
+
+    n Σ_i l_ij / Σ_ij l_ij with l the Leontief inverse; 1 = as much as the mean.
+
+    Args and Raises as leontief_inverse.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``power``.
+
+    Source:
+        Rasmussen, P. N. (1956), Studies in Inter-Sectoral Relations, North-Holland.
+
+    """
+    shares = _input_side(table, output, row, column, value)
+    pull = column_sums(shares)
+    return _by_sector(shares, power=pull / pull.mean())
+
+
+def sensitivity_of_dispersion(
+    table: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    of: str = "leontief",
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return the sensitivity of dispersion 感应度系数: how much a sector feels all others, against the mean.
+
+    n Σ_j l_ij / Σ_ij l_ij: the row sums of the Leontief inverse (Rasmussen; usual in Chinese statistics), or with
+    ``of="ghosh"`` those of the Ghosh inverse, which weigh sales instead of adding unlike purchases.  (A third usage,
+    the row sums of A, is not this measure.)
+
+    Args:
+        table: technical coefficients (for ``ghosh`` allocation coefficients); or, with ``output``, flows.
+        output: gross output of each sector, if ``table`` holds flows.
+        of: "leontief" or "ghosh".
+        row: the column of the selling sector; by default the first.
+        column: the column of the buying sector; by default the second.
+        value: the column of coefficients or flows; by default the third.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``sensitivity``.
+
+    Raises:
+        CallError: as leontief_inverse, or ``of`` is neither.
+
+    Source:
+        Rasmussen (1956); Jones, L. P. (1976), The measurement of Hirschmanian linkages, Quarterly Journal of Economics
+        90(2), doi 10.2307/1884635.
+
+    """
+    one_of("of", of, ("leontief", "ghosh"))
+    side = _input_side if of == "leontief" else _output_side
+    shares = side(table, output, row, column, value)
+    push = column_sums(shares._replace(values=shares.values.T))
+    return _by_sector(shares, sensitivity=push / push.mean())
+
+
+def hypothetical_extraction(
+    flows: pl.DataFrame,
+    output: pl.DataFrame,
+    *,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> pl.DataFrame:
+    """Return what all sectors together would lose without each sector 假设抽取法, all sectors from one inverse.
+
+    total: x_k Σ_i l_ik / l_kk, the sector gone with its sales, purchases and final demand; backward: x_k (Σ_i l_ik - 1)
+    / l_kk, it buys nothing from any sector any more; forward: x_k (Σ_j g_kj - 1) / g_kk, it sells nothing to any.  (By
+    the formula of Sherman and Morrison; nothing is inverted anew for a sector.)
+
+    Args, Raises as technical_coefficients and leontief_inverse; the sectors' sales must not exceed their output where
+    ``forward`` is to mean anything.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``output``, ``total``, ``backward``, ``forward`` (in the unit of the flows),
+        ``total_share``, ``backward_share``, ``forward_share`` (of the output of all sectors).
+
+    Source:
+        Dietzenbacher, E., van der Linden, J. A. (1997), Sectoral and spatial linkages in the EC production structure,
+        Journal of Regional Science 37(2), doi 10.1111/0022-4146.00053; Miller & Blair (2009), ch. 12.6.
+
+    """
+    table = square(flows, row, column, value, output)
+    made = outputs(table, output)
+    needs = table._replace(values=input_shares(table, output))
+    leontief = inverse(needs)
+    own = np.diag(leontief)
+    pulled = leontief.sum(axis=0)
+    # g_kj = l_kj x_j / x_k: the Ghosh inverse needs no inversion of its own; an idle sector has nothing to lose.
+    pushed = np.where(made > 0, leontief @ made / np.where(made > 0, made, 1.0), 1.0)
+    whole = made.sum()
+    losses = {
+        "total": made * pulled / own,
+        "backward": made * (pulled - 1.0) / own,
+        "forward": made * (pushed - 1.0) / own,
+    }
+    return _by_sector(
+        table, output=made, **losses, **{f"{name}_share": loss / (whole or np.nan) for name, loss in losses.items()}
+    )
+
+
+def square(
+    frame: pl.DataFrame,
+    row: str | None,
+    column: str | None,
+    value: str | None,
+    output: pl.DataFrame | None = None,
+) -> Square:
+    """Return a long frame as a square table over every sector it or ``output`` names.
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    """
+    names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
+    numbers = finite(frame, names[2], (names[0], names[1]))
+    ends = [plain_labels(frame[name]) for name in names[:2]]
+    known = [end.alias("sector") for end in ends]
+    if output is not None and output.width:
+        known.append(output.to_series(0).cast(ends[0].dtype).alias("sector"))
+    sectors, codes = encode(pl.concat(known))
+    sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
+    kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()
+    values = np.zeros((len(sectors), len(sectors)))
+    np.add.at(values, (sellers[kept], buyers[kept]), numbers.fill_null(0.0).to_numpy()[kept])
+    stated = np.zeros(values.shape, dtype=bool)
+    stated[sellers[kept], buyers[kept]] = True
+    return Square(sectors, values, names[0], names[1], stated)
+
+
+def outputs(table: Square, output: pl.DataFrame) -> Vector:
+    """Return gross output in the order of the table's sectors, 0 where not stated."""
+    return np.nan_to_num(amounts_of(table.sectors, output), nan=0.0)
+
+
+def input_shares(table: Square, output: pl.DataFrame) -> Vector:
+    """Return A = Z diag(x)^-1.
+
+    Raises:
+        CallError: a sector has inputs but no output.
+
+    """
+    made = outputs(table, output)
+    idle = (made <= 0) & (table.values.sum(axis=0) > 0)
+    if idle.any():
+        raise CallError("io_zero_output", sectors=named(table.sectors, idle))
+    return table.values / np.where(made > 0, made, 1.0)[None, :]
+
+
+def output_shares(table: Square, output: pl.DataFrame) -> Vector:
+    """Return B = diag(x)^-1 Z.
+
+    Raises:
+        CallError: a sector has sales but no output.
+
+    """
+    made = outputs(table, output)
+    idle = (made <= 0) & (table.values.sum(axis=1) > 0)
+    if idle.any():
+        raise CallError("io_zero_sales", sectors=named(table.sectors, idle))
+    return table.values / np.where(made > 0, made, 1.0)[:, None]
+
+
+def column_sums(shares: Square) -> Vector:
+    """Return the column sums of (I - A)^-1 by one solve.
+
+    Raises:
+        CallError: the table breaks the Hawkins-Simon condition.
+
+    """
+    sums = _solved(shares, shares.values.T, np.ones(len(shares.sectors)))
+    if not (np.isfinite(sums).all() and (sums > 0).all()):
+        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, circular(shares.values)))
+    return sums
+
+
+def inverse(shares: Square) -> Vector:
+    """Return (I - A)^-1.
+
+    A is not negative, so the condition of Hawkins and Simon holds just where the column sums m' = 1' (I - A)^-1 solve
+    m = 1 + A' m with m > 0.
+
+    Raises:
+        CallError: the table breaks the Hawkins-Simon condition.
+
+    """
+    column_sums(shares)
+    found: Vector = inv(np.eye(len(shares.sectors)) - shares.values)
+    return found
+
+
+def _solved(shares: Square, values: Vector, right: Vector) -> Vector:
+    if not len(right):
+        return right
+    if (radius := circular(shares.values)).any():
+        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, radius))
+    try:
+        found: Vector = solve(np.eye(len(values)) - values, right)
+    except LinAlgError:
+        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, np.ones(len(values), dtype=bool))) from None
+    return found
+
+
+def circular(values: Vector) -> Vector:
+    """Return which sectors belong to a circle that uses up at least what it makes (spectral radius ≥ 1)."""
+    wrong = np.zeros(len(values), dtype=bool)
+    if not len(values) or values.sum(axis=0).max() < 1.0 or values.sum(axis=1).max() < 1.0:
+        return wrong
+    count, part = connected_components(csr_array(values), directed=True, connection="strong")
+    for one in range(count):
+        inside = np.flatnonzero(part == one)
+        block = values[np.ix_(inside, inside)]
+        if block.sum(axis=0).max() >= 1.0 and np.abs(np.linalg.eigvals(block)).max() >= 1.0 - 1e-12:
+            wrong[inside] = True
+    return wrong
+
+
+def _input_side(
+    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
+) -> Square:
+    found = square(table, row, column, value, output)
+    return found if output is None else found._replace(values=input_shares(found, output))
+
+
+def _output_side(
+    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
+) -> Square:
+    found = square(table, row, column, value, output)
+    return found if output is None else found._replace(values=output_shares(found, output))
+
+
+def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
+    places = np.nonzero(np.ones(table.values.shape, dtype=bool) if kept is None else kept)
+    return pl.DataFrame(
+        [
+            table.sectors.gather(places[0]).alias(table.row),
+            table.sectors.gather(places[1]).alias(table.column),
+            pl.Series(name, table.values[places], dtype=pl.Float64),
+        ]
+    )
+
+
+def _by_sector(table: Square, **columns: Vector) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            table.sectors.alias("sector"),
+            *(pl.Series(name, values, dtype=pl.Float64) for name, values in columns.items()),
+        ]
+    )

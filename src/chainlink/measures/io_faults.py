@@ -1,0 +1,98 @@
+"""Faults 查错 of an input-output table: what does not add up, sector by sector."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from chainlink.errors import CallError
+from chainlink.measures.incidence import Vector, finite
+from chainlink.measures.input_output import circular, square
+from chainlink.measures.position import amounts_of
+
+
+def table_faults(
+    flows: pl.DataFrame,
+    output: pl.DataFrame,
+    *,
+    final: pl.DataFrame | None = None,
+    value_added: pl.DataFrame | None = None,
+    row: str | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    tolerance: float = 1e-6,
+) -> pl.DataFrame:
+    """Return what does not add up in an input-output table, by sector; an empty frame means nothing was found.
+
+    Args:
+        flows: reads ``row`` (seller), ``column`` (buyer), ``value`` (any one unit; null = not stated).
+        output: gross output: sector, amount.
+        final: final demand net of imports: sector, amount (may be negative), if known.
+        value_added: value added: sector, amount (may be negative), if known.
+        row: the column of the selling sector; by default the first.
+        column: the column of the buying sector; by default the second.
+        value: the column of amounts; by default the third.
+        tolerance: a difference up to so much of the output is rounding; a millionth, what printed tables carry.
+
+    Returns:
+        Sorted by ``sector``, ``fault``: ``sector``, ``fault``, ``value`` (by how much, in the unit of the flows).
+        Faults: ``negative`` (flows below zero, their sum), ``no_output`` (inputs or sales without output),
+            ``inputs_above_output``
+        (negative value added), ``sales_above_output`` (possible only with imports or stocks), ``row_unbalanced`` (sales
+        + final - output), ``column_unbalanced`` (inputs + value added - output), ``hawkins_simon`` (belongs to a circle
+        that uses up at least what it makes; value: its own inputs' share).
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN or infinite.
+
+    """
+    name = value or (flows.columns[2] if flows.width > 2 else "value")  # noqa: PLR2004 - the third column
+    if name not in flows.columns:
+        raise CallError("measure_no_column", column=name, known="、".join(flows.columns))
+    numbers = finite(flows, name, tuple(flows.columns[:2]), signed=True)
+    sizes = flows.with_columns(numbers.abs().alias(name))
+    table = square(flows.with_columns(numbers.clip(lower_bound=0.0).alias(name)), row, column, name, output)
+    absolute = square(sizes, row, column, name, output).values
+    negative = absolute - table.values
+    signed = table.values - negative
+    made = amounts_of(table.sectors, output)
+    known = np.nan_to_num(made, nan=0.0)
+    bought, sold = signed.sum(axis=0), signed.sum(axis=1)
+    room = tolerance * np.maximum(known, 1e-300)
+    idle = known <= 0
+    found: list[tuple[str, Vector, Vector]] = [
+        ("negative", negative.sum(axis=1) > 0, -negative.sum(axis=1)),
+        ("no_output", idle & ((bought != 0) | (sold != 0)), bought + sold),
+        ("inputs_above_output", ~idle & (bought > known + room), bought - known),
+        ("sales_above_output", ~idle & (sold > known + room), sold - known),
+    ]
+    for fault, sums, rest in (("row_unbalanced", sold, final), ("column_unbalanced", bought, value_added)):
+        if rest is not None:
+            gap = sums + _signed(table.sectors, rest) - known
+            found.append((fault, ~(np.abs(gap) <= room), gap))
+    shares = table.values / np.where(idle, np.inf, known)[None, :]
+    found.append(("hawkins_simon", circular(shares), shares.sum(axis=0)))
+    return pl.concat(
+        [
+            pl.DataFrame(
+                [
+                    table.sectors.filter(pl.Series(wrong)).alias("sector"),
+                    pl.Series("fault", [fault] * int(wrong.sum()), dtype=pl.String),
+                    pl.Series("value", size[wrong], dtype=pl.Float64, nan_to_null=True),
+                ]
+            )
+            for fault, wrong, size in found
+        ]
+    ).sort("sector", "fault")
+
+
+def _signed(sectors: pl.Series, stated: pl.DataFrame) -> Vector:
+    """Return amounts that may be negative in the order of the sectors, 0 where not stated."""
+    name, amount = stated.columns[:2]
+    sums = (
+        stated.select(pl.col(name).cast(sectors.dtype).alias("sector"), finite(stated, amount, (name,), signed=True))
+        .group_by("sector")
+        .agg(pl.col(amount).sum().alias("amount"))
+    )
+    joined = pl.DataFrame({"sector": sectors}).join(sums, on="sector", how="left", maintain_order="left")
+    return joined["amount"].fill_null(0.0).to_numpy()

@@ -1,0 +1,218 @@
+"""Position 位置: how far a node stands from final demand, and at which level of a network of links."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csc_array, csr_array, eye_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
+
+from chainlink.errors import CallError
+from chainlink.measures.incidence import Vector, encode, finite, plain_labels, stated_only
+
+
+def upstreamness(
+    links: pl.DataFrame,
+    output: pl.DataFrame | None = None,
+    *,
+    supplier: str = "supplier",
+    buyer: str = "buyer",
+    value: str | None = "value",
+) -> pl.DataFrame:
+    """Return the upstreamness 上游度 of each node: the mean number of sales until its output reaches final demand.
+
+    U_i = 1 + Σ_j (z_ij / x_i) U_j: 1 where everything is sold to final demand.
+
+    Args:
+        links: reads ``supplier``, ``buyer``, ``value`` (any one unit, not negative; null = not stated, the link is
+            absent).  Duplicates are summed.
+        output: gross output of each node: first column the node, second the amount; what is not sold along a link goes
+            to final demand.  By default a node's output is the sum of its sales, and a node without sales is final.
+        supplier: the column that names who sells.
+        buyer: the column that names who buys.
+        value: the column of amounts; None counts every link once.
+
+    Returns:
+        Sorted by ``node``: ``node``, ``upstreamness`` (from 1; null where nothing is known to reach final demand),
+        ``reason`` (``closed``: it goes round in circles; ``empty``: named without any link; else null).
+
+    Raises:
+        CallError: a column is missing, a value is text, NaN, infinite or negative, or a node sells more than its
+            output.
+
+    Source:
+        Antràs, P., Chor, D., Fally, T., Hillberry, R. (2012), Measuring the upstreamness of production and trade flows,
+        American Economic Review 102(3), doi 10.1257/aer.102.3.412; Antràs, P., Chor, D. (2013), Econometrica 81(6), doi
+        10.3982/ECTA10813.
+
+    """
+    nodes, sales = network(links, supplier, buyer, value)
+    sold = sales.sum(axis=1)
+    made = sold.copy()
+    if output is not None:
+        stated = amounts_of(nodes, output)
+        made = np.where(np.isnan(stated), sold, stated)
+        above = sold > made * (1 + 1e-9)
+        if above.any():
+            raise CallError("io_sales_above_output", sectors=named(nodes, above))
+    shares = csr_array(sales * np.where(made > 0, 1.0 / np.where(made > 0, made, 1.0), 0.0)[:, None])
+    final = np.abs(1.0 - shares.sum(axis=1)) > 1e-12  # noqa: PLR2004 - a share of final demand above rounding
+    # Who sells anything into a circle without a way out has no mean either.
+    reaches = ~_reaching(shares, ~_reaching(shares, final))
+    found = np.full(len(nodes), np.nan)
+    if reaches.any():
+        part = csc_array(eye_array(int(reaches.sum())) - shares[reaches][:, reaches])
+        found[reaches] = splu(part).solve(np.ones(int(reaches.sum())))
+    alone = _unlinked(sales) & (output is None)
+    found[alone] = np.nan
+    return pl.DataFrame([nodes.alias("node"), stated_only(found, "upstreamness")]).with_columns(
+        reason=pl.when(pl.Series(alone)).then(pl.lit("empty")).when(pl.Series(~reaches)).then(pl.lit("closed"))
+    )
+
+
+def trophic_level(
+    links: pl.DataFrame, *, supplier: str = "supplier", buyer: str = "buyer", value: str | None = "value"
+) -> pl.DataFrame:
+    """Return the trophic level 营养级 of each node: as near as can be one above those it buys from, circles or not.
+
+    h solves (diag(u) - W - W') h = v with u = in-weight + out-weight, v = in-weight - out-weight, which makes
+    Σ w_ij (h_j - h_i - 1)² least; the lowest node of each connected part stands at 0.
+
+    Args:
+        links: reads ``supplier``, ``buyer``, ``value`` (any one unit, not negative; null = not stated, the link is
+            absent).  Duplicates are summed.
+        supplier: the column that names who sells.
+        buyer: the column that names who buys.
+        value: the column of amounts; None counts every link once.
+
+    Returns:
+        Sorted by ``node``: ``node``, ``part`` (which connected part, by its first label from 0; levels of different
+        parts cannot be compared), ``trophic_level`` (from 0; null for a node named without any link),
+        ``incoherence`` (of the part: 0 where every link climbs one level, 1 where they go round in a circle; null as
+        before), ``reason`` (``empty`` or null).
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    Source:
+        MacKay, R. S., Johnson, S., Sansom, B. (2020), How directed is a directed network?, Royal Society Open Science
+        7:201138, doi 10.1098/rsos.201138.
+
+    """
+    nodes, weights = network(links, supplier, buyer, value)
+    weights.eliminate_zeros()
+    level = np.full(len(nodes), np.nan)
+    incoherence = np.full(len(nodes), np.nan)
+    _, part = connected_components(weights, directed=False)
+    _, part = np.unique(part, return_inverse=True)
+    linked = ~_unlinked(weights)
+    if linked.any():
+        level[linked] = _levels(csr_array(weights[linked][:, linked]), part[linked])
+        tail = np.repeat(np.arange(len(nodes)), np.diff(weights.indptr))
+        strain = weights.data * (level[weights.indices] - level[tail] - 1.0) ** 2
+        total = np.bincount(part[tail], weights=weights.data, minlength=int(part.max()) + 1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            incoherence = (np.bincount(part[tail], weights=strain, minlength=len(total)) / total)[part]
+    return pl.DataFrame(
+        [
+            nodes.alias("node"),
+            pl.Series("part", part, dtype=pl.Int64),
+            stated_only(level, "trophic_level"),
+            stated_only(np.where(linked, incoherence, np.nan), "incoherence"),
+        ]
+    ).with_columns(reason=pl.when(pl.Series(~linked)).then(pl.lit("empty")))
+
+
+def _levels(weights: csr_array, part: Vector) -> Vector:
+    """Solve for the levels, one node of each part held at 0, then lift each part so that its lowest is 0."""
+    into, out = weights.sum(axis=0), weights.sum(axis=1)
+    scale = float(weights.data.max())
+    balance = csr_array(_diagonal(into + out) - weights - weights.T)
+    held = np.zeros(len(into), dtype=bool)
+    held[np.unique(part, return_index=True)[1]] = True
+    level = np.zeros(len(into))
+    if (~held).any():
+        inner = csc_array(balance[~held][:, ~held] / scale)
+        level[~held] = splu(inner).solve((into - out)[~held] / scale)
+    lowest = np.full(int(part.max()) + 1, np.inf)
+    np.minimum.at(lowest, part, level)
+    found: Vector = level - lowest[part]
+    return found
+
+
+def _diagonal(values: Vector) -> csr_array:
+    places = np.arange(len(values))
+    return csr_array((values, (places, places)), shape=(len(values), len(values)))
+
+
+def _unlinked(weights: csr_array) -> Vector:
+    touched = np.zeros(weights.shape[0], dtype=bool)
+    touched[weights.indices] = True
+    alone: Vector = ~touched & (np.diff(weights.indptr) == 0)
+    return alone
+
+
+def _reaching(shares: csr_array, final: Vector) -> Vector:
+    """Return which nodes are among ``final`` or have a chain of sales to one that is."""
+    reached = final.copy()
+    upstream = csr_array(shares != 0)
+    while True:
+        more = reached | (upstream @ reached.astype(float) > 0)
+        if (more == reached).all():
+            return reached
+        reached = more
+
+
+def network(links: pl.DataFrame, supplier: str, buyer: str, value: str | None) -> tuple[pl.Series, csr_array]:
+    """Return the nodes, sorted, and who sells how much to whom; duplicates summed, null values absent.
+
+    Raises:
+        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+
+    """
+    for name in (supplier, buyer, *([value] if value else [])):
+        if name not in links.columns:
+            raise CallError("measure_no_column", column=name, known="、".join(links.columns))
+    ends = [plain_labels(links[name]) for name in (supplier, buyer)]
+    nodes, codes = encode(pl.concat([end.alias("node") for end in ends]))
+    tails, heads = codes[: links.height], codes[links.height :]
+    stated = (tails >= 0) & (heads >= 0)
+    amounts = np.ones(links.height)
+    if value:
+        numbers = finite(links, value, (supplier, buyer))
+        stated &= numbers.is_not_null().to_numpy()
+        amounts = numbers.fill_null(0.0).to_numpy()
+    matrix = csr_array((amounts[stated], (tails[stated], heads[stated])), shape=(len(nodes), len(nodes)))
+    matrix.sum_duplicates()
+    return nodes, matrix
+
+
+def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
+    """Return the amount of each label (NaN where not stated) from a frame whose first two columns are label, amount.
+
+    Raises:
+        CallError: there are not two columns, a label stands twice, or an amount is text, NaN, infinite or negative.
+
+    """
+    if stated.width < 2:  # noqa: PLR2004 - a label and an amount
+        raise CallError("measure_no_column", column="output", known="、".join(stated.columns))
+    name, amount = stated.columns[:2]
+    twice = stated.drop_nulls(name).filter(pl.col(name).is_duplicated())
+    if twice.height:
+        raise CallError("measure_twice", column=name, label=twice[name][0])
+    numbers = stated.select(
+        pl.col(name).cast(labels.dtype).alias("label"), finite(stated, amount, (name,)).alias("amount")
+    )
+    return (
+        pl.DataFrame({"label": labels})
+        .join(numbers, on="label", how="left", maintain_order="left")["amount"]
+        .to_numpy()
+        .astype(float)
+    )
+
+
+def named(labels: pl.Series, wanted: Vector, most: int = 5) -> str:
+    """Return the wanted labels as one phrase, at most so many by name."""
+    found = [str(label) for label in labels.filter(pl.Series(wanted)).to_list()]
+    return "、".join(found[:most]) + ("…" if len(found) > most else "")

@@ -1,0 +1,111 @@
+"""The description of a dataset that other programs read: datapackage.json (Frictionless Data)."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from chainlink import terms
+from chainlink.dataset.cells import plain
+from chainlink.dataset.clean import table_names
+from chainlink.schema import columns
+from chainlink.tables import TABLES, caption
+
+PACKAGE = "datapackage.json"
+_TYPES = {"number": "number", "integer": "integer", "year": "integer", "flag": "boolean"}
+
+
+def datapackage(folder: Path) -> dict[str, Any]:
+    """Return the Frictionless description of the dataset in ``folder`` (CSV or Parquet files with dataset.toml).
+
+    Fields are those of the files' own headings in their order; lists are strings joined by ``;``.
+    """
+    said = tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8-sig"))
+    resources = []
+    for table in TABLES:
+        file = next(
+            (one for one in sorted(folder.iterdir()) if one.suffix in {".csv", ".parquet"} and table_names().get(plain(one.stem)) == table),
+            None,
+        )
+        if file is not None:
+            resources.append(_resource(table, file))
+    keys = {resource["name"]: resource["schema"].get("primaryKey", [])[:1] for resource in resources}
+    for resource in resources:
+        links = [
+            {"fields": heading, "reference": {"resource": "" if target == resource["name"] else target, "fields": keys[target][0]}}
+            for heading, target in resource["schema"].pop("links")
+            if keys.get(target)
+        ]
+        if links:
+            resource["schema"]["foreignKeys"] = links
+    package: dict[str, Any] = {
+        "profile": "data-package",
+        "name": str(said.get("id", "dataset")).lower(),
+        "title": str(said.get("title", "")),
+        "description": str(said.get("note", "")),
+        "version": str(said.get("version", "")),
+    }
+    if licence := said.get("licence"):
+        package["licenses"] = [{"name": str(licence), "title": str(licence)}]
+    return {**{key: value for key, value in package.items() if value}, "resources": resources}
+
+
+def _resource(table: str, file: Path) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": table,
+        "title": caption(table),
+        "path": file.name,
+        "scheme": "file",
+        "format": file.suffix.removeprefix("."),
+    }
+    headings = [name for name, _, _ in columns(TABLES[table])]
+    if file.suffix == ".csv":
+        made |= {"mediatype": "text/csv", "encoding": "utf-8"}
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            headings = next(csv.reader(stream), headings)
+    return {**made, "schema": _schema(table, headings)}
+
+
+def _schema(table: str, headings: list[str]) -> dict[str, Any]:
+    declared = {name: (column, meta) for name, column, meta in columns(TABLES[table])}
+    known = {plain(word): name for name, (_, meta) in declared.items() for word in (name, meta["header"], meta["english"])}
+    fields, links = [], []
+    written = {known.get(plain(heading)): heading for heading in headings}
+    for heading in headings:
+        name = known.get(plain(heading))
+        if name is None:
+            fields.append({"name": heading, "type": "string"})
+            continue
+        column, meta = declared[name]
+        fields.append(_field(heading, column, meta))
+        if meta.get("references") and meta["kind"] == "id":
+            links.append((heading, str(meta["references"])))
+    made: dict[str, Any] = {"fields": fields, "missingValues": [""], "links": links}
+    keys = [written[name] for name in TABLES[table].primary_key() if name in written]
+    if keys:
+        made["primaryKey"] = keys
+    return made
+
+
+def _field(heading: str, column: Any, meta: dict[str, Any]) -> dict[str, Any]:
+    kind = str(meta["kind"])
+    made: dict[str, Any] = {"name": heading, "type": _TYPES.get(kind, "string"), "title": str(meta["header"])}
+    said = str(meta["english"])
+    if meta.get("unit"):
+        said += f" ({meta['unit']})"
+    if kind == "list":
+        said += "; several joined by ;"
+    made["description"] = said
+    if kind == "flag":
+        made |= {"trueValues": ["Y"], "falseValues": ["N"]}
+    limits: dict[str, Any] = {}
+    if column.primary_key or not column.nullable:
+        limits["required"] = True
+    if kind == "choice":
+        limits["enum"] = list(terms.choices(str(meta["enum"])))
+    for name, limit in (("minimum", getattr(column, "min", None)), ("maximum", getattr(column, "max", None))):
+        if limit is not None and kind in {"number", "integer", "year"}:
+            limits[name] = limit
+    return {**made, "constraints": limits} if limits else made

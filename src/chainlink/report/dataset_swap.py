@@ -1,0 +1,262 @@
+"""A dataset changed whole or not at all: composed beside, checked, swapped in one step, the old one kept."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from chainlink.dataset.cells import plain
+from chainlink.dataset.clean import table_names
+from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.read import read_dataset
+from chainlink.errors import CallError, WriteError
+from chainlink.report.datapackage import PACKAGE, datapackage
+from chainlink.report.dataset_files import write_dataset
+
+LOG = "intake_log.csv"
+SETTLED = "capability_reasons.csv"
+CONTACTS = "contacts.csv"
+"""Personal data, kept only when asked for; no table of the dataset, so that nothing of it can reach a report."""
+AT_WORKING_FOLDER, EXCHANGE = -100, 2
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """Where the changed dataset lies, and where the one that it replaced was put (None: there was none)."""
+
+    path: Path
+    backup: Path | None
+
+
+def fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of every file of a dataset, to tell whether somebody else changed it meanwhile."""
+    files = [path] if path.is_file() else sorted(path.iterdir()) if path.is_dir() else []
+    found = [(file.name, file.stat()) for file in files if not file.name.startswith((".", "~$"))]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+
+
+def recover(path: Path) -> None:
+    """Finish or clear away what an interrupted change left beside ``path``; the dataset itself is whole in any case."""
+    path = path.resolve()
+    ready, note = _beside(path, "ready"), _beside(path, "swap")
+    try:
+        if note.exists() and not path.exists() and ready.exists():
+            ready.rename(path)
+        note.unlink(missing_ok=True)
+        if ready.exists():
+            _put_away(ready, path)
+        for part in path.parent.glob(f".{path.name}.part-*"):
+            shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
+
+
+def replace_tables(
+    dataset: Dataset,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    path: Path | None = None,
+    log: pl.DataFrame | None = None,
+    contacts: pl.DataFrame | None = None,
+    before: tuple[tuple[str, int, int], ...] | None = None,
+    on_step: Callable[[str], None] | None = None,
+) -> Swapped:
+    """Write ``dataset`` with ``tables`` in the place of its own, in one step: at any moment the old or the new one is there.
+
+    The new dataset is composed beside the old one, read back and checked; then the two are exchanged, and the old one is put
+    into ``<name>-backups/``.  Files that are no tables are carried along untouched.
+
+    Args:
+        dataset: what is there now.
+        tables: the tables that change, whole.
+        path: where the dataset lies or is to lie; None: where it was read.
+        log: rows to append to the log of changes.
+        contacts: rows to append to the file of personal data.
+        before: the fingerprint taken when the dataset was read.
+        on_step: called before each step (``compose``, ``check``, ``swap``, ``keep``).
+
+    Raises:
+        DataError: the new dataset would have faults; the old one is untouched.
+        WriteError: it cannot be written; the old one is untouched.
+        CallError: somebody else changed the dataset since it was read.
+
+    """
+    path = (path or dataset.path).resolve()
+    tell = on_step or (lambda _step: None)
+    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=_folder(path.parent)))
+    new = part / path.name
+    try:
+        tell("compose")
+        if _is_book(path):
+            write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "xlsx")
+        else:
+            _compose(dataset, tables, path, new)
+            _append(new, LOG, log)
+            _append(new, CONTACTS, contacts)
+            _list_extras(new, [name for name in (LOG, CONTACTS) if (new / name).exists()] + [PACKAGE])
+            text = json.dumps(datapackage(new), ensure_ascii=False, indent=1)
+            (new / PACKAGE).write_text(text + "\n", encoding="utf-8", newline="\n")
+        tell("check")
+        read_dataset(new)
+        if before is not None and fingerprint(path) != before:
+            raise CallError("changed_meanwhile", path=str(path))
+        tell("swap")
+        backup = _swap(new, path, tell)
+        if _is_book(path):
+            _append(path.parent, f"{path.stem}.{LOG}", log)
+            _append(path.parent, f"{path.stem}.{CONTACTS}", contacts)
+    except OSError as error:
+        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Swapped(path, backup)
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError("cannot_write", path=str(folder), why=error.strerror or str(error)) from error
+    return folder
+
+
+def _is_book(path: Path) -> bool:
+    return path.suffix.lower() in {".xlsx", ".xlsm"}
+
+
+def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, new: Path) -> None:
+    """Copy the folder as it is, then write the changed tables in the form it has."""
+    if not path.exists():
+        write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "csv")
+        return
+    shutil.copytree(path, new, ignore=shutil.ignore_patterns("~$*", ".part-*"))
+    toml = (new / "dataset.toml").read_bytes()
+    form = "parquet" if any(new.glob("*.parquet")) and not any(new.glob("firms.csv")) else "csv"
+    written = write_dataset(replace(dataset, tables=dict(tables)), new, form)
+    (new / "dataset.toml").write_bytes(toml)
+    for file in written:
+        for other in new.iterdir():
+            same = table_names().get(plain(other.stem)) == file.stem and other.suffix in {".csv", ".parquet"}
+            if same and other != file:
+                other.unlink()
+
+
+def _append(folder: Path, name: str, rows: pl.DataFrame | None) -> None:
+    if rows is None or rows.is_empty():
+        return
+    file = folder / name
+    text = rows.write_csv(include_header=not file.exists())
+    with file.open("a", encoding="utf-8" if file.exists() else "utf-8-sig", newline="") as stream:
+        stream.write(text)
+
+
+def _list_extras(folder: Path, names: list[str]) -> None:
+    """Name the files beside the tables in dataset.toml, leaving the rest of it as it is written."""
+    file = folder / "dataset.toml"
+    text = file.read_text(encoding="utf-8-sig")
+    listed = tomllib.loads(text).get("extras") or []
+    wanted = [*listed, *(name for name in names if name not in listed)]
+    if wanted == listed:
+        return
+    line = "extras = " + json.dumps(wanted, ensure_ascii=False)
+    if re.search(r"(?m)^extras\s*=", text):
+        text = re.sub(r"(?ms)^extras\s*=\s*\[.*?\]", lambda _: line, text, count=1)
+    else:
+        text = f"{line}\n{text}"
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+# --- the exchange ---------------------------------------------------------------------------------------------------
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.parent / f".{path.name}.{what}"
+
+
+def _swap(new: Path, path: Path, tell: Callable[[str], None]) -> Path | None:
+    if not path.exists():
+        new.rename(path)
+        return None
+    ready = _beside(path, "ready")
+    if path.is_file():
+        tell("keep")
+        backup = _backup_place(path)
+        shutil.copy2(path, backup)
+        new.replace(path)
+        return backup
+    new.rename(ready)
+    if not _exchange(ready, path):
+        note = _beside(path, "swap")
+        note.write_text("the dataset is being replaced; the next chainlink import finishes it\n", encoding="utf-8")
+        backup = _backup_place(path)
+        path.rename(backup)
+        tell("between")
+        ready.rename(path)
+        note.unlink()
+        return backup
+    tell("keep")
+    return _put_away(ready, path)
+
+
+def _exchange(left: Path, right: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux, macOS); False where it cannot."""
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return int(libc.renamex_np(os.fsencode(left), os.fsencode(right), EXCHANGE)) == 0
+        return (
+            int(libc.renameat2(AT_WORKING_FOLDER, os.fsencode(left), AT_WORKING_FOLDER, os.fsencode(right), EXCHANGE)) == 0
+        )
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
+def _put_away(old: Path, path: Path) -> Path:
+    backup = _backup_place(path)
+    old.rename(backup)
+    return backup
+
+
+def _backup_place(path: Path) -> Path:
+    """Return the next free place for a backup of the dataset at ``path``: <name>-backups/0001, 0002, ..."""
+    folder = _folder(path.parent / f"{path.stem if path.is_file() else path.name}-backups")
+    taken = [int(found.stem) for found in folder.iterdir() if found.stem.isdigit()]
+    return folder / f"{max(taken, default=0) + 1:04d}{path.suffix if _is_book(path) else ''}"
+
+
+def last_backup(path: Path) -> Path | None:
+    """Return the latest backup of the dataset at ``path``, or None."""
+    path = path.resolve()
+    folder = path.parent / f"{path.stem if path.is_file() else path.name}-backups"
+    found = sorted(one for one in folder.iterdir() if one.stem.isdigit()) if folder.is_dir() else []
+    return found[-1] if found else None
+
+
+def read_log(path: Path) -> pl.DataFrame:
+    """Return the log of changes of the dataset at ``path`` (text but for ``row``); without rows where there is none."""
+    path = path.resolve()
+    file = path.parent / f"{path.stem}.{LOG}" if path.is_file() else path / LOG
+    if not file.exists():
+        return pl.DataFrame()
+    return pl.read_csv(file, infer_schema=False).with_columns(pl.col("row").cast(pl.Int64))
+
+
+def read_settled(path: Path) -> pl.DataFrame | None:
+    """Return the product words that were given a sector before (``firm, phrase, sector``), or None where none are kept."""
+    file = path / SETTLED
+    if not path.is_dir() or not file.exists():
+        return None
+    found = pl.read_csv(file, infer_schema=False)
+    wanted = ("firm", "phrase", "sector")
+    return found.select(wanted) if set(wanted) <= set(found.columns) else None

@@ -1,0 +1,91 @@
+"""Outcomes that the tests of the pages share: the packaged data, hostile data, a crowd; and written reports."""
+
+import random
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from chainlink.dataset import read_dataset
+from chainlink.findings import Outcome
+from chainlink.report.write import files_of, write_report
+from chainlink.schema import columns
+from chainlink.study import run_study
+from chainlink.tables import TABLES
+
+HOSTILE = (
+    "</script><script>window.__pwn=1</script><img src=x onerror=window.__pwn=1>"
+    '" onload="window.__pwn=1 {{7*7}} \u202e\u200b '
+)
+
+
+@cache
+def packaged() -> Outcome:
+    return run_study(read_dataset())
+
+
+@cache
+def hostile() -> Outcome:
+    """The packaged data with markup, formulas and invisible signs before every free text."""
+    data = read_dataset()
+    tables = {}
+    for name, frame in data.tables.items():
+        texts = [column for column, _, meta in columns(TABLES[name]) if meta["kind"] == "text"]
+        changed = [
+            (pl.lit("=cmd " + HOSTILE) + pl.col(column)).alias(column)
+            for column in texts
+            if frame.schema[column] == pl.String
+        ]
+        tables[name] = frame.with_columns(changed)
+    return run_study(replace(data, tables=tables, title=HOSTILE + data.title))
+
+
+@cache
+def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
+    """The packaged data with a crowd of invented firms and links."""
+    data = read_dataset()
+    draw = random.Random(7)  # noqa: S311 - invented data, the same every time
+    districts = list(data.region)
+    sectors = data.tables["sectors"]["sector"].to_list()
+    keys = [f"g{n:05d}" for n in range(firms)]
+    place = {"file": "crowd.csv", "source": ["SEED"], "grade": "B", "seen": 2024}
+    more = {
+        "firms": pl.DataFrame(
+            {"firm": keys, "name": [f"示例第{n}号机械制造有限公司" for n in range(firms)], "named": True}
+            | {"district": [draw.choice(districts) for _ in keys], "row": range(2, firms + 2)}
+        ),
+        "capabilities": pl.DataFrame(
+            {"firm": keys, "sector": [draw.choice(sectors) for _ in keys], "row": range(2, firms + 2)}
+        ).with_columns(basis=pl.lit("stated"), status=pl.lit("made")),
+        "links": pl.DataFrame(
+            {"link": [f"L{n}" for n in range(links)], "row": range(2, links + 2)}
+            | {"supplier": [keys[draw.randrange(firms // 2)] for _ in range(links)]}
+            | {"buyer": [keys[firms // 2 + draw.randrange(firms - firms // 2)] for _ in range(links)]}
+        ).with_columns(relation=pl.lit("supply")),
+    }
+    tables = dict(data.tables)
+    for name, frame in more.items():
+        placed = frame.with_columns(
+            pl.lit(value).alias(column)
+            if not isinstance(value, list)
+            else pl.lit(pl.Series([value])).first().alias(column)
+            for column, value in place.items()
+        )
+        known = tables[name].schema
+        tables[name] = pl.concat([tables[name], placed.cast({c: known[c] for c in placed.columns})], how="diagonal")
+    return run_study(replace(data, tables=tables))
+
+
+@cache
+def report(which: str = "packaged", lang: str = "zh") -> Path:
+    """A written report of one of the outcomes, in a folder of its own."""
+    outcome = {"packaged": packaged, "hostile": hostile, "crowded": crowded}[which]()
+    folder = Path(tempfile.mkdtemp(prefix="chainlink-test-"))
+    if which == "crowded":
+        name, content = next(files_of(outcome, lang))
+        (folder / name).write_bytes(content)
+        return folder
+    write_report(outcome, folder, lang=lang)
+    return folder

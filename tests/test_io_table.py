@@ -1,0 +1,178 @@
+"""Input-output tables from files and from pymrio; measures asked for by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+import xlsxwriter
+
+from chainlink import measures, terms
+from chainlink.dataset.io_table import io_table_of, read_io_table, read_long_table
+from chainlink.errors import CallError
+from chainlink.report.measure_list import KINDS, OPTIONS, Request, measure_listings
+
+PRINTED = """代码,名称,来源,01,02,最终使用合计,总产出
+01,农业,domestic,150,"1,500",350,2000
+02,制造,domestic,200,100,,1000
+01,农业,imports,10,,0,
+合计,中间投入合计,tot,360,1600,,
+TI,总投入,tot,2000,1000,,
+"""
+
+
+def written(folder: Path, text: str, name: str = "table.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_printed_table_is_read_with_its_names(tmp_path: Path) -> None:
+    found = read_io_table(written(tmp_path, PRINTED), origin="domestic")
+
+    assert found.flows.rows() == [("01", "01", 150), ("01", "02", 1500), ("02", "01", 200), ("02", "02", 100)]
+    assert found.output.rows() == [("01", 2000.0), ("02", 1000.0)]
+    assert found.sectors.rows() == [("01", "农业", "domestic"), ("02", "制造", "domestic")]
+
+
+def test_imports_are_added_where_no_origin_is_asked(tmp_path: Path) -> None:
+    flows = read_io_table(written(tmp_path, PRINTED)).flows
+
+    assert flows.filter(pl.col("input") == "01", pl.col("output") == "01")["value"].sum() == 160
+
+
+def test_output_may_stand_in_a_column_alone(tmp_path: Path) -> None:
+    text = "\n".join(line for line in PRINTED.splitlines() if not line.startswith("TI"))
+
+    assert read_io_table(written(tmp_path, text)).output.rows() == [("01", 2000.0), ("02", 1000.0)]
+
+
+def test_a_workbook_says_the_same(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "table.xlsx")
+    sheet = book.add_worksheet()
+    for row, line in enumerate([["code", "a", "b", "GO"], ["a", 150, 500, 1000], ["b", 200, 100, 2000]]):
+        sheet.write_row(row, 0, line)
+    book.close()
+
+    found = read_io_table(tmp_path / "table.xlsx")
+
+    inverse = measures.leontief_inverse(found.flows, found.output)["inverse"].to_list()
+    assert inverse == pytest.approx([1.254, 0.330, 0.264, 1.122], abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a,b\n1,2\n", "io_not_square"),
+        ("code,a,b\na,1,2\nb,3,4\n", "io_no_output"),
+        ("code,a,b,GO\na,1,二,5\nb,3,4,6\n", "io_cell"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(CallError) as refused:
+        read_io_table(written(tmp_path, text))
+
+    assert refused.value.code == code
+    if code == "io_cell":
+        assert (refused.value.parts["row"], refused.value.parts["column"]) == (2, "b")
+
+
+def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path) -> None:
+    cases = {
+        "measure_no_file": tmp_path / "none.csv",
+        "measure_file_kind": written(tmp_path, "x", "table.doc"),
+        "measure_file": written(tmp_path, "x", "table.xlsx"),
+    }
+    for code, path in cases.items():
+        with pytest.raises(CallError) as refused:
+            read_io_table(path)
+        assert refused.value.code == code
+
+
+def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
+    labels = [("CQ", "a"), ("CQ", "b")]
+
+    class Frame:
+        def __init__(self, values: np.ndarray, columns: list[object]) -> None:
+            self.index, self.columns, self.values = labels, columns, values
+
+        def to_numpy(self) -> np.ndarray:
+            return self.values
+
+    system = SimpleNamespace(
+        Z=Frame(np.array([[150.0, 500], [200, 100]]), list(labels)), x=Frame(np.array([[1000.0], [2000]]), ["indout"])
+    )
+
+    found = io_table_of(system)
+
+    assert found.flows.row(1) == ("CQ a", "CQ b", 500.0)
+    assert found.output.rows() == [("CQ a", 1000.0), ("CQ b", 2000.0)]
+    with pytest.raises(CallError):
+        io_table_of(SimpleNamespace(Z=None, x=None))
+
+
+def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path: Path) -> None:
+    path = written(tmp_path, "region,code,v\nNA,01,3\nB,02,\n")
+
+    assert read_long_table(path, numbers=["v"]).rows() == [("NA", "01", 3.0), ("B", "02", None)]
+    with pytest.raises(CallError):
+        read_long_table(path, numbers=["w"])
+
+
+TRADE = "region,activity,value\nA,x,3\nA,y,2\nB,x,1\nB,z,4\nC,y,2\nC,z,2\nD,x,0\n"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_measure_can_be_asked_for_by_name(tmp_path: Path, name: str) -> None:
+    table = written(tmp_path, PRINTED if KINDS[name] == "io" else TRADE)
+    request = Request(value="value" if KINDS[name] == "pairs" else None)
+
+    for lang in terms.LANGUAGES:
+        lists = measure_listings(name, table, request, lang=lang)
+        assert lists
+        assert all(set(one.columns) == set(row) for one in lists for row in one.rows)
+
+
+def test_the_registry_names_measures_there_are() -> None:
+    assert set(KINDS) <= set(measures.__all__)
+    assert set(OPTIONS) <= set(KINDS)
+    assert all(getattr(measures, name).__name__ == name for name in measures.__all__)
+    assert sorted(measures.__all__) == measures.__all__
+    assert set(measures.__all__) <= set(dir(measures))
+    with pytest.raises(AttributeError):
+        measures.nothing  # noqa: B018
+
+
+def test_a_list_is_what_the_measure_says(tmp_path: Path) -> None:
+    path = written(tmp_path, TRADE)
+
+    rows, columns = measure_listings("complexity", path, Request(value="value"))
+
+    frame = measures.location_quotient(pl.read_csv(path))
+    wanted = measures.complexity(measures.presence(frame))
+    assert rows.records == wanted.rows.to_dicts()
+    assert columns.records == wanted.columns.to_dicts()
+    assert rows.rows[3]["reason"] == terms.word("undefined.empty")
+
+
+def test_flows_may_be_long_with_outputs_in_another_file(tmp_path: Path) -> None:
+    flows = written(tmp_path, "i,j,z\n1,1,150\n1,2,500\n2,1,200\n2,2,100\n")
+    output = written(tmp_path, "s,x\n1,1000\n2,2000\n", "output.csv")
+
+    (found,) = measure_listings("multipliers", flows, Request(output=output))
+
+    assert [row["multiplier"] for row in found.rows] == pytest.approx([1.518, 1.452], abs=5e-4)
+
+
+def test_unknown_measures_and_options_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, TRADE)
+
+    for name, options in (("gini", {}), ("proximity", {"top": 3})):
+        with pytest.raises(CallError) as refused:
+            measure_listings(name, path, Request(options=options))
+        assert refused.value.code == "measure_choice"
+    with pytest.raises(CallError):
+        measure_listings("proximity", written(tmp_path, "a\n1\n", "one.csv"), Request())

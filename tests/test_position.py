@@ -1,0 +1,140 @@
+"""Upstreamness and trophic level: published cases, dense solves, circles."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chainlink.errors import CallError
+from chainlink.measures import trophic_level, upstreamness
+
+
+def links(*rows: tuple[str | None, str | None, float | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={"supplier": pl.String, "buyer": pl.String, "value": pl.Float64}, orient="row")
+
+
+def test_a_chain_counts_its_steps_to_the_end() -> None:
+    found = upstreamness(links(("ore", "steel", 5.0), ("steel", "car", 9.0)))
+
+    assert found.rows() == [("car", 1.0, None), ("ore", 3.0, None), ("steel", 2.0, None)]
+
+
+def test_the_two_sector_table_of_miller_and_blair() -> None:
+    flows = links(("1", "1", 150.0), ("1", "2", 500.0), ("2", "1", 200.0), ("2", "2", 100.0))
+    output = pl.DataFrame({"sector": ["1", "2"], "output": [1000.0, 2000.0]})
+
+    found = upstreamness(flows, output)["upstreamness"].to_list()
+
+    # Row sums of the Ghosh inverse of that table: 1.254 + 0.660 and 0.132 + 1.122.
+    assert found == pytest.approx([1.9141914, 1.2541254], abs=1e-6)
+
+
+def test_shares_weigh_the_ways_and_duplicates_are_summed() -> None:
+    found = upstreamness(links(("a", "b", 1.0), ("a", "b", 2.0), ("a", "c", 1.0), ("b", "c", 4.0)))
+
+    # a sells 3/4 to b (which is 2 away) and 1/4 to c (1 away).
+    assert found["upstreamness"].to_list() == [1 + 0.75 * 2 + 0.25 * 1, 2.0, 1.0]
+
+
+def test_a_circle_without_a_way_out_is_null_and_so_is_who_feeds_it() -> None:
+    found = upstreamness(links(("a", "b", 1.0), ("b", "c", 1.0), ("c", "b", 1.0), ("a", "d", 2.0), ("e", "d", 1.0)))
+
+    assert found.rows() == [
+        ("a", None, "closed"),
+        ("b", None, "closed"),
+        ("c", None, "closed"),
+        ("d", 1.0, None),
+        ("e", 2.0, None),
+    ]
+
+
+def test_links_can_count_once_each_and_unstated_ones_are_absent() -> None:
+    table = links(("a", "b", 9.0), ("a", "c", None), ("b", "c", 1.0))
+
+    assert upstreamness(table, value=None)["upstreamness"].to_list() == [2.5, 2.0, 1.0]
+    assert upstreamness(table)["upstreamness"].to_list() == [3.0, 2.0, 1.0]
+
+
+def test_selling_more_than_is_made_is_refused_by_name() -> None:
+    output = pl.DataFrame({"sector": ["a", "b"], "output": [1.0, 2.0]})
+
+    with pytest.raises(CallError, match="a"):
+        upstreamness(links(("a", "b", 3.0)), output)
+
+
+def test_a_chain_has_whole_levels_and_no_incoherence() -> None:
+    found = trophic_level(links(("ore", "steel", 5.0), ("steel", "car", 9.0)))
+
+    assert found["node"].to_list() == ["car", "ore", "steel"]
+    assert found["trophic_level"].to_list() == pytest.approx([2.0, 0.0, 1.0])
+    assert found["incoherence"].to_list() == pytest.approx([0.0] * 3, abs=1e-12)
+
+
+def test_a_circle_is_level_and_wholly_incoherent() -> None:
+    found = trophic_level(links(("a", "b", 1.0), ("b", "c", 1.0), ("c", "a", 1.0)))
+
+    assert found["trophic_level"].to_list() == pytest.approx([0.0] * 3, abs=1e-12)
+    assert found["incoherence"].to_list() == pytest.approx([1.0] * 3)
+
+
+LINKS = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"), st.floats(0.1, 10)), min_size=1, max_size=15
+)
+
+
+@given(LINKS)
+@settings(max_examples=30, deadline=None)
+def test_levels_are_the_least_squares_ones(rows: list[tuple[str, str, float]]) -> None:
+    found = trophic_level(links(*rows))
+    place = {node: at for at, node in enumerate(found["node"])}
+    design, wanted = np.zeros((len(rows), len(place))), np.zeros(len(rows))
+    for at, (tail, head, weight) in enumerate(rows):
+        design[at, place[head]] += np.sqrt(weight)
+        design[at, place[tail]] -= np.sqrt(weight)
+        wanted[at] = np.sqrt(weight)
+    free = np.linalg.lstsq(design, wanted, rcond=None)[0]
+    part = found["part"].to_numpy()
+    for one in set(part):
+        free[part == one] -= free[part == one].min()
+
+    assert np.allclose(found["trophic_level"].to_numpy(), free, atol=1e-7)
+
+
+@given(LINKS, st.sampled_from([1e12, 1e-9]))
+@settings(max_examples=20, deadline=None)
+def test_scale_changes_neither_level_nor_upstreamness(rows: list[tuple[str, str, float]], scale: float) -> None:
+    scaled = [(tail, head, weight * scale) for tail, head, weight in rows]
+
+    for measure in (trophic_level, upstreamness):
+        plain, other = (
+            measure(links(*every))["trophic_level" if measure is trophic_level else "upstreamness"]
+            for every in (rows, scaled)
+        )
+        assert plain.is_null().to_list() == other.is_null().to_list()
+        assert np.allclose(plain.fill_null(0).to_numpy(), other.fill_null(0).to_numpy(), rtol=1e-6, atol=1e-7)
+
+
+def test_parts_that_do_not_touch_stand_apart_and_a_lone_name_is_null() -> None:
+    found = trophic_level(links(("a", "b", 1.0), ("x", "y", 3.0), ("lone", None, 1.0)))
+
+    assert found.rows() == [
+        ("a", 0, 0.0, 0.0, None),
+        ("b", 0, 1.0, 0.0, None),
+        ("lone", 1, None, None, "empty"),
+        ("x", 2, 0.0, 0.0, None),
+        ("y", 2, 1.0, 0.0, None),
+    ]
+    assert upstreamness(links(("a", "b", 1.0), ("lone", None, 1.0)))["reason"].to_list() == [None, None, "empty"]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert trophic_level(links()).is_empty()
+    assert upstreamness(links()).is_empty()
+
+
+def test_a_missing_column_is_refused() -> None:
+    with pytest.raises(CallError):
+        trophic_level(links(), value="amount")

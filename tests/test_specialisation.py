@@ -1,0 +1,180 @@
+"""Location quotient and presence: hand sums, an independent dense formula, and what odd input must not do."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chainlink.errors import CallError
+from chainlink.measures import complexity, location_quotient, presence
+
+
+def table(*rows: tuple[str | None, str | None, float | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={"region": pl.String, "activity": pl.String, "value": pl.Float64}, orient="row")
+
+
+def dense(values: np.ndarray) -> np.ndarray:
+    return (values / values.sum(axis=1, keepdims=True)) / (values.sum(axis=0, keepdims=True) / values.sum())
+
+
+def long(values: np.ndarray) -> pl.DataFrame:
+    places = np.argwhere(np.ones(values.shape, dtype=bool))
+    return table(*((f"r{i:02d}", f"c{j:02d}", float(values[i, j])) for i, j in places))
+
+
+POSITIVE = st.integers(2, 6).flatmap(
+    lambda height: st.integers(2, 6).flatmap(
+        lambda width: st.lists(st.integers(1, 1000), min_size=height * width, max_size=height * width).map(
+            lambda cells: np.array(cells, dtype=float).reshape(height, width)
+        )
+    )
+)
+
+
+def test_the_quotient_is_the_share_in_the_row_over_the_share_in_all() -> None:
+    found = location_quotient(table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0), ("B", "y", 4.0)))
+
+    # A holds 3/4 of x where all hold 5/10; B holds 4/6 of y where all hold 5/10.
+    assert found.rows() == [
+        ("A", "x", 3.0, 1.5),
+        ("A", "y", 1.0, 0.5),
+        ("B", "x", 2.0, pytest.approx(2 / 3)),
+        ("B", "y", 4.0, pytest.approx(4 / 3)),
+    ]
+
+
+@given(POSITIVE)
+@settings(max_examples=30, deadline=None)
+def test_it_agrees_with_the_dense_formula(values: np.ndarray) -> None:
+    found = location_quotient(long(values))["quotient"].to_numpy().reshape(values.shape)
+
+    assert np.abs(found - dense(values)).max() <= 1e-9
+
+
+@given(POSITIVE, st.sampled_from([1e12, 1e-9, 3e-7, 7e300]))
+@settings(max_examples=30, deadline=None)
+def test_scaling_every_value_changes_neither_quotients_nor_presence(values: np.ndarray, scale: float) -> None:
+    plain, scaled = location_quotient(long(values)), location_quotient(long(values * scale))
+
+    assert np.allclose(plain["quotient"].to_numpy(), scaled["quotient"].to_numpy(), rtol=1e-9, atol=0)
+    assert presence(plain).equals(presence(scaled))
+
+
+def test_a_table_without_any_specialisation_is_present_everywhere() -> None:
+    # Every quotient is 1, which the sums of thirds and tenths miss by rounding.
+    values = np.outer([0.1, 0.2, 0.7], [1 / 3, 1 / 7, 0.3])
+
+    assert presence(location_quotient(long(values))).height == values.size
+
+
+def test_duplicates_are_summed_and_the_order_of_rows_does_not_matter() -> None:
+    once = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0), ("B", "y", 4.0))
+    split = table(("B", "y", 1.0), ("A", "x", 1.0), ("B", "x", 2.0), ("A", "x", 2.0), ("B", "y", 3.0), ("A", "y", 1.0))
+
+    assert location_quotient(split).equals(location_quotient(once))
+
+
+def test_a_null_value_is_not_stated_and_its_pair_absent() -> None:
+    stated = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0))
+
+    found = location_quotient(pl.concat([stated, table(("B", "y", None))]))
+
+    assert found.equals(location_quotient(stated))
+
+
+def test_a_label_without_any_stated_value_is_kept_with_nulls() -> None:
+    found = location_quotient(table(("A", "x", 3.0), ("B", "x", 1.0), ("C", "x", None), ("C", "z", None)))
+
+    assert found.rows() == [
+        ("A", "x", 3.0, 1.0),
+        ("B", "x", 1.0, 1.0),
+        ("C", "x", None, None),
+        ("C", "z", None, None),
+    ]
+
+
+def test_an_empty_row_has_a_null_quotient_and_leaves_the_others_as_they_are() -> None:
+    stated = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0), ("B", "y", 4.0))
+
+    found = location_quotient(pl.concat([stated, table(("C", "x", 0.0), ("A", "z", 0.0))]))
+
+    assert found.filter(pl.col("region") == "C")["quotient"].to_list() == [None]
+    assert found.filter(pl.col("activity") == "z")["quotient"].to_list() == [None]
+    assert found.drop_nulls().equals(location_quotient(stated))
+
+
+def test_presence_takes_the_bar_itself_and_nothing_below() -> None:
+    quotients = pl.DataFrame({"r": ["a", "a", "b", "b"], "c": ["x", "y", "x", "y"], "quotient": [1.0, 0.99, None, 2.0]})
+
+    assert presence(quotients).rows() == [("a", "x"), ("b", "y")]
+    assert presence(quotients, at_least=1.5).rows() == [("b", "y")]
+
+
+def test_presence_is_sorted_whatever_the_order_of_the_quotients() -> None:
+    quotients = pl.DataFrame({"r": ["b", "a", "a", "a"], "c": ["x", "y", "x", "y"], "quotient": [1.0, 2.0, 3.0, 2.0]})
+
+    assert presence(quotients).rows() == [("a", "x"), ("a", "y"), ("b", "x")]
+
+
+def test_labels_that_hold_nothing_live_through_presence() -> None:
+    values = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 1.0), ("B", "y", 5.0), ("C", "x", 0.0), ("A", "w", 0.0))
+
+    found = complexity(presence(location_quotient(values)))
+
+    assert found.rows.filter(pl.col("region") == "C").rows() == [("C", 0, None, "empty")]
+    assert found.columns.filter(pl.col("activity") == "w").rows() == [("w", 0, None, "empty")]
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "row"),
+    [
+        (["1", "two"], "measure_text", 1),
+        ([1.0, float("nan")], "measure_not_a_number", 2),
+        ([float("inf"), 1.0], "measure_not_a_number", 1),
+        ([1.0, -2.5], "measure_negative", 2),
+    ],
+)
+def test_what_is_no_amount_is_refused_with_its_row_and_labels(values: list[object], code: str, row: int) -> None:
+    odd = pl.DataFrame({"region": ["A", "B"], "activity": ["x", "y"], "value": values})
+
+    with pytest.raises(CallError) as refused:
+        location_quotient(odd)
+
+    assert refused.value.code == code
+    assert refused.value.parts["row"] == row
+    assert refused.value.parts["labels"] == ("A，x" if row == 1 else "B，y")
+    assert refused.value.say("en") != refused.value.say("zh")
+
+
+def test_a_missing_column_is_named_with_those_there_are() -> None:
+    with pytest.raises(CallError, match="region、activity、value"):
+        location_quotient(table(("A", "x", 1.0)), value="amount")
+
+
+def test_an_empty_table_gives_an_empty_frame() -> None:
+    found = location_quotient(table())
+
+    assert found.is_empty()
+    assert found.columns == ["region", "activity", "value", "quotient"]
+    assert presence(found).is_empty()
+
+
+def test_other_names_and_integer_labels_work() -> None:
+    found = location_quotient(
+        pl.DataFrame({"firm": [2, 1, 10], "code": ["x", "x", "y"], "w": [1, 2, 3]}),
+        row="firm",
+        column="code",
+        value="w",
+    )
+
+    assert found["firm"].to_list() == [1, 2, 10]
+
+
+def test_categories_are_taken_for_their_words() -> None:
+    plain = table(("B", "x", 3.0), ("A", "y", 1.0), ("A", "x", 2.0))
+    coded = plain.with_columns(pl.col("region").cast(pl.Enum(["B", "A"])), pl.col("activity").cast(pl.Categorical))
+
+    assert location_quotient(coded).equals(location_quotient(plain))
