@@ -16,7 +16,8 @@ from chainlink.schema import columns
 from chainlink.tables import TABLES
 
 PLACES = ("file", "sheet", "row")
-UNDOABLE = ("names-", "review-")
+UNDOABLE = ("names-", "merge-")
+"""The kinds of batches that hold decisions about names."""
 
 
 class Changes:
@@ -83,10 +84,10 @@ def key_of(table: str, row: dict[str, Any]) -> str:
 
 
 def _text(value: object) -> str | None:
-    if value is None or value == "":
-        return None
     if isinstance(value, (list, tuple, pl.Series)):
         return ";".join(map(str, value)) or None
+    if value is None or value == "":
+        return None
     return str(value)
 
 

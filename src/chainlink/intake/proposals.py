@@ -86,8 +86,8 @@ def _terms(name: str) -> set[str]:
     inner = re.findall(r"[（(](.*?)[）)]", name)
     bare = re.sub(r"[（(].*?[）)]", "", name)
     found = {plain(bare)}
-    for part in (bare, *inner):
-        found |= {plain(word) for word in re.split(r"[/、与和及]", part)}
+    found |= {plain(word) for word in re.split(r"[/、与和及]", bare)}
+    found |= {plain(word) for part in inner for word in re.split(r"[/、与和及]", part) if len(word) > 2}  # noqa: PLR2004 - 机械 is no product
     return {word for word in found if len(word) > 1}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -94,16 +94,19 @@ def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
     A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the sheet
     was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
     """
-    changes = Changes(dataset)
+    sectors = Changes(dataset)
+    merges: Changes | None = None
     counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "rejected", "open"), 0)
     told: list[Fault] = []
     found = False
-    for table in tables:
+    for table in sorted(tables, key=lambda one: "other" in {_column(heading) for heading in one.headings}):
         told += [*table.faults, *table.warnings]
         keys = {_column(heading): str(at) for at, heading in enumerate(table.headings)}
         if "answer" not in keys or not {"sector", "other"} & set(keys):
             continue
         found = True
+        if "other" in keys and merges is None:
+            merges = Changes(replace(dataset, tables={**dataset.tables, **sectors.tables}))
         picked = {key: cells.tidy(pl.col(at)) for key, at in keys.items() if key}
         for row in table.frame.select("row", **picked).iter_rows(named=True):
             answer = plain(row["answer"] or "")
@@ -114,12 +117,14 @@ def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
             elif answer not in map(plain, YES):
                 told.append(Fault(table.file, "review_answer", sheet=table.sheet, row=row["row"], value=row["answer"]))
             elif "sector" in keys:
-                _accept_sector(changes, row, table, counts, told)
-            else:
-                _accept_name(changes, row, table, counts, told)
+                _accept_sector(sectors, row, table, counts, told)
+            elif merges is not None:
+                _accept_name(merges, row, table, counts, told)
     if not found:
         told.append(Fault(tables[0].file if tables else "-", "review_head"))
-    return Accepted(changes.tables, changes.log("review"), counts, tuple(told))
+    merged = merges.tables if merges is not None else {}
+    log = pl.concat([sectors.log("review"), *([merges.log("merge")] if merges is not None else [])])
+    return Accepted({**sectors.tables, **merged}, log, counts, tuple(told))
 
 
 def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
