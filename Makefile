@@ -27,7 +27,7 @@ system:
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
 
 sample: $(VENV)/installed
-	$(BIN)/python -m tests.sample
+	$(BIN)/python tests/sample.py
 
 clean:
 	rm -rf $(VENV) build dist reports/*.html reports/manifest.json

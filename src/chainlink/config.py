@@ -77,6 +77,7 @@ class Study:
     job_shops: tuple[str, ...] = _JOB_SHOPS
     farming: tuple[str, ...] = ("farming",)
     goods: tuple[str, ...] = ("recurring_material", "packaging")
+    sibling_outputs: int = 8
     carrier_sectors: int = 2
 
     site_minutes: float = 60.0
@@ -212,6 +213,7 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "job_shops": ("words", ()),
     "farming": ("words", ()),
     "goods": ("words", ("recurring_material", "packaging")),
+    "sibling_outputs": ("count", ()),
     "carrier_sectors": ("count", ()),
     "site_minutes": ("minutes", ()),
     "ring_minutes": ("minutes", ()),

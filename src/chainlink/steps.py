@@ -31,7 +31,7 @@ _NEAR = ("site_minutes", "ring_minutes")
 _STATES = (*_NEEDS, *_NEAR, "strong_makers", "strong_districts", "weak_makers", "coverage_bar", "farming")
 _CONTEXT = (*_NEEDS, "site_tau", "ring_tau")
 _POOLED = (*_NEEDS, "job_shops")
-_CANDIDATES = (*_STATES, *_CONTEXT, "job_shops", "goods")
+_CANDIDATES = (*_STATES, *_CONTEXT, "job_shops", "goods", "sibling_outputs")
 
 
 class Steps:
@@ -50,7 +50,7 @@ class Steps:
         key = (name, *(getattr(self.study, one) for one in settings))
         if key not in self._cache:
             self._cache[key] = make()
-        return cast(T, self._cache[key])
+        return cast("T", self._cache[key])
 
     def _given(self, *names: str) -> dict[str, object]:
         return {name: getattr(self.study, name) for name in names}
@@ -242,7 +242,7 @@ class Steps:
             amounts.modelled_demand(open_needs, t["flows"], self._stated(("output", "revenue"), ("actual",))),
             context.local_inputs(t["flows"], self.known, region=self.region),
             context.wishes(t["statements"], region=self.region),
-            context.fitting_parks(pages, t["parks"], region=self.region),
+            context.fitting_parks(t["chain_sectors"], t["parks"], region=self.region),
             travel.site_scores(
                 open_needs,
                 travel.firm_minutes(self.roads, t["places"], t["firms"], t["parks"]),
@@ -325,11 +325,11 @@ class Steps:
             lambda: needs.pooled_buyers(self.arising, t["sectors"], job_shops=self.study.job_shops),
         )
         return [
-            gaps.gaps(whole, self.open_needs, self.goods, self.context, pool, t["firms"], self.verified),
+            gaps.gaps(whole, self.open_needs, self.goods, self.context, pool, t["firms"], self.verified, self.known),
             gaps.gaps(
                 whole, coming, self.goods, self._context(coming, later),
                 needs.pooled_buyers(later, t["sectors"], job_shops=self.study.job_shops),
-                t["firms"], self.verified, with_project=True,
+                t["firms"], self.verified, self.known, with_project=True,
             ),
         ]  # fmt: skip
 
@@ -354,5 +354,6 @@ class Steps:
         )
         return extension.extension(
             whole, self.known, flows, t["sectors"], t["chain_sectors"], t["chains"], self.context,
-            region=self.region, goods=self.study.goods,
+            wanted=self.all_needs["sector"].unique(), region=self.region, goods=self.study.goods,
+            sibling_outputs=self.study.sibling_outputs,
         )  # fmt: skip

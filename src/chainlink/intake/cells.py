@@ -73,3 +73,10 @@ def values(cell: pl.Expr) -> pl.Expr:
         .list.unique(maintain_order=True)
     )
     return pl.when(listed.list.len() > 0).then(listed)
+
+
+def days(column: pl.Series) -> pl.Series:
+    """Return :func:`day` of every cell; a date is worked out once, however many rows state it."""
+    distinct = column.drop_nulls().unique()
+    found = distinct.to_frame("said").with_columns(meant=day(pl.col("said")))
+    return column.to_frame("said").join(found, on="said", how="left", maintain_order="left")["meant"].alias(column.name)

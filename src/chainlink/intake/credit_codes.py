@@ -18,6 +18,8 @@ _VALUE[np.frombuffer(SIGNS.encode(), dtype=np.uint8)] = np.arange(31)
 
 def tidy_codes(codes: pl.Series) -> pl.Series:
     """Write codes in narrow capitals without spaces, dashes and leading apostrophes; null stays null."""
+    if codes.drop_nulls().str.contains("^[0-9A-Z]{18}$").all():
+        return codes
     return codes.str.normalize("NFKC").str.replace_all(r"[\s'’‘`\-]", "").str.to_uppercase()
 
 
@@ -52,8 +54,14 @@ def valid(codes: pl.Series) -> pl.Series:
     return made.to_frame("a").select(pl.when(pl.lit(codes.is_not_null())).then(pl.col("a"))).to_series()
 
 
-def spoilt(codes: pl.Series) -> pl.Series:
-    """Say of each tidy code whether a spreadsheet turned it into a number (9.15E+17, or digits with lost ends)."""
+def spoilt(codes: pl.Series, good: pl.Series | None = None) -> pl.Series:
+    """Say of each tidy code whether a spreadsheet turned it into a number (9.15E+17, or digits with lost ends).
+
+    ``good`` is what :func:`valid` says of the codes, where that is known already.
+    """
+    good = valid(codes) if good is None else good
+    if good.fill_null(value=True).all():
+        return pl.Series(codes.name, [False]).new_from_index(0, len(codes))
     as_number = codes.str.contains(SPOILT) | codes.str.contains(r"^\d+\.\d+$")
-    lost_end = codes.str.contains(r"^\d{15}0{3}$") & ~valid(codes).fill_null(value=True)
+    lost_end = codes.str.contains(r"^\d{15}0{3}$") & ~good.fill_null(value=True)
     return (as_number | lost_end).fill_null(value=False)

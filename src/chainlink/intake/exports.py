@@ -155,6 +155,9 @@ def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list
     out: list[Fault] = []
     told: list[Fault] = []
 
+    rows, odd = _without_controls(rows)
+    if len(odd):
+        told.append(Fault(table.file, "office_control", sheet=table.sheet, row=int(odd[0]), parts={"count": len(odd)}))
     name = pl.col("name")
     unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
     out += _tell(table, "office_unmatched", unmatched, "原文件导入名称", "original_name")
@@ -166,33 +169,43 @@ def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list
     out += _tell(table, "office_name_empty", rows.filter(name.is_null()), "企业名称", "credit_code")
     out += _tell(table, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), "企业名称", "name")
     rows = rows.filter(name.is_not_null() & (name.str.len_chars() <= NAME_LIMIT))
-    odd = rows.filter(pl.any_horizontal(pl.col("name", "former", "address", "park").str.contains(cells.CONTROL)))
-    if odd.height:
-        told.append(Fault(table.file, "office_control", sheet=table.sheet, row=odd["row"][0], parts={"count": odd.height}))
     broken = rows.filter(name.str.contains("[\ufffd锟斤拷]{2}|\ufffd"))
     told += _tell(table, "office_broken_signs", broken, "企业名称", "name")
-    rows = rows.with_columns(cells.without_controls(pl.col(*TEXTS)).str.replace_all(r"\s*\n\s*", "\n"))
-    rows = rows.with_columns(name=name.str.replace_all(r"\s+", " "))
     return _with_codes(rows, table, told), out, told
+
+
+def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Drop characters that no workbook can hold, join broken lines; return the rows so changed too."""
+    odd = pl.Series([], dtype=pl.Int64)
+    for column in TEXTS:
+        if rows[column].null_count() == rows.height:
+            continue
+        bad = rows[column].str.contains(cells.CONTROL).fill_null(value=False)
+        if bad.any():
+            odd = odd.append(rows["row"].filter(bad))
+            rows = rows.with_columns(cells.tidy(cells.without_controls(pl.col(column))))
+        if column in {"name", "district", "city", "park"} and rows[column].str.contains(r"\s").any():
+            rows = rows.with_columns(pl.col(column).str.replace_all(r"\s+", " "))
+    return rows, odd.unique().sort()
 
 
 def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault]) -> pl.DataFrame:
     codes = credit_codes.tidy_codes(rows["credit_code"])
-    spoilt = credit_codes.spoilt(codes)
     good = credit_codes.valid(codes)
+    spoilt = credit_codes.spoilt(codes, good)
     wrong = (~good).fill_null(value=False) & ~spoilt
     for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
         if mask.any():
             told += _tell(table, code, rows.filter(mask), "统一社会信用代码", "credit_code")
     kept = rows.with_columns(code=codes, good=good)
-    since = cells.day(pl.col("since"))
-    unread = kept.filter(pl.col("since").is_not_null() & since.is_null())
+    since, term, approved, report = (cells.days(rows[column]) for column in ("since", "term", "approved", "report_year"))
+    unread = rows.filter(rows["since"].is_not_null() & since.is_null())
     told += _tell(table, "office_date", unread, "成立日期", "since")
     return kept.with_columns(
         credit_code=pl.when("good").then("code"),
-        since=pl.coalesce(since, cells.day(pl.col("term"))),
-        approved=cells.day(pl.col("approved")),
-        report_year=cells.day(pl.col("report_year")).str.head(4),
+        since=since.zip_with(since.is_not_null(), term),
+        approved=approved,
+        report_year=report.str.head(4),
     ).select(ROWS.names())
 
 

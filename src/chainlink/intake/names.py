@@ -263,8 +263,9 @@ def _not_alone(left: Parts, right: Parts) -> str | None:
         return "branch"
     if left.remark != right.remark:
         return "remark"
-    if left.group != right.group:
-        return "group"
+    short, full = (left, right) if not left.form else (right, left)
+    if left.group != right.group and (short.group or short.form or not full.form or len(full.stem) < CLEAR_CORE):
+        return "group"  # a short name may stand for a group's whole name (赣锋锂业), not a group for one of its firms
     both_full = bool(left.form and right.form)
     if both_full and _form_kind(left.form) != _form_kind(right.form):
         return "form"

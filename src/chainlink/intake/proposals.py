@@ -25,6 +25,7 @@ MOST = 3
 """So many proposals a firm at most."""
 CODE_ONLY = 4
 """A code that covers more sectors than this proposes none of them (3670 covers most vehicle parts)."""
+NO_PRODUCT = re.compile("未载|不详|未详|未知|未注明")
 MAKING = re.compile("生产|制造|加工|铸造|锻造|冶炼|种植|养殖|酿造|印刷|屠宰|发电|纺|织造")
 SELLING = re.compile("销售|批发|零售|贸易|进出口|代理|经销|租赁|咨询|技术服务|维修|安装")
 VERBS = re.compile("研发|生产|制造|加工|销售|批发|零售|设计|开发|安装|维修|技术服务|服务|经营|从事|专业|各类|及配件|等|一般项目|许可项目|项目|产品")
@@ -161,9 +162,10 @@ def _texts(row: dict[str, Any]) -> Iterable[tuple[str, str, float]]:
 
 def _phrases(text: str, *, cut: bool) -> list[str]:
     found = []
+    text = re.sub(r"[（(【\[][^（）()【】\[\]]*[)）】\]]", "", text)
     for clause in re.split(r"[;；。,，、\n/|]|(?<=.{2})[及和与](?=.{2})", text):
         word = plain(VERBS.sub("", clause) if cut else clause)
-        if len(word) > 1:
+        if len(word) > 1 and not NO_PRODUCT.search(word):
             found.append(word)
     return list(dict.fromkeys(found))
 

@@ -21,14 +21,17 @@ def extension(
     chains: pl.DataFrame,
     context: pl.DataFrame,
     *,
+    wanted: pl.Series,
     region: Collection[str],
     goods: Collection[str] = ("recurring_material", "packaging"),
+    sibling_outputs: int = 8,
 ) -> Findings:
     """Judge the absent goods that a present sector leads to, one finding each.
 
     ``forward``: it takes a present sector's product as an essential or common material.  ``sibling``: it is of the same
     chain as a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a
-    recycling flow.  A sector already needed is no extension.
+    recycling flow.  A sector that a firm of the region, present or coming, already needs is no extension, nor is one that
+    somebody is already building.
 
     Args:
         states: the states of the region.
@@ -38,8 +41,11 @@ def extension(
         chain_sectors: reads ``chain``, ``sector``, ``role``.
         chains: reads ``chain``, ``order``.
         context: the result of sector_context.
+        wanted: sectors needed by present or coming firms of the region.
         region: the chosen districts.
         goods: the need kinds a target may have; never services, distribution or energy.
+        sibling_outputs: a shared material makes siblings only where it is essential to at most so many sectors; what
+            goes into everything (steel, chips) says nothing of kinship.
 
     Returns:
         Candidates sorted by ``finding``, and the rows they rest on.
@@ -48,14 +54,13 @@ def extension(
     held = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
         "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
     )
-    idle = pl.col("state").is_in(["blank", "coming"]) & (pl.col("needed_by").list.len() == 0)
     targets = (
-        states.filter(idle)
-        .select("sector", "coming", "projects")
+        states.filter(pl.col("state") == "blank", pl.col("sector").is_in(wanted.implode()).not_())
+        .select("sector")
         .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
-    led = _led(flows, own, held.select("present").unique(), targets)
+    led = _led(flows, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
     feeding = led.join(held, on="present")
     who = (
         feeding.sort("sector", "firm")
@@ -105,7 +110,9 @@ def extension(
     return Findings(candidates(rows), evidence)
 
 
-def _led(flows: pl.DataFrame, own: pl.DataFrame, present: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
+def _led(
+    flows: pl.DataFrame, own: pl.DataFrame, present: pl.DataFrame, targets: pl.DataFrame, *, sibling_outputs: int
+) -> pl.DataFrame:
     """Return which present sector leads to which absent one, in which form, by which flow."""
     aimed = flows.join(targets.select(output="sector"), on="output", how="semi")
     direct = aimed.join(present.select(input="present"), on="input", how="semi").select(
@@ -114,8 +121,10 @@ def _led(flows: pl.DataFrame, own: pl.DataFrame, present: pl.DataFrame, targets:
     forward = direct.filter(pl.col("kind") == "material", pl.col("criticality").is_in(["essential", "common"]))
     by_product = direct.filter(pl.col("kind") == "recycling")
     vital = pl.col("criticality").eq("essential") & pl.col("kind").eq("material")
+    special = flows.filter(vital).filter(pl.len().over("input") <= sibling_outputs).select("input").unique()
     shared = (
         aimed.filter(vital)
+        .join(special, on="input", how="semi")
         .select("input", "flow_row", "sourced", sector="output")
         .join(flows.filter(vital).select("input", present="output"), on="input")
         .join(present, on="present", how="semi")
@@ -158,15 +167,10 @@ def _reasons() -> pl.Expr:
         say("extension_sibling", when=_some("sibling"), sectors=pl.col("sibling"), sector=sector),
         say("extension_by_product", when=_some("by_product"), sectors=pl.col("by_product"), sector=sector),
         say("extension_makers", districts=pl.col("districts_having"), n=pl.col("firms").list.len(), firms=pl.col("firms")),
-        say("coming", when=_some("coming"), firms=pl.col("coming"), sector=sector),
-        say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=sector),
         say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
         say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
     )
 
 
 def _questions() -> pl.Expr:
-    return telling(
-        say("coming_extension", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
-        say("extend", firms=pl.col("firms"), sector=pl.col("sector")),
-    )
+    return telling(say("extend", firms=pl.col("firms"), sector=pl.col("sector")))

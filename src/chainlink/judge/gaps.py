@@ -18,6 +18,7 @@ def gaps(
     pooled: pl.DataFrame,
     firms: pl.DataFrame,
     verified: pl.DataFrame,
+    known: pl.DataFrame,
     *,
     with_project: bool = False,
 ) -> Findings:
@@ -29,8 +30,9 @@ def gaps(
         goods: the result of deliveries.
         context: the result of sector_context, per sector: chains, statements, demand, sites, local inputs.
         pooled: the result of pooled_buyers for ``needs``.
-        firms: reads ``firm``, ``district``, ``purchasing`` (null = not known), ``row``.
+        firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
         verified: the result of verified_absent.
+        known: the result of presence.
         with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
 
     Returns:
@@ -48,7 +50,7 @@ def gaps(
         absent.select("sector", "near", "coming", "projects", "lapsed", "stale", "inferred", kind="state")
         .join(_needing(wanted, seats), on="sector")
         .join(_origins(wanted, goods), on="sector", how="left")
-        .join(_unexplained(wanted, goods), on="sector", how="left")
+        .join(_unexplained(wanted, goods, firms, context), on="sector", how="left")
         .join(_seats(absent, seats), on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
@@ -75,13 +77,13 @@ def gaps(
             | pl.col("pending")
             | (pl.col("inferred").list.len() > 0)
             | (pl.col("stale").list.len() > 0)
-            | (pl.col("unexplained").list.len().fill_null(0) > 0)
+            | ((pl.col("suppliers").list.len().fill_null(0) == 0) & pl.col("all_unexplained").fill_null(value=False))
             | pl.lit(with_project),
         )
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
     )
-    return Findings(candidates(rows), _evidence(rows, firms))
+    return Findings(candidates(rows), _evidence(rows, firms, known))
 
 
 def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
@@ -127,22 +129,30 @@ def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
-    """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing."""
-    loose = (
-        goods.filter(pl.col("sector").is_null(), pl.col("relation") == "supply")
-        .group_by("buyer")
-        .agg(supplier=pl.col("supplier").unique().sort(), loose=pl.col("row").unique().sort())
+def _unexplained(
+    wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame, context: pl.DataFrame
+) -> pl.DataFrame:
+    """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing.
+
+    A supplier known to be of other chains than those that own the sector cannot be meant.
+    """
+    loose = goods.filter(pl.col("sector").is_null(), pl.col("relation") == "supply").join(
+        firms.select(supplier="firm", trades="chains"), on="supplier", how="left"
     )
+    alien = (pl.col("trades").list.set_intersection("own_chains").list.len() == 0).fill_null(value=False)
     return (
         wanted.select("sector", "buyer")
         .unique()
-        .join(loose, on="buyer")
+        .with_columns(all_buyers=pl.len().over("sector"))
+        .join(loose.select("buyer", "supplier", "trades", "row"), on="buyer")
+        .join(context.select("sector", "own_chains"), on="sector", how="left")
+        .filter((pl.col("trades").list.len().fill_null(0) == 0) | alien.not_())
         .group_by("sector")
         .agg(
-            unexplained=pl.col("supplier").explode().unique().sort(),
+            unexplained=pl.col("supplier").unique().sort(),
             unexplained_buyers=pl.col("buyer").unique().sort(),
-            unexplained_rows=pl.col("loose").explode().unique().sort(),
+            all_unexplained=pl.col("buyer").n_unique() == pl.col("all_buyers").first(),
+            unexplained_rows=pl.col("row").unique().sort(),
         )
     )
 
@@ -159,6 +169,11 @@ def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
 
 def _some(column: str) -> pl.Expr:
     return pl.col(column).list.len().fill_null(0) > 0
+
+
+def _loose() -> pl.Expr:
+    """Tell that a supply without a product may explain the need, and no purchase on record does."""
+    return _some("unexplained") & _some("suppliers").not_()
 
 
 def _reasons() -> pl.Expr:
@@ -179,7 +194,7 @@ def _reasons() -> pl.Expr:
         say("lapsed", when=_some("lapsed"), firms=pl.col("lapsed"), sector=pl.col("sector")),
         say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=pl.col("sector")),
         say("stale", when=_some("stale"), firms=pl.col("stale"), sector=pl.col("sector")),
-        say("unexplained", when=_some("unexplained"), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
+        say("unexplained", when=_loose(), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
         say("older", when=_some("older_buyers"), firms=pl.col("older_buyers")),
         say("hq", when=_some("hq"), firms=pl.col("hq")),
         say("with_project", when="with_project"),
@@ -187,7 +202,8 @@ def _reasons() -> pl.Expr:
         say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
         say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=pl.col("sector")),
         say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
-        say("site", when=pl.col("site_park").is_not_null(), park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
+        say("site_same", when=pl.col("site_minutes") == 0, park=pl.col("site_park")),
+        say("site", when=pl.col("site_minutes") > 0, park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
     )  # fmt: skip
 
 
@@ -198,7 +214,7 @@ def _questions() -> pl.Expr:
         say("project", when=_some("projects"), sector=sector),
         say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
-        say("unexplained", when=_some("unexplained"), firms=pl.col("unexplained_buyers"), firm_from=pl.col("unexplained"), sector=sector),
+        say("unexplained", when=_loose() & pl.col("all_unexplained"), firms=pl.col("unexplained_buyers"), firm_from=pl.col("unexplained"), sector=sector),
         say("hq", when=_some("hq"), firms=pl.col("hq"), sector=sector),
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
@@ -207,8 +223,16 @@ def _questions() -> pl.Expr:
     )  # fmt: skip
 
 
-def _evidence(rows: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Name the rows each finding rests on."""
+    verified = rows.filter(pl.col("kind") == "missing")
+    asked = (
+        rows.select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
+        .explode("firm")
+        .drop_nulls("firm")
+        .join(known.select("firm", "sector", "row"), on=["firm", "sector"])
+    )
+
     def firm_rows(column: str) -> pl.DataFrame:
         return (
             rows.select("finding", firm=column)
@@ -224,13 +248,14 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
             rests(rows, "purchase", "links", row="link_rows"),
             rests(rows, "flow", "flows", row="flow_rows"),
             rests(rows, "origin", "links", row="origin_rows"),
-            rests(rows, "unexplained", "links", row="unexplained_rows"),
+            rests(rows.filter(_loose()), "unexplained", "links", row="unexplained_rows"),
             rests(rows, "trait", "sectors", row="trait_row"),
             rests(rows, "claim", "claims", row="claim_rows"),
             rests(rows, "wish", "statements", row="wish_rows"),
-            rests(rows.filter(pl.col("kind") == "missing"), "verified", "surveys", row="survey_rows"),
-            rests(rows.filter(pl.col("kind") == "missing"), "verified", "statements", row="statement_rows"),
+            rests(verified, "survey", "surveys", row="survey_rows"),
+            rests(verified, "absent", "statements", row="statement_rows"),
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
+            rests(asked, "to_ask", "capabilities"),
         ]
     )

@@ -87,16 +87,16 @@ def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame
     )
 
 
-def fitting_parks(pages: pl.DataFrame, parks: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
-    """Return the parks whose stated lead chains 主导产业链 hold a chain the sector is shown on.
+def fitting_parks(chain_sectors: pl.DataFrame, parks: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Return the parks whose stated lead chains 主导产业链 hold a chain that owns the sector.
 
     Args:
-        pages: the result of shown_chains by sector.
+        chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
         parks: reads ``park``, ``district``, ``lead_chains``.
         region: the chosen districts.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``fit_parks`` (park ids).
+        Sorted by ``sector``: ``sector``, ``own_chains`` (ids), ``fit_parks`` (park ids; null = none).
 
     """
     leading = (
@@ -106,11 +106,11 @@ def fitting_parks(pages: pl.DataFrame, parks: pl.DataFrame, *, region: Collectio
         .drop_nulls()
     )
     return (
-        pages.select("sector", chain="chains")
-        .explode("chain")
-        .join(leading, on="chain")
+        chain_sectors.filter(pl.col("role") == "own")
+        .select("sector", "chain")
+        .join(leading, on="chain", how="left")
         .group_by("sector")
-        .agg(fit_parks=pl.col("park").unique().sort())
+        .agg(own_chains=pl.col("chain").unique().sort(), fit_parks=pl.col("park").drop_nulls().unique().sort())
         .sort("sector")
     )
 
@@ -146,8 +146,8 @@ def sector_context(
     Returns:
         Sorted by ``sector``: ``sector``, ``region``, ``trait_row``, ``chains``, ``value``, ``value_low``, ``value_high``
         (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``, ``demand``,
-        ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``fit_parks``, ``site_park``,
-        ``site_minutes``, ``minutes``.
+        ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``own_chains``, ``fit_parks``,
+        ``site_park``, ``site_minutes``, ``minutes``.
 
     """
     best = sites.unique("sector", keep="first", maintain_order=True).select(

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from chainlink.measures.incidence import DENSE, Incidence, Vector, incidence, labelled, stated_only
+from chainlink.measures.incidence import DENSE, Vector, incidence, labelled, stated_only
 from chainlink.measures.relatedness import density_weights, weighted_sums
 
 DIRECT = 100
@@ -152,7 +152,7 @@ def _leading(side: csr_array, first: Vector) -> tuple[Vector, Vector]:
         values, vectors = eigh(square)
         return values[::-1][: min(2, size - 1)], vectors[:, -1]
     # Around a hundred products are needed: forming S'S pays where rows are short.
-    whole = (turned @ side).toarray() if size <= DENSE and _work(side) < 50 * side.nnz else None
+    whole = (turned @ side).toarray() if size <= DENSE and _work(side) < 20 * side.nnz else None
 
     def apply(vector: Vector) -> Vector:
         product: Vector = (turned @ (side @ vector) if whole is None else whole @ vector) - first * (first @ vector)
@@ -204,43 +204,40 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
     """
     names = incidence(presence, row, column)
     _, pci, reason = eigen_scores(names.matrix)
-    coi, cog = _outlook(names, pci)
-    absent = np.ones(names.matrix.shape, dtype=bool)
-    absent[np.repeat(np.arange(len(names.rows)), np.diff(names.matrix.indptr)), names.matrix.indices] = False
-    places = np.nonzero(absent)
-    empty = pl.Series(np.diff(names.matrix.indptr) == 0)
+    coi, cog = _outlook(names.matrix, pci)
+    height, width = names.matrix.shape
+    held = np.diff(names.matrix.indptr)
+    absent = np.ones((height, width), dtype=bool)
+    absent[np.repeat(np.arange(height), held), names.matrix.indices] = False
+    empty = pl.Series(held == 0)
     rows = pl.DataFrame([names.rows.alias(row), stated_only(coi, "coi")]).with_columns(
         reason=pl.when(empty).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
     )
-    pairs = labelled(names, row, column, places[0].astype(np.uint32), places[1].astype(np.uint32)).with_columns(
-        stated_only(cog[absent], "cog")
-    )
+    places = np.repeat(np.arange(height, dtype=np.uint32), width - held)
+    columns = np.broadcast_to(np.arange(width, dtype=np.uint32), (height, width))[absent]
+    pairs = labelled(names, row, column, places, columns).hstack([stated_only(cog[absent], "cog")])
     return Outlook(rows, pairs)
 
 
-def _outlook(names: Incidence, pci: Vector) -> tuple[Vector, Vector]:
-    """Return COI of every row and COG of every pair; NaN where undefined."""
-    matrix = names.matrix
+def _outlook(matrix: csr_array, pci: Vector) -> tuple[Vector, Vector]:
+    """Return COI of every row and COG of every absent pair; NaN where undefined.
+
+    With w_ba = φ_ba / Σ_b φ_ba and s_a = Σ_b w_ab PCI_b, COG_ra = s_a - Σ_b M_rb k_ba where k_ba = w_ab PCI_b + w_ba
+    PCI_a: one product gives both terms, and half its sum over what the row holds is what COI must not count.
+    """
     known = np.isfinite(pci)
     worth = np.where(known, pci, 0.0)
     weights, _ = density_weights(matrix)
-    density = weighted_sums(matrix, weights)
-    coi = density @ worth - np.bincount(
-        np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)),
-        weights=density[np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)), matrix.indices]
-        * worth[matrix.indices],
-        minlength=matrix.shape[0],
-    )
-    share = (weights * worth).T if isinstance(weights, np.ndarray) else csr_array(weights * worth[None, :]).T.tocsr()
-    every = np.asarray(share.sum(axis=0))
-    cog = weighted_sums(matrix, np.ascontiguousarray(share) if isinstance(share, np.ndarray) else share)
-    np.subtract(every, cog, out=cog)
-    density *= worth
-    cog -= density
-    cog[:, ~known] = np.nan
+    gain = weights @ worth
+    both = weights * worth[None, :]
+    both = both + both.T
+    cog = weighted_sums(matrix, both)
+    places = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    inside = np.bincount(places, weights=cog[places, matrix.indices], minlength=matrix.shape[0])
+    coi = matrix @ gain - inside / 2
+    np.subtract(gain, cog, out=cog)
     nothing = np.diff(matrix.indptr) == 0
+    cog[:, ~known] = np.nan
     cog[nothing] = np.nan
-    coi[nothing] = np.nan
-    if not known.any():
-        coi[:] = np.nan
+    coi[nothing | ~known.any()] = np.nan
     return coi, cog

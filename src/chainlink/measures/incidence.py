@@ -101,7 +101,8 @@ def encode(labels: pl.Series) -> tuple[pl.Series, Vector]:
         codes = known.rle_id().to_numpy().astype(np.int32)
         names = known.filter(np.diff(codes, prepend=-1) > 0)
     elif known.dtype == pl.String:
-        names, codes = _text_codes(known)
+        names = known.unique().sort()
+        codes = known.cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int32)
     else:
         codes = known.rank("dense").to_numpy().astype(np.int32) - 1
         names = known.unique().sort()
@@ -131,18 +132,6 @@ def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[
         if name not in frame.columns:
             raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
     return names
-
-
-def _text_codes(labels: pl.Series) -> tuple[pl.Series, Vector]:
-    """Hash each label once and sort only the distinct ones."""
-    hashed = labels.cast(pl.Categorical(pl.Categories.random()))
-    distinct = hashed.unique()
-    names = distinct.cast(pl.String)
-    order = names.arg_sort().to_numpy()
-    slots = distinct.to_physical().to_numpy()
-    place = np.empty(int(slots.max()) + 1, dtype=np.int32)
-    place[slots[order]] = np.arange(len(order), dtype=np.int32)
-    return names.gather(order), place[hashed.to_physical().to_numpy()]
 
 
 def _widened(names: pl.Series, codes: Vector, every: pl.Series) -> tuple[pl.Series, Vector]:
@@ -193,10 +182,15 @@ def labelled(names: Incidence, row: str, column: str, rows: Vector, columns: Vec
     """Return a frame of the labels at the given places, which come in sorted order."""
     return pl.DataFrame(
         [
-            names.rows.gather(rows).alias(row).set_sorted(),
-            names.columns.gather(columns).alias(column),
+            taken(names.rows, rows, row).set_sorted(),
+            taken(names.columns, columns, column),
         ]
     )
+
+
+def taken(labels: pl.Series, places: Vector, name: str) -> pl.Series:
+    """Return the labels at ``places`` (0 and above) as a column; by index, which costs a third of ``gather``."""
+    return labels[places.astype(np.uint32, copy=False)].alias(name)
 
 
 def every_pair(names: Incidence, row: str, column: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels
+from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels, taken
 from chainlink.measures.position import amounts_of, named
 
 
@@ -411,8 +411,8 @@ def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
     places = np.nonzero(np.ones(table.values.shape, dtype=bool) if kept is None else kept)
     return pl.DataFrame(
         [
-            table.sectors.gather(places[0]).alias(table.row),
-            table.sectors.gather(places[1]).alias(table.column),
+            taken(table.sectors, places[0], table.row),
+            taken(table.sectors, places[1], table.column),
             pl.Series(name, table.values[places], dtype=pl.Float64),
         ]
     )

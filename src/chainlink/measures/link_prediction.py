@@ -56,7 +56,7 @@ def link_scores(
     weights = _three_steps(matrix) if method == "l3" else _shallow(matrix, penalty)
     possible = names.degrees[1] > 0
     rows, columns, scores = best_absent(matrix, weights, matrix.shape[1] if top is None else top, possible)
-    return labelled(names, row, column, rows, columns).with_columns(pl.Series("score", scores, dtype=pl.Float64))
+    return labelled(names, row, column, rows, columns).hstack([pl.Series("score", scores, dtype=pl.Float64)])
 
 
 def _three_steps(matrix: csr_array) -> Vector | csr_array:

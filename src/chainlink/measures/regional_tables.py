@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, incidence, one_of, pairs, stated_only
+from chainlink.measures.incidence import Vector, column_names, incidence, one_of, pairs, stated_only, taken
 from chainlink.measures.input_output import square
 from chainlink.measures.position import amounts_of, named
 
@@ -80,8 +80,8 @@ def regionalise(
     places = np.nonzero(table.stated)
     return pl.DataFrame(
         [
-            table.sectors.gather(places[0]).alias(table.row),
-            table.sectors.gather(places[1]).alias(table.column),
+            taken(table.sectors, places[0], table.row),
+            taken(table.sectors, places[1], table.column),
             pl.Series("national", table.values[places], dtype=pl.Float64),
             stated_only(cut[places], "quotient"),
             stated_only((cut * table.values)[places], "coefficient"),

@@ -18,7 +18,13 @@ from chainlink.measures.incidence import (
     incidence,
     labelled,
     stated_only,
+    taken,
 )
+
+SHARED = 200_000
+"""From so many pairs on a product is shared among the cores; below, threads cost more than they bring."""
+DENSER = 200.0
+"""A product of dense blocks runs through so many cells in the time a sparse one takes for one."""
 
 
 def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "activity") -> pl.DataFrame:
@@ -46,15 +52,20 @@ def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "act
     """
     names = incidence(presence, row, column)
     together = co_occurrence(names.matrix)
-    upper = triu(together, format="csr") if not isinstance(together, np.ndarray) else csr_array(np.triu(together))
-    upper.sort_indices()
     held = names.degrees[1]
-    first = np.repeat(np.arange(len(held)), np.diff(upper.indptr))
+    if isinstance(together, np.ndarray):
+        cells = np.flatnonzero(np.triu(together != 0))
+        first, second = np.divmod(cells.astype(np.uint32), np.uint32(len(held)))
+        count = together.reshape(-1)[cells]
+    else:
+        upper = triu(together, format="csr")
+        upper.sort_indices()
+        first, second, count = np.repeat(np.arange(len(held)), np.diff(upper.indptr)), upper.indices, upper.data
     return pl.DataFrame(
         [
-            names.columns.gather(first).alias("a"),
-            names.columns.gather(upper.indices).alias("b"),
-            pl.Series("proximity", upper.data / np.maximum(held[first], held[upper.indices])),
+            taken(names.columns, first, "a"),
+            taken(names.columns, second, "b"),
+            pl.Series("proximity", count / np.maximum(held[first], held[second])),
         ]
     )
 
@@ -96,11 +107,11 @@ def relatedness_density(
     weights, possible = density_weights(names.matrix, itself=itself)
     if top is not None:
         rows, columns, scores = best_absent(names.matrix, weights, top, possible)
-        return labelled(names, row, column, rows, columns).with_columns(pl.Series("density", scores))
+        return labelled(names, row, column, rows, columns).hstack([pl.Series("density", scores)])
     density = weighted_sums(names.matrix, weights)
     density[np.diff(names.matrix.indptr) == 0] = np.nan
     density[:, ~possible] = np.nan
-    return every_pair(names, row, column).with_columns(stated_only(density.reshape(-1), "density"))
+    return every_pair(names, row, column).hstack([stated_only(density.reshape(-1), "density")])
 
 
 def co_occurrence(matrix: csr_array, weights: Vector | None = None) -> Vector | csr_array:
@@ -108,22 +119,29 @@ def co_occurrence(matrix: csr_array, weights: Vector | None = None) -> Vector | 
 
     With ``weights`` each row counts so much instead of once.
     """
-    turned = matrix.T.tocsr()
-    other = matrix if weights is None else matrix * weights[:, None]
-    other = csr_array(other)
-    if matrix.shape[1] > DENSE:
-        return csr_array(turned @ other)
-    if matrix.nnz < 200_000:  # noqa: PLR2004 - threads cost more than they bring
-        return (turned @ other).toarray()
-    found = np.zeros((matrix.shape[1], matrix.shape[1]))
-    edges = np.linspace(0, matrix.shape[0], 2 * (cpu_count() or 1) + 1).astype(int)
+    height, width = matrix.shape
+    other = matrix if weights is None else csr_array(matrix * weights[:, None])
+    if width > DENSE:
+        return csr_array(matrix.T.tocsr() @ other)
+    sparse = float((np.diff(matrix.indptr).astype(float) ** 2).sum())
+    if float(height) * width * width < min(DENSER * sparse, 1e10):
+        # Counts of fewer than 2^24 rows are exact in single precision; weighed ones need double.
+        kind = np.float32 if weights is None else np.float64
+        full = matrix.astype(kind).toarray()
+        return np.asarray(
+            full.T @ (full if weights is None else full * weights.astype(kind)[:, None]), dtype=np.float64
+        )
+    if matrix.nnz < SHARED:
+        return (matrix.T.tocsr() @ other).toarray()
+    found = np.zeros((width, width))
+    edges = np.linspace(0, height, 2 * (cpu_count() or 1) + 1).astype(int)
 
     def part(first: int, last: int) -> csr_array:
         return matrix[first:last].T.tocsr() @ other[first:last]
 
     with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
         for product in threads.map(part, edges[:-1], edges[1:]):
-            places = np.repeat(np.arange(found.shape[0]), np.diff(product.indptr))
+            places = np.repeat(np.arange(width), np.diff(product.indptr))
             found[places, product.indices] += product.data
     return found
 
@@ -133,11 +151,12 @@ def density_weights(matrix: csr_array, *, itself: bool = True) -> tuple[Vector |
     held = np.bincount(matrix.indices, minlength=matrix.shape[1])
     near = co_occurrence(matrix)
     if isinstance(near, np.ndarray):
-        near /= np.maximum(np.maximum(held[:, None], held[None, :]), 1)
+        share = 1.0 / np.maximum(held, 1)
+        near *= np.minimum(share[:, None], share[None, :])
         if not itself:
             np.fill_diagonal(near, 0.0)
         total = near.sum(axis=0)
-        near /= np.where(total > 0, total, 1.0)
+        near *= 1.0 / np.where(total > 0, total, 1.0)
         return near, total > 0
     places = np.repeat(np.arange(matrix.shape[1]), np.diff(near.indptr))
     near.data /= np.maximum(held[places], held[near.indices])
@@ -264,7 +283,7 @@ def nearest_absent(
         pl.Series("density_high", high, dtype=pl.Float64),
         pl.Series("kept", stays, dtype=pl.Float64),
         pl.Series("held_by", known.degrees[1][columns], dtype=pl.Int64),
-        known.columns.gather(_nearest(matrix, weights, rows, columns)).alias("nearest"),
+        taken(known.columns, _nearest(matrix, weights, rows, columns), "nearest"),
     )
     counts = pl.DataFrame(
         [
@@ -306,14 +325,14 @@ def _renamed(matrix: csr_array, place: Vector, width: int) -> csr_array:
     return moved
 
 
-def _nearest(matrix: csr_array, weights: Vector | csr_array, rows: Vector, columns: Vector) -> list[int]:
+def _nearest(matrix: csr_array, weights: Vector | csr_array, rows: Vector, columns: Vector) -> Vector:
     """Return for each row and absent column the held column that adds most to its density."""
     found = []
     for at, column in zip(rows.tolist(), columns.tolist(), strict=True):
         held = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]
         near = weights[held][:, [column]]
         found.append(int(held[int(np.argmax(near if isinstance(near, np.ndarray) else near.toarray()))]))
-    return found
+    return np.array(found, dtype=np.uint32)
 
 
 def _doubt(

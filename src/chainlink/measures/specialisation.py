@@ -50,9 +50,8 @@ def location_quotient(
     whole = float(of_row.sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = (shares / of_row[places]) / (of_column[matrix.indices] / whole)
-    found = pairs(names, row, column).with_columns(pl.Series(value, matrix.data), stated_only(quotient, "quotient"))
-    alone = (sizes == 0).any() or len(of_column) > len(np.unique(matrix.indices))
-    if not alone:
+    found = pairs(names, row, column).hstack([pl.Series(value, matrix.data), stated_only(quotient, "quotient")])
+    if sizes.all() and names.degrees[1].all():
         return found
     return _with_lost_labels(found, table, row, column)
 

@@ -10,7 +10,7 @@ import polars as pl
 from scipy.sparse import csr_array, triu
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, incidence, one_of
+from chainlink.measures.incidence import Vector, incidence, one_of, taken
 from chainlink.measures.null_model import LinkModel, link_model
 
 BLOCK = 30_000
@@ -73,8 +73,8 @@ def validated_copresence(
     adjusted = _adjusted(chances, tested * (tested - 1) // 2, correction)
     return pl.DataFrame(
         [
-            labels.gather(first).alias("a"),
-            labels.gather(shared.indices).alias("b"),
+            taken(labels, first, "a"),
+            taken(labels, shared.indices, "b"),
             pl.Series("cooccurrence", observed, dtype=pl.Int64),
             pl.Series("expected", expected, dtype=pl.Float64),
             pl.Series("p_value", chances, dtype=pl.Float64),

@@ -20,6 +20,8 @@ CLOSING = "）)」』》】］]、，。；：！？,.;:!?%”’"
 """Signs that never begin a line."""
 MOST_IN_ALL, LANDSCAPE = 6, 165
 """No map has more columns than are readable on A3; one column may be 100/165 as tall as the map is wide."""
+FEWEST = 3
+"""So many columns wide is the narrowest map: the words under it want the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,6 @@ def lay_out(
     planned = plan(cards, edges, len(grid.stages), height)
     cards, placed, height = _places(grid, planned.needed)
     paths, labels = draw(planned, cards, len(grid.stages), height)
-    width = LEFT + len(grid.stages) * PITCH - GUTTER + 56
+    width = LEFT + max(len(grid.stages), FEWEST) * PITCH - GUTTER + 56
     columns = tuple((stage, LEFT + k * PITCH) for k, stage in enumerate(grid.stages))
     return Layout(width, height, columns, tuple(placed), tuple(cards), paths, labels)

@@ -1,0 +1,68 @@
+"""The documents say what the programme does: every command in them runs, every file they name is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import chainlink
+
+ROOT = Path(chainlink.__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+CHAINED = re.compile(r"^chainlink (.+?)(?:\s+#.*)?$", re.M)
+
+
+def commands(page: Path) -> list[str]:
+    fenced = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    return [command for block in fenced for command in CHAINED.findall(block)]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "investment" in page.name or "analysts" in page.name or "researchers" in page.name], ids=lambda page: page.name)
+def test_every_command_of_a_page_runs_in_its_order(page: Path, tmp_path: Path) -> None:
+    given = commands(page)
+
+    assert given
+    for command in given:
+        done = subprocess.run(
+            [sys.executable, "-m", "chainlink", *shlex.split(command)], capture_output=True, encoding="utf-8", cwd=tmp_path, check=False
+        )
+        assert done.returncode == 0, f"{page.name}: chainlink {command}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+def test_both_languages_of_a_page_give_the_same_commands() -> None:
+    for page in PAGES:
+        other = page.with_name(page.name.replace(".md", ".zh-CN.md"))
+        if other.exists():
+            assert commands(page) == commands(other), page.name
+
+
+def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+
+    assert {"run", "test", "check", "system", "sample"} <= targets
+    for page in PAGES[:2]:
+        assert set(re.findall(r"^make ([a-z]+)", page.read_text(encoding="utf-8"), re.M)) <= targets
+
+
+def test_every_option_of_every_command_is_worded_in_both_languages() -> None:
+    import typer
+
+    from chainlink import cli, terms
+
+    for command in typer.main.get_command(cli.app).commands.values():  # type: ignore[attr-defined]  # a group
+        assert terms.word(f"help.{command.name}")
+        for option in command.params:
+            assert terms.word(option.help, "en") if (option.help or "").startswith("help.") else option.help

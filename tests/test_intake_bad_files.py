@@ -1,0 +1,170 @@
+"""Files that are not what they seem: each gets a clear message, no traceback, and nothing is lost without a word."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.office import as_csv, as_xlsx, as_zip, code, put, table
+
+from chainlink import office_files
+from chainlink.intake.exports import Exports, read_exports
+from chainlink.intake.headings import find_head
+from chainlink.office_files import read_office_bytes, read_office_file
+
+FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
+CASES = int(os.environ.get("CHAINLINK_FUZZ", "100"))
+FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def read(content: bytes, name: str) -> Exports:
+    return read_exports(read_office_bytes(name, content, find_head))
+
+
+def codes(content: bytes, name: str = "a.xlsx") -> list[str]:
+    found = read(content, name)
+    assert all(one.wanted(lang) and one.mend(lang) for one in (*found.left_out, *found.told) for lang in ("zh", "en"))
+    return [one.code for one in found.left_out]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"", "office_empty"),
+        (b"\r\n\r\n", "office_empty"),
+        (PNG, "office_kind"),
+        (b"%PDF-1.7 ...", "office_kind"),
+        (OLE, "office_workbook"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "office_locked"),
+        (b"<html><table><tr><td>\xe4\xbc\x81\xe4\xb8\x9a</td></tr></table></html>", "office_html"),
+        (b"PK\x03\x04garbage", "office_zip"),
+        (as_xlsx([["甲", "乙"], ["1", "2"]]), "office_no_head"),
+        (as_csv([["甲", "乙"], ["1", "2"]]), "office_no_head"),
+        (as_zip(a__docx=b"x" * 10, b__xlsx=PNG), "office_kind"),
+        (as_csv(table("Q1", [FIRM]))[:200] + b"\0\0\0" + as_csv(table("Q1", [FIRM]))[200:], "office_nul"),
+        (as_csv(table("Q1", [FIRM])) + b"\xff\xff\xfe\x81", "office_encoding"),
+        (as_csv(table("Q1", [FIRM])).decode().encode("utf-8").decode("latin-1").encode("utf-8"), "office_mojibake"),
+        (as_csv(table("Q1", [FIRM])).decode("gb18030", "ignore").encode("utf-8"), "office_mojibake"),
+        (as_csv(table("Q1", [FIRM])) + b'"never closed,1,2\r\n', "office_quotes"),
+    ],
+)
+def test_a_file_that_is_not_what_it_seems_is_told(content: bytes, wanted: str) -> None:
+    assert wanted in codes(content)
+
+
+def test_a_file_cut_in_the_middle_is_told() -> None:
+    book = as_xlsx(table("Q1", [FIRM] * 200))
+
+    assert codes(book[: len(book) // 2])[0] in {"office_zip", "office_workbook"}
+
+
+def test_a_zip_with_a_password_is_told() -> None:
+    data = bytearray(as_zip(a__csv=as_csv(table("Q1", [FIRM]))))
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+
+    assert codes(bytes(data), "a.zip") == ["office_locked"]
+
+
+def test_a_zip_that_states_an_absurd_size_is_refused_before_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_files, "FILE_LIMIT", 1)
+    bomb = as_zip(a__csv=b"0" * 5_000_000)
+
+    assert codes(bomb, "a.zip") == ["office_too_large"]
+
+
+def test_a_workbook_whose_stated_size_lies_is_refused_while_unpacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_files, "FILE_LIMIT", 1)
+    book = bytearray(as_xlsx(table("Q1", [{**FIRM, "scope": "灯" * 900}] * 5000)))
+    with zipfile.ZipFile(io.BytesIO(book)) as inside:
+        real = sum(entry.file_size for entry in inside.infolist())
+    assert real > 1_000_000
+
+    assert codes(bytes(book)) == ["office_too_large"]
+
+
+def test_a_file_larger_than_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_files, "FILE_LIMIT", 0)
+    path = put(tmp_path, "a.csv", as_csv(table("Q1", [FIRM])))
+
+    assert [one.code for table_ in read_office_file(path, find_head) for one in table_.faults] == ["office_too_large"]
+
+
+def test_a_zip_of_too_many_files_is_refused() -> None:
+    assert codes(as_zip(**{f"f{at}__csv": b"x" for at in range(201)}), "a.zip") == ["office_entries"]
+
+
+def test_rows_of_another_length_are_left_out_and_named() -> None:
+    head, row = table("Q1", [FIRM])
+    text = as_csv([head, row, row[:5], [*row, "多余"], [*row, "", ""], row[:0], row])
+
+    found = read(text, "a.csv")
+
+    assert found.rows["row"].to_list() == [2, 5, 7]
+    assert [(one.code, one.parts["rows"]) for one in found.left_out] == [("office_ragged", "3, 4")]
+
+
+def test_control_characters_are_dropped_and_told() -> None:
+    found = read(as_csv(table("Q1", [{**FIRM, "name": "重庆\x07试验\x0b公司"}])), "a.csv")
+
+    assert found.rows["name"].to_list() == ["重庆试验公司"]
+    assert "office_control" in [one.code for one in found.told]
+
+
+def test_a_workbook_with_a_million_rows_is_within_the_limit() -> None:
+    assert office_files.FILE_LIMIT * 1e6 > 1_000_000 * 1_000
+
+
+@FUZZ
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_read_or_told(content: bytes) -> None:
+    read(content, "a")
+
+
+@FUZZ
+@given(st.data())
+def test_a_workbook_with_bytes_changed_is_read_or_told(data: st.DataObject) -> None:
+    book = bytearray(as_xlsx(table("T2", [FIRM] * 3), banner="导出"))
+    for _ in range(data.draw(st.integers(1, 6))):
+        book[data.draw(st.integers(0, len(book) - 1))] = data.draw(st.integers(0, 255))
+
+    read(bytes(book), "a.xlsx")
+
+
+@FUZZ
+@given(
+    st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"]),
+)
+def test_any_cells_in_a_csv_are_read_or_told(cells: list[list[str]], encoding: str) -> None:
+    rows = [["企业名称", "登记状态", "成立日期", "统一社会信用代码", "产业链节点", "年产能（万套）"], *cells]
+    text = as_csv([[cell.encode("utf-8", "ignore").decode() for cell in row] for row in rows], encoding)
+
+    found = read(text, "a.csv")
+
+    assert found.rows["name"].null_count() == 0
+
+
+@FUZZ
+@given(st.lists(st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=3, max_size=3), max_size=6))
+def test_any_cells_in_a_workbook_are_read_or_told(cells: list[list[str]]) -> None:
+    clean = [[cell.replace("\0", "") for cell in row] for row in cells]
+    found = read(as_xlsx([["企业名称", "登记状态", "成立日期"], *clean]), "a.xlsx")
+
+    assert found.rows["name"].null_count() == 0
+
+
+@FUZZ
+@given(st.binary(max_size=2000))
+def test_any_bytes_inside_a_zip_are_read_or_told(content: bytes) -> None:
+    read(as_zip(a__csv=content, b__xlsx=zlib.compress(content)), "a.zip")

@@ -1,0 +1,256 @@
+"""What an import does to a dataset: known firms filled, new ones added, twice is once, and never half."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from chainlink.dataset import Dataset, check_dataset, read_dataset
+from chainlink.errors import CallError, DataError
+from chainlink.intake.exports import read_exports
+from chainlink.intake.fresh import fresh_dataset
+from chainlink.intake.headings import find_head
+from chainlink.intake.merge import Plan, plan_import
+from chainlink.office_files import read_office_bytes
+from chainlink.report import dataset_swap
+from chainlink.report.dataset_swap import fingerprint, recover, replace_tables
+from tests.office import as_csv, as_xlsx, code, put, table
+from tests.small import small_dataset
+
+LONG = {"name": "重庆长安跨越车辆有限公司", "code": code(1), "status": "存续", "district": "万州区", "since": "1997-01-28", "former": "重庆跨越汽车厂", "approved": "2024-05-06"}
+NEW = {"name": "重庆试验照明有限公司", "code": code(2), "status": "注销", "district": "开州区", "approved": "2024-03-01", "person": "张三", "phone": "13800000000"}
+
+
+def plan(data: Dataset, *files: tuple[str, bytes], **options: str) -> Plan:
+    tables = [one for name, content in files for one in read_office_bytes(name, content, find_head)]
+    return plan_import(data, read_exports(tables), **options)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Dataset:
+    return read_dataset(small_dataset(tmp_path / "data"))
+
+
+def taken(data: Dataset, found: Plan) -> Dataset:
+    replace_tables(data, found.tables, log=found.log)
+    return read_dataset(data.path)
+
+
+@pytest.mark.parametrize("kind", ["Q1", "Q2", "Q3", "T1", "T2"])
+def test_a_second_import_of_the_same_file_changes_nothing(data: Dataset, kind: str) -> None:
+    file = ("a.xlsx", as_xlsx(table(kind, [LONG, NEW])))
+
+    first = plan(data, file)
+    second = plan(taken(data, first), file)
+
+    assert (first.counts["added"], first.counts["updated"]) == (1, 1)
+    assert (second.counts["added"], second.counts["updated"], second.counts["unchanged"]) == (0, 0, 2)
+    assert second.tables == {}
+    assert second.log.is_empty()
+
+
+def test_a_known_firm_is_filled_and_nothing_stated_is_overwritten(data: Dataset) -> None:
+    after = taken(data, plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]), "gb18030"))))
+
+    firm = after.tables["firms"].filter(pl.col("firm") == "changan").row(0, named=True)
+    assert (firm["name"], firm["credit_code"], firm["district"], firm["since"]) == ("长安跨越", LONG["code"], "wan", "1997-01-28")
+    assert "重庆跨越汽车厂" in firm["aliases"]
+
+
+def test_what_differs_from_the_dataset_is_told(data: Dataset) -> None:
+    found = plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]))))
+
+    assert [(one.code, one.row, one.parts["kept"]) for one in found.told if one.code == "import_differs"] == [("import_differs", 2, "wan")]
+
+
+def test_a_new_firm_says_the_file_the_sheet_and_the_row_it_came_from(data: Dataset) -> None:
+    after = taken(data, plan(data, ("a.xlsx", as_xlsx(table("T2", [LONG, NEW]), sheet="高级搜索", banner="导出"))))
+
+    firm = after.tables["firms"].filter(pl.col("firm") == NEW["code"]).row(0, named=True)
+    source = after.tables["sources"].filter(pl.col("source") == firm["source"][0]).row(0, named=True)
+    assert firm["note"] == "导入：a.xlsx｜高级搜索 第4行"
+    assert (source["title"], source["publisher"], source["date"]) == ("a.xlsx｜高级搜索", "天眼查", "2024-05-06")
+    assert (after.path / "intake_log.csv").read_text(encoding="utf-8-sig").count(NEW["code"]) == 2
+
+
+def test_a_firm_struck_off_is_closed_in_the_year_of_the_file(data: Dataset) -> None:
+    after = taken(data, plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW]))), date="2025"))
+
+    status = after.tables["firm_status"].filter(pl.col("firm") == NEW["code"])
+    assert status.select("year", "status").rows() == [(2025, "closed")]
+
+
+def test_the_same_firm_twice_is_one_row_and_told(data: Dataset) -> None:
+    found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW, {"name": NEW["name"], "scope": "灯具生产"}]))))
+
+    assert found.counts["added"] == 1
+    assert found.firms.filter(pl.col("name") == NEW["name"])["scope"].to_list() == ["灯具生产"]
+    assert [one.code for one in found.told if one.code.startswith("import_twice")] == ["import_twice"]
+
+
+def test_a_chain_column_gives_inferred_capabilities(data: Dataset) -> None:
+    after = taken(data, plan(data, ("a.xlsx", as_xlsx(table("C1", [{**NEW, "node": "车身冲压件;没有的环节"}])))))
+
+    found = after.tables["capabilities"].filter(pl.col("firm") == NEW["code"])
+    assert found.select("sector", "basis").rows() == [("stamping", "inferred")]
+
+
+def test_a_capacity_becomes_a_claim_with_its_unit_and_precision(data: Dataset) -> None:
+    after = taken(data, plan(data, ("a.xlsx", as_xlsx(table("X", [{**NEW, "capacity": "约18万套"}]))), date="2024"))
+
+    claim = after.tables["claims"].filter(pl.col("measure") == "capacity").row(0, named=True)
+    assert (claim["value"], claim["unit"], claim["precision"], claim["status"]) == (180000.0, "套", "about", "capacity")
+
+
+def test_a_district_nobody_knows_is_left_blank_and_told(data: Dataset) -> None:
+    found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [{**NEW, "district": "北碚区"}]))))
+
+    assert [(one.code, one.value) for one in found.told if one.code == "import_district"] == [("import_district", "北碚区")]
+
+
+def test_personal_data_never_stand_in_a_table(data: Dataset) -> None:
+    tables = read_office_bytes("a.xlsx", as_xlsx(table("Q1", [NEW])), find_head)
+    found = plan_import(data, read_exports(tables, keep_contacts=True))
+    replace_tables(data, found.tables, log=found.log, contacts=found.contacts)
+
+    after = read_dataset(data.path)
+
+    assert "13800000000" in (data.path / "contacts.csv").read_text(encoding="utf-8-sig")
+    assert after.warnings == data.warnings
+    for name in after.tables:
+        assert "13800000000" not in after.tables[name].write_json()
+        assert "张三" not in after.tables[name].write_json()
+
+
+def test_the_order_of_files_does_not_decide_what_is_in_the_dataset(data: Dataset) -> None:
+    one, other = ("a.xlsx", as_xlsx(table("Q1", [LONG]))), ("b.xlsx", as_xlsx(table("T1", [NEW])))
+
+    left, right = plan(data, one, other), plan(data, other, one)
+
+    drop = ["file", "sheet", "row"]
+    assert left.tables["firms"].drop(drop).sort("firm").equals(right.tables["firms"].drop(drop).sort("firm"))
+
+
+# --- the swap -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_replaced_is_kept_whole(data: Dataset) -> None:
+    before = {file.name: file.read_bytes() for file in data.path.iterdir()}
+    swapped = replace_tables(data, plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW])))).tables)
+
+    assert swapped.backup is not None
+    assert {file.name: file.read_bytes() for file in swapped.backup.iterdir()} == before
+
+
+@pytest.mark.parametrize("step", ["compose", "check", "swap", "keep"])
+def test_an_import_that_stops_at_any_step_leaves_the_old_or_the_new_dataset_whole(data: Dataset, step: str) -> None:
+    found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW]))))
+
+    def stop(at: str) -> None:
+        if at == step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace_tables(data, found.tables, log=found.log, on_step=stop)
+    faults = check_dataset(data.path)[0]
+    recover(data.path)
+
+    names = read_dataset(data.path).tables["firms"]["firm"].to_list()
+    assert faults == []
+    assert (NEW["code"] in names) == (step == "keep")
+    assert [one.name for one in data.path.parent.iterdir() if one.name.startswith(".")] == []
+
+
+def test_where_folders_cannot_be_exchanged_an_interrupted_swap_is_finished(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset_swap, "_exchange", lambda _left, _right: False)
+    found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW]))))
+
+    def stop(at: str) -> None:
+        if at == "between":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace_tables(data, found.tables, on_step=stop)
+    recover(data.path)
+
+    assert NEW["code"] in read_dataset(data.path).tables["firms"]["firm"].to_list()
+
+
+def test_an_import_killed_at_any_moment_leaves_a_whole_dataset(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "data")
+    file = put(tmp_path, "a.xlsx", as_xlsx(table("Q1", [{**NEW, "name": f"{at}号公司", "code": code(at)} for at in range(300)])))
+    script = (
+        "import sys; from pathlib import Path; from chainlink.dataset import read_dataset; from chainlink.intake.exports import read_exports;"
+        "from chainlink.intake.headings import find_head; from chainlink.intake.merge import plan_import;"
+        "from chainlink.office_files import read_office_file; from chainlink.report.dataset_swap import replace_tables, recover;"
+        f"into = Path({str(folder)!r}); recover(into); data = read_dataset(into);"
+        f"found = plan_import(data, read_exports(read_office_file(Path({str(file)!r}), find_head)));"
+        "print('ready', flush=True); replace_tables(data, found.tables, log=found.log) if found.tables else None"
+    )
+    sizes = set()
+    for delay in (0.0, 0.02, 0.05, 0.1, 0.2):
+        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(delay)
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert check_dataset(folder)[0] == []
+        sizes.add(read_dataset(folder).tables["firms"].height)
+
+    assert sizes <= {3, 303}
+
+
+def test_a_dataset_changed_by_another_program_meanwhile_is_not_overwritten(data: Dataset) -> None:
+    before = fingerprint(data.path)
+    (data.path / "firms.csv").write_text((data.path / "firms.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    with pytest.raises(CallError) as caught:
+        replace_tables(data, plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW])))).tables, before=before)
+
+    assert caught.value.code == "changed_meanwhile"
+
+
+def test_rows_that_would_make_a_fault_are_not_written(data: Dataset) -> None:
+    before = fingerprint(data.path)
+    broken = data.tables["firms"].with_columns(district=pl.lit("nowhere"))
+
+    with pytest.raises(DataError):
+        replace_tables(data, {"firms": broken})
+
+    assert fingerprint(data.path) == before
+
+
+def test_a_workbook_takes_an_import_too(tmp_path: Path, data: Dataset) -> None:
+    from chainlink.report.dataset_files import write_dataset
+
+    book = tmp_path / "own.xlsx"
+    write_dataset(data, book, "xlsx")
+    own = read_dataset(book)
+
+    swapped = replace_tables(own, plan(own, ("a.xlsx", as_xlsx(table("Q1", [NEW])))).tables)
+
+    assert NEW["code"] in read_dataset(book).tables["firms"]["firm"].to_list()
+    assert swapped.backup is not None
+    assert NEW["code"] not in read_dataset(swapped.backup).tables["firms"]["firm"].to_list()
+
+
+def test_a_folder_that_is_not_there_becomes_a_dataset_with_the_chains_and_no_other_firms(tmp_path: Path) -> None:
+    base = fresh_dataset(read_dataset(), tmp_path / "own")
+    found = plan(base, ("a.xlsx", as_xlsx(table("Q1", [NEW]))))
+    replace_tables(base, found.tables, path=tmp_path / "own", log=found.log)
+
+    after = read_dataset(tmp_path / "own")
+
+    assert after.tables["firms"]["name"].to_list() == [NEW["name"]]
+    assert after.tables["sectors"].height == read_dataset().tables["sectors"].height
+    assert json.loads((tmp_path / "own" / "datapackage.json").read_text(encoding="utf-8"))["name"] == "own"
