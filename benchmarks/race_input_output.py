@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from racing import paired, say
 
-from chainlink.measures import hypothetical_extraction, multipliers
+from chainlink.measures import hypothetical_extraction, leontief_inverse, multipliers
 
 
 def table(size: int) -> tuple[np.ndarray, np.ndarray, pl.DataFrame, pl.DataFrame]:
@@ -35,6 +35,11 @@ def one_by_one(flows: np.ndarray, output: np.ndarray) -> list[float]:
     return losses
 
 
+def by_inverse(long: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """Sum the columns of the whole inverse."""
+    return leontief_inverse(long, made).group_by("output").agg(pl.col("inverse").sum()).sort("output")
+
+
 def main() -> None:
     for size in (42, 153, 400):
         flows, output, long, made = table(size)
@@ -55,8 +60,8 @@ def main() -> None:
             return np.linalg.solve((np.eye(len(part)) - part).T, np.ones(len(part)))
 
         say(f"multipliers of {size} sectors: solve vs inverse (bare numpy)", *paired(solved, inverted, times=3))
-        seconds = paired(lambda a=long, b=made: multipliers(a, b), inverted, times=3)
-        say(f"multipliers of {size} sectors: frame in, frame out vs bare inverse", *seconds)
+        seconds = paired(lambda a=long, b=made: multipliers(a, b), lambda a=long, b=made: by_inverse(a, b), times=3)
+        say(f"multipliers of {size} sectors, frame in, frame out: solve vs inverse", *seconds)
 
 
 if __name__ == "__main__":

@@ -75,14 +75,15 @@ def main() -> None:
     if len(sys.argv) > 1:
         table = specialisation(*map(int, sys.argv[2:5]))
         before = peak()
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         found = {"ours": ours, "plain": plain}[sys.argv[1]](table)
         seconds = time.perf_counter() - start
+        found["cpu"] = time.process_time() - worked
         print(json.dumps({"seconds": seconds, "before": before, "peak": peak(), "links": table.height, **found}))
         return
     for size in SIZES:
         one, other = alone("race_large.py", "ours", *size), alone("race_large.py", "plain", *size)
-        note = f"peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
+        note = f"cpu {one['cpu']:.1f} / {other['cpu']:.1f} s, peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
         say(
             f"large {size[0]} x {size[1]}, {one['links']} links vs plain sparse", one["seconds"], other["seconds"], note
         )

@@ -14,7 +14,7 @@ from tables import specialisation
 
 from chainlink.measures import bipartite_null, location_quotient, presence, validated_copresence
 
-TESTED = 300
+TESTED = 150
 """Up to so many rows the co-presence is validated too: theirs takes minutes above."""
 SIZES = [(131, 666, 2_900), (224, 1_222, 45_000), (3_000, 1_000, 223_000)]
 

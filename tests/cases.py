@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.config import Study
 from chainlink.dataset.dataset import Dataset
 from chainlink.findings import Outcome
 from chainlink.measures.deliveries import actual_links, deliveries
@@ -48,7 +49,9 @@ def _firm(text: str) -> Row:
 def capabilities(*pairs: str | Row, **every: Any) -> pl.DataFrame:
     """Make capabilities stated, made and seen at AS_OF unless told otherwise; ``firm:sector`` for short."""
     common = {"basis": "stated", "status": "made", "seen": AS_OF, **every}
-    whole = [dict(zip(("firm", "sector"), one.split(":"), strict=True)) if isinstance(one, str) else one for one in pairs]
+    whole = [
+        dict(zip(("firm", "sector"), one.split(":"), strict=True)) if isinstance(one, str) else one for one in pairs
+    ]
     return table("capabilities", *whole, **common)
 
 
@@ -68,7 +71,9 @@ def _link(text: str) -> Row:
 def flows(*rows: Row | str, **every: Any) -> pl.DataFrame:
     """Make essential material flows; ``input>output`` for short."""
     common = {"criticality": "essential", "kind": "material", **every}
-    whole = [dict(zip(("input", "output"), one.split(">"), strict=True)) if isinstance(one, str) else one for one in rows]
+    whole = [
+        dict(zip(("input", "output"), one.split(">"), strict=True)) if isinstance(one, str) else one for one in rows
+    ]
     return table("flows", *whole, **common)
 
 
@@ -98,8 +103,8 @@ def goods_of(seats: pl.DataFrame, made: pl.DataFrame, sold: pl.DataFrame) -> pl.
     return deliveries(actual, seats, known_of(seats, made))
 
 
-def outcome(**tables: pl.DataFrame) -> Outcome:
-    """Run the default study on a dataset of ``tables``; districts wan and kai are the region, liang its neighbour."""
+def outcome(study: Study | None = None, **tables: pl.DataFrame) -> Outcome:
+    """Run a study (the default one at AS_OF) on ``tables``; districts wan and kai are the region, liang its neighbour."""
     districts = table(
         "districts",
         {"district": "wan", "name": "万州", "ring": "core"},
@@ -112,4 +117,4 @@ def outcome(**tables: pl.DataFrame) -> Outcome:
         id="case", title="案例", title_en="A case", region=LOCAL, version="1", schema_version=1, licence="CC0-1.0",
         note="", path=Path("case"), tables={name: given.get(name, table(name)) for name in TABLES},
     )  # fmt: skip
-    return run_study(data)
+    return run_study(data, study or Study(as_of=AS_OF))

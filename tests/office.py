@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -26,13 +27,27 @@ HEADS = {
     "最新年报地址 通信地址 网址 邮箱 其他邮箱 经营范围",
     "C1": "公司名称 ID 产业位置(上游/中游/下游) 产业链节点 融资上市 资质",
     "X": "企业名称 企业状态 法人 统一信用代码 主要产品 年产能",
-}  # fmt: skip
+}
 SAME = {
-    "name": ("企业名称", "公司名称", "系统匹配企业名称"), "code": ("统一社会信用代码", "ID", "统一信用代码"), "status": ("登记状态", "经营状态", "企业状态"),
-    "person": ("法定代表人", "法人"), "phone": ("电话", "有效手机号"), "mail": ("邮箱",), "district": ("所属区县",), "since": ("成立日期",),
-    "approved": ("核准日期",), "former": ("曾用名",), "address": ("企业地址", "注册地址"), "scope": ("经营范围",), "node": ("产业链节点",),
-    "stage": ("产业位置(上游/中游/下游)",), "original": ("原文件导入名称",), "products": ("主要产品",), "capacity": ("年产能",), "year": ("最新年报年份", "参保人数所属年报"),
-}  # fmt: skip
+    "name": ("企业名称", "公司名称", "系统匹配企业名称"),
+    "code": ("统一社会信用代码", "ID", "统一信用代码"),
+    "status": ("登记状态", "经营状态", "企业状态"),
+    "person": ("法定代表人", "法人"),
+    "phone": ("电话", "有效手机号"),
+    "mail": ("邮箱",),
+    "district": ("所属区县",),
+    "since": ("成立日期",),
+    "approved": ("核准日期",),
+    "former": ("曾用名",),
+    "address": ("企业地址", "注册地址"),
+    "scope": ("经营范围",),
+    "node": ("产业链节点",),
+    "stage": ("产业位置(上游/中游/下游)",),
+    "original": ("原文件导入名称",),
+    "products": ("主要产品",),
+    "capacity": ("年产能",),
+    "year": ("最新年报年份", "参保人数所属年报"),
+}
 """What a test says of a firm -> the headings that mean it."""
 
 
@@ -53,6 +68,7 @@ def as_xlsx(rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1", banner: 
     """Return a workbook with one sheet; ``banner`` is a merged first row."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - no clock
     page = book.add_worksheet(sheet)
     if banner:
         page.merge_range(0, 0, 0, max(len(rows[0]) - 1, 1), banner)

@@ -46,7 +46,7 @@ def hostile() -> Outcome:
 def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
     """The packaged data with a crowd of invented firms and links."""
     data = read_dataset()
-    draw = random.Random(7)  # noqa: S311 - invented data, the same every time
+    draw = random.Random(7)
     districts = list(data.region)
     sectors = data.tables["sectors"]["sector"].to_list()
     keys = [f"g{n:05d}" for n in range(firms)]

@@ -24,7 +24,12 @@ META = [
     ("licence", "CC0-1.0"),
     ("note", "示例数据，地名和企业均为虚构"),
 ]
-DISTRICTS = [("lin", "临江区", "core"), ("qing", "青山县", "core"), ("bai", "白石县", "neighbour"), ("away", "外地", "outside")]
+DISTRICTS = [
+    ("lin", "临江区", "core"),
+    ("qing", "青山县", "core"),
+    ("bai", "白石县", "neighbour"),
+    ("away", "外地", "outside"),
+]
 CHAINS = [("boats", "船艇", True, 1), ("tea", "茶业", True, 2)]
 # sector, name, stage, reach, need kind, process, env class, chain
 SECTORS = [
@@ -77,7 +82,11 @@ def _firms() -> list[dict[str, Any]]:
     names = {key: name for key, name, *_ in SECTORS}
     places = {key: name[:2] for key, name, _ in DISTRICTS}
     return [
-        {"firm": f"{sector}-{district}-{place}", "name": f"{places[district]}{names[sector]}{place}厂", "district": district}
+        {
+            "firm": f"{sector}-{district}-{place}",
+            "name": f"{places[district]}{names[sector]}{place}厂",
+            "district": district,
+        }
         for sector, where in MAKERS.items()
         for district, count in where
         for place in range(1, count + 1)
@@ -90,7 +99,9 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return {
         "districts": [{"district": key, "name": name, "ring": ring, **SOURCE} for key, name, ring in DISTRICTS],
         "parks": [{"park": "lin-park", "name": "临江工业园", "district": "lin", "lead_chains": "boats", **SOURCE}],
-        "chains": [{"chain": key, "name": name, "lead": lead, "order": order, **SOURCE} for key, name, lead, order in CHAINS],
+        "chains": [
+            {"chain": key, "name": name, "lead": lead, "order": order, **SOURCE} for key, name, lead, order in CHAINS
+        ],
         "sectors": [
             dict(
                 zip(("sector", "name", "stage", "reach", "need_kind", "process", "env_class"), sector[:7], strict=True),
@@ -107,13 +118,55 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             for firm in firms
         ],
         "links": [
-            {"link": "l1", "supplier": "hull-qing-1", "buyer": "boat-lin-1", "product": "船体", "sectors": "hull", "relation": "supply", **RECENT},
-            {"link": "l2", "supplier": "carton-lin-1", "buyer": "made_tea-qing-1", "sectors": "carton", "relation": "supply", **RECENT},
-            {"link": "l3", "supplier": "carton-lin-1", "buyer": "made_tea-qing-2", "sectors": "carton", "relation": "supply", **RECENT},
+            {
+                "link": "l1",
+                "supplier": "hull-qing-1",
+                "buyer": "boat-lin-1",
+                "product": "船体",
+                "sectors": "hull",
+                "relation": "supply",
+                **RECENT,
+            },
+            {
+                "link": "l2",
+                "supplier": "carton-lin-1",
+                "buyer": "made_tea-qing-1",
+                "sectors": "carton",
+                "relation": "supply",
+                **RECENT,
+            },
+            {
+                "link": "l3",
+                "supplier": "carton-lin-1",
+                "buyer": "made_tea-qing-2",
+                "sectors": "carton",
+                "relation": "supply",
+                **RECENT,
+            },
         ],
         "claims": [
-            {"claim": "c1", "measure": "amount", "value": 260, "unit": "万元", "per": "year", "from": "2024", "to": "2024", "status": "actual", **RECENT},
-            {"claim": "c2", "measure": "quantity", "value": 40, "unit": "套", "per": "year", "from": "2025", "to": "2025", "status": "expected", **RECENT},
+            {
+                "claim": "c1",
+                "measure": "amount",
+                "value": 260,
+                "unit": "万元",
+                "per": "year",
+                "from": "2024",
+                "to": "2024",
+                "status": "actual",
+                **RECENT,
+            },
+            {
+                "claim": "c2",
+                "measure": "quantity",
+                "value": 40,
+                "unit": "套",
+                "per": "year",
+                "from": "2025",
+                "to": "2025",
+                "status": "expected",
+                **RECENT,
+            },
         ],
         "claim_subjects": [
             {"claim": "c1", "table": "links", "id": "l2", **RECENT},
@@ -121,7 +174,16 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             {"claim": "c2", "table": "links", "id": "l1", **RECENT},
         ],
         "statements": [
-            {"statement": "s1", "districts": "lin;qing", "chain": "boats", "sector": "varnish", "wording_class": "absent", "specificity": "exact", "year": 2024, **RECENT}
+            {
+                "statement": "s1",
+                "districts": "lin;qing",
+                "chain": "boats",
+                "sector": "varnish",
+                "wording_class": "absent",
+                "specificity": "exact",
+                "year": 2024,
+                **RECENT,
+            }
         ],
         "sources": [{"source": "BOOK", "title": "两地产业手册（虚构）", "date": "2024-12", "kind": "other"}],
     }

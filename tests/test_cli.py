@@ -12,15 +12,17 @@ from pathlib import Path
 import networkx as nx
 import polars as pl
 import pytest
-from second import write_second_dataset
 
 from chainlink.dataset import default_dataset
+from second import write_second_dataset
 
 
 def chainlink(
     *words: str | Path, cwd: Path | None = None, text: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    variables = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "CHAINLINK", "PYTHON"))}
+    variables = {
+        key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "CHAINLINK", "PYTHON"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "chainlink", *map(str, words)],
         capture_output=True,
@@ -106,7 +108,9 @@ def test_faults_in_the_data_are_told_with_their_place_and_exit_1(tmp_path: Path)
 
 def test_gaps_tell_the_same_findings_in_every_format(tmp_path: Path) -> None:
     rows = json.loads(chainlink("gaps", "--chain", "lighting", "--format", "json").stdout)
-    table = pl.read_csv(io.StringIO(chainlink("gaps", "--chain", "绿色照明", "--format", "csv").stdout.lstrip("\ufeff")))
+    table = pl.read_csv(
+        io.StringIO(chainlink("gaps", "--chain", "绿色照明", "--format", "csv").stdout.lstrip("\ufeff"))
+    )
     book = tmp_path / "清单.xlsx"
     chainlink("gaps", "--chain", "绿色照明", "--format", "xlsx", "--out", book)
 
@@ -206,7 +210,9 @@ def test_the_same_files_are_written_whatever_the_locale(tmp_path: Path, book: Pa
 
     names = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert names
-    assert [name for name in names if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()] == []
+    assert [
+        name for name in names if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()
+    ] == []
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_exits_3(tmp_path: Path, book: Path) -> None:

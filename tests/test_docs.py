@@ -14,22 +14,30 @@ import chainlink
 
 ROOT = Path(chainlink.__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
-CHAINED = re.compile(r"^chainlink (.+?)(?:\s+#.*)?$", re.M)
+CHAINED = re.compile(r"^chainlink (.+?)(?:\s+#.*)?$", re.MULTILINE)
 
 
 def commands(page: Path) -> list[str]:
-    fenced = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    fenced = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     return [command for block in fenced for command in CHAINED.findall(block)]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "investment" in page.name or "analysts" in page.name or "researchers" in page.name], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if "investment" in page.name or "analysts" in page.name or "researchers" in page.name],
+    ids=lambda page: page.name,
+)
 def test_every_command_of_a_page_runs_in_its_order(page: Path, tmp_path: Path) -> None:
     given = commands(page)
 
     assert given
     for command in given:
         done = subprocess.run(
-            [sys.executable, "-m", "chainlink", *shlex.split(command)], capture_output=True, encoding="utf-8", cwd=tmp_path, check=False
+            [sys.executable, "-m", "chainlink", *shlex.split(command)],
+            capture_output=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            check=False,
         )
         assert done.returncode == 0, f"{page.name}: chainlink {command}\n{done.stderr}"
 
@@ -50,11 +58,11 @@ def test_both_languages_of_a_page_give_the_same_commands() -> None:
 
 
 def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
     assert {"run", "test", "check", "system", "sample"} <= targets
     for page in PAGES[:2]:
-        assert set(re.findall(r"^make ([a-z]+)", page.read_text(encoding="utf-8"), re.M)) <= targets
+        assert set(re.findall(r"^make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)) <= targets
 
 
 def test_every_option_of_every_command_is_worded_in_both_languages() -> None:

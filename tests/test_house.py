@@ -37,7 +37,13 @@ FLOORS = {
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
 # Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset.
-NEIGHBOURS = {("errors", "terms"), ("findings", "dataset"), ("config", "units"), ("study", "steps"), ("cli", "intake_cli")}
+NEIGHBOURS = {
+    ("errors", "terms"),
+    ("findings", "dataset"),
+    ("config", "units"),
+    ("study", "steps"),
+    ("cli", "intake_cli"),
+}
 # Only these open, read or write files; the packaged words are read by terms.
 TOUCH_FILES = {"files", "config", "terms", "report", "dataset", "office_files"}
 
@@ -57,7 +63,9 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             inner = (node.module or "").partition(".")[2]
             for alias in node.names:
                 longer = f"{inner}.{alias.name}" if inner else alias.name
-                is_module = (ROOT / f"{longer.replace('.', '/')}.py").exists() or (ROOT / longer.replace(".", "/")).is_dir()
+                is_module = (ROOT / f"{longer.replace('.', '/')}.py").exists() or (
+                    ROOT / longer.replace(".", "/")
+                ).is_dir()
                 yield node.lineno, longer if is_module else inner or "__init__"
         elif isinstance(node, ast.Import):
             for alias in node.names:
@@ -74,9 +82,7 @@ def test_a_file_imports_only_from_its_own_room_or_from_floors_below(path: Path) 
     wrong = [
         f"line {line}: {target}"
         for line, target in imports(path)
-        if room(target) != here
-        and FLOORS[room(target)] >= FLOORS[here]
-        and (here, room(target)) not in NEIGHBOURS
+        if room(target) != here and FLOORS[room(target)] >= FLOORS[here] and (here, room(target)) not in NEIGHBOURS
     ]
 
     assert wrong == []
@@ -103,7 +109,9 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
 
     assert not [call for call in calls if isinstance(call, ast.Name) and call.id in {"print", "exit", "quit"}]
-    assert not [call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) in {"sys.exit", "os._exit"}]
+    assert not [
+        call for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call) in {"sys.exit", "os._exit"}
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

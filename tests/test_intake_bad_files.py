@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
 
-from chainlink import office_files
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
 from chainlink.office_files import read_office_bytes, read_office_file
+from chainlink.office_files import table as office_table
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
 CASES = int(os.environ.get("CHAINLINK_FUZZ", "100"))
@@ -33,6 +33,9 @@ def codes(content: bytes, name: str = "a.xlsx") -> list[str]:
     return [one.code for one in found.left_out]
 
 
+BOOK = as_xlsx(table("T2", [FIRM] * 3), banner="导出")
+with zipfile.ZipFile(io.BytesIO(BOOK)) as _inside:
+    PARTS = {name: _inside.read(name) for name in _inside.namelist()}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 
@@ -77,14 +80,14 @@ def test_a_zip_with_a_password_is_told() -> None:
 
 
 def test_a_zip_that_states_an_absurd_size_is_refused_before_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_files, "FILE_LIMIT", 1)
+    monkeypatch.setattr(office_table, "FILE_LIMIT", 1)
     bomb = as_zip(a__csv=b"0" * 5_000_000)
 
     assert codes(bomb, "a.zip") == ["office_too_large"]
 
 
 def test_a_workbook_whose_stated_size_lies_is_refused_while_unpacking(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_files, "FILE_LIMIT", 1)
+    monkeypatch.setattr(office_table, "FILE_LIMIT", 1)
     book = bytearray(as_xlsx(table("Q1", [{**FIRM, "scope": "灯" * 900}] * 5000)))
     with zipfile.ZipFile(io.BytesIO(book)) as inside:
         real = sum(entry.file_size for entry in inside.infolist())
@@ -94,7 +97,7 @@ def test_a_workbook_whose_stated_size_lies_is_refused_while_unpacking(monkeypatc
 
 
 def test_a_file_larger_than_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_files, "FILE_LIMIT", 0)
+    monkeypatch.setattr(office_table, "FILE_LIMIT", 0)
     path = put(tmp_path, "a.csv", as_csv(table("Q1", [FIRM])))
 
     assert [one.code for table_ in read_office_file(path, find_head) for one in table_.faults] == ["office_too_large"]
@@ -122,7 +125,7 @@ def test_control_characters_are_dropped_and_told() -> None:
 
 
 def test_a_workbook_with_a_million_rows_is_within_the_limit() -> None:
-    assert office_files.FILE_LIMIT * 1e6 > 1_000_000 * 1_000
+    assert office_table.FILE_LIMIT * 1e6 > 1_000_000 * 1_000
 
 
 @FUZZ
@@ -134,11 +137,26 @@ def test_any_bytes_are_read_or_told(content: bytes) -> None:
 @FUZZ
 @given(st.data())
 def test_a_workbook_with_bytes_changed_is_read_or_told(data: st.DataObject) -> None:
-    book = bytearray(as_xlsx(table("T2", [FIRM] * 3), banner="导出"))
+    book = bytearray(BOOK)
     for _ in range(data.draw(st.integers(1, 6))):
         book[data.draw(st.integers(0, len(book) - 1))] = data.draw(st.integers(0, 255))
 
     read(bytes(book), "a.xlsx")
+
+
+@FUZZ
+@given(st.sampled_from(sorted(PARTS)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=30))
+def test_a_workbook_with_a_part_damaged_inside_is_read_or_told(
+    part: str, at: int, length: int, put_there: bytes
+) -> None:
+    content = PARTS[part]
+    at %= len(content) + 1
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in PARTS.items():
+            book.writestr(name, content[:at] + put_there + content[at + length :] if name == part else text)
+
+    read(out.getvalue(), "a.xlsx")
 
 
 @FUZZ

@@ -12,21 +12,38 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.office import as_csv, as_xlsx, code, put, table
+from tests.small import TABLES, small_dataset
 
 from chainlink.dataset import Dataset, check_dataset, read_dataset
 from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import read_exports
 from chainlink.intake.fresh import fresh_dataset
 from chainlink.intake.headings import find_head
-from chainlink.intake.merge import Plan, plan_import
+from chainlink.intake.merge import plan_import
+from chainlink.intake.taking import Plan
 from chainlink.office_files import read_office_bytes
 from chainlink.report import dataset_swap
 from chainlink.report.dataset_swap import fingerprint, recover, replace_tables
-from tests.office import as_csv, as_xlsx, code, put, table
-from tests.small import small_dataset
 
-LONG = {"name": "重庆长安跨越车辆有限公司", "code": code(1), "status": "存续", "district": "万州区", "since": "1997-01-28", "former": "重庆跨越汽车厂", "approved": "2024-05-06"}
-NEW = {"name": "重庆试验照明有限公司", "code": code(2), "status": "注销", "district": "开州区", "approved": "2024-03-01", "person": "张三", "phone": "13800000000"}
+LONG = {
+    "name": "重庆长安跨越车辆有限公司",
+    "code": code(1),
+    "status": "存续",
+    "district": "万州区",
+    "since": "1997-01-28",
+    "former": "重庆跨越汽车厂",
+    "approved": "2024-05-06",
+}
+NEW = {
+    "name": "重庆试验照明有限公司",
+    "code": code(2),
+    "status": "注销",
+    "district": "开州区",
+    "approved": "2024-03-01",
+    "person": "张三",
+    "phone": "13800000000",
+}
 
 
 def plan(data: Dataset, *files: tuple[str, bytes], **options: str) -> Plan:
@@ -57,18 +74,37 @@ def test_a_second_import_of_the_same_file_changes_nothing(data: Dataset, kind: s
     assert second.log.is_empty()
 
 
-def test_a_known_firm_is_filled_and_nothing_stated_is_overwritten(data: Dataset) -> None:
+def with_code(folder: Path) -> Dataset:
+    firms = [{**row, "credit_code": LONG["code"] if row["firm"] == "changan" else ""} for row in TABLES["firms"]]
+    return read_dataset(small_dataset(folder, firms=firms))
+
+
+def test_a_known_firm_is_filled_and_nothing_stated_is_overwritten(tmp_path: Path) -> None:
+    data = with_code(tmp_path / "coded")
     after = taken(data, plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]), "gb18030"))))
 
     firm = after.tables["firms"].filter(pl.col("firm") == "changan").row(0, named=True)
-    assert (firm["name"], firm["credit_code"], firm["district"], firm["since"]) == ("长安跨越", LONG["code"], "wan", "1997-01-28")
+    assert (firm["name"], firm["legal_name"], firm["district"], firm["since"]) == (
+        "长安跨越",
+        LONG["name"],
+        "wan",
+        "1997-01-28",
+    )
     assert "重庆跨越汽车厂" in firm["aliases"]
 
 
-def test_what_differs_from_the_dataset_is_told(data: Dataset) -> None:
+def test_what_differs_from_the_dataset_is_told(tmp_path: Path) -> None:
+    found = plan(with_code(tmp_path / "coded"), ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]))))
+
+    told = [(one.row, one.value, one.parts["kept"]) for one in found.told if one.code == "import_differs"]
+    assert told == [(2, "kai", "wan")]
+
+
+def test_a_like_name_in_another_district_is_a_new_firm_and_proposed(data: Dataset) -> None:
     found = plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]))))
 
-    assert [(one.code, one.row, one.parts["kept"]) for one in found.told if one.code == "import_differs"] == [("import_differs", 2, "wan")]
+    assert found.counts["added"] == 1
+    assert found.possible.select("firm", "reason").rows() == [("changan", "district")]
 
 
 def test_a_new_firm_says_the_file_the_sheet_and_the_row_it_came_from(data: Dataset) -> None:
@@ -113,7 +149,9 @@ def test_a_capacity_becomes_a_claim_with_its_unit_and_precision(data: Dataset) -
 def test_a_district_nobody_knows_is_left_blank_and_told(data: Dataset) -> None:
     found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [{**NEW, "district": "北碚区"}]))))
 
-    assert [(one.code, one.value) for one in found.told if one.code == "import_district"] == [("import_district", "北碚区")]
+    assert [(one.code, one.value) for one in found.told if one.code == "import_district"] == [
+        ("import_district", "北碚区")
+    ]
 
 
 def test_personal_data_never_stand_in_a_table(data: Dataset) -> None:
@@ -169,7 +207,9 @@ def test_an_import_that_stops_at_any_step_leaves_the_old_or_the_new_dataset_whol
     assert [one.name for one in data.path.parent.iterdir() if one.name.startswith(".")] == []
 
 
-def test_where_folders_cannot_be_exchanged_an_interrupted_swap_is_finished(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_folders_cannot_be_exchanged_an_interrupted_swap_is_finished(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dataset_swap, "_exchange", lambda _left, _right: False)
     found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [NEW]))))
 
@@ -186,7 +226,11 @@ def test_where_folders_cannot_be_exchanged_an_interrupted_swap_is_finished(data:
 
 def test_an_import_killed_at_any_moment_leaves_a_whole_dataset(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "data")
-    file = put(tmp_path, "a.xlsx", as_xlsx(table("Q1", [{**NEW, "name": f"{at}号公司", "code": code(at)} for at in range(300)])))
+    file = put(
+        tmp_path,
+        "a.xlsx",
+        as_xlsx(table("Q1", [{**NEW, "name": f"{at}号公司", "code": code(at)} for at in range(300)])),
+    )
     script = (
         "import sys; from pathlib import Path; from chainlink.dataset import read_dataset; from chainlink.intake.exports import read_exports;"
         "from chainlink.intake.headings import find_head; from chainlink.intake.merge import plan_import;"

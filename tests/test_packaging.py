@@ -22,7 +22,12 @@ def asked(cwd: Path, path: Path | None = None) -> list[str]:
     places = {"PYTHONPATH": str(path)} if path else {}
     variables = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     done = subprocess.run(
-        [sys.executable, "-c", ASK], capture_output=True, encoding="utf-8", cwd=cwd, env={**variables, **places}, check=True
+        [sys.executable, "-c", ASK],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**variables, **places},
+        check=True,
     )
     return done.stdout.split("\n")[:2]
 
@@ -41,7 +46,18 @@ def test_a_checkout_finds_its_own_dataset(tmp_path: Path) -> None:
 @pytest.mark.wheel
 def test_a_wheel_carries_the_dataset_and_finds_it(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check", "--wheel-dir", tmp_path, ROOT],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--disable-pip-version-check",
+            "--wheel-dir",
+            tmp_path,
+            ROOT,
+        ],
         check=True,
         capture_output=True,
     )

@@ -136,7 +136,12 @@ def test_many_columns_stay_sparse_and_say_the_same(monkeypatch: pytest.MonkeyPat
         assert np.allclose(one.to_series(2).fill_null(-1).to_numpy(), other.to_series(2).fill_null(-1).to_numpy())
 
 
-def test_a_large_table_is_shared_among_the_cores_and_agrees_with_the_dense_one() -> None:
+@pytest.mark.parametrize(("denser", "shared"), [(200.0, 200_000), (0.0, 0), (0.0, 10**9)])
+def test_a_large_table_agrees_with_the_dense_one_by_blocks_by_cores_and_in_one_piece(
+    monkeypatch: pytest.MonkeyPatch, denser: float, shared: int
+) -> None:
+    monkeypatch.setattr(room, "DENSER", denser)
+    monkeypatch.setattr(room, "SHARED", shared)
     dice = np.random.default_rng(11)
     matrix = (dice.random((6000, 120)) < dice.random(120) * 0.8).astype(float)
 

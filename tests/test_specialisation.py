@@ -64,10 +64,13 @@ def test_scaling_every_value_changes_neither_quotients_nor_presence(values: np.n
 
 
 def test_a_table_without_any_specialisation_is_present_everywhere() -> None:
-    # Every quotient is 1, which the sums of thirds and tenths miss by rounding.
-    values = np.outer([0.1, 0.2, 0.7], [1 / 3, 1 / 7, 0.3])
+    # Every quotient is 1, which sums of such numbers miss by rounding, upwards or downwards.
+    dice = np.random.default_rng(0)
+    tables = [np.outer(dice.random(5), dice.random(6)) for _ in range(20)]
+    quotients = [location_quotient(long(values)) for values in tables]
 
-    assert presence(location_quotient(long(values))).height == values.size
+    assert min(one["quotient"].min() for one in quotients) < 1  # type: ignore[type-var]
+    assert all(presence(one).height == values.size for one, values in zip(quotients, tables, strict=True))
 
 
 def test_duplicates_are_summed_and_the_order_of_rows_does_not_matter() -> None:

@@ -165,6 +165,57 @@ app.command("firm", help="help.firm")(_profile_command("firm"))
 app.command("sector", help="help.sector")(_profile_command("sector"))
 
 
+@app.command(help="help.diff")
+def diff(
+    before: Annotated[Path | None, typer.Argument(metavar="A", help="help.diff_before", show_default=False)] = None,
+    after: Annotated[Path | None, typer.Argument(metavar="B", help="help.diff_after", show_default=False)] = None,
+    *,
+    as_of: Annotated[list[int] | None, typer.Option("--as-of", help="help.diff_as_of", show_default=False)] = None,
+    known_by: Annotated[
+        list[str] | None, typer.Option("--known-by", help="help.diff_known_by", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="help.diff_format")] = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Compare two datasets, or one at two years."""
+    from chainlink.report.comparison import compare
+    from chainlink.report.comparison_files import comparison_file
+    from chainlink.report.listing import write_bytes
+
+    _choice(form, (*LISTING, "html"), "format", lang)
+    years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
+    if after is None and years[0] == years[1] and dates[0] == dates[1]:
+        raise CallError("diff_needs_two")
+    with _progress(lang, quiet=quiet) as progress:
+        sides = [
+            _outcome(data, study, region, year, date, lang=lang, progress=progress)
+            for data, year, date in zip((before, after or before), years, dates, strict=True)
+        ]
+    comparison = compare(*sides, lang=lang)
+    if form == "table" and out is None:
+        for section in comparison.sections:
+            _table(section.listing, lang)
+        return
+    content = comparison_file(comparison, "csv" if form == "table" else form)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        _wrote(write_bytes(out, content), lang, quiet=quiet)
+
+
+def _two_sides(given: list[Any] | None, option: str) -> tuple[Any, Any]:
+    """Return an option's value for the earlier and the later side: one value stands for both."""
+    values = given or [None]
+    if len(values) > len(("before", "after")):
+        raise CallError("diff_too_many", option=option, n=len(values))
+    return values[0], values[-1]
+
+
 @app.command(help="help.export")
 def export(
     what: Annotated[str, typer.Argument(metavar="FORMAT", help="help.what")],
@@ -277,8 +328,10 @@ def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: 
         return
     if form == "json":
         one = listings[0]
-        content = listing.as_json(one) if len(listings) == 1 else listing.json_bytes(
-            {one.title: list(one.records or one.rows) for one in listings}
+        content = (
+            listing.as_json(one)
+            if len(listings) == 1
+            else listing.json_bytes({one.title: list(one.records or one.rows) for one in listings})
         )
     elif form == "xlsx":
         content = listing.as_xlsx(listings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +18,8 @@ from chainlink.errors import CallError
 GATES = ("reach", "admission", "scale", "captive")
 """The gates 门槛 of DESIGN §5 that an alternative setting may switch off."""
 
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_FIXED = {"region", "as_of", "known_by", "doubt"}
 _NEEDED = ("essential", "common")
 _JOB_SHOPS = (
     "sheet_metal_stamping",
@@ -84,6 +88,7 @@ class Study:
     ring_minutes: float = 240.0
     site_tau: float = 45.0
     ring_tau: float = 180.0
+    parks_named: int = 3
 
     doubt: bool = True
     alternatives: tuple[Alternative, ...] = field(default_factory=_alternatives)
@@ -95,7 +100,7 @@ class Study:
             value = getattr(self, name)
             rows.append((terms.word(f"setting.{name}", lang), _shown(value, lang), _meaning(name, lang)))
         rows.extend(
-            (terms.word(f"alternative.{one.id}", lang) if one.id in terms.choices("alternative") else one.id,
+            (terms.word(f"setting.{one.id}", lang) if one.id in terms.choices("setting") else one.id,
              "; ".join(f"{key} = {_shown(value, lang)}" for key, value in one.changes.items()),
              terms.word("setting_help.alternatives", lang))
             for one in self.alternatives
@@ -150,11 +155,13 @@ def _names() -> list[str]:
 
 def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
     if not isinstance(raw, dict):
-        raise CallError("study_value", key="alternatives", value=repr(raw), wanted="[alternatives.<id>]")
+        raise CallError("study_table", key="alternatives", value=repr(raw))
     found = []
     for name, changes in raw.items():
         if not isinstance(changes, dict):
-            raise CallError("study_value", key=f"alternatives.{name}", value=repr(changes), wanted="key = value")
+            raise CallError("study_table", key=f"alternatives.{name}", value=repr(changes))
+        for key in _FIXED.intersection(changes):
+            raise CallError("study_fixed", key=f"alternatives.{name}.{key}")
         found.append(Alternative(id=name, changes=_changes(changes, within=f"alternatives.{name}.")))
     return tuple(found)
 
@@ -182,7 +189,7 @@ def _checked(key: str, value: object, *, within: str) -> object:
         return float(value)
     if wanted == "minutes" and isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
         return float(value)
-    if wanted == "date" and isinstance(value, (str, int)) and not isinstance(value, bool):
+    if wanted == "date" and isinstance(value, (str, int, date)) and _DATE.fullmatch(str(value)):
         return str(value)
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) for one in value):
         for one in value:
@@ -190,7 +197,7 @@ def _checked(key: str, value: object, *, within: str) -> object:
                 near = get_close_matches(one, allowed, n=1, cutoff=0.0)
                 raise CallError("study_word", key=within + key, value=one, near=near[0], known=", ".join(allowed))
         return tuple(value)
-    raise CallError("study_value", key=within + key, value=repr(value), wanted=wanted)
+    raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
 
 
 _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -219,6 +226,7 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "ring_minutes": ("minutes", ()),
     "site_tau": ("minutes", ()),
     "ring_tau": ("minutes", ()),
+    "parks_named": ("years", ()),
     "doubt": ("flag", ()),
 }
 

@@ -130,6 +130,41 @@ class Outcome:
     local_content: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
+def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
+    """Return what ``district`` of the region can sell next door, what next door already makes, what it needs.
+
+    The frames are those of ``study.for_one_district``, which refuses a district that is not one of the region's.
+    """
+    tables = outcome.dataset.tables
+    here = outcome.states.filter(pl.col("scope") == district)
+    made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
+    wanted = pl.concat([outcome.needs, outcome.around]).filter(
+        pl.col("district") != district,
+        pl.col("standing").is_in(["open", "recorded", "closed"]),
+        pl.col("coming").not_(),
+    )
+    sell = (
+        wanted.join(made, on="sector")
+        .select("sector", "makers", "buyer", "district", "from_sector", "standing", "links")
+        .sort("sector", "buyer", "from_sector", nulls_last=True)
+    )
+    absent = here.filter(pl.col("makers").list.len() == 0)
+    seats = tables["firms"].select("firm", "district")
+    next_door = (
+        absent.select("sector", firm="near", needed_here=pl.col("needed_by").list.len() > 0)
+        .explode("firm")
+        .drop_nulls("firm")
+        .join(seats, on="firm", how="left")
+        .select("sector", "firm", "district", "needed_here")
+        .sort("sector", "firm")
+    )
+    return {
+        "can_sell_to_neighbours": sell,
+        "neighbour_already_makes": next_door,
+        "needs": outcome.needs.filter(pl.col("district") == district),
+    }
+
+
 def say(code: str, *, when: pl.Expr | None = None, **parts: pl.Expr | str | int) -> pl.Expr:
     """Return a reason as an expression: ``code`` with ``parts`` (columns by name, or expressions), null unless ``when``."""
     given = pl.struct(**parts).struct.json_encode() if parts else pl.lit("{}")

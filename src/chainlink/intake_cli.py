@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from chainlink.dataset import Dataset
-    from chainlink.intake.merge import Plan
+    from chainlink.intake.taking import Plan
     from chainlink.report.dataset_swap import Swapped
 
 Into = Annotated[Path | None, typer.Option("--into", metavar="DATASET", help="help.into", show_default=False)]
@@ -83,7 +83,9 @@ def import_(
         _say_columns(exports.dropped, exports.unused, plan.contacts.height, lang, kept=keep_contacts)
     if review_sheet is not None and not dry_run:
         _write_review(dataset, plan, review_sheet, lang)
-    _finish(dataset, plan.tables, plan.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet, contacts=plan.contacts)
+    _finish(
+        dataset, plan.tables, plan.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet, contacts=plan.contacts
+    )
     if not exports.rows.height and exports.left_out:
         raise DataError(list(exports.left_out))
 
@@ -117,16 +119,21 @@ def _finish(
     contacts: pl.DataFrame | None = None,
 ) -> Swapped | None:
     """Write the changed tables, or say that there is nothing to write."""
-    from chainlink.report.dataset_swap import replace_tables
+    from chainlink.report.dataset_swap import has_contacts, replace_tables
 
-    if dry_run or not tables:
+    first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
+    if dry_run or not (tables or first_contacts):
         if not quiet:
             _say(terms.word("intake.dry" if dry_run and tables else "intake.nothing_changed", lang))
         return None
     swapped = replace_tables(dataset, tables, path=into, log=log, contacts=contacts, before=before)
     if not quiet:
         code = "changed" if swapped.backup else "made"
-        _say(terms.sentence(f"intake.{code}", lang, path=swapped.path, **({"backup": swapped.backup} if swapped.backup else {})))
+        _say(
+            terms.sentence(
+                f"intake.{code}", lang, path=swapped.path, **({"backup": swapped.backup} if swapped.backup else {})
+            )
+        )
     return swapped
 
 
@@ -144,7 +151,12 @@ def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
 
 def _say_plan(plan: Plan, lang: str) -> None:
     for file, sheet, kind, rows in plan.kinds:
-        parts = {"file": file, "sheet": f"｜{sheet}" if sheet else "", "kind": terms.word(f"export_kind.{kind}", lang), "rows": rows}
+        parts = {
+            "file": file,
+            "sheet": f"｜{sheet}" if sheet else "",
+            "kind": terms.word(f"export_kind.{kind}", lang),
+            "rows": rows,
+        }
         _say(terms.sentence("intake.taken", lang, **parts))
     _say(terms.sentence("intake.summary", lang, **plan.counts))
     for row in plan.log.head(SHOWN).iter_rows(named=True):
@@ -219,7 +231,11 @@ def review(
         _say(terms.sentence("intake.reviewed", lang, **accepted.counts))
         _say_faults(accepted.told, lang)
     _finish(dataset, accepted.tables, accepted.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if accepted.told and not accepted.tables and not accepted.counts["accepted"] + accepted.counts["rejected"] + accepted.counts["open"]:
+    if (
+        accepted.told
+        and not accepted.tables
+        and not accepted.counts["accepted"] + accepted.counts["rejected"] + accepted.counts["open"]
+    ):
         raise DataError(list(accepted.told))
 
 
@@ -238,7 +254,7 @@ def names(
     quiet: Quiet = False,
 ) -> None:
     """Tell which firm each name means; keep links as aliases; take a merge back."""
-    from chainlink.intake.merge import register as register_of
+    from chainlink.intake.matching import register as register_of
     from chainlink.intake.names import resolve_names
     from chainlink.intake.review import link_names
 
@@ -253,7 +269,15 @@ def names(
     counts = {row["decision"]: row["len"] for row in found.group_by("decision").len().iter_rows(named=True)}
     if not quiet:
         _say_faults(faults, lang)
-        _say(terms.sentence("intake.linked", lang, linked=counts.get("link", 0), proposed=counts.get("propose", 0), none=counts.get("none", 0)))
+        _say(
+            terms.sentence(
+                "intake.linked",
+                lang,
+                linked=counts.get("link", 0),
+                proposed=counts.get("propose", 0),
+                none=counts.get("none", 0),
+            )
+        )
     if link:
         tables, log = link_names(dataset, found)
         _finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
@@ -279,7 +303,12 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
             faults += [*exports.left_out, *exports.told]
             frames.append(exports.rows.select("name", "credit_code", "district"))
         else:
-            frames.append(pl.DataFrame({"name": [one], "credit_code": [None], "district": [None]}, schema_overrides={"credit_code": pl.String, "district": pl.String}))
+            frames.append(
+                pl.DataFrame(
+                    {"name": [one], "credit_code": [None], "district": [None]},
+                    schema_overrides={"credit_code": pl.String, "district": pl.String},
+                )
+            )
     empty = pl.DataFrame(schema={"name": pl.String, "credit_code": pl.String, "district": pl.String})
     return pl.concat([empty, *frames]), faults
 
@@ -287,7 +316,10 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
 def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
     from chainlink.report.listing import Listing, as_csv, as_json
 
-    heads = {key: terms.word(f"name_result.{key}", lang) for key in ("name", "candidate", "firm", "score", "decision", "reason")}
+    heads = {
+        key: terms.word(f"name_result.{key}", lang)
+        for key in ("name", "candidate", "firm", "score", "decision", "reason")
+    }
     rows = [
         {
             **row,
@@ -348,9 +380,19 @@ def add_firm(
 ) -> None:
     """Add a firm."""
     given = {
-        "firm": id_, "name": name, "legal_name": legal_name, "credit_code": credit_code, "aliases": aliases, "district": district,
-        "chains": chains, "named": not unnamed, "source": source, "grade": grade, "seen": seen, "note": note,
-    }  # fmt: skip
+        "firm": id_,
+        "name": name,
+        "legal_name": legal_name,
+        "credit_code": credit_code,
+        "aliases": aliases,
+        "district": district,
+        "chains": chains,
+        "named": not unnamed,
+        "source": source,
+        "grade": grade,
+        "seen": seen,
+        "note": note,
+    }
     _add("firms", given, {"name": "NAME", "source": "--source"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
@@ -373,9 +415,17 @@ def add_link(
 ) -> None:
     """Add a link."""
     given = {
-        "link": id_, "supplier": supplier, "buyer": buyer, "product": product, "sectors": sectors, "relation": relation,
-        "source": source, "grade": grade, "seen": seen, "note": note,
-    }  # fmt: skip
+        "link": id_,
+        "supplier": supplier,
+        "buyer": buyer,
+        "product": product,
+        "sectors": sectors,
+        "relation": relation,
+        "source": source,
+        "grade": grade,
+        "seen": seen,
+        "note": note,
+    }
     wanted = {"supplier": "--supplier", "buyer": "--buyer", "source": "--source"}
     _add("links", given, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
@@ -400,9 +450,19 @@ def add_claim(
 ) -> None:
     """Add a claim."""
     given = {
-        "claim": id_, "figure": value, "measure": measure, "about": ";".join(about or []) or None, "from": year, "to": year,
-        "status": status, "per": per, "source": source, "grade": grade, "seen": seen, "note": note,
-    }  # fmt: skip
+        "claim": id_,
+        "figure": value,
+        "measure": measure,
+        "about": ";".join(about or []) or None,
+        "from": year,
+        "to": year,
+        "status": status,
+        "per": per,
+        "source": source,
+        "grade": grade,
+        "seen": seen,
+        "note": note,
+    }
     wanted = {"figure": "VALUE", "measure": "--measure", "about": "--about", "source": "--source"}
     _add("claims", given, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
@@ -422,18 +482,39 @@ def add_source(
     quiet: Quiet = False,
 ) -> None:
     """Add a source."""
-    given = {"source": id_, "title": title, "publisher": publisher, "date": date, "url": url, "kind": kind, "note": note}
+    given = {
+        "source": id_,
+        "title": title,
+        "publisher": publisher,
+        "date": date,
+        "url": url,
+        "kind": kind,
+        "note": note,
+    }
     _add("sources", given, {"source": "ID", "title": "--title"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 MEANING = {
-    "name": "add_name", "source": "add_source_id", "supplier": "add_supplier", "buyer": "add_buyer", "figure": "add_value",
-    "measure": "add_measure", "about": "add_about", "title": "add_title",
-}  # fmt: skip
+    "name": "add_name",
+    "source": "add_source_id",
+    "supplier": "add_supplier",
+    "buyer": "add_buyer",
+    "figure": "add_value",
+    "measure": "add_measure",
+    "about": "add_about",
+    "title": "add_title",
+}
 
 
 def _add(
-    table: str, given: dict[str, Any], wanted: dict[str, str], into: Path | None, *, dry_run: bool, lang: str, quiet: bool
+    table: str,
+    given: dict[str, Any],
+    wanted: dict[str, str],
+    into: Path | None,
+    *,
+    dry_run: bool,
+    lang: str,
+    quiet: bool,
 ) -> None:
     """Ask for what is missing at a terminal, else refuse; then add the row, checked with the whole dataset."""
     from chainlink.intake.additions import add_row

@@ -29,7 +29,7 @@ _FLOWS = ("sourced_flows_only", "criticalities", "kinds")
 _NEEDS = (*_SEEN, *_FLOWS, "captive_steps")
 _NEAR = ("site_minutes", "ring_minutes")
 _STATES = (*_NEEDS, *_NEAR, "strong_makers", "strong_districts", "weak_makers", "coverage_bar", "farming")
-_CONTEXT = (*_NEEDS, "site_tau", "ring_tau")
+_CONTEXT = (*_NEEDS, "site_tau", "ring_tau", "parks_named")
 _POOLED = (*_NEEDS, "job_shops")
 _CANDIDATES = (*_STATES, *_CONTEXT, "job_shops", "goods", "sibling_outputs")
 
@@ -52,9 +52,6 @@ class Steps:
             self._cache[key] = make()
         return cast("T", self._cache[key])
 
-    def _given(self, *names: str) -> dict[str, object]:
-        return {name: getattr(self.study, name) for name in names}
-
     # ---- what is there -------------------------------------------------------------------------------------------
     @property
     def known(self) -> pl.DataFrame:
@@ -64,7 +61,7 @@ class Steps:
             "known",
             _SEEN,
             lambda: standing.presence(
-                t["firms"], t["firm_status"], t["capabilities"], t["links"], t["sources"],
+                t["firms"], t["firm_status"], t["capabilities"], self.actual, t["sources"],
                 as_of=self.as_of, seen_years=self.study.seen_years, fresh_years=self.study.fresh_years,
                 news_years=self.study.news_years,
             ),
@@ -84,13 +81,44 @@ class Steps:
 
     @property
     def actual(self) -> pl.DataFrame:
-        """The result of actual_links."""
+        """The result of actual_links, without links of closed firms and links last seen longer ago than counts."""
+        return self._once("actual", _SEEN, lambda: self._living(self._agreed))
+
+    @property
+    def _agreed(self) -> pl.DataFrame:
         t = self.tables
-        return self._once(
-            "actual",
-            (),
-            lambda: deliveries.actual_links(t["links"], t["claims"], t["claim_subjects"], as_of=self.as_of),
+        return deliveries.actual_links(t["links"], t["claims"], t["claim_subjects"], as_of=self.as_of)
+
+    def _living(self, links: pl.DataFrame) -> pl.DataFrame:
+        recent = (pl.col("seen") >= self.as_of - self.study.seen_years).fill_null(value=True)
+        closed = self.closed["firm"].implode()
+        return links.filter(recent, pl.col("supplier").is_in(closed).not_(), pl.col("buyer").is_in(closed).not_())
+
+    @property
+    def idle(self) -> pl.DataFrame:
+        """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
+        stale = self._agreed.join(self.actual, on="link", how="anti").filter(
+            pl.col("seen") < self.as_of - self.study.seen_years
         )
+        return (
+            self.tables["links"]
+            .join(self.actual, on="link", how="anti")
+            .select(
+                "row",
+                what=pl.when(pl.col("relation") == "ownership")
+                .then(pl.lit("ownership"))
+                .when(pl.col("link").is_in(stale["link"].implode()))
+                .then(pl.lit("stale"))
+                .otherwise(pl.lit("not_actual")),
+            )
+        )
+
+    @property
+    def closed(self) -> pl.DataFrame:
+        """The firms that closed by as-of."""
+        status = standing.last_status(self.tables["firm_status"]).filter(pl.col("firm_status") == "closed")
+        ended = self.tables["firms"].filter(standing.year_of("until") < self.as_of)
+        return pl.concat([status.select("firm"), ended.select("firm")]).unique().sort("firm")
 
     @property
     def goods(self) -> pl.DataFrame:
@@ -107,7 +135,7 @@ class Steps:
             "coverage",
             (),
             lambda: coverage.coverage(
-                t["firms"], t["parks"], t["claims"], t["claim_subjects"], region=self.region
+                t["firms"], t["parks"], self.figures, t["claim_subjects"], region=self.region
             ),
         )
 
@@ -175,10 +203,10 @@ class Steps:
         by_flow = needs.flow_needs(
             buyers, self.usable, t["sectors"], self.known, self.goods, local=self.region, steps=self.study.captive_steps
         )
-        closed = standing.last_status(t["firm_status"]).filter(pl.col("firm_status") == "closed")
         bought = needs.purchase_needs(
             self.goods.filter(pl.col("buyer_district").is_in([] if coming else local)),
-            t["firms"], t["sectors"], closed, fresh_from=self.as_of - self.study.fresh_years,
+            t["firms"], t["sectors"], self.closed, fresh_from=self.as_of - self.study.fresh_years,
+            seen_from=self.as_of - self.study.seen_years,
         )  # fmt: skip
         found = needs.standing_needs(by_flow, bought, self.known, self.goods, local=self.region, coming=coming)
         return found.join(
@@ -217,7 +245,7 @@ class Steps:
     def amounts(self) -> pl.DataFrame:
         """What each link is stated to be worth."""
         return self._once(
-            "amounts", (), lambda: amounts.link_amounts(self._stated(("amount",), ("actual",)), self.actual)
+            "amounts", _SEEN, lambda: amounts.link_amounts(self._stated(("amount",), ("actual",)), self.actual)
         )
 
     @property
@@ -235,7 +263,7 @@ class Steps:
         pages = context.shown_chains(arising, t["chain_sectors"], t["chains"])
         inside = t["parks"].filter(pl.col("district").is_in(self.region))
         open_needs = wanted.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
-        return context.sector_context(
+        told = context.sector_context(
             t["sectors"],
             pages,
             amounts.stated_demand(open_needs, self.amounts),
@@ -250,6 +278,9 @@ class Steps:
             ),
             region=self.region,
         )  # fmt: skip
+        # Many fitting parks are no advice: then none is named.
+        few = pl.col("fit_parks").list.len() <= self.study.parks_named
+        return told.with_columns(fit_parks=pl.when(few).then("fit_parks"))
 
     # ---- judgements ----------------------------------------------------------------------------------------------
     @property
@@ -281,8 +312,9 @@ class Steps:
 
     def _states(self) -> pl.DataFrame:
         t = self.tables
+        live = pl.col("standing").is_in(["open", "closed", "recorded"])
         near = states.neighbour_makers(
-            t["sectors"], self.known, self.goods, self.open_needs, self.minutes, region=self.region,
+            t["sectors"], self.known, self.goods, self.all_needs.filter(live), self.minutes, region=self.region,
             neighbours=self.neighbours, site_minutes=self.study.site_minutes, ring_minutes=self.study.ring_minutes,
         )  # fmt: skip
         return states.states(
@@ -322,16 +354,22 @@ class Steps:
         pool = self._once(
             "pooled",
             _POOLED,
-            lambda: needs.pooled_buyers(self.arising, t["sectors"], job_shops=self.study.job_shops),
+            lambda: self._pooled(self.arising),
         )
         return [
             gaps.gaps(whole, self.open_needs, self.goods, self.context, pool, t["firms"], self.verified, self.known),
             gaps.gaps(
                 whole, coming, self.goods, self._context(coming, later),
-                needs.pooled_buyers(later, t["sectors"], job_shops=self.study.job_shops),
-                t["firms"], self.verified, self.known, with_project=True,
+                self._pooled(later), t["firms"], self.verified, self.known, with_project=True,
             ),
         ]  # fmt: skip
+
+    def _pooled(self, arising: pl.DataFrame) -> pl.DataFrame:
+        """Count the buyers that stand together; one whose head office buys 总部采购 is a question, as an older one is."""
+        t = self.tables
+        away = t["firms"].filter(pl.col("purchasing") == "hq")["firm"].implode()
+        decided = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
+        return needs.pooled_buyers(decided, t["sectors"], job_shops=self.study.job_shops)
 
     def _weak_findings(self, whole: pl.DataFrame) -> Findings:
         return weak.weak_findings(self.weak, whole, self.needs, self.known, self.tables["firms"], self.context)

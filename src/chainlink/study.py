@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import get_close_matches
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from chainlink import steps
 from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError
-from chainlink.findings import EVIDENCE, Findings, Outcome
+from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
 from chainlink.measures.doubt import doubt
 from chainlink.measures.local_content import local_content_rate
 
@@ -71,15 +72,24 @@ def run_study(data: Dataset, study: Study | None = None, *, progress: Progress |
 
 def _settled(study: Study, dataset: Dataset) -> Study:
     """Fill in region and as-of, and refuse districts nobody knows."""
-    region = tuple(dict.fromkeys(study.region or dataset.region))
-    known = set(dataset.tables["districts"]["district"])
+    districts = dataset.tables["districts"]
+    named = dict(districts.select("name", "district").iter_rows())
+    known = set(districts["district"])
+    region = tuple(dict.fromkeys(named.get(one, one) for one in study.region or dataset.region))
     for district in region:
         if district not in known:
-            raise CallError("study_district", value=district, known=", ".join(sorted(known)))
+            raise _no_district(district, named)
     as_of = study.as_of if study.as_of is not None else dataset.default_as_of()
     if as_of is None:
         raise CallError("study_no_year")
     return replace(study, region=region, as_of=as_of)
+
+
+def _no_district(value: str, named: dict[str, str]) -> CallError:
+    choices = [*named.values(), *named]
+    near = get_close_matches(value, choices, n=1, cutoff=0.0)
+    known = ", ".join(f"{district} {name}" for name, district in sorted(named.items(), key=lambda pair: pair[1]))
+    return CallError("study_district", value=value, near=near[0] if near else "", known=known)
 
 
 def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -113,14 +123,7 @@ def _left_out(gone: pl.DataFrame, base: steps.Steps) -> pl.DataFrame:
         .agg(rows="row")
         .with_columns(table=pl.lit("capabilities"))
     )
-    idle = base.tables["links"].join(base.actual, on="link", how="anti").select("relation", "row").sort("row")
-    hoped = (
-        idle.group_by(
-            what=pl.when(pl.col("relation") == "ownership").then(pl.lit("ownership")).otherwise(pl.lit("not_actual"))
-        )
-        .agg(rows="row")
-        .with_columns(table=pl.lit("links"))
-    )
+    hoped = base.idle.sort("row").group_by("what").agg(rows="row").with_columns(table=pl.lit("links"))
     columns = [pl.col("what").cast(pl.String), "table", pl.col("rows").cast(pl.List(pl.Int64))]
     return (
         pl.concat([gone.rename({"reason": "what"}).select(columns), unused.select(columns), hoped.select(columns)])
@@ -148,30 +151,6 @@ def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]
     """
     region = outcome.study.region or ()
     if district not in region:
-        raise CallError("study_district", value=district, known=", ".join(region))
-    tables = outcome.dataset.tables
-    here = outcome.states.filter(pl.col("scope") == district)
-    made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
-    wanted = pl.concat([outcome.needs, outcome.around]).filter(
-        pl.col("district") != district, pl.col("standing").is_in(["open", "recorded", "closed"]), pl.col("coming").not_()
-    )
-    sell = (
-        wanted.join(made, on="sector")
-        .select("sector", "makers", "buyer", "district", "from_sector", "standing", "links")
-        .sort("sector", "buyer", "from_sector", nulls_last=True)
-    )
-    absent = here.filter(pl.col("makers").list.len() == 0)
-    seats = tables["firms"].select("firm", "district")
-    next_door = (
-        absent.select("sector", firm="near", needed_here=pl.col("needed_by").list.len() > 0)
-        .explode("firm")
-        .drop_nulls("firm")
-        .join(seats, on="firm", how="left")
-        .select("sector", "firm", "district", "needed_here")
-        .sort("sector", "firm")
-    )
-    return {
-        "can_sell_to_neighbours": sell,
-        "neighbour_already_makes": next_door,
-        "needs": outcome.needs.filter(pl.col("district") == district),
-    }
+        of_region = outcome.dataset.tables["districts"].filter(pl.col("district").is_in(region))
+        raise _no_district(district, dict(of_region.select("name", "district").iter_rows()))
+    return district_view(outcome, district)

@@ -117,8 +117,13 @@ def io_table_of(system: Any) -> IoTable:
         return [" ".join(map(str, entry)) if isinstance(entry, tuple) else str(entry) for entry in index]
 
     columns = worded(flows.columns)
-    wide = pl.DataFrame(flows.to_numpy(), schema=columns).with_columns(pl.Series("\0input", worded(flows.index)))
-    long = wide.unpivot(index="\0input", variable_name="output").rename({"\0input": "input"})
+    # Without orient polars would take a matrix stored by columns for its transpose.
+    wide = pl.DataFrame(flows.to_numpy(), schema=columns, orient="row")
+    long = (
+        wide.with_columns(pl.Series("\0input", worded(flows.index)))
+        .unpivot(index="\0input", variable_name="output")
+        .rename({"\0input": "input"})
+    )
     sectors = worded(output.index)
     amounts = pl.DataFrame({"sector": sectors, "output": output.to_numpy().reshape(-1)})
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))

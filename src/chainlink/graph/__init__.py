@@ -1,1 +1,1 @@
-"""The two-sided graph of firms and sectors, and the supply graph."""
+"""Graphs of the field, built from frames: who can make or needs what, and who supplies whom."""

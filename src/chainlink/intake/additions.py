@@ -52,7 +52,7 @@ def add_row(
         raise CallError("same_id", table=table, id=row[key])
     made = changes.add(table, row)
     for target, subject in about:
-        shared = {name: row[name] for name in ("source", "grade", "seen") if name in row}
+        shared: dict[str, Any] = {name: row[name] for name in ("source", "grade", "seen") if name in row}
         changes.add("claim_subjects", {"claim": row["claim"], "table": target, "id": subject, **shared})
     return changes.tables, changes.log("add"), made
 
@@ -80,8 +80,18 @@ def _figure(text: str, row: dict[str, Any]) -> dict[str, Any]:
     found = read_quantity(text)
     if found is None:
         raise CallError("bad_quantity", value=text)
-    per = found.per or row.get("per") or ("year" if row.get("measure") in {"quantity", "amount", "production", "output"} else None)
-    made = {"value": found.value, "value_to": found.value_to, "unit": found.unit, "precision": found.precision, "per": per}
+    per = (
+        found.per
+        or row.get("per")
+        or ("year" if row.get("measure") in {"quantity", "amount", "production", "output"} else None)
+    )
+    made = {
+        "value": found.value,
+        "value_to": found.value_to,
+        "unit": found.unit,
+        "precision": found.precision,
+        "per": per,
+    }
     return {name: value for name, value in made.items() if value is not None}
 
 

@@ -6,7 +6,23 @@ import polars as pl
 
 from chainlink.dataset.cells import BLANKS, SPACES
 
-NOTHING = (*BLANKS, "/", "\\", "无", "未知", "未公开", "#GETTING_DATA", "#SPILL!", "#CALC!", "NULL", "nil", "不详", "－－", "——", "———")
+NOTHING = (
+    *BLANKS,
+    "/",
+    "\\",
+    "无",
+    "未知",
+    "未公开",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CALC!",
+    "NULL",
+    "nil",
+    "不详",
+    "－－",
+    "——",
+    "———",
+)
 """What stands in a cell of an export where nothing is stated."""
 CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]"
 FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
@@ -41,10 +57,9 @@ def day(cell: pl.Expr) -> pl.Expr:
     year, month, number = (parts.struct.field(str(place)) for place in (1, 2, 3))
     two = pl.concat_str(year, pl.lit("-"), month.str.zfill(2))
     three = pl.concat_str(two, pl.lit("-"), number.str.zfill(2))
-    ok = (
-        year.cast(pl.Int64, strict=False).is_between(1800, 2200)
-        & month.cast(pl.Int64, strict=False).is_between(1, 12).fill_null(value=True)
-    )
+    ok = year.cast(pl.Int64, strict=False).is_between(1800, 2200) & month.cast(pl.Int64, strict=False).is_between(
+        1, 12
+    ).fill_null(value=True)
     from_serial = (pl.lit("1899-12-30").str.to_date() + pl.duration(days=serial)).dt.to_string("%Y-%m-%d")
     from_joined = joined.str.to_date("%Y%m%d", strict=False).dt.to_string("%Y-%m-%d")
     real = three.str.to_date("%Y-%m-%d", strict=False).is_not_null()

@@ -11,7 +11,7 @@ import polars as pl
 from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError
-from chainlink.intake.merge import LOG
+from chainlink.intake.taking import LOG
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
@@ -64,18 +64,28 @@ class Changes:
         self._note("add", name, key, None, None, json.dumps(row, ensure_ascii=False), reason)
         return key
 
-    def _note(self, action: str, table: str, key: str, column: str | None, before: str | None, after: str | None, reason: str) -> None:
+    def _note(
+        self, action: str, table: str, key: str, column: str | None, before: str | None, after: str | None, reason: str
+    ) -> None:
         self._log.append(
-            {"action": action, "table": table, "key": key, "column": column, "before": before, "after": after, "reason": reason or None}
+            {
+                "action": action,
+                "table": table,
+                "key": key,
+                "column": column,
+                "before": before,
+                "after": after,
+                "reason": reason or None,
+            }
         )
 
     def log(self, kind: str) -> pl.DataFrame:
         """Return the log rows under one batch id: the kind and what was done."""
         digest = hashlib.sha256(json.dumps(self._log, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:10]
         rows = [{**row, "batch": f"{kind}-{digest}"} for row in self._log]
-        return pl.DataFrame(rows, schema={name: LOG[name] for name in ("batch", *self._log[0])} if self._log else LOG).match_to_schema(
-            LOG, missing_columns="insert"
-        )
+        return pl.DataFrame(
+            rows, schema={name: LOG[name] for name in ("batch", *self._log[0])} if self._log else LOG
+        ).match_to_schema(LOG, missing_columns="insert")
 
 
 def key_of(table: str, row: dict[str, Any]) -> str:
@@ -116,7 +126,18 @@ def merge_firms(changes: Changes, keep: str, gone: str, *, reason: str) -> None:
     aliases = [*(into["aliases"] or []), *dict.fromkeys(one for one in names if one and one not in have)]
     changes.update("firms", keep, "aliases", aliases or None, reason=reason)
     changes.update("firms", keep, "source", list(dict.fromkeys([*into["source"], *other["source"]])), reason=reason)
-    for column in ("legal_name", "credit_code", "district", "park", "chains", "parent", "purchasing", "since", "until", "seen"):
+    for column in (
+        "legal_name",
+        "credit_code",
+        "district",
+        "park",
+        "chains",
+        "parent",
+        "purchasing",
+        "since",
+        "until",
+        "seen",
+    ):
         if into[column] is None and other[column] is not None:
             changes.update("firms", keep, column, other[column], reason=reason)
     for table in TABLES:
@@ -130,7 +151,9 @@ def _rename(changes: Changes, table: str, gone: str, keep: str, reason: str) -> 
     if table == "claim_subjects":
         refer = ["id"]
     for row in changes.table(table).to_dicts():
-        named = [column for column in refer if row[column] == gone or (isinstance(row[column], list) and gone in row[column])]
+        named = [
+            column for column in refer if row[column] == gone or (isinstance(row[column], list) and gone in row[column])
+        ]
         if table == "claim_subjects" and row["table"] not in {"firms", "capabilities"}:
             continue
         if table == "claim_subjects" and row["table"] == "capabilities":
@@ -157,7 +180,7 @@ def _renamed(value: object, gone: str, keep: str) -> object:
 
 
 def undo(dataset: Dataset, log: pl.DataFrame, *, backup: str) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, str, int]:
-    """Take the last merge of names back, in reverse order; return the changed tables, the log of that, its id, its size.
+    """Take the last merge of names back, in reverse order; return the changed tables, the log, its id and its size.
 
     Raises:
         CallError: there is none, or a cell it changed was changed again since.
@@ -166,7 +189,11 @@ def undo(dataset: Dataset, log: pl.DataFrame, *, backup: str) -> tuple[dict[str,
     if log.is_empty():
         raise CallError("nothing_to_undo")
     undone = set(log.filter(pl.col("action") == "undo")["key"])
-    batches = [batch for batch in log["batch"].unique(maintain_order=True) if batch.startswith(UNDOABLE) and batch not in undone]
+    batches = [
+        batch
+        for batch in log["batch"].unique(maintain_order=True)
+        if batch.startswith(UNDOABLE) and batch not in undone
+    ]
     if not batches:
         raise CallError("nothing_to_undo")
     batch = batches[-1]
@@ -175,7 +202,10 @@ def undo(dataset: Dataset, log: pl.DataFrame, *, backup: str) -> tuple[dict[str,
     for row in reversed(rows):
         _undo_one(changes, row, backup)
     made = changes.log("undo")
-    note = pl.DataFrame([{"batch": made["batch"][0] if made.height else "undo", "action": "undo", "key": batch}], schema={"batch": pl.String, "action": pl.String, "key": pl.String})
+    note = pl.DataFrame(
+        [{"batch": made["batch"][0] if made.height else "undo", "action": "undo", "key": batch}],
+        schema={"batch": pl.String, "action": pl.String, "key": pl.String},
+    )
     return changes.tables, pl.concat([made, note], how="diagonal_relaxed").select(LOG.names()), batch, len(rows)
 
 

@@ -13,8 +13,29 @@ from chainlink.intake import cells, credit_codes
 from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
 from chainlink.office_files import OfficeTable, some
 
-TEXTS = ("name", "original_name", "credit_code", "status", "since", "term", "approved", "report_year", "province", "city",
-         "district", "park", "address", "industry", "former", "scope", "products", "stage", "node", "chain", *AMOUNTS)  # fmt: skip
+TEXTS = (
+    "name",
+    "original_name",
+    "credit_code",
+    "status",
+    "since",
+    "term",
+    "approved",
+    "report_year",
+    "province",
+    "city",
+    "district",
+    "park",
+    "address",
+    "industry",
+    "former",
+    "scope",
+    "products",
+    "stage",
+    "node",
+    "chain",
+    *AMOUNTS,
+)
 """The columns of the rows, besides file, sheet, row and kind; all text, null where nothing is stated."""
 SEVERAL = ("industry", "node", "products", "scope", "former", "address")
 """Fields that several columns of one table may state; their values are joined by ``;``."""
@@ -45,7 +66,14 @@ class Exports:
 
 
 CONTACTS = pl.Schema(
-    {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "name": pl.String, "heading": pl.String, "value": pl.String}
+    {
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "name": pl.String,
+        "heading": pl.String,
+        "value": pl.String,
+    }
 )
 ROWS = pl.Schema(
     {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "kind": pl.String, **dict.fromkeys(TEXTS, pl.String)}
@@ -85,9 +113,15 @@ def read_exports(tables: Sequence[OfficeTable], *, keep_contacts: bool = False) 
         if keep_contacts:
             contacts.append(_contacts(table, found))
     return Exports(
-        pl.concat(rows), pl.concat(contacts), tuple(kinds), tuple(left_out), tuple(told), tuple(dropped), tuple(unused),
+        pl.concat(rows),
+        pl.concat(contacts),
+        tuple(kinds),
+        tuple(left_out),
+        tuple(told),
+        tuple(dropped),
+        tuple(unused),
         amount_units,
-    )  # fmt: skip
+    )
 
 
 def _fields(
@@ -98,7 +132,11 @@ def _fields(
     for at, heading in enumerate(table.headings):
         if not heading:
             if at < table.frame.width - 1 and table.frame[str(at)].is_not_null().any():
-                told.append(Fault(table.file, "office_no_heading", sheet=table.sheet, row=table.head_row, parts={"place": at + 1}))
+                told.append(
+                    Fault(
+                        table.file, "office_no_heading", sheet=table.sheet, row=table.head_row, parts={"place": at + 1}
+                    )
+                )
             continue
         field = field_of(heading)
         if field == "contact" or (field is None and CONTACT_LIKE.search(heading)):
@@ -133,15 +171,20 @@ def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.Dat
             made.append(pl.when(joined != "").then(joined).alias(field))
         else:
             made.append(pl.coalesce(places).alias(field))
-    return table.frame.select(
-        file=pl.lit(table.file), sheet=pl.lit(table.sheet, pl.String), row="row", kind=pl.lit(kind), *made
-    ).select(ROWS.names())
+    place = (
+        pl.lit(table.file).alias("file"),
+        pl.lit(table.sheet, pl.String).alias("sheet"),
+        pl.lit(kind).alias("kind"),
+    )
+    return table.frame.select("row", *place, *made).select(ROWS.names())
 
 
 def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str, value: str) -> list[Fault]:
     """Tell the first of the rows ``found`` one by one, the rest as a number."""
     told = [
-        Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=None if said is None else str(said)[:60])
+        Fault(
+            table.file, code, sheet=table.sheet, row=row, column=column, value=None if said is None else str(said)[:60]
+        )
         for row, said in found.select("row", value).head(TOLD).iter_rows()
     ]
     if found.height > TOLD:
@@ -198,7 +241,9 @@ def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault]) -> pl
         if mask.any():
             told += _tell(table, code, rows.filter(mask), "统一社会信用代码", "credit_code")
     kept = rows.with_columns(code=codes, good=good)
-    since, term, approved, report = (cells.days(rows[column]) for column in ("since", "term", "approved", "report_year"))
+    since, term, approved, report = (
+        cells.days(rows[column]) for column in ("since", "term", "approved", "report_year")
+    )
     unread = rows.filter(rows["since"].is_not_null() & since.is_null())
     told += _tell(table, "office_date", unread, "成立日期", "since")
     return kept.with_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -11,14 +12,29 @@ from chainlink.errors import Fault
 from chainlink.intake.headings import AMOUNTS
 from chainlink.intake.quantities import read_quantity
 
+_SOURCES: Any = pl.List(pl.String)
 CLAIMS = pl.Schema(
     {
-        "firm": pl.String, "claim": pl.String, "measure": pl.String, "value": pl.Float64, "value_to": pl.Float64, "unit": pl.String,
-        "per": pl.String, "from": pl.String, "to": pl.String, "status": pl.String, "precision": pl.String,
-        "source": pl.List(pl.String), "grade": pl.String, "seen": pl.Int64, "note": pl.String,
-        "from_file": pl.String, "from_sheet": pl.String, "from_row": pl.Int64,
+        "firm": pl.String,
+        "claim": pl.String,
+        "measure": pl.String,
+        "value": pl.Float64,
+        "value_to": pl.Float64,
+        "unit": pl.String,
+        "per": pl.String,
+        "from": pl.String,
+        "to": pl.String,
+        "status": pl.String,
+        "precision": pl.String,
+        "source": _SOURCES,
+        "grade": pl.String,
+        "seen": pl.Int64,
+        "note": pl.String,
+        "from_file": pl.String,
+        "from_sheet": pl.String,
+        "from_row": pl.Int64,
     }
-)  # fmt: skip
+)
 
 
 def claims_of(
@@ -39,18 +55,40 @@ def claims_of(
             found = read_quantity(row[measure], units_of.get(measure))
             known = units.dimension(found.unit) if found else None
             if found is None or known is None or known[0] not in measures[measure]:
-                heading = {"unit": units_of.get(measure) or "-"}
-                told.append(Fault(row["file"], "import_figure", sheet=row["sheet"], row=row["row"], column=measure, value=row[measure][:60], parts=heading))
+                heading: dict[str, object] = {"unit": units_of.get(measure) or "-"}
+                told.append(
+                    Fault(
+                        row["file"],
+                        "import_figure",
+                        sheet=row["sheet"],
+                        row=row["row"],
+                        column=measure,
+                        value=row[measure][:60],
+                        parts=heading,
+                    )
+                )
                 continue
             seen = row["seen"]
             made.append(
                 {
-                    "firm": row["firm"], "claim": f"{row['firm']}-{measure}-{seen or 'x'}", "measure": measure,
-                    "value": found.value, "value_to": found.value_to, "unit": found.unit, "per": found.per or "year" if measure != "investment" else "once",
-                    "from": str(seen) if seen else None, "to": str(seen) if seen else None,
-                    "status": "capacity" if measure == "capacity" else "actual", "precision": found.precision,
-                    "source": [row["source"]], "grade": "B", "seen": seen, "note": f"原文：{row[measure]}",
-                    "from_file": row["file"], "from_sheet": row["sheet"], "from_row": row["row"],
+                    "firm": row["firm"],
+                    "claim": f"{row['firm']}-{measure}-{seen or 'x'}",
+                    "measure": measure,
+                    "value": found.value,
+                    "value_to": found.value_to,
+                    "unit": found.unit,
+                    "per": found.per or "year" if measure != "investment" else "once",
+                    "from": str(seen) if seen else None,
+                    "to": str(seen) if seen else None,
+                    "status": "capacity" if measure == "capacity" else "actual",
+                    "precision": found.precision,
+                    "source": [row["source"]],
+                    "grade": "B",
+                    "seen": seen,
+                    "note": f"原文：{row[measure]}",
+                    "from_file": row["file"],
+                    "from_sheet": row["sheet"],
+                    "from_row": row["row"],
                 }
-            )  # fmt: skip
+            )
     return pl.DataFrame(made, schema=CLAIMS), told[:50]

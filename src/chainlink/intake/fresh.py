@@ -16,15 +16,25 @@ KNOWLEDGE = ("districts", "places", "parks", "chains", "sectors", "chain_sectors
 
 
 def fresh_dataset(base: Dataset, path: Path) -> Dataset:
-    """Return a dataset for ``path`` with the knowledge tables of ``base`` and the sources they rest on, and no firms."""
+    """Return a dataset for ``path`` with the knowledge tables of ``base`` and their sources, and no firms."""
     tables = {
-        name: frame if name in KNOWLEDGE else empty_table(name) for name, frame in base.tables.items() if name != "sources"
+        name: frame if name in KNOWLEDGE else empty_table(name)
+        for name, frame in base.tables.items()
+        if name != "sources"
     }
     cited = pl.concat([frame.select(pl.col("source").explode()) for name, frame in tables.items() if name in KNOWLEDGE])
     sources = base.tables["sources"]
     tables["sources"] = sources.join(cited.drop_nulls().unique(), on="source", how="semi", maintain_order="left")
     slug = re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem).strip("-") or "own-data"
     return replace(
-        base, id=slug, title=path.stem, title_en=slug, version="1", path=path, tables=tables, warnings=(), extras=(),
+        base,
+        id=slug,
+        title=path.stem,
+        title_en=slug,
+        version="1",
+        path=path,
+        tables=tables,
+        warnings=(),
+        extras=(),
         note=f"{base.title}的产业链、环节、区县知识，加自己导入的企业",
-    )  # fmt: skip
+    )

@@ -12,7 +12,10 @@ ENOUGH = 2
 """A row is the row of headings if it has a firm's name and so many known headings in all."""
 
 FIELDS: dict[str, str] = {
-    "name": "企业名称 公司名称 单位名称 企业全称 公司全称 企业 公司 厂名 工商名称 注册名称 机构名称 主体名称 企业名 公司名 名称 单位 供应商名称 客户名称",
+    "name": (
+        "企业名称 公司名称 单位名称 企业全称 公司全称 企业 公司 厂名 工商名称 注册名称 机构名称 主体名称 "
+        "企业名 公司名 名称 单位 供应商名称 客户名称"
+    ),
     "matched_name": "系统匹配企业名称 匹配企业名称 匹配企业",
     "original_name": "原文件导入名称 导入名称 原名称",
     "credit_code": "统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一代码 税号 id",
@@ -26,7 +29,10 @@ FIELDS: dict[str, str] = {
     "district": "所属区县 区县 所属区域 所在区县 区 县区",
     "park": "所属园区 园区 所在园区 产业园区",
     "address": "企业地址 注册地址 公司地址 地址 住所 经营地址 通信地址 最新年报地址 企业注册地址",
-    "industry": "所属行业 国标行业门类 国标行业大类 国标行业中类 国标行业小类 企查查行业门类 企查查行业大类 企查查行业中类 行业 行业代码 国标行业 行业分类",
+    "industry": (
+        "所属行业 国标行业门类 国标行业大类 国标行业中类 国标行业小类 企查查行业门类 企查查行业大类 "
+        "企查查行业中类 行业 行业代码 国标行业 行业分类"
+    ),
     "former": "曾用名 历史名称 原名",
     "scope": "经营范围",
     "products": "主营产品 主要产品 产品 产品名称 主导产品 产品服务 主营业务",
@@ -39,8 +45,15 @@ FIELDS: dict[str, str] = {
     "revenue": "营业收入 年营业收入 销售收入 主营业务收入 营收",
     "investment": "投资额 总投资 投资总额 计划投资",
     "tax": "纳税额 税收 年税收 纳税总额",
-    "contact": "法定代表人 法人 法人代表 负责人 联系人 联系方式 联系电话 电话 更多电话 其他电话 手机 手机号 有效手机号 邮箱 更多邮箱 其他邮箱 电子邮箱 董事长 总经理 股东 邮箱地址 固话 座机 微信 qq",
-    "other": "注册资本 实缴资本 参保人数 企业类型 公司类型 企业机构类型 企业(机构)类型 纳税人识别号 注册号 组织机构代码 英文名 网址 企业官网 官网 企业规模 专精特新小巨人企业 专精特新“小巨人”企业 专精特新中小企业 高新技术企业 融资上市 资质 序号 编号 登记机关",
+    "contact": (
+        "法定代表人 法人 法人代表 负责人 联系人 联系方式 联系电话 电话 更多电话 其他电话 手机 手机号 "
+        "有效手机号 邮箱 更多邮箱 其他邮箱 电子邮箱 董事长 总经理 股东 邮箱地址 固话 座机 微信 qq"
+    ),
+    "other": (
+        "注册资本 实缴资本 参保人数 企业类型 公司类型 企业机构类型 企业(机构)类型 纳税人识别号 注册号 "
+        "组织机构代码 英文名 网址 企业官网 官网 企业规模 专精特新小巨人企业 专精特新“小巨人”企业 "
+        "专精特新中小企业 高新技术企业 融资上市 资质 序号 编号 登记机关"
+    ),
 }
 """Field -> the headings that mean it; ``contact`` holds personal data, ``other`` is known and not used."""
 CONTACT_LIKE = re.compile("电话|手机|邮箱|联系|法人|法定代表|负责人|微信|传真|身份证|email|phone|mobile", re.IGNORECASE)
@@ -77,7 +90,7 @@ def field_of(heading: str) -> str | None:
 
 
 def find_head(rows: Sequence[Sequence[str]], *, enough: int = ENOUGH) -> int | None:
-    """Return the place of the row of headings among the first rows: the one that has most known ones, a name among them."""
+    """Return the place of the row of headings among the first rows: it has most known ones, a name among them."""
     best, found = 0, None
     for place, row in enumerate(rows):
         fields = [field_of(cell.strip()) for cell in row if cell and len(cell) < 40]  # noqa: PLR2004 - no heading is longer
@@ -100,16 +113,12 @@ def recognise(headings: Sequence[str], *, banner: bool = False) -> str:
     def has(*wanted: str) -> bool:
         return {plain(_quoteless(one)) for one in wanted} <= tidy
 
-    if has("系统匹配企业名称"):
-        return "Q2"
-    if "node" in fields and (has("ID") or "stage" in fields):
-        return "C1"
-    if any(one.startswith("企查查行业") for one in tidy) or has("专精特新小巨人企业"):
-        return "Q3"
-    if has("国标行业中类", "有效手机号") or (banner and has("国标行业中类")):
-        return "T2"
-    if has("经营状态", "公司类型") or has("经营状态", "其他电话"):
-        return "T1"
-    if has("登记状态", "企业地址", "所属行业"):
-        return "Q1"
-    return "X"
+    known = {
+        "Q2": has("系统匹配企业名称"),
+        "C1": "node" in fields and (has("ID") or "stage" in fields),
+        "Q3": any(one.startswith("企查查行业") for one in tidy) or has("专精特新小巨人企业"),
+        "T2": has("国标行业中类", "有效手机号") or (banner and has("国标行业中类")),
+        "T1": has("经营状态", "公司类型") or has("经营状态", "其他电话"),
+        "Q1": has("登记状态", "企业地址", "所属行业"),
+    }
+    return next((kind for kind, fits in known.items() if fits), "X")

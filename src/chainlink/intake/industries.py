@@ -139,7 +139,7 @@ _LISTED = """
 8810 文艺创作与表演|885 博物馆|8850 博物馆|886 烈士陵园、纪念馆|8860 烈士陵园、纪念馆|89 体育|891 体育组织
 8911 体育竞赛组织|893 健身休闲活动|8930 健身休闲活动|90 娱乐业|902 游乐园|9020 游乐园
 """
-"""Code and name of divisions, groups and classes: those that the packaged sectors name, and all divisions of industry."""
+"""Code and name of divisions, groups and classes: those of the packaged sectors, and all divisions of industry."""
 
 
 @cache

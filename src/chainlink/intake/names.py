@@ -26,10 +26,15 @@ SHORTLIST = 12
 LINK, PROPOSE, NONE = "link", "propose", "none"
 RESULT = pl.Schema(
     {
-        "name": pl.String, "candidate": pl.String, "score": pl.Float64, "decision": pl.String, "reason": pl.String,
-        "firm": pl.String, "place": pl.Int64,
+        "name": pl.String,
+        "candidate": pl.String,
+        "score": pl.Float64,
+        "decision": pl.String,
+        "reason": pl.String,
+        "firm": pl.String,
+        "place": pl.Int64,
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,9 @@ def resolve_names(
 ) -> pl.DataFrame:
     """Return which firm of ``registry`` each name means, or may mean.
 
-    A name is linked by itself only if its core is equal to that of one firm alone and nothing speaks against it: no other
-    region, district, trade, group, branch or legal form.  Credit codes decide where both have one.  All else is proposed.
+    A name is linked by itself only if its core is equal to that of one firm alone and nothing speaks against it: no
+    other region, district, trade, group, branch or legal form.  Credit codes decide where both have one.  All else is
+    proposed.
 
     Args:
         names: the names asked about: a list, or a frame with ``name`` and any of ``district``, ``credit_code``.
@@ -65,9 +71,9 @@ def resolve_names(
         least: the least score (0 to 1) of a proposal.
 
     Returns:
-        One row per name and candidate, in the order of ``names``, best first: ``name``, ``candidate`` (the register's name;
-        null: none), ``score`` (0 to 1), ``decision`` (link, propose, none), ``reason`` (code, see the words ``name_reason``),
-        ``firm`` (id in the register, where it has one), ``place`` (of the name among ``names``, from 0).
+        One row per name and candidate, in the order of ``names``, best first: ``name``, ``candidate`` (the register's
+        name; null: none), ``score`` (0 to 1), ``decision`` (link, propose, none), ``reason`` (a code of the words
+        ``name_reason``), ``firm`` (id in the register, where it has one), ``place`` (of the name in ``names``, from 0).
 
     """
     asked = _entries(names, with_aliases=False)
@@ -84,7 +90,9 @@ def resolve_names(
 
 
 def _entries(given: Sequence[str] | pl.Series | pl.DataFrame, *, with_aliases: bool) -> list[_Entry]:
-    frame = given if isinstance(given, pl.DataFrame) else pl.DataFrame({"name": pl.Series(list(given), dtype=pl.String)})
+    frame = (
+        given if isinstance(given, pl.DataFrame) else pl.DataFrame({"name": pl.Series(list(given), dtype=pl.String)})
+    )
     blank: list[None] = [None] * frame.height
 
     def column(name: str) -> list[str | None]:
@@ -98,7 +106,9 @@ def _entries(given: Sequence[str] | pl.Series | pl.DataFrame, *, with_aliases: b
     legal = column("legal_name")
     aliases = _aliases(frame) if with_aliases else [[] for _ in blank]
     for at, (name, district, code) in enumerate(zip(column("name"), column("district"), codes.to_list(), strict=True)):
-        written = dict.fromkeys(one for one in (name, legal[at] if with_aliases else None, *aliases[at]) if one and one.strip())
+        written = dict.fromkeys(
+            one for one in (name, legal[at] if with_aliases else None, *aliases[at]) if one and one.strip()
+        )
         shown = name or next(iter(written), "")
         for place, one in enumerate(written or ({"": None} if not with_aliases else {})):
             found.append(_Entry(at, parts(one), shown, district, code if good[at] else None, firm[at], place == 0))
@@ -138,7 +148,10 @@ class _Index:
         """Return the places of the entries most like ``asked``: equal cores first, then by rare signs shared."""
         found = list(self.by_stem.get(asked.stem, ())[:SHORTLIST])
         shared: Counter[int] = Counter()
-        grams = sorted((gram for gram in _grams(asked, wide=len(asked.plain) <= CLEAR_CORE) if gram in self.by_gram), key=lambda gram: len(self.by_gram[gram]))  # fmt: skip
+        grams = sorted(
+            (gram for gram in _grams(asked, wide=len(asked.plain) <= CLEAR_CORE) if gram in self.by_gram),
+            key=lambda gram: len(self.by_gram[gram]),
+        )
         for rank, gram in enumerate(grams):
             listed = self.by_gram[gram]
             if len(listed) > WIDE and rank > 0:
@@ -151,7 +164,7 @@ class _Index:
 
 
 def _grams(one: Parts, *, wide: bool) -> set[str]:
-    """Return the pairs of neighbouring signs of the core with its trade; ``wide``: of signs up to two apart too (达钢)."""
+    """Return the pairs of neighbouring signs of core and trade; ``wide``: of signs up to two apart too (达钢)."""
     text = one.plain or one.stem
     reach = 4 if wide and len(text) <= 10 else 2  # noqa: PLR2004 - the pairs of a long name are many
     found = {text[at] + text[to] for at in range(len(text)) for to in range(at + 1, min(at + reach, len(text)))}
@@ -185,7 +198,10 @@ def _resolve(asked: _Entry, index: _Index, candidates: int, least: float) -> lis
     if len(linked) > 1:
         clear = _clearest(asked, linked)
         if clear is None:
-            listed = [(score, PROPOSE, "several", known) if said == LINK else (score, said, reason, known) for score, said, reason, known in listed]
+            listed = [
+                (score, PROPOSE, "several", known) if said == LINK else (score, said, reason, known)
+                for score, said, reason, known in listed
+            ]
             linked = []
         else:
             linked = [clear]
@@ -199,12 +215,16 @@ def _resolve(asked: _Entry, index: _Index, candidates: int, least: float) -> lis
 
 
 def _clearest(asked: _Entry, linked: list[tuple[float, str, str, _Entry]]) -> tuple[float, str, str, _Entry] | None:
-    """Return the one of several firms that fits better than the rest: the only whole name, or the only one of its district."""
+    """Return the one of several firms that fits best: the only whole name, or the only one of its district."""
     whole = [one for one in linked if one[2] == "same_name"]
     if len(whole) == 1:
         return whole[0]
     if asked.district:
-        here = [one for one in linked if one[3].district and _tidy_district(one[3].district) == _tidy_district(asked.district)]
+        here = [
+            one
+            for one in linked
+            if one[3].district and _tidy_district(one[3].district) == _tidy_district(asked.district)
+        ]
         if len(here) == 1:
             return here[0]
     return None
@@ -228,7 +248,7 @@ def _compare(asked: _Entry, known: _Entry) -> tuple[float, str, str]:
 
 def _apart(asked: _Entry, known: _Entry) -> str | None:
     """Say what of the places speaks against one firm: another district, another region in the name."""
-    if asked.district and known.district and _tidy_district(asked.district) != _tidy_district(known.district):
+    if _districts_differ(asked.district, known.district):
         mine, other = _region_words(asked.district), _region_words(known.district)
         if not (mine and other) or regions.agree(mine, other) is False:
             return "district"
@@ -241,6 +261,13 @@ def _apart(asked: _Entry, known: _Entry) -> str | None:
     if not left.regions and not known.district and mine and regions.agree(mine, right.regions) is False:
         return "region"
     return None
+
+
+def _districts_differ(mine: str | None, other: str | None) -> bool:
+    """Say whether two districts are stated and differ; an id (wanzhou) and a name (万州) cannot be compared."""
+    if not mine or not other or mine.isascii() != other.isascii():
+        return False
+    return _tidy_district(mine) != _tidy_district(other)
 
 
 def _tidy_district(district: str) -> str:
@@ -259,10 +286,9 @@ def _region_words(district: str | None) -> tuple[str, ...]:
 
 def _not_alone(left: Parts, right: Parts) -> str | None:
     """Return why two names of one core may be two firms, or None."""
-    if left.branch != right.branch:
-        return "branch"
-    if left.remark != right.remark:
-        return "remark"
+    for what in ("branch", "remark"):
+        if getattr(left, what) != getattr(right, what):
+            return what
     short, full = (left, right) if not left.form else (right, left)
     if left.group != right.group and (short.group or short.form or not full.form or len(full.stem) < CLEAR_CORE):
         return "group"  # a short name may stand for a group's whole name (赣锋锂业), not a group for one of its firms
@@ -271,7 +297,11 @@ def _not_alone(left: Parts, right: Parts) -> str | None:
         return "form"
     if (reason := _trades_apart(left, right, both_full=both_full)) is not None:
         return reason
-    if both_full and left.regions != right.regions and (left.regions and right.regions or len(left.stem) < CLEAR_CORE):
+    if (
+        both_full
+        and left.regions != right.regions
+        and ((left.regions and right.regions) or len(left.stem) < CLEAR_CORE)
+    ):
         return "two_full_names"
     return None
 
@@ -297,7 +327,9 @@ def _trades_apart(left: Parts, right: Parts, *, both_full: bool) -> str | None:
         return "trade"
     shorter, longer = sorted((left.trades, right.trades), key=lambda words: len("".join(words)))
     inside = "".join(shorter) in "".join(longer)
-    return None if inside and not both_full and left.kinds == right.kinds and "销售" not in mine + other else "trade_words"
+    return (
+        None if inside and not both_full and left.kinds == right.kinds and "销售" not in mine + other else "trade_words"
+    )
 
 
 def _alike(left: Parts, right: Parts, apart: str | None) -> tuple[float, str, str]:
@@ -306,9 +338,9 @@ def _alike(left: Parts, right: Parts, apart: str | None) -> tuple[float, str, st
     score = max(fuzz.ratio(mine, other), fuzz.ratio(left.stem, right.stem) * 0.95) / 100
     short, long = sorted((left.stem, right.stem), key=len)
     reason = "alike"
-    if len(short) >= 2 and (short in long or short in mine and short in other):  # noqa: PLR2004 - a core has two signs
+    if len(short) >= 2 and (short in long or (short in mine and short in other)):  # noqa: PLR2004 - a core has two signs
         score, reason = max(score, 0.6 + 0.25 * len(short) / len(long)), "core_inside"
-    elif len(short) >= 2 and _letters_of(short, right.stem + "".join(right.trades) if short == left.stem else left.stem + "".join(left.trades)):  # noqa: PLR2004
+    elif _letters_of(short, _whole(right if short == left.stem else left)):
         score, reason = max(score, 0.62), "letters"
     if left.kinds and right.kinds:
         score += 0.05 if left.kinds & right.kinds else -0.1
@@ -317,9 +349,13 @@ def _alike(left: Parts, right: Parts, apart: str | None) -> tuple[float, str, st
     return max(0.0, min(score, 0.94)), PROPOSE, reason
 
 
+def _whole(one: Parts) -> str:
+    return one.stem + "".join(one.trades)
+
+
 def _letters_of(short: str, long: str) -> bool:
     """Say whether the signs of ``short`` stand in ``long`` in order, the first one first (达钢 of 达州钢铁)."""
-    if not long or short[0] != long[0]:
+    if len(short) <= 1 or not long or short[0] != long[0]:
         return False
     signs: Iterable[str] = iter(long)
     return all(sign in signs for sign in short)

@@ -19,6 +19,8 @@ from chainlink.intake.name_parts import parts
 WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 """How much a word counts by where it stands; a stated product most, a name least."""
 HIGH, MEDIUM = 0.8, 0.6
+AGREES = 0.1
+"""What an industry code that agrees adds, and one that does not takes away."""
 LEAST = 0.45
 """Proposals weaker than this are not made; code-only ones are made at most as ``low``."""
 MOST = 3
@@ -28,20 +30,33 @@ CODE_ONLY = 4
 NO_PRODUCT = re.compile("未载|不详|未详|未知|未注明")
 MAKING = re.compile("生产|制造|加工|铸造|锻造|冶炼|种植|养殖|酿造|印刷|屠宰|发电|纺|织造")
 SELLING = re.compile("销售|批发|零售|贸易|进出口|代理|经销|租赁|咨询|技术服务|维修|安装")
-VERBS = re.compile("研发|生产|制造|加工|销售|批发|零售|设计|开发|安装|维修|技术服务|服务|经营|从事|专业|各类|及配件|等|一般项目|许可项目|项目|产品")
+VERBS = re.compile(
+    "研发|生产|制造|加工|销售|批发|零售|设计|开发|安装|维修|技术服务|服务|经营|从事|专业|各类|及配件|等|一般项目|许可项目|项目|产品"
+)
 RESULT = pl.Schema(
     {
-        "firm": pl.String, "name": pl.String, "sector": pl.String, "sector_name": pl.String, "score": pl.Float64,
-        "confidence": pl.String, "basis": pl.String, "why": pl.String, "phrase": pl.String, "term": pl.String, "code": pl.String,
-        "count": pl.Int64, "source": pl.String, "seen": pl.Int64,
+        "firm": pl.String,
+        "name": pl.String,
+        "sector": pl.String,
+        "sector_name": pl.String,
+        "score": pl.Float64,
+        "confidence": pl.String,
+        "basis": pl.String,
+        "why": pl.String,
+        "phrase": pl.String,
+        "term": pl.String,
+        "code": pl.String,
+        "count": pl.Int64,
+        "source": pl.String,
+        "seen": pl.Int64,
     }
-)  # fmt: skip
-"""``basis``: what an accepted proposal becomes: stated where a product word was found, inferred from scope, name or code."""
+)
+"""``basis``: what an accepted proposal becomes: stated from a product word, inferred from scope, name or code."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words by which sectors are known: ``terms`` word -> (sector, learned from a firm), ``grams`` pair of signs -> words."""
+    """The words of sectors: ``terms`` word -> (sector, learned from a firm), ``grams`` pair of signs -> words."""
 
     names: dict[str, str]
     terms: dict[str, tuple[tuple[str, str | None], ...]]
@@ -115,7 +130,10 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
     for row in firms.iter_rows(named=True):
         ranked = _of_firm(row, lexicon)
         kept = [one for one in ranked if one["score"] >= least or one["why"] == "code_only"][:most]
-        made += [{**one, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")} for one in kept]
+        made += [
+            {**one, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
+            for one in kept
+        ]
     return pl.DataFrame(made, schema=RESULT)
 
 
@@ -128,10 +146,11 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
             if score > best.get(sector, {"score": 0.0})["score"]:
                 why = "product_learned" if channel == "product" and learned else channel
                 best[sector] = {"sector": sector, "score": score, "why": why, "phrase": phrase, "term": term}
+    fine = any(len(code) > len("36") for code in codes)
     for sector, one in best.items():
         agreed = _agreeing(codes, lexicon.codes[sector])
         one["code"] = agreed
-        one["score"] = min(1.0, one["score"] + (0.1 if agreed else -0.1 if any(len(code) > 2 for code in codes) else 0.0))  # noqa: PLR2004
+        one["score"] = min(1.0, one["score"] + (AGREES if agreed else -AGREES if fine else 0.0))
     found = list(best.values())
     if not any(one["score"] >= LEAST for one in found):
         found += _by_code(codes, lexicon, set(best))
@@ -207,10 +226,20 @@ def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[
     for code in reversed(codes):
         if len(code) < 3:  # noqa: PLR2004 - a division is too wide
             continue
-        sectors = [sector for sector, of_sector in lexicon.codes.items() if any(one.startswith(code) for one in of_sector)]
+        sectors = [
+            sector for sector, of_sector in lexicon.codes.items() if any(one.startswith(code) for one in of_sector)
+        ]
         if sectors and len(sectors) <= CODE_ONLY:
             return [
-                {"sector": sector, "score": 0.4 / len(sectors), "why": "code_only", "phrase": None, "term": None, "code": code, "count": len(sectors)}
+                {
+                    "sector": sector,
+                    "score": 0.4 / len(sectors),
+                    "why": "code_only",
+                    "phrase": None,
+                    "term": None,
+                    "code": code,
+                    "count": len(sectors),
+                }
                 for sector in sorted(sectors)
                 if sector not in known
             ]

@@ -8,8 +8,29 @@ from dataclasses import dataclass
 
 from chainlink import units
 
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "壹": 1, "二": 2, "贰": 2, "两": 2, "三": 3, "叁": 3, "四": 4, "肆": 4, "五": 5, "伍": 5,
-           "六": 6, "陆": 6, "七": 7, "柒": 7, "八": 8, "捌": 8, "九": 9, "玖": 9}  # fmt: skip
+_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "壹": 1,
+    "二": 2,
+    "贰": 2,
+    "两": 2,
+    "三": 3,
+    "叁": 3,
+    "四": 4,
+    "肆": 4,
+    "五": 5,
+    "伍": 5,
+    "六": 6,
+    "陆": 6,
+    "七": 7,
+    "柒": 7,
+    "八": 8,
+    "捌": 8,
+    "九": 9,
+    "玖": 9,
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _NUMERAL = "".join([*_DIGITS, *_SMALL, *_LARGE, "点", "廿"])
@@ -18,10 +39,28 @@ _LEAST = "超过|超|逾|不少于|至少|不低于|以上|多于|大于|突破|
 _MOST = "不超过|至多|不多于|不高于|以下|以内|不足|少于|小于|<=?|≤"
 _WORDS = re.compile(f"(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT})")
 _TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12, "": 1.0}
-_ARABIC = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$")
+_ARABIC = re.compile(
+    r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
+)
 _CHINESE = re.compile(f"^(?P<number>[{_NUMERAL}]+)(?P<more>多|余|来)?(?P<unit>.*)$")
-_CURRENCY = {"人民币": "元", "RMB": "元", "CNY": "元", "¥": "元", "￥": "元", "美元": "美元", "USD": "美元", "$": "美元", "US$": "美元",
-             "港元": "港元", "港币": "港元", "HKD": "港元", "欧元": "欧元", "EUR": "欧元", "日元": "日元", "英镑": "英镑"}  # fmt: skip
+_CURRENCY = {
+    "人民币": "元",
+    "RMB": "元",
+    "CNY": "元",
+    "¥": "元",
+    "￥": "元",
+    "美元": "美元",
+    "USD": "美元",
+    "$": "美元",
+    "US$": "美元",
+    "港元": "港元",
+    "港币": "港元",
+    "HKD": "港元",
+    "欧元": "欧元",
+    "EUR": "欧元",
+    "日元": "日元",
+    "英镑": "英镑",
+}
 
 
 @dataclass(frozen=True)
@@ -122,7 +161,12 @@ def _currency(tidy: str) -> tuple[str, str | None]:
 
 
 def _per(tidy: str) -> tuple[str, str | None]:
-    for pattern, per in ((r"/年|每年|年产|^年", "year"), (r"/月|每月|月产|^月", "month"), (r"/[天日]|每[天日]|日产", "day"), (r"/季度?|每季度?", "quarter")):
+    for pattern, per in (
+        (r"/年|每年|年产|^年", "year"),
+        (r"/月|每月|月产|^月", "month"),
+        (r"/[天日]|每[天日]|日产", "day"),
+        (r"/季度?|每季度?", "quarter"),
+    ):
         if re.search(pattern, tidy):
             return re.sub(pattern, "", tidy, count=1), per
     return tidy, None

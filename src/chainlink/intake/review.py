@@ -14,7 +14,7 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.changes import Changes, merge_firms
-from chainlink.intake.merge import register
+from chainlink.intake.matching import register
 from chainlink.intake.name_parts import exact_key
 from chainlink.office_files import OfficeTable
 
@@ -38,7 +38,7 @@ class Accepted:
 def review_rows(
     dataset: Dataset, firms: pl.DataFrame, proposals: pl.DataFrame, possible: pl.DataFrame, *, lang: str = "zh"
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a review sheet: ``sectors`` (proposals not yet in the dataset) and ``names`` (possible doubles)."""
+    """Return the rows of a review sheet: ``sectors`` (proposals not yet taken) and ``names`` (possible doubles)."""
     have = dataset.tables["capabilities"].select("firm", "sector", known="basis")
     fresh = proposals.join(have, on=["firm", "sector"], how="left", maintain_order="left").filter(
         pl.col("known").is_null() | ((pl.col("known") == "inferred") & (pl.col("basis") == "stated"))
@@ -56,11 +56,16 @@ def review_rows(
     names = dict(firms.select("firm", "name").iter_rows())
     doubles = [
         {
-            "firm": row["new"], "name": names.get(row["new"], row["name"]), "other": row["firm"], "other_name": row["candidate"],
-            "confidence": f"{row['score']:.2f}", "reason": terms.word(f"name_reason.{row['reason']}", lang), "answer": None,
+            "firm": row["new"],
+            "name": names.get(row["new"], row["name"]),
+            "other": row["firm"],
+            "other_name": row["candidate"],
+            "confidence": f"{row['score']:.2f}",
+            "reason": terms.word(f"name_reason.{row['reason']}", lang),
+            "answer": None,
         }
         for row in possible.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
     return {"sectors": sectors, "names": doubles}
 
 
@@ -91,8 +96,8 @@ def find_review_head(rows: Sequence[Sequence[str]]) -> int | None:
 def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
     """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
 
-    A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the sheet
-    was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
+    A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the
+    sheet was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
     """
     sectors = Changes(dataset)
     merges: Changes | None = None
@@ -109,12 +114,10 @@ def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
             merges = Changes(replace(dataset, tables={**dataset.tables, **sectors.tables}))
         picked = {key: cells.tidy(pl.col(at)) for key, at in keys.items() if key}
         for row in table.frame.select("row", **picked).iter_rows(named=True):
-            answer = plain(row["answer"] or "")
-            if answer in map(plain, NO):
-                counts["rejected"] += 1
-            elif not answer:
-                counts["open"] += 1
-            elif answer not in map(plain, YES):
+            answer = _answer(row["answer"])
+            if answer in counts:
+                counts[answer] += 1
+            elif answer == "unclear":
                 told.append(Fault(table.file, "review_answer", sheet=table.sheet, row=row["row"], value=row["answer"]))
             elif "sector" in keys:
                 _accept_sector(sectors, row, table, counts, told)
@@ -125,6 +128,14 @@ def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
     merged = merges.tables if merges is not None else {}
     log = pl.concat([sectors.log("review"), *([merges.log("merge")] if merges is not None else [])])
     return Accepted({**sectors.tables, **merged}, log, counts, tuple(told))
+
+
+def _answer(said: str | None) -> str:
+    """Return what an answer means: rejected, open, yes or unclear."""
+    tidy = plain(said or "")
+    if not tidy:
+        return "open"
+    return "rejected" if tidy in map(plain, NO) else "yes" if tidy in map(plain, YES) else "unclear"
 
 
 def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
@@ -150,21 +161,33 @@ def _accept_sector(
             counts["stated"] += 1
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
-    source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm["source"]
+    source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
+        "source"
+    ]
     seen = int(row["seen"]) if str(row.get("seen") or "").isdigit() else firm["seen"]
     changes.add(
         "capabilities",
         {
-            "firm": row["firm"], "sector": row["sector"], "basis": basis, "status": "made", "source": source, "grade": "B",
-            "seen": seen, "note": f"复核采纳：{row.get('reason') or ''}".strip("："),
+            "firm": row["firm"],
+            "sector": row["sector"],
+            "basis": basis,
+            "status": "made",
+            "source": source,
+            "grade": "B",
+            "seen": seen,
+            "note": f"复核采纳：{row.get('reason') or ''}".strip("："),
         },
         reason=reason,
-    )  # fmt: skip
+    )
     counts[basis] += 1
 
 
 def _is_product(reason: str) -> bool:
-    starts = [terms.word(f"proposal_reason.{code}", lang).split("{")[0] for code in ("product", "product_learned") for lang in terms.LANGUAGES]
+    starts = [
+        terms.word(f"proposal_reason.{code}", lang).split("{")[0]
+        for code in ("product", "product_learned")
+        for lang in terms.LANGUAGES
+    ]
     return any(reason.startswith(start) for start in starts)
 
 
@@ -184,7 +207,11 @@ def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.Data
     """Return what keeping the linked names of ``resolve_names`` as aliases changes: the tables and their log."""
     changes = Changes(dataset)
     known = {row["firm"]: row for row in register(dataset).iter_rows(named=True)}
-    for row in found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null()).unique(["name", "firm"], maintain_order=True).iter_rows(named=True):
+    for row in (
+        found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
+        .unique(["name", "firm"], maintain_order=True)
+        .iter_rows(named=True)
+    ):
         firm = known[row["firm"]]
         now = changes.table("firms").filter(pl.col("firm") == row["firm"])["aliases"].to_list()[0] or []
         have = {exact_key(one) for one in (firm["name"], firm["legal_name"], *now) if one}

@@ -9,8 +9,8 @@ import polars as pl
 from chainlink.findings import GATE, ROWS, rests, say, telling
 
 BANDS = ("甲", "乙", "丙", "丁")
-LISTS = ("gaps", "weak", "unlinked", "extension")
-"""The lists findings are ranked in, each by itself: a gap and a match are not rivals."""
+LISTS = ("gaps", "weak", "unlinked", "extension", "project")
+"""The lists findings are ranked in, each by itself: a gap and a match are no rivals, 随项目配套 is listed apart."""
 
 _LIST_OF = {
     "missing": "gaps",
@@ -121,7 +121,9 @@ def band(
         rows.with_columns(pl.col("near").fill_null(value=False))
         .with_columns(
             level=level,
-            list=pl.col("kind").replace_strict({kind: LISTS.index(name) for kind, name in _LIST_OF.items()}),
+            list=pl.when("with_project")
+            .then(LISTS.index("project"))
+            .otherwise(pl.col("kind").replace_strict({kind: LISTS.index(name) for kind, name in _LIST_OF.items()})),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),

@@ -166,7 +166,12 @@ def _reasons() -> pl.Expr:
         say("extension_forward", when=_some("forward"), sectors=pl.col("forward"), sector=sector),
         say("extension_sibling", when=_some("sibling"), sectors=pl.col("sibling"), sector=sector),
         say("extension_by_product", when=_some("by_product"), sectors=pl.col("by_product"), sector=sector),
-        say("extension_makers", districts=pl.col("districts_having"), n=pl.col("firms").list.len(), firms=pl.col("firms")),
+        say(
+            "extension_makers",
+            districts=pl.col("districts_having"),
+            n=pl.col("firms").list.len(),
+            firms=pl.col("firms"),
+        ),
         say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
         say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
     )

@@ -41,7 +41,9 @@ def gaps(
     """
     absent = states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
     if with_project:
-        absent = absent.filter(pl.col("state").is_in(GAPS).not_()).with_columns(state=pl.lit("outsourced"))
+        close = pl.col("near").list.len() > 0
+        state = pl.when(close).then(pl.lit("near")).otherwise(pl.lit("outsourced"))
+        absent = absent.filter(pl.col("state").is_in(GAPS).not_()).with_columns(state=state)
     else:
         absent = absent.filter(pl.col("state").is_in(GAPS))
     wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
@@ -90,6 +92,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
     """Gather who needs each sector, where, for what, and who decides there."""
     older = pl.col("fresh").fill_null(value=False).not_()
     hq = pl.col("purchasing") == "hq"
+    bought = pl.col("basis") == "purchase"
+    vital = bought.not_() & (pl.col("criticality") == "essential").fill_null(value=False)
+    useful = bought.not_() & vital.not_() & vital.any().over("sector", "buyer").not_()
     return (
         wanted.join(seats.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
         .sort("sector", "buyer", "from_sector", nulls_last=True)
@@ -97,9 +102,16 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .agg(
             buyers=pl.col("buyer").unique().sort(),
             districts_needing=pl.col("district").drop_nulls().unique().sort(),
-            made=pl.col("from_sector").drop_nulls().unique().sort(),
             through=pl.col("through").explode().drop_nulls().unique().sort(),
             essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
+            musts=pl.col("buyer").filter(vital).unique().sort(),
+            musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
+            musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
+            uses=pl.col("buyer").filter(useful).unique().sort(),
+            uses_in=pl.col("district").filter(useful).drop_nulls().unique().sort(),
+            uses_for=pl.col("from_sector").filter(useful).drop_nulls().unique().sort(),
+            buys=pl.col("buyer").filter(bought).unique().sort(),
+            buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
             fresh_count=pl.col("buyer").filter(older.not_()).n_unique(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
@@ -171,18 +183,20 @@ def _some(column: str) -> pl.Expr:
     return pl.col(column).list.len().fill_null(0) > 0
 
 
+def _who(buyers: str) -> dict[str, pl.Expr]:
+    return {"districts": pl.col(f"{buyers}_in"), "n": pl.col(buyers).list.len(), "firms": pl.col(buyers)}
+
+
 def _loose() -> pl.Expr:
     """Tell that a supply without a product may explain the need, and no purchase on record does."""
     return _some("unexplained") & _some("suppliers").not_()
 
 
 def _reasons() -> pl.Expr:
-    count = pl.col("buyers").list.len()
-    needed = {"districts": pl.col("districts_needing"), "n": count, "firms": pl.col("buyers")}
     return telling(
-        say("needed", when=_some("made") & pl.col("essential"), **needed, sectors=pl.col("made"), sector=pl.col("sector")),
-        say("needed_common", when=_some("made") & pl.col("essential").not_(), **needed, sectors=pl.col("made"), sector=pl.col("sector")),
-        say("bought", when=_some("made").not_(), **needed, sector=pl.col("sector")),
+        say("needed", when=_some("musts"), **_who("musts"), sectors=pl.col("musts_for"), sector=pl.col("sector")),
+        say("needed_common", when=_some("uses"), **_who("uses"), sectors=pl.col("uses_for"), sector=pl.col("sector")),
+        say("bought", when=_some("buys"), **_who("buys"), sector=pl.col("sector")),
         say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
         say("verified_survey", when=(pl.col("kind") == "missing") & _some("survey_rows"), sector=pl.col("sector")),
         say("verified_statement", when=(pl.col("kind") == "missing") & _some("statement_rows"), sector=pl.col("sector")),
@@ -201,7 +215,7 @@ def _reasons() -> pl.Expr:
         say("local_input", when=_some("local_inputs"), sectors=pl.col("local_inputs"), sector=pl.col("sector")),
         say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
         say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=pl.col("sector")),
-        say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
+        say("park_fit", when=_some("fit_parks") & pl.col("site_park").is_null(), parks=pl.col("fit_parks")),
         say("site_same", when=pl.col("site_minutes") == 0, park=pl.col("site_park")),
         say("site", when=pl.col("site_minutes") > 0, park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
     )  # fmt: skip
@@ -209,6 +223,10 @@ def _reasons() -> pl.Expr:
 
 def _questions() -> pl.Expr:
     buyers, sector = pl.col("buyers"), pl.col("sector")
+    supplied = (
+        (pl.col("near_firms").list.set_intersection("suppliers").list.len() > 0)
+        & (pl.col("supplied").list.len() == buyers.list.len())
+    ).fill_null(value=False)
     return telling(
         say("coming", when=_some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
         say("project", when=_some("projects"), sector=sector),
@@ -216,6 +234,7 @@ def _questions() -> pl.Expr:
         say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
         say("unexplained", when=_loose() & pl.col("all_unexplained"), firms=pl.col("unexplained_buyers"), firm_from=pl.col("unexplained"), sector=sector),
         say("hq", when=_some("hq"), firms=pl.col("hq"), sector=sector),
+        say("near_supplied", when=pl.col("near") & supplied, firm_from=pl.col("suppliers"), firms=pl.col("supplied"), sector=sector),
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
         say("origin_why", when=_some("suppliers"), firms=pl.col("supplied"), sector=sector),

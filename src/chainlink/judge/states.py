@@ -51,7 +51,7 @@ def states(
         q: coverage of the region (null = not known).
         strong_makers: so many makers make a sector strong; three, so that none can dictate.
         strong_districts: in so many districts.
-        coverage_bar: below it nothing is said about a single source.
+        coverage_bar: below it nothing is said about a single source, nor where an unnamed firm makes or supplies it.
         farming: processes of farming, whose growers are too many to be named.
 
     Returns:
@@ -83,8 +83,9 @@ def states(
         inside,
         links=pl.col("link").unique().sort(),
         recorded=pl.col("certain").not_().any(),
-        unnamed=(pl.col("told") & pl.col("supplier_named").not_().fill_null(value=True)).any(),
+        told=(pl.col("told") & (pl.col("relation") == "supply")).any(),
     )
+    hidden = _unnamed_makers(goods, known, chosen)
     table = sectors.select("sector", "process").join(scopes, how="cross")
     for part in (held, planned, needed, carried, around):
         table = table.join(part, on=["sector", "scope"], how="left")
@@ -106,7 +107,7 @@ def states(
         )
     )
     arrives = (pl.col("coming").list.len() > 0) | (pl.col("projects").list.len() > 0)
-    linked = pl.col("links").list.len() > 0
+    linked = pl.col("told").fill_null(value=False)
     state = (
         pl.when((present > 0) & pl.col("weak"))
         .then(pl.lit("weak"))
@@ -130,7 +131,7 @@ def states(
         whole
         & (present == 1)
         & need
-        & pl.col("unnamed").fill_null(value=False).not_()
+        & pl.col("sector").is_in(hidden.implode()).not_()
         & pl.lit(q is not None and q >= coverage_bar)
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
@@ -154,7 +155,8 @@ def neighbour_makers(
 ) -> pl.DataFrame:
     """Judge who outside a scope makes, or was seen to supply, a sector within its reach.
 
-    For the region these are firms of the neighbour ring, for a district also those of the other districts.  A maker is
+    For the region these are firms of the neighbour ring; for a district that makes none itself also those of the other
+    districts of the region.  A maker is
     within reach 供应半径 when the sector's reach is national or global, when the road takes at most ``site_minutes``
     (site) or ``ring_minutes`` (ring) to a district that needs it, or, for a ring, when nobody has stated the minutes:
     the ring is what neighbours are.  A supply that reached a buyer of the scope is within reach by its own proof.
@@ -179,22 +181,15 @@ def neighbour_makers(
     sold = goods.drop_nulls("sector").filter("told").select("sector", firm="supplier", district="supplier_district")
     supply = pl.concat([makers, sold]).filter(pl.col("district").is_in([*chosen, *beyond])).unique()
     wanting = needs.select("sector", used_in="district").drop_nulls().unique()
-    whole = (
-        supply.filter(pl.col("district").is_in(beyond))
-        .join(wanting, on="sector")
-        .with_columns(scope=pl.lit(REGION))
-    )
-    single = (
-        supply.join(wanting, on="sector")
-        .filter(pl.col("district") != pl.col("used_in"))
-        .with_columns(scope=pl.col("used_in"))
-    )
-    proof = (
-        goods.drop_nulls("sector")
-        .select("sector", firm="supplier", used_in="buyer_district")
-        .drop_nulls()
-        .unique()
-        .with_columns(proven=pl.lit(value=True))
+    lacking = wanting.join(makers.select("sector", used_in="district"), on=["sector", "used_in"], how="anti")
+    seats = supply.select("sector", "district").unique()
+    scoped = pl.concat(
+        [
+            seats.filter(pl.col("district").is_in(beyond)).join(wanting, on="sector").with_columns(scope=pl.lit(REGION)),
+            seats.join(lacking, on="sector")
+            .filter(pl.col("district") != pl.col("used_in"))
+            .with_columns(scope=pl.col("used_in")),
+        ]
     )
     far = pl.col("minutes")
     within = (
@@ -204,12 +199,24 @@ def neighbour_makers(
         .then((far <= ring_minutes).fill_null(value=True))
         .otherwise(pl.lit(value=True))
     )
-    return (
-        pl.concat([whole, single])
-        .join(sectors.select("sector", "reach"), on="sector", how="left")
+    reached = (
+        scoped.join(sectors.select("sector", "reach"), on="sector", how="left")
         .join(minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
-        .join(proof, on=["sector", "firm", "used_in"], how="left")
-        .filter(within | pl.col("proven").fill_null(value=False))
+        .filter(within)
+        .select("sector", "district", "scope")
+        .unique()
+        .join(supply, on=["sector", "district"])
+    )
+    proven = (
+        goods.drop_nulls(["sector", "supplier", "buyer_district"])
+        .select("sector", firm="supplier", used_in="buyer_district")
+        .unique()
+        .join(supply, on=["sector", "firm"])
+        .join(scoped, on=["sector", "district", "used_in"])
+    )
+    columns = ("sector", "scope", "firm")
+    return (
+        pl.concat([reached.select(columns), proven.select(columns)])
         .group_by("sector", "scope")
         .agg(near=pl.col("firm").unique().sort())
         .sort("sector", "scope")
@@ -267,6 +274,15 @@ def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: 
         .drop("covered")
         .sort("sector")
     )
+
+
+def _unnamed_makers(goods: pl.DataFrame, known: pl.DataFrame, chosen: list[str]) -> pl.Series:
+    """Return the sectors in which an unnamed firm makes, or was seen to supply, something in the region or to it."""
+    touching = pl.col("supplier_district").is_in(chosen) | pl.col("buyer_district").is_in(chosen)
+    nameless = pl.col("supplier_named").not_().fill_null(value=True)
+    sold = goods.drop_nulls("sector").filter(touching.fill_null(value=False), nameless, pl.col("told"))["sector"]
+    made = known.filter(pl.col("standing") == "unnamed", pl.col("district").is_in(chosen))["sector"]
+    return pl.concat([sold, made]).unique()
 
 
 def _firms(standings: Collection[str]) -> pl.Expr:

@@ -75,6 +75,7 @@ def unlinked(
             essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
             fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
             hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
+            through=pl.col("through").explode().drop_nulls().unique().sort(),
             suppliers=pl.col("supplier").explode().drop_nulls().unique().sort(),
             supply_rows=pl.col("supply_rows").explode().drop_nulls().unique().sort(),
             flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
@@ -151,6 +152,7 @@ def _reasons() -> pl.Expr:
         say("needed", when=other.is_not_null() & pl.col("essential"), **buyers, sectors=other, sector=sector),
         say("needed_common", when=other.is_not_null() & pl.col("essential").not_(), **buyers, sectors=other, sector=sector),
         say("bought", when=other.is_null(), **buyers, sector=sector),
+        say("through", when=_some("through"), sectors=pl.col("through"), sector=sector),
         say("no_link", when=_some("suppliers").not_(), sector=sector),
         say("origin_known", when=_some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector),
         say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
@@ -161,4 +163,9 @@ def _reasons() -> pl.Expr:
 
 
 def _questions() -> pl.Expr:
-    return telling(say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=pl.col("sector")))
+    sector = pl.col("sector")
+    decided_away = pl.col("hq").list.len() == pl.col("buyers").list.len()
+    return telling(
+        say("hq", when=decided_away, firms=pl.col("hq"), sector=sector),
+        say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
+    )

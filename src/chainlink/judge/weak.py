@@ -48,6 +48,8 @@ def weak_sectors(
         capacities.join(here.filter(pl.col("makers") <= makers), on="sector", how="semi")
         .filter(pl.col("capacity") < pl.col("need"))
         .select("sector", "capacity", "need", "unit", "capacity_rows")
+        .sort("sector", "unit")
+        .unique("sector", keep="first", maintain_order=True)
     )
     named = (pl.col("districts").list.len().fill_null(0) == 0) | (
         pl.col("districts").list.set_intersection(chosen).list.len() > 0
@@ -120,7 +122,9 @@ def weak_findings(
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len().cast(pl.Int64),
             weight=pl.col("buyers").list.len().cast(pl.Int64),
-            confidence=pl.lit("verified"),
+            confidence=pl.when(pl.col("official").fill_null(value=False) | pl.col("capacity").is_not_null())
+            .then(pl.lit("verified"))
+            .otherwise(pl.lit("origin_known")),
             capped=(pl.col("older").list.len() == pl.col("makers").list.len()) | (pl.col("fresh_buyers") == 0),
         )
         .with_columns(

@@ -12,20 +12,22 @@ PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month":
 """Times a year; an amount stated once is the amount of its year."""
 
 
-def stated(claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, measures: Collection[str], statuses: Collection[str]) -> pl.DataFrame:
+def stated(
+    claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, measures: Collection[str], statuses: Collection[str]
+) -> pl.DataFrame:
     """Return the claims of ``measures`` in ``statuses`` as yearly figures, one row per claim and subject.
 
     Args:
-        claims: reads ``claim``, ``measure``, ``base_value``, ``base_value_to``, ``base``, ``dimension`` (units.in_base),
-            ``per``, ``from``, ``to``, ``seen``, ``status``, ``row``.
+        claims: reads ``claim``, ``measure``, ``base_value``, ``base_value_to``, ``base``, ``dimension``
+            (units.in_base), ``per``, ``from``, ``to``, ``seen``, ``status``, ``row``.
         claim_subjects: reads ``claim``, ``table``, ``id``.
         measures: the measures 指标 wanted.
         statuses: the statuses wanted; never actual and expected in one call whose result is summed.
 
     Returns:
-        Sorted by ``claim``, ``table``, ``id``: ``claim``, ``measure``, ``table``, ``id``, ``subjects`` (how many share the
-        claim), ``low``, ``high`` (per year, in ``base``; equal for a single figure), ``base``, ``dimension``, ``year``
-        (null = not stated), ``status``, ``row`` (of claims).
+        Sorted by ``claim``, ``table``, ``id``: ``claim``, ``measure``, ``table``, ``id``, ``subjects`` (how many share
+        the claim), ``low``, ``high`` (per year, in ``base``; equal for a single figure), ``base``, ``dimension``,
+        ``year`` (null = not stated), ``status``, ``row`` (of claims).
 
     """
     times = pl.col("per").fill_null("year").replace_strict(PER_YEAR, default=None, return_dtype=pl.Float64)
@@ -42,10 +44,10 @@ def stated(claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, measures: Coll
             high=pl.coalesce("base_value_to", "base_value") * times,
             year=pl.coalesce(year_of("to"), year_of("from"), "seen"),
         )
-        .join(
-            claim_subjects.select("claim", "table", "id").with_columns(subjects=pl.len().over("claim")), on="claim"
+        .join(claim_subjects.select("claim", "table", "id").with_columns(subjects=pl.len().over("claim")), on="claim")
+        .select(
+            "claim", "measure", "table", "id", "subjects", "low", "high", "base", "dimension", "year", "status", "row"
         )
-        .select("claim", "measure", "table", "id", "subjects", "low", "high", "base", "dimension", "year", "status", "row")
         .sort("claim", "table", "id")
     )
 
@@ -88,9 +90,9 @@ def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
         .join(alone, on="link", how="left")
         .join(joint, on="link", how="left")
         .with_columns(
-            joint_claims=pl.when(single).then("joint").otherwise(
-                pl.concat_list(pl.col("joint").fill_null([]), pl.concat_list(pl.col("claim")).list.drop_nulls())
-            )
+            joint_claims=pl.when(single)
+            .then("joint")
+            .otherwise(pl.concat_list(pl.col("joint").fill_null([]), pl.concat_list(pl.col("claim")).list.drop_nulls()))
         )
         .with_columns(pl.when(single).then(pl.col("amount", "year", "claim", "claim_row")))
         .with_columns(joint_claims=pl.when(pl.col("joint_claims").list.len() > 0).then("joint_claims"))
@@ -106,8 +108,8 @@ def joint_totals(figures: pl.DataFrame) -> pl.DataFrame:
         figures: the result of stated.
 
     Returns:
-        Sorted by ``claim``: ``claim``, ``measure``, ``ids`` (subjects), ``total_low``, ``total_high``, ``base``, ``year``,
-        ``status``, ``each_low`` (0), ``each_high`` (the total).
+        Sorted by ``claim``: ``claim``, ``measure``, ``ids`` (subjects), ``total_low``, ``total_high``, ``base``,
+        ``year``, ``status``, ``each_low`` (0), ``each_high`` (the total).
 
     """
     return (
@@ -134,13 +136,20 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         Sorted by ``sector``: ``sector``, ``spent`` (万元 a year over the buyers who stated it; null = none did),
-        ``demand`` (the same where every buyer stated it; else null), ``valued_buyers``, ``claim_rows``.
+        ``demand`` (the same where every buyer stated it for every supplier; else null), ``valued_buyers``,
+        ``claim_rows``.
 
     """
     bought = (
-        amounts.drop_nulls(["amount", "sector"])
+        amounts.drop_nulls("sector")
         .group_by("sector", "buyer")
-        .agg(spent=pl.col("amount").sum(), claim_rows=pl.col("claim_row").sort())
+        .agg(
+            spent=pl.col("amount").sum(),
+            told=pl.col("amount").is_not_null().any(),
+            whole=pl.col("amount").is_not_null().all(),
+            claim_rows=pl.col("claim_row").drop_nulls().sort(),
+        )
+        .filter("told")
     )
     return (
         needs.select("sector", "buyer")
@@ -151,11 +160,11 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
         .agg(
             spent=pl.col("spent").sum(),
             valued_buyers=pl.col("spent").is_not_null().sum().cast(pl.Int64),
-            buyers=pl.len(),
+            whole=pl.col("whole").fill_null(value=False).all(),
             claim_rows=pl.col("claim_rows").explode().drop_nulls().unique().sort(),
         )
         .with_columns(spent=pl.when(pl.col("valued_buyers") > 0).then("spent"))
-        .with_columns(demand=pl.when(pl.col("valued_buyers") == pl.col("buyers")).then("spent"))
+        .with_columns(demand=pl.when("whole").then("spent"))
         .select("sector", "spent", "demand", "valued_buyers", "claim_rows")
         .sort("sector")
     )
@@ -173,8 +182,8 @@ def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFr
         figures: the result of stated, for ``output`` or ``revenue`` with status ``actual``.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``value_high`` (万元 a year; null unless every buyer's output is stated and every
-        flow has a coefficient), ``output_rows`` (of claims).
+        Sorted by ``sector``: ``sector``, ``value_high`` (万元 a year; null unless every buyer's output is stated and
+        every flow has a coefficient), ``output_rows`` (of claims).
 
     """
     output = (

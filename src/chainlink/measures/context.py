@@ -1,4 +1,4 @@
-"""Context of a sector: its chains, its money, its sites, what officials said of it - what a finding says besides its core."""
+"""Context of a sector: its chains, its money, its sites, and what officials said of it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def local_inputs(flows: pl.DataFrame, known: pl.DataFrame, *, region: Collection
         Sorted by ``sector``: ``sector``, ``local_inputs`` (sector ids).
 
     """
-    made = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(input="sector")
+    made = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+        input="sector"
+    )
     return (
         flows.filter(pl.col("criticality") == "essential", pl.col("kind") == "material")
         .join(made.unique(), on="input", how="semi")
@@ -96,7 +98,7 @@ def fitting_parks(chain_sectors: pl.DataFrame, parks: pl.DataFrame, *, region: C
         region: the chosen districts.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``own_chains`` (ids), ``fit_parks`` (park ids; null = none).
+        Sorted by ``sector``: ``sector``, ``own_chains`` (ids), ``fit_parks`` (park ids; empty = none).
 
     """
     leading = (
@@ -144,10 +146,10 @@ def sector_context(
         region: the chosen districts.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``region``, ``trait_row``, ``chains``, ``value``, ``value_low``, ``value_high``
-        (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``, ``demand``,
-        ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``own_chains``, ``fit_parks``,
-        ``site_park``, ``site_minutes``, ``minutes``.
+        Sorted by ``sector``: ``sector``, ``region``, ``trait_row``, ``chains``, ``value``, ``value_low``,
+        ``value_high`` (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``,
+        ``demand``, ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``own_chains``,
+        ``fit_parks``, ``site_park``, ``site_minutes``, ``minutes``.
 
     """
     best = sites.unique("sector", keep="first", maintain_order=True).select(
@@ -159,15 +161,19 @@ def sector_context(
     told = pl.col("demand").is_not_null()
     part_told = told.not_() & pl.col("spent").is_not_null()
     model = pl.col("spent").is_null() & pl.col("value_high").is_not_null()
-    return table.with_columns(
-        value="demand",
-        value_low=pl.when(told | part_told).then("spent").when(model).then(0.0),
-        value_high=pl.when(told).then("demand").when(model).then("value_high"),
-        value_basis=pl.when(told)
-        .then(pl.lit("stated"))
-        .when(part_told)
-        .then(pl.lit("stated_part"))
-        .when(model)
-        .then(pl.lit("modelled")),
-        claim_rows=pl.when(model).then("output_rows").otherwise("claim_rows"),
-    ).drop("output_rows").sort("sector")
+    return (
+        table.with_columns(
+            value="demand",
+            value_low=pl.when(told | part_told).then("spent").when(model).then(0.0),
+            value_high=pl.when(told).then("demand").when(model).then("value_high"),
+            value_basis=pl.when(told)
+            .then(pl.lit("stated"))
+            .when(part_told)
+            .then(pl.lit("stated_part"))
+            .when(model)
+            .then(pl.lit("modelled")),
+            claim_rows=pl.when(model).then("output_rows").otherwise("claim_rows"),
+        )
+        .drop("output_rows")
+        .sort("sector")
+    )

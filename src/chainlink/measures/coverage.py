@@ -25,7 +25,8 @@ def coverage(
     Args:
         firms: reads ``firm``, ``district``, ``park``, ``named`` (null = named).
         parks: reads ``park``, ``district``.
-        claims: reads ``claim``, ``measure``, ``value``, ``from``, ``to``, ``seen``, ``status``.
+        claims: reads ``claim``, ``measure``, ``base_value``, ``base_value_to`` (units.in_base), ``from``, ``to``,
+            ``seen``, ``status``; of a range the lower end, so that coverage is not understated.
         claim_subjects: reads ``claim``, ``table``, ``id``.
         region: the chosen districts.
 
@@ -51,7 +52,11 @@ def coverage(
     alone = claim_subjects.filter(pl.len().over("claim") == 1)
     stated = (
         claims.filter(pl.col("measure") == "firms", pl.col("status") == "actual")
-        .select("claim", resident="value", year=pl.coalesce(year_of("to"), year_of("from"), "seen"))
+        .select(
+            "claim",
+            resident=pl.coalesce("base_value", "base_value_to"),
+            year=pl.coalesce(year_of("to"), year_of("from"), "seen"),
+        )
         .join(alone.select("claim", "table", "id"), on="claim")
         .sort("year", "claim", nulls_last=False)
         .group_by("table", "id", maintain_order=True)

@@ -16,7 +16,8 @@ def actual_links(
     or planned, is a hope and not a link.
 
     Args:
-        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``, ``row``.
+        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``,
+            ``row``.
         claims: reads ``claim``, ``status``.
         claim_subjects: reads ``claim``, ``table``, ``id``.
         as_of: the year looked from.
@@ -92,7 +93,8 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
             "buyer_district",
             "supplier_named",
             "told",
-            certain=pl.col("supplier_named").fill_null(value=False) & pl.col("standing").is_in(PRESENT).fill_null(value=False),
+            certain=pl.col("supplier_named").fill_null(value=False)
+            & pl.col("standing").is_in(PRESENT).fill_null(value=False),
             relation="relation",
             seen="seen",
             row="row",

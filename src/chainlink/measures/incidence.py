@@ -83,11 +83,7 @@ def _matrix(rows: Vector, columns: Vector, values: Vector | None, shape: tuple[i
         indptr = np.zeros(shape[0] + 1, dtype=np.int32)
         np.cumsum(np.bincount(rows, minlength=shape[0]), out=indptr[1:])
         return csr_array((data, columns, indptr), shape=shape)
-    order = np.lexsort((columns, rows)) if len(rows) < 1000 else None  # noqa: PLR2004 - a fixed order for tiny tables
-    if order is not None:
-        rows, columns, data = rows[order], columns[order], data[order]
-    matrix = csr_array((data, (rows, columns)), shape=shape)
-    matrix.sum_duplicates()
+    matrix = csr_array((data, (rows, columns)), shape=shape)  # sums duplicates and sorts
     if values is None:
         matrix.data[:] = 1.0
     return matrix

@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy.linalg import LinAlgError, inv, solve
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from chainlink.errors import CallError
 from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels, taken
 from chainlink.measures.position import amounts_of, named
+
+ONE = 1e-9
+"""A spectral radius so near to 1 is 1."""
+CIRCLE = 1e10
+"""A multiplier above it is a circle that uses up all it makes, but for rounding."""
 
 
 class Square(NamedTuple):
@@ -299,10 +303,11 @@ def square(
     sectors, codes = encode(pl.concat(known))
     sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
     kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()
-    values = np.zeros((len(sectors), len(sectors)))
-    np.add.at(values, (sellers[kept], buyers[kept]), numbers.fill_null(0.0).to_numpy()[kept])
-    stated = np.zeros(values.shape, dtype=bool)
-    stated[sellers[kept], buyers[kept]] = True
+    size = len(sectors)
+    cells = sellers[kept].astype(np.int64) * size + buyers[kept]
+    values = np.bincount(cells, weights=numbers.to_numpy()[kept], minlength=size * size).reshape(size, size)
+    stated = np.zeros((size, size), dtype=bool)
+    stated.reshape(-1)[cells] = True
     return Square(sectors, values, names[0], names[1], stated)
 
 
@@ -340,14 +345,20 @@ def output_shares(table: Square, output: pl.DataFrame) -> Vector:
 
 
 def column_sums(shares: Square) -> Vector:
-    """Return the column sums of (I - A)^-1 by one solve.
+    """Return the column sums m' = 1' (I - A)^-1 by one solve of m = 1 + A' m.
+
+    A is not negative, so the condition of Hawkins and Simon holds just where m > 0.
 
     Raises:
-        CallError: the table breaks the Hawkins-Simon condition.
+        CallError: the table breaks the condition; the sectors of its circles are named.
 
     """
-    sums = _solved(shares, shares.values.T, np.ones(len(shares.sectors)))
-    if not (np.isfinite(sums).all() and (sums > 0).all()):
+    size = len(shares.sectors)
+    try:
+        sums: Vector = np.linalg.solve((np.eye(size) - shares.values).T, np.ones(size))
+    except np.linalg.LinAlgError:
+        sums = np.full(size, np.inf)
+    if size and not (sums.min() > 0 and sums.max() < CIRCLE):
         raise CallError("io_hawkins_simon", sectors=named(shares.sectors, circular(shares.values)))
     return sums
 
@@ -355,41 +366,26 @@ def column_sums(shares: Square) -> Vector:
 def inverse(shares: Square) -> Vector:
     """Return (I - A)^-1.
 
-    A is not negative, so the condition of Hawkins and Simon holds just where the column sums m' = 1' (I - A)^-1 solve
-    m = 1 + A' m with m > 0.
-
     Raises:
         CallError: the table breaks the Hawkins-Simon condition.
 
     """
     column_sums(shares)
-    found: Vector = inv(np.eye(len(shares.sectors)) - shares.values)
-    return found
-
-
-def _solved(shares: Square, values: Vector, right: Vector) -> Vector:
-    if not len(right):
-        return right
-    if (radius := circular(shares.values)).any():
-        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, radius))
-    try:
-        found: Vector = solve(np.eye(len(values)) - values, right)
-    except LinAlgError:
-        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, np.ones(len(values), dtype=bool))) from None
+    found: Vector = np.linalg.inv(np.eye(len(shares.sectors)) - shares.values)
     return found
 
 
 def circular(values: Vector) -> Vector:
     """Return which sectors belong to a circle that uses up at least what it makes (spectral radius ≥ 1)."""
     wrong = np.zeros(len(values), dtype=bool)
-    if not len(values) or values.sum(axis=0).max() < 1.0 or values.sum(axis=1).max() < 1.0:
+    # Where every column (or every row) adds to less than 1 there is no such circle.
+    if not len(values) or values.sum(axis=0).max() < 1.0 - ONE or values.sum(axis=1).max() < 1.0 - ONE:
         return wrong
     count, part = connected_components(csr_array(values), directed=True, connection="strong")
     for one in range(count):
         inside = np.flatnonzero(part == one)
         block = values[np.ix_(inside, inside)]
-        if block.sum(axis=0).max() >= 1.0 and np.abs(np.linalg.eigvals(block)).max() >= 1.0 - 1e-12:
-            wrong[inside] = True
+        wrong[inside] = np.abs(np.linalg.eigvals(block)).max() >= 1.0 - ONE
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""Local content rate 本地配套率: by value and by count of essential inputs, never without its radius and its coverage."""
+"""Local content rate 本地配套率, by value and by count of essential inputs, always with its coverage."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from chainlink.measures.standing import PRESENT
 def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
     """Return the local content rate 本地配套率 of each sector 环节 that firms in ``local`` buy.
 
-    The share of what they spend on a sector that goes to suppliers in ``local``.  A link whose amount nobody has stated,
-    or whose supplier stands in no known district, counts in neither sum; ``valued`` and ``unplaced`` against ``links``
-    say how far to trust the rate.
+    The share of what they spend on a sector that goes to suppliers in ``local``.  A link whose amount nobody has
+    stated, or whose supplier stands in no known district, counts in neither sum; ``valued`` and ``unplaced`` against
+    ``links`` say how far to trust the rate.
 
     Args:
         amounts: one row per link and sector with its own actual amount; reads ``supplier``, ``buyer``, ``sector``,
@@ -23,8 +23,8 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
         local: the districts 区县 that count as local.
 
     Returns:
-        Sorted by ``sector``: ``links``, ``valued``, ``unplaced`` (counts), ``total``, ``inside`` (万元 a year; null where
-        no amount is stated), ``rows`` (of the links table), ``rate`` (0 to 1; null where nothing can be said).
+        Sorted by ``sector``: ``links``, ``valued``, ``unplaced`` (counts), ``total``, ``inside`` (万元 a year; null
+        where no amount is stated), ``rows`` (of the links table), ``rate`` (0 to 1; null where nothing can be said).
 
     """
     district = firms.select("firm", "district")
@@ -53,8 +53,8 @@ def local_input_rate(
 ) -> pl.DataFrame:
     """Return by count which share of the essential inputs of each chain's present sectors has a maker in ``local``.
 
-    :math:`R_n` = essential input sectors with at least one local maker / essential input sectors.  It needs no money and
-    is what can always be computed; it says that a maker is there, not that anybody buys from it.
+    :math:`R_n` = essential input sectors with at least one local maker / essential input sectors.  It needs no money
+    and is what can always be computed; it says that a maker is there, not that anybody buys from it.
 
     Args:
         known: the result of presence.

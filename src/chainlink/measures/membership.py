@@ -26,7 +26,9 @@ def carriers(
         (firms), ``carrier`` (true for one district at most; two equal ones: none).
 
     """
-    every = chains.select("chain").join(pl.DataFrame({"district": list(region)}, schema={"district": pl.String}), how="cross")
+    every = chains.select("chain").join(
+        pl.DataFrame({"district": list(region)}, schema={"district": pl.String}), how="cross"
+    )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
     held = (
         known.filter(pl.col("standing").is_in(PRESENT))
@@ -72,7 +74,8 @@ def chain_view(
 
     Returns:
         In the order of the chains: ``chain``, ``lead``, ``sectors`` (own), ``present`` (own sectors with a maker), firm
-        ids ``makers``, ``stale``, ``coming``, ``lapsed``, ``inferred``, ``unplaced`` 环节待查, and ``statements`` (ids).
+        ids ``makers``, ``stale``, ``coming``, ``lapsed``, ``inferred``, ``unplaced`` 环节待查, and ``statements``
+        (ids).
 
     """
     chosen = list(region)

@@ -24,6 +24,7 @@ NEED_COLUMNS = (
     "fresh",
     "rows",
 )
+_CRITICALITY = pl.Enum(["essential", "common", "optional"])
 _KIND_OF_GOODS = {
     "recurring_material": "material",
     "packaging": "packaging",
@@ -172,9 +173,7 @@ def flow_needs(
                 through=pl.concat_list("through", "sector"),
                 sector="input",
                 kind="flow_kind",
-                criticality=pl.when((pl.col("criticality") == "essential") & (pl.col("worth") == "essential"))
-                .then(pl.lit("essential"))
-                .otherwise(pl.when(pl.col("criticality") == "essential").then("worth").otherwise("criticality")),
+                criticality=pl.max_horizontal(pl.col("criticality", "worth").cast(_CRITICALITY)).cast(pl.String),
             )
             .filter(pl.col("sector") != pl.col("from_sector"))
             .select(columns)
@@ -190,7 +189,13 @@ def flow_needs(
 
 
 def purchase_needs(
-    goods: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, closed: pl.DataFrame, *, fresh_from: int
+    goods: pl.DataFrame,
+    firms: pl.DataFrame,
+    sectors: pl.DataFrame,
+    closed: pl.DataFrame,
+    *,
+    fresh_from: int,
+    seen_from: int | None = None,
 ) -> pl.DataFrame:
     """Return what firms were seen to buy: a recorded purchase is itself a need of its buyer.
 
@@ -200,6 +205,7 @@ def purchase_needs(
         sectors: reads ``sector``, ``need_kind``, ``local_service``.
         closed: firms that closed; reads ``firm``.
         fresh_from: the first year that is not marked 较旧.
+        seen_from: the first year that still counts, as for presence; None: any.  A purchase without a year counts.
 
     Returns:
         Sorted by ``buyer``, ``sector``: ``buyer``, ``district``, ``sector``, ``kind``, ``fresh``, ``row`` (of links).
@@ -212,7 +218,7 @@ def purchase_needs(
         local_service=pl.col("local_service").fill_null(value=False),
     ).with_columns(kind=pl.when("untold").then(pl.lit("material")).otherwise("kind"))
     return (
-        goods.filter("told")
+        goods.filter("told", (pl.col("seen") >= (0 if seen_from is None else seen_from)).fill_null(value=True))
         .join(firms.filter(pl.col("named").fill_null(value=True)).select(buyer="firm"), on="buyer", how="semi")
         .join(closed.select(buyer="firm"), on="buyer", how="anti")
         .join(bought, on="sector")
@@ -240,10 +246,10 @@ def standing_needs(
 ) -> pl.DataFrame:
     """Return every need with how it stands.
 
-    ``apart``: equipment, bought by the project.  ``own``: the buyer makes it.  ``closed``: an actual link from a maker in
-    ``local`` brings it.  ``recorded``: an actual local link brings it, but its maker is unnamed or only inferred.
-    ``question``: the buyer itself is inferred or planned to make it.  ``open``: none of these, so bought elsewhere or not
-    known from where.
+    ``apart``: equipment, bought by the project.  ``own``: the buyer makes it.  ``closed``: an actual link from a maker
+    in ``local`` brings it.  ``recorded``: an actual local link brings it, but its maker is unnamed or only inferred.
+    ``question``: the buyer itself is inferred or planned to make it.  ``open``: none of these, so bought elsewhere or
+    not known from where.
 
     Args:
         by_flow: the result of flow_needs.
@@ -255,8 +261,8 @@ def standing_needs(
 
     Returns:
         Sorted by ``buyer``, ``sector``, ``from_sector``: the columns of NEED_COLUMNS; ``from_sector``, ``criticality``,
-        ``through`` and ``flow_row`` are null for a purchase; ``links`` (null = none) are all actual links that bring the
-        sector to the buyer, from wherever; ``fresh`` is false where the knowledge is 较旧; ``rows`` the row of
+        ``through`` and ``flow_row`` are null for a purchase; ``links`` (null = none) are all actual links that bring
+        the sector to the buyer, from wherever; ``fresh`` is false where the knowledge is 较旧; ``rows`` the row of
         capabilities (flow) or links (purchase) it arises from.
 
     """
@@ -282,10 +288,11 @@ def standing_needs(
     )
     near = pl.col("supplier_district").is_in(list(local)).fill_null(value=False)
     brought = (
-        goods.drop_nulls("sector")
+        goods.join(rows.select("buyer", "sector").unique(), on=["buyer", "sector"], how="semi")
+        .sort("link")
         .group_by("buyer", "sector")
         .agg(
-            links=pl.col("link").unique().sort(),
+            links=pl.col("link"),
             closing=(near & pl.col("certain")).any(),
             recorded=(near & pl.col("certain").not_()).any(),
         )
@@ -342,8 +349,8 @@ def need_chains(needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: p
 def pooled_buyers(arising: pl.DataFrame, sectors: pl.DataFrame, *, job_shops: Collection[str]) -> pl.DataFrame:
     """Return how many distinct named buyers stand together behind each sector.
 
-    Buyers of several chains are counted together only over job-shop processes 通用加工工艺: a press shop serves cars and
-    lamps alike, a maker of lamp optics does not.  Elsewhere the largest single chain counts.
+    Buyers of several chains are counted together only over job-shop processes 通用加工工艺: a press shop serves cars
+    and lamps alike, a maker of lamp optics does not.  Elsewhere the largest single chain counts.
 
     Args:
         arising: the result of need_chains.
@@ -354,8 +361,11 @@ def pooled_buyers(arising: pl.DataFrame, sectors: pl.DataFrame, *, job_shops: Co
         Sorted by ``sector``: ``sector``, ``structural_need`` (buyers), ``fresh_buyers`` (of them, not 较旧).
 
     """
-    everyone = arising.group_by("sector", "buyer").agg(pl.col("fresh").any()).group_by("sector").agg(
-        all_buyers=pl.len(), all_fresh=pl.col("fresh").sum()
+    everyone = (
+        arising.group_by("sector", "buyer")
+        .agg(pl.col("fresh").any())
+        .group_by("sector")
+        .agg(all_buyers=pl.len(), all_fresh=pl.col("fresh").sum())
     )
     largest = (
         arising.group_by("sector", "chain")

@@ -127,7 +127,7 @@ def _newton_step(
     right = column_gap - (spread * (row_counts / own_rows)[:, None]).T @ row_gap
     step_v = np.zeros(len(column_gap))
     if len(step_v) > 1:
-        step_v[:-1] = np.linalg.lstsq(inner[:-1, :-1], right[:-1], rcond=None)[0]
+        step_v[:-1] = np.linalg.solve(inner[:-1, :-1], right[:-1])
     return (row_gap - across @ step_v) / own_rows, step_v
 
 

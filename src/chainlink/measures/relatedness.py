@@ -222,7 +222,10 @@ def best_absent(
     if kept:
         in_blocks(height, width, work)
     found = (best >= 0) & (best < width)
-    return np.nonzero(found)[0], best[found], scores[found]
+    rows = np.repeat(np.arange(height, dtype=np.uint32), found.sum(axis=1))
+    if found.all():
+        return rows, best.reshape(-1), scores.reshape(-1)
+    return rows, best[found], scores[found]
 
 
 def nearest_absent(

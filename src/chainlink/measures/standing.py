@@ -75,17 +75,19 @@ def presence(
 
     A capability is ``present`` when its firm is named and its last status operating (or not stated), and the capability
     is stated, made and seen in the last ``seen_years``; beyond ``fresh_years`` it is ``older`` 较旧, beyond
-    ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose year
-    nobody stated takes the year of its latest source; without that it stands as ``older``.  A firm or capability that
-    is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展.  An inferred
-    capability is ``inferred`` whatever its age; a firm that closed is ``closed``, an unnamed one ``unnamed``.
+    ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
+    year nobody stated takes the year of its latest source; without that it stands as ``older``.  A firm or capability
+    that is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a
+    firm was seen at work is no news of what it plans besides.  An inferred capability is ``inferred`` whatever its age;
+    a firm that closed is ``closed``, an unnamed one ``unnamed``.
 
     Args:
         firms: reads ``firm``, ``district``, ``named`` (null = named), ``until``, ``row``.
         firm_status: reads ``firm``, ``year``, ``status``, ``row``.
         capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated), ``status`` (null = made), ``seen``,
             ``source``, ``row``.
-        links: reads ``supplier``, ``sectors``, ``relation``, ``seen``.
+        links: the links that were actual (deliveries.actual_links); reads ``supplier``, ``sectors``, ``relation``,
+            ``seen``.
         sources: reads ``source``, ``date``.
         as_of: the year looked from.
         seen_years: the longest age that counts; ten years is two five-year plans.
@@ -93,8 +95,8 @@ def presence(
         news_years: the longest silence of a plan that is still believed.
 
     Returns:
-        Sorted by ``firm``, ``sector``: ``firm``, ``sector``, ``district`` (null = not known), ``standing``, ``seen`` (the
-        year; null = not stated anywhere), ``row`` (of capabilities), ``status_row`` (of firm_status; null = none).
+        Sorted by ``firm``, ``sector``: ``firm``, ``sector``, ``district`` (null = not known), ``standing``, ``seen``
+        (the year; null = not stated anywhere), ``row`` (of capabilities), ``status_row`` (of firm_status; null = none).
 
     """
     sold = (
@@ -105,8 +107,11 @@ def presence(
         .agg(pl.col("sold").max())
     )
     age = as_of - pl.col("seen")
-    silence = as_of - pl.coalesce("status_year", "seen")
-    coming = pl.col("firm_status").is_in(COMING) | pl.col("status").is_in(["building", "planned"])
+    building = pl.col("firm_status").is_in(COMING)
+    news = (
+        pl.when(building).then(pl.max_horizontal("status_year", "seen")).otherwise(pl.coalesce("seen", "status_year"))
+    )
+    coming = building | pl.col("status").is_in(["building", "planned"])
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
     standing = (
         pl.when(pl.col("named").fill_null(value=True).not_())
@@ -115,7 +120,7 @@ def presence(
         .then(pl.lit("closed"))
         .when(pl.col("basis") == "inferred")
         .then(pl.lit("inferred"))
-        .when(coming.fill_null(value=False) & (silence > news_years))
+        .when(coming.fill_null(value=False) & (as_of - news > news_years))
         .then(pl.lit("lapsed"))
         .when(coming.fill_null(value=False))
         .then(pl.lit("coming"))

@@ -10,7 +10,8 @@ import polars as pl
 def road_minutes(travel: pl.DataFrame) -> pl.DataFrame:
     """Return the minutes by road between two places, either way.
 
-    Of several statements about one pair the latest counts; of those of one time, the shortest.
+    Of several statements about one pair the latest counts; of those of one time, the shortest; one without a time comes
+    last.
 
     Args:
         travel: reads ``from``, ``to``, ``mode``, ``as_of``, ``minutes``.
@@ -19,10 +20,14 @@ def road_minutes(travel: pl.DataFrame) -> pl.DataFrame:
         Sorted by ``from``, ``to``: ``from``, ``to``, ``minutes``.
 
     """
-    stated = travel.filter(pl.col("mode") == "road", pl.col("minutes").is_not_null()).select("from", "to", "as_of", "minutes")
-    both = pl.concat([stated, stated.select(pl.col("to").alias("from"), pl.col("from").alias("to"), "as_of", "minutes")])
+    stated = travel.filter(pl.col("mode") == "road", pl.col("minutes").is_not_null()).select(
+        "from", "to", "as_of", "minutes"
+    )
+    both = pl.concat(
+        [stated, stated.select(pl.col("to").alias("from"), pl.col("from").alias("to"), "as_of", "minutes")]
+    )
     return (
-        both.sort("from", "to", "as_of", "minutes", descending=[False, False, True, False])
+        both.sort("from", "to", "as_of", "minutes", descending=[False, False, True, False], nulls_last=True)
         .unique(["from", "to"], keep="first", maintain_order=True)
         .select("from", "to", "minutes")
     )

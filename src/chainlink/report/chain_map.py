@@ -68,12 +68,14 @@ def _attributes(**given: object) -> str:
     )
 
 
-def _tag(name: str, inside: str = "", /, **given: object) -> str:
+def tag(name: str, inside: str = "", /, **given: object) -> str:
+    """Write an SVG element: attributes by name (``_`` for ``-``; an empty one is left out), ``inside`` as it is."""
     return f"<{name}{_attributes(**given)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**given)}/>"
 
 
-def _text(x: float, y: float, words: str, **given: object) -> str:
-    return _tag("text", escape(words), x=x, y=y, **given)
+def text(x: float, y: float, words: str, **given: object) -> str:
+    """Write a line of text at a place, escaped."""
+    return tag("text", escape(words), x=x, y=y, **given)
 
 
 def _defs() -> str:
@@ -95,9 +97,9 @@ def _stages(chart: Chart, register: Register) -> str:
         xs = [x for one, x in chart.layout.columns if one == stage]
         left, right = xs[0] - 8, xs[-1] + CARD + 8
         shape = f"M{left} 10H{right}L{right + 12} 23L{right} 36H{left}L{left + 12} 23Z"
-        found.append(_tag("path", d=shape, fill="#DCE6EF", class_="band"))
+        found.append(tag("path", d=shape, fill="#DCE6EF", class_="band"))
         found.append(
-            _text(
+            text(
                 (left + right + 12) // 2,
                 28,
                 register.word("stage", stage),
@@ -119,7 +121,7 @@ def _lanes(chart: Chart, bottom: int) -> str:
         height = max(lane.height, bottom - lane.y) if last else lane.height
         fill = "#F7F9FB" if number % 2 == 0 else "#FFFFFF"
         found.append(
-            _tag(
+            tag(
                 "rect",
                 x=4,
                 y=lane.y,
@@ -134,7 +136,7 @@ def _lanes(chart: Chart, bottom: int) -> str:
         name = chart.lanes.get(lane.key, "")
         middle = lane.y + min(height // 2, max(220, display_width(name)))
         found.append(
-            _text(
+            text(
                 0,
                 0,
                 name,
@@ -148,7 +150,7 @@ def _lanes(chart: Chart, bottom: int) -> str:
         )
         if lane.strip:
             found.append(
-                _tag(
+                tag(
                     "path",
                     d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}",
                     stroke=LINE,
@@ -157,15 +159,15 @@ def _lanes(chart: Chart, bottom: int) -> str:
                     class_="rule",
                 )
             )
-            found.append(_text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
+            found.append(text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
     return "".join(found)
 
 
 def _badge(card: Card, mark: str, style: Style) -> str:
     width = max(20, display_width(mark) * 6 // 10 + 8)
     x = card.x + card.width - width - 7
-    box = _tag("rect", x=x, y=card.y + 7, width=width, height=17, rx=3, fill=style.badge, class_="badge")
-    return box + _text(
+    box = tag("rect", x=x, y=card.y + 7, width=width, height=17, rx=3, fill=style.badge, class_="badge")
+    return box + text(
         x + width / 2,
         card.y + 19.5,
         mark,
@@ -180,11 +182,11 @@ def _badge(card: Card, mark: str, style: Style) -> str:
 def _head(card: Card, look: Look) -> str:
     style = STYLES.get(look.state, STYLES["blank"])
     box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height, "rx": 5}
-    parts = [_tag("rect", **box, fill=style.fill, class_="fill")]
+    parts = [tag("rect", **box, fill=style.fill, class_="fill")]
     if style.hatch:
-        parts.append(_tag("rect", **box, fill=f"url(#h-{style.hatch})"))
+        parts.append(tag("rect", **box, fill=f"url(#h-{style.hatch})"))
     parts.append(
-        _tag(
+        tag(
             "rect",
             **box,
             fill="none",
@@ -196,11 +198,11 @@ def _head(card: Card, look: Look) -> str:
     )
     y = card.y + 18
     for line in look.lines:
-        parts.append(_text(card.x + 10, y, line, font_size=13.5, font_weight=700, fill=style.text, class_="t1"))
+        parts.append(text(card.x + 10, y, line, font_size=13.5, font_weight=700, fill=style.text, class_="t1"))
         y += 16
     if look.detail:
         parts.append(
-            _text(
+            text(
                 card.x + 10,
                 y,
                 look.detail,
@@ -218,7 +220,7 @@ def _firm(card: Card, look: Look) -> str:
     tint = TINTS.get(look.colour, "#F1F2F4")
     box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height}
     parts = [
-        _tag(
+        tag(
             "rect",
             **box,
             rx=3,
@@ -228,14 +230,14 @@ def _firm(card: Card, look: Look) -> str:
             stroke_dasharray="3 3" if look.dashed else "",
             class_="fill",
         ),
-        _tag("rect", x=card.x, y=card.y, width=5, height=card.height, fill=look.colour, class_="bar"),
+        tag("rect", x=card.x, y=card.y, width=5, height=card.height, fill=look.colour, class_="bar"),
     ]
     y = card.y + 17
     for line in look.lines:
-        parts.append(_text(card.x + 14, y, line, font_size=12, fill=INK, class_="t1"))
+        parts.append(text(card.x + 14, y, line, font_size=12, fill=INK, class_="t1"))
         y += 16
     parts.append(
-        _text(
+        text(
             card.x + card.width - 8,
             card.y + 17,
             look.mark,
@@ -251,7 +253,7 @@ def _firm(card: Card, look: Look) -> str:
 
 def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
     inside = _head(card, look) if look.head else _firm(card, look)
-    return _tag(
+    return tag(
         "g",
         inside,
         class_=f"n {'st-' + look.state if look.head else 'firm'}",
@@ -274,7 +276,7 @@ def _arrow(path: Path, colour: str) -> str:
     x, y = numbers[-2], numbers[-1]
     before = path.steps[-1][1][-4] if path.steps[-1][0] == "C" else path.steps[-2][1][-2]
     back = -7 if before <= x else 7
-    return _tag("path", d=f"M{x} {y}L{x + back} {y - 4}V{y + 4}Z", fill=colour, class_="tip")
+    return tag("path", d=f"M{x} {y}L{x + back} {y - 4}V{y + 4}Z", fill=colour, class_="tip")
 
 
 def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
@@ -286,7 +288,7 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
         if stroke.kind == "joint" and path.arrow and "#fork" in path.start:
             width, dash = min(width, 2.6), "9 3"
         parts.append(
-            _tag(
+            tag(
                 "path",
                 d=path.data,
                 fill="none",
@@ -298,7 +300,7 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
         )
         if stroke.kind in {"link", "joint"}:
             parts.append(
-                _tag(
+                tag(
                     "path",
                     d=path.data,
                     fill="none",
@@ -310,9 +312,9 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
             )
         if path.arrow:
             parts.append(_arrow(path, stroke.colour))
-    parts.append(_tag("title", escape(stroke.said)))
+    parts.append(tag("title", escape(stroke.said)))
     edge = stroke.edge
-    return _tag(
+    return tag(
         "g",
         "".join(parts),
         class_=f"e k-{stroke.kind}",
@@ -328,7 +330,7 @@ def _labels(chart: Chart) -> str:
     for label in chart.layout.labels:
         stroke = chart.strokes[label.edge]
         found.append(
-            _text(
+            text(
                 label.x,
                 label.y + 4,
                 label.text,
@@ -350,17 +352,17 @@ def _labels(chart: Chart) -> str:
 def legend_sign(kind: str, look: str) -> str:
     """Draw one sign of the legend, 28 x 16 units."""
     if kind == "firm":
-        return _tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + _tag(
+        return tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + tag(
             "rect", x=1, y=2, width=6, height=12, fill=look
         )
     if kind == "state":
         style = STYLES[look]
         box = {"x": 1.5, "y": 1.5, "width": 25, "height": 13, "rx": 3}
-        hatch = _tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
+        hatch = tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
         return (
-            _tag("rect", **box, fill=style.fill)
+            tag("rect", **box, fill=style.fill)
             + hatch
-            + _tag(
+            + tag(
                 "rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash
             )
         )
@@ -374,7 +376,7 @@ def legend_sign(kind: str, look: str) -> str:
     }
     colour, width, dash = lines[look]
     if look == "joint":
-        return _tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + _tag(
+        return tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + tag(
             "path",
             d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13",
             stroke=colour,
@@ -382,7 +384,7 @@ def legend_sign(kind: str, look: str) -> str:
             fill="none",
             stroke_dasharray="5 2",
         )
-    return _tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)
+    return tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)
 
 
 def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
@@ -393,9 +395,9 @@ def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
         if x + wide > width:
             x, row = LEFT, row + 1
         found.append(
-            _tag(
+            tag(
                 "g",
-                legend_sign(kind, look) + _text(36, 12.5, words, font_size=12, fill=INK),
+                legend_sign(kind, look) + text(36, 12.5, words, font_size=12, fill=INK),
                 transform=f"translate({x} {y + row * 24})",
             )
         )
@@ -417,12 +419,12 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind)
     )
     body.append(
-        _tag(
+        tag(
             "g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"
         )
     )
     body.append(
-        _tag(
+        tag(
             "g",
             "".join(
                 _card(card, chart.looks[card.key], first=number == 0, chains=len(chart.lanes) > 1)
@@ -436,7 +438,7 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
     if chart.folded:
         y = layout.height - 8
         body.append(
-            _tag(
+            tag(
                 "rect",
                 x=LEFT,
                 y=y,
@@ -449,16 +451,16 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
                 class_="fold",
             )
         )
-        body.append(_text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft"))
+        body.append(text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft"))
     height = bottom + shift + 6
     if alone:
-        parts.append(_tag("rect", x=0, y=0, width="100%", height="100%", fill="#FFFFFF"))
-        parts.append(_text(LEFT, 32, chart.title, font_size=20, font_weight=700, fill=INK))
+        parts.append(tag("rect", x=0, y=0, width="100%", height="100%", fill="#FFFFFF"))
+        parts.append(text(LEFT, 32, chart.title, font_size=20, font_weight=700, fill=INK))
         legend, extra = _legend(chart, bottom + shift + 16, layout.width - 10)
         parts.append(legend)
         height += extra + 12
-    parts.append(_tag("g", "".join(body), transform=f"translate(0 {shift})" if shift else ""))
-    return _tag(
+    parts.append(tag("g", "".join(body), transform=f"translate(0 {shift})" if shift else ""))
+    return tag(
         "svg",
         "".join(parts),
         xmlns="http://www.w3.org/2000/svg",

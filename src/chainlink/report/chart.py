@@ -76,7 +76,9 @@ class ChartMaker:
     def _lane(self, sector: str, state: Row) -> str | None:
         """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
         chains = (chain for chain in self.register.home_chains.get(sector, ()) if chain in self.chains)
-        homes = [chain for chain in chains if self.register.roles[chain][sector] == "own" or self._tied(sector, chain, {})]
+        homes = [
+            chain for chain in chains if self.register.roles[chain][sector] == "own" or self._tied(sector, chain, {})
+        ]
         owners = [chain for chain in homes if self.register.roles[chain][sector] == "own"]
         firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
         named = {chain for firm in firms for chain in self.register.firms[firm]["chains"] or ()}

@@ -248,6 +248,22 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
     return found
 
 
+def carriers_of(register: Register) -> dict[str, list[str]]:
+    """Return the districts that carry each chain 主承载; a chain of which none does is not named."""
+    found: dict[str, list[str]] = {}
+    for row in register.outcome.carriers.iter_rows(named=True):
+        if row["carrier"]:
+            found.setdefault(row["chain"], []).append(row["district"])
+    return found
+
+
+def made_here(register: Register, chain: str, district: str) -> tuple[list[str], list[str]]:
+    """Return the sectors of a chain (own and shared) that firms of a district make, and those firms."""
+    own = [sector for sector, role in register.roles.get(chain, {}).items() if role != "support"]
+    present = [s for s in own if (register.states.get((s, district)) or {}).get("makers")]
+    return present, sorted({firm for s in present for firm in register.states[s, district]["makers"]})
+
+
 def shared_chains(register: Register, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
@@ -256,10 +272,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
         *(reg.name("districts", one) for one in reg.region),
         *(reg.say(f"column.{code}") for code in ("carrier", "closed_inside", "neighbour_has", "bought_outside")),
     )
-    carriers: dict[str, list[str]] = {}
-    for row in reg.outcome.carriers.iter_rows(named=True):
-        if row["carrier"]:
-            carriers.setdefault(row["chain"], []).append(row["district"])
+    carriers = carriers_of(reg)
     lines = []
     for chain, about in reg.chains.items():
         own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
@@ -267,8 +280,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
         have: dict[str, int] = {}
         items = []
         for district in reg.region:
-            present = [s for s in own if (reg.states.get((s, district)) or {}).get("makers")]
-            makers = {firm for s in present for firm in reg.states[s, district]["makers"]}
+            present, makers = made_here(reg, chain, district)
             have[district] = len(present)
             cells.append(
                 reg.say("page.have", sectors=len(present), firms=number(len(makers)))

@@ -26,7 +26,11 @@ def datapackage(folder: Path) -> dict[str, Any]:
     resources = []
     for table in TABLES:
         file = next(
-            (one for one in sorted(folder.iterdir()) if one.suffix in {".csv", ".parquet"} and table_names().get(plain(one.stem)) == table),
+            (
+                one
+                for one in sorted(folder.iterdir())
+                if one.suffix in {".csv", ".parquet"} and table_names().get(plain(one.stem)) == table
+            ),
             None,
         )
         if file is not None:
@@ -34,7 +38,10 @@ def datapackage(folder: Path) -> dict[str, Any]:
     keys = {resource["name"]: resource["schema"].get("primaryKey", [])[:1] for resource in resources}
     for resource in resources:
         links = [
-            {"fields": heading, "reference": {"resource": "" if target == resource["name"] else target, "fields": keys[target][0]}}
+            {
+                "fields": heading,
+                "reference": {"resource": "" if target == resource["name"] else target, "fields": keys[target][0]},
+            }
             for heading, target in resource["schema"].pop("links")
             if keys.get(target)
         ]
@@ -70,7 +77,9 @@ def _resource(table: str, file: Path) -> dict[str, Any]:
 
 def _schema(table: str, headings: list[str]) -> dict[str, Any]:
     declared = {name: (column, meta) for name, column, meta in columns(TABLES[table])}
-    known = {plain(word): name for name, (_, meta) in declared.items() for word in (name, meta["header"], meta["english"])}
+    known = {
+        plain(word): name for name, (_, meta) in declared.items() for word in (name, meta["header"], meta["english"])
+    }
     fields, links = [], []
     written = {known.get(plain(heading)): heading for heading in headings}
     for heading in headings:
@@ -105,7 +114,7 @@ def _field(heading: str, column: Any, meta: dict[str, Any]) -> dict[str, Any]:
         limits["required"] = True
     if kind == "choice":
         limits["enum"] = list(terms.choices(str(meta["enum"])))
-    for name, limit in (("minimum", getattr(column, "min", None)), ("maximum", getattr(column, "max", None))):
-        if limit is not None and kind in {"number", "integer", "year"}:
-            limits[name] = limit
+    bounds = {"minimum": getattr(column, "min", None), "maximum": getattr(column, "max", None)}
+    if kind in {"number", "integer", "year"}:
+        limits |= {name: limit for name, limit in bounds.items() if limit is not None}
     return {**made, "constraints": limits} if limits else made

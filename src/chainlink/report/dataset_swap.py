@@ -72,10 +72,10 @@ def replace_tables(
     before: tuple[tuple[str, int, int], ...] | None = None,
     on_step: Callable[[str], None] | None = None,
 ) -> Swapped:
-    """Write ``dataset`` with ``tables`` in the place of its own, in one step: at any moment the old or the new one is there.
+    """Write ``dataset`` with ``tables`` in the place of its own, in one step: at any time the old or the new is there.
 
-    The new dataset is composed beside the old one, read back and checked; then the two are exchanged, and the old one is put
-    into ``<name>-backups/``.  Files that are no tables are carried along untouched.
+    The new dataset is composed beside the old one, read back and checked; then the two are exchanged, and the old one
+    is put into ``<name>-backups/``.  Files that are no tables are carried along untouched.
 
     Args:
         dataset: what is there now.
@@ -216,7 +216,8 @@ def _exchange(left: Path, right: Path) -> bool:
         if sys.platform == "darwin":
             return int(libc.renamex_np(os.fsencode(left), os.fsencode(right), EXCHANGE)) == 0
         return (
-            int(libc.renameat2(AT_WORKING_FOLDER, os.fsencode(left), AT_WORKING_FOLDER, os.fsencode(right), EXCHANGE)) == 0
+            int(libc.renameat2(AT_WORKING_FOLDER, os.fsencode(left), AT_WORKING_FOLDER, os.fsencode(right), EXCHANGE))
+            == 0
         )
     except (AttributeError, OSError, TypeError):
         return False
@@ -252,8 +253,14 @@ def read_log(path: Path) -> pl.DataFrame:
     return pl.read_csv(file, infer_schema=False).with_columns(pl.col("row").cast(pl.Int64))
 
 
+def has_contacts(path: Path) -> bool:
+    """Say whether personal data are kept beside the dataset at ``path``."""
+    path = path.resolve()
+    return (path.parent / f"{path.stem}.{CONTACTS}" if path.is_file() else path / CONTACTS).exists()
+
+
 def read_settled(path: Path) -> pl.DataFrame | None:
-    """Return the product words that were given a sector before (``firm, phrase, sector``), or None where none are kept."""
+    """Return the product words given a sector before (``firm, phrase, sector``), or None where none are kept."""
     file = path / SETTLED
     if not path.is_dir() or not file.exists():
         return None

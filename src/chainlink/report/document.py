@@ -128,8 +128,55 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A district on the schematic map: its place in map units, what stands under its name, the panel it opens."""
+
+    key: str
+    name: str
+    detail: str
+    said: str
+    colour: str
+    panel: str
+    x: int
+    y: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What joins two districts: ``kind`` is flow (from ``start`` to ``end``) or road; ``amount`` is a class of width."""
+
+    key: str
+    start: str
+    end: str
+    kind: str
+    amount: str
+    label: str
+    said: str
+    colour: str
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictMap:
+    """A schematic map of the districts of a region; ``notes`` name the routes and sources its numbers stand for."""
+
+    title: str
+    width: int
+    height: int
+    seats: tuple[Seat, ...]
+    ties: tuple[Tie, ...]
+    notes: tuple[str, ...]
+    legend: tuple[tuple[str, str, str], ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what it says at the top, its map, its tables, its panels and its filters."""
+    """One page: what it says at the top, its map, its tables, its panels and its filters.
+
+    A page with a ``schematic`` shows that instead of its chart, which then holds the legend alone.
+    """
 
     key: str
     lang: str
@@ -149,3 +196,4 @@ class Page:
     bands: tuple[tuple[str, str], ...]
     pages: tuple[tuple[str, str, str], ...]
     crowd: Mapping[str, object] | None = None
+    schematic: DistrictMap | None = None

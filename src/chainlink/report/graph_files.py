@@ -9,86 +9,83 @@ from typing import Any
 
 import networkx as nx
 
+from chainlink.graph.bipartite import bipartite_graph, sector_node, stated
+from chainlink.graph.supply import link_graph
 from chainlink.report.register import Register
 
 LEFT_OUT = {"file", "sheet"}
 
 
-def _flat(row: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, str | int | float | bool]:
-    """Return the attributes of a row for a graph file: nulls omitted, lists joined by ``;``."""
-    found: dict[str, str | int | float | bool] = {}
-    for name, value in row.items():
-        if value is None or name in LEFT_OUT or name in skipped:
-            continue
-        found[name] = ";".join(str(one) for one in value) if isinstance(value, list) else value
-    return found
+def _flat(given: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, str | int | float | bool]:
+    """Return attributes as a graph file holds them: lists joined by ``;``, of the place only the row."""
+    return {
+        name: ";".join(str(one) for one in value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if name not in LEFT_OUT and name not in skipped
+    }
 
 
 def network(register: Register) -> nx.MultiDiGraph:
     """Return firms and sectors as nodes, capabilities, links and flows as edges, each kind marked.
 
-    Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  A
-    figure that several links share stands as ``joint_claims`` on each of them and in no weight.
+    Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  Every
+    link is drawn, ownership too.  A figure that several links share stands as ``joint_claims`` on each of them and in
+    no weight.
     """
-    reg = register
+    reg, tables = register, register.tables
     graph = nx.MultiDiGraph()
-    for key, row in reg.firms.items():
-        given = {
-            "label": reg.name("firms", key),
-            "node_kind": "firm",
-            "bipartite": 0,
-            "district_name": reg.name("districts", row["district"]),
-        }
-        graph.add_node(f"f:{key}", **_flat(row, ("firm",)), **given)
-    for key, row in reg.sectors.items():
-        state = reg.states.get((key, "region"))
-        given = {
-            "label": reg.name("sectors", key),
-            "node_kind": "sector",
-            "bipartite": 1,
-            "chains": ";".join(reg.home_chains.get(key, ())),
-        }
-        graph.add_node(f"s:{key}", **_flat(row, ("sector",)), **given, **({"state": state["state"]} if state else {}))
-    for firm, rows in reg.capabilities.items():
-        for row in rows:
-            graph.add_edge(
-                f"f:{firm}",
-                f"s:{row['sector']}",
-                key=f"capability:{row['sector']}",
-                edge_kind="capability",
-                **_flat(row, ("firm", "sector")),
-            )
-    for key, row in reg.links.items():
+    made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
+    for node, given in made.nodes(data=True):
+        graph.add_node(node, **_flat(given), **_names(reg, node, given))
+    for firm, sector, given in made.edges(data=True):
+        graph.add_edge(firm, sector, key=f"capability:{sector.removeprefix('s:')}", **_flat(given))
+    links = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
+    for supplier, buyer, link, given in links.edges(keys=True, data=True):
         graph.add_edge(
-            f"f:{row['supplier']}",
-            f"f:{row['buyer']}",
-            key=f"link:{key}",
-            edge_kind="link",
-            label=row["product"] or reg.word("relation", row["relation"]),
-            **_flat(row, ("supplier", "buyer", "link")),
-            **_claims(reg, key),
+            supplier,
+            buyer,
+            key=f"link:{link}",
+            label=given.get("product") or reg.word("relation", given["relation"]),
+            **_flat(given, ("own_claims", "joint_claims")),
+            **_claims(reg, given),
         )
     for row in reg.flows:
         graph.add_edge(
-            f"s:{row['input']}",
-            f"s:{row['output']}",
+            sector_node(row["input"]),
+            sector_node(row["output"]),
             key="flow",
             edge_kind="flow",
             **{
                 ("flow_kind" if name == "kind" else name): value
-                for name, value in _flat(row, ("input", "output")).items()
+                for name, value in _flat(stated(row, "input", "output")).items()
             },
         )
     return graph
 
 
-def _claims(register: Register, link: str) -> dict[str, str]:
+def _names(register: Register, node: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """What a reader wants to see at a node: its name, its district or its chains and state."""
+    key = node.split(":", 1)[1]
+    if given["node_kind"] == "firm":
+        return {
+            "label": register.name("firms", key),
+            "district_name": register.name("districts", given.get("district")),
+        }
+    state = register.states.get((key, "region"))
+    return {
+        "label": register.name("sectors", key),
+        "chains": ";".join(register.home_chains.get(key, ())),
+        **({"state": state["state"]} if state else {}),
+    }
+
+
+def _claims(register: Register, given: Mapping[str, Any]) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
-    own: list[str] = []
-    joint: list[str] = []
-    for claim in register.claims_of.get(("links", link), ()):
-        (joint if len(register.subjects[claim]) > 1 else own).append(register.claim_text(claim))
-    return {name: "；".join(texts) for name, texts in (("claims", own), ("joint_claims", joint)) if texts}
+    kinds = {"claims": "own_claims", "joint_claims": "joint_claims"}
+    return {
+        name: "；".join(register.claim_text(claim) for claim in given[ids]) for name, ids in kinds.items() if ids in
+            given
+    }
 
 
 def graphml(graph: nx.MultiDiGraph) -> bytes:

@@ -22,8 +22,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Listing:
     """A titled list: ``columns`` maps each key to its heading, ``rows`` hold plain values by key.
 
-    ``records`` are the same rows with every field of the programme's own names; JSON gives these.  ``brief`` are the keys
-    that fit a terminal (all where empty).
+    ``records`` are the same rows with every field of the programme's own names; JSON gives these.  ``brief`` are the
+    keys that fit a terminal (all where empty).
     """
 
     title: str

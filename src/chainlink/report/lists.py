@@ -52,7 +52,8 @@ def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
         "buyers": register.names("firms", row["buyers"]),
         "reasons": "；".join(register.reason("reason", reason) for reason in row["reasons"] or ()),
         "gates": "；".join(
-            f"{register.word('gate', gate['gate'])}：{register.reason('gate_reason', gate)}" for gate in row["gates"] or ()
+            f"{register.word('gate', gate['gate'])}：{register.reason('gate_reason', gate)}"
+            for gate in row["gates"] or ()
         ),
         "next_question": register.reason("question", row["next_question"]),
     }
@@ -128,7 +129,9 @@ def select_findings(
     return findings_listing(rows[:top], lang)
 
 
-def district_listings(outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh") -> list[Listing]:
+def district_listings(
+    outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
+) -> list[Listing]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
     register = Register(outcome, lang)
     words: dict[str, Callable[[Any], str]] = {

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from chainlink import terms
 from chainlink.report.canvas import network_data, vis_network
 from chainlink.report.chain_map import draw_map, legend_sign
+from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Line, Page, Panel, Table
 from chainlink.report.register import Register
 
@@ -108,17 +109,18 @@ def page_data(page: Page) -> dict[str, object]:
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
         "tables": {table.key: [_line(line) for line in table.lines] for table in page.tables if _long(table)},
-        "net": network_data(page.chart),
+        "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd,
         "say": said,
     }
 
 
 def render(page: Page, register: Register) -> str:
-    """Render a page; equal input gives equal text."""
-    script, vis = _asset("report.js"), vis_network()
+    """Render a page; equal input gives equal text.  A map of districts has no explorer, so it carries no vis-network."""
+    script, vis = _asset("report.js"), "" if page.schematic else vis_network()
+    allowed = " ".join(f"'{script_hash(one)}'" for one in (script, vis) if one)
     policy = (
-        f"default-src 'none'; script-src '{script_hash(script)}' '{script_hash(vis)}'; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
@@ -130,13 +132,21 @@ def render(page: Page, register: Register) -> str:
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page)),
-        "chart": draw_map(page.chart, register),
+        "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, register),
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
 
     def sign(kind: str, look: str) -> Markup:
-        return Markup(legend_sign(kind, look))  # noqa: S704 - drawn from constants
+        drawn = district_sign(kind, look) if page.schematic and kind != "firm" else legend_sign(kind, look)
+        return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
     template = _environment().get_template("page.html.j2")
     return template.render(page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe)
+
+
+def render_sheet(template: str, style: str, **values: object) -> str:
+    """Render a page to print: no script at all, nothing to load; ``style`` names its stylesheet."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    css = Markup(_asset(style))  # noqa: S704 - our file
+    return _environment().get_template(template).render(policy=policy, css=css, **values)

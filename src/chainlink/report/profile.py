@@ -13,7 +13,7 @@ from chainlink.report.register import Register
 
 
 def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
-    """Return what is known of the firm 企业 that ``name`` means: identity, capabilities, suppliers, buyers, claims, findings.
+    """Return what is known of the firm 企业 that ``name`` means: identity, capabilities, partners, claims, findings.
 
     Raises:
         CallError: no firm, or several, bear the name.
@@ -57,7 +57,11 @@ def _sections(panels: Panels, key: str) -> list[Listing]:
     panel = panels.found[key]
     tags = " · ".join(panel.tags)
     return [
-        Listing(f"{panel.title}｜{title}" + (f"（{tags}）" if place == 0 and tags else ""), _columns(panels), _rows(panels, items))
+        Listing(
+            f"{panel.title}｜{title}" + (f"（{tags}）" if place == 0 and tags else ""),
+            _columns(panels),
+            _rows(panels, items),
+        )
         for place, (title, items) in enumerate(panel.sections)
     ]
 
@@ -78,11 +82,9 @@ def _rows(panels: Panels, items: tuple[Item, ...]) -> list[dict[str, Any]]:
 
 def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
     register = panels.register
-    items = tuple(
-        Item(
-            f"{row['band']} {register.word('kind', row['kind'])} {register.name('sectors', row['sector'])}：{panels.reasons(row)}",
-            rows=tuple(number for numbers in panels.finding_rows(row["finding"]).values() for number in numbers),
-        )
-        for row in rows
-    )
-    return [Listing(register.say("profile.findings"), _columns(panels), _rows(panels, items))] if items else []
+    items = []
+    for row in rows:
+        head = f"{row['band']} {register.word('kind', row['kind'])} {register.name('sectors', row['sector'])}"
+        proof = panels.finding_rows(row["finding"]).values()
+        items.append(Item(f"{head}：{panels.reasons(row)}", rows=tuple(number for some in proof for number in some)))
+    return [Listing(register.say("profile.findings"), _columns(panels), _rows(panels, tuple(items)))] if items else []

@@ -293,16 +293,16 @@ class Sheets:
             if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
         ]
 
-    def links_table(self) -> Table:
-        """The links with what is claimed of them; a joint claim stands once, on its first link, and says so."""
+    def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
+        """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
         reg = self.register
         heads = self._heads("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         told: set[str] = set()
         lines = []
-        for key in self.link_keys():
-            link = reg.links[key]
+        for name in self.link_keys() if keys is None else keys:
+            link = reg.links[name]
             texts = []
-            for claim in reg.claims_of.get(("links", key), ()):
+            for claim in reg.claims_of.get(("links", name), ()):
                 again = len(reg.subjects[claim]) > 1 and claim in told
                 texts.append(
                     self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim)
@@ -324,8 +324,9 @@ class Sheets:
             chains = dict.fromkeys(
                 chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ())
             )
-            lines.append(Line(cells, self.panels.link(key), tuple(sorted(districts)), tuple(chains)))
-        return Table("links", self._say("links", n=len(lines)), heads, tuple(lines), self._say("links_note"), (5,))
+            lines.append(Line(cells, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
+        title = title or self._say("links", n=len(lines))
+        return Table(key, title, heads, tuple(lines), self._say("links_note"), (5,))
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""

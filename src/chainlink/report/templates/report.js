@@ -443,7 +443,8 @@
     net.fit();
     paintNet();
   }
-  function view(name) {
+  function view(wanted) {
+    const name = $("vis-code") ? wanted : "map";
     state.v = name;
     $("map").hidden = name !== "map";
     $("net").hidden = name !== "net";

@@ -1,0 +1,444 @@
+"""What imported firms change, table by table: rows added, blanks filled, figures and chain words taken; its log."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from chainlink.dataset.cells import plain
+from chainlink.dataset.clean import empty_table
+from chainlink.dataset.dataset import Dataset
+from chainlink.errors import Fault
+from chainlink.intake import cells, figures
+from chainlink.intake.exports import Exports
+from chainlink.intake.matching import FULL, exact_names
+from chainlink.intake.name_parts import exact_key
+from chainlink.units import MEASURES
+
+CLOSED = "注销|吊销|停业|清算|歇业|撤销|解散"
+OPEN = "存续|在业|在营|开业|在册|正常|营业"
+LOG = pl.Schema(
+    {
+        "batch": pl.String,
+        "action": pl.String,
+        "table": pl.String,
+        "key": pl.String,
+        "column": pl.String,
+        "before": pl.String,
+        "after": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "reason": pl.String,
+    }
+)
+"""The log of changes: what was done to which row, from which row of which file, and why; it can be undone from it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do.
+
+    ``tables``: the tables that change, whole.  ``log``: one row per change.  ``firms``: one row per firm of the files:
+    ``firm, name, state (added, updated, unchanged), reason, file, sheet, row`` and the texts for proposals.
+    ``possible``: names that may mean a known firm (rows of ``resolve_names`` with the new firm's id in ``new``).
+    ``told``: remarks; ``left_out``: what was not taken and why; ``contacts``: personal data, only where asked for.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    log: pl.DataFrame
+    firms: pl.DataFrame
+    possible: pl.DataFrame
+    counts: dict[str, int]
+    told: tuple[Fault, ...]
+    left_out: tuple[Fault, ...]
+    contacts: pl.DataFrame
+    batch: str = ""
+    kinds: tuple[tuple[str, str | None, str, int], ...] = field(default=())
+
+
+class Taking:
+    """The changed tables and the log, collected table by table in the order of the methods."""
+
+    def __init__(self, dataset: Dataset, told: list[Fault]) -> None:
+        self.dataset = dataset
+        self.told = told
+        self.tables: dict[str, pl.DataFrame] = {}
+        self.log: list[pl.DataFrame] = []
+        self.counts = {
+            "added": 0,
+            "updated": 0,
+            "unchanged": 0,
+            "parks": 0,
+            "capabilities": 0,
+            "claims": 0,
+            "status": 0,
+        }
+        self.state: dict[str, str] = {}
+        self.changed: set[str] = set()
+
+    def _table(self, name: str) -> pl.DataFrame:
+        return self.tables.get(name, self.dataset.tables[name])
+
+    def _append(self, name: str, rows: pl.DataFrame, key: list[str], *, log_rows: pl.DataFrame | None = None) -> None:
+        """Append ``rows`` (some columns of the table) whose key is not there yet."""
+        have = self._table(name)
+        wanted = rows.join(have.select(key), on=key, how="anti", maintain_order="left").unique(
+            key, keep="first", maintain_order=True
+        )
+        if wanted.is_empty():
+            return
+        shape = empty_table(name)
+        last = int(have["row"].max() or 1) if have.height else 1  # type: ignore[arg-type]
+        made = wanted.with_columns(
+            file=pl.lit(f"{name}.csv"),
+            sheet=pl.lit(None, pl.String),
+            row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64),
+        )
+        missing = {
+            column: pl.lit(None, dtype=dtype).alias(column)
+            for column, dtype in shape.schema.items()
+            if column not in made.columns
+        }
+        made = made.with_columns(**missing).select(shape.columns)
+        self.tables[name] = pl.concat([have, made], how="diagonal_relaxed")
+        places = wanted if log_rows is None else wanted.select(*key).join(log_rows, on=key, how="left")
+        logged = places.select(
+            action=pl.lit("add"),
+            table=pl.lit(name),
+            key=pl.concat_str([pl.col(one).cast(pl.String) for one in key], separator=":"),
+            **{
+                one: (pl.col(f"from_{one}") if f"from_{one}" in places.columns else pl.lit(None))
+                for one in ("file", "sheet", "row")
+            },
+        )
+        self.log.append(logged)
+        short = {"parks": "parks", "capabilities": "capabilities", "claims": "claims", "firm_status": "status"}.get(
+            name
+        )
+        if short:
+            self.counts[short] += wanted.height
+
+    def sources(self, sources: pl.DataFrame) -> None:
+        """Add a source per file and sheet."""
+        rows = sources.select(
+            "source",
+            "title",
+            "date",
+            publisher=pl.col("kind").replace_strict(PUBLISHERS, default=None, return_dtype=pl.String),
+            kind=pl.lit("other"),
+            note=pl.when("inferred").then(pl.lit("导入；日期取文件中最晚的日期")).otherwise(pl.lit("导入")),
+        )
+        self._append("sources", rows, ["source"])
+
+    def parks(self, rows: pl.DataFrame) -> None:
+        """Add the parks nobody knew, where their district is known."""
+        parks = rows.filter(pl.col("park_id").is_not_null()).select(
+            park="park_id",
+            name="park",
+            district="district",
+            source=pl.concat_list("source"),
+            grade=pl.lit("B"),
+            seen="seen",
+            from_file="file",
+            from_sheet="sheet",
+            from_row="row",
+        )
+        self._append("parks", parks, ["park"])
+
+    def firms(self, rows: pl.DataFrame) -> None:
+        """Add the new firms and fill the known ones."""
+        chains = self._chain_ids()
+        rows = rows.with_columns(
+            legal=pl.when(pl.col("name").str.contains(FULL)).then("name"),
+            former_list=cells.values(pl.col("former")),
+            chain_list=cells.values(pl.col("chain"))
+            .list.eval(pl.element().replace_strict(chains, default=None, return_dtype=pl.String))
+            .list.drop_nulls()
+            .list.unique(maintain_order=True),
+        )
+        place = pl.concat_str(
+            [
+                pl.lit("导入："),
+                "file",
+                pl.coalesce(pl.concat_str(pl.lit("｜"), "sheet"), pl.lit("")),
+                pl.lit(" 第"),
+                pl.col("row"),
+                pl.lit("行"),
+            ]
+        )
+        new = rows.filter(~pl.col("known")).select(
+            firm="firm",
+            name="name",
+            legal_name="legal",
+            credit_code="credit_code",
+            aliases="former_list",
+            district="district",
+            park="park_id",
+            chains=pl.when(pl.col("chain_list").list.len() > 0).then("chain_list"),
+            named=pl.lit(value=True),
+            since="since",
+            source=pl.concat_list("source"),
+            grade=pl.lit("B"),
+            seen="seen",
+            note=place,
+            from_file="file",
+            from_sheet="sheet",
+            from_row="row",
+        )
+        self._append("firms", new, ["firm"])
+        self.counts["added"] += new.height
+        self.state |= dict.fromkeys(new["firm"], "added")
+        self._update(rows.filter("known"))
+
+    def _chain_ids(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for chain, name in self.dataset.tables["chains"].select("chain", "name").iter_rows():
+            for word in (chain, name, f"{name}产业链", f"{name}产业"):
+                found[word] = chain
+        return found
+
+    def _update(self, rows: pl.DataFrame) -> None:
+        """Fill what the dataset leaves blank, add names and sources; tell what differs and keep what is there."""
+        if rows.is_empty():
+            return
+        firms = self._table("firms")
+        incoming = rows.select(
+            "firm",
+            new_legal="legal",
+            new_code="credit_code",
+            new_district="district",
+            new_park="park_id",
+            new_since="since",
+            new_names=pl.concat_list(
+                pl.concat_list("name"), pl.col("former_list").fill_null(pl.lit([], pl.List(pl.String)))
+            ),
+            new_chains="chain_list",
+            new_source="source",
+            new_seen="seen",
+            from_file="file",
+            from_sheet="sheet",
+            from_row="row",
+        )
+        joined = firms.join(incoming, on="firm", how="left", maintain_order="left").with_row_index("_at")
+        touched = joined.filter(pl.col("new_source").is_not_null())
+        after = touched.with_columns(
+            *(
+                pl.coalesce(old, new).alias(old)
+                for old, new in (
+                    ("legal_name", "new_legal"),
+                    ("credit_code", "new_code"),
+                    ("district", "new_district"),
+                    ("since", "new_since"),
+                )
+            ),
+            park=pl.coalesce(
+                "park", pl.when(pl.coalesce("district", "new_district") == pl.col("new_district")).then("new_park")
+            ),
+            source=pl.col("source").list.set_union(pl.concat_list("new_source")).list.drop_nulls(),
+            seen=pl.max_horizontal("seen", "new_seen"),
+            chains=_union(pl.col("chains"), pl.col("new_chains")),
+            aliases=self._aliases(touched),
+        )
+        self._tell_differences(touched)
+        for column in ("legal_name", "credit_code", "aliases", "district", "park", "chains", "since", "seen", "source"):
+            self._log_update(touched, after, column)
+        columns_kept = firms.columns
+        untouched = joined.filter(pl.col("new_source").is_null())
+        whole = (
+            pl.concat([untouched.select("_at", *columns_kept), after.select("_at", *columns_kept)])
+            .sort("_at")
+            .drop("_at")
+        )
+        updated = self.changed
+        self.counts["updated"] += len(updated)
+        self.counts["unchanged"] += touched.height - len(updated)
+        self.state |= {firm: "updated" if firm in updated else "unchanged" for firm in touched["firm"]}
+        if updated:
+            self.tables["firms"] = whole
+
+    def _aliases(self, touched: pl.DataFrame) -> pl.Series:
+        made: list[list[str] | None] = []
+        for name, legal, new_legal, aliases, names in touched.select(
+            "name", "legal_name", "new_legal", "aliases", "new_names"
+        ).iter_rows():
+            have = {exact_key(one) for one in (name, legal or new_legal, *(aliases or [])) if one}
+            more = [one for one in dict.fromkeys(names) if exact_key(one) not in have and ";" not in one]
+            made.append([*(aliases or []), *more] or None)
+        return pl.Series("aliases", made, dtype=pl.List(pl.String))
+
+    def _tell_differences(self, touched: pl.DataFrame) -> None:
+        for old, new, heading in (
+            ("credit_code", "new_code", "统一社会信用代码"),
+            ("district", "new_district", "所属区县"),
+            ("since", "new_since", "成立日期"),
+            ("legal_name", "new_legal", "企业名称"),
+        ):
+            same = pl.col(old) == pl.col(new)
+            if old == "since":
+                short = pl.min_horizontal(pl.col(old).str.len_chars(), pl.col(new).str.len_chars())
+                same = pl.col(old).str.head(short) == pl.col(new).str.head(short)
+            if old == "legal_name":
+                same = exact_names(pl.col(old)) == exact_names(pl.col(new))
+            found = touched.filter(pl.col(old).is_not_null() & pl.col(new).is_not_null() & ~same)
+            for firm, kept, other, file, sheet, row in (
+                found.select("firm", old, new, "from_file", "from_sheet", "from_row").head(20).iter_rows()
+            ):
+                parts: dict[str, object] = {"firm": firm, "kept": kept}
+                self.told.append(
+                    Fault(file, "import_differs", sheet=sheet, row=row, column=heading, value=other, parts=parts)
+                )
+
+    def _log_update(self, before: pl.DataFrame, after: pl.DataFrame, column: str) -> None:
+        def text(frame: pl.DataFrame) -> pl.Series:
+            cell = frame[column]
+            return cell.list.join(";") if isinstance(cell.dtype, pl.List) else cell.cast(pl.String)
+
+        old, new = text(before), text(after)
+        changed = old.ne_missing(new)
+        if not changed.any():
+            return
+        found = before.with_columns(_old=old, _new=new).filter(changed)
+        self.changed |= set(found["firm"])
+        self.log.append(
+            found.select(
+                action=pl.lit("update"),
+                table=pl.lit("firms"),
+                key="firm",
+                column=pl.lit(column),
+                before="_old",
+                after="_new",
+                file="from_file",
+                sheet="from_sheet",
+                row="from_row",
+            )
+        )
+
+    def status(self, rows: pl.DataFrame) -> None:
+        """Note what the register says of a firm in the year of the file."""
+        said = rows.filter(pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
+            found=pl.when(pl.col("status").str.contains(CLOSED))
+            .then(pl.lit("closed"))
+            .when(pl.col("status").str.contains(OPEN))
+            .then(pl.lit("operating"))
+        )
+        made = said.filter(pl.col("found").is_not_null()).select(
+            "firm",
+            year="seen",
+            status="found",
+            source=pl.concat_list("source"),
+            grade=pl.lit("B"),
+            seen="seen",
+            note=pl.concat_str([pl.lit("登记状态："), "status"]),
+            from_file="file",
+            from_sheet="sheet",
+            from_row="row",
+        )
+        self._append("firm_status", made, ["firm", "year"])
+
+    def capabilities(self, rows: pl.DataFrame) -> None:
+        """Take chain columns that name sectors as inferred capabilities: a list's label is no statement."""
+        sectors = sector_words(self.dataset)
+        nodes = (
+            rows.filter(pl.col("node").is_not_null()).with_columns(word=pl.col("node").str.split(";")).explode("word")
+        )
+        nodes = nodes.with_columns(word=cells.values(pl.col("word").str.replace_all(r"[/>＞→|]", ";"))).explode("word")
+        if nodes.is_empty():
+            return
+        distinct = nodes["word"].drop_nulls().unique()
+        ids = {word: sectors.get(plain(word)) for word in distinct}
+        made = nodes.with_columns(
+            sector=pl.col("word").replace_strict(ids, default=None, return_dtype=pl.String)
+        ).filter(pl.col("sector").is_not_null())
+        made = made.select(
+            "firm",
+            "sector",
+            basis=pl.lit("inferred"),
+            status=pl.lit("made"),
+            source=pl.concat_list("source"),
+            grade=pl.lit("B"),
+            seen="seen",
+            note=pl.concat_str([pl.lit("产业链节点："), "word"]),
+            from_file="file",
+            from_sheet="sheet",
+            from_row="row",
+        )
+        self._append("capabilities", made, ["firm", "sector"])
+
+    def claims(self, rows: pl.DataFrame, units_of: dict[str, str]) -> None:
+        """Take figures of a firm (capacity, output, ...) as claims about it."""
+        claims, told = figures.claims_of(rows, units_of, measures=MEASURES)
+        self.told += told
+        if claims.is_empty():
+            return
+        self._append("claims", claims.drop("firm"), ["claim"])
+        subjects = claims.select(
+            "claim",
+            table=pl.lit("firms"),
+            id="firm",
+            source="source",
+            grade="grade",
+            seen="seen",
+            from_file="from_file",
+            from_sheet="from_sheet",
+            from_row="from_row",
+        )
+        self._append("claim_subjects", subjects, ["claim", "table", "id"])
+
+    def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
+        """Return all that was collected."""
+        log = pl.concat([LOG.to_frame(), *self.log], how="diagonal_relaxed").select(LOG.names())
+        digest = hashlib.sha256("\n".join(rows["source"].unique().sort().to_list()).encode()).hexdigest()[:10]
+        batch = f"import-{digest}"
+        firms = rows.select(
+            "firm",
+            "name",
+            state=pl.col("firm").replace_strict(self.state, default="unchanged", return_dtype=pl.String),
+            reason="reason",
+            file="file",
+            sheet="sheet",
+            row="row",
+            source="source",
+            seen="seen",
+            **{column: column for column in ("industry", "scope", "products", "node", "stage")},
+        )
+        return Plan(
+            tables=self.tables if log.height else {},
+            log=log.with_columns(batch=pl.lit(batch)),
+            firms=firms,
+            possible=possible,
+            counts=self.counts,
+            told=(*exports.told, *self.told),
+            left_out=exports.left_out,
+            contacts=exports.contacts,
+            batch=batch,
+            kinds=exports.kinds,
+        )
+
+
+PUBLISHERS = {"Q1": "企查查", "Q2": "企查查", "Q3": "企查查", "T1": "天眼查", "T2": "天眼查"}
+
+
+def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    both = pl.concat_list(
+        left.fill_null(pl.lit([], pl.List(pl.String))), right.fill_null(pl.lit([], pl.List(pl.String)))
+    ).list.unique(maintain_order=True)
+    return pl.when(both.list.len() > 0).then(both)
+
+
+def sector_words(dataset: Dataset) -> dict[str, str]:
+    """Return the sector for every way to write its whole name: with and without brackets, each side of a slash."""
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for sector, name in dataset.tables["sectors"].select("sector", "name").iter_rows():
+        bare = name.split("（", 1)[0]
+        words = {sector, name, bare, *(bare.split("/") if "/" in bare else ())}
+        for word in map(plain, words):
+            if len(word) < 2:  # noqa: PLR2004 - one sign names nothing
+                continue
+            if found.get(word, sector) != sector:
+                doubtful.add(word)
+            found[word] = sector
+    return {word: sector for word, sector in found.items() if word not in doubtful}

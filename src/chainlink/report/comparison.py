@@ -1,0 +1,354 @@
+"""Two outcomes compared for people: what came and went, figures before and after, findings that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from chainlink.findings import Outcome
+from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
+from chainlink.report.comparison_words import Wording
+from chainlink.report.listing import Listing
+from chainlink.report.register import Register, number
+from chainlink.schema import columns
+from chainlink.tables import TABLES
+
+NO_FACTS = {"source", "grade", "seen", "note"}
+"""Columns that say how a row is known, not what holds."""
+SIDES = ("before", "after")
+COUNTED = ("firms", "capabilities", "links", "claims")
+BANDS = "甲乙丙丁"
+ORDER = ("opened", "closed", "band", "rank_up", "rank_down")
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a comparison: its key, what it lists, and what a reader must know before reading it."""
+
+    key: str
+    listing: Listing
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two states compared: ``sections`` in the order of reading; ``title`` names both sides."""
+
+    title: str
+    lang: str
+    sections: tuple[Section, ...]
+
+
+def compare(before: Outcome, after: Outcome, *, lang: str = "zh") -> Comparison:
+    """Compare two outcomes: two datasets, or one dataset at two of its clocks' hands.
+
+    Rows are matched by id; a changed note or source is no change of fact.  Figures are told with the status of both
+    ends.
+    """
+    made = _Composer(Register(before, lang), Register(after, lang))
+    parts: dict[str, Callable[[], Listing]] = {
+        "sides": made.sides,
+        "summary": made.summary,
+        "firms": made.firms,
+        "capabilities": made.capabilities,
+        "links": made.links,
+        "claims": made.claims,
+        "figures": made.figures,
+        "findings": made.findings,
+    }
+    notes = made.later
+    sections = tuple(
+        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}"))
+        for key, compose in parts.items()
+    )
+    return Comparison(made.title, lang, sections)
+
+
+class _Composer:
+    """Words the changes between two registers; names come from the later one where it has them."""
+
+    def __init__(self, earlier: Register, later: Register) -> None:
+        self.earlier, self.later = earlier, later
+        self.say, self.word = later.say, later.word
+        self.words = Wording(earlier, later)
+        self.changed = {table: self._table(table) for table in COUNTED}
+        self.moved = finding_changes(earlier.outcome.findings.rows, later.outcome.findings.rows)
+
+    @property
+    def title(self) -> str:
+        """Both sides in one line; the dataset is named once where it is the same."""
+        first, last = (self._side(register) for register in (self.earlier, self.later))
+        return self.say("diff.title", before=first, after=last)
+
+    def _side(self, register: Register) -> str:
+        data = register.outcome.dataset
+        title = (register.lang == "en" and data.title_en) or data.title
+        return self.say("diff.side", title=title, version=data.version, as_of=register.as_of)
+
+    # -- rows that came, went or changed -------------------------------------------------------------------------
+    def _frames(self, table: str) -> list[pl.DataFrame]:
+        found = []
+        for register in (self.earlier, self.later):
+            frame = register.tables[table]
+            if table == "firms":
+                frame = with_last_status(frame, register.tables["firm_status"])
+            if table == "claims":
+                frame = with_subjects(frame, register.tables["claim_subjects"])
+            found.append(frame)
+        return found
+
+    def _facts(self, table: str) -> dict[str, Mapping[str, Any]]:
+        """The columns of a table that state facts, with what is declared of them."""
+        keys = TABLES[table].primary_key()
+        facts: dict[str, Mapping[str, Any]] = {
+            name: meta for name, _, meta in columns(TABLES[table]) if name not in NO_FACTS and name not in keys
+        }
+        if table == "firms":
+            facts["last_status"] = {"enum": "firm_status", "heading": "diff_column.status"}
+        if table == "claims":
+            facts["about"] = {"kind": "about", "heading": "diff_column.about"}
+        return facts
+
+    def _table(self, table: str) -> pl.DataFrame:
+        before, after = self._frames(table)
+        return changes(before, after, key=TABLES[table].primary_key(), facts=list(self._facts(table)))
+
+    def _listing(
+        self, part: str, rows: Sequence[dict[str, Any]], *keys: str, records: pl.DataFrame | None = None
+    ) -> Listing:
+        heads = {key: self.say(f"diff_column.{key}") for key in keys}
+        brief = tuple(key for key in keys if key not in {"id", "place", "reasons"})
+        given = None if records is None else list(records.iter_rows(named=True))
+        return Listing(self.say(f"diff_part.{part}"), heads, rows, given, brief)
+
+    def _rows(self, table: str, tell: Callable[[Callable[[str], Any]], dict[str, Any]]) -> list[dict[str, Any]]:
+        """A row for every change of a table; ``tell`` is given the facts of the side where the row stands."""
+        keys = TABLES[table].primary_key()
+        found = []
+        for row in self.changed[table].iter_rows(named=True):
+            side = "before" if row["change"] == "lost" else "after"
+            facts = {**row, **{name: row[f"{name}_{side}"] for name in self._facts(table)}}
+            told = {
+                "change": self.word("diff_change", row["change"]),
+                "id": ":".join(row[key] for key in keys),
+                "place": f"{row[f'file_{side}']}:{row[f'row_{side}']}",
+                "detail": self.words.detail(self._facts(table), row),
+            }
+            found.append({**told, **tell(facts.get)})
+        return found
+
+    def firms(self) -> Listing:
+        """Firms that came, went, changed their name or another fact."""
+
+        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+            return {"name": fact("name"), "district": self.words.name("districts", fact("district"))}
+
+        return self._listing(
+            "firms",
+            self._rows("firms", tell),
+            "change",
+            "name",
+            "district",
+            "detail",
+            "id",
+            "place",
+            records=self.changed["firms"],
+        )
+
+    def capabilities(self) -> Listing:
+        """Capabilities 供给能力 that came, went or changed."""
+        facts = self._facts("capabilities")
+
+        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+            firm, sector = self.words.name("firms", fact("firm")), self.words.name("sectors", fact("sector"))
+            standing = self.later.joint.join(self.words.value(facts[name], fact(name)) for name in facts)
+            return {"firm": firm, "sector": sector, "name": f"{firm} · {sector}", "status": standing}
+
+        rows = self._rows("capabilities", tell)
+        for row in rows:
+            row["detail"] = row["detail"] or row.pop("status")
+        return self._listing(
+            "capabilities",
+            rows,
+            "change",
+            "firm",
+            "sector",
+            "detail",
+            "id",
+            "place",
+            records=self.changed["capabilities"],
+        )
+
+    def links(self) -> Listing:
+        """Links 配套关系 that came, went or changed."""
+
+        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+            supplier, buyer = self.words.name("firms", fact("supplier")), self.words.name("firms", fact("buyer"))
+            product = self.words.value({}, fact("product"))
+            return {"supplier": supplier, "buyer": buyer, "product": product, "name": f"{supplier} → {buyer}"}
+
+        rows = self._rows("links", tell)
+        return self._listing(
+            "links",
+            rows,
+            "change",
+            "supplier",
+            "buyer",
+            "product",
+            "detail",
+            "id",
+            "place",
+            records=self.changed["links"],
+        )
+
+    def claims(self) -> Listing:
+        """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
+
+        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+            about = self.later.joint.join(self.words.about(one) for one in fact("about") or ())
+            row = {name: fact(name) for name in self._facts("claims")}
+            status = self.word("claim_status", row["status"])
+            figure = self.words.aside(self.later.figure(row), self.later.period(row), status)
+            return {"about": about, "name": about, "measure": self.word("measure", row["measure"]), "figure": figure}
+
+        rows = self._rows("claims", tell)
+        return self._listing(
+            "claims",
+            rows,
+            "change",
+            "about",
+            "measure",
+            "figure",
+            "detail",
+            "id",
+            "place",
+            records=self.changed["claims"],
+        )
+
+    # -- figures -------------------------------------------------------------------------------------------------
+    def figures(self) -> Listing:
+        """Figures of one series before and after, each with its time and status, and the difference."""
+        earlier, later = self.earlier.tables, self.later.tables
+        frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
+        rows = []
+        for row in frame.iter_rows(named=True):
+            about = self.later.joint.join(self.words.about(one) for one in row["about"].split(";"))
+            sign = "+" if (row["change"] or 0) > 0 else ""
+            rows.append(
+                {
+                    "about": about,
+                    "name": about,
+                    "id": row["about"],
+                    "measure": self.word("measure", row["measure"]),
+                    "before": self.words.end(row, "before"),
+                    "after": self.words.end(row, "after"),
+                    "change": self.word("diff_relation", row["relation"]),
+                    "moved": "" if row["change"] is None else f"{sign}{number(row['change'])} {row['change_unit']}",
+                    "rate": "" if row["rate"] is None else f"{sign}{round(PERCENT * row['rate'], 1):g}%",
+                    "place": self.say("diff.joint").join(
+                        f"{row[f'file_{side}']}:{row[f'row_{side}']}" for side in SIDES
+                    ),
+                }
+            )
+        for row in rows:
+            row["detail"] = " ".join(part for part in (row["moved"], row["rate"]) if part)
+        heads = ("about", "measure", "before", "after", "change", "moved", "rate", "place")
+        return self._listing("figures", rows, *heads, records=frame)
+
+    # -- findings ------------------------------------------------------------------------------------------------
+    def findings(self) -> Listing:
+        """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
+        known = [{row["finding"]: row for row in register.findings} for register in (self.earlier, self.later)]
+        rows = []
+        for row in self.moved.iter_rows(named=True):
+            sector = self.words.name("sectors", row["sector"])
+            other = self.words.name("sectors", row["other_sector"])
+            given = known[1].get(row["finding"]) or known[0][row["finding"]]
+            register = self.later if row["finding"] in known[1] else self.earlier
+            reasons = self.say("diff.joint").join(register.reason("reason", one) for one in given["reasons"] or ())
+            sides = [
+                (row["band_before"], row["band_after"]),
+                (self.words.rank(row, "before"), self.words.rank(row, "after")),
+            ]
+            band, rank = (self.words.pair(*pair) for pair in sides)
+            rows.append(
+                {
+                    "change": self.word("diff_change", row["change"]),
+                    "id": row["finding"],
+                    "sector": self.words.aside(sector, other),
+                    "name": f"{sector} · {self.word('kind', row['kind'])}",
+                    "kind": self.word("kind", row["kind"]),
+                    "band": band,
+                    "rank": rank,
+                    "before": " ".join(side[0] or "" for side in sides).strip(),
+                    "after": " ".join(side[1] or "" for side in sides).strip(),
+                    "state": self.words.pair(
+                        *(self.words.state(one, row["sector"]) for one in (self.earlier, self.later))
+                    ),
+                    "instead": self.later.joint.join(self.word("kind", one) for one in row["instead"] or ()),
+                    "reasons": reasons,
+                    "detail": reasons,
+                    "place": "",
+                    "at": (ORDER.index(row["change"]), BANDS.find(row["band_after"] or row["band_before"] or "丁")),
+                }
+            )
+        rows.sort(key=lambda told: (told["at"], told["id"]))
+        for told in rows:
+            del told["at"]
+        heads = ("change", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
+        return self._listing("findings", rows, *heads, records=self.moved)
+
+    # -- the two sides -------------------------------------------------------------------------------------------
+    def sides(self) -> Listing:
+        """What is compared: dataset, region and clocks of both sides."""
+        tell: dict[str, Callable[[Register], str]] = {
+            "dataset": lambda one: (
+                f"{(one.lang == 'en' and one.outcome.dataset.title_en) or one.outcome.dataset.title} "
+                f"{one.outcome.dataset.version}"
+            ),
+            "region": lambda one: one.names("districts", one.region),
+            "as_of": lambda one: str(one.as_of),
+            "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),
+        }
+        rows = [
+            {"what": self.say(f"diff_column.{code}"), "before": word(self.earlier), "after": word(self.later)}
+            for code, word in tell.items()
+        ]
+        return self._listing("sides", rows, "what", "before", "after")
+
+    def summary(self) -> Listing:
+        """How many there are on each side and how many came, went, changed."""
+        rows: list[dict[str, Any]] = []
+        for table in COUNTED:
+            kinds = dict(self.changed[table].group_by("change").len().iter_rows())
+            rows.append(
+                {
+                    "what": self.say(f"diff_part.{table}"),
+                    "before": self.earlier.tables[table].height,
+                    "after": self.later.tables[table].height,
+                    "new": kinds.get("new", 0),
+                    "lost": kinds.get("lost", 0),
+                    "changed": kinds.get("changed", 0) + kinds.get("renamed", 0),
+                }
+            )
+        for band in BANDS:
+            counts = [sum(row["band"] == band for row in one.findings) for one in (self.earlier, self.later)]
+            here = {"opened": "band_after", "closed": "band_before"}
+            came, went = (
+                self.moved.filter(pl.col("change") == change, pl.col(column) == band).height
+                for change, column in here.items()
+            )
+            still = self.moved.filter(
+                pl.col("change").is_in(["opened", "closed"]).not_(), pl.col("band_after") == band
+            ).height
+            what = self.say("diff_column.bands", band=band)
+            rows.append(
+                {"what": what, "before": counts[0], "after": counts[1], "new": came, "lost": went, "changed": still}
+            )
+        heads = {key: self.say(f"diff_column.{key}") for key in ("what", "before", "after")}
+        heads |= {key: self.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
+        return Listing(self.say("diff_part.summary"), heads, rows)

@@ -1,0 +1,69 @@
+"""A comparison as a file: CSV, JSON, Excel, or one page that needs neither script nor network."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from chainlink import terms
+from chainlink.report.comparison import Comparison
+from chainlink.report.listing import Listing, as_csv, as_xlsx, json_bytes, plain
+
+MOST_LINES = 1000
+"""So many rows of a part stand on the page; CSV holds them all."""
+FLAT = ("part", "change", "id", "name", "before", "after", "detail", "place")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+APART = {"sides", "summary"}
+
+
+def comparison_file(comparison: Comparison, form: str) -> bytes:
+    """Return the comparison as ``form``: csv, json, xlsx or html.
+
+    CSV is one flat list; JSON a list a part, in the programme's own names; Excel a sheet a part.
+    """
+    made = {"csv": _csv, "json": _json, "xlsx": _xlsx, "html": _html}
+    return made[form](comparison)
+
+
+def _csv(comparison: Comparison) -> bytes:
+    rows = [
+        {"part": section.listing.title, **row}
+        for section in comparison.sections
+        if section.key not in APART
+        for row in section.listing.rows
+    ]
+    heads = {key: terms.word(f"diff_column.{key}", comparison.lang) for key in FLAT}
+    return as_csv(Listing(comparison.title, heads, rows))
+
+
+def _json(comparison: Comparison) -> bytes:
+    parts = {section.key: list(section.listing.records or section.listing.rows) for section in comparison.sections}
+    return json_bytes({"title": comparison.title, **parts})
+
+
+def _xlsx(comparison: Comparison) -> bytes:
+    return as_xlsx([section.listing for section in comparison.sections])
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("chainlink.report", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _html(comparison: Comparison) -> bytes:
+    def say(code: str, **parts: object) -> str:
+        return terms.sentence(f"diff.{code}", comparison.lang, **parts)
+
+    css = Markup(files("chainlink.report").joinpath("templates").joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    template = _environment().get_template("comparison.html.j2")
+    page = template.render(comparison=comparison, say=say, css=css, plain=plain, policy=POLICY, most=MOST_LINES)
+    return page.encode("utf-8")

@@ -1,0 +1,396 @@
+"""The schematic map of the districts 区县 of a region: who supplies whom, how much of it is stated, how long the road."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+from math import cos, hypot, pi, radians, sin
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+import polars as pl
+
+from chainlink.report.chain_map import FONTS, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
+from chainlink.report.geometry import display_width
+from chainlink.report.panels import Panels
+from chainlink.report.register import GREY, Register, Row, number
+
+WIDTH, HEIGHT, NOTE = 1000, 540, 20
+SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 52
+TRADES = ("supply", "service")
+MIDDLE, LARGE = 1_000.0, 10_000.0
+"""Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
+WIDTHS = {"large": (9.0, ""), "middle": (5.5, ""), "small": (3.0, ""), "unknown": (2.6, "9 4")}
+ALL_PAIRS = 5
+"""Up to so many districts every pair is joined, to say where no road is stated; above it only those with something."""
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+OUT_SHARE = 0.36
+"""Where along a flow its label stands, from its supplier: off the middle, which the road takes."""
+
+
+class Road(NamedTuple):
+    """A stated route between two districts: its mark on the map, and its row."""
+
+    mark: str
+    row: Row
+
+
+def positions(register: Register) -> dict[str, tuple[int, int]]:
+    """Return the place of each district: by lon and lat where all have them and none would cover another; else a circle."""
+    region = register.region
+    given = [(register.districts[one]["lon"], register.districts[one]["lat"]) for one in region]
+    if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in given):
+        middle = radians(sum(lat for _, lat in given) / len(given))
+        flat = [(lon * cos(middle), -lat) for lon, lat in given]
+        placed = dict(zip(region, _fitted(flat), strict=True))
+        if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
+            return placed
+    if len(region) == 1:
+        return {region[0]: (WIDTH // 2, HEIGHT // 2)}
+    first = -pi if len(region) == 2 else -pi / 2  # noqa: PLR2004 - two lie side by side, more begin at the top
+    return {
+        one: (
+            round(WIDTH / 2 + (WIDTH / 2 - SEAT_WIDTH * 0.75) * cos(first + 2 * pi * turn / len(region))),
+            round(HEIGHT / 2 + (HEIGHT / 2 - SEAT_HEIGHT) * sin(first + 2 * pi * turn / len(region))),
+        )
+        for turn, one in enumerate(region)
+    }
+
+
+def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Scale points into the frame without distortion, centred."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    wide, high = WIDTH - 1.5 * SEAT_WIDTH, HEIGHT - 2 * SEAT_HEIGHT
+    scale = min(wide / (max(xs) - min(xs) or 1e-9), high / (max(ys) - min(ys) or 1e-9))
+    across, down = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return [(round(WIDTH / 2 + (x - across) * scale), round(HEIGHT / 2 + (y - down) * scale)) for x, y in points]
+
+
+def _close(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return abs(one[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(one[1] - other[1]) < SEAT_HEIGHT * 1.6
+
+
+def flows_between(register: Register) -> dict[tuple[str, str], list[Row]]:
+    """Return the supply and service links between two different districts of the region, by (from, to)."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    inside = set(register.region)
+    for link in register.links.values():
+        start, end = register.district_of(link["supplier"]), register.district_of(link["buyer"])
+        if start in inside and end in inside and start != end and link["relation"] in TRADES:
+            found[str(start), str(end)].append(link)
+    return dict(found)
+
+
+def roads_between(register: Register) -> dict[frozenset[str], list[Road]]:
+    """Return the stated routes between two districts of the region, the latest of each, marked in order."""
+    seat = dict(register.tables["places"].select("place", "district").iter_rows())
+    rows = register.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
+    latest: dict[tuple[frozenset[str], str], Row] = {}
+    for row in rows.iter_rows(named=True):
+        latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
+    inside = set(register.region)
+    found: dict[frozenset[str], list[Road]] = defaultdict(list)
+    count = 0
+    for row in sorted(latest.values(), key=lambda one: (one["minutes"], one["from"], one["to"])):
+        pair = frozenset((seat.get(row["from"]), seat.get(row["to"])))
+        if len(pair) == 2 and pair <= inside:  # noqa: PLR2004 - both ends, in different districts
+            mark = MARKS[count] if count < len(MARKS) else f"({count + 1})"
+            count += 1
+            found[frozenset(str(one) for one in pair)].append(Road(mark, row))
+    return dict(found)
+
+
+def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
+    """Return the class of the largest amount stated of these links, and its words.
+
+    Nothing is added up: a joint amount counts only where all its links are among these; otherwise nobody knows the share.
+    """
+    keys = {link["link"] for link in links}
+    best: tuple[float, str] | None = None
+    apart = ""
+    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.claims_of.get(("links", key), ()))
+    for claim in claims:
+        row = register.claims[claim]
+        value = register.amount_wan_yuan(row)
+        if value is None or row["status"] != "actual":
+            continue
+        shared = [key for table, key in register.subjects[claim] if table == "links"]
+        if not set(shared) <= keys:
+            apart = register.say("district_page.flow_shared", figure=register.figure(row))
+        elif best is None or value > best[0]:
+            code = "links_joint" if len(shared) > 1 else "links_most"
+            best = (value, register.say(f"district_page.{code}", figure=register.figure(row)))
+    if best is None:
+        return "unknown", apart or register.say("district_page.flow_unknown")
+    return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]
+
+
+def district_map(register: Register, panels: Panels, here: str) -> DistrictMap:
+    """Compose the map as the page of the district ``here`` shows it."""
+    places = positions(register)
+    flows = {} if register.large else flows_between(register)
+    roads = roads_between(register)
+    ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
+    seats = tuple(_seat(register, panels, one, places[one], here=one == here) for one in register.region)
+    notes = tuple(_note(register, road) for group in roads.values() for road in group)
+    title = register.say("district_page.map_title")
+    legend = _legend(register, ties)
+    return DistrictMap(title, WIDTH, HEIGHT + NOTE * len(notes), seats, tuple(ties), notes, legend)
+
+
+def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+    covered = register.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
+    recorded = int(covered["recorded"].sum())
+    made = [sector for (sector, scope), row in register.states.items() if scope == district and row["makers"]]
+    firms = [key for key, row in register.firms.items() if row["district"] == district and row["named"] is not False]
+    name = register.name("districts", district)
+    shown = firms[: panels.most]
+    say = register.say
+    sections = [
+        (
+            say("district_page.firms_of", n=number(recorded)),
+            tuple(
+                Item(register.name("firms", one), panels.firm(one), (panels.row("firms", register.firms[one]),))
+                for one in shown
+            ),
+        ),
+        (
+            say("district_page.made_of", n=len(made)),
+            tuple(Item(register.name("sectors", one), panels.sector(one)) for one in made),
+        ),
+    ]
+    parks = [row for row in register.parks.values() if row["district"] == district]
+    sections.append(
+        (
+            say("district_page.parks_of", n=len(parks)),
+            tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
+        )
+    )
+    claims = [claim for claim in covered["claim"].to_list() if claim in register.claims]
+    sections.append(
+        (
+            say("district_page.resident"),
+            tuple(
+                Item(register.claim_text(one), rows=(panels.row("claims", register.claims[one]),)) for one in claims
+            )
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.districts[district]),)),),
+        )
+    )
+    key = f"d:{district}"
+    tags = (register.word("ring", register.districts[district]["ring"]),)
+    panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
+    detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
+    colour = register.colours.get(district, GREY)
+    return Seat(key, name, detail, f"{name}，{detail}", colour, key, *at, here)
+
+
+def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
+    found = []
+    for (start, end), links in sorted(flows.items()):
+        amount, words = money(register, links)
+        names = {"start": register.name("districts", start), "end": register.name("districts", end)}
+        key = f"w:{start}>{end}"
+        items = [
+            Item(
+                "；".join(
+                    [
+                        panels.link_title(link) + (f"：{link['product']}" if link["product"] else ""),
+                        *(register.claim_text(one) for one in register.claims_of.get(("links", link["link"]), ())),
+                    ]
+                ),
+                panels.link(link["link"]),
+                (panels.row("links", link),),
+            )
+            for link in links
+        ]
+        title = register.say("district_page.flow_title", n=len(links), **names)
+        head = register.say("district_page.all_links", n=len(links))
+        panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
+        label = register.say("district_page.flow", n=len(links), money=words)
+        said = register.say("district_page.flow_said", n=len(links), money=words, **names)
+        colour = register.colours.get(start, GREY)
+        found.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, said, colour, key))
+    return found
+
+
+def _roads(
+    register: Register,
+    panels: Panels,
+    flows: dict[tuple[str, str], list[Row]],
+    roads: dict[frozenset[str], list[Road]],
+) -> list[Tie]:
+    found = []
+    for start, end in combinations(register.region, 2):
+        group = roads.get(frozenset((start, end)), ())
+        if not group and len(register.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
+            continue
+        key = f"v:{start}:{end}"
+        title = register.say(
+            "district_page.road_title",
+            start=register.name("districts", start),
+            end=register.name("districts", end),
+        )
+        if group:
+            items = tuple(Item(_note(register, road), rows=(panels.row("travel", road.row),)) for road in group)
+            label = " · ".join(
+                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark) for road in group
+            )
+        else:
+            rows = tuple(panels.row("districts", register.districts[one]) for one in (start, end))
+            label = register.say("district_page.road_unknown")
+            items = (Item(label, rows=rows),)
+        panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
+        amount = "" if group else "unknown"
+        found.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
+    return found
+
+
+def _note(register: Register, road: Road) -> str:
+    names = dict(register.tables["places"].select("place", "name").iter_rows())
+    row = road.row
+    titles = [register.sources[one]["title"] if one in register.sources else one for one in row["source"] or ()]
+    return register.say(
+        "district_page.road_note",
+        mark=road.mark,
+        start=names.get(row["from"], row["from"]),
+        end=names.get(row["to"], row["to"]),
+        mode=register.word("mode", row["mode"]),
+        minutes=number(row["minutes"]),
+        as_of=row["as_of"] or register.say("page.unknown"),
+        source="；".join(titles) or register.say("page.unknown"),
+    )
+
+
+def _legend(register: Register, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+    drawn = {tie.amount for tie in ties if tie.kind == "flow"}
+    roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
+    found = [
+        ("firm", register.colours[one], register.say("district_legend.district", name=register.name("districts", one)))
+        for one in register.region
+    ]
+    found.append(("seat", "here", register.say("district_legend.here")))
+    found += [("flow", one, register.say(f"district_legend.{one}")) for one in WIDTHS if one in drawn]
+    return (
+        *found,
+        *(("road", one, register.say(f"district_legend.{one}")) for one in ("road", "road_unknown") if one in roads),
+    )
+
+
+def district_sign(kind: str, look: str) -> str:
+    """Draw one sign of the map's legend, 28 x 16 units."""
+    if kind == "seat":
+        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=MUTED, stroke_width=3)
+    if kind == "flow":
+        width, dash = WIDTHS[look]
+        return tag("path", d="M1 8H27", stroke=MUTED, stroke_width=width, stroke_dasharray=dash)
+    return tag("path", d="M1 8H27", stroke=MUTED, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
+
+
+def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
+    """Return where the line from a seat's centre to (x, y) leaves its card."""
+    dx, dy = x - seat.x, y - seat.y
+    gap = 5
+    across = (SEAT_WIDTH / 2 + gap) / abs(dx) if dx else 1e9
+    down = (SEAT_HEIGHT / 2 + gap) / abs(dy) if dy else 1e9
+    share = min(across, down, 1.0)
+    return seat.x + dx * share, seat.y + dy * share
+
+
+def _curve(start: Seat, end: Seat) -> tuple[tuple[float, float], ...]:
+    """Return start, control and end point of a flow: bent to its right, so that the way back lies beside it."""
+    dx, dy = end.x - start.x, end.y - start.y
+    length = hypot(dx, dy) or 1.0
+    control = ((start.x + end.x) / 2 - 2 * BEND * dy / length, (start.y + end.y) / 2 + 2 * BEND * dx / length)
+    return _edge_of_seat(start, *control), control, _edge_of_seat(end, *control)
+
+
+def _on(points: tuple[tuple[float, float], ...], share: float) -> tuple[float, float]:
+    """Return the point of a quadratic curve at ``share`` of its way."""
+    (ax, ay), (bx, by), (cx, cy) = points
+    a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+    return a * ax + b * bx + c * cx, a * ay + b * by + c * cy
+
+
+def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -> str:
+    _, (bx, by), (x, y) = points
+    length = hypot(x - bx, y - by) or 1.0
+    ux, uy = (x - bx) / length, (y - by) / length
+    size = 7 + width
+    left = (x - ux * size - uy * size * 0.55, y - uy * size + ux * size * 0.55)
+    right = (x - ux * size + uy * size * 0.55, y - uy * size - ux * size * 0.55)
+    shape = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ((x, y), left, right)) + "Z"
+    return tag("path", d=shape, fill=colour, class_="tip")
+
+
+def _tie(tie: Tie, seats: dict[str, Seat]) -> tuple[str, str]:
+    """Draw a tie; return its lines and its label, which stands above all lines."""
+    start, end = seats[tie.start], seats[tie.end]
+    if tie.kind == "road":
+        (ax, ay), (bx, by) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
+        shape, at = f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}", ((ax + bx) / 2, (ay + by) / 2)
+        dash = "1 5" if tie.amount else ""
+        inside = tag("path", d=shape, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
+        size, weight = 12, 400
+    else:
+        points = _curve(start, end)
+        width, dash = WIDTHS[tie.amount]
+        size_of_tip = 5 + width
+        (ax, ay), (bx, by), (cx, cy) = points
+        length = hypot(cx - bx, cy - by) or 1.0
+        tail = (cx - (cx - bx) / length * size_of_tip, cy - (cy - by) / length * size_of_tip)
+        shape = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
+        at = _on(points, OUT_SHARE)
+        inside = tag(
+            "path", d=shape, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
+            stroke_opacity=0.75,
+        )  # fmt: skip
+        inside += tag("path", d=shape, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
+        inside += _arrow(points, width, tie.colour)
+        size, weight = 12.5, 700
+    half = display_width(tie.label) * 0.3 + 4
+    x = min(max(at[0], half), WIDTH - half)
+    label = text(
+        round(x, 1), round(at[1] + 4, 1), tie.label, text_anchor="middle", font_size=size, font_weight=weight, fill=INK,
+        stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab", data_p=tie.panel, data_e=tie.key,
+    )  # fmt: skip
+    inside += tag("title", escape(tie.said))
+    ends = {"data_a": tie.start, "data_z": tie.end}
+    return tag("g", inside, class_=f"e k-{tie.kind}", data_k=tie.key, data_p=tie.panel, **ends), label
+
+
+def _drawn_seat(seat: Seat, *, first: bool) -> str:
+    x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
+    box = {"x": x, "y": y, "width": SEAT_WIDTH, "height": SEAT_HEIGHT, "rx": 6}
+    inside = tag("rect", **box, fill=TINTS.get(seat.colour, "#F1F2F4"), class_="fill")
+    inside += tag(
+        "rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line"
+    )
+    inside += tag("rect", x=x, y=y, width=7, height=SEAT_HEIGHT, fill=seat.colour, class_="bar")
+    inside += text(seat.x + 3, seat.y - 5, seat.name, text_anchor="middle", font_size=17, font_weight=700, fill=INK,
+                   class_="t1")  # fmt: skip
+    inside += text(seat.x + 3, seat.y + 19, seat.detail, text_anchor="middle", font_size=11.5, fill=MUTED, class_="t2")
+    return tag(
+        "g", inside, class_="n seat", data_k=seat.key, data_p=seat.panel, data_d=seat.key.removeprefix("d:"),
+        role="button", tabindex=0 if first else -1, aria_label=seat.said,
+    )  # fmt: skip
+
+
+def draw_district_map(chart: DistrictMap) -> str:
+    """Draw the map as SVG: presentation attributes only, no script, nothing to load."""
+    seats = {seat.key: seat for seat in chart.seats}
+    drawn = [_tie(tie, seats) for tie in chart.ties]
+    body = [
+        tag("g", "".join(lines for lines, _ in drawn) or "<!---->", class_="edges"),
+        tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
+        "".join(label for _, label in drawn),
+    ]
+    body += [
+        text(16, HEIGHT + NOTE * n + 8, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
+    ]
+    return tag(
+        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {chart.width} {chart.height}",
+        width=chart.width, height=chart.height, font_family=FONTS, role="group", aria_label=chart.title,
+        class_="chart", style=f"--w:{chart.width}px",
+    )  # fmt: skip

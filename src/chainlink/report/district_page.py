@@ -1,0 +1,439 @@
+"""The page of one district 区县: its role in each chain, its trade, its gaps, what it can sell next door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import polars as pl
+
+from chainlink.findings import district_view
+from chainlink.report.compose import carriers_of, made_here
+from chainlink.report.district_map import TRADES, district_map, flows_between
+from chainlink.report.document import Chart, DistrictMap, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.layout import Layout
+from chainlink.report.panels import Panels
+from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.sheets import FEW, Sheets, coverage_lines, method_tables
+
+LIVE = ("open", "closed", "recorded")
+MOST_LINKS = 400
+
+
+class Gap(NamedTuple):
+    """A sector that firms of the district need and none of them is recorded to make.
+
+    ``near`` are firms next door within reach, ``closed`` says that every buyer is already supplied.
+    """
+
+    sector: str
+    buyers: tuple[str, ...]
+    into: tuple[str, ...]
+    essential: bool
+    near: tuple[str, ...]
+    state: str
+    closed: bool
+
+    @property
+    def filled(self) -> bool:
+        """Whether a neighbour fills it or could, or a supply is on record."""
+        return bool(self.near) or self.closed or self.state == "recorded"
+
+
+class Sale(NamedTuple):
+    """A sector that firms of the district make and firms elsewhere need, by the standing of that need."""
+
+    sector: str
+    standing: str
+    makers: tuple[str, ...]
+    buyers: tuple[str, ...]
+
+
+class District:
+    """What the page and the one-page sheet of a district are composed from; nothing in it is judged anew."""
+
+    def __init__(self, register: Register, key: str) -> None:
+        self.register = register
+        self.key = key
+        self.name = register.name("districts", key)
+        self._view = district_view(register.outcome, key)
+
+    @cached_property
+    def findings(self) -> list[Row]:
+        """The findings that concern the district, needing or having, in the order of the lists."""
+        return [
+            row
+            for row in self.register.findings
+            if self.key in (row["districts_needing"] or ()) or self.key in (row["districts_having"] or ())
+        ]
+
+    def finding_of(self, sector: str) -> Row | None:
+        """The first finding about a sector that the district needs."""
+        return next(
+            (
+                row
+                for row in self.findings
+                if row["sector"] == sector
+                and row["kind"] not in {"extension", "weak"}
+                and self.key in (row["districts_needing"] or ())
+            ),
+            None,
+        )
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The sectors needed and not made here: essential ones first, then those of most buyers."""
+        live = self._view["needs"].filter(pl.col("standing").is_in(LIVE), pl.col("coming").not_())
+        grouped = live.group_by("sector").agg(
+            buyers=pl.col("buyer").unique().sort(),
+            into=pl.col("from_sector").drop_nulls().unique().sort(),
+            essential=(pl.col("criticality") == "essential").any(),
+            closed=(pl.col("standing") == "closed").all(),
+        )
+        found = []
+        for row in grouped.iter_rows(named=True):
+            state = self.register.states.get((row["sector"], self.key))
+            if state is None or state["makers"]:
+                continue
+            found.append(
+                Gap(
+                    row["sector"], tuple(row["buyers"]), tuple(row["into"]), bool(row["essential"]),
+                    tuple(state["near"] or ()), state["state"], row["closed"],
+                )
+            )  # fmt: skip
+        return sorted(found, key=lambda gap: (not gap.essential, -len(gap.buyers), gap.sector))
+
+    @cached_property
+    def sales(self) -> list[Sale]:
+        """What can be sold next door: open needs first."""
+        grouped = self._view["can_sell_to_neighbours"].group_by("sector", "standing").agg(
+            makers=pl.col("makers").first(), buyers=pl.col("buyer").unique().sort()
+        )
+        found = [
+            Sale(row["sector"], row["standing"], tuple(row["makers"]), tuple(row["buyers"]))
+            for row in grouped.iter_rows(named=True)
+        ]
+        return sorted(found, key=lambda sale: (LIVE.index(sale.standing), -len(sale.buyers), sale.sector))
+
+    @cached_property
+    def made_next_door(self) -> list[tuple[str, tuple[str, ...], bool]]:
+        """不重复招: sectors not made here that neighbours make, those firms, and whether the district needs it."""
+        grouped = self._view["neighbour_already_makes"].group_by("sector").agg(
+            firms=pl.col("firm").sort(), needed=pl.col("needed_here").any()
+        )
+        rows = [(row["sector"], tuple(row["firms"]), row["needed"]) for row in grouped.iter_rows(named=True)]
+        return sorted(rows, key=lambda row: (not row[2], row[0]))
+
+    def links(self, mine: str, other: str) -> list[str]:
+        """The links of which end ``mine`` stands here and ``other`` elsewhere: the region's first."""
+        reg = self.register
+        place = {one: n for n, one in enumerate(reg.region)}
+        found = [
+            link
+            for link in reg.links.values()
+            if reg.district_of(link[mine]) == self.key
+            and reg.district_of(link[other]) != self.key
+            and link["relation"] in TRADES
+        ]
+        order = sorted(found, key=lambda link: (place.get(reg.district_of(link[other]) or "", 99), link["link"]))
+        return [link["link"] for link in order]
+
+    @cached_property
+    def inside(self) -> int:
+        """How many supply links stay inside the district."""
+        reg = self.register
+        return sum(
+            {reg.district_of(link["supplier"]), reg.district_of(link["buyer"])} == {self.key}
+            and link["relation"] in TRADES
+            for link in reg.links.values()
+        )
+
+    def coverage(self) -> list[Row]:
+        """The district's and its parks' recorded and resident firms, the district first."""
+        mine = {row["park"] for row in self.register.parks.values() if row["district"] == self.key}
+        rows = [
+            row
+            for row in self.register.outcome.coverage.iter_rows(named=True)
+            if (row["table"] == "districts" and row["id"] == self.key) or (row["table"] == "parks" and row["id"] in mine)
+        ]
+        return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))
+
+
+def district_page(register: Register, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+    """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
+    return _Composer(register, key).page(pages)
+
+
+class _Composer:
+    """Composes the tables, panels and map of one district's page."""
+
+    def __init__(self, register: Register, key: str) -> None:
+        self.register = register
+        self.district = District(register, key)
+        self.panels = Panels(register, {} if register.large else None)
+        sectors = list(dict.fromkeys(s for roles in register.roles.values() for s in roles))
+        self.sheets = Sheets(register, self.panels, list(register.chains), sectors)
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"district_page.{code}", **parts)
+
+    def _heads(self, *codes: str) -> tuple[str, ...]:
+        return tuple(self.register.say(f"district_column.{code}") for code in codes)
+
+    def _names(self, firms: Sequence[str]) -> str:
+        more = self.register.say("page.and_more", n=len(firms)) if firms[FEW:] else ""
+        return self.register.names("firms", firms[:FEW]) + more
+
+    def _seated(self, firms: Sequence[str]) -> str:
+        reg = self.register
+        words = [
+            f"{reg.name('firms', one)}（{reg.name('districts', reg.district_of(one)) or reg.say('page.unknown')}）"
+            for one in firms[:FEW]
+        ]
+        return reg.joint.join(words) + (reg.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
+
+    def page(self, pages: Sequence[tuple[str, str, str]]) -> Page:
+        """Compose the page."""
+        reg, district, say = self.register, self.district, self._say
+        chart = district_map(reg, self.panels, district.key)
+        supplies, buys = self._links("supplier", "buyer"), self._links("buyer", "supplier")
+        near = self._gaps("near", [gap for gap in district.gaps if gap.filled])
+        alone = self._gaps("open", [gap for gap in district.gaps if not gap.filled])
+        tables = [
+            self._roles(),
+            supplies,
+            buys,
+            near,
+            alone,
+            self._sales(),
+            self._again(),
+            self.sheets.findings_table("findings", say("findings", n=len(district.findings)), district.findings),
+            self._roads(),
+            self._coverage(),
+        ]
+        tiles = self._tiles(supplies, buys, near, alone)
+        self._complete()
+        data = reg.outcome.dataset
+        empty = Layout(0, 0, (), (), (), (), ())
+        return Page(
+            key=district.key,
+            lang=reg.lang,
+            title=say("title", name=district.name),
+            subtitle=reg.say("page.tagline"),
+            byline=reg.say(
+                "page.byline",
+                data=(reg.lang == "en" and data.title_en) or data.title,
+                version=data.version,
+                as_of=reg.as_of,
+            ),
+            warnings=(say("crowd_note"),) if reg.large else (),
+            tiles=tiles,
+            chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
+            tables=tuple(table for table in tables if table.lines or table.key not in {"roads", "coverage_here"}),
+            method=tuple(method_tables(reg)),
+            panels=self.panels.found,
+            evidence=self.panels.evidence,
+            districts=tuple((one, reg.name("districts", one), reg.colours.get(one, GREY)) for one in reg.region),
+            chains=(),
+            states=(),
+            bands=(),
+            pages=tuple(pages),
+            schematic=chart,
+        )
+
+    def _complete(self) -> None:
+        """Compose the panels that panels on the page lead to, one step far, so that what a list names opens."""
+        reg = self.register
+        asked = [item.panel for panel in list(self.panels.found.values()) for _, items in panel.sections for item in items]
+        for key in dict.fromkeys(asked):
+            kind, _, name = key.partition(":")
+            if kind == "s" and name in reg.sectors:
+                self.panels.sector(name, self.district.findings)
+            elif kind == "f" and not reg.large:
+                self.panels.firm(name)
+
+    # -- tables --------------------------------------------------------------------------------------------------
+    def _roles(self) -> Table:
+        reg, key = self.register, self.district.key
+        carriers = carriers_of(reg)
+        lines = []
+        for chain, about in reg.chains.items():
+            present, makers = made_here(reg, chain, key)
+            carrier = carriers.get(chain, [])
+            if key in carrier:
+                role = "carrier"
+            elif present:
+                role = "partner" if carrier else "present"
+            else:
+                role = "none"
+            name = reg.name("chains", chain) + ("" if about["lead"] else f"（{reg.say('page.not_lead')}）")
+            cells = (
+                name,
+                self._say(f"role_{role}"),
+                reg.names("districts", carrier) or reg.say("page.undecided"),
+                reg.names("sectors", present[:FEW]) + (reg.say("page.and_all", n=len(present)) if present[FEW:] else ""),
+                self._names(makers),
+            )
+            panel = f"h:{chain}"
+            row = self.panels.row("chains", about)
+            sections = (
+                (reg.say("column.role"), (Item(cells[1], rows=(row,)),)),
+                (
+                    self._say("made_of", n=len(present)),
+                    tuple(Item(reg.name("sectors", one), self.panels.sector(one)) for one in present),
+                ),
+                (
+                    self._say("firms_of", n=len(makers)),
+                    tuple(Item(reg.name("firms", one), self.panels.firm(one)) for one in makers[: self.panels.most]),
+                ),
+            )
+            self.panels.found[panel] = Panel(name, (self.district.name,), tuple(part for part in sections if part[1]))
+            lines.append(Line(cells, panel, (key,) if present else (), (chain,)))
+        heads = self._heads("chain", "role", "carrier", "made", "firms")
+        return Table("roles", self._say("roles"), heads, tuple(lines), self._say("roles_note"), (3,))
+
+    def _links(self, mine: str, other: str) -> Table:
+        key = "supplies" if mine == "supplier" else "buys"
+        links = [] if self.register.large else self.district.links(mine, other)
+        table = self.sheets.links_table(links, key, self._say(key, n=len(links)))
+        inside = self.district.inside if mine == "supplier" and not self.register.large else 0
+        note = table.note + (self._say("inside_note", n=inside) if inside else "")
+        return Table(key, table.title, table.columns, table.lines, note, table.wide)
+
+    def _gaps(self, key: str, gaps: Iterable[Gap]) -> Table:
+        reg = self.register
+        lines = []
+        for gap in gaps:
+            finding = self.district.finding_of(gap.sector)
+            whole = reg.states.get((gap.sector, "region"))
+            panel = self.panels.sector(gap.sector, self.district.findings)
+            cells = (
+                reg.name("sectors", gap.sector),
+                self._names(gap.buyers),
+                reg.names("sectors", gap.into[:FEW]),
+                reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
+                *((self._seated(gap.near),) if key == "near" else ()),
+                self._say("closed") if gap.closed else reg.word("state", gap.state),
+                reg.word("state", whole["state"]) if whole else "",
+                (finding["band"] or "") if finding else "",
+                reg.reason("question", finding["next_question"]) if finding else "",
+            )
+            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near)))
+            lines.append(
+                Line(
+                    cells, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
+                    tuple(reg.home_chains.get(gap.sector, ())), gap.state, (finding["band"] or "") if finding else "",
+                )
+            )  # fmt: skip
+        middle = ("next_door",) if key == "near" else ()
+        heads = self._heads(
+            "sector", "buyers", "into", "criticality", *middle, "state", "region_state", "band", "question"
+        )
+        title = self._say(key, n=len(lines))
+        return Table(key, title, heads, tuple(lines), self._say(f"{key}_note"), (len(heads) - 1,))
+
+    def _sales(self) -> Table:
+        reg = self.register
+        lines = []
+        for sale in self.district.sales:
+            cells = (
+                reg.name("sectors", sale.sector),
+                self._names(sale.makers),
+                self._seated(sale.buyers),
+                reg.word("standing", sale.standing),
+            )
+            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in sale.buyers)))
+            panel = self.panels.sector(sale.sector, self.district.findings)
+            match = next(
+                (
+                    row
+                    for row in self.district.findings
+                    if row["kind"] == "unlinked"
+                    and row["sector"] == sale.sector
+                    and set(row["buyers"] or ()) & set(sale.buyers)
+                ),
+                None,
+            )
+            panel = self.panels.finding(match) if match and sale.standing == "open" else panel
+            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sale.sector, ()))))
+        heads = self._heads("sector", "makers", "outside_buyers", "state")
+        return Table("sell", self._say("sell", n=len(lines)), heads, tuple(lines), self._say("sell_note"), (2,))
+
+    def _again(self) -> Table:
+        reg = self.register
+        lines = []
+        for sector, firms, needed in self.district.made_next_door:
+            cells = (
+                reg.name("sectors", sector),
+                self._seated(firms),
+                reg.say("flag.yes" if needed else "flag.no"),
+            )
+            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in firms)))
+            panel = self.panels.sector(sector, self.district.findings)
+            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sector, ()))))
+        heads = self._heads("sector", "next_door", "needed")
+        return Table("again", self._say("again", n=len(lines)), heads, tuple(lines), self._say("again_note"), (1,))
+
+    def _roads(self) -> Table:
+        """The stated routes that begin or end here: what the map's roads say, in words."""
+        reg, key = self.register, self.district.key
+        lines = []
+        for name, panel in self.panels.found.items():
+            kind, _, ends = name.partition(":")
+            if kind == "v" and key in ends.split(":"):
+                where = tuple(ends.split(":"))
+                lines += [Line((panel.title, item.text), name, where) for _, items in panel.sections for item in items]
+        heads = (*self._heads("route"), reg.say("district_column.source"))
+        return Table("roads", self._say("roads"), heads, tuple(lines), self._say("roads_note"), (1,))
+
+    def _coverage(self) -> Table:
+        reg = self.register
+        rows = self.district.coverage()
+        lines = []
+        for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
+            column = "district" if row["table"] == "districts" else "park"
+            firms = [one for one, about in reg.firms.items() if about[column] == row["id"] and about["named"] is not False]
+            items = tuple(
+                Item(reg.name("firms", one), self.panels.firm(one), (self.panels.row("firms", reg.firms[one]),))
+                for one in firms[: self.panels.most]
+            )
+            place = reg.districts if row["table"] == "districts" else reg.parks
+            stated = (
+                Item(reg.claim_text(row["claim"]), rows=(self.panels.row("claims", reg.claims[row["claim"]]),))
+                if row["claim"] in reg.claims
+                else Item(reg.say("page.not_stated"), rows=(self.panels.row(row["table"], place[row["id"]]),))
+            )
+            name = f"t:coverage:{row['id']}"
+            sections = ((self._say("resident"), (stated,)), (self._say("firms_of", n=len(firms)), items))
+            self.panels.found[name] = Panel(line.cells[0], (), tuple(part for part in sections if part[1]))
+            lines.append(Line(line.cells, name))
+        heads = tuple(reg.say(f"column.{code}") for code in ("place", "recorded", "resident", "q", "year"))
+        note = reg.say("page.coverage_note")
+        return Table("coverage_here", self._say("coverage"), heads, tuple(lines), note)
+
+    # -- tiles ---------------------------------------------------------------------------------------------------
+    def _tiles(self, supplies: Table, buys: Table, near: Table, alone: Table) -> tuple[Tile, ...]:
+        reg, key = self.register, self.district.key
+        here = next(iter(self.district.coverage()), None)
+        recorded = number(here["recorded"]) if here else "0"
+        stated = here is not None and here["resident"] is not None
+        figure = f"{recorded} / {number(here['resident'])}" if here and stated else recorded
+        found = [Tile("firms", figure, self._say("tile_firms_resident" if stated else "tile_firms"), f"d:{key}")]
+        if not reg.large:
+            found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
+        found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
+        return tuple(found)
+
+    def _tile(self, key: str, table: Table, head: str) -> Tile:
+        """A figure that counts the lines of a table, with the panel that lists them."""
+        caption = self._say(f"tile_{key}")
+        items = [
+            Item(self.panels.found[line.panel].title if line.panel in self.panels.found else line.cells[0], line.panel)
+            for line in table.lines[:MOST_LINKS]
+        ]
+        panel = self.panels.listing(key, caption, self._say(head, n=len(table.lines)), items)
+        return Tile(key, number(len(table.lines)), caption, panel)
+
+
+__all__ = ["District", "DistrictMap", "Gap", "Sale", "district_page", "flows_between"]

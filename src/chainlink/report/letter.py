@@ -1,0 +1,263 @@
+"""The analyst's report in Word: the region, then every chain with its map, its ranked gaps and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from chainlink.report.chain_map import STYLES, draw_map
+from chainlink.report.document import Line, Page, Table
+from chainlink.report.metafile import metafile
+from chainlink.report.panels import GATE_SIGNS
+from chainlink.report.register import Register, Row, number
+from chainlink.report.word import Cell, Part, Writer, ordinal
+
+TOLD = ("leads", "near", "weak", "unlinked", "projects")
+"""The lists whose findings are told in full; do-not-chase and extensions stand in tables."""
+FINDING = (0, 1, 2, 3, 4, 9)
+"""The columns of a findings table that a page of Word has room for: band, rank, sector, kind, who, question."""
+FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 5), (0, 1, 3)
+MOST_LINES = 60
+HIGH, HIGH_REGION = 12.2, 14.6
+"""How high a map may stand on a lying page, in centimetres."""
+Columns = tuple[Sequence[int], Sequence[float]]
+
+
+class _Letter:
+    """Writes the report from composed pages; sources are numbered as they are first named."""
+
+    def __init__(self, register: Register, pages: Mapping[str, Page]) -> None:
+        self.register = register
+        self.pages = pages
+        self.rows: dict[str, Row] = {row["finding"]: row for row in register.findings}
+        self.told: dict[str, str] = {}
+        self.sources: dict[str, int] = {}
+        title = self._say("report_title", region=register.joint.join(register.name("districts", one) for one in register.region))
+        self.writer = Writer(title, register.lang, foot=self._say("foot"))
+        self.heading = title
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"office.{code}", **parts)
+
+    def _part(self, place: int, code: str) -> None:
+        self.writer.heading(self._say("part", n=ordinal(place, self.register.lang), title=self._say(code)), 1)
+
+    def write(self) -> bytes:
+        """Write the whole report."""
+        writer, index = self.writer, self.pages["index"]
+        writer.title(self.heading, index.byline)
+        writer.text(self.register.say("page.screening"))
+        writer.contents()
+        writer.turn(wide=False)
+        self._part(1, "overview")
+        self._overview(index)
+        for place, chain in enumerate((key for key in self.pages if key != "index"), start=1):
+            writer.turn(wide=True)
+            if place == 1:
+                self._part(2, "by_chain")
+            self._chain(place, chain)
+        writer.turn(wide=False)
+        self._part(3, "method")
+        self._method(index)
+        self._part(4, "sources")
+        self._source_list()
+        return writer.save()
+
+    # -- the region ----------------------------------------------------------------------------------------------
+    def _summary(self, page: Page, what: str) -> str:
+        figures = {tile.key: tile.figure for tile in page.tiles}
+        if "/" in figures["firms"]:
+            figures["firms"] += self._say("summary_of")
+        return self._say("summary", what=what, **figures)
+
+    def _overview(self, page: Page) -> None:
+        writer, found = self.writer, self.register.findings
+        counts = {key: sum(row["band"] == band for row in found) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
+        region = self.register.names("districts", self.register.region)
+        writer.text(self._summary(page, region), self._say("bands", n=len(found), **counts))
+        for warning in page.warnings:
+            writer.text(warning)
+        tables = {table.key: table for table in page.tables}
+        for key, columns in {"shared": (), "first": FINDING, "coverage_top": ()}.items():
+            if key in tables:
+                self._table(tables[key], columns)
+            if key == "shared":
+                writer.turn(wide=True)
+                self._map(page, self._say("region_map_caption"), "index.html", HIGH_REGION)
+                writer.turn(wide=False)
+
+    def _map(self, page: Page, caption: str, file: str, high: float) -> None:
+        if not page.chart.layout.cards:
+            return
+        picture = metafile(draw_map(page.chart, self.register, alone=True))
+        self.writer.picture(picture, page.chart.title, high=high)
+        self.writer.caption("figure", caption)
+        self.writer.note(self._say("map_note", file=file))
+
+    # -- a chain -------------------------------------------------------------------------------------------------
+    def _chain(self, place: int, chain: str) -> None:
+        writer, page, name = self.writer, self.pages[chain], self.register.name("chains", chain)
+        writer.heading(self._say("section", n=ordinal(place, self.register.lang), part=2, title=name), 2)
+        writer.text(self._summary(page, name))
+        for warning in page.warnings:
+            writer.text(warning)
+        self._map(page, self._say("map_caption", name=name), f"{chain}.svg", HIGH - len(page.warnings))
+        writer.turn(wide=False)
+        tables = {table.key: table for table in page.tables}
+        for key in TOLD:
+            if key in tables:
+                self._findings(tables[key], chain)
+        if "leave" in tables:
+            self._leave(tables["leave"])
+        for key, columns in {"extension": FINDING, "sectors": SECTOR, "links": LINK, "firms": FIRM}.items():
+            if key in tables:
+                writer.heading(tables[key].title, 3)
+                self._table(tables[key], columns)
+        if any(key in tables for key in ("stale", "others")):
+            writer.note(self._say("full_list"))
+
+    def _findings(self, table: Table, chain: str) -> None:
+        writer = self.writer
+        writer.heading(table.title, 3)
+        if not table.lines:
+            writer.text(self._say("none"))
+            return
+        self._table(table, FINDING)
+        lines = [line for line in table.lines if line.panel.removeprefix("g:") in self.rows]
+        before = [line for line in lines if line.panel in self.told]
+        for told, group in groupby(sorted(before, key=lambda line: self.told[line.panel]), lambda line: self.told[line.panel]):
+            names = self.register.joint.join(line.cells[2] for line in group)
+            writer.text(self._say("elsewhere", chain=self.register.name("chains", told), names=names))
+        for line in lines:
+            if line.panel not in self.told:
+                self.told[line.panel] = chain
+                self._in_full(line, self.rows[line.panel.removeprefix("g:")])
+
+    def _in_full(self, line: Line, row: Row) -> None:
+        """Tell a finding: reasons, how sure, gates, what to ask, what it rests on."""
+        reg, writer = self.register, self.writer
+        place = f" {line.cells[1]}" if line.cells[1] else ""
+        writer.heading(f"{line.cells[0]}{place}　{line.cells[2]}（{line.cells[3]}）", 4)
+        writer.text(Cell(self._say("reasons"), bold=True), line.cells[6] or reg.say("page.none_recorded"))
+        writer.text(Cell(self._say("sure"), bold=True), how_sure(reg, row))
+        gates = "；".join(
+            f"{reg.word('gate', one['gate'])} {GATE_SIGNS.get(one['verdict'], '?')} {reg.reason('gate_reason', one)}"
+            for one in row["gates"] or ()
+        )
+        for code, text in (("gates", gates), ("next", line.cells[9]), ("proof", self._proof(row))):
+            if text:
+                writer.text(Cell(self._say(code), bold=True), text)
+
+    def _proof(self, row: Row) -> str:
+        given = self.register.evidence.get(row["finding"], ())
+        places = rows_by_file(self.register, given)
+        keys = dict.fromkeys(key for one in given for key in (one["source"] or "").split(";") if key)
+        marks = "".join(f"[{self._source(key)}]" for key in keys)
+        return "；".join(places) + (f" {marks}" if marks else "")
+
+    def _source(self, key: str) -> int:
+        return self.sources.setdefault(key, len(self.sources) + 1)
+
+    def _leave(self, table: Table) -> None:
+        """The do-not-chase list: each with the gate that closes it."""
+        reg, writer = self.register, self.writer
+        writer.heading(table.title, 3)
+        rows = []
+        for line in table.lines[:MOST_LINES]:
+            gates = self.rows[line.panel.removeprefix("g:")]["gates"] or ()
+            shut = "；".join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
+            rows.append((line.cells[0], line.cells[2], line.cells[4], shut or line.cells[6]))
+        heads = (table.columns[0], table.columns[2], table.columns[4], self._say("why_not"))
+        writer.caption("table", table.title)
+        writer.table(heads, rows, (1, 4, 6, 7))
+        self._goes_on(table, table.note)
+
+    # -- tables, method, sources ---------------------------------------------------------------------------------
+    def _table(self, table: Table, columns: Sequence[int] = ()) -> None:
+        """Write a table's chosen columns (all where none are named) that hold something, caption above, note below."""
+        chosen = list(columns) or list(range(len(table.columns)))
+        if table.key == "sectors":
+            chosen = [*SECTOR, *range(4, len(table.columns))]
+        lines = [line for line in table.lines if table.key != "sectors" or line.state != "blank"]
+        chosen = [place for place in chosen if not lines or any(line.cells[place] for line in lines)]
+        self.writer.caption("table", table.title)
+        shares = [self._share(table, lines, place) for place in chosen]
+        rows = [self._cells(table, line, chosen) for line in lines[:MOST_LINES]]
+        self.writer.table([table.columns[place] for place in chosen], rows, shares)
+        self._goes_on(table, table.note, len(lines))
+
+    def _cells(self, table: Table, line: Line, chosen: Iterable[int]) -> list[Part]:
+        """The cells of a line: a sector's state in the colours of the map, a verified gap in red."""
+        found: list[Part] = []
+        for place in chosen:
+            text = line.cells[place]
+            style = STYLES.get(line.state)
+            if table.key == "sectors" and place == SECTOR[-1] and style:
+                found.append(Cell(text, style.fill.lstrip("#"), style.text.lstrip("#")))
+            elif line.tone == "red" and place == 3:  # noqa: PLR2004 - the column of the kind
+                found.append(Cell(text, ink=STYLES["missing"].text.lstrip("#"), bold=True))
+            else:
+                found.append(text)
+        return found
+
+    @staticmethod
+    def _share(table: Table, lines: Sequence[Line], place: int) -> float:
+        """How much of the width a column wants: the length of its usual text, within bounds."""
+        lengths = sorted(len(line.cells[place]) for line in lines) or [0]
+        usual = max(lengths[len(lengths) * 4 // 5], min(len(table.columns[place]), 4), 2)
+        return float(min(usual, 26)) + 2.2
+
+    def _goes_on(self, table: Table, note: str, count: int | None = None) -> None:
+        count = len(table.lines) if count is None else count
+        more = self.register.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
+        if text := "　".join(part for part in (note, more) if part):
+            self.writer.note(text)
+
+    def _method(self, page: Page) -> None:
+        self.writer.text(self.register.say("page.method_text"))
+        for table in page.method:
+            self.writer.heading(table.title, 3)
+            self._table(table)
+
+    def _source_list(self) -> None:
+        writer, reg = self.writer, self.register
+        writer.text(self._say("sources_text"))
+        for key, place in self.sources.items():
+            row = reg.sources.get(key, {})
+            parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
+            writer.note(f"[{place}] " + "，".join(str(part) for part in parts if part))
+
+
+def how_sure(register: Register, row: Row) -> str:
+    """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
+    reg = register
+    basis = "；".join(reg.word("value_basis", one) for one in (row["value_basis"] or "").split(";") if one)
+    parts = [
+        reg.say("office.value", value=number(row["value"]), basis=basis)
+        if row["value"] is not None
+        else reg.say("office.value_unknown"),
+        reg.word("confidence", row["confidence"]),
+        reg.word("flow_basis", row["flow_basis"]),
+    ]
+    if row["rank_low"] is not None:
+        share = number(round(100 * (row["robust"] or 0)))
+        parts.append(reg.say("page.rank_range", low=row["rank_low"], high=row["rank_high"], share=share))
+    return "；".join(part for part in parts if part)
+
+
+def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
+    """Name the rows of some evidence file by file."""
+    places: dict[str, list[int]] = {}
+    for one in evidence:
+        rows = places.setdefault(one["file"], [])
+        if one["row"] not in rows:
+            rows.append(one["row"])
+    return [
+        register.say("office.rows_of", file=file, rows=register.joint.join(map(str, sorted(rows))))
+        for file, rows in sorted(places.items())
+    ]
+
+
+def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
+    """Return the report as docx; ``pages`` are the composed pages, ``index`` first, then the chains."""
+    return _Letter(register, pages).write()

@@ -1,0 +1,431 @@
+"""A Word document put together: styles, Chinese typography, numbered captions, tables, pictures; equal input, equal bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from chainlink import terms
+from chainlink.report.metafile import Picture
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.styles.style import ParagraphStyle
+
+STAMP = (1980, 1, 1, 0, 0, 0)
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - same input, same bytes
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="http://schemas.openxmlformats.org/{place}"'
+    for prefix, place in {
+        "w": "wordprocessingml/2006/main",
+        "r": "officeDocument/2006/relationships",
+        "wp": "drawingml/2006/wordprocessingDrawing",
+        "a": "drawingml/2006/main",
+        "pic": "drawingml/2006/picture",
+    }.items()
+)
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BODY, HEAD = ("仿宋", "Times New Roman"), ("黑体", "Arial")
+FALLBACKS = {
+    "仿宋": "仿宋_GB2312,FangSong,FangSong_GB2312,STFangsong,Noto Serif CJK SC,Source Han Serif SC",
+    "黑体": "SimHei,STHeiti,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei",
+}
+"""Other names of the fonts, for machines that lack them (the first of each is what Windows calls it)."""
+TWIPS, EMU = 567, 360_000
+"""Units of Word in one centimetre: of lengths, of pictures."""
+PAGE, MARGIN = (21.0, 29.7), 2.3
+INK, SOFT, SHADE, RULE = "14202B", "52606D", "DCE6EF", "9AA5B0"
+ORDINALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its text, and colours where they mean something (``RRGGBB``)."""
+
+    text: str
+    fill: str = ""
+    ink: str = ""
+    bold: bool = False
+
+
+Part = str | Cell
+
+
+def ordinal(number: int, lang: str) -> str:
+    """Number a chapter: 一 十一 二十三 in Chinese, 1 2 3 in English."""
+    if lang != "zh":
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else ORDINALS[tens - 1] + "十"
+    return head + (ORDINALS[ones - 1] if ones else "")
+
+
+def _safe(text: str) -> str:
+    return escape(NOT_IN_XML.sub("", text))
+
+
+def _run(part: Part, size: float | None = None) -> str:
+    """A run of text; a Cell gives it weight and colour."""
+    given = part if isinstance(part, Cell) else Cell(part)
+    marks = ""
+    if given.bold:
+        marks += f'<w:rFonts w:ascii="{HEAD[1]}" w:hAnsi="{HEAD[1]}" w:eastAsia="{HEAD[0]}"/><w:b/><w:bCs/>'
+    if given.ink:
+        marks += f'<w:color w:val="{given.ink}"/>'
+    if size:
+        marks += f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{_safe(line)}</w:t>' for line in given.text.split("\n"))
+    return f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{lines}</w:r>"
+
+
+def _paragraph(style: str, inside: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
+
+
+def _field(instruction: str, shown: str) -> str:
+    return f"<w:fldSimple w:instr={quoteattr(f' {instruction} ')}><w:r><w:t>{_safe(shown)}</w:t></w:r></w:fldSimple>"
+
+
+def _mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+class Writer:
+    """Writes a document from its first paragraph to its last.
+
+    ``body`` is the size of running text in points: 12 (小四) for a report, smaller for a page to take along.
+    """
+
+    def __init__(self, title: str, lang: str, *, foot: str = "", body: float = 12, margin: float = MARGIN) -> None:
+        import docx
+
+        self.lang = lang
+        self.body = body
+        self.margin = margin
+        self.document: Document = docx.Document()
+        self.width = PAGE[0] - 2 * margin
+        self.wide = False
+        self._headings: list[tuple[str, int, str]] = []
+        self._captions = {"figure": 0, "table": 0}
+        self._pictures = 0
+        self._contents: Any = None
+        self._about(title)
+        self._styles()
+        self._fallbacks()
+        self._foot(foot)
+
+    # -- what is written -----------------------------------------------------------------------------------------
+    def _add(self, xml: str) -> Any:
+        from docx.oxml.parser import parse_xml
+
+        body = self.document.element.body
+        element = parse_xml(re.sub(r"^<([\w:]+)", rf"<\1 {NAMESPACES}", xml, count=1))
+        body.insert(len(body) - 1, element)
+        return element
+
+    def title(self, text: str, below: str = "") -> None:
+        """Write the title, and a line below it."""
+        self._add(_paragraph("Title", _run(text)))
+        if below:
+            self._add(_paragraph("Subtitle", _run(below)))
+
+    def heading(self, text: str, level: int) -> None:
+        """Write a heading; levels 1 and 2 enter the contents."""
+        name = f"_Toc{len(self._headings) + 1:06d}"
+        number = len(self._headings) + 1
+        self._headings.append((name, level, text))
+        marked = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{_run(text)}<w:bookmarkEnd w:id="{number}"/>'
+        self._add(_paragraph(f"Heading{level}", marked))
+
+    def text(self, *parts: Part) -> None:
+        """Write a paragraph of running text."""
+        self._add(_paragraph("BodyText", "".join(map(_run, parts))))
+
+    def item(self, *parts: Part) -> None:
+        """Write a line of a list."""
+        self._add(_paragraph("ListBullet", "".join(map(_run, parts))))
+
+    def note(self, text: str) -> None:
+        """Write a small line under a table or a picture."""
+        self._add(_paragraph("Note", _run(text)))
+
+    def contents(self, depth: int = 2) -> None:
+        """Write the table of contents here: a field that Word can renew, holding the headings that follow."""
+        self._add(_paragraph("ContentsHeading", _run(terms.word("office.contents", self.lang))))
+        self._contents = (self._add(_paragraph("toc1", "")), depth)
+
+    def caption(self, kind: str, text: str) -> None:
+        """Write a numbered caption of a figure or a table."""
+        self._captions[kind] += 1
+        name = terms.word(f"office.{kind}", self.lang)
+        kept = "<w:keepNext/>" if kind == "table" else ""
+        number = _field(f"SEQ {name} \\* ARABIC", str(self._captions[kind]))
+        self._add(_paragraph("Caption", _run(f"{name} ") + number + _run(f"  {text}"), kept))
+
+    def table(
+        self, columns: Sequence[str], rows: Sequence[Sequence[Part]], shares: Sequence[float], size: float = 9
+    ) -> None:
+        """Write a table whose columns share the width as ``shares`` do; its heading row stands on every page."""
+        whole = self.width * TWIPS
+        widths = [round(whole * share / sum(shares)) for share in shares]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        head = self._row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
+        lines = "".join(self._row(row, widths, size) for row in rows)
+        edges = "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        about = (
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+            '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        )
+        self._add(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{lines}</w:tbl>")
+        self._add(_paragraph("AfterTable", ""))
+
+    @staticmethod
+    def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
+        cells = []
+        for part, width in zip(parts, widths, strict=True):
+            given = part if isinstance(part, Cell) else Cell(part)
+            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{given.fill}"/>' if given.fill else ""
+            text = _paragraph("TableText", _run(given, size) if given.text else "")
+            cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
+        kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+        return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def picture(self, picture: Picture, said: str, *, high: float) -> None:
+        """Place a picture as wide as the text, at most ``high`` centimetres high, with ``said`` for a screen reader."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part as FilePart
+
+        self._pictures += 1
+        part = self.document.part
+        name = PackURI(f"/word/media/map{self._pictures}.emf")
+        given = FilePart(name, "image/x-emf", picture.content, part.package)
+        link = part.relate_to(given, RELATIONSHIP_TYPE.IMAGE)
+        natural = picture.width * 2.54 / 96
+        scale = min(self.width / natural, high / (picture.height * 2.54 / 96), 1.0)
+        wide, tall = (round(side * 2.54 / 96 * scale * EMU) for side in (picture.width, picture.height))
+        size = f'cx="{wide}" cy="{tall}"'
+        told = quoteattr(NOT_IN_XML.sub("", said))
+        kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+        number = self._pictures
+        self._add(
+            '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
+            f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<wp:docPr id="{number}" name="map{number}" descr={told}/><a:graphic><a:graphicData uri="{kind}"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="map{number}.emf" descr={told}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+        )
+
+    def turn(self, *, wide: bool) -> None:
+        """Begin a new page, lying (``wide``) or standing; the pages before keep their own shape."""
+        self._add(f"<w:p><w:pPr>{self._section(wide=self.wide)}</w:pPr></w:p>")
+        self.wide = wide
+        self.width = PAGE[1 if wide else 0] - 2 * self.margin
+
+    def _section(self, *, wide: bool) -> str:
+        across, down = (round(side * TWIPS) for side in (reversed(PAGE) if wide else PAGE))
+        turned = ' w:orient="landscape"' if wide else ""
+        edge = round(self.margin * TWIPS)
+        foot = f'<w:footerReference w:type="default" r:id="{self._footer}"/>'
+        return (
+            f'<w:sectPr>{foot}<w:pgSz w:w="{across}" w:h="{down}"{turned}/>'
+            f'<w:pgMar w:top="{edge}" w:right="{edge}" w:bottom="{edge}" w:left="{edge}" w:header="720" w:footer="600" '
+            'w:gutter="0"/></w:sectPr>'
+        )
+
+    # -- how it looks --------------------------------------------------------------------------------------------
+    def _about(self, title: str) -> None:
+        core = self.document.core_properties
+        core.title, core.author, core.comments, core.keywords = NOT_IN_XML.sub("", title)[:250], "chainlink", "", ""
+        core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(self.lang, "en-GB")
+        core.created = core.modified = CREATED
+        core.revision = 1
+        package = self.document.part.package
+        for key, link in list(package.rels.items()):
+            if link.reltype.endswith("/thumbnail"):
+                package.rels.pop(key)
+
+    def _styles(self) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+        known = self.document.styles
+        for name in ("Note", "Table Text", "After Table", "Contents Heading", "Picture"):
+            known.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = known["Normal"]
+        for name in ("toc 1", "toc 2"):
+            known.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True).base_style = known["Normal"]
+        size = self.body
+        looks: Mapping[str, tuple[tuple[str, str], float, float, float, float, str]] = {
+            # style: fonts, size, line spacing, points above and below, colour
+            "Normal": (BODY, size, 1.2, 0, 0, INK),
+            "Body Text": (BODY, size, 1.4 if size >= 12 else 1.25, 0, 2, INK),  # noqa: PLR2004 - 小四 and above
+            "List Bullet": (BODY, size, 1.25, 0, 1, INK),
+            "Title": (HEAD, 22 if size >= 12 else 17, 1.15, 0, 6, INK),  # noqa: PLR2004 - 小四 and above
+            "Subtitle": (BODY, size, 1.2, 0, 8, SOFT),
+            "Heading 1": (HEAD, size + 4, 1.25, 14, 8, INK),
+            "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
+            "Heading 3": (HEAD, size if size >= 12 else size + 1, 1.2, 7, 3, INK),  # noqa: PLR2004 - 小四 and above
+            "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
+            "Caption": (HEAD, 10.5, 1.2, 4, 4, INK),
+            "Contents Heading": (HEAD, size + 4, 1.25, 12, 8, INK),
+            "toc 1": (HEAD, size, 1.3, 4, 0, INK),
+            "toc 2": (BODY, size, 1.3, 0, 0, INK),
+            "Note": (BODY, 9, 1.15, 0, 4, SOFT),
+            "Table Text": (BODY, 9, 1.05, 0, 0, INK),
+            "After Table": (BODY, 5, 1.0, 0, 0, INK),
+            "Picture": (BODY, size, 1.0, 4, 2, INK),
+        }
+        for name, (fonts, points, spacing, above, below, ink) in looks.items():
+            self._style(known[name], fonts, points, (spacing, above, below), ink)
+        for name in ("Title", "Subtitle", "Caption", "Contents Heading", "Picture"):
+            known[name].paragraph_format.alignment = ALIGN.CENTER
+        if self.lang == "zh":
+            self._indent(known["Body Text"], size)
+        self._left(known["toc 2"], 0.75)
+
+    @staticmethod
+    def _left(style: ParagraphStyle, centimetres: float) -> None:
+        from docx.shared import Cm
+
+        style.paragraph_format.left_indent = Cm(centimetres)
+
+    def _style(
+        self, style: ParagraphStyle, fonts: tuple[str, str], points: float, spaces: tuple[float, float, float], ink: str
+    ) -> None:
+        from docx.oxml.ns import qn
+        from docx.shared import Pt, RGBColor
+
+        marks = style.element.get_or_add_rPr()
+        for old in marks.findall(qn("w:rFonts")):
+            marks.remove(old)
+        named = marks.get_or_add_rFonts()
+        for side, font in (("ascii", fonts[1]), ("hAnsi", fonts[1]), ("cs", fonts[1]), ("eastAsia", fonts[0])):
+            named.set(qn(f"w:{side}"), font)
+        style.font.size, style.font.color.rgb = Pt(points), RGBColor.from_string(ink)
+        style.font.bold = fonts == HEAD
+        style.font.italic = False
+        shape = style.paragraph_format
+        shape.line_spacing, shape.space_before, shape.space_after = spaces[0], Pt(spaces[1]), Pt(spaces[2])
+        for edge in style.element.xpath("./w:pPr/w:pBdr"):
+            edge.getparent().remove(edge)
+        for wide in style.element.xpath("./w:rPr/w:spacing | ./w:rPr/w:kern"):
+            wide.getparent().remove(wide)
+
+    @staticmethod
+    def _indent(style: ParagraphStyle, size: float) -> None:
+        """Indent the first line by two characters 首行缩进."""
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        style.paragraph_format.first_line_indent = Pt(2 * size)
+        style.element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
+
+    def _fallbacks(self) -> None:
+        """Name other fonts for machines that lack ours, and let Chinese decide what is East Asian."""
+        from docx.oxml.ns import qn
+        from docx.oxml.parser import parse_xml
+
+        fonts = "".join(
+            f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
+            '<w:pitch w:val="variable"/></w:font>'
+            for name, others in FALLBACKS.items()
+        )
+        latin = "".join(
+            f'<w:font w:name="{name}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+            for name in (BODY[1], HEAD[1])
+        )
+        for link in self.document.part.rels.values():
+            if link.reltype.endswith("/fontTable"):
+                link.target_part._blob = (  # noqa: SLF001 - the library keeps this part as bytes and offers no setter
+                    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {NAMESPACES}>{fonts}{latin}</w:fonts>'
+                ).encode()
+        settings = self.document.settings.element
+        for old in settings.findall(qn("w:themeFontLang")):
+            old.set(qn("w:eastAsia"), "zh-CN")
+        spoken = parse_xml(
+            f'<w:lang {NAMESPACES} w:val="{"en-US" if self.lang == "zh" else "en-GB"}" w:eastAsia="zh-CN"/>'
+        )
+        for old in self.document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr/w:lang"):
+            old.getparent().replace(old, spoken)
+
+    def _foot(self, text: str) -> None:
+        """Write the foot of every page: what it is, and the page's number."""
+        from docx.oxml.parser import parse_xml
+        from docx.shared import Cm
+
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(self.margin)
+        section.footer_distance = Cm(1.0)
+        footer = section.footer
+        footer.is_linked_to_previous = False
+        for old in list(footer._element):  # noqa: SLF001 - the library offers no way to empty a footer
+            footer._element.remove(old)  # noqa: SLF001 - as above
+        numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
+        inside = _run(f"{text}　", 9) + numbered
+        footer._element.append(  # noqa: SLF001 - as above
+            parse_xml(
+                f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>'
+            )
+        )
+        self._footer = next(
+            key for key, link in self.document.part.rels.items() if link.reltype.endswith("/footer")
+        )
+
+    # -- the end -------------------------------------------------------------------------------------------------
+    def _fill_contents(self) -> None:
+        from docx.oxml.parser import parse_xml
+
+        if self._contents is None:
+            return
+        place, depth = self._contents
+        begin = _mark("begin") + f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        begin += _mark("separate")
+        lines = []
+        for name, level, text in self._headings:
+            if level <= depth:
+                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
+                lines.append((f"toc{level}", linked))
+        lines.append(("Note", _run(terms.word("office.contents_hint", self.lang)) + _mark("end")))
+        for number, (style, inside) in enumerate(lines):
+            xml = _paragraph(style, (begin if not number else "") + inside)
+            place.addprevious(parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+        place.getparent().remove(place)
+
+    def save(self) -> bytes:
+        """Return the document; equal content gives equal bytes."""
+        from docx.oxml.parser import parse_xml
+
+        self._fill_contents()
+        body = self.document.element.body
+        last = parse_xml(self._section(wide=self.wide).replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))
+        body.replace(body[-1], last)
+        out = io.BytesIO()
+        self.document.save(out)
+        return _stamped(out.getvalue())
+
+
+def _stamped(content: bytes) -> bytes:
+    """Pack a zip again with one time for every entry."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            fresh = zipfile.ZipInfo(entry.filename, STAMP)
+            fresh.compress_type = zipfile.ZIP_DEFLATED
+            fresh.external_attr = 0o644 << 16
+            fresh.create_system = 3
+            new.writestr(fresh, old.read(entry.filename))
+    return out.getvalue()

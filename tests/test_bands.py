@@ -1,0 +1,260 @@
+"""Bands, gates and order: what a finding asks of a person, and that the worst gate decides it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from cases import AS_OF, capabilities, firms, flows, links, sectors, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from region import finding, run
+
+from chainlink.config import Study
+from chainlink.findings import CANDIDATE
+from chainlink.judge.bands import BANDS, admission, band
+
+PARKS = table("parks", {"park": "p", "name": "园一", "district": "wan"}, {"park": "q", "name": "园二", "district": "kai"})
+ADMITTED = admission(PARKS, table("admissions"), region=["wan", "kai"])
+KEY = "outsourced|stamping|"
+
+
+def judged(*, admissions: pl.DataFrame | None = None, study: Study | None = None, **trait: object) -> dict[str, object]:
+    """Two named truck makers need a part of which ``trait`` is known."""
+    part = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, **trait}
+    outcome = run(
+        study or Study(as_of=AS_OF, doubt=False),
+        sectors=sectors(part, "truck"),
+        flows=flows("stamping>truck"),
+        firms=firms("a@wan", "b@kai"),
+        capabilities=capabilities("a:truck", "b:truck"),
+        parks=PARKS,
+        admissions=table("admissions") if admissions is None else admissions,
+    )
+    return finding(outcome, KEY)
+
+
+def verdicts(first: str | None, second: str | None) -> pl.DataFrame:
+    told = [("p", first), ("q", second)]
+    return table(
+        "admissions",
+        *({"park": park, "verdict": verdict} for park, verdict in told if verdict),
+        env_class="plating",
+        as_of=AS_OF,
+    )
+
+
+def test_what_passes_every_gate_is_visited() -> None:
+    found = judged()
+
+    assert found["gates"] == {"reach": "pass", "admission": "pass", "scale": "pass", "captive": "pass"}
+    assert found["band"] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("reach", "verdict", "wanted"),
+    [("site", "pass", "甲"), ("ring", "pass", "甲"), ("national", "fail", "丙"), ("global", "fail", "丙"), (None, "unknown", "乙")],
+)
+def test_the_gate_of_reach(reach: str | None, verdict: str, wanted: str) -> None:
+    found = judged(reach=reach)
+
+    assert (found["gates"]["reach"], found["band"]) == (verdict, wanted)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict", "wanted"),
+    [
+        ("allowed", "prohibited", "pass", "甲"),
+        ("prohibited", "prohibited", "fail", "丁"),
+        ("prohibited", None, "unknown", "乙"),  # the other park is not known to refuse
+        ("conditional", "prohibited", "unknown", "乙"),
+        (None, None, "unknown", "乙"),
+    ],
+)
+def test_the_gate_of_admission(first: str | None, second: str | None, verdict: str, wanted: str) -> None:
+    found = judged(env_class="plating", admissions=verdicts(first, second))
+
+    assert (found["gates"]["admission"], found["band"]) == (verdict, wanted)
+
+
+def test_an_unknown_class_is_a_question_and_the_latest_verdict_counts() -> None:
+    twice = pl.concat([verdicts("prohibited", "prohibited").with_columns(as_of=pl.lit(2015, dtype=pl.Int64)), verdicts("allowed", None)])
+
+    assert judged(env_class=None)["gates"]["admission"] == "unknown"
+    assert judged(env_class="plating", admissions=twice)["gates"]["admission"] == "pass"
+
+
+@pytest.mark.parametrize(("captive", "verdict", "wanted"), [(True, "fail", "丙"), (False, "pass", "甲"), (None, "pass", "甲")])
+def test_the_gate_of_captive_blank_is_a_question_that_passes(captive: bool | None, verdict: str, wanted: str) -> None:  # noqa: FBT001 - a case
+    found = judged(captive=captive)
+
+    assert (found["gates"]["captive"], found["band"]) == (verdict, wanted)
+
+
+def scaled(buyers: int, amount: float | None, *, seen: int = AS_OF) -> dict[str, object]:
+    """``buyers`` firms need a part whose smallest plant sells 1000 万元; each states ``amount``."""
+    names = [f"b{n}" for n in range(buyers)]
+    bought = [f"out>{name}:stamping" for name in names] if amount is not None else []
+    claims = [{"claim": f"c{n}", "value": amount} for n in range(len(bought))]
+    about = [{"claim": f"c{n}", "table": "links", "id": f"out--{names[n]}"} for n in range(len(bought))]
+    outcome = run(
+        sectors=sectors(
+            {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_low_wan_yuan": 1000.0}, "truck"
+        ),
+        flows=flows("stamping>truck"),
+        firms=firms(*(f"{name}@wan" for name in names), "out@far"),
+        capabilities=capabilities(*(f"{name}:truck" for name in names), seen=seen),
+        links=links(*bought),
+        claims=table("claims", *claims, measure="amount", unit="万元", per="year", status="actual", seen=AS_OF),
+        claim_subjects=table("claim_subjects", *about),
+    )
+    return finding(outcome, KEY)
+
+
+@pytest.mark.parametrize(
+    ("buyers", "amount", "verdict", "wanted"),
+    [
+        (2, None, "pass", "甲"),
+        (1, None, "unknown", "乙"),
+        (1, 1000.0, "pass", "甲"),
+        (1, 999.0, "fail", "丙"),
+        (2, 499.0, "fail", "丙"),
+        (2, 500.0, "pass", "甲"),
+    ],
+)
+def test_the_gate_of_scale_fails_on_stated_money_alone(buyers: int, amount: float | None, verdict: str, wanted: str) -> None:
+    found = scaled(buyers, amount)
+
+    assert (found["gates"]["scale"], found["band"]) == (verdict, wanted)
+
+
+def test_two_buyers_of_older_knowledge_are_a_question() -> None:
+    found = scaled(2, None, seen=AS_OF - 7)
+
+    assert (found["gates"]["scale"], found["band"]) == ("unknown", "乙")
+
+
+@pytest.mark.parametrize(("process", "pool", "need"), [("injection", "甲", 2), ("optics", "乙", 1)])
+def test_buyers_of_two_chains_stand_together_only_over_job_shops(process: str, pool: str, need: int) -> None:
+    owns = [{"chain": "eq", "sector": "truck", "role": "own"}, {"chain": "li", "sector": "lamp", "role": "own"}]
+    part = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "process": process}
+    outcome = run(
+        sectors=sectors(part, "truck", "lamp"),
+        flows=flows("stamping>truck", "stamping>lamp"),
+        firms=firms("a@wan", "b@kai"),
+        capabilities=capabilities("a:truck", "b:lamp"),
+        chains=table("chains", {"chain": "eq", "name": "装备"}, {"chain": "li", "name": "照明"}),
+        chain_sectors=table("chain_sectors", *owns),
+    )
+
+    found = finding(outcome, KEY)
+
+    assert (found["structural_need"], found["band"], found["buyers"]) == (need, pool, ["a", "b"])
+
+
+def candidate(sector: str, **more: object) -> dict[str, object]:
+    common = {
+        "finding": f"outsourced|{sector}|", "kind": "outsourced", "action": "fill_or_near", "sector": sector,
+        "needs_site": True, "near": False, "capped": False, "with_project": False, "essential": True,
+        "structural_need": 2, "fresh_buyers": 2, "districts_needing": ["wan"], "minutes": None,
+    }  # fmt: skip
+    return {name: {**common, **more}.get(name) for name in CANDIDATE}
+
+
+def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] = ()) -> pl.DataFrame:
+    found = pl.DataFrame(rows, schema=CANDIDATE)
+    traits = sectors(*({"sector": one} for one in found["sector"].unique()), reach=reach, env_class="none", captive=False)
+    return band(found, traits, ADMITTED, gates_off=off)
+
+
+def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> None:
+    plating = admission(PARKS, verdicts("prohibited", "prohibited"), region=["wan", "kai"])
+    refused = sectors({"sector": "s", "reach": "national", "env_class": "plating", "captive": True})
+    near = pl.DataFrame([candidate("s", kind="near", near=True)], schema=CANDIDATE)
+
+    assert band(near, refused, plating)["band"].to_list() == ["丁"]
+    assert band(near, refused, ADMITTED)["band"].to_list() == ["乙"]  # a neighbour makes it: nobody calls it 丙
+    assert banded(candidate("s"), reach="national")["band"].to_list() == ["丙"]
+    assert banded(candidate("s", capped=True))["band"].to_list() == ["乙"]
+    assert banded(candidate("s"))["band"].to_list() == ["甲"]
+
+
+def test_a_gate_switched_off_passes() -> None:
+    assert banded(candidate("s"), reach="national", off=("reach",))["band"].to_list() == ["甲"]
+    assert judged(captive=True, study=Study(as_of=AS_OF, doubt=False, gates_off=("captive",)))["band"] == "甲"
+
+
+def test_inside_a_band_buyers_come_before_districts_before_need_before_minutes() -> None:
+    order = [
+        candidate("a", structural_need=3),
+        candidate("b", districts_needing=["kai", "wan"]),
+        candidate("c", minutes=30.0),
+        candidate("d", minutes=60.0),
+        candidate("e"),  # an unknown way is last
+        candidate("f", essential=False),
+    ]
+
+    ranked = banded(*reversed(order))
+
+    assert ranked["sector"].to_list() == list("abcdef")
+    assert ranked["rank"].to_list() == [1, 2, 3, 4, 5, 6]
+
+
+def test_equal_keys_share_a_rank_and_stand_by_sector() -> None:
+    ranked = banded(candidate("b"), candidate("a"), candidate("c", structural_need=1, fresh_buyers=2))
+
+    assert ranked.select("sector", "rank").rows() == [("a", 1), ("b", 1), ("c", 3)]
+
+
+def test_money_is_no_key_of_the_order() -> None:
+    ranked = banded(candidate("a", value=1.0, value_basis="stated"), candidate("b", value=9999.0, value_basis="stated"))
+
+    assert ranked["rank"].to_list() == [1, 1]
+
+
+def test_a_match_an_extension_and_a_project_are_ranked_apart_from_the_gaps() -> None:
+    ranked = banded(
+        candidate("a"),
+        candidate("b", with_project=True, capped=True),
+        candidate("c", kind="unlinked", finding="unlinked|c|", needs_site=False),
+        candidate("d", kind="extension", finding="extension|d|"),
+    )
+
+    assert ranked["rank"].to_list() == [1, 1, 1, 1]
+    assert dict(ranked.select("sector", "band").iter_rows()) == {"a": "甲", "b": "乙", "c": "甲", "d": "乙"}
+
+
+def test_an_extension_has_the_one_gate_of_admission() -> None:
+    found = banded(candidate("d", kind="extension", finding="extension|d|"), reach="global")
+
+    assert [gate["gate"] for gate in found["gates"][0]] == ["admission"]
+    assert found["band"].to_list() == ["乙"]
+
+
+rows = st.builds(
+    candidate,
+    sector=st.just("s"),
+    structural_need=st.integers(1, 4),
+    fresh_buyers=st.integers(0, 4),
+    essential=st.booleans(),
+    capped=st.booleans(),
+    near=st.booleans(),
+    minutes=st.one_of(st.none(), st.integers(0, 9).map(float)),
+    districts_needing=st.lists(st.sampled_from(["wan", "kai"]), unique=True),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(rows, min_size=1, max_size=8), st.sampled_from(["site", "national"]), st.randoms(use_true_random=False))
+def test_a_better_band_never_ranks_behind_and_the_order_of_rows_is_nothing(
+    drawn: list[dict[str, object]], reach: str, chance: object
+) -> None:
+    named = [{**row, "sector": f"s{n}", "finding": f"outsourced|s{n}|"} for n, row in enumerate(drawn)]
+    mixed = list(named)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+
+    ranked = banded(*named, reach=reach)
+
+    assert ranked.equals(banded(*mixed, reach=reach))
+    levels = [BANDS.index(one) for one in ranked["band"]]
+    assert levels == sorted(levels)
+    assert ranked["rank"].to_list() == sorted(ranked["rank"].to_list())

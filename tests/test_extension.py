@@ -1,0 +1,133 @@
+"""Extension: what the region could make next from what it makes, in three forms, and what is none."""
+
+import polars as pl
+import pytest
+from cases import AS_OF, capabilities, firms, flows, sectors, table
+from region import finding, ids, rests_on, run
+
+from chainlink.config import Study
+
+GOODS = ("yarn", "cloth", "garment", "sheet", "cotton", "flock")
+MILL = {
+    "sectors": sectors(*({"sector": one, "need_kind": "recurring_material"} for one in GOODS)),
+    "flows": flows("cotton>yarn", "yarn>cloth"),
+    "firms": firms("mill@wan", "hong@liang"),
+    "capabilities": capabilities("mill:yarn"),
+}
+TEXTILE = {
+    "chains": table("chains", {"chain": "te", "name": "纺织服装"}, {"chain": "ho", "name": "家居"}),
+    "chain_sectors": table("chain_sectors", *({"chain": "te", "sector": one, "role": "own"} for one in GOODS)),
+}
+
+
+def extensions(**tables: object) -> list[str]:
+    return [key.split("|")[1] for key in ids(run(**{**MILL, **tables}), "extension")]
+
+
+def test_yarn_leads_forward_to_cloth() -> None:
+    outcome = run(**MILL)
+
+    found = finding(outcome, "extension|cloth|")
+
+    assert (found["action"], found["band"], found["question"]) == ("extend", "乙", "extend")
+    assert found["reasons"]["extension_forward"]["sectors"] == ["yarn"]
+    assert found["districts_having"] == ["wan"]
+    assert (found["buyers"], found["value"]) == (None, None)
+    assert rests_on(outcome, "extension|cloth|", "maker") == [("capabilities", 2)]
+    assert rests_on(outcome, "extension|cloth|", "flow") == [("flows", 3)]
+
+
+@pytest.mark.parametrize("more", [{"criticality": "optional"}, {"kind": "packaging"}, {"kind": "equipment"}, {"kind": "energy"}])
+def test_only_an_essential_or_common_material_leads_forward(more: dict[str, str]) -> None:
+    led = flows({"input": "yarn", "output": "cloth", **more})
+
+    assert extensions(flows=led) == []
+
+
+def test_two_steps_ahead_is_too_far() -> None:
+    assert extensions(flows=flows("cotton>yarn", "yarn>cloth", "cloth>garment")) == ["cloth"]
+
+
+@pytest.mark.parametrize("basis", [{"basis": "inferred"}, {"seen": AS_OF - 11}, {"status": "building"}])
+def test_only_what_is_made_leads_anywhere(basis: dict[str, object]) -> None:
+    assert extensions(capabilities=capabilities({"firm": "mill", "sector": "yarn", **basis})) == []
+
+
+def test_what_a_neighbour_makes_leads_nowhere_here() -> None:
+    assert extensions(capabilities=capabilities("hong:yarn")) == []
+
+
+def test_a_present_sector_or_a_coming_one_is_no_extension() -> None:
+    assert extensions(capabilities=capabilities("mill:yarn", "mill:cloth")) == []
+    assert extensions(capabilities=capabilities("mill:yarn", {"firm": "mill", "sector": "cloth", "status": "building"})) == []
+
+
+def test_what_is_already_needed_is_a_gap_with_local_input_and_no_extension() -> None:
+    case = {
+        **MILL,
+        "flows": flows("yarn>cloth", "cloth>garment"),
+        "firms": firms("mill@wan", "tailor@kai"),
+        "capabilities": capabilities("mill:yarn", "tailor:garment"),
+    }
+
+    outcome = run(**case)
+
+    assert ids(outcome) == ["outsourced|cloth|"]
+    assert finding(outcome, "outsourced|cloth|")["reasons"]["local_input"]["sectors"] == ["yarn"]
+
+
+@pytest.mark.parametrize("kind", ["service", "distribution", "energy", "equipment_project", None])
+def test_a_target_is_a_good(kind: str | None) -> None:
+    rows = [{"sector": one, "need_kind": kind if one == "cloth" else "recurring_material"} for one in GOODS]
+
+    assert extensions(sectors=sectors(*rows)) == []
+
+
+def test_siblings_share_an_essential_material_and_a_chain() -> None:
+    shared = flows("cotton>yarn", "cotton>flock")
+    other = table("chain_sectors", {"chain": "te", "sector": "yarn", "role": "own"}, {"chain": "ho", "sector": "flock", "role": "own"})
+
+    assert extensions(**TEXTILE, flows=shared) == ["flock"]
+    assert extensions(chains=TEXTILE["chains"], chain_sectors=other, flows=shared) == []
+    assert extensions(flows=shared) == []
+
+
+def test_a_material_that_is_only_common_makes_no_siblings() -> None:
+    shared = flows("cotton>yarn", {"input": "cotton", "output": "flock", "criticality": "common"})
+
+    assert extensions(**TEXTILE, flows=shared) == []
+
+
+def test_what_goes_into_everything_makes_no_siblings() -> None:
+    narrow = Study(as_of=AS_OF, doubt=False, sibling_outputs=1)
+
+    assert ids(run(narrow, **{**MILL, **TEXTILE, "flows": flows("cotton>yarn", "cotton>flock")}), "extension") == []
+
+
+def test_a_by_product_leads_through_a_recycling_flow() -> None:
+    waste = flows("cotton>yarn", {"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "optional"})
+
+    found = finding(run(**{**MILL, "flows": waste}), "extension|flock|")
+
+    assert found["reasons"]["extension_by_product"]["sectors"] == ["yarn"]
+
+
+def test_admission_alone_bands_an_extension() -> None:
+    rows = [{"sector": one, "need_kind": "recurring_material", "env_class": "dyeing", "reach": "global"} for one in GOODS]
+    park = table("parks", {"park": "p", "name": "园", "district": "wan"})
+    refused = table("admissions", {"park": "p", "env_class": "dyeing", "verdict": "prohibited", "as_of": AS_OF})
+
+    open_ = finding(run(**{**MILL, "sectors": sectors(*rows), "parks": park}), "extension|cloth|")
+    shut = finding(run(**{**MILL, "sectors": sectors(*rows), "parks": park}, admissions=refused), "extension|cloth|")
+
+    assert (open_["gates"], open_["band"]) == ({"admission": "unknown"}, "乙")
+    assert shut["band"] == "丁"
+
+
+def test_an_extension_stands_on_its_chain_and_the_one_it_comes_from() -> None:
+    owns = [{"chain": "te", "sector": "yarn", "role": "own"}, {"chain": "ho", "sector": "cloth", "role": "own"}]
+
+    outcome = run(**MILL, chains=TEXTILE["chains"], chain_sectors=table("chain_sectors", *owns))
+
+    assert sorted(finding(outcome, "extension|cloth|")["chains"]) == ["ho", "te"]
+    assert isinstance(outcome.findings.rows, pl.DataFrame)

@@ -1,0 +1,260 @@
+"""Names: what is linked by itself is right, what is not is among few proposals; codes decide where both have one."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.office import code
+
+from chainlink import terms
+from chainlink.intake import credit_codes
+from chainlink.intake.name_parts import parts
+from chainlink.intake.names import resolve_names
+from chainlink.intake.quantities import chinese_number, read_quantity
+
+LIST = Path(__file__).parent / "data" / "names.csv"
+
+
+def decided(name: str, registry: list[str] | pl.DataFrame) -> list[tuple[str | None, str, str]]:
+    return resolve_names([name], registry).select("candidate", "decision", "reason").rows()
+
+
+def test_on_the_list_links_are_right_and_proposals_hold_the_right_firm() -> None:
+    listed = pl.read_csv(LIST, infer_schema=False).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
+    same, other = listed.filter(pl.col("same") == "Y"), listed.filter(pl.col("same") == "N")
+    registry = listed.select(name="known", district="known_district").unique("name", maintain_order=True)
+
+    found = resolve_names(listed.select("name", "district"), registry).rename({"candidate": "known"})
+
+    links = found.filter((pl.col("decision") == "link") & (pl.col("name") != pl.col("known")))
+    right = links.join(same.select("name", "known"), on=["name", "known"], how="semi")
+    proposed = found.filter(pl.col("decision") != "none").join(
+        same.select("place", "known"), on=["place", "known"], how="semi"
+    )
+    per_name = found.group_by("place").len()["len"].max()
+    assert same.height >= 150
+    assert other.height >= 150
+    assert right.height / links.height >= 0.98
+    assert right["place"].n_unique() / same.height >= 0.55
+    assert proposed.height / same.height >= 0.9
+    assert per_name is not None
+    assert int(str(per_name)) <= 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "长安跨越",
+        "万州长安跨越",
+        "重慶長安跨越車輛有限公司",
+        "重庆市长安跨越车辆有限责任公司",
+        "重庆 长安跨越（车辆）有限公司",
+    ],
+)
+def test_the_writings_of_one_name_are_linked(name: str) -> None:
+    assert decided(name, ["重庆长安跨越车辆有限公司", "重庆长安汽车股份有限公司"])[0][:2] == (
+        "重庆长安跨越车辆有限公司",
+        "link",
+    )
+
+
+def test_changan_motors_is_not_changan_kuayue() -> None:
+    assert all(decision != "link" for _, decision, _ in decided("长安汽车", ["重庆长安跨越车辆有限公司"]))
+
+
+def test_a_bare_brand_means_the_firm_of_the_district() -> None:
+    registry = pl.DataFrame(
+        {
+            "firm": ["sub", "mother"],
+            "name": ["重庆三雄极光照明有限公司", "广东三雄极光照明股份有限公司"],
+            "district": ["万州", None],
+        }
+    )
+    bare = resolve_names(pl.DataFrame({"name": ["三雄极光"]}), registry)
+    placed = resolve_names(pl.DataFrame({"name": ["三雄极光"], "district": ["万州区"]}), registry)
+
+    assert bare["decision"].to_list() == ["propose", "propose"]
+    assert placed.select("firm", "decision").rows() == [("sub", "link")]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "reason"),
+    [
+        ("广东三雄极光照明股份有限公司", "重庆三雄极光照明有限公司", "region"),
+        ("开州华隆食品有限公司", "万州华隆食品有限公司", "region"),
+        ("华隆食品有限公司", "华隆机械有限公司", "trade"),
+        ("重庆某某电子有限公司万州分公司", "重庆某某电子有限公司", "branch"),
+        ("德康集团", "德康农牧有限公司", "group"),
+        ("雷士", "雷士照明", "short_core"),
+        ("达钢", "四川达州钢铁集团有限责任公司", "letters"),
+    ],
+)
+def test_what_speaks_against_a_link_is_given_as_the_reason(name: str, known: str, reason: str) -> None:
+    assert decided(name, [known]) == [(known, "propose", reason)]
+
+
+def test_credit_codes_decide_where_both_have_one() -> None:
+    registry = pl.DataFrame({"name": ["甲乙电子有限公司"], "credit_code": [code(1)]})
+    asked = pl.DataFrame({"name": ["全不相干有限公司", "甲乙电子有限公司"], "credit_code": [code(1), code(2)]})
+
+    assert resolve_names(asked, registry)["decision"].to_list() == ["link", "none"]
+
+
+def test_a_former_name_is_a_name() -> None:
+    registry = pl.DataFrame({"name": ["重庆新名电子有限公司"], "aliases": [["重庆旧名仪表厂"]]})
+
+    assert decided("重庆旧名仪表厂", registry) == [("重庆新名电子有限公司", "link", "same_name")]
+
+
+def test_names_come_back_in_order_one_row_each_at_least() -> None:
+    found = resolve_names(["乙", "", "甲公司", "乙"], ["甲公司"])
+
+    assert found["place"].unique(maintain_order=True).to_list() == [0, 1, 2, 3]
+    assert found.columns[:5] == ["name", "candidate", "score", "decision", "reason"]
+    assert all(terms.word(f"name_reason.{reason}") for reason in found["reason"])
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=14), max_size=6), st.lists(st.text(max_size=14), max_size=6))
+def test_any_names_get_a_decision_with_a_worded_reason(asked: list[str], known: list[str]) -> None:
+    found = resolve_names(asked, known)
+
+    assert set(found["place"]) == set(range(len(asked)))
+    assert all(terms.word(f"name_reason.{reason}", "en") for reason in found["reason"])
+
+
+def test_the_search_is_not_quadratic() -> None:
+    chance = random.Random(1)
+
+    def made(count: int) -> list[str]:
+        return [
+            "重庆"
+            + "".join(chance.choices("鑫宏达华恒盛通远泰丰瑞祥隆顺兴旺富强诚信德康健明亮光辉", k=3))
+            + "电子有限公司"
+            for _ in range(count)
+        ]
+
+    def taken(count: int) -> float:
+        asked, known = made(count), made(count)
+        start = time.perf_counter()
+        resolve_names(asked, known)
+        return time.perf_counter() - start
+
+    small = max(taken(500), 0.01)
+    assert taken(4_000) < 40 * small
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "regions"),
+    [
+        ("重庆市万州区长安跨越车辆有限公司", "长安跨越", ("重庆", "万州")),
+        ("施耐德（万州）", "施耐德", ("万州",)),
+        ("四川达州钢铁集团有限责任公司", "达州钢铁", ("四川", "达州")),
+        ("雲陽縣健維服裝製造廠", "健维", ("云阳",)),
+    ],
+)
+def test_a_name_is_taken_apart(name: str, stem: str, regions: tuple[str, ...]) -> None:
+    assert (parts(name).stem, parts(name).regions) == (stem, regions)
+
+
+# --- codes and figures ----------------------------------------------------------------------------------------------
+
+
+def test_the_check_sign_follows_the_standard() -> None:
+    assert credit_codes.check_character("91350100M000100Y4") == "3"
+    assert credit_codes.valid(pl.Series(["91350100M000100Y43", "91350100M000100Y44", None])).to_list() == [
+        True,
+        False,
+        None,
+    ]
+
+
+@settings(deadline=None)
+@given(st.text(credit_codes.SIGNS, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(credit_codes.SIGNS))
+def test_one_wrong_sign_breaks_a_code(body: str, at: int, sign: str) -> None:
+    whole = body + credit_codes.check_character(body)
+    wrong = whole[:at] + sign + whole[at + 1 :]
+
+    assert credit_codes.valid(pl.Series([whole]))[0]
+    assert credit_codes.valid(pl.Series([wrong]))[0] == (wrong == whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "precision"),
+    [
+        ("13,400万元", 13400, "万元", "exact"),
+        ("500万美元", 5_000_000, "美元", "exact"),
+        ("305843.0395万元人民币", 305843.0395, "万元", "exact"),
+        ("约18万套", 180_000, "套", "about"),
+        ("16万套", 160_000, "套", "exact"),
+        ("1.9千万元", 1900, "万元", "exact"),
+        ("１９００万元", 1900, "万元", "exact"),
+        ("一千九百万元", 1900, "万元", "exact"),
+        ("超过1.2亿元", 12000, "万元", "at_least"),
+        ("三亿五千万元", 35000, "万元", "exact"),
+        ("不超过50吨", 50, "吨", "at_most"),
+        ("一万五千台", 15000, "台", "exact"),
+        ("两千零五吨", 2005, "吨", "exact"),
+        ("200余万元", 200, "万元", "at_least"),
+        ("人民币1000万元整", 1000, "万元", "exact"),
+    ],
+)
+def test_a_figure_is_read_as_it_is_written(text: str, value: float, unit: str, precision: str) -> None:
+    found = read_quantity(text)
+
+    assert found is not None
+    assert (found.value, found.unit, found.precision) == (value, unit, precision)
+
+
+@pytest.mark.parametrize("text", ["暂无", "9.15E+17", "几十万套", "5000", "-5万元", "100万股", ""])
+def test_what_is_no_figure_with_a_unit_is_none(text: str) -> None:
+    assert read_quantity(text) is None
+
+
+def test_a_span_has_two_ends_of_one_size() -> None:
+    found = read_quantity("10-20万吨")
+
+    assert found is not None
+    assert (found.value, found.value_to, found.unit) == (100_000, 200_000, "吨")
+
+
+@given(st.integers(1, 99_999_999))
+def test_a_number_written_in_chinese_is_read_back(number: int) -> None:
+    signs, places = "零一二三四五六七八九", ["", "十", "百", "千"]
+
+    def group(part: int) -> str:
+        said, gap = "", False
+        for place in range(3, -1, -1):
+            digit = part // 10**place % 10
+            if digit:
+                said += ("零" if gap and said else "") + signs[digit] + places[place]
+                gap = False
+            else:
+                gap = True
+        return said
+
+    high, low = divmod(number, 10_000)
+    said = (group(high) + "万" if high else "") + ("零" if high and low and low < 1000 else "") + group(low)
+
+    assert chinese_number(said) == number
+
+
+@settings(deadline=None)
+@given(st.text(max_size=20))
+def test_any_text_gives_a_figure_or_none(text: str) -> None:
+    found = read_quantity(text, "万元")
+
+    assert found is None or found.value >= 0
+
+
+def test_a_district_by_its_id_does_not_contradict_one_by_its_name() -> None:
+    registry = pl.DataFrame({"name": ["重庆长安跨越车辆有限公司"], "district": ["wanzhou"]})
+    asked = pl.DataFrame({"name": ["长安跨越"], "district": ["万州区"]})
+
+    assert resolve_names(asked, registry)["decision"].to_list() == ["link"]
