@@ -23,7 +23,7 @@ from chainlink.measures import (
     relatedness_density,
 )
 
-SIZES = [(250, 800, 29_000, 5), (3_000, 1_000, 223_000, 3)]
+SIZES = [(250, 800, 29_000, 5), (3_000, 1_000, 223_000, 2)]
 NAMES = {"time": "year", "loc": "region", "prod": "activity", "val": "value"}
 
 

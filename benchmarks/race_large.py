@@ -83,7 +83,8 @@ def main() -> None:
         return
     for size in SIZES:
         one, other = alone("race_large.py", "ours", *size), alone("race_large.py", "plain", *size)
-        note = f"cpu {one['cpu']:.1f} / {other['cpu']:.1f} s, peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
+        work = f"cpu {one['cpu']:.1f} / {other['cpu']:.1f} s"
+        note = f"{work}, peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
         say(
             f"large {size[0]} x {size[1]}, {one['links']} links vs plain sparse", one["seconds"], other["seconds"], note
         )

@@ -29,7 +29,7 @@ def with_igraph(table: pl.DataFrame) -> list[tuple[int, int, int]]:
     edges = [(rows[row], columns[column]) for row, column in table.rows()]
     graph = igraph.Graph.Bipartite([0] * len(rows) + [1] * len(columns), edges)
     shared = graph.bipartite_projection(multiplicity=True, which=1)
-    return list(zip(shared.get_edgelist(), shared.es["multiplicity"], strict=True))
+    return list(zip(shared.get_edgelist(), shared.es["weight"], strict=True))
 
 
 def main() -> None:

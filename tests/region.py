@@ -22,7 +22,9 @@ DISTRICTS = table(
     {"district": "liang", "name": "梁平", "ring": "neighbour"},
     {"district": "far", "name": "市外", "ring": "outside"},
 )
-PLACES = table("places", *({"place": f"{one}-town", "district": one, "kind": "town"} for one in ("wan", "kai", "liang")))
+PLACES = table(
+    "places", *({"place": f"{one}-town", "district": one, "kind": "town"} for one in ("wan", "kai", "liang"))
+)
 
 
 def data(**tables: pl.DataFrame) -> Dataset:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from region import finding, run
 
+from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
 from chainlink.findings import CANDIDATE
 from chainlink.judge.bands import BANDS, admission, band
+from region import finding, run
 
-PARKS = table("parks", {"park": "p", "name": "园一", "district": "wan"}, {"park": "q", "name": "园二", "district": "kai"})
+PARKS = table(
+    "parks", {"park": "p", "name": "园一", "district": "wan"}, {"park": "q", "name": "园二", "district": "kai"}
+)
 ADMITTED = admission(PARKS, table("admissions"), region=["wan", "kai"])
 KEY = "outsourced|stamping|"
 
@@ -52,7 +54,13 @@ def test_what_passes_every_gate_is_visited() -> None:
 
 @pytest.mark.parametrize(
     ("reach", "verdict", "wanted"),
-    [("site", "pass", "甲"), ("ring", "pass", "甲"), ("national", "fail", "丙"), ("global", "fail", "丙"), (None, "unknown", "乙")],
+    [
+        ("site", "pass", "甲"),
+        ("ring", "pass", "甲"),
+        ("national", "fail", "丙"),
+        ("global", "fail", "丙"),
+        (None, "unknown", "乙"),
+    ],
 )
 def test_the_gate_of_reach(reach: str | None, verdict: str, wanted: str) -> None:
     found = judged(reach=reach)
@@ -77,13 +85,20 @@ def test_the_gate_of_admission(first: str | None, second: str | None, verdict: s
 
 
 def test_an_unknown_class_is_a_question_and_the_latest_verdict_counts() -> None:
-    twice = pl.concat([verdicts("prohibited", "prohibited").with_columns(as_of=pl.lit(2015, dtype=pl.Int64)), verdicts("allowed", None)])
+    twice = pl.concat(
+        [
+            verdicts("prohibited", "prohibited").with_columns(as_of=pl.lit(2015, dtype=pl.Int64)),
+            verdicts("allowed", None),
+        ]
+    )
 
     assert judged(env_class=None)["gates"]["admission"] == "unknown"
     assert judged(env_class="plating", admissions=twice)["gates"]["admission"] == "pass"
 
 
-@pytest.mark.parametrize(("captive", "verdict", "wanted"), [(True, "fail", "丙"), (False, "pass", "甲"), (None, "pass", "甲")])
+@pytest.mark.parametrize(
+    ("captive", "verdict", "wanted"), [(True, "fail", "丙"), (False, "pass", "甲"), (None, "pass", "甲")]
+)
 def test_the_gate_of_captive_blank_is_a_question_that_passes(captive: bool | None, verdict: str, wanted: str) -> None:  # noqa: FBT001 - a case
     found = judged(captive=captive)
 
@@ -98,7 +113,14 @@ def scaled(buyers: int, amount: float | None, *, seen: int = AS_OF) -> dict[str,
     about = [{"claim": f"c{n}", "table": "links", "id": f"out--{names[n]}"} for n in range(len(bought))]
     outcome = run(
         sectors=sectors(
-            {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_low_wan_yuan": 1000.0}, "truck"
+            {
+                "sector": "stamping",
+                "reach": "ring",
+                "env_class": "none",
+                "captive": False,
+                "plant_low_wan_yuan": 1000.0,
+            },
+            "truck",
         ),
         flows=flows("stamping>truck"),
         firms=firms(*(f"{name}@wan" for name in names), "out@far"),
@@ -121,7 +143,9 @@ def scaled(buyers: int, amount: float | None, *, seen: int = AS_OF) -> dict[str,
         (2, 500.0, "pass", "甲"),
     ],
 )
-def test_the_gate_of_scale_fails_on_stated_money_alone(buyers: int, amount: float | None, verdict: str, wanted: str) -> None:
+def test_the_gate_of_scale_fails_on_stated_money_alone(
+    buyers: int, amount: float | None, verdict: str, wanted: str
+) -> None:
     found = scaled(buyers, amount)
 
     assert (found["gates"]["scale"], found["band"]) == (verdict, wanted)
@@ -162,7 +186,9 @@ def candidate(sector: str, **more: object) -> dict[str, object]:
 
 def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] = ()) -> pl.DataFrame:
     found = pl.DataFrame(rows, schema=CANDIDATE)
-    traits = sectors(*({"sector": one} for one in found["sector"].unique()), reach=reach, env_class="none", captive=False)
+    traits = sectors(
+        *({"sector": one} for one in found["sector"].unique()), reach=reach, env_class="none", captive=False
+    )
     return band(found, traits, ADMITTED, gates_off=off)
 
 

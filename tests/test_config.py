@@ -56,7 +56,6 @@ def test_every_setting_is_told_with_name_value_and_meaning(lang: str) -> None:
     words = terms.choices("setting", lang)
     assert names[: len(fields(Study)) - 1] == [words[one.name] for one in fields(Study) if one.name != "alternatives"]
     assert names[len(fields(Study)) - 1 :] == [words[one.id] for one in study.alternatives]
-    assert len(set(names)) == len(names)
     assert all(value and meaning for _, value, meaning in told)
     assert "wanzhou; kaizhou" in {value for _, value, _ in told}
 
@@ -149,7 +148,11 @@ def test_a_file_that_is_missing_no_text_or_no_toml_is_refused(tmp_path: Path) ->
     binary.write_bytes("# 研究".encode("gb18030"))
     broken.write_text("a = = 1", encoding="utf-8")
 
-    for file, code in ((tmp_path / "none.toml", "study_missing"), (binary, "study_unreadable"), (broken, "study_not_toml")):
+    for file, code in (
+        (tmp_path / "none.toml", "study_missing"),
+        (binary, "study_unreadable"),
+        (broken, "study_not_toml"),
+    ):
         with pytest.raises(CallError) as error:
             read_study(file)
         assert error.value.code == code

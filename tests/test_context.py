@@ -1,15 +1,13 @@
-"""What a finding says besides its core, what each chain rests on, and how far a finding holds under other settings."""
+"""What a finding says besides its core, and what each chain rests on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import polars as pl
-import pytest
 
 from cases import LOCAL, capabilities, firms, flows, known_of, sectors, table
 from chainlink.measures.context import fitting_parks, local_inputs, sector_context, shown_chains, wishes
-from chainlink.measures.doubt import doubt
 from chainlink.measures.membership import carriers, chain_view
 
 CHAINS = table(
@@ -165,33 +163,3 @@ def test_a_chain_without_a_present_sector_says_what_it_rests_on() -> None:
     assert (auto["sectors"], auto["present"], auto["makers"]) == (2, 0, [])
     assert (auto["stale"], auto["coming"], auto["inferred"], auto["unplaced"]) == (["甲"], ["乙"], ["丙"], ["戊"])
     assert auto["statements"] == ["s1", "s3"]
-
-
-# ---- doubt -----------------------------------------------------------------------------------------------------------
-def ranked(*rows: tuple[str, str, int]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={"finding": pl.String, "band": pl.String, "rank": pl.Int64}, orient="row")
-
-
-def test_a_finding_is_as_sure_as_the_share_of_settings_that_keep_its_band() -> None:
-    base = ranked(("a", "甲", 1), ("b", "乙", 2))
-    others = {"x": ranked(("a", "甲", 2), ("c", "甲", 1)), "y": ranked(("a", "乙", 3), ("b", "乙", 1))}
-
-    ranges, told = doubt(base, others)
-
-    # a keeps its band in x alone, and is ranked 1 to 3; b is missing from x.
-    assert ranges.rows() == [("a", 1, 3, 0.5), ("b", 1, 2, 0.5)]
-    assert told.rows() == [("x", 2, 1, 0.5), ("y", 2, 1, 0.5)]
-
-
-def test_without_other_settings_nothing_is_known_of_doubt() -> None:
-    ranges, told = doubt(ranked(("a", "甲", 1)), {})
-
-    assert ranges.rows() == [("a", 1, 1, None)]
-    assert told.is_empty()
-
-
-def test_what_survives_nothing_looks_like_nothing() -> None:
-    ranges, told = doubt(ranked(("a", "甲", 1)), {"x": ranked(), "y": ranked(("a", "丙", 9))})
-
-    assert ranges.row(0) == ("a", 1, 9, 0.0)
-    assert told["share"].to_list() == pytest.approx([0.0, 0.0])

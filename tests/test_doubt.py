@@ -55,7 +55,9 @@ rankings = st.dictionaries(st.sampled_from("abcde"), st.tuples(st.sampled_from("
 
 @settings(deadline=None, max_examples=25)
 @given(rankings, st.lists(rankings, max_size=4))
-def test_a_rank_lies_in_its_range_and_a_share_between_nothing_and_all(base: pl.DataFrame, drawn: list[pl.DataFrame]) -> None:
+def test_a_rank_lies_in_its_range_and_a_share_between_nothing_and_all(
+    base: pl.DataFrame, drawn: list[pl.DataFrame]
+) -> None:
     ranges, told = doubt(base, {f"s{n}": other for n, other in enumerate(drawn)})
     joined = base.join(ranges, on="finding")
 

@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from cases import AS_OF, capabilities, firms, flows, sectors, table
-from region import finding, ids, rests_on, run
 
+from cases import AS_OF, capabilities, firms, flows, sectors, table
 from chainlink.config import Study
+from region import finding, ids, rests_on, run
 
 GOODS = ("yarn", "cloth", "garment", "sheet", "cotton", "flock")
 MILL = {
@@ -37,7 +37,9 @@ def test_yarn_leads_forward_to_cloth() -> None:
     assert rests_on(outcome, "extension|cloth|", "flow") == [("flows", 3)]
 
 
-@pytest.mark.parametrize("more", [{"criticality": "optional"}, {"kind": "packaging"}, {"kind": "equipment"}, {"kind": "energy"}])
+@pytest.mark.parametrize(
+    "more", [{"criticality": "optional"}, {"kind": "packaging"}, {"kind": "equipment"}, {"kind": "energy"}]
+)
 def test_only_an_essential_or_common_material_leads_forward(more: dict[str, str]) -> None:
     led = flows({"input": "yarn", "output": "cloth", **more})
 
@@ -59,7 +61,10 @@ def test_what_a_neighbour_makes_leads_nowhere_here() -> None:
 
 def test_a_present_sector_or_a_coming_one_is_no_extension() -> None:
     assert extensions(capabilities=capabilities("mill:yarn", "mill:cloth")) == []
-    assert extensions(capabilities=capabilities("mill:yarn", {"firm": "mill", "sector": "cloth", "status": "building"})) == []
+    assert (
+        extensions(capabilities=capabilities("mill:yarn", {"firm": "mill", "sector": "cloth", "status": "building"}))
+        == []
+    )
 
 
 def test_what_is_already_needed_is_a_gap_with_local_input_and_no_extension() -> None:
@@ -85,7 +90,11 @@ def test_a_target_is_a_good(kind: str | None) -> None:
 
 def test_siblings_share_an_essential_material_and_a_chain() -> None:
     shared = flows("cotton>yarn", "cotton>flock")
-    other = table("chain_sectors", {"chain": "te", "sector": "yarn", "role": "own"}, {"chain": "ho", "sector": "flock", "role": "own"})
+    other = table(
+        "chain_sectors",
+        {"chain": "te", "sector": "yarn", "role": "own"},
+        {"chain": "ho", "sector": "flock", "role": "own"},
+    )
 
     assert extensions(**TEXTILE, flows=shared) == ["flock"]
     assert extensions(chains=TEXTILE["chains"], chain_sectors=other, flows=shared) == []
@@ -113,7 +122,9 @@ def test_a_by_product_leads_through_a_recycling_flow() -> None:
 
 
 def test_admission_alone_bands_an_extension() -> None:
-    rows = [{"sector": one, "need_kind": "recurring_material", "env_class": "dyeing", "reach": "global"} for one in GOODS]
+    rows = [
+        {"sector": one, "need_kind": "recurring_material", "env_class": "dyeing", "reach": "global"} for one in GOODS
+    ]
     park = table("parks", {"park": "p", "name": "园", "district": "wan"})
     refused = table("admissions", {"park": "p", "env_class": "dyeing", "verdict": "prohibited", "as_of": AS_OF})
 

@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from cases import AS_OF, capabilities, firms, flows, links, sectors, table
-from region import finding, ids, rests_on, run, state
 
+from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
+from region import finding, ids, rests_on, run, state
 
 STAMPING = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False}
 TRUCK = {
@@ -139,7 +139,11 @@ def test_a_supply_of_an_unstated_product_is_asked_about_unless_its_maker_is_of_a
 
 
 def test_a_purchase_whose_origin_is_known_is_not_explained_away() -> None:
-    case = {**TRUCK, "firms": pl.concat([NOT_TOLD, firms("bao@far")]), "links": links("bao>changan:stamping", "x>changan")}
+    case = {
+        **TRUCK,
+        "firms": pl.concat([NOT_TOLD, firms("bao@far")]),
+        "links": links("bao>changan:stamping", "x>changan"),
+    }
 
     found = finding(run(**case), "outsourced|stamping|")
 
@@ -147,7 +151,9 @@ def test_a_purchase_whose_origin_is_known_is_not_explained_away() -> None:
     assert "unexplained" not in found["reasons"]
 
 
-@pytest.mark.parametrize(("away", "band", "question"), [(("a", "b"), "乙", "hq"), (("a",), "乙", "hq"), ((), "甲", "origin")])
+@pytest.mark.parametrize(
+    ("away", "band", "question"), [(("a", "b"), "乙", "hq"), (("a",), "乙", "hq"), ((), "甲", "origin")]
+)
 def test_head_office_purchasing_caps_the_band(away: tuple[str, ...], band: str, question: str) -> None:
     seats = [{"firm": one, "name": one, "district": "wan", "named": True} for one in "ab"]
     seats = [{**one, "purchasing": "hq" if one["firm"] in away else "local"} for one in seats]
@@ -208,7 +214,12 @@ def test_money_is_what_every_buyer_stated_and_null_where_it_is_joint() -> None:
     case = {**TRUCK, "firms": firms("a@wan", "b@wan", "bao@far"), "capabilities": capabilities("a:truck", "b:truck")}
     both = links("bao>a:stamping", "bao>b:stamping")
 
-    alone = finding(run(**{**case, "capabilities": capabilities("a:truck")}, links=links("bao>a:stamping"), **money(1900, "bao--a")), "outsourced|stamping|")
+    alone = finding(
+        run(
+            **{**case, "capabilities": capabilities("a:truck")}, links=links("bao>a:stamping"), **money(1900, "bao--a")
+        ),
+        "outsourced|stamping|",
+    )
     joint = finding(run(**case, links=both, **money(1900, "bao--a", "bao--b")), "outsourced|stamping|")
     part = finding(run(**case, links=both, **money(1900, "bao--a")), "outsourced|stamping|")
 
@@ -228,8 +239,16 @@ def test_an_expected_amount_is_never_added_to_an_actual_one() -> None:
 
 def test_a_park_is_named_where_the_way_is_known_and_not_where_it_is_not() -> None:
     seats = firms({"firm": "changan", "name": "长安跨越", "district": "wan", "park": "tianzi", "named": True})
-    parks = table("parks", {"park": "tianzi", "name": "天子园", "district": "wan"}, {"park": "puli", "name": "浦里", "district": "kai"})
-    places = table("places", {"place": "tianzi", "district": "wan", "kind": "park"}, {"place": "puli", "district": "kai", "kind": "park"})
+    parks = table(
+        "parks",
+        {"park": "tianzi", "name": "天子园", "district": "wan"},
+        {"park": "puli", "name": "浦里", "district": "kai"},
+    )
+    places = table(
+        "places",
+        {"place": "tianzi", "district": "wan", "kind": "park"},
+        {"place": "puli", "district": "kai", "kind": "park"},
+    )
     case = {**TRUCK, "parks": parks, "places": places}
 
     there = finding(run(**{**case, "firms": seats}), "outsourced|stamping|")["reasons"]
@@ -246,7 +265,9 @@ def test_many_fitting_parks_are_no_advice(parks: int, named: bool) -> None:  # n
         **TRUCK,
         "chains": table("chains", {"chain": "eq", "name": "装备制造"}),
         "chain_sectors": table("chain_sectors", {"chain": "eq", "sector": "stamping", "role": "own"}),
-        "parks": table("parks", *({"park": f"p{n}", "name": f"园{n}", "district": "kai"} for n in range(parks)), lead_chains=["eq"]),
+        "parks": table(
+            "parks", *({"park": f"p{n}", "name": f"园{n}", "district": "kai"} for n in range(parks)), lead_chains=["eq"]
+        ),
     }
 
     assert ("park_fit" in finding(run(**case), "outsourced|stamping|")["reasons"]) is named
@@ -255,7 +276,9 @@ def test_many_fitting_parks_are_no_advice(parks: int, named: bool) -> None:  # n
 def test_a_gap_stands_on_the_chain_of_its_sector_and_of_the_buyer_that_needs_it() -> None:
     case = {
         **TRUCK,
-        "chains": table("chains", *({"chain": one, "name": one, "order": n} for n, one in enumerate(("el", "eq", "li")))),
+        "chains": table(
+            "chains", *({"chain": one, "name": one, "order": n} for n, one in enumerate(("el", "eq", "li")))
+        ),
         "chain_sectors": table(
             "chain_sectors",
             {"chain": "li", "sector": "stamping", "role": "own"},

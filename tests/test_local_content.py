@@ -25,7 +25,7 @@ def test_the_rate_is_what_goes_to_local_suppliers_over_all() -> None:
 
     rates = local_content_rate(bought, FIRMS, local=LOCAL)
 
-    # 30 / (30 + 90)
+    # 30 of 120 万元 stays here.
     assert rates.select("total", "inside", "rate").row(0) == (120.0, 30.0, 0.25)
     assert rates["rows"].to_list() == [[2, 3]]
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from region import residents, roads, run, state
 
@@ -208,7 +209,9 @@ def test_verified_missing_stands_before_near() -> None:
 
 
 def test_a_project_and_a_building_firm_are_coming_and_a_need_stands_before_them() -> None:
-    project = table("projects", {"project": "p", "district": "kai", "sectors": ["steel"], "status": "signed", "year": 2021})
+    project = table(
+        "projects", {"project": "p", "district": "kai", "sectors": ["steel"], "status": "signed", "year": 2021}
+    )
     plan = capabilities("changan:truck", {"firm": "qian", "sector": "stamping", "status": "building"})
     case = {**TRUCKS, "firms": firms("changan@wan", "qian@kai"), "capabilities": plan, "projects": project}
 

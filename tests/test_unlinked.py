@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from region import finding, ids, rests_on, roads, run
 
@@ -9,7 +10,9 @@ STAMPING = {"sector": "stamping", "reach": "ring"}
 PAIR = {
     "sectors": sectors(STAMPING, "truck"),
     "flows": flows("stamping>truck"),
-    "firms": firms("changan@wan", "qian@kai", "bao@far", {"firm": "x", "name": "等企业", "district": "kai", "named": False}),
+    "firms": firms(
+        "changan@wan", "qian@kai", "bao@far", {"firm": "x", "name": "等企业", "district": "kai", "named": False}
+    ),
     "capabilities": capabilities("changan:truck", "qian:stamping"),
 }
 KEY = "unlinked|stamping|truck"
@@ -42,7 +45,9 @@ def test_a_link_for_another_buyer_or_from_outside_does_not_close_it() -> None:
 
 
 def test_ownership_is_no_supply() -> None:
-    owned = links({"link": "o", "supplier": "qian", "buyer": "changan", "relation": "ownership", "sectors": ["stamping"]})
+    owned = links(
+        {"link": "o", "supplier": "qian", "buyer": "changan", "relation": "ownership", "sectors": ["stamping"]}
+    )
 
     assert ids(run(**PAIR, links=owned)) == [KEY]
 
@@ -50,7 +55,10 @@ def test_ownership_is_no_supply() -> None:
 @pytest.mark.parametrize("farmed", ["stamping", "truck"])
 def test_an_orchard_is_never_unlinked_with_a_juice_maker(farmed: str) -> None:
     rows = [STAMPING, {"sector": "truck"}]
-    case = {**PAIR, "sectors": sectors(*({**row, "process": "farming"} if row["sector"] == farmed else row for row in rows))}
+    case = {
+        **PAIR,
+        "sectors": sectors(*({**row, "process": "farming"} if row["sector"] == farmed else row for row in rows)),
+    }
 
     assert ids(run(**case)) == []
 

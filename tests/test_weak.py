@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from cases import AS_OF, capabilities, firms, flows, links, sectors, table
-from region import finding, ids, rests_on, run, state
 
+from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
+from region import finding, ids, rests_on, run, state
 
 SERVED = {
     "sectors": sectors({"sector": "stamping", "reach": "ring"}, "truck"),
@@ -39,9 +39,13 @@ def test_one_maker_alone_is_no_weakness() -> None:
     assert ids(run(**SERVED), "weak") == []
 
 
-@pytest.mark.parametrize(("capacity", "need", "weak"), [(100, 160, True), (160, 160, False), (None, 160, False), (100, None, False)])
+@pytest.mark.parametrize(
+    ("capacity", "need", "weak"), [(100, 160, True), (160, 160, False), (None, 160, False), (100, None, False)]
+)
 def test_a_lone_maker_is_weak_where_stated_capacity_is_below_stated_need(
-    capacity: float | None, need: float | None, weak: bool  # noqa: FBT001 - a case, not a flag
+    capacity: float | None,
+    need: float | None,
+    weak: bool,  # noqa: FBT001 - a case, not a flag
 ) -> None:
     outcome = run(**SERVED, **figures(capacity, need))
 
@@ -55,7 +59,10 @@ def test_a_weak_link_names_its_maker_its_buyer_and_both_figures() -> None:
     found = finding(outcome, "weak|stamping|")
 
     assert (found["action"], found["buyers"], found["districts_having"]) == ("strengthen", ["changan"], ["kai"])
-    assert (found["reasons"]["capacity_short"]["capacity"], found["reasons"]["capacity_short"]["need"]) == (100.0, 160.0)
+    assert (found["reasons"]["capacity_short"]["capacity"], found["reasons"]["capacity_short"]["need"]) == (
+        100.0,
+        160.0,
+    )
     assert rests_on(outcome, "weak|stamping|", "capacity") == [("claims", 2), ("claims", 3)]
     assert set(found["gates"]) == {"reach", "captive"}  # nobody has to build
 
@@ -83,7 +90,9 @@ def test_an_official_statement_is_weakness_and_another_one_is_not_called_verifie
     assert finding(other, "weak|stamping|")["confidence"] == "origin_known"
 
 
-@pytest.mark.parametrize("more", [{"resolved_by": "扩产"}, {"districts": ["liang"]}, {"sector": None}, {"wording_class": "wish"}])
+@pytest.mark.parametrize(
+    "more", [{"resolved_by": "扩产"}, {"districts": ["liang"]}, {"sector": None}, {"wording_class": "wish"}]
+)
 def test_a_statement_resolved_of_elsewhere_of_no_sector_or_a_wish_is_no_weakness(more: dict[str, object]) -> None:
     assert ids(run(**SERVED, **said(**more)), "weak") == []
 

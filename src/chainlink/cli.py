@@ -52,15 +52,21 @@ def run(
     region: Region = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
     """Read, judge and write the reports."""
+    from chainlink.report.pdf import find_browser
     from chainlink.report.write import write_report
+
+    browser = find_browser() if pdf else None
 
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
-        written = write_report(outcome, out or Path("reports"), lang=lang, progress=progress)
+        written = write_report(outcome, out or Path("reports"), lang=lang, progress=progress, browser=browser)
+    if pdf:
+        _say_pdfs(written, lang, found=browser is not None)
     if quiet:
         return
     bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
@@ -370,6 +376,17 @@ def _say(line: str) -> None:
 def _wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
     if path is not None and not quiet:
         _say(terms.sentence("say.wrote", lang, path=path))
+
+
+def _say_pdfs(written: Sequence[Path], lang: str, *, found: bool) -> None:
+    """Say that PDFs were left out, where they were."""
+    from chainlink.report.pdf import printed
+
+    missing = len(printed(path.name for path in written)) - sum(path.suffix == ".pdf" for path in written)
+    if not found:
+        _say(terms.word("say.pdf_no_browser", lang))
+    elif missing:
+        _say(terms.sentence("say.pdf_failed", lang, n=missing))
 
 
 def _say_left_out(outcome: Outcome, lang: str) -> None:

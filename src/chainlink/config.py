@@ -100,9 +100,11 @@ class Study:
             value = getattr(self, name)
             rows.append((terms.word(f"setting.{name}", lang), _shown(value, lang), _meaning(name, lang)))
         rows.extend(
-            (terms.word(f"setting.{one.id}", lang) if one.id in terms.choices("setting") else one.id,
-             "; ".join(f"{key} = {_shown(value, lang)}" for key, value in one.changes.items()),
-             terms.word("setting_help.alternatives", lang))
+            (
+                terms.word(f"setting.{one.id}", lang) if one.id in terms.choices("setting") else one.id,
+                "; ".join(f"{key} = {_shown(value, lang)}" for key, value in one.changes.items()),
+                terms.word("setting_help.alternatives", lang),
+            )
             for one in self.alternatives
         )
         return rows
@@ -177,7 +179,7 @@ def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
     return changes
 
 
-def _checked(key: str, value: object, *, within: str) -> object:
+def _checked(key: str, value: object, *, within: str) -> object:  # noqa: PLR0911 - a return per kind of setting
     wanted, allowed = _WANTED[key]
     if wanted == "flag" and isinstance(value, bool):
         return value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 from chainlink.config import Study
 from chainlink.dataset.dataset import Dataset
@@ -18,55 +20,55 @@ Parameters named firm(s), sector(s), district(s), park(s), chain(s), also with `
 GATE = pl.Struct({"gate": pl.String, "verdict": pl.String, "code": pl.String, "parts": pl.String})
 """A gate: reach, admission, scale, captive; ``verdict`` pass, fail or unknown; why, as a reason (``gate_reason``)."""
 
-ROWS = pl.Schema(
-    {
-        "finding": pl.String,
-        "kind": pl.String,
-        "action": pl.String,
-        "band": pl.String,
-        "gates": pl.List(GATE),
-        "chains": pl.List(pl.String),
-        "sector": pl.String,
-        "other_sector": pl.String,
-        "districts_needing": pl.List(pl.String),
-        "districts_having": pl.List(pl.String),
-        "buyers": pl.List(pl.String),
-        "confidence": pl.String,
-        "value": pl.Float64,
-        "value_low": pl.Float64,
-        "value_high": pl.Float64,
-        "value_basis": pl.String,
-        "structural_need": pl.Int64,
-        "rank": pl.Int64,
-        "rank_low": pl.Int64,
-        "rank_high": pl.Int64,
-        "robust": pl.Float64,
-        "flow_basis": pl.String,
-        "reasons": pl.List(REASON),
-        "next_question": REASON,
-        "with_project": pl.Boolean,
-    }
-)
+_ROWS: dict[str, pl.DataType | DataTypeClass] = {
+    "finding": pl.String,
+    "kind": pl.String,
+    "action": pl.String,
+    "band": pl.String,
+    "gates": pl.List(GATE),
+    "chains": pl.List(pl.String),
+    "sector": pl.String,
+    "other_sector": pl.String,
+    "districts_needing": pl.List(pl.String),
+    "districts_having": pl.List(pl.String),
+    "buyers": pl.List(pl.String),
+    "confidence": pl.String,
+    "value": pl.Float64,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "value_basis": pl.String,
+    "structural_need": pl.Int64,
+    "rank": pl.Int64,
+    "rank_low": pl.Int64,
+    "rank_high": pl.Int64,
+    "robust": pl.Float64,
+    "flow_basis": pl.String,
+    "reasons": pl.List(REASON),
+    "next_question": REASON,
+    "with_project": pl.Boolean,
+}
+ROWS = pl.Schema(_ROWS)
 """A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart."""
 
-CANDIDATE = pl.Schema(
-    {
-        **{name: kind for name, kind in ROWS.items() if name not in {"band", "gates", "rank", "rank_low", "rank_high", "robust"}},
-        "questions": pl.List(REASON),
-        "needs_site": pl.Boolean,
-        "near": pl.Boolean,
-        "capped": pl.Boolean,
-        "fresh_buyers": pl.Int64,
-        "demand": pl.Float64,
-        "essential": pl.Boolean,
-        "minutes": pl.Float64,
-        "weight": pl.Int64,
-    }
-)
+_BANDED = {"band", "gates", "rank", "rank_low", "rank_high", "robust"}
+_CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
+    **{name: kind for name, kind in _ROWS.items() if name not in _BANDED},
+    "questions": pl.List(REASON),
+    "needs_site": pl.Boolean,
+    "near": pl.Boolean,
+    "capped": pl.Boolean,
+    "fresh_buyers": pl.Int64,
+    "demand": pl.Float64,
+    "essential": pl.Boolean,
+    "minutes": pl.Float64,
+    "weight": pl.Int64,
+}
+CANDIDATE = pl.Schema(_CANDIDATE)
 """A finding before it is banded: what the gates, the bands and the order look at.
 
-``needs_site``: somebody would have to build, so admission and scale are asked; ``near``: a neighbour makes it; ``capped``:
-never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not stated by every buyer);
+``needs_site``: somebody would have to build, so admission and scale are asked; ``near``: a neighbour makes it;
+``capped``: never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not
+stated by every buyer);
 ``minutes`` by road (null = unknown); ``weight``: named firms behind it, the first key of the order.
 """
 
@@ -89,7 +91,8 @@ RESTS = pl.Schema({"finding": pl.String, "role": pl.String, "table": pl.String, 
 class Findings:
     """Findings 发现 with their evidence 依据.
 
-    ``rows`` follows ROWS (a judge before banding: CANDIDATE), ``evidence`` EVIDENCE (before its places are known: RESTS).
+    ``rows`` follows ROWS (a judge before banding: CANDIDATE), ``evidence`` EVIDENCE (before its places are looked up:
+    RESTS).
     """
 
     rows: pl.DataFrame
@@ -165,14 +168,21 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
     }
 
 
-def say(code: str, *, when: pl.Expr | None = None, **parts: pl.Expr | str | int) -> pl.Expr:
-    """Return a reason as an expression: ``code`` with ``parts`` (columns by name, or expressions), null unless ``when``."""
-    given = pl.struct(**parts).struct.json_encode() if parts else pl.lit("{}")
+def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr) -> pl.Expr:
+    """Return a reason as an expression: ``code`` with ``parts``, null unless ``when`` (an expression or a column)."""
+    given = encoded(parts)
     told = pl.struct(code=pl.lit(code), parts=given)
     return pl.when(when).then(told) if when is not None else told
 
 
-def telling(*reasons: pl.Expr) -> pl.Expr:
+def encoded(parts: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Return the parameters of a reason or gate as a JSON object."""
+    if not parts:
+        return pl.lit("{}")
+    return pl.struct([part.alias(name) for name, part in parts.items()]).struct.json_encode()
+
+
+def telling(*reasons: pl.Expr | str) -> pl.Expr:
     """Return the list of those ``reasons`` that hold."""
     return pl.concat_list(*reasons).list.drop_nulls()
 

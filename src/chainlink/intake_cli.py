@@ -75,6 +75,8 @@ def import_(
     dataset, before = _dataset(into, new=True)
     tables = [table for file in files for table in read_office_file(file, find_head)]
     exports = read_exports(tables, keep_contacts=keep_contacts)
+    if not exports.rows.height and exports.left_out and form == "text":
+        raise DataError(list(exports.left_out))
     plan = plan_import(dataset, exports, date=date)
     if form == "json":
         _say_json(plan, lang)

@@ -123,9 +123,7 @@ class Steps:
     @property
     def goods(self) -> pl.DataFrame:
         """The result of deliveries."""
-        return self._once(
-            "goods", _SEEN, lambda: deliveries.deliveries(self.actual, self.tables["firms"], self.known)
-        )
+        return self._once("goods", _SEEN, lambda: deliveries.deliveries(self.actual, self.tables["firms"], self.known))
 
     @property
     def coverage(self) -> pl.DataFrame:
@@ -134,9 +132,7 @@ class Steps:
         return self._once(
             "coverage",
             (),
-            lambda: coverage.coverage(
-                t["firms"], t["parks"], self.figures, t["claim_subjects"], region=self.region
-            ),
+            lambda: coverage.coverage(t["firms"], t["parks"], self.figures, t["claim_subjects"], region=self.region),
         )
 
     @property
@@ -197,9 +193,9 @@ class Steps:
     def _needs(self, local: tuple[str, ...], standings: tuple[str, ...]) -> pl.DataFrame:
         t = self.tables
         coming = standings == ("coming",)
-        buyers = self.known.filter(
-            pl.col("standing").is_in(standings), pl.col("district").is_in(local)
-        ).with_columns(fresh=pl.col("standing") != "older")
+        buyers = self.known.filter(pl.col("standing").is_in(standings), pl.col("district").is_in(local)).with_columns(
+            fresh=pl.col("standing") != "older"
+        )
         by_flow = needs.flow_needs(
             buyers, self.usable, t["sectors"], self.known, self.goods, local=self.region, steps=self.study.captive_steps
         )
@@ -209,9 +205,7 @@ class Steps:
             seen_from=self.as_of - self.study.seen_years,
         )  # fmt: skip
         found = needs.standing_needs(by_flow, bought, self.known, self.goods, local=self.region, coming=coming)
-        return found.join(
-            self.usable.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left"
-        )
+        return found.join(self.usable.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left")
 
     def _arising(self, wanted: pl.DataFrame) -> pl.DataFrame:
         t = self.tables
@@ -274,7 +268,8 @@ class Steps:
             travel.site_scores(
                 open_needs,
                 travel.firm_minutes(self.roads, t["places"], t["firms"], t["parks"]),
-                t["sectors"], parks=inside["park"].to_list(), site_tau=self.study.site_tau, ring_tau=self.study.ring_tau,
+                t["sectors"], parks=inside["park"].to_list(),
+                site_tau=self.study.site_tau, ring_tau=self.study.ring_tau,
             ),
             region=self.region,
         )  # fmt: skip
@@ -365,10 +360,12 @@ class Steps:
         ]  # fmt: skip
 
     def _pooled(self, arising: pl.DataFrame) -> pl.DataFrame:
-        """Count the buyers that stand together; one whose head office buys 总部采购 is a question, as an older one is."""
+        """Count the buyers that stand together; one that buys through head office 总部采购 is a question."""
         t = self.tables
         away = t["firms"].filter(pl.col("purchasing") == "hq")["firm"].implode()
-        decided = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
+        decided = arising.with_columns(
+            fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_()
+        )
         return needs.pooled_buyers(decided, t["sectors"], job_shops=self.study.job_shops)
 
     def _weak_findings(self, whole: pl.DataFrame) -> Findings:
@@ -387,8 +384,10 @@ class Steps:
 
     def _extension(self, whole: pl.DataFrame) -> Findings:
         t = self.tables
-        flows = t["flows"].rename({"row": "flow_row"}).join(
-            needs.flow_sources(t["flows"], t["sources"]), on="flow_row", how="left"
+        flows = (
+            t["flows"]
+            .rename({"row": "flow_row"})
+            .join(needs.flow_sources(t["flows"], t["sources"]), on="flow_row", how="left")
         )
         return extension.extension(
             whole, self.known, flows, t["sectors"], t["chain_sectors"], t["chains"], self.context,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from chainlink.dataset.cells import SPACES
 from chainlink.errors import Fault
 from chainlink.intake import cells, credit_codes
 from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
@@ -39,6 +40,8 @@ TEXTS = (
 """The columns of the rows, besides file, sheet, row and kind; all text, null where nothing is stated."""
 SEVERAL = ("industry", "node", "products", "scope", "former", "address")
 """Fields that several columns of one table may state; their values are joined by ``;``."""
+KEPT = ("name", "original_name", "park", "former", "products", "node", "chain")
+"""The texts that are written as they stand; the others are read for dates, codes and words only."""
 NOT_FOUND = "未匹配到相关企业"
 NAME_LIMIT = 100
 TOLD = 20
@@ -201,6 +204,9 @@ def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list
     rows, odd = _without_controls(rows)
     if len(odd):
         told.append(Fault(table.file, "office_control", sheet=table.sheet, row=int(odd[0]), parts={"count": len(odd)}))
+    rows = rows.with_columns(
+        pl.col("name", "credit_code", "district", "city").str.strip_chars(SPACES).replace("", None)
+    )
     name = pl.col("name")
     unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
     out += _tell(table, "office_unmatched", unmatched, "原文件导入名称", "original_name")
@@ -220,7 +226,7 @@ def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list
 def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Drop characters that no workbook can hold, join broken lines; return the rows so changed too."""
     odd = pl.Series([], dtype=pl.Int64)
-    for column in TEXTS:
+    for column in KEPT:
         if rows[column].null_count() == rows.height:
             continue
         bad = rows[column].str.contains(cells.CONTROL).fill_null(value=False)

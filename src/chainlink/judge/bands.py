@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.findings import GATE, ROWS, rests, say, telling
+from chainlink.findings import GATE, ROWS, encoded, rests, say, telling
 
 BANDS = ("甲", "乙", "丙", "丁")
 LISTS = ("gaps", "weak", "unlinked", "extension", "project")
@@ -164,7 +164,7 @@ def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.
 
 
 def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
-    given = pl.struct(**parts).struct.json_encode() if parts else pl.lit("{}")
+    given = encoded(parts)
     verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
     return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
 

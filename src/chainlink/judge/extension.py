@@ -1,4 +1,4 @@
-"""Extension 延链: what the region could make next from what it makes - forward, sibling 同料拓展, by-product 综合利用."""
+"""Extension 延链: what the region could make next - forward, sibling 同料拓展, by-product 综合利用."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def extension(
 
     ``forward``: it takes a present sector's product as an essential or common material.  ``sibling``: it is of the same
     chain as a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a
-    recycling flow.  A sector that a firm of the region, present or coming, already needs is no extension, nor is one that
-    somebody is already building.
+    recycling flow.  A sector that a firm of the region, present or coming, already needs is no extension, nor is one
+    that somebody is already building.
 
     Args:
         states: the states of the region.

@@ -1,4 +1,4 @@
-"""Gaps: sectors a present firm needs and nobody in the region is known to make - missing 断点, near 邻区可配, outsourced 外购."""
+"""Gaps: sectors needed here that nobody here is known to make - missing 断点, near 邻区可配, outsourced 外购."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
             buyers=pl.col("buyer").unique().sort(),
             districts_needing=pl.col("district").drop_nulls().unique().sort(),
             through=pl.col("through").explode().drop_nulls().unique().sort(),
-            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
+            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase"))
+            .fill_null(value=False)
+            .any(),
             musts=pl.col("buyer").filter(vital).unique().sort(),
             musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
             musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
@@ -141,9 +143,7 @@ def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unexplained(
-    wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame, context: pl.DataFrame
-) -> pl.DataFrame:
+def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame, context: pl.DataFrame) -> pl.DataFrame:
     """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing.
 
     A supplier known to be of other chains than those that own the sector cannot be meant.
@@ -199,10 +199,29 @@ def _reasons() -> pl.Expr:
         say("bought", when=_some("buys"), **_who("buys"), sector=pl.col("sector")),
         say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
         say("verified_survey", when=(pl.col("kind") == "missing") & _some("survey_rows"), sector=pl.col("sector")),
-        say("verified_statement", when=(pl.col("kind") == "missing") & _some("statement_rows"), sector=pl.col("sector")),
-        say("origin_known", when=_some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("supplied"), sector=pl.col("sector")),
-        say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=pl.col("sector")),
-        say("unrecorded", when=(pl.col("kind") != "missing") & _some("suppliers").not_(), districts=pl.col("region"), sector=pl.col("sector")),
+        say(
+            "verified_statement", when=(pl.col("kind") == "missing") & _some("statement_rows"), sector=pl.col("sector")
+        ),
+        say(
+            "origin_known",
+            when=_some("suppliers"),
+            firm_from=pl.col("suppliers"),
+            firms=pl.col("supplied"),
+            sector=pl.col("sector"),
+        ),
+        say(
+            "near_makers",
+            when="near",
+            districts=pl.col("near_districts"),
+            firms=pl.col("near_firms"),
+            sector=pl.col("sector"),
+        ),
+        say(
+            "unrecorded",
+            when=(pl.col("kind") != "missing") & _some("suppliers").not_(),
+            districts=pl.col("region"),
+            sector=pl.col("sector"),
+        ),
         say("coming", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
         say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=pl.col("sector")),
         say("lapsed", when=_some("lapsed"), firms=pl.col("lapsed"), sector=pl.col("sector")),
@@ -214,11 +233,17 @@ def _reasons() -> pl.Expr:
         say("with_project", when="with_project"),
         say("local_input", when=_some("local_inputs"), sectors=pl.col("local_inputs"), sector=pl.col("sector")),
         say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
-        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=pl.col("sector")),
+        say(
+            "wish",
+            when=_some("wish_rows"),
+            year=pl.col("wish_year"),
+            n=pl.col("wish_rows").list.len(),
+            sector=pl.col("sector"),
+        ),
         say("park_fit", when=_some("fit_parks") & pl.col("site_park").is_null(), parks=pl.col("fit_parks")),
         say("site_same", when=pl.col("site_minutes") == 0, park=pl.col("site_park")),
         say("site", when=pl.col("site_minutes") > 0, park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
-    )  # fmt: skip
+    )
 
 
 def _questions() -> pl.Expr:
@@ -232,14 +257,26 @@ def _questions() -> pl.Expr:
         say("project", when=_some("projects"), sector=sector),
         say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
-        say("unexplained", when=_loose() & pl.col("all_unexplained"), firms=pl.col("unexplained_buyers"), firm_from=pl.col("unexplained"), sector=sector),
+        say(
+            "unexplained",
+            when=_loose() & pl.col("all_unexplained"),
+            firms=pl.col("unexplained_buyers"),
+            firm_from=pl.col("unexplained"),
+            sector=sector,
+        ),
         say("hq", when=_some("hq"), firms=pl.col("hq"), sector=sector),
-        say("near_supplied", when=pl.col("near") & supplied, firm_from=pl.col("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say(
+            "near_supplied",
+            when=pl.col("near") & supplied,
+            firm_from=pl.col("suppliers"),
+            firms=pl.col("supplied"),
+            sector=sector,
+        ),
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
         say("origin_why", when=_some("suppliers"), firms=pl.col("supplied"), sector=sector),
         say("origin", when=_some("suppliers").not_(), firms=buyers, sector=sector),
-    )  # fmt: skip
+    )
 
 
 def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

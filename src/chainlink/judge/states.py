@@ -64,7 +64,8 @@ def states(
     chosen = list(region)
     scopes = pl.DataFrame({"scope": [REGION, *chosen]}, schema={"scope": pl.String})
     held = _by_scope(
-        known.filter(pl.col("district").is_in(chosen)), **{name: _firms(values) for name, values in _HELD.items()},
+        known.filter(pl.col("district").is_in(chosen)),
+        **{name: _firms(values) for name, values in _HELD.items()},
         districts=pl.col("district").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
     )
     planned = _by_scope(
@@ -77,7 +78,9 @@ def states(
         needed_by=pl.col("buyer").unique().sort(),
     )
     inside = goods.filter(
-        pl.col("supplier_district").is_in(chosen), pl.col("buyer_district").is_in(chosen), pl.col("sector").is_not_null()
+        pl.col("supplier_district").is_in(chosen),
+        pl.col("buyer_district").is_in(chosen),
+        pl.col("sector").is_not_null(),
     ).with_columns(district="supplier_district")
     carried = _by_scope(
         inside,
@@ -93,18 +96,15 @@ def states(
     present = pl.col("makers").list.len().fill_null(0)
     need = pl.col("needed_by").list.len().fill_null(0) > 0
     close = pl.col("near").list.len().fill_null(0) > 0
-    table = (
-        table.with_columns(
-            verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
-            weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
-            coming=pl.concat_list(
-                pl.col("coming").fill_null([]), pl.col("builders").fill_null([])
-            ).list.unique().list.sort(),
-            recorded=pl.col("recorded").fill_null(value=False),
-        )
-        .with_columns(
-            pl.col("makers", "older", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links").fill_null([])
-        )
+    table = table.with_columns(
+        verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
+        weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
+        coming=pl.concat_list(pl.col("coming").fill_null([]), pl.col("builders").fill_null([]))
+        .list.unique()
+        .list.sort(),
+        recorded=pl.col("recorded").fill_null(value=False),
+    ).with_columns(
+        pl.col("makers", "older", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links").fill_null([])
     )
     arrives = (pl.col("coming").list.len() > 0) | (pl.col("projects").list.len() > 0)
     linked = pl.col("told").fill_null(value=False)
@@ -185,7 +185,9 @@ def neighbour_makers(
     seats = supply.select("sector", "district").unique()
     scoped = pl.concat(
         [
-            seats.filter(pl.col("district").is_in(beyond)).join(wanting, on="sector").with_columns(scope=pl.lit(REGION)),
+            seats.filter(pl.col("district").is_in(beyond))
+            .join(wanting, on="sector")
+            .with_columns(scope=pl.lit(REGION)),
             seats.join(lacking, on="sector")
             .filter(pl.col("district") != pl.col("used_in"))
             .with_columns(scope=pl.col("used_in")),
@@ -262,7 +264,9 @@ def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: 
     )
     empty = pl.lit(None, dtype=pl.Int64)
     return (
-        pl.concat([none.with_columns(statement=empty), said.select("sector", "district", survey=empty, statement="statement")])
+        pl.concat(
+            [none.with_columns(statement=empty), said.select("sector", "district", survey=empty, statement="statement")]
+        )
         .filter(pl.col("district").is_in(chosen))
         .group_by("sector")
         .agg(

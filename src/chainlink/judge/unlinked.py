@@ -72,7 +72,9 @@ def unlinked(
         .agg(
             buyers=pl.col("buyer").unique().sort(),
             districts_needing=pl.col("district").drop_nulls().unique().sort(),
-            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase")).fill_null(value=False).any(),
+            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase"))
+            .fill_null(value=False)
+            .any(),
             fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
             hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
             through=pl.col("through").explode().drop_nulls().unique().sort(),
@@ -148,18 +150,36 @@ def _reasons() -> pl.Expr:
     sector, other = pl.col("sector"), pl.col("other_sector")
     buyers = {"districts": pl.col("districts_needing"), "n": pl.col("buyers").list.len(), "firms": pl.col("buyers")}
     return telling(
-        say("maker_here", districts=pl.col("districts_having"), n=pl.col("maker").list.len(), firms=pl.col("maker"), sector=sector),
+        say(
+            "maker_here",
+            districts=pl.col("districts_having"),
+            n=pl.col("maker").list.len(),
+            firms=pl.col("maker"),
+            sector=sector,
+        ),
         say("needed", when=other.is_not_null() & pl.col("essential"), **buyers, sectors=other, sector=sector),
-        say("needed_common", when=other.is_not_null() & pl.col("essential").not_(), **buyers, sectors=other, sector=sector),
+        say(
+            "needed_common",
+            when=other.is_not_null() & pl.col("essential").not_(),
+            **buyers,
+            sectors=other,
+            sector=sector,
+        ),
         say("bought", when=other.is_null(), **buyers, sector=sector),
         say("through", when=_some("through"), sectors=pl.col("through"), sector=sector),
         say("no_link", when=_some("suppliers").not_(), sector=sector),
-        say("origin_known", when=_some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector),
+        say(
+            "origin_known",
+            when=_some("suppliers"),
+            firm_from=pl.col("suppliers"),
+            firms=pl.col("buyers"),
+            sector=sector,
+        ),
         say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
         say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
         say("hq", when=_some("hq"), firms=pl.col("hq")),
         say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
-    )  # fmt: skip
+    )
 
 
 def _questions() -> pl.Expr:

@@ -19,7 +19,7 @@ def weak_sectors(
     region: Collection[str],
     makers: int = 1,
 ) -> pl.DataFrame:
-    """Judge weak the locally needed sectors with few makers whose stated capacity is below stated need, or said to be weak.
+    """Judge weak the locally needed sectors with few makers and stated capacity below stated need, or said to be weak.
 
     One maker alone is no weakness, nor is thin data: without two stated figures in one unit, or an unresolved statement
     of wording class ``weak`` naming the sector, nothing is weak.
@@ -28,13 +28,13 @@ def weak_sectors(
         known: the result of presence.
         needs: the result of standing_needs.
         capacities: the result of stated_capacity.
-        statements: reads ``statement``, ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``grade``, ``row``.
+        statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``grade``, ``row``.
         region: the chosen districts.
         makers: so many makers at most; two can step in for each other.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``capacity``, ``need``, ``unit`` (null = weak by statement), ``capacity_rows``,
-        ``statement_rows``, ``official`` (a statement is graded A).
+        Sorted by ``sector``: ``sector``, ``capacity``, ``need``, ``unit`` (null = weak by statement),
+        ``capacity_rows``, ``statement_rows``, ``official`` (a statement is graded A).
 
     """
     chosen = list(region)
@@ -72,7 +72,11 @@ def weak_sectors(
 
 
 def weak_findings(
-    weak: pl.DataFrame, states: pl.DataFrame, needs: pl.DataFrame, known: pl.DataFrame, firms: pl.DataFrame,
+    weak: pl.DataFrame,
+    states: pl.DataFrame,
+    needs: pl.DataFrame,
+    known: pl.DataFrame,
+    firms: pl.DataFrame,
     context: pl.DataFrame,
 ) -> Findings:
     """Return one finding per weak sector.
@@ -90,23 +94,30 @@ def weak_findings(
 
     """
     wanted = needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
-    buyers = wanted.sort("sector", "buyer").group_by("sector", maintain_order=True).agg(
-        buyers=pl.col("buyer").unique().sort(),
-        districts_needing=pl.col("district").drop_nulls().unique().sort(),
-        essential=(pl.col("criticality") == "essential").fill_null(value=False).any(),
-        fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
-        made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-        flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
-        flow_basis=pl.when((pl.col("basis") == "purchase").all())
-        .then(pl.lit("purchase"))
-        .when(pl.col("sourced").fill_null(value=False).any())
-        .then(pl.lit("sourced"))
-        .otherwise(pl.lit("knowledge")),
+    buyers = (
+        wanted.sort("sector", "buyer")
+        .group_by("sector", maintain_order=True)
+        .agg(
+            buyers=pl.col("buyer").unique().sort(),
+            districts_needing=pl.col("district").drop_nulls().unique().sort(),
+            essential=(pl.col("criticality") == "essential").fill_null(value=False).any(),
+            fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
+            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
+            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
+            flow_basis=pl.when((pl.col("basis") == "purchase").all())
+            .then(pl.lit("purchase"))
+            .when(pl.col("sourced").fill_null(value=False).any())
+            .then(pl.lit("sourced"))
+            .otherwise(pl.lit("knowledge")),
+        )
     )
     seats = (
-        states.select("sector", firm="makers").explode("firm").join(firms.select("firm", "district"), on="firm")
-        .group_by("sector").agg(districts_having=pl.col("district").drop_nulls().unique().sort())
-    )  # fmt: skip
+        states.select("sector", firm="makers")
+        .explode("firm")
+        .join(firms.select("firm", "district"), on="firm")
+        .group_by("sector")
+        .agg(districts_having=pl.col("district").drop_nulls().unique().sort())
+    )
     stated = pl.col("capacity").is_not_null()
     rows = (
         weak.join(states.select("sector", "makers", "older"), on="sector")
@@ -130,15 +141,39 @@ def weak_findings(
         .with_columns(
             finding=finding_id(),
             reasons=telling(
-                say("maker_here", districts=pl.col("districts_having"), n=pl.col("makers").list.len(), firms=pl.col("makers"), sector=pl.col("sector")),
-                say("capacity_short", when=stated, capacity=pl.col("capacity"), need=pl.col("need"), unit=pl.col("unit"), sector=pl.col("sector")),
-                say("said_weak", when=pl.col("statement_rows").is_not_null(), n=pl.col("statement_rows").list.len(), sector=pl.col("sector")),
-                say("weak_buyers", districts=pl.col("districts_needing"), n=pl.col("buyers").list.len(), firms=pl.col("buyers"), sector=pl.col("sector")),
+                say(
+                    "maker_here",
+                    districts=pl.col("districts_having"),
+                    n=pl.col("makers").list.len(),
+                    firms=pl.col("makers"),
+                    sector=pl.col("sector"),
+                ),
+                say(
+                    "capacity_short",
+                    when=stated,
+                    capacity=pl.col("capacity"),
+                    need=pl.col("need"),
+                    unit=pl.col("unit"),
+                    sector=pl.col("sector"),
+                ),
+                say(
+                    "said_weak",
+                    when=pl.col("statement_rows").is_not_null(),
+                    n=pl.col("statement_rows").list.len(),
+                    sector=pl.col("sector"),
+                ),
+                say(
+                    "weak_buyers",
+                    districts=pl.col("districts_needing"),
+                    n=pl.col("buyers").list.len(),
+                    firms=pl.col("buyers"),
+                    sector=pl.col("sector"),
+                ),
             ),
             questions=telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector"))),
         )
         .sort("finding")
-    )  # fmt: skip
+    )
     made = (
         rows.select("finding", "sector")
         .join(known.filter(pl.col("standing").is_in(PRESENT)).select("sector", "firm", "row"), on="sector")

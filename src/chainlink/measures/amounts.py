@@ -140,32 +140,27 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
         ``claim_rows``.
 
     """
-    bought = (
-        amounts.drop_nulls("sector")
-        .group_by("sector", "buyer")
-        .agg(
-            spent=pl.col("amount").sum(),
-            told=pl.col("amount").is_not_null().any(),
-            whole=pl.col("amount").is_not_null().all(),
-            claim_rows=pl.col("claim_row").drop_nulls().sort(),
-        )
-        .filter("told")
-    )
+    pair = ["sector", "buyer"]
+    wanted = needs.select(pair).unique()
+    told = amounts.drop_nulls([*pair, "amount"]).join(wanted, on=pair, how="semi")
+    silent = amounts.filter(pl.col("amount").is_null()).select(pair).unique()
+    by_buyer = told.group_by(pair).agg(pl.col("amount").sum()).sort(pair)
+    spent = by_buyer.group_by("sector", maintain_order=True).agg(spent=pl.col("amount").sum(), valued_buyers=pl.len())
+    whole = by_buyer.join(silent, on=pair, how="anti").group_by("sector").agg(whole_buyers=pl.len())
+    rows = told.group_by("sector").agg(claim_rows=pl.col("claim_row").drop_nulls().unique().sort())
     return (
-        needs.select("sector", "buyer")
-        .unique()
-        .join(bought, on=["sector", "buyer"], how="left")
-        .sort("sector", "buyer")
-        .group_by("sector", maintain_order=True)
-        .agg(
-            spent=pl.col("spent").sum(),
-            valued_buyers=pl.col("spent").is_not_null().sum().cast(pl.Int64),
-            whole=pl.col("whole").fill_null(value=False).all(),
-            claim_rows=pl.col("claim_rows").explode().drop_nulls().unique().sort(),
+        wanted.group_by("sector")
+        .agg(buyers=pl.len())
+        .join(spent, on="sector", how="left")
+        .join(whole, on="sector", how="left")
+        .join(rows, on="sector", how="left")
+        .select(
+            "sector",
+            "spent",
+            demand=pl.when(pl.col("whole_buyers") == pl.col("buyers")).then("spent"),
+            valued_buyers=pl.col("valued_buyers").fill_null(0).cast(pl.Int64),
+            claim_rows=pl.col("claim_rows").fill_null([]),
         )
-        .with_columns(spent=pl.when(pl.col("valued_buyers") > 0).then("spent"))
-        .with_columns(demand=pl.when("whole").then("spent"))
-        .select("sector", "spent", "demand", "valued_buyers", "claim_rows")
         .sort("sector")
     )
 
@@ -197,20 +192,26 @@ def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFr
         flow_row="row",
         a=pl.when(pl.col("io_coefficient").is_not_null() & same.fill_null(value=False).not_()).then("io_coefficient"),
     )
-    return (
-        needs.select("sector", "buyer", "flow_row")
-        .unique()
-        .join(coefficient, on="flow_row", how="left")
-        .join(output.rename({"id": "buyer"}), on="buyer", how="left")
+    priced = needs.select("sector", "buyer", "flow_row").join(coefficient, on="flow_row", how="left")
+    unpriced = priced.filter(pl.col("a").is_null()).select("sector").unique()
+    most = (
+        priced.join(unpriced, on="sector", how="anti")
         .group_by("sector", "buyer")
-        .agg(pl.col("a", "output").max(), known=pl.col("a").is_not_null().all(), row=pl.col("row").first())
+        .agg(pl.col("a").max())
+        .join(output.rename({"id": "buyer"}), on="buyer", how="left")
         .sort("sector", "buyer")
         .group_by("sector", maintain_order=True)
         .agg(
-            most=(pl.col("a") * pl.col("output")).sum(),
-            known=(pl.col("known") & pl.col("output").is_not_null()).all(),
+            value_high=(pl.col("a") * pl.col("output")).sum(),
+            known=pl.col("output").is_not_null().all(),
             output_rows=pl.col("row").drop_nulls().sort(),
         )
-        .select("sector", value_high=pl.when("known").then("most"), output_rows=pl.when("known").then("output_rows"))
+        .filter("known")
+    )
+    return (
+        needs.select("sector")
+        .unique()
+        .join(most, on="sector", how="left")
+        .select("sector", "value_high", "output_rows")
         .sort("sector")
     )

@@ -67,6 +67,7 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
     makes = known.select(supplier="firm", sector="sector", standing="standing")
     told = (
         actual.filter(pl.col("sectors").list.len().fill_null(0) > 0)
+        .with_columns(pl.col("sectors").list.unique())
         .explode("sectors")
         .rename({"sectors": "sector"})
         .join(makes, on=["supplier", "sector"], how="left")

@@ -178,13 +178,17 @@ def flow_needs(
             .filter(pl.col("sector") != pl.col("from_sector"))
             .select(columns)
         )
+    every = pl.concat(done).with_columns(steps=pl.col("through").list.len())
+    if len(done) > 1:
+        every = (
+            every.with_columns(weaker=pl.col("criticality") != "essential")
+            .sort("steps", "weaker", "flow_row")
+            .unique(["buyer", "sector", "from_sector"], keep="first", maintain_order=True)
+        )
     return (
-        pl.concat(done)
-        .with_columns(steps=pl.col("through").list.len(), weaker=pl.col("criticality") != "essential")
-        .sort("buyer", "sector", "from_sector", "steps", "weaker", "flow_row")
-        .unique(["buyer", "sector", "from_sector"], keep="first", maintain_order=True)
-        .with_columns(through=pl.when(pl.col("steps") > 0).then("through"))
-        .drop("steps", "weaker")
+        every.with_columns(through=pl.when(pl.col("steps") > 0).then("through"))
+        .select(columns)
+        .sort("buyer", "sector", "from_sector")
     )
 
 

@@ -104,24 +104,23 @@ def _fast(
     """Read a regular file by polars; None if a row is longer or shorter than the headings or its quotes are odd."""
     width = len(first[head])
     broken_lines = any("\n" in cell or "\r" in cell for row in first[: head + 1] for cell in row)
-    if width < 2 or broken_lines or text.count("\r") != text.count("\r\n"):  # noqa: PLR2004 - one column is no table
+    start = text[:262_144].rstrip("\r")
+    if width < 2 or broken_lines or start.count("\r") != start.count("\r\n"):  # noqa: PLR2004 - one column is no table
         return None
     try:
         utf8 = text.encode() if utf8 is None else utf8
-    except UnicodeEncodeError:
-        return None
-    for _ in range(head):
-        utf8 = utf8[utf8.index(b"\n") + 1 :]
-    try:
+        for _ in range(head):
+            utf8 = utf8[utf8.index(b"\n") + 1 :]
         frame = pl.read_csv(utf8, has_header=False, separator=separator, infer_schema=False, quote_char='"')
-    except pl.exceptions.PolarsError:
+    except (UnicodeEncodeError, pl.exceptions.PolarsError):
         return None
     if frame.width != width:
         return None
     frame = frame.rename({old: str(at) for at, old in enumerate(frame.columns)}).with_columns(
         row=pl.int_range(head + 1, pl.len() + head + 1, dtype=pl.Int64)
     )
-    full = frame.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
+    blank = frame.select(pl.all_horizontal(pl.exclude("row").is_null())).to_series()
+    full = frame.filter(~blank) if blank.any() else frame
     if not _regular(utf8, separator, full, frame.height):
         return None
     return OfficeTable(file, None, tuple(cell.strip() for cell in first[head]), full[1:], head + 1)

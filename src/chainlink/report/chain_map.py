@@ -34,14 +34,14 @@ class Style:
 STYLES = {
     "strong": Style("#FFFFFF", "#1F3A52", "2.6", badge="#1F3A52"),
     "present": Style("#FFFFFF", "#5B6B7A", "1.4"),
-    "muted": Style("#F3F5F7", "#AEB8C2", "1.2", text="#4B5864", badge="#8A97A5"),
+    "muted": Style("#F3F5F7", "#AEB8C2", "1.2", text="#4B5864", badge="#5F6C79"),
     "weak": Style("#FFF6E0", "#E69F00", "2.6", badge="#E69F00", badge_text="#14202B"),
     "recorded": Style("#FFFFFF", "#4A5B6C", "1.6", dash="2 3", hatch="dots", badge="#4A5B6C"),
     "missing": Style("#FFF6F6", "#C8102E", "2.4", dash="7 4", hatch="red", text="#B00D27", badge="#C8102E"),
     "near": Style("#EEF4FA", "#2F6690", "1.6", dash="10 3", text="#24506F", badge="#2F6690"),
-    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#6C8299"),
+    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#566B80"),
     "coming": Style("#FFFFFF", "#4B6B4F", "1.6", dash="8 3 2 3", text="#2F4A33", badge="#4B6B4F"),
-    "blank": Style("#FFFFFF", "#C2CAD2", "1", dash="2 2", text="#4B5864", badge="#9AA5B0"),
+    "blank": Style("#FFFFFF", "#C2CAD2", "1", dash="2 2", text="#4B5864", badge="#5F6C79"),
 }
 HATCHES = {
     "red": '<path d="M0 6L6 0" stroke="#F3BFC6" stroke-width="1.6"/>',
@@ -342,6 +342,7 @@ def _labels(chart: Chart) -> str:
                 stroke_width=3.5,
                 paint_order="stroke",
                 class_="lab",
+                aria_hidden="true",
                 data_p=stroke.panel,
                 data_e=label.edge,
             )
@@ -420,7 +421,10 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
     )
     body.append(
         tag(
-            "g", "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->", class_="edges"
+            "g",
+            "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->",
+            class_="edges",
+            aria_hidden="true",
         )
     )
     body.append(

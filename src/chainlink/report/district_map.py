@@ -1,4 +1,4 @@
-"""The schematic map of the districts 区县 of a region: who supplies whom, how much of it is stated, how long the road."""
+"""The schematic map of the districts 区县 of a region: who supplies whom, what is stated of it, how long the road."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 52
 TRADES = ("supply", "service")
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
+SIGN = "#7A8894"
 WIDTHS = {"large": (9.0, ""), "middle": (5.5, ""), "small": (3.0, ""), "unknown": (2.6, "9 4")}
 ALL_PAIRS = 5
 """Up to so many districts every pair is joined, to say where no road is stated; above it only those with something."""
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-OUT_SHARE = 0.36
-"""Where along a flow its label stands, from its supplier: off the middle, which the road takes."""
+SIDE_BY_SIDE = 2
+WIDE = 1.6
+"""Two districts lie side by side, more on a ring that is wider than high."""
+SHARES = {"road": (0.5, 0.4, 0.6, 0.3, 0.7), "flow": (0.4, 0.3, 0.5, 0.6, 0.22, 0.7)}
+"""Where along a line its label may stand, best first: the first place that covers no other label and no district."""
 
 
 class Road(NamedTuple):
@@ -38,7 +42,7 @@ class Road(NamedTuple):
 
 
 def positions(register: Register) -> dict[str, tuple[int, int]]:
-    """Return the place of each district: by lon and lat where all have them and none would cover another; else a circle."""
+    """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
     region = register.region
     given = [(register.districts[one]["lon"], register.districts[one]["lat"]) for one in region]
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in given):
@@ -47,25 +51,19 @@ def positions(register: Register) -> dict[str, tuple[int, int]]:
         placed = dict(zip(region, _fitted(flat), strict=True))
         if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
             return placed
-    if len(region) == 1:
-        return {region[0]: (WIDTH // 2, HEIGHT // 2)}
-    first = -pi if len(region) == 2 else -pi / 2  # noqa: PLR2004 - two lie side by side, more begin at the top
-    return {
-        one: (
-            round(WIDTH / 2 + (WIDTH / 2 - SEAT_WIDTH * 0.75) * cos(first + 2 * pi * turn / len(region))),
-            round(HEIGHT / 2 + (HEIGHT / 2 - SEAT_HEIGHT) * sin(first + 2 * pi * turn / len(region))),
-        )
-        for turn, one in enumerate(region)
-    }
+    turns = [2 * pi * turn / len(region) for turn in range(len(region))]
+    first = pi if len(region) == SIDE_BY_SIDE else -pi / 2
+    ring = [(WIDE * cos(first + turn), sin(first + turn)) for turn in turns]
+    return dict(zip(region, _fitted(ring), strict=True))
 
 
 def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
-    """Scale points into the frame without distortion, centred."""
+    """Scale points into the frame without distortion, centred across, from the top."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     wide, high = WIDTH - 1.5 * SEAT_WIDTH, HEIGHT - 2 * SEAT_HEIGHT
     scale = min(wide / (max(xs) - min(xs) or 1e-9), high / (max(ys) - min(ys) or 1e-9))
-    across, down = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    return [(round(WIDTH / 2 + (x - across) * scale), round(HEIGHT / 2 + (y - down) * scale)) for x, y in points]
+    across, top = (min(xs) + max(xs)) / 2, min(ys)
+    return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
 
 
 def _close(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -93,19 +91,19 @@ def roads_between(register: Register) -> dict[frozenset[str], list[Road]]:
     inside = set(register.region)
     found: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
-    for row in sorted(latest.values(), key=lambda one: (one["minutes"], one["from"], one["to"])):
-        pair = frozenset((seat.get(row["from"]), seat.get(row["to"])))
+    for route in sorted(latest.values(), key=lambda one: (one["minutes"], one["from"], one["to"])):
+        pair = frozenset((seat.get(route["from"]), seat.get(route["to"])))
         if len(pair) == 2 and pair <= inside:  # noqa: PLR2004 - both ends, in different districts
             mark = MARKS[count] if count < len(MARKS) else f"({count + 1})"
             count += 1
-            found[frozenset(str(one) for one in pair)].append(Road(mark, row))
+            found[frozenset(str(one) for one in pair)].append(Road(mark, route))
     return dict(found)
 
 
 def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
     """Return the class of the largest amount stated of these links, and its words.
 
-    Nothing is added up: a joint amount counts only where all its links are among these; otherwise nobody knows the share.
+    Nothing is added up: a joint amount counts only where all its links are among these; else nobody knows the share.
     """
     keys = {link["link"] for link in links}
     best: tuple[float, str] | None = None
@@ -137,7 +135,8 @@ def district_map(register: Register, panels: Panels, here: str) -> DistrictMap:
     notes = tuple(_note(register, road) for group in roads.values() for road in group)
     title = register.say("district_page.map_title")
     legend = _legend(register, ties)
-    return DistrictMap(title, WIDTH, HEIGHT + NOTE * len(notes), seats, tuple(ties), notes, legend)
+    bottom = max(seat.y for seat in seats) + SEAT_HEIGHT
+    return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
 
 
 def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
@@ -235,7 +234,8 @@ def _roads(
         if group:
             items = tuple(Item(_note(register, road), rows=(panels.row("travel", road.row),)) for road in group)
             label = " · ".join(
-                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark) for road in group
+                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark)
+                for road in group
             )
         else:
             rows = tuple(panels.row("districts", register.districts[one]) for one in (start, end))
@@ -281,11 +281,11 @@ def _legend(register: Register, ties: Iterable[Tie]) -> tuple[tuple[str, str, st
 def district_sign(kind: str, look: str) -> str:
     """Draw one sign of the map's legend, 28 x 16 units."""
     if kind == "seat":
-        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=MUTED, stroke_width=3)
+        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=SIGN, stroke_width=3)
     if kind == "flow":
         width, dash = WIDTHS[look]
-        return tag("path", d="M1 8H27", stroke=MUTED, stroke_width=width, stroke_dasharray=dash)
-    return tag("path", d="M1 8H27", stroke=MUTED, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
+        return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
+    return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
 
 
 def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
@@ -324,40 +324,71 @@ def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -
     return tag("path", d=shape, fill=colour, class_="tip")
 
 
-def _tie(tie: Tie, seats: dict[str, Seat]) -> tuple[str, str]:
-    """Draw a tie; return its lines and its label, which stands above all lines."""
+class _Shape(NamedTuple):
+    """The drawn lines of a tie, and the points among which its label finds a place."""
+
+    tie: Tie
+    lines: str
+    points: tuple[tuple[float, float], ...]
+
+
+def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
     start, end = seats[tie.start], seats[tie.end]
     if tie.kind == "road":
-        (ax, ay), (bx, by) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
-        shape, at = f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}", ((ax + bx) / 2, (ay + by) / 2)
-        dash = "1 5" if tie.amount else ""
-        inside = tag("path", d=shape, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
-        size, weight = 12, 400
+        (ax, ay), (cx, cy) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
+        points: tuple[tuple[float, float], ...] = ((ax, ay), ((ax + cx) / 2, (ay + cy) / 2), (cx, cy))
+        path, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
+        inside = tag("path", d=path, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
     else:
         points = _curve(start, end)
-        width, dash = WIDTHS[tie.amount]
-        size_of_tip = 5 + width
         (ax, ay), (bx, by), (cx, cy) = points
-        length = hypot(cx - bx, cy - by) or 1.0
-        tail = (cx - (cx - bx) / length * size_of_tip, cy - (cy - by) / length * size_of_tip)
-        shape = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
-        at = _on(points, OUT_SHARE)
+        width, dash = WIDTHS[tie.amount]
+        tip, length = 5 + width, hypot(cx - bx, cy - by) or 1.0
+        tail = (cx - (cx - bx) / length * tip, cy - (cy - by) / length * tip)
+        path = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
         inside = tag(
-            "path", d=shape, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
+            "path", d=path, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
             stroke_opacity=0.75,
         )  # fmt: skip
-        inside += tag("path", d=shape, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
         inside += _arrow(points, width, tie.colour)
-        size, weight = 12.5, 700
-    half = display_width(tie.label) * 0.3 + 4
-    x = min(max(at[0], half), WIDTH - half)
-    label = text(
-        round(x, 1), round(at[1] + 4, 1), tie.label, text_anchor="middle", font_size=size, font_weight=weight, fill=INK,
-        stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab", data_p=tie.panel, data_e=tie.key,
-    )  # fmt: skip
+    inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
     inside += tag("title", escape(tie.said))
-    ends = {"data_a": tie.start, "data_z": tie.end}
-    return tag("g", inside, class_=f"e k-{tie.kind}", data_k=tie.key, data_p=tie.panel, **ends), label
+    kind = "trade" if tie.kind == "flow" else tie.kind
+    lines = tag(
+        "g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end
+    )
+    return _Shape(tie, lines, points)
+
+
+def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
+    """Place the labels one after the other, each where it covers nothing."""
+    taken = [
+        (seat.x - SEAT_WIDTH / 2, seat.y - SEAT_HEIGHT / 2, seat.x + SEAT_WIDTH / 2, seat.y + SEAT_HEIGHT / 2)
+        for seat in seats
+    ]
+    drawn = []
+    for tie, _, points in shapes:
+        size, weight = (12.0, 400) if tie.kind == "road" else (12.5, 700)
+        half = display_width(tie.label) * size / 40 + 5
+        boxes = []
+        for share in SHARES[tie.kind]:
+            x, y = _on(points, share)
+            x = min(max(x, half), WIDTH - half)
+            boxes.append((x - half, y - 11, x + half, y + 11))
+        box = next((one for one in boxes if not any(_cover(one, other) for other in taken)), boxes[0])
+        taken.append(box)
+        drawn.append(
+            text(
+                round((box[0] + box[2]) / 2, 1), round(box[1] + 15, 1), tie.label, text_anchor="middle", font_size=size,
+                font_weight=weight, fill=INK, stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab",
+                data_p=tie.panel, data_e=tie.key,
+            )
+        )  # fmt: skip
+    return "".join(drawn)
+
+
+def _cover(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
@@ -380,14 +411,15 @@ def _drawn_seat(seat: Seat, *, first: bool) -> str:
 def draw_district_map(chart: DistrictMap) -> str:
     """Draw the map as SVG: presentation attributes only, no script, nothing to load."""
     seats = {seat.key: seat for seat in chart.seats}
-    drawn = [_tie(tie, seats) for tie in chart.ties]
+    shapes = [_shape(tie, seats) for tie in chart.ties]
+    below = chart.height - NOTE * len(chart.notes)
     body = [
-        tag("g", "".join(lines for lines, _ in drawn) or "<!---->", class_="edges"),
+        tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
         tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
-        "".join(label for _, label in drawn),
+        _labels(shapes, chart.seats),
     ]
     body += [
-        text(16, HEIGHT + NOTE * n + 8, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
+        text(16, below + NOTE * n, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
     ]
     return tag(
         "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {chart.width} {chart.height}",

@@ -10,8 +10,8 @@ import polars as pl
 
 from chainlink.findings import district_view
 from chainlink.report.compose import carriers_of, made_here
-from chainlink.report.district_map import TRADES, district_map, flows_between
-from chainlink.report.document import Chart, DistrictMap, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.district_map import TRADES, district_map
+from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.layout import Layout
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
@@ -155,7 +155,7 @@ class District:
         rows = [
             row
             for row in self.register.outcome.coverage.iter_rows(named=True)
-            if (row["table"] == "districts" and row["id"] == self.key) or (row["table"] == "parks" and row["id"] in mine)
+            if row["id"] in ({self.key} if row["table"] == "districts" else mine)
         ]
         return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))
 
@@ -245,8 +245,8 @@ class _Composer:
     def _complete(self) -> None:
         """Compose the panels that panels on the page lead to, one step far, so that what a list names opens."""
         reg = self.register
-        asked = [item.panel for panel in list(self.panels.found.values()) for _, items in panel.sections for item in items]
-        for key in dict.fromkeys(asked):
+        shown = list(self.panels.found.values())
+        for key in dict.fromkeys(item.panel for panel in shown for _, items in panel.sections for item in items):
             kind, _, name = key.partition(":")
             if kind == "s" and name in reg.sectors:
                 self.panels.sector(name, self.district.findings)
@@ -272,7 +272,8 @@ class _Composer:
                 name,
                 self._say(f"role_{role}"),
                 reg.names("districts", carrier) or reg.say("page.undecided"),
-                reg.names("sectors", present[:FEW]) + (reg.say("page.and_all", n=len(present)) if present[FEW:] else ""),
+                reg.names("sectors", present[:FEW])
+                + (reg.say("page.and_all", n=len(present)) if present[FEW:] else ""),
                 self._names(makers),
             )
             panel = f"h:{chain}"
@@ -393,7 +394,11 @@ class _Composer:
         lines = []
         for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
-            firms = [one for one, about in reg.firms.items() if about[column] == row["id"] and about["named"] is not False]
+            firms = [
+                one
+                for one, about in reg.firms.items()
+                if about[column] == row["id"] and about["named"] is not False
+            ]
             items = tuple(
                 Item(reg.name("firms", one), self.panels.firm(one), (self.panels.row("firms", reg.firms[one]),))
                 for one in firms[: self.panels.most]
@@ -435,5 +440,3 @@ class _Composer:
         panel = self.panels.listing(key, caption, self._say(head, n=len(table.lines)), items)
         return Tile(key, number(len(table.lines)), caption, panel)
 
-
-__all__ = ["District", "DistrictMap", "Gap", "Sale", "district_page", "flows_between"]

@@ -129,7 +129,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A district on the schematic map: its place in map units, what stands under its name, the panel it opens."""
+    """A district on the schematic map: its place, what stands under its name, the panel it opens."""
 
     key: str
     name: str

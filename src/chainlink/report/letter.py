@@ -20,7 +20,8 @@ FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 5), (0, 1, 3)
 MOST_LINES = 60
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
-Columns = tuple[Sequence[int], Sequence[float]]
+WIDE_LINE = 55
+"""So many Chinese characters fill a line of a lying page."""
 
 
 class _Letter:
@@ -35,6 +36,7 @@ class _Letter:
         title = self._say("report_title", region=register.joint.join(register.name("districts", one) for one in register.region))
         self.writer = Writer(title, register.lang, foot=self._say("foot"))
         self.heading = title
+        self.about = ""
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"office.{code}", **parts)
@@ -57,6 +59,7 @@ class _Letter:
                 self._part(2, "by_chain")
             self._chain(place, chain)
         writer.turn(wide=False)
+        self.about = ""
         self._part(3, "method")
         self._method(index)
         self._part(4, "sources")
@@ -97,11 +100,13 @@ class _Letter:
     # -- a chain -------------------------------------------------------------------------------------------------
     def _chain(self, place: int, chain: str) -> None:
         writer, page, name = self.writer, self.pages[chain], self.register.name("chains", chain)
+        self.about = f"{name} · "
         writer.heading(self._say("section", n=ordinal(place, self.register.lang), part=2, title=name), 2)
         writer.text(self._summary(page, name))
         for warning in page.warnings:
             writer.text(warning)
-        self._map(page, self._say("map_caption", name=name), f"{chain}.svg", HIGH - len(page.warnings))
+        room = HIGH - sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.75 - (1.6 if place == 1 else 0)
+        self._map(page, self._say("map_caption", name=name), f"{chain}.svg", max(room, HIGH / 2))
         writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
         for key in TOLD:
@@ -168,7 +173,7 @@ class _Letter:
             shut = "；".join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
             rows.append((line.cells[0], line.cells[2], line.cells[4], shut or line.cells[6]))
         heads = (table.columns[0], table.columns[2], table.columns[4], self._say("why_not"))
-        writer.caption("table", table.title)
+        writer.caption("table", self.about + table.title)
         writer.table(heads, rows, (1, 4, 6, 7))
         self._goes_on(table, table.note)
 
@@ -180,7 +185,7 @@ class _Letter:
             chosen = [*SECTOR, *range(4, len(table.columns))]
         lines = [line for line in table.lines if table.key != "sectors" or line.state != "blank"]
         chosen = [place for place in chosen if not lines or any(line.cells[place] for line in lines)]
-        self.writer.caption("table", table.title)
+        self.writer.caption("table", self.about + table.title)
         shares = [self._share(table, lines, place) for place in chosen]
         rows = [self._cells(table, line, chosen) for line in lines[:MOST_LINES]]
         self.writer.table([table.columns[place] for place in chosen], rows, shares)

@@ -165,11 +165,14 @@ class _Drawing:
         else:
             self.paper.select("brush", NULL_BRUSH)
         if stroked:
-            self._pen(stroke, float(node.get("stroke-width", 1)), node.get("stroke-dasharray", ""), opacity)
+            self._pen(stroke, float(node.get("stroke-width", 1)), opacity)
         else:
             self.paper.select("pen", NULL_PEN)
-        if filled or stroked:
-            self._path(steps, 63 if filled and stroked else 62 if filled else 64)
+        lengths = _numbers(node.get("stroke-dasharray", "")) if stroked else []
+        if filled:
+            self._path(steps, 63 if stroked and not lengths else 62)
+        if stroked and (lengths or not filled):
+            self._path(_dashed(steps, lengths) if lengths else steps, 64)
 
     def _path(self, steps: Iterable[Step], finish: int) -> None:
         put = self.paper.put

@@ -116,7 +116,7 @@ def page_data(page: Page) -> dict[str, object]:
 
 
 def render(page: Page, register: Register) -> str:
-    """Render a page; equal input gives equal text.  A map of districts has no explorer, so it carries no vis-network."""
+    """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _asset("report.js"), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(one)}'" for one in (script, vis) if one)
     policy = (
@@ -140,7 +140,7 @@ def render(page: Page, register: Register) -> str:
         drawn = district_sign(kind, look) if page.schematic and kind != "firm" else legend_sign(kind, look)
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
-    columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
+    columns = {code: terms.word(f"column.{code}", page.lang) for code in ("band", "firm", "district", "sector")}
     template = _environment().get_template("page.html.j2")
     return template.render(page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe)
 

@@ -283,6 +283,8 @@ class Register:
             return words if len(value) <= MOST_NAMES else words + self.say("page.and_all", n=len(value))
         if isinstance(value, str) and kind:
             return self.name(kind, value)
+        if isinstance(value, str) and value in terms.choices(key):
+            return self.word(key, value)
         if isinstance(value, float):
             return number(value)
         return value

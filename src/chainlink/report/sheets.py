@@ -456,9 +456,9 @@ def _some_rows(rows: Sequence[int] | None) -> str:
     return ", ".join(shown) + ("…" if len(rows or ()) > len(shown) else "")
 
 
-def coverage_lines(register: Register) -> Iterable[Line]:
-    """One line a park or district: firms recorded against firms resident."""
-    for row in register.outcome.coverage.iter_rows(named=True):
+def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Iterable[Line]:
+    """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident."""
+    for row in register.outcome.coverage.iter_rows(named=True) if rows is None else rows:
         q = "" if row["q"] is None else f"{round(100 * row['q'], 1)}%"
         name = register.name(row["table"], row["id"])
         yield Line(

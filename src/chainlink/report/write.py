@@ -13,9 +13,12 @@ from chainlink.errors import WriteError
 from chainlink.findings import Outcome
 from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
+from chainlink.report.district_page import district_page
 from chainlink.report.graph_files import gexf, graphml, network
 from chainlink.report.lists import findings_csv, findings_json, findings_rows
+from chainlink.report.one_page import one_page, render_one_page
 from chainlink.report.page import render
+from chainlink.report.pdf import print_pages
 from chainlink.report.register import Register
 
 MANIFEST = "manifest.json"
@@ -23,13 +26,20 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    outcome: Outcome, folder: str | Path, *, lang: str = "zh", progress: Progress | None = None
+    outcome: Outcome,
+    folder: str | Path,
+    *,
+    lang: str = "zh",
+    progress: Progress | None = None,
+    browser: str | Path | None = None,
 ) -> list[Path]:
     """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
 
-    index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; findings.json and
-    findings.csv list the findings; network.graphml and network.gexf are for other tools; manifest.json names every
-    file with its size and sha256.  Equal input gives equal bytes.
+    index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
+    ``districts/<district>.html`` and ``<district>-one-page.html``; findings.json and findings.csv list the findings;
+    network.graphml and network.gexf are for other tools; manifest.json names every file with its size and sha256.
+    With a ``browser`` (``pdf.find_browser``) the chains' pages and the one-page sheets are printed as PDF too; those it
+    fails to print are left out.  Equal input gives equal bytes.
 
     Raises:
         WriteError: a file or the folder cannot be written; what was already replaced stays, the rest is untouched.
@@ -44,8 +54,11 @@ def write_report(
     try:
         names = []
         for name, content in files_of(outcome, lang, progress):
+            (beside / name).parent.mkdir(exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
+        if browser is not None:
+            names += print_pages(browser, beside, names, progress)
         return _replace(beside, target, names, outcome)
     except OSError as error:
         raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
@@ -66,6 +79,7 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
     for chain in chains:
         count = sum(row["band"] in {"甲", "乙"} and chain in (row["chains"] or ()) for row in register.findings)
         pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
+    pages += _district_entries(register)
     tell("index.html")
     yield "index.html", render(region_page(register, pages), register).encode("utf-8")
     for chain in chains:
@@ -73,6 +87,12 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
         page = chain_page(register, chain, pages)
         yield f"{chain}.html", render(page, register).encode("utf-8")
         yield f"{chain}.svg", draw_map(page.chart, register, alone=True).encode("utf-8")
+    for district in register.region:
+        tell(f"districts/{district}.html")
+        above = [(_from_districts(file), name, about) for file, name, about in pages]
+        yield f"districts/{district}.html", render(district_page(register, district, above), register).encode("utf-8")
+        sheet = one_page(register, district)
+        yield f"{district}-one-page.html", render_one_page(sheet, register).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
     yield "findings.json", findings_json(rows)
@@ -83,12 +103,29 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
     yield "network.gexf", gexf(graph)
 
 
+def _district_entries(register: Register) -> list[tuple[str, str, str]]:
+    """The pages and sheets of the districts, as the list of all pages names them."""
+    found = []
+    for district in register.region:
+        name = register.name("districts", district)
+        for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
+            words = register.say(f"district_page.{code}", name=name)
+            found.append((file, words, register.say(f"district_page.{code}_about")))
+    return found
+
+
+def _from_districts(file: str) -> str:
+    """Name a file of the report as a page in its folder districts/ sees it."""
+    return file.removeprefix("districts/") if file.startswith("districts/") else f"../{file}"
+
+
 def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
     """Move the composed files over the old ones, take away what the last manifest named and this run did not write."""
     written: list[Path] = []
     about = {name: _entry(beside / name) for name in names}
     for name in names:
         try:
+            (target / name).parent.mkdir(exist_ok=True)
             (beside / name).replace(target / name)
         except OSError as error:
             raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
@@ -118,4 +155,10 @@ def _previous(target: Path) -> set[str]:
         named = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {name for name in named if isinstance(name, str) and Path(name).name == name}
+    return {name for name in named if isinstance(name, str) and _ours(name)}
+
+
+def _ours(name: str) -> bool:
+    """Whether a name of a manifest is a file of the report's folder or of its districts/, not a way out of it."""
+    bare = name.removeprefix("districts/")
+    return Path(bare).name == bare and bare not in {"", ".", ".."}

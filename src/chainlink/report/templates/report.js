@@ -205,9 +205,12 @@
     cards.forEach((card) => { card.classList.toggle("keep", keep.has(card.dataset.k)); card.classList.toggle("on", marked.has(card.dataset.k)); });
     edges.forEach((edge) => edge.classList.toggle("keep", lit.has(edge.dataset.k)));
     labels.forEach((label) => label.classList.toggle("keep", lit.has(label.dataset.e)));
+    cards.forEach((card) => (marked.has(card.dataset.k) ? card.setAttribute("aria-current", "true") : card.removeAttribute("aria-current")));
     all("tr.sel").forEach((row) => row.classList.remove("sel"));
     if (state.n) all("tr[data-p]").forEach((row) => row.classList.toggle("sel", row.dataset.p === state.n));
     showPanel();
+    const panel = panelOf(state.n);
+    $("said").textContent = panel ? [panel[0], ...panel[1]].join(", ") : "";
     paintNet();
   }
   function select(key, scroll) {
@@ -262,7 +265,7 @@
       for (let i = 0; i < count; i += 1) if (fits(i, query)) found.push(i);
       const last = Math.max(0, Math.ceil(found.length / SIZE) - 1);
       const at = Math.min(page, last);
-      body.replaceChildren(...found.slice(at * SIZE, at * SIZE + SIZE).map(lineAt));
+      body.replaceChildren(...found.slice(at * SIZE, at * SIZE + SIZE).map((i) => lineAt(i, Number(body.parentNode.dataset.head))));
       if (!pager) return;
       const back = make("button", say.previous), on = make("button", say.next);
       back.type = on.type = "button";
@@ -274,17 +277,23 @@
     };
     windows.set(key, show);
   }
-  function line(cells, panel) {
+  function line(cells, panel, head) {
     const row = make("tr");
-    cells.forEach((text, i) => { const one = make(i ? "td" : "th", text); if (!i) one.scope = "row"; row.append(one); });
-    if (panel) { row.dataset.p = panel; row.tabIndex = 0; }
+    cells.forEach((text, i) => {
+      if (i !== head) { row.append(make("td", text)); return; }
+      const one = make("th", panel ? null : text);
+      one.scope = "row";
+      if (panel) { const button = make("button", text); button.type = "button"; one.append(button); }
+      row.append(one);
+    });
+    if (panel) row.dataset.p = panel;
     return row;
   }
   for (const [key, lines] of Object.entries(data.tables)) {
-    windowed(key, lines.length, (i) => line(lines[i][0], lines[i][1]), (i, query) => cell(lines[i].slice(2), { d: true, c: true, s: lines[i][4], b: lines[i][5] }) && (!query || lines[i][0].join(" ").toLowerCase().includes(query)));
+    windowed(key, lines.length, (i, head) => line(lines[i][0], lines[i][1], head), (i, query) => cell(lines[i].slice(2), { d: true, c: true, s: lines[i][4], b: lines[i][5] }) && (!query || lines[i][0].join(" ").toLowerCase().includes(query)));
   }
   if (crowd) {
-    windowed("crowd", crowd.names.length, (i) => line([crowd.names[i], crowdDistrict(i)[1], crowdSector(i)[1]], `x:${i}`), (i, query) => {
+    windowed("crowd", crowd.names.length, (i, head) => line([crowd.names[i], crowdDistrict(i)[1], crowdSector(i)[1]], `x:${i}`, head), (i, query) => {
       if (state.d.size && !state.d.has(crowdDistrict(i)[0])) return false;
       if (!query) return true;
       if (!crowd.low) crowd.low = crowd.names.map((name) => name.toLowerCase());
@@ -295,24 +304,39 @@
   // ---- search ----------------------------------------------------------------------------------------------
   const index = Object.entries(data.panels).filter(([key]) => /^[fs]:/.test(key)).map(([key, panel]) => [key, panel[0], panel[1][0] || "", `${panel[0]} ${panel[1].join(" ")}`.toLowerCase()]);
   let chosen = -1, timer = 0;
+  function shut() {
+    $("hits").hidden = true;
+    $("q").setAttribute("aria-expanded", "false");
+    $("q").removeAttribute("aria-activedescendant");
+  }
   function hits() {
     const query = $("q").value.trim().toLowerCase();
     const list = $("hits");
-    if (!query) { list.hidden = true; return; }
+    if (!query) { shut(); return; }
     const named = index.filter((one) => one[1].toLowerCase().includes(query)).sort((a, b) => a[1].length - b[1].length);
     const other = index.filter((one) => !named.includes(one) && one[3].includes(query));
     let found = [...named, ...other].slice(0, 12).map(([key, title, tag]) => [key, title, tag]);
     if (crowd) found = [...found, ...crowdSearch(query, 12).map((i) => [`x:${i}`, crowd.names[i], crowdDistrict(i)[1]])].slice(0, 14);
     chosen = -1;
-    list.replaceChildren(...found.map(([key, title, tag]) => {
+    $("q").removeAttribute("aria-activedescendant");
+    list.replaceChildren(...found.map(([key, title, tag], place) => {
       const item = make("li", title);
+      item.id = `hit-${place}`;
+      item.setAttribute("aria-selected", "false");
       item.dataset.p = key;
       item.setAttribute("role", "option");
       item.append(make("small", tag));
       return item;
     }));
-    if (!found.length) list.append(make("li", say.no_match));
+    if (!found.length) {
+      const none = make("li", say.no_match);
+      none.setAttribute("role", "option");
+      none.setAttribute("aria-disabled", "true");
+      none.setAttribute("aria-selected", "false");
+      list.append(none);
+    }
     list.hidden = false;
+    $("q").setAttribute("aria-expanded", "true");
   }
   function search() {
     state.q = $("q").value;
@@ -327,12 +351,13 @@
       event.preventDefault();
       chosen = Math.max(0, Math.min(items.length - 1, chosen + (event.key === "ArrowDown" ? 1 : -1)));
       items.forEach((item, i) => item.setAttribute("aria-selected", String(i === chosen)));
+      if (items[chosen]) { $("q").setAttribute("aria-activedescendant", items[chosen].id); items[chosen].scrollIntoView({ block: "nearest" }); }
     } else if (event.key === "Enter" && items.length) pick(items[Math.max(0, chosen)].dataset.p);
   });
   function pick(key) {
     clearTimeout(timer);
     $("q").value = state.q = "";
-    $("hits").hidden = true;
+    shut();
     applyFilters();
     select(key, true);
     if (crowdKey(key) >= 0) view("net");
@@ -456,16 +481,32 @@
   $("tab-map").onclick = () => view("map");
   $("tab-net").onclick = () => view("net");
 
+  let opener = null;
+  const glide = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
   // ---- pointing and keys -----------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const hit = event.target.closest("#hits [data-p]");
     if (hit) { pick(hit.dataset.p); return; }
-    if (!event.target.closest(".find")) $("hits").hidden = true;
+    if (!event.target.closest(".find")) shut();
     if (!event.target.closest("#export")) $("export").open = false;
     const jump = event.target.closest("[data-jump]");
-    if (jump) { event.preventDefault(); $(jump.dataset.jump).scrollIntoView({ behavior: "smooth" }); return; }
+    if (jump) {
+      event.preventDefault();
+      const place = $(jump.dataset.jump);
+      place.querySelector("summary, h2").focus({ preventScroll: true });
+      place.scrollIntoView({ behavior: glide() });
+      return;
+    }
     const from = event.target.closest("[data-p]");
-    if (from) { select(from.dataset.p, !from.closest(".chart")); if (from.closest("tr") && innerWidth > 1000) window.scrollTo({ top: 0, behavior: "smooth" }); else if (innerWidth <= 1000 && !from.closest("aside")) $("panel").scrollIntoView({ block: "start" }); } else if (event.target.closest(".map")) select("");
+    const byKey = event.detail === 0;
+    if (from && !from.closest(".chart") && (from.closest("aside") || (byKey && event.target.closest("button")))) {
+      if (!from.closest("aside")) opener = event.target.closest("button");
+      select(from.dataset.p, true);
+      $("panel").focus();
+      return;
+    }
+    if (from) { select(from.dataset.p, !from.closest(".chart")); if (from.closest("tr") && innerWidth > 1000) window.scrollTo({ top: 0, behavior: glide() }); else if (innerWidth <= 1000 && !from.closest("aside")) $("panel").scrollIntoView({ block: "start" }); } else if (event.target.closest(".map")) select("");
   });
   function step(card, key) {
     const box = (one) => { const r = one.querySelector("rect").getBBox(); return [r.x + r.width, r.y + r.height / 2]; };
@@ -482,13 +523,21 @@
     const typing = event.target.matches("input, select, textarea");
     if (event.key === "/" && !typing) { event.preventDefault(); $("q").focus(); $("q").select(); return; }
     if (event.key === "Escape") {
-      $("hits").hidden = true;
-      $("export").open = false;
+      shut();
+      if ($("export").open) { $("export").open = false; if (event.target.closest("#export")) $("export").querySelector("summary").focus(); return; }
+      const back = event.target.closest("aside") && opener;
       if (event.target === $("q") && $("q").value) { $("q").value = state.q = ""; applyFilters(); } else if (event.target === $("q")) $("q").blur();
       select("");
+      if (back && back.isConnected) back.focus();
       return;
     }
-    if (event.target.matches("tr[data-p]") && event.key === "Enter") { select(event.target.dataset.p, true); return; }
+    const tab = event.target.closest("[role=tab]");
+    if (tab && /^Arrow(Left|Right)$/.test(event.key)) {
+      const other = $(tab.id === "tab-map" ? "tab-net" : "tab-map");
+      other.focus();
+      other.click();
+      return;
+    }
     const card = event.target.closest && event.target.closest(".n");
     if (!card) return;
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); select(card.dataset.p); return; }
@@ -505,6 +554,7 @@
   $("fit").onclick = () => { const on = $("map").classList.toggle("fit"); $("fit").setAttribute("aria-pressed", String(on)); if (net && state.v === "net") net.fit(); };
   function theme(name) {
     document.documentElement.dataset.theme = name;
+    $("theme").setAttribute("aria-pressed", String(name === "dark"));
     try { localStorage.setItem("chainlink-theme", name); } catch (error) { if (!(error instanceof DOMException)) throw error; }
     paintNet();
   }
@@ -562,6 +612,10 @@
   let kept = null;
   try { kept = localStorage.getItem("chainlink-theme"); } catch (error) { if (!(error instanceof DOMException)) throw error; }
   document.documentElement.dataset.theme = kept === "dark" || (!kept && matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
+  $("theme").setAttribute("aria-pressed", String(dark()));
+  const wide = () => all(".scroll").forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+  wide();
+  window.addEventListener("resize", wide);
   readHash();
   window.addEventListener("hashchange", () => { if (!writing) readHash(); });
   document.documentElement.dataset.ready = "yes";

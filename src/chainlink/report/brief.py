@@ -1,0 +1,368 @@
+"""One page to take along 一企一策 一环一策: a firm or a sector, what to do about it, how sure it is, whom to ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from chainlink import terms
+from chainlink.dataset.lookup import find, names_of, near
+from chainlink.errors import CallError
+from chainlink.findings import Outcome
+from chainlink.report.letter import how_sure, rows_by_file
+from chainlink.report.register import Register, Row
+from chainlink.report.word import Cell, Writer
+
+FEW, FEWER = 5, 3
+"""So many lines stand in a block of the page; what goes on says so."""
+LONG = 110
+"""A line longer than so many Chinese characters is cut at a comma: the page must stay one page."""
+NEED = ("needed", "needed_common", "bought", "weak_buyers", "through", "with_project", "extension_makers")
+NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
+PARK = ("park_fit", "site_same", "site")
+SURE = ("spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link")
+DOCX, HTML = "docx", "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One page: what it is called, one line to begin with, then headed blocks of lines."""
+
+    key: str
+    lang: str
+    title: str
+    byline: str
+    verdict: tuple[str, ...]
+    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
+    """Compose the page of the firm, the sector or the finding that ``name`` means.
+
+    Raises:
+        CallError: nothing, or several things, bear the name.
+
+    """
+    register = Register(outcome, lang)
+    tables = outcome.dataset.tables
+    wanted = name.strip()
+    gap = next((row for row in register.findings if row["finding"] == wanted), None)
+    if gap:
+        return _Page(register).sector(gap["sector"])
+    known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
+    for table, key in (("firms", "firm"), ("sectors", "sector")):
+        if wanted.lower() in known[table]["name"].str.to_lowercase():
+            found = find(tables[table], key, wanted, lang=lang)
+            return _Page(register).firm(found) if table == "firms" else _Page(register).sector(found)
+    names = [one for frame in known.values() for one in frame["name"].to_list()]
+    what = terms.word("what.firm_or_sector", lang)
+    raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
+
+
+class _Page:
+    """Composes a page from what the findings, the states and the tables hold."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"brief.{code}", **parts)
+
+    def _firms(self, keys: Iterable[str] | None) -> str:
+        """Name firms with their districts."""
+        given = list(keys or ())
+        named = [self._seated(key) for key in given[: FEW + 1]]
+        more = self.register.say("page.and_all", n=len(given)) if len(given) > len(named) else ""
+        return self.register.joint.join(named) + more
+
+    def _seated(self, key: str, code: str = "buyer") -> str:
+        reg = self.register
+        district = reg.name("districts", reg.district_of(key)) or self._say("nothing_known")
+        return self._say(code, firm=reg.name("firms", key), district=district)
+
+    def _buyer(self, key: str) -> str:
+        """Name a buyer with its district and who decides its purchasing."""
+        decides = self.register.firms[key]["purchasing"] if key in self.register.firms else None
+        return self._seated(key, f"buyer_{decides}" if decides in {"hq", "local"} else "buyer")
+
+    def _few(self, lines: Iterable[str], most: int = FEW) -> tuple[str, ...]:
+        """The first lines, each once, and how many there are beyond."""
+        given = list(dict.fromkeys(_short(line) for line in lines if line))
+        more = (self._say("more", n=len(given) - most),) if len(given) > most else ()
+        return (*given[:most], *more)
+
+    def _told(self, rows: Iterable[Row], codes: Sequence[str]) -> list[str]:
+        """Word those reasons of some findings that are of these codes, in the order of the codes."""
+        given = [one for row in rows for one in row["reasons"] or ()]
+        return [self.register.reason("reason", one) for code in codes for one in given if one["code"] == code]
+
+    def _open_gates(self, rows: Iterable[Row]) -> list[str]:
+        reg = self.register
+        return [
+            f"{reg.word('gate', one['gate'])}：{reg.reason('gate_reason', one)}"
+            for row in rows
+            for one in row["gates"] or ()
+            if one["verdict"] != "pass" or one["code"] == "captive_blank"
+        ]
+
+    def _verdict(self, row: Row) -> str:
+        reg = self.register
+        return self._say(
+            "finding",
+            band=reg.word("band", row["band"]),
+            kind=reg.word("kind", row["kind"]),
+            action=reg.word("action", row["action"]),
+        )
+
+    def _evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
+        """What the page rests on: rows by file, and the first sources."""
+        reg = self.register
+        proof = [one for row in rows for one in reg.evidence.get(row["finding"], ())]
+        proof += [{"file": one["file"], "row": one["row"], "source": ";".join(one["source"] or ())} for one in own]
+        keys = dict.fromkeys(key for one in proof for key in (one["source"] or "").split(";") if key)
+        places = dict.fromkeys((one["file"], one["row"]) for one in proof)
+        files = "；".join(rows_by_file(reg, proof))
+        sources = [
+            "，".join(str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part)
+            for row in (reg.sources.get(key, {}) for key in keys)
+        ]
+        return (_short(self._say("rows", n=len(places), files=files)), *self._few(filter(None, sources), FEWER))
+
+    def _brief(self, key: str, title: str, verdict: Iterable[str], blocks: Iterable[tuple[str, Sequence[str]]]) -> Brief:
+        reg, data = self.register, self.register.outcome.dataset
+        named = (reg.lang == "en" and data.title_en) or data.title
+        byline = self._say("byline", data=named, version=data.version, as_of=reg.as_of)
+        given = tuple((self._say(head), tuple(lines)) for head, lines in blocks if lines)
+        return Brief(key, reg.lang, title, byline, tuple(verdict), given)
+
+    # -- a sector --------------------------------------------------------------------------------------------------
+    def sector(self, key: str) -> Brief:
+        """Compose the page of a sector 一环一策."""
+        reg = self.register
+        rows = [row for row in reg.findings if row["sector"] == key]
+        state = reg.states.get((key, "region"))
+        verdict = [self._verdict(row) + f"（{how_sure(reg, row)}）" for row in rows[:FEWER]]
+        region = reg.joint.join(reg.name("districts", one) for one in reg.region)
+        standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else "blank"))
+        buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
+        buyers = buyers or list((state["needed_by"] if state else None) or ())
+        needs = self._told(rows, NEED)
+        decided = any(reg.firms[firm]["purchasing"] for firm in buyers if firm in reg.firms)
+        if buyers and (decided or not needs):
+            needs.insert(0, reg.joint.join(self._buyer(firm) for firm in buyers[: FEW + 1]) + self._beyond(buyers))
+        links = [reg.links[link] for link in (state["links"] if state else None) or () if link in reg.links]
+        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer')}" for link in links]
+        worth += self._told(rows, SURE)
+        if buyers and not any(row["value"] is not None for row in rows):
+            worth.append(self._say("no_value"))
+        near_by = [*self._supply(state), *self._told(rows, NEAR), *self._prospects(key)]
+        sector = reg.sectors[key]
+        return self._brief(
+            key,
+            self._say("sector_title", name=reg.name("sectors", key)),
+            (standing, *(verdict or [self._say("no_finding")])),
+            (
+                ("who_needs", self._few(needs) or (self._say("none_needs"),)),
+                ("worth", self._few(worth)),
+                ("near", self._few(near_by) or (self._say("none_near"),)),
+                ("where", self._few([*self._told(rows, PARK), *self._admission(rows)]) or (self._say("no_park"),)),
+                ("ask", self._few([*self._questions(rows), *self._volume(buyers)])),
+                ("open", self._few([*self._open_gates(rows), *self._coverage()])),
+                ("rests", self._evidence(rows, [sector, *links])),
+            ),
+        )
+
+    def _beyond(self, keys: Sequence[str]) -> str:
+        return self.register.say("page.and_all", n=len(keys)) if len(keys) > FEW + 1 else ""
+
+    def _supply(self, state: Row | None) -> list[str]:
+        """Who makes it here, next door, soon, or perhaps."""
+        if state is None:
+            return []
+        groups: tuple[tuple[str, tuple[str, ...]], ...] = (
+            ("makers", ("makers", "older")),
+            ("near_firms", ("near",)),
+            ("coming", ("coming",)),
+            ("to_check", ("inferred", "stale")),
+        )
+        found = [(code, [firm for part in parts for firm in state[part] or ()]) for code, parts in groups]
+        return [self._say(code, firms=self._firms(dict.fromkeys(firms))) for code, firms in found if firms]
+
+    def _prospects(self, sector: str) -> list[str]:
+        """Named firms that might come."""
+        rows = self.register.tables["prospects"].iter_rows(named=True)
+        unknown = self._say("nothing_known")
+        return [
+            self._say(
+                "prospect",
+                firm=self.register.name("firms", row["firm"]),
+                seat=row["seat"] or unknown,
+                signal=row["moving_signal"] or unknown,
+            )
+            for row in rows
+            if row["sector"] == sector
+        ]
+
+    def _admission(self, rows: Iterable[Row]) -> list[str]:
+        """What the gate of admission says."""
+        gates = [one for row in rows for one in row["gates"] or () if one["gate"] == "admission"]
+        return [self.register.reason("gate_reason", one) for one in gates]
+
+    def _questions(self, rows: Iterable[Row]) -> list[str]:
+        return [self.register.reason("question", row["next_question"]) for row in rows]
+
+    def _volume(self, buyers: Sequence[str]) -> list[str]:
+        if not buyers:
+            return []
+        return [self._say("ask_volume", firms=self.register.names("firms", buyers[:FEWER]), volume=self._say("volume"))]
+
+    def _coverage(self) -> list[str]:
+        """What the register of firms may have missed."""
+        if self.register.survey_wanting:
+            return [self._say("survey")]
+        stated = self.register.outcome.coverage.drop_nulls("resident").height
+        return [] if stated else [self._say("coverage_unknown")]
+
+    # -- a firm ----------------------------------------------------------------------------------------------------
+    def firm(self, key: str) -> Brief:
+        """Compose the page of a firm 一企一策."""
+        reg, firm = self.register, self.register.firms[key]
+        made = {one["sector"] for one in reg.capabilities.get(key, ()) if one["status"] == "made"}
+        wants = [row for row in reg.findings if key in (row["buyers"] or ()) and row["kind"] != "extension"]
+        offers = [
+            row
+            for row in reg.findings
+            if key not in (row["buyers"] or ())
+            and (_names(row, key) or (row["kind"] == "unlinked" and row["sector"] in made))
+        ]
+        extends = [row for row in offers if row["kind"] == "extension"]
+        offers = [row for row in offers if row["kind"] in {"unlinked", "near", "weak"}]
+        links = [link for link in reg.links_of.get(key, ()) if link["relation"] != "ownership"]
+        sold = [self._trade(link, "buyer") for link in links if link["supplier"] == key]
+        bought = [self._trade(link, "supplier") for link in links if link["buyer"] == key]
+        none = reg.say("page.none_recorded")
+        near_by = self._told(wants, NEAR)
+        about = [*wants, *offers, *extends]
+        asked = [row for row in about if row["next_question"] and _names_in(row["next_question"], key)]
+        return self._brief(
+            key,
+            self._say("firm_title", name=reg.name("firms", key)),
+            [self._verdict(row) + "：" + self._of(row) for row in about[:FEWER]] or [self._say("no_finding")],
+            (
+                ("who", self._few(self._identity(key, firm), FEW + 1)),
+                ("sells", self._few(sold, FEWER + 1) or (none,)),
+                ("buys", self._few(bought, FEWER + 1) or (none,)),
+                ("wants", self._few(f"{row['band']} {self._of(row)}（{how_sure(reg, row)}）" for row in wants)),
+                ("offers", self._few((self._line(row) for row in offers), FEWER)),
+                ("extends", self._few((self._line(row) for row in extends), FEWER)),
+                ("near", self._few(near_by, FEWER) or ((self._say("none_near"),) if wants else ())),
+                ("where", self._few([*self._park(firm), *self._told(wants, PARK)], FEWER + 1)),
+                ("ask", self._few(self._questions([*asked, *(row for row in about if row not in asked)]))),
+                ("open", self._few([*self._unknown(key, firm, links), *self._open_gates(wants)])),
+                ("rests", self._evidence(about, [firm, *links])),
+            ),
+        )
+
+    def _of(self, row: Row) -> str:
+        name = self.register.name("sectors", row["sector"])
+        other = self.register.name("sectors", row["other_sector"])
+        return name + (f"（{other}）" if other else "")
+
+    def _line(self, row: Row) -> str:
+        """A finding in a line: band, sector, who would need it or what it builds on."""
+        told = self._told([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
+        return f"{row['band']} {self._of(row)}：{'；'.join(told)}"
+
+    def _identity(self, key: str, firm: Row) -> list[str]:
+        """Name, chains, status, what it makes, what is claimed of it."""
+        reg = self.register
+        status = reg.statuses.get(key)
+        was = reg.say("page.was", status=reg.word("firm_status", status["status"]), year=status["year"]) if status else ""
+        chains = reg.names("chains", firm["chains"])
+        anchor = reg.say("page.anchor") if firm["anchor"] else ""
+        makes = [
+            f"{reg.name('sectors', one['sector'])}（{reg.word('capability_basis', one['basis'])}，"
+            f"{reg.word('capability_status', one['status'])}）"
+            for one in reg.capabilities.get(key, ())
+        ]
+        claims = [reg.claim_text(one) for one in reg.claims_of.get(("firms", key), ())]
+        first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
+        return [first, reg.joint.join(makes) or self._say("product_unknown"), *claims]
+
+    def _trade(self, link: Row, end: str) -> str:
+        """A link from one side: the other firm, what, and what is claimed of it."""
+        reg = self.register
+        texts = [reg.claim_text(one) for one in reg.claims_of.get(("links", link["link"]), ())]
+        what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
+        return f"{self._seated(link[end])}：{what}；" + ("；".join(texts) or reg.say("page.no_amount"))
+
+    def _park(self, firm: Row) -> list[str]:
+        reg = self.register
+        district = reg.name("districts", firm["district"])
+        if not firm["park"]:
+            return [self._say("seat", district=district) if district else self._say("not_seated")]
+        found = [self._say("seat_park", park=reg.name("parks", firm["park"]), district=district)]
+        lead = reg.parks[firm["park"]]["lead_chains"] if firm["park"] in reg.parks else None
+        if lead:
+            found.append(self._say("lead_fit", park=reg.name("parks", firm["park"]), chains=reg.names("chains", lead)))
+        return found
+
+    def _unknown(self, key: str, firm: Row, links: Sequence[Row]) -> list[str]:
+        """What the data do not tell of a firm."""
+        reg = self.register
+        found = [] if firm["purchasing"] else [self._say("purchasing_unknown")]
+        found += [] if reg.capabilities.get(key) else [self._say("product_unknown")]
+        bare = sum(not reg.claims_of.get(("links", link["link"])) for link in links)
+        return [*found, *([self._say("no_amounts", n=bare)] if bare else [])]
+
+
+def _names_in(reason: Row, firm: str) -> bool:
+    """Whether a reason or question names a firm."""
+    return any(firm == value or (isinstance(value, list) and firm in value) for value in json.loads(reason["parts"] or "{}").values())
+
+
+def _names(row: Row, firm: str) -> bool:
+    return any(_names_in(reason, firm) for reason in row["reasons"] or ())
+
+
+def _short(line: str) -> str:
+    """Cut a very long line at its last comma, and show that it goes on."""
+    if len(line) <= LONG * 2 if line.isascii() else len(line) <= LONG:
+        return line
+    cut = line[: LONG * 2 if line.isascii() else LONG]
+    place = max(cut.rfind(sign) for sign in "，、；, ;")
+    return cut[: place if place > len(cut) // 2 else len(cut)] + "……"
+
+
+def _as_docx(page: Brief) -> bytes:
+    writer = Writer(page.title, page.lang, foot=terms.word("office.foot", page.lang), body=10.5, margin=1.9)
+    writer.title(page.title, page.byline)
+    for line in page.verdict:
+        writer.text(Cell(line, bold=True))
+    for head, lines in page.blocks:
+        writer.heading(head, 3)
+        for line in lines:
+            writer.item(line)
+    return writer.save()
+
+
+def _as_html(page: Brief) -> bytes:
+    loader = PackageLoader("chainlink.report", "templates")
+    made = Environment(
+        loader=loader,
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    foot = terms.word("office.foot", page.lang)
+    return made.get_template("brief.html.j2").render(page=page, foot=foot).encode("utf-8")
+
+
+def brief_bytes(page: Brief, form: str) -> bytes:
+    """Return the page as ``docx`` or ``html``; equal input gives equal bytes."""
+    makers: dict[str, Callable[[Brief], bytes]] = {DOCX: _as_docx, HTML: _as_html}
+    return makers[form](page)

@@ -1,0 +1,334 @@
+"""一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from chainlink.report.district_page import District
+from chainlink.report.geometry import display_width
+from chainlink.report.page import render_sheet
+from chainlink.report.register import Register, Row, number
+from chainlink.report.sheets import LEADS
+
+COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
+"""At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
+PARK_REASONS = ("site_same", "site", "park_fit")
+LONG, MIDDLE, SHORT = 1500, 900, 420
+"""Display widths (tenths of a half-width cell) to which texts are cut, so that the sheet stays one sheet."""
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A piece of text and the finding or firm it opens on the district's page (empty: none)."""
+
+    text: str
+    panel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sector to court: its head, whether it must be verified first, and what is known of each thing asked."""
+
+    head: Note
+    mark: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A pair to convene, or a sector to leave, with its reason."""
+
+    head: Note
+    mark: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question for the phone: whom, what, and the findings that turn on the answer."""
+
+    whom: str
+    what: str
+    turns: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """The sheet of one district."""
+
+    key: str
+    lang: str
+    title: str
+    byline: str
+    lead: str
+    court: tuple[Target, ...]
+    pairs: tuple[Advice, ...]
+    leave: tuple[Advice, ...]
+    ask: tuple[Question, ...]
+    coverage: tuple[str, ...]
+
+
+def short(text: str, width: int) -> str:
+    """Cut ``text`` to a display width, with … where something is left out."""
+    if display_width(text) <= width:
+        return text
+    used, kept = 20, ""
+    for sign in text:
+        used += display_width(sign)
+        if used > width:
+            break
+        kept += sign
+    return kept + "…"
+
+
+def one_page(register: Register, key: str) -> OnePage:
+    """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
+    return _Composer(register, key).sheet()
+
+
+def render_one_page(sheet: OnePage, register: Register) -> str:
+    """Render a sheet as one HTML file without a script; underlined words lead to the district's page."""
+
+    def say(code: str, **parts: object) -> str:
+        return register.say(f"one_page.{code}", **parts)
+
+    def href(panel: str) -> str:
+        return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
+
+    most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
+    screening = register.say("page.screening")
+    return render_sheet(
+        "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening
+    )
+
+
+class _Composer:
+    """Picks and words the blocks of one sheet."""
+
+    def __init__(self, register: Register, key: str) -> None:
+        self.register = register
+        self.district = District(register, key)
+        self.needed = [row for row in self.district.findings if key in (row["districts_needing"] or ())]
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"one_page.{code}", **parts)
+
+    def sheet(self) -> OnePage:
+        """Compose the sheet."""
+        reg, data = self.register, self.register.outcome.dataset
+        court = [
+            row for row in self.needed if row["kind"] in LEADS and row["band"] == "甲" and not row["with_project"]
+        ][:COURT]
+        pairs = [
+            row for row in self.district.findings if row["kind"] in {"unlinked", "near"} and row["band"] in {"甲", "乙"}
+        ]
+        pairs = sorted(pairs, key=lambda row: row["kind"] != "unlinked")[:PAIRS]
+        return OnePage(
+            key=self.district.key,
+            lang=reg.lang,
+            title=self._say("title", name=self.district.name),
+            byline=reg.say(
+                "page.byline",
+                data=(reg.lang == "en" and data.title_en) or data.title,
+                version=data.version,
+                as_of=reg.as_of,
+            ),
+            lead=self._say("lead_survey" if reg.survey_wanting else "lead"),
+            court=tuple(self._target(row) for row in court),
+            pairs=tuple(self._pair(row) for row in pairs),
+            leave=tuple(self._leave({row["sector"] for row in pairs})),
+            ask=tuple(self._questions([*court, *pairs])),
+            coverage=tuple(self._coverage()),
+        )
+
+    # -- to court ------------------------------------------------------------------------------------------------
+    def _mark(self, row: Row) -> str:
+        """What must stand beside a finding: verified, or to be verified first."""
+        return self._say("verified" if row["confidence"] == "verified" and row["band"] == "甲" else "verify")
+
+    def _name(self, row: Row) -> str:
+        reg = self.register
+        other = f"（{reg.name('sectors', row['other_sector'])}）" if row["other_sector"] else ""
+        return short(reg.name("sectors", row["sector"]) + other, SHORT)
+
+    def _firms(self, firms: Sequence[str] | None) -> str:
+        reg = self.register
+        known = list(firms or ())
+        words = [
+            short(
+                f"{reg.name('firms', one)}（{reg.name('districts', reg.district_of(one)) or reg.say('page.unknown')}）",
+                SHORT,
+            )
+            for one in known[:NAMED]
+        ]
+        return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
+
+    def _target(self, row: Row) -> Target:
+        facts = (
+            ("who", self._firms(row["buyers"])),
+            ("volume", self._volume(row)),
+            ("prospect", self._prospects(row["sector"])),
+            ("park", self._park(row)),
+            ("admission", self._admission(row)),
+        )
+        return Target(
+            Note(self._name(row), f"g:{row['finding']}"),
+            self._mark(row),
+            tuple((self._say(code), short(words, LONG)) for code, words in facts),
+        )
+
+    def _volume(self, row: Row) -> str:
+        if row["value"] is None:
+            return self._say("not_stated")
+        basis = self.register.word("value_basis", row["value_basis"])
+        return self._say("value", value=number(row["value"]), basis=basis)
+
+    def _prospects(self, sector: str) -> str:
+        reg = self.register
+        said = [
+            self._say(
+                "prospect_said",
+                firm=reg.name("firms", row["firm"]),
+                seat=row["seat"] or reg.say("page.unknown"),
+                signal=row["moving_signal"] or reg.say("page.unknown"),
+            )
+            for row in reg.tables["prospects"].iter_rows(named=True)
+            if row["sector"] == sector
+        ]
+        return reg.joint.join(said[:NAMED]) or self._say("no_prospect")
+
+    def _park(self, row: Row) -> str:
+        """Why which park, in the finding's own reasons."""
+        given = {one["code"]: one for one in row["reasons"] or ()}
+        found = [self.register.reason("reason", given[code]) for code in PARK_REASONS if code in given]
+        return "；".join(found) or self._say("no_park")
+
+    def _admission(self, row: Row) -> str:
+        gate = next((one for one in row["gates"] or () if one["gate"] == "admission"), None)
+        return self.register.reason("gate_reason", gate) or self._say("not_stated")
+
+    # -- to convene, to leave --------------------------------------------------------------------------------------
+    def _pair(self, row: Row) -> Advice:
+        reg = self.register
+        state = reg.states.get((row["sector"], "region"))
+        makers = [] if state is None else (state["makers"] if row["kind"] == "unlinked" else state["near"])
+        having = set(row["districts_having"] or ())
+        makers = [one for one in makers or () if not having or reg.district_of(one) in having]
+        text = self._say(
+            "pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row)
+        )
+        why = reg.reason("question", row["next_question"])
+        return Advice(Note(short(text, LONG), f"g:{row['finding']}"), self._mark(row), short(why, LONG))
+
+    def _leave(self, taken: set[str]) -> list[Advice]:
+        """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
+        rows = [row for row in self.needed if row["kind"] in (*LEADS, "near") and row["sector"] not in taken]
+        banned = [self._declined(row) for row in rows if row["band"] == "丁"]
+        outside = [self._declined(row) for row in rows if row["band"] == "丙" and not row["with_project"]]
+        return [*banned, *self._again(taken), *outside][:LEAVE]
+
+    def _declined(self, row: Row) -> Advice:
+        reg = self.register
+        failed = [reg.reason("gate_reason", one) for one in row["gates"] or () if one["verdict"] == "fail"]
+        band = reg.word("band", row["band"])
+        return Advice(Note(self._name(row), f"g:{row['finding']}"), band, short("；".join(failed), MIDDLE))
+
+    def _again(self, taken: set[str]) -> list[Advice]:
+        reg = self.register
+        found = []
+        for gap in self.district.gaps:
+            if not gap.near or gap.sector in taken:
+                continue
+            where = list(dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near))))
+            names = reg.names("firms", gap.near[:NAMED])
+            more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
+            why = self._say("reach_away", districts=reg.names("districts", where), firms=short(names, MIDDLE) + more)
+            name = short(reg.name("sectors", gap.sector), SHORT)
+            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", "near")
+            found.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, LONG)))
+        return found[:AGAIN]
+
+    # -- to ask ----------------------------------------------------------------------------------------------------
+    def _questions(self, first: Iterable[Row]) -> list[Question]:
+        """The next questions of what is proposed, then of the rest of 甲 and 乙; sectors asked alike in one."""
+        rows = [*first, *(row for row in self.district.findings if row["band"] in {"甲", "乙"})]
+        asked: dict[tuple[str, str], list[tuple[Row, str]]] = {}
+        seen: set[str] = set()
+        for row in sorted(rows, key=lambda one: one["kind"] == "extension"):
+            given = row["next_question"]
+            if given is None or given["code"] is None or row["finding"] in seen:
+                continue
+            seen.add(row["finding"])
+            parts = json.loads(given["parts"] or "{}")
+            sector = parts.pop("sector", None)
+            key = (given["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
+            asked.setdefault(key, []).append((row, sector))
+        return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[:ASK]]
+
+    def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
+        reg = self.register
+        sectors = list(dict.fromkeys(sector for _, sector in group if sector))
+        given = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
+        whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(given)}))
+        turns = [
+            Note(
+                self._say("turns", sector=self._name(row), kind=reg.word("kind", row["kind"]), band=row["band"] or ""),
+                f"g:{row['finding']}",
+            )
+            for row, _ in group[:2]
+        ]
+        more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
+        return Question(short(whom, MIDDLE), short(what, LONG), (*turns, *more))
+
+    # -- how far to trust it ---------------------------------------------------------------------------------------
+    def _coverage(self) -> list[str]:
+        reg = self.register
+        rows = self.district.coverage()
+        said = []
+        for row in rows[:1]:
+            if row["resident"] is None:
+                said.append(self._say("recorded", recorded=number(row["recorded"])))
+            else:
+                said.append(
+                    self._say(
+                        "recorded_of",
+                        recorded=number(row["recorded"]),
+                        resident=number(row["resident"]),
+                        year=row["year"] or reg.say("page.unknown"),
+                        q=f"{round(100 * row['q'])}%" if row["q"] is not None else reg.say("page.unknown"),
+                    )
+                )
+        parks = [row for row in rows if row["table"] == "parks"]
+        known = [row for row in parks if row["resident"] is not None]
+        if known:
+            words = [
+                self._say(
+                    "park_recorded",
+                    park=short(reg.name("parks", row["id"]), SHORT),
+                    recorded=number(row["recorded"]),
+                    resident=number(row["resident"]),
+                )
+                for row in known[:6]
+            ]
+            said.append(self._say("parks_known", parks=reg.joint.join(words)))
+        if len(parks) > len(known):
+            said.append(self._say("parks_unknown", n=len(parks) - len(known)))
+        if reg.tables["surveys"].is_empty():
+            said.append(self._say("no_survey"))
+        return said
+
+
+def whom_and_what(question: str) -> tuple[str, str]:
+    """Part a worded question at its first colon: 问甲厂：… is whom (甲厂) and what."""
+    for sign in ("：", ": "):
+        before, found, after = question.partition(sign)
+        if found:
+            for opening in ("问", "走访", "Ask ", "Visit "):
+                if before.startswith(opening):
+                    return before.removeprefix(opening), after[:1].upper() + after[1:]
+            return before, after
+    return "", question

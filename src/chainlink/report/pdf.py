@@ -1,0 +1,100 @@
+"""PDFs of the pages that are printed, by a browser that is already there: Chrome, Edge or Chromium without a window."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+PROGRAMS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
+    "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+WINDOWS_PLACES = (
+    ("ProgramFiles", "Google/Chrome/Application/chrome.exe"),
+    ("ProgramFiles(x86)", "Google/Chrome/Application/chrome.exe"),
+    ("LocalAppData", "Google/Chrome/Application/chrome.exe"),
+    ("ProgramFiles(x86)", "Microsoft/Edge/Application/msedge.exe"),
+    ("ProgramFiles", "Microsoft/Edge/Application/msedge.exe"),
+    ("LocalAppData", "Chromium/Application/chrome.exe"),
+)
+MAC_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+ARGUMENTS = (
+    "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
+    "--no-pdf-header-footer",
+)  # fmt: skip
+PATIENCE = 120
+"""Seconds after which a browser that has not printed a page is given up."""
+STAMP = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+
+
+def find_browser(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return a browser that prints without a window: on the PATH, or where Windows and macOS keep it; else None."""
+    given = os.environ if environment is None else environment
+    for program in PROGRAMS:
+        found = shutil.which(program, path=given.get("PATH", ""))
+        if found:
+            return Path(found)
+    places = [Path(given[name]) / rest for name, rest in WINDOWS_PLACES if given.get(name)]
+    if sys.platform == "darwin":
+        places += [Path(place) for place in MAC_PLACES]
+    return next((place for place in places if place.is_file()), None)
+
+
+def printed(names: Iterable[str]) -> list[str]:
+    """Return those pages of a report that are printed: the chains' (they have a drawing beside them) and the sheets."""
+    known = set(names)
+    return sorted(
+        name
+        for name in known
+        if name.endswith(".html") and (name.endswith("-one-page.html") or f"{Path(name).stem}.svg" in known)
+    )
+
+
+def print_pages(
+    browser: str | Path, folder: Path, names: Iterable[str], progress: Callable[[str], None] | None = None
+) -> list[str]:
+    """Print the pages among ``names`` in ``folder`` as PDF beside them; return the names of the PDFs that came out."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="chainlink-print-", ignore_cleanup_errors=True) as profile:
+        for name in printed(names):
+            target = f"{Path(name).stem}.pdf"
+            if progress:
+                progress(target)
+            if print_page(browser, folder / name, folder / target, profile=Path(profile)):
+                found.append(target)
+    return found
+
+
+def print_page(browser: str | Path, page: Path, target: Path, *, profile: Path) -> bool:
+    """Print one page as PDF; return whether it came out.
+
+    The times the browser writes into the file are set to 1980, so that an equal page gives an equal file; the paper
+    is the page's own.
+    """
+    root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    command = [
+        str(browser), *ARGUMENTS, *root, f"--user-data-dir={profile.resolve()}", f"--print-to-pdf={target.resolve()}",
+        page.resolve().as_uri(),
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(  # noqa: S603 - a browser found on this computer, with our own page
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    if done.returncode != 0 or not target.is_file():
+        target.unlink(missing_ok=True)
+        return False
+    target.write_bytes(STAMP.sub(rb"\g<1>19800101000000", target.read_bytes()))
+    return True
