@@ -6,7 +6,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SYSTEM ?= 1
 PACKAGES := chromium fonts-noto-cjk poppler-utils
 
-.PHONY: run test check system bench sample clean
+.PHONY: run test check system fuzz bench sample clean
 
 run: $(VENV)/installed
 	$(BIN)/chainlink run
@@ -25,6 +25,13 @@ check: $(VENV)/checked
 system:
 	@missing=""; for name in $(PACKAGES); do dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
+
+fuzz: $(VENV)/tested
+	CHAINLINK_FUZZ=2000 $(BIN)/python -m pytest tests/test_intake_bad_files.py
+
+bench: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	for race in benchmarks/race_*.py; do $(BIN)/python $$race || exit 1; done
 
 sample: $(VENV)/installed
 	$(BIN)/python tests/sample.py

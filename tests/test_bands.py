@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
+from chainlink import judge, terms
 from chainlink.config import Study
 from chainlink.findings import CANDIDATE
 from chainlink.judge.bands import BANDS, admission, band
@@ -284,3 +288,12 @@ def test_a_better_band_never_ranks_behind_and_the_order_of_rows_is_nothing(
     levels = [BANDS.index(one) for one in ranked["band"]]
     assert levels == sorted(levels)
     assert ranked["rank"].to_list() == sorted(ranked["rank"].to_list())
+
+
+def test_every_reason_question_and_gate_a_judgement_gives_is_worded_and_no_word_is_dead() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(judge.__file__).parent.glob("*.py"))
+    said = set(re.findall(r'\bsay\(\s*"([a-z_]+)"', text))
+    gated = set(re.findall(r'\b_gate\(\s*(?:"\w+"|name),\s*"\w+",\s*"([a-z_]+)"', text))
+
+    assert said == set(terms.choices("reason")) | set(terms.choices("question"))
+    assert gated == set(terms.choices("gate_reason"))

@@ -67,7 +67,11 @@ def test_a_service_that_must_be_local_is_a_gap() -> None:
         "flows": flows({"input": "stamping", "output": "truck", "kind": "service"}),
     }
 
-    assert ids(run(**case)) == ["outsourced|stamping|"]
+    found = finding(run(**case), "outsourced|stamping|")
+
+    assert found["question"] == "origin_service"
+    assert "unrecorded_service" in found["reasons"]
+    assert "unrecorded" not in found["reasons"]
 
 
 def test_a_recorded_purchase_is_itself_a_need_and_tells_the_origin() -> None:
@@ -182,6 +186,8 @@ def test_a_coming_buyer_makes_a_need_apart_and_never_above_the_second_band() -> 
     found = finding(outcome, "outsourced|stamping|")
 
     assert (found["with_project"], found["band"], found["question"]) == (True, "乙", "with_project")
+    assert found["reasons"]["needed_later"]["firms"] == ["a", "b"]
+    assert not {"needed", "needed_common"} & set(found["reasons"])  # nobody makes trucks there yet
     assert state(outcome, "stamping")["state"] == "blank"
     assert outcome.needs["coming"].all()
 

@@ -321,3 +321,12 @@ def test_the_dataset_names_its_files_that_are_no_tables() -> None:
 
     assert settings["region"] == ["wanzhou", "kaizhou", "yunyang"]
     assert sorted(settings["extras"]) == sorted(path.name for path in FOLDER.glob("*.csv") if path.stem not in TABLES)
+
+
+def test_the_description_for_other_programs_is_fresh() -> None:
+    from chainlink.report.datapackage import PACKAGE, datapackage
+    from chainlink.report.listing import json_bytes
+
+    folder = default_dataset()
+
+    assert (folder / PACKAGE).read_bytes() == json_bytes(datapackage(folder))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chainlink import terms
+from chainlink import intake_cli, terms
 from chainlink.errors import CallError, ChainlinkError, DataError
 
 if TYPE_CHECKING:
@@ -283,6 +283,37 @@ def template(
     _wrote(out, lang, quiet=quiet)
 
 
+@app.command(help="help.measure")
+def measure(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="help.measure_name")],
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="help.measure_table", show_default=False)],
+    *,
+    row: Annotated[str | None, typer.Option("--row", help="help.measure_row", show_default=False)] = None,
+    column: Annotated[str | None, typer.Option("--column", help="help.measure_column", show_default=False)] = None,
+    value: Annotated[str | None, typer.Option("--value", help="help.measure_value", show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="help.measure_output", show_default=False)] = None,
+    at_least: Annotated[float, typer.Option("--at-least", min=0.0, help="help.measure_at_least")] = 1.0,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    side: Annotated[str | None, typer.Option("--side", help="help.measure_side", show_default=False)] = None,
+    method: Annotated[str | None, typer.Option("--method", help="help.measure_method", show_default=False)] = None,
+    of: Annotated[str | None, typer.Option("--of", help="help.measure_of", show_default=False)] = None,
+    form: Form = "table",
+    out: Out = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Compute one measure of a table."""
+    from chainlink.report.measure_list import Request, measure_listings
+
+    _choice(form, LISTING, "format", lang)
+    options = {"top": top, "side": side, "method": method, "of": of}
+    request = Request(row=row, column=column, value=value, output=output, at_least=at_least, options=options)
+    _deliver(measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
+
+
+intake_cli.register(app)
+
+
 def _outcome(
     data: Path | None,
     study: Path | None,
@@ -426,16 +457,17 @@ def _worded(command: Any, lang: str) -> Any:
 
     for panel in ("arguments", "options", "commands", "errors"):
         setattr(rich_utils, f"{panel.upper()}_PANEL_TITLE", terms.word(f"help.{panel}", lang))
-    for one in [command, *getattr(command, "commands", {}).values()]:
-        if (one.help or "").startswith("help."):
-            one.help = terms.word(one.help, lang)
-        helped = one.get_help_option(typer.Context(one))
-        for parameter in [*one.params, *([helped] if helped else [])]:
-            code = getattr(parameter, "help", None) or ""
-            if code.startswith("help."):
-                parameter.help = terms.word(code, lang)
-            elif parameter is helped:
-                parameter.help = terms.word("help.help", lang)
+    if (command.help or "").startswith("help."):
+        command.help = terms.word(command.help, lang)
+    helped = command.get_help_option(typer.Context(command))
+    for parameter in [*command.params, *([helped] if helped else [])]:
+        code = getattr(parameter, "help", None) or ""
+        if code.startswith("help."):
+            parameter.help = terms.word(code, lang)
+        elif parameter is helped:
+            parameter.help = terms.word("help.help", lang)
+    for below in getattr(command, "commands", {}).values():
+        _worded(below, lang)
     return command
 
 

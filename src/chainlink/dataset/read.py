@@ -22,7 +22,7 @@ from chainlink.tables import TABLES, caption
 Progress = Callable[[str, float], None]
 NEEDED = ("districts", "sectors", "firms")
 """Tables without which there is nothing to say; any other may be missing."""
-BESIDE = ("readme", "license", "licence", "changelog")
+BESIDE = ("readme", "license", "licence", "changelog", "datapackage.json")
 """Files that may lie beside the tables without a word in dataset.toml."""
 
 

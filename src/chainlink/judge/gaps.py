@@ -106,6 +106,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
             essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase"))
             .fill_null(value=False)
             .any(),
+            comers=pl.col("buyer").unique().sort(),
+            comers_in=pl.col("district").drop_nulls().unique().sort(),
+            made=pl.col("from_sector").drop_nulls().unique().sort(),
             musts=pl.col("buyer").filter(vital).unique().sort(),
             musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
             musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
@@ -114,6 +117,7 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
             uses_for=pl.col("from_sector").filter(useful).drop_nulls().unique().sort(),
             buys=pl.col("buyer").filter(bought).unique().sort(),
             buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
+            service=(pl.col("kind") == "service").fill_null(value=False).all(),
             fresh_count=pl.col("buyer").filter(older.not_()).n_unique(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
@@ -193,9 +197,18 @@ def _loose() -> pl.Expr:
 
 
 def _reasons() -> pl.Expr:
+    now = pl.col("with_project").not_()
+    untold = (pl.col("kind") != "missing") & _some("suppliers").not_()
     return telling(
-        say("needed", when=_some("musts"), **_who("musts"), sectors=pl.col("musts_for"), sector=pl.col("sector")),
-        say("needed_common", when=_some("uses"), **_who("uses"), sectors=pl.col("uses_for"), sector=pl.col("sector")),
+        say("needed_later", when="with_project", **_who("comers"), sectors=pl.col("made"), sector=pl.col("sector")),
+        say("needed", when=_some("musts") & now, **_who("musts"), sectors=pl.col("musts_for"), sector=pl.col("sector")),
+        say(
+            "needed_common",
+            when=_some("uses") & now,
+            **_who("uses"),
+            sectors=pl.col("uses_for"),
+            sector=pl.col("sector"),
+        ),
         say("bought", when=_some("buys"), **_who("buys"), sector=pl.col("sector")),
         say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
         say("verified_survey", when=(pl.col("kind") == "missing") & _some("survey_rows"), sector=pl.col("sector")),
@@ -216,12 +229,8 @@ def _reasons() -> pl.Expr:
             firms=pl.col("near_firms"),
             sector=pl.col("sector"),
         ),
-        say(
-            "unrecorded",
-            when=(pl.col("kind") != "missing") & _some("suppliers").not_(),
-            districts=pl.col("region"),
-            sector=pl.col("sector"),
-        ),
+        say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=pl.col("sector")),
+        say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=pl.col("sector")),
         say("coming", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
         say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=pl.col("sector")),
         say("lapsed", when=_some("lapsed"), firms=pl.col("lapsed"), sector=pl.col("sector")),
@@ -275,6 +284,7 @@ def _questions() -> pl.Expr:
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
         say("origin_why", when=_some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin_service", when=_some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
         say("origin", when=_some("suppliers").not_(), firms=buyers, sector=sector),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,31 +13,53 @@ from chainlink import terms
 from chainlink.dataset.lookup import find, names_of, near
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
-from chainlink.report.letter import how_sure, rows_by_file
+from chainlink.report.letter import how_sure
 from chainlink.report.register import Register, Row
 from chainlink.report.word import Cell, Writer
 
 FEW, FEWER = 5, 3
 """So many lines stand in a block of the page; what goes on says so."""
-LONG = 110
-"""A line longer than so many Chinese characters is cut at a comma: the page must stay one page."""
+LONG = 220
+"""A line of more signs (a Chinese one counts two) is cut at a comma: the page must stay one page."""
 NEED = ("needed", "needed_common", "bought", "weak_buyers", "through", "with_project", "extension_makers")
 NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
 PARK = ("park_fit", "site_same", "site")
 SURE = ("spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link")
+PRINTED, LINE, LABEL, EDGE = 43.0, 80, 14, 0.3
+"""A page holds so many lines of print, a line and a label so many signs (a Chinese one counts two); edges take the rest."""
+WIDE_FROM = 0x2E7F
 DOCX, HTML = "docx", "html"
+
+
+@dataclass(slots=True)
+class _Block:
+    """A headed list while the page is being fitted: all its lines, and how many are shown."""
+
+    head: str
+    lines: list[str]
+    shown: int
+
+    def __init__(self, head: str, lines: Iterable[str], most: int = FEW) -> None:
+        self.head = head
+        self.lines = list(dict.fromkeys(_short(line) for line in lines if line))
+        self.shown = min(most, len(self.lines))
+
+    def height(self, label: str) -> float:
+        """How many lines of print it takes beside its label."""
+        beside = _printed(label, LABEL) + (1 if self.shown < len(self.lines) else 0)
+        return EDGE + max(beside, sum(_printed(line) for line in self.lines[: self.shown]))
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One page: what it is called, one line to begin with, then headed blocks of lines."""
+    """One page: what it is called, a few lines to begin with, then blocks: label, how many there are in all, lines."""
 
     key: str
     lang: str
     title: str
     byline: str
     verdict: tuple[str, ...]
-    blocks: tuple[tuple[str, tuple[str, ...]], ...]
+    blocks: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
@@ -78,6 +101,10 @@ class _Page:
         more = self.register.say("page.and_all", n=len(given)) if len(given) > len(named) else ""
         return self.register.joint.join(named) + more
 
+    def _noted(self, text: str, note: str) -> str:
+        """Text with a note in brackets."""
+        return f"{text}（{note}）" if self.register.lang == "zh" else f"{text} ({note})"
+
     def _seated(self, key: str, code: str = "buyer") -> str:
         reg = self.register
         district = reg.name("districts", reg.district_of(key)) or self._say("nothing_known")
@@ -87,12 +114,6 @@ class _Page:
         """Name a buyer with its district and who decides its purchasing."""
         decides = self.register.firms[key]["purchasing"] if key in self.register.firms else None
         return self._seated(key, f"buyer_{decides}" if decides in {"hq", "local"} else "buyer")
-
-    def _few(self, lines: Iterable[str], most: int = FEW) -> tuple[str, ...]:
-        """The first lines, each once, and how many there are beyond."""
-        given = list(dict.fromkeys(_short(line) for line in lines if line))
-        more = (self._say("more", n=len(given) - most),) if len(given) > most else ()
-        return (*given[:most], *more)
 
     def _told(self, rows: Iterable[Row], codes: Sequence[str]) -> list[str]:
         """Word those reasons of some findings that are of these codes, in the order of the codes."""
@@ -124,19 +145,31 @@ class _Page:
         proof += [{"file": one["file"], "row": one["row"], "source": ";".join(one["source"] or ())} for one in own]
         keys = dict.fromkeys(key for one in proof for key in (one["source"] or "").split(";") if key)
         places = dict.fromkeys((one["file"], one["row"]) for one in proof)
-        files = "；".join(rows_by_file(reg, proof))
+        files = Counter(file for file, _ in places)
+        said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
         sources = [
             "，".join(str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part)
             for row in (reg.sources.get(key, {}) for key in keys)
         ]
-        return (_short(self._say("rows", n=len(places), files=files)), *self._few(filter(None, sources), FEWER))
+        return (self._say("rows", n=len(places), files=said), *sources)
 
-    def _brief(self, key: str, title: str, verdict: Iterable[str], blocks: Iterable[tuple[str, Sequence[str]]]) -> Brief:
+    def _brief(self, key: str, title: str, verdict: Iterable[str], blocks: Iterable[_Block]) -> Brief:
+        """Fit the blocks to one page: the tallest gives up a line until all stand on it, and says so."""
         reg, data = self.register, self.register.outcome.dataset
         named = (reg.lang == "en" and data.title_en) or data.title
         byline = self._say("byline", data=named, version=data.version, as_of=reg.as_of)
-        given = tuple((self._say(head), tuple(lines)) for head, lines in blocks if lines)
-        return Brief(key, reg.lang, title, byline, tuple(verdict), given)
+        given, first = {self._say(block.head): block for block in blocks if block.lines}, tuple(verdict)
+        room = PRINTED - sum(map(_printed, first))
+        while sum(block.height(label) for label, block in given.items()) > room:
+            longer = [(block.height(label), label) for label, block in given.items() if block.shown > 1]
+            if not longer:
+                break
+            given[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
+        shown = tuple((label, self._more(block), tuple(block.lines[: block.shown])) for label, block in given.items())
+        return Brief(key, reg.lang, title, byline, first, shown)
+
+    def _more(self, block: _Block) -> str:
+        return self._say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""
 
     # -- a sector --------------------------------------------------------------------------------------------------
     def sector(self, key: str) -> Brief:
@@ -144,7 +177,7 @@ class _Page:
         reg = self.register
         rows = [row for row in reg.findings if row["sector"] == key]
         state = reg.states.get((key, "region"))
-        verdict = [self._verdict(row) + f"（{how_sure(reg, row)}）" for row in rows[:FEWER]]
+        verdict = [self._noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
         region = reg.joint.join(reg.name("districts", one) for one in reg.region)
         standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else "blank"))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
@@ -165,13 +198,13 @@ class _Page:
             self._say("sector_title", name=reg.name("sectors", key)),
             (standing, *(verdict or [self._say("no_finding")])),
             (
-                ("who_needs", self._few(needs) or (self._say("none_needs"),)),
-                ("worth", self._few(worth)),
-                ("near", self._few(near_by) or (self._say("none_near"),)),
-                ("where", self._few([*self._told(rows, PARK), *self._admission(rows)]) or (self._say("no_park"),)),
-                ("ask", self._few([*self._questions(rows), *self._volume(buyers)])),
-                ("open", self._few([*self._open_gates(rows), *self._coverage()])),
-                ("rests", self._evidence(rows, [sector, *links])),
+                _Block("who_needs", needs or [self._say("none_needs")]),
+                _Block("worth", worth),
+                _Block("near", near_by or [self._say("none_near")]),
+                _Block("where", [*self._told(rows, PARK), *self._admission(rows)] or [self._say("no_park")]),
+                _Block("ask", [*self._questions(rows), *self._volume(buyers)]),
+                _Block("open", [*self._open_gates(rows), *self._coverage()]),
+                _Block("rests", self._evidence(rows, [sector, *links]), FEWER + 1),
             ),
         )
 
@@ -252,24 +285,24 @@ class _Page:
             self._say("firm_title", name=reg.name("firms", key)),
             [self._verdict(row) + "：" + self._of(row) for row in about[:FEWER]] or [self._say("no_finding")],
             (
-                ("who", self._few(self._identity(key, firm), FEW + 1)),
-                ("sells", self._few(sold, FEWER + 1) or (none,)),
-                ("buys", self._few(bought, FEWER + 1) or (none,)),
-                ("wants", self._few(f"{row['band']} {self._of(row)}（{how_sure(reg, row)}）" for row in wants)),
-                ("offers", self._few((self._line(row) for row in offers), FEWER)),
-                ("extends", self._few((self._line(row) for row in extends), FEWER)),
-                ("near", self._few(near_by, FEWER) or ((self._say("none_near"),) if wants else ())),
-                ("where", self._few([*self._park(firm), *self._told(wants, PARK)], FEWER + 1)),
-                ("ask", self._few(self._questions([*asked, *(row for row in about if row not in asked)]))),
-                ("open", self._few([*self._unknown(key, firm, links), *self._open_gates(wants)])),
-                ("rests", self._evidence(about, [firm, *links])),
+                _Block("who", self._identity(key, firm), FEW + 1),
+                _Block("sells", sold or [none], FEWER + 1),
+                _Block("buys", bought or [none], FEWER + 1),
+                _Block("wants", [self._noted(f"{row['band']} {self._of(row)}", how_sure(reg, row)) for row in wants]),
+                _Block("offers", map(self._line, offers), FEWER),
+                _Block("extends", map(self._line, extends), FEWER),
+                _Block("near", near_by or ([self._say("none_near")] if wants else []), FEWER),
+                _Block("where", [*self._park(firm), *self._told(wants, PARK)], FEWER + 1),
+                _Block("ask", self._questions([*asked, *(row for row in about if row not in asked)])),
+                _Block("open", [*self._unknown(key, firm, links), *self._open_gates(wants)]),
+                _Block("rests", self._evidence(about, [firm, *links]), FEWER + 1),
             ),
         )
 
     def _of(self, row: Row) -> str:
         name = self.register.name("sectors", row["sector"])
         other = self.register.name("sectors", row["other_sector"])
-        return name + (f"（{other}）" if other else "")
+        return self._noted(name, other) if other else name
 
     def _line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""
@@ -328,24 +361,31 @@ def _names(row: Row, firm: str) -> bool:
     return any(_names_in(reason, firm) for reason in row["reasons"] or ())
 
 
+def _printed(line: str, room: int = LINE) -> int:
+    """How many lines of print a line takes."""
+    return -(-sum(2 if ord(sign) > WIDE_FROM else 1 for sign in line) // room)
+
+
 def _short(line: str) -> str:
     """Cut a very long line at its last comma, and show that it goes on."""
-    if len(line) <= LONG * 2 if line.isascii() else len(line) <= LONG:
+    reach, end = 0, len(line)
+    for place, sign in enumerate(line):
+        reach += 2 if ord(sign) > WIDE_FROM else 1
+        if reach > LONG:
+            end = place
+            break
+    if end == len(line):
         return line
-    cut = line[: LONG * 2 if line.isascii() else LONG]
-    place = max(cut.rfind(sign) for sign in "，、；, ;")
-    return cut[: place if place > len(cut) // 2 else len(cut)] + "……"
+    comma = max(line.rfind(sign, 0, end) for sign in "，、；,;")
+    return line[: comma if comma > end // 2 else end] + "……"
 
 
 def _as_docx(page: Brief) -> bytes:
-    writer = Writer(page.title, page.lang, foot=terms.word("office.foot", page.lang), body=10.5, margin=1.9)
+    writer = Writer(page.title, page.lang, foot=terms.word("office.foot", page.lang), body=10, margin=1.7)
     writer.title(page.title, page.byline)
     for line in page.verdict:
         writer.text(Cell(line, bold=True))
-    for head, lines in page.blocks:
-        writer.heading(head, 3)
-        for line in lines:
-            writer.item(line)
+    writer.form([(label, more, lines) for label, more, lines in page.blocks])
     return writer.save()
 
 

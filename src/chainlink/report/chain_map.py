@@ -179,12 +179,31 @@ def _badge(card: Card, mark: str, style: Style) -> str:
     )
 
 
+def _hatch(card: Card, name: str) -> str:
+    """Draw the hatch of a card line by line: a pattern would be printed as a coarse picture."""
+    if name == "dots":
+        rows = range(card.y + 6, card.y + card.height - 3, 7)
+        path = "".join(f"M{card.x + 5} {y}H{card.x + card.width - 4}" for y in rows)
+        dash: dict[str, object] = {"stroke": "#C5CED7", "stroke_width": 1.8, "stroke_dasharray": "1.8 5.2"}
+        return tag("path", d=path, fill="none", **dash, class_="hatch")
+    pieces = []
+    for reach in range(8, card.width + card.height, 8):
+        first, last = max(0, reach - card.height), min(reach, card.width)
+        ends = [(first, reach - first), (last, reach - last)]
+        if name == "blue":
+            ends = [(across, card.height - down) for across, down in ends]
+        (ax, ay), (bx, by) = ends
+        pieces.append(f"M{card.x + ax} {card.y + ay}L{card.x + bx} {card.y + by}")
+    colour, width = {"red": ("#F3BFC6", 1.1), "blue": ("#CBD6E0", 0.9)}[name]
+    return tag("path", d="".join(pieces), fill="none", stroke=colour, stroke_width=width, class_="hatch")
+
+
 def _head(card: Card, look: Look) -> str:
     style = STYLES.get(look.state, STYLES["blank"])
     box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height, "rx": 5}
     parts = [tag("rect", **box, fill=style.fill, class_="fill")]
     if style.hatch:
-        parts.append(tag("rect", **box, fill=f"url(#h-{style.hatch})"))
+        parts.append(_hatch(card, style.hatch))
     parts.append(
         tag(
             "rect",

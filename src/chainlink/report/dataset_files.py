@@ -17,6 +17,8 @@ import xlsxwriter
 from chainlink import terms
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError, WriteError
+from chainlink.report.datapackage import PACKAGE, datapackage
+from chainlink.report.listing import json_bytes
 from chainlink.report.template_rows import EXAMPLE, META
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
@@ -40,7 +42,7 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
 
     Args:
         dataset: what to write; columns that are no part of a table are written too (as text in CSV and workbooks).
-        path: a folder (csv, parquet) or the name of the workbook (xlsx).
+        path: a folder (csv, parquet; it gets a datapackage.json too) or the name of the workbook (xlsx).
         form: ``csv`` (UTF-8 with its mark, so that Excel reads it rightly), ``xlsx`` or ``parquet``.
         lang: the language of a workbook's sheets, headings and words; the other forms carry ids.
 
@@ -67,7 +69,8 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
             _write(file, lambda part, plain=plain: plain.write_parquet(part))  # type: ignore[misc]
         written.append(file)
     _write(path / "dataset.toml", lambda part: part.write_text(_toml(dataset), encoding="utf-8"))
-    return [*written, path / "dataset.toml"]
+    _write(path / PACKAGE, lambda part: part.write_bytes(json_bytes(datapackage(path))))
+    return [*written, path / "dataset.toml", path / PACKAGE]
 
 
 def _order(name: str, frame: pl.DataFrame) -> list[str]:

@@ -144,7 +144,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What joins two districts: ``kind`` is flow (from ``start`` to ``end``) or road; ``amount`` is a class of width."""
+    """What joins two districts: ``kind`` is flow (``start`` to ``end``) or road; ``amount`` is a class of width."""
 
     key: str
     start: str

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PROGRAMS = (
@@ -33,6 +34,7 @@ ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
     "--no-pdf-header-footer",
 )  # fmt: skip
+AT_ONCE = 2
 PATIENCE = 120
 """Seconds after which a browser that has not printed a page is given up."""
 STAMP = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
@@ -65,34 +67,35 @@ def print_pages(
     browser: str | Path, folder: Path, names: Iterable[str], progress: Callable[[str], None] | None = None
 ) -> list[str]:
     """Print the pages among ``names`` in ``folder`` as PDF beside them; return the names of the PDFs that came out."""
-    found = []
-    with tempfile.TemporaryDirectory(prefix="chainlink-print-", ignore_cleanup_errors=True) as profile:
-        for name in printed(names):
-            target = f"{Path(name).stem}.pdf"
-            if progress:
-                progress(target)
-            if print_page(browser, folder / name, folder / target, profile=Path(profile)):
-                found.append(target)
-    return found
+
+    def made(name: str) -> str | None:
+        target = f"{Path(name).stem}.pdf"
+        if progress:
+            progress(target)
+        return target if print_page(browser, folder / name, folder / target) else None
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        return [target for target in pool.map(made, printed(names)) if target]
 
 
-def print_page(browser: str | Path, page: Path, target: Path, *, profile: Path) -> bool:
+def print_page(browser: str | Path, page: Path, target: Path) -> bool:
     """Print one page as PDF; return whether it came out.
 
     The times the browser writes into the file are set to 1980, so that an equal page gives an equal file; the paper
     is the page's own.
     """
     root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    command = [
-        str(browser), *ARGUMENTS, *root, f"--user-data-dir={profile.resolve()}", f"--print-to-pdf={target.resolve()}",
-        page.resolve().as_uri(),
-    ]  # fmt: skip
-    try:
-        done = subprocess.run(  # noqa: S603 - a browser found on this computer, with our own page
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    with tempfile.TemporaryDirectory(prefix="chainlink-print-", ignore_cleanup_errors=True) as profile:
+        command = [
+            str(browser), *ARGUMENTS, *root, f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}",
+            page.resolve().as_uri(),
+        ]  # fmt: skip
+        try:
+            done = subprocess.run(  # noqa: S603 - a browser found on this computer, with our own page
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
     if done.returncode != 0 or not target.is_file():
         target.unlink(missing_ok=True)
         return False

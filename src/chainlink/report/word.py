@@ -40,7 +40,7 @@ FALLBACKS = {
 TWIPS, EMU = 567, 360_000
 """Units of Word in one centimetre: of lengths, of pictures."""
 PAGE, MARGIN = (21.0, 29.7), 2.3
-INK, SOFT, SHADE, RULE = "14202B", "52606D", "DCE6EF", "9AA5B0"
+INK, SOFT, SHADE, TINT, RULE = "14202B", "52606D", "DCE6EF", "EEF4FA", "9AA5B0"
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -174,9 +174,27 @@ class Writer:
         """Write a table whose columns share the width as ``shares`` do; its heading row stands on every page."""
         whole = self.width * TWIPS
         widths = [round(whole * share / sum(shares)) for share in shares]
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = self._row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
         lines = "".join(self._row(row, widths, size) for row in rows)
+        self._grid(widths, head + lines)
+
+    def form(self, blocks: Sequence[tuple[str, str, Sequence[str]]], label: float = 2.7) -> None:
+        """Write a form: each block is a row, its label (and a small note) at the left, its lines at the right."""
+        sides = (round(label * TWIPS), round((self.width - label) * TWIPS))
+        rows = []
+        for head, note, lines in blocks:
+            left = _paragraph("FormLabel", _run(head)) + (_paragraph("Note", _run(note)) if note else "")
+            right = "".join(_paragraph("FormText", _run(f"· {line}")) for line in lines)
+            cells = (
+                f'<w:tc><w:tcPr><w:tcW w:w="{sides[0]}" w:type="dxa"/><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+                f'</w:tcPr>{left}</w:tc><w:tc><w:tcPr><w:tcW w:w="{sides[1]}" w:type="dxa"/></w:tcPr>{right}</w:tc>'
+            )
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+        self._grid(sides, "".join(rows))
+
+    def _grid(self, widths: Sequence[int], rows: str) -> None:
+        """Add a table of these columns (in twips) and rows."""
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         edges = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -186,7 +204,7 @@ class Writer:
             '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
             '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         )
-        self._add(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{lines}</w:tbl>")
+        self._add(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
         self._add(_paragraph("AfterTable", ""))
 
     @staticmethod
@@ -263,7 +281,7 @@ class Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
         known = self.document.styles
-        for name in ("Note", "Table Text", "After Table", "Contents Heading", "Picture"):
+        for name in ("Note", "Table Text", "Form Label", "Form Text", "After Table", "Contents Heading", "Picture"):
             known.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = known["Normal"]
         for name in ("toc 1", "toc 2"):
             known.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True).base_style = known["Normal"]
@@ -271,13 +289,13 @@ class Writer:
         looks: Mapping[str, tuple[tuple[str, str], float, float, float, float, str]] = {
             # style: fonts, size, line spacing, points above and below, colour
             "Normal": (BODY, size, 1.2, 0, 0, INK),
-            "Body Text": (BODY, size, 1.4 if size >= 12 else 1.25, 0, 2, INK),  # noqa: PLR2004 - 小四 and above
-            "List Bullet": (BODY, size, 1.25, 0, 1, INK),
+            "Body Text": (BODY, size, 1.4 if size >= 12 else 1.1, 0, 2, INK),  # noqa: PLR2004 - 小四 and above
+            "List Bullet": (BODY, size, 1.25 if size >= 12 else 1.08, 0, 1 if size >= 12 else 0, INK),  # noqa: PLR2004 - 小四 and above
             "Title": (HEAD, 22 if size >= 12 else 17, 1.15, 0, 6, INK),  # noqa: PLR2004 - 小四 and above
             "Subtitle": (BODY, size, 1.2, 0, 8, SOFT),
             "Heading 1": (HEAD, size + 4, 1.25, 14, 8, INK),
             "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
-            "Heading 3": (HEAD, size if size >= 12 else size + 1, 1.2, 7, 3, INK),  # noqa: PLR2004 - 小四 and above
+            "Heading 3": (HEAD, size if size >= 12 else size + 1, 1.1, 7 if size >= 12 else 4, 3 if size >= 12 else 1, INK),  # noqa: PLR2004 - 小四 and above
             "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
             "Caption": (HEAD, 10.5, 1.2, 4, 4, INK),
             "Contents Heading": (HEAD, size + 4, 1.25, 12, 8, INK),
@@ -285,6 +303,8 @@ class Writer:
             "toc 2": (BODY, size, 1.3, 0, 0, INK),
             "Note": (BODY, 9, 1.15, 0, 4, SOFT),
             "Table Text": (BODY, 9, 1.05, 0, 0, INK),
+            "Form Label": (HEAD, 10, 1.05, 1, 0, INK),
+            "Form Text": (BODY, 10, 1.05, 0, 0, INK),
             "After Table": (BODY, 5, 1.0, 0, 0, INK),
             "Picture": (BODY, size, 1.0, 4, 2, INK),
         }
@@ -295,6 +315,8 @@ class Writer:
         if self.lang == "zh":
             self._indent(known["Body Text"], size)
         self._left(known["toc 2"], 0.75)
+        self._left(known["Form Text"], 0.3)
+        known["Form Text"].paragraph_format.first_line_indent = known["Form Text"].paragraph_format.left_indent * -1
 
     @staticmethod
     def _left(style: ParagraphStyle, centimetres: float) -> None:

@@ -1,0 +1,257 @@
+"""The pages for everybody: checked by axe-core, read by a screen reader, walked by keyboard, legible in both themes."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser import opened
+from chainlink import terms
+from outcomes import report
+
+AXE = "axe_playwright_python"
+THEMES = ("light", "dark")
+ENOUGH = 4.5
+
+CONTROLS = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+  .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }))
+  .map((one, place) => { one.dataset.stop = place; return place; })"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return [null, true];
+  const seen = (part) => { const s = getComputedStyle(part); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; };
+  const ring = getComputedStyle(document.documentElement).getPropertyValue('--focus').trim();
+  const rgb = (hex) => `rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(', ')})`;
+  const drawn = [...one.querySelectorAll('.line, .fill')].some((part) => getComputedStyle(part).stroke === rgb(ring));
+  return [one.dataset.stop === undefined ? one.outerHTML.slice(0, 80) : Number(one.dataset.stop), seen(one) || drawn];
+}"""
+# The text of the map against what lies under it; axe cannot tell the ground of a text in SVG.
+FAINT = """(enough) => {
+  const rgb = (text) => (text.match(/[\\d.]+/g) || [0, 0, 0]).slice(0, 3).map(Number);
+  const light = (text) => rgb(text).map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+  const fill = (one) => getComputedStyle(one).fill;
+  const chart = document.querySelector('.chart');
+  const found = [];
+  const look = (text, ground, what) => {
+    const found_ = ratio(fill(text), ground);
+    if (found_ < enough) found.push([what, text.textContent, fill(text), ground, Math.round(found_ * 100) / 100]);
+  };
+  for (const card of chart.querySelectorAll('.n')) {
+    const ground = card.querySelector('.fill');
+    const sign = card.querySelector('.badge');
+    for (const text of card.querySelectorAll('text')) {
+      const under = text.matches('.badge-t') ? sign : ground;
+      if (under) look(text, fill(under), card.getAttribute('class'));
+    }
+  }
+  const lanes = [...chart.querySelectorAll('.lane, .band, .fold')].map(fill);
+  for (const text of chart.querySelectorAll('text.ink, text.soft')) lanes.forEach((ground) => look(text, ground, 'ground'));
+  for (const text of chart.querySelectorAll('text.lab')) look(text, getComputedStyle(text).stroke, 'label');
+  return found;
+}"""
+
+
+def axe() -> str:
+    """Return the script of axe-core; skip where its package is missing, fail where CHAINLINK_REQUIRE_BROWSER is set."""
+    if find_spec(AXE) is None:
+        said = "axe-playwright-python is missing: pip install '.[test]'"
+        if os.environ.get("CHAINLINK_REQUIRE_BROWSER") == "1":
+            pytest.fail(said)
+        pytest.skip(said)
+    return files(AXE).joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page) -> list[tuple[Any, ...]]:
+    page.evaluate(axe())
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [
+        (one["id"], one["impact"], node["html"][:120])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"][:3]
+    ]
+
+
+def in_theme(browser: Browser, file: Path, theme: str, hash_: str = "") -> Page:
+    page, _ = opened(browser, file, hash_)
+    if theme == "dark":
+        page.click("#theme")
+    return page
+
+
+def charts() -> list[str]:
+    """The pages that stand on a chart and a script: the region's, every chain's, every district's."""
+    return sorted(
+        file.relative_to(report()).as_posix()
+        for file in report().rglob("*.html")
+        if 'class="chart"' in file.read_text(encoding="utf-8")
+    )
+
+
+def test_axe_finds_nothing_serious_on_any_page_in_either_theme(chromium: Browser) -> None:
+    found = {}
+    assert {"index.html", "lighting.html", "equipment.html"} <= set(charts())
+    for name in charts():
+        for theme in THEMES:
+            page = in_theme(chromium, report() / name, theme)
+            found[name, theme] = serious(page)
+            page.context.close()
+
+    assert {key: value for key, value in found.items() if value} == {}
+
+
+def test_axe_finds_nothing_serious_on_pages_without_a_script(chromium: Browser) -> None:
+    found = {}
+    for file in sorted(set(report().rglob("*.html")) - {report() / name for name in charts()}):
+        context = chromium.new_context(offline=True)
+        page = context.new_page()
+        page.goto(file.as_uri())
+        found[file.name] = serious(page)
+        context.close()
+
+    assert {key: value for key, value in found.items() if value} == {}
+
+
+@pytest.mark.parametrize("hash_", ["n=s:lt_power&q=灯", "v=net", "n=f:nvc&d=kaizhou"])
+def test_axe_finds_nothing_serious_in_a_page_at_work(chromium: Browser, hash_: str) -> None:
+    page = in_theme(chromium, report() / "lighting.html", "light", hash_)
+    page.fill("#q", "照明")
+    page.locator("#export").evaluate("menu => menu.open = true")
+    for proof in page.locator("#about .proof summary").all()[:2]:
+        proof.click()
+
+    assert serious(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_text_of_every_map_stands_out_from_its_ground(chromium: Browser, theme: str) -> None:
+    faint = {}
+    for name in charts():
+        page = in_theme(chromium, report() / name, theme)
+        faint[name] = page.evaluate(FAINT, ENOUGH)
+        page.context.close()
+
+    assert {name: texts[:5] for name, texts in faint.items() if texts} == {}
+
+
+def test_a_screen_reader_meets_the_parts_in_order_each_with_its_role_and_name(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "lighting.html")
+    read = page.locator("body").aria_snapshot()
+    inside = page.locator(".chart").aria_snapshot()
+    table = page.locator("table[data-table=links]").aria_snapshot()
+    page.context.close()
+
+    order = [
+        "banner",
+        "main",
+        "combobox",
+        "tablist",
+        "tabpanel",
+        'region "详情"',
+        'navigation "目录"',
+        "table",
+        "contentinfo",
+    ]
+    places = [read.find(f"- {part}") for part in order]
+    assert -1 not in places, dict(zip(order, places, strict=True))
+    assert places == sorted(places)
+    assert 'group "绿色照明产业链配套图谱"' in inside
+    assert 'button "雷士照明' in inside
+    assert table.startswith('- table "配套关系')
+    assert 'columnheader "供应企业"' in table
+    assert "- rowheader" in table
+
+
+def test_every_card_says_what_its_colour_and_outline_say(chromium: Browser) -> None:
+    states = set(terms.choices("state").values()) | set(terms.choices("legend").values())
+    page, _ = opened(chromium, report() / "index.html")
+    cards = page.locator(".chart .n").evaluate_all(
+        "cards => cards.map((card) => [card.dataset.s, card.getAttribute('aria-label'), card.textContent])"
+    )
+    marks = page.locator(".chart .firm .mark").all_text_contents()
+    page.click("[data-filter=d][data-value=kaizhou]")
+    chip = page.locator("[data-filter=d][data-value=kaizhou]")
+    sign = chip.evaluate("one => getComputedStyle(one, '::before').content")
+    page.context.close()
+
+    assert all(marks)
+    assert "✓" in sign
+    assert [said for state, said, _ in cards if state and not any(word in said for word in states)] == []
+    drawn = {state: text for state, _, text in cards if state in {"weak", "missing", "near", "outsourced", "recorded"}}
+    assert drawn
+    assert all(terms.word(f"glyph.{state}") in text for state, text in drawn.items())
+
+
+def test_every_control_is_reached_by_tab_shows_its_focus_and_lets_it_go(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "lighting.html")
+    expected = set(page.evaluate(CONTROLS))
+    reached, unseen = set(), []
+    page.evaluate("document.body.focus()")
+    for turn in count():
+        page.keyboard.press("Tab")
+        stop, shown = page.evaluate(FOCUSED)
+        if stop is None or turn > len(expected) + 20:
+            break
+        reached.add(stop)
+        if not shown:
+            unseen.append(stop)
+    page.context.close()
+
+    assert expected - reached == set()
+    assert unseen == []
+    assert stop is None, "the focus never leaves the page"
+
+
+def test_a_row_opens_by_keyboard_and_escape_leads_back(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "lighting.html")
+    row = page.locator("table[data-table=leads] tbody tr th button").first
+    row.focus()
+    name = row.text_content() or "?"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "panel"
+    assert name in (page.locator("#about h2").text_content() or "")
+    assert name in (page.locator("#said").text_content() or "")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('aside') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == name
+    page.context.close()
+
+
+def test_search_tabs_and_menu_work_by_keyboard(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "lighting.html")
+    page.keyboard.press("/")
+    page.keyboard.type("雷士")
+    page.keyboard.press("ArrowDown")
+
+    active = page.locator("#q").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    assert page.locator("#q").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Enter")
+    assert "雷士照明" in (page.locator("#said").text_content() or "")
+    assert page.locator("#q").get_attribute("aria-expanded") == "false"
+    page.focus("#tab-map")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#tab-net").get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowLeft")
+    page.focus("#export summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.locator(".jump a").last.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") in {"H2", "SUMMARY"}
+    page.context.close()
