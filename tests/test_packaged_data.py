@@ -327,6 +327,6 @@ def test_the_description_for_other_programs_is_fresh() -> None:
     from chainlink.report.datapackage import PACKAGE, datapackage
     from chainlink.report.listing import json_bytes
 
-    folder = default_dataset()
+    folder = FOLDER
 
     assert (folder / PACKAGE).read_bytes() == json_bytes(datapackage(folder))

@@ -21,7 +21,7 @@ CHAIN_BYTES, REGION_BYTES, CROWD_BYTES = 800_000, 1_500_000, 3_500_000
 
 
 def pages(which: str = "packaged") -> list[Path]:
-    return sorted(report(which).glob("*.html"))
+    return sorted(page for page in report(which).glob("*.html") if not page.stem.endswith("-one-page"))
 
 
 def own(text: str) -> str:

@@ -52,6 +52,7 @@ def run(
     region: Region = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
+    per_chain: Annotated[bool, typer.Option("--per-chain", help="help.per_chain")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
     lang: Lang = "zh",
     quiet: Quiet = False,
@@ -64,7 +65,10 @@ def run(
 
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
-        written = write_report(outcome, out or Path("reports"), lang=lang, progress=progress, browser=browser)
+        target = out or Path("reports")
+        written = write_report(
+            outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser
+        )
     if pdf:
         _say_pdfs(written, lang, found=browser is not None)
     if quiet:
@@ -220,6 +224,32 @@ def _two_sides(given: list[Any] | None, option: str) -> tuple[Any, Any]:
     if len(values) > len(("before", "after")):
         raise CallError("diff_too_many", option=option, n=len(values))
     return values[0], values[-1]
+
+
+@app.command(help="help.brief")
+def brief(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
+    data: Data = None,
+    *,
+    form: Annotated[str, typer.Option("--format", help="help.format")] = "docx",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write one page to take along about a firm or a sector."""
+    from chainlink.report import brief as pages
+    from chainlink.report.listing import write_bytes
+
+    _choice(form, ("docx", "html"), "format", lang)
+    with _progress(lang, quiet=quiet) as progress:
+        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    page = pages.brief(outcome, name, lang=lang)
+    target = out or Path("reports") / f"brief-{page.key}.{form}"
+    _wrote(write_bytes(target, pages.brief_bytes(page, form)), lang, quiet=quiet)
 
 
 @app.command(help="help.export")

@@ -16,7 +16,7 @@ from chainlink import terms
 from chainlink.errors import CallError
 
 GATES = ("reach", "admission", "scale", "captive")
-"""The gates 门槛 of DESIGN §5 that an alternative setting may switch off."""
+"""The gates 门槛 that an alternative setting may switch off."""
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _FIXED = {"region", "as_of", "known_by", "doubt"}

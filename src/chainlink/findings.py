@@ -116,6 +116,8 @@ class Outcome:
         left_out: what the run did not use, counted.
         doubt: the ranking under each alternative setting.
         local_content: local content rate of each sector by value.
+        models_below: purchases stated to be more than the input-output model allows, of which page one warns.
+        shortfalls: stated demand, capacity and local purchases of each sector, its gap and its disconnect.
 
     """
 
@@ -131,6 +133,8 @@ class Outcome:
     left_out: pl.DataFrame = field(default_factory=pl.DataFrame)
     doubt: pl.DataFrame = field(default_factory=pl.DataFrame)
     local_content: pl.DataFrame = field(default_factory=pl.DataFrame)
+    models_below: pl.DataFrame = field(default_factory=pl.DataFrame)
+    shortfalls: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:

@@ -17,6 +17,7 @@ from chainlink.measures import (
     coverage,
     deliveries,
     membership,
+    modelling,
     needs,
     standing,
     travel,
@@ -240,6 +241,26 @@ class Steps:
         """What each link is stated to be worth."""
         return self._once(
             "amounts", _SEEN, lambda: amounts.link_amounts(self._stated(("amount",), ("actual",)), self.actual)
+        )
+
+    @property
+    def models_below(self) -> pl.DataFrame:
+        """Where the input-output model lies below a stated purchase of the same flow."""
+        by_flow = self.needs.drop_nulls("flow_row")
+        output = self._stated(("output", "revenue"), ("actual",))
+        return modelling.models_below(modelling.modelled_purchases(by_flow, self.tables["flows"], output), self.amounts)
+
+    @property
+    def shortfalls(self) -> pl.DataFrame:
+        """Gap and disconnect of each sector of which anything is stated."""
+        figures = {
+            "capacity": self._stated(("capacity",), ("actual", "capacity")),
+            "need": self._stated(("need",), ("actual",)),
+            "purchase": self._stated(("amount", "quantity"), ("actual",)),
+        }
+        live = self.needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
+        return capacity.gap_and_disconnect(
+            live, self.known, self.actual, self.tables["firms"], figures, region=self.region
         )
 
     @property

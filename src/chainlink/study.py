@@ -65,6 +65,8 @@ def run_study(data: Dataset, study: Study | None = None, *, progress: Progress |
         left_out=_left_out(gone, base),
         doubt=told,
         local_content=local_content_rate(base.amounts, dataset.tables["firms"], local=base.region),
+        models_below=base.models_below,
+        shortfalls=base.shortfalls,
     )
     tell("done", 1.0)
     return outcome

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.measures.modelling import modelled_purchases
 from chainlink.measures.standing import year_of
 
 PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month": 12.0, "day": 365.0}
@@ -168,8 +169,7 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
 def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Return what each buyer's stated output would make it buy at most, by the input-output table of China.
 
-    An input-output coefficient a is a joint claim over all flows of one pair into one output: each flow lies in
-    [0, a·X], the set adds to at most a·X.  A pair of one and the same sector gives no demand.
+    The sum over the buyers of the most that modelled_purchases lets each spend.
 
     Args:
         needs: reads ``sector``, ``buyer``, ``flow_row``.
@@ -181,30 +181,13 @@ def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFr
         every flow has a coefficient), ``output_rows`` (of claims).
 
     """
-    output = (
-        figures.filter(pl.col("table") == "firms", pl.col("subjects") == 1, pl.col("dimension") == "money")
-        .sort("id", "year", "claim", nulls_last=False)
-        .group_by("id", maintain_order=True)
-        .agg(output=pl.col("high").last(), row=pl.col("row").last())
-    )
-    same = pl.col("io_pair").str.split(">").list.n_unique() == 1
-    coefficient = flows.select(
-        flow_row="row",
-        a=pl.when(pl.col("io_coefficient").is_not_null() & same.fill_null(value=False).not_()).then("io_coefficient"),
-    )
-    priced = needs.select("sector", "buyer", "flow_row").join(coefficient, on="flow_row", how="left")
-    unpriced = priced.filter(pl.col("a").is_null()).select("sector").unique()
     most = (
-        priced.join(unpriced, on="sector", how="anti")
-        .group_by("sector", "buyer")
-        .agg(pl.col("a").max())
-        .join(output.rename({"id": "buyer"}), on="buyer", how="left")
-        .sort("sector", "buyer")
+        modelled_purchases(needs, flows, figures)
         .group_by("sector", maintain_order=True)
         .agg(
-            value_high=(pl.col("a") * pl.col("output")).sum(),
-            known=pl.col("output").is_not_null().all(),
-            output_rows=pl.col("row").drop_nulls().sort(),
+            value_high=pl.col("high").sum(),
+            known=pl.col("high").is_not_null().all(),
+            output_rows=pl.col("output_row").drop_nulls().sort(),
         )
         .filter("known")
     )

@@ -32,7 +32,8 @@ def coverage(
 
     Returns:
         Sorted by ``table``, ``id``: ``table`` (districts or parks), ``id``, ``recorded`` (named firms), ``resident``
-        (stated; null = not stated), ``q`` (0 to 1; null = not known), ``year`` and ``claim`` of the stated count.
+        (stated; null = not stated), ``q`` (0 to 1; null = not known), ``missed`` (the chance that a maker, were there
+        one, is not recorded; null = not known), ``year`` and ``claim`` of the stated count.
 
     """
     chosen = list(region)
@@ -67,7 +68,8 @@ def coverage(
         .join(stated, on=["table", "id"], how="left")
         .with_columns(recorded=pl.col("recorded").fill_null(0).cast(pl.Int64))
         .with_columns(q=pl.when(pl.col("resident") > 0).then((pl.col("recorded") / pl.col("resident")).clip(0, 1)))
-        .select("table", "id", "recorded", "resident", "q", "year", "claim")
+        .with_columns(missed=missed(pl.col("q")))
+        .select("table", "id", "recorded", "resident", "q", "missed", "year", "claim")
         .sort("table", "id")
     )
 

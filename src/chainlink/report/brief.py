@@ -25,8 +25,8 @@ NEED = ("needed", "needed_common", "bought", "weak_buyers", "through", "with_pro
 NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
 PARK = ("park_fit", "site_same", "site")
 SURE = ("spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link")
-PRINTED, LINE, LABEL, EDGE = 43.0, 80, 14, 0.3
-"""A page holds so many lines of print, a line and a label so many signs (a Chinese one counts two); edges take the rest."""
+PRINTED, LINE, LINE_EN, LABEL, EDGE = 43.0, 80, 96, 14, 0.3
+"""A page holds so many lines of print, a line (in English) and a label so many signs (a Chinese one counts two)."""
 WIDE_FROM = 0x2E7F
 DOCX, HTML = "docx", "html"
 
@@ -44,10 +44,10 @@ class _Block:
         self.lines = list(dict.fromkeys(_short(line) for line in lines if line))
         self.shown = min(most, len(self.lines))
 
-    def height(self, label: str) -> float:
-        """How many lines of print it takes beside its label."""
+    def height(self, label: str, room: int) -> float:
+        """How many lines of print it takes beside its label, a line holding ``room`` signs."""
         beside = _printed(label, LABEL) + (1 if self.shown < len(self.lines) else 0)
-        return EDGE + max(beside, sum(_printed(line) for line in self.lines[: self.shown]))
+        return EDGE + max(beside, sum(_printed(line, room) for line in self.lines[: self.shown]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ class _Page:
         named = (reg.lang == "en" and data.title_en) or data.title
         byline = self._say("byline", data=named, version=data.version, as_of=reg.as_of)
         given, first = {self._say(block.head): block for block in blocks if block.lines}, tuple(verdict)
-        room = PRINTED - sum(map(_printed, first))
-        while sum(block.height(label) for label, block in given.items()) > room:
-            longer = [(block.height(label), label) for label, block in given.items() if block.shown > 1]
+        room, wide = PRINTED - sum(map(_printed, first)), LINE if reg.lang == "zh" else LINE_EN
+        while sum(block.height(label, wide) for label, block in given.items()) > room:
+            longer = [(block.height(label, wide), label) for label, block in given.items() if block.shown > 1]
             if not longer:
                 break
             given[max(longer, key=lambda pair: pair[0])[1]].shown -= 1

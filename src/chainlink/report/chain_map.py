@@ -59,6 +59,8 @@ TINTS = {
     "#5B4636": "#F1EDE9",
     "#6B7280": "#F1F2F4",
 }
+MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
+"""Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
 TITLE_HEIGHT, FOLD_HEIGHT, LEGEND_HEIGHT = 46, 40, 30
 
 
@@ -263,7 +265,7 @@ def _firm(card: Card, look: Look) -> str:
             text_anchor="end",
             font_size=11.5,
             font_weight=700,
-            fill=look.colour,
+            fill=MARKS.get(look.colour, look.colour),
             class_="mark",
         )
     )

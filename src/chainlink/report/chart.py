@@ -20,6 +20,8 @@ MOST_EDGES = 120
 UNPLACED, UNPLACED_PILE = "unplaced", 3
 NEED_COLOURS = {"missing": "#C8102E", "near": "#2F6690", "outsourced": "#7A90A5"}
 HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
+NAME_LINES = {"zh": 2, "en": 3}
+"""The name of a sector takes so many lines at most: an English one is longer."""
 
 
 class ChartMaker:
@@ -219,7 +221,7 @@ class ChartMaker:
             detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
         muted = sector in self.support or row["stage"] == "service"
         band = self.bands.get(sector, "")
-        said = "，".join(
+        said = reg.say("page.clause").join(
             part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
         )
         districts = {
@@ -227,7 +229,7 @@ class ChartMaker:
         }
         return Look(
             key=self.card(sector),
-            lines=wrap(name, HEAD_CELLS),
+            lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
             detail=wrap(detail, DETAIL_CELLS, 1)[0],
             name=name,
             said=said,
@@ -275,7 +277,7 @@ class ChartMaker:
             + (f"（{reg.say('page.older')}）" if older else "")
             + (f"（{reg.say('page.coming_short')}）" if coming else "")
         )
-        said = "，".join(
+        said = reg.say("page.clause").join(
             part
             for part in (
                 text,

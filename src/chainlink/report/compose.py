@@ -10,7 +10,7 @@ from chainlink.report.chart import HERE, ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.register import GREY, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets, coverage_lines, method_tables, resident
 
 TOP_FINDINGS = 20
@@ -37,7 +37,7 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
         key=chain,
         title=register.say(
             "page.chain_title",
-            chain=name,
+            chain=register.both("chains", chain),
             region=register.joint.join(register.name("districts", one) for one in register.region),
         ),
         tiles=tiles,
@@ -81,7 +81,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
         Table(
             "coverage_top",
             register.say("page.coverage"),
-            tuple(register.say(f"column.{c}") for c in ("place", "recorded", "resident", "q", "year")),
+            tuple(register.say(f"column.{c}") for c in ("place", "recorded", "resident", "q", "missed", "year")),
             coverage,
             register.say("page.coverage_note"),
         )
@@ -100,7 +100,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
         chart=chart,
         tables=[table for table in tables if table.lines],
         pages=pages,
-        warnings=[],
+        warnings=_region_warnings(register),
     )
 
 
@@ -246,6 +246,26 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
         ]
         found.append(say("page.empty_rests", said="；".join(said)) if said else say("page.empty_no_statement"))
     return found
+
+
+def _region_warnings(register: Register) -> list[str]:
+    """What a reader must know before reading: where the input-output model lies below what is stated to be bought."""
+    say = register.say
+    found = register.outcome.models_below
+    told = []
+    for row in found.head(MOST_NAMES).iter_rows(named=True):
+        claims = (register.claims_by_row[one] for one in row["rows"])
+        parts = {
+            "buyer": register.name("firms", row["buyer"]),
+            "sector": register.name("sectors", row["sector"]),
+            "high": number(row["high"]),
+            "stated": number(row["stated"]),
+            "rows": register.joint.join(say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims),
+        }
+        told.append(say("page.model_below_flow", **parts))
+    if found.height > len(told):
+        told[-1] += say("page.and_all", n=found.height)
+    return [say("page.model_below", flows="；".join(told))] if told else []
 
 
 def carriers_of(register: Register) -> dict[str, list[str]]:

@@ -190,7 +190,7 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
     for (start, end), links in sorted(flows.items()):
         amount, words = money(register, links)
         names = {"start": register.name("districts", start), "end": register.name("districts", end)}
-        key = f"w:{start}>{end}"
+        key = f"w:{start}:{end}"
         items = [
             Item(
                 "；".join(

@@ -18,7 +18,8 @@ from chainlink.report.register import GREY, Register, Row, number
 from chainlink.report.sheets import FEW, Sheets, coverage_lines, method_tables
 
 LIVE = ("open", "closed", "recorded")
-MOST_LINKS = 400
+MOST_LINKS, MOST_FINDINGS = 400, 150
+"""So many lines of a table a tile lists; so many findings a page of a crowd shows."""
 
 
 class Gap(NamedTuple):
@@ -208,7 +209,7 @@ class _Composer:
             alone,
             self._sales(),
             self._again(),
-            self.sheets.findings_table("findings", say("findings", n=len(district.findings)), district.findings),
+            self._findings(),
             self._roads(),
             self._coverage(),
         ]
@@ -334,6 +335,13 @@ class _Composer:
         title = self._say(key, n=len(lines))
         return Table(key, title, heads, tuple(lines), self._say(f"{key}_note"), (len(heads) - 1,))
 
+    def _findings(self) -> Table:
+        """Every finding that concerns the district; in a crowd the first of them."""
+        rows = self.district.findings
+        shown = rows[:MOST_FINDINGS] if self.register.large else rows
+        code = "findings" if len(shown) == len(rows) else "findings_crowd"
+        return self.sheets.findings_table("findings", self._say(code, n=len(rows), shown=len(shown)), shown)
+
     def _sales(self) -> Table:
         reg = self.register
         lines = []
@@ -413,7 +421,7 @@ class _Composer:
             sections = ((self._say("resident"), (stated,)), (self._say("firms_of", n=len(firms)), items))
             self.panels.found[name] = Panel(line.cells[0], (), tuple(part for part in sections if part[1]))
             lines.append(Line(line.cells, name))
-        heads = tuple(reg.say(f"column.{code}") for code in ("place", "recorded", "resident", "q", "year"))
+        heads = tuple(reg.say(f"column.{code}") for code in ("place", "recorded", "resident", "q", "missed", "year"))
         note = reg.say("page.coverage_note")
         return Table("coverage_here", self._say("coverage"), heads, tuple(lines), note)
 

@@ -19,7 +19,7 @@ from chainlink.report.register import Register
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     """Return the findings as JSON rows, in the order of the page's lists.
 
-    Each row holds the fields of DESIGN §5 (ids as they are in the data, null where nothing is stated), ``words`` with
+    Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
     register = Register(outcome, lang)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
+from typing import NamedTuple
 from urllib.parse import quote
 
 from chainlink.report.district_page import District
@@ -16,9 +18,27 @@ from chainlink.report.sheets import LEADS
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
 PARK_REASONS = ("site_same", "site", "park_fit")
-LONG, MIDDLE, SHORT = 1500, 900, 420
-"""Display widths (tenths of a half-width cell) to which texts are cut, so that the sheet stays one sheet."""
 NAMED = 3
+
+
+class Widths(NamedTuple):
+    """Display widths (tenths of a half-width cell) to which texts are cut; ``full`` sets a crowded sheet smaller."""
+
+    long: int
+    middle: int
+    short: int
+    full: bool
+
+
+FITTINGS = (
+    Widths(1500, 900, 420, full=False),
+    Widths(1500, 900, 420, full=True),
+    Widths(1100, 560, 340, full=True),
+    Widths(700, 380, 240, full=True),
+)
+"""Tried in this order until the sheet is one sheet; the district's page has every text whole."""
+LINE = {False: (1180, 69.0), True: (1340, 79.0)}
+"""How wide a printed line is, and how many lines a sheet has, in the usual and in the smaller type (one_page.css)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,29 @@ class OnePage:
     leave: tuple[Advice, ...]
     ask: tuple[Question, ...]
     coverage: tuple[str, ...]
+    full: bool = False
+
+    @property
+    def lines(self) -> float:
+        """About how many printed lines the sheet takes."""
+        line, _ = LINE[self.full]
+
+        def high(*texts: str, share: float = 1.0, gap: int = 0) -> int:
+            """Lines of texts that flow one after the other; a tenth is lost where words do not break."""
+            return max(1, ceil(1.1 * sum(display_width(text) + gap for text in texts) / (line * share)))
+
+        found = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
+        for target in self.court:
+            who, *others = [head + words for head, words in target.facts]
+            found += 1.5 + high(who) + high(*others, gap=120)
+        for pair in self.pairs:
+            found += high(pair.head.text, pair.mark, share=0.95) + high(pair.why) + 0.2
+        for one in self.leave:
+            found += high(one.head.text, one.mark, one.why, gap=20) + 0.2
+        for ask in self.ask:
+            turns = high(*(note.text for note in ask.turns), share=0.28, gap=20)
+            found += 0.93 * max(high(ask.whom, share=0.24), high(ask.what, share=0.48), turns) + 0.35
+        return found
 
 
 def short(text: str, width: int) -> str:
@@ -87,7 +130,13 @@ def short(text: str, width: int) -> str:
 
 def one_page(register: Register, key: str) -> OnePage:
     """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
-    return _Composer(register, key).sheet()
+    district = District(register, key)
+    sheet = _Composer(register, district, FITTINGS[0]).sheet()
+    for widths in FITTINGS[1:]:
+        if sheet.lines <= LINE[sheet.full][1]:
+            break
+        sheet = _Composer(register, district, widths).sheet()
+    return sheet
 
 
 def render_one_page(sheet: OnePage, register: Register) -> str:
@@ -109,10 +158,11 @@ def render_one_page(sheet: OnePage, register: Register) -> str:
 class _Composer:
     """Picks and words the blocks of one sheet."""
 
-    def __init__(self, register: Register, key: str) -> None:
+    def __init__(self, register: Register, district: District, widths: Widths) -> None:
         self.register = register
-        self.district = District(register, key)
-        self.needed = [row for row in self.district.findings if key in (row["districts_needing"] or ())]
+        self.district = district
+        self.widths = widths
+        self.needed = [row for row in district.findings if district.key in (row["districts_needing"] or ())]
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"one_page.{code}", **parts)
@@ -130,10 +180,10 @@ class _Composer:
         return OnePage(
             key=self.district.key,
             lang=reg.lang,
-            title=self._say("title", name=self.district.name),
+            title=self._say("title", name=short(self.district.name, 600)),
             byline=reg.say(
                 "page.byline",
-                data=(reg.lang == "en" and data.title_en) or data.title,
+                data=short((reg.lang == "en" and data.title_en) or data.title, 900),
                 version=data.version,
                 as_of=reg.as_of,
             ),
@@ -143,6 +193,7 @@ class _Composer:
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._questions([*court, *pairs])),
             coverage=tuple(self._coverage()),
+            full=self.widths.full,
         )
 
     # -- to court ------------------------------------------------------------------------------------------------
@@ -153,7 +204,7 @@ class _Composer:
     def _name(self, row: Row) -> str:
         reg = self.register
         other = f"（{reg.name('sectors', row['other_sector'])}）" if row["other_sector"] else ""
-        return short(reg.name("sectors", row["sector"]) + other, SHORT)
+        return short(reg.name("sectors", row["sector"]) + other, self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
         reg = self.register
@@ -161,7 +212,7 @@ class _Composer:
         words = [
             short(
                 f"{reg.name('firms', one)}（{reg.name('districts', reg.district_of(one)) or reg.say('page.unknown')}）",
-                SHORT,
+                self.widths.short,
             )
             for one in known[:NAMED]
         ]
@@ -178,7 +229,7 @@ class _Composer:
         return Target(
             Note(self._name(row), f"g:{row['finding']}"),
             self._mark(row),
-            tuple((self._say(code), short(words, LONG)) for code, words in facts),
+            tuple((self._say(code), short(words, self.widths.long)) for code, words in facts),
         )
 
     def _volume(self, row: Row) -> str:
@@ -222,7 +273,8 @@ class _Composer:
             "pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row)
         )
         why = reg.reason("question", row["next_question"])
-        return Advice(Note(short(text, LONG), f"g:{row['finding']}"), self._mark(row), short(why, LONG))
+        long = self.widths.long
+        return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))
 
     def _leave(self, taken: set[str]) -> list[Advice]:
         """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
@@ -235,7 +287,7 @@ class _Composer:
         reg = self.register
         failed = [reg.reason("gate_reason", one) for one in row["gates"] or () if one["verdict"] == "fail"]
         band = reg.word("band", row["band"])
-        return Advice(Note(self._name(row), f"g:{row['finding']}"), band, short("；".join(failed), MIDDLE))
+        return Advice(Note(self._name(row), f"g:{row['finding']}"), band, short("；".join(failed), self.widths.middle))
 
     def _again(self, taken: set[str]) -> list[Advice]:
         reg = self.register
@@ -246,10 +298,11 @@ class _Composer:
             where = list(dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near))))
             names = reg.names("firms", gap.near[:NAMED])
             more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
-            why = self._say("reach_away", districts=reg.names("districts", where), firms=short(names, MIDDLE) + more)
-            name = short(reg.name("sectors", gap.sector), SHORT)
+            firms = short(names, self.widths.middle) + more
+            why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
+            name = short(reg.name("sectors", gap.sector), self.widths.short)
             mark = reg.word("standing", "closed") if gap.closed else reg.word("state", "near")
-            found.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, LONG)))
+            found.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
         return found[:AGAIN]
 
     # -- to ask ----------------------------------------------------------------------------------------------------
@@ -282,7 +335,7 @@ class _Composer:
             for row, _ in group[:2]
         ]
         more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
-        return Question(short(whom, MIDDLE), short(what, LONG), (*turns, *more))
+        return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
 
     # -- how far to trust it ---------------------------------------------------------------------------------------
     def _coverage(self) -> list[str]:
@@ -308,7 +361,7 @@ class _Composer:
             words = [
                 self._say(
                     "park_recorded",
-                    park=short(reg.name("parks", row["id"]), SHORT),
+                    park=short(reg.name("parks", row["id"]), self.widths.short),
                     recorded=number(row["recorded"]),
                     resident=number(row["resident"]),
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
-from chainlink.report.register import Register, Row, number
+from chainlink.report.register import Register, Row, number, place_of
 from chainlink.tables import caption
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
@@ -43,7 +43,7 @@ class Panels:
         if at not in self._rows:
             self._rows[at] = len(self.evidence.rows)
             name = caption(table) if self.register.lang == "zh" else table
-            place = row["file"] if row.get("sheet") is None else f"{row['file']}《{row['sheet']}》"
+            place = place_of(row)
             sources = tuple(self._source(key) for key in row.get("source") or ())
             if (name, place) not in self.evidence.files:
                 self.evidence.files.append((name, place))
@@ -269,8 +269,9 @@ class Panels:
                 sections.append(
                     (self._say("group_links", n=len(state["links"])), (*items, *self._rest(len(state["links"]))))
                 )
+        sections += self._shortfalls(key)
         if not state or state["state"] == "blank":
-            self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
+            self.found[name] = Panel(reg.both("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
             return name
         for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
             flows = [flow for flow in reg.flows if flow[end] == key]
@@ -284,8 +285,21 @@ class Panels:
                     for flow in flows[: self.most]
                 )
                 sections.append((self._say(head, n=len(flows)), (*items, *self._rest(len(flows)))))
-        self.found[name] = Panel(reg.name("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
+        self.found[name] = Panel(reg.both("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
         return name
+
+    def _shortfalls(self, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
+        """What is stated of a sector's demand and capacity; gap and disconnect apart, each only where it is known."""
+        for row in self.register.shortfalls.get(sector, ()):
+            proof = tuple(self.row("claims", self.register.claims_by_row[one]) for one in row["rows"])
+            told = [
+                Item(self._say(f"shortfall_{code}", figure=f"{number(row[code])} {row['unit']}"), rows=proof)
+                for code in ("demand", "capacity", "purchases", "gap", "disconnect")
+                if row[code] is not None and (code != "disconnect" or row[code] >= 0)
+            ]
+            if (row["disconnect"] or 0) < 0:
+                told.append(Item(self._say("shortfall_contradiction"), rows=proof))
+            yield self._say("shortfall", unit=row["unit"]), tuple(told)
 
     def _seated(self, firm: str) -> str:
         """A firm with its district."""

@@ -32,6 +32,11 @@ def number(value: float | None) -> str:
     return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
+def place_of(row: Row) -> str:
+    """Name the file a row stands in, and the sheet where it has one."""
+    return str(row["file"]) if row.get("sheet") is None else f"{row['file']}《{row['sheet']}》"
+
+
 class Register:
     """Lookups over an Outcome in one language; nothing in it is changed once built."""
 
@@ -98,6 +103,19 @@ class Register:
     def claims(self) -> dict[str, Row]:
         """Claims 数据点 by id."""
         return self._by("claims", "claim")
+
+    @cached_property
+    def claims_by_row(self) -> dict[int, Row]:
+        """Claims 数据点 by their row in the file."""
+        return {row["row"]: row for row in self.claims.values()}
+
+    @cached_property
+    def shortfalls(self) -> dict[str, list[Row]]:
+        """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.outcome.shortfalls.iter_rows(named=True):
+            found[row["sector"]].append(row)
+        return dict(found)
 
     @cached_property
     def sources(self) -> dict[str, Row]:
@@ -234,6 +252,15 @@ class Register:
             return key
         english = row.get("name_en") if self.lang == "en" else None
         return str(english or row["name"])
+
+    def both(self, table: str, key: str | None) -> str:
+        """Return the name with the Chinese one beside it where another language is asked for and has one."""
+        name = self.name(table, key)
+        if self.lang == "zh" or key is None:
+            return name
+        known: dict[str, dict[str, Row]] = {"sectors": self.sectors, "chains": self.chains, "districts": self.districts}
+        own = known[table].get(key, {}).get("name")
+        return name if own in {None, name} else f"{name} {own}"
 
     def names(self, table: str, keys: Iterable[str] | None) -> str:
         """Join the names of several rows of ``table``."""

@@ -39,7 +39,7 @@ class Sheets:
     # -- findings ------------------------------------------------------------------------------------------------
     def _finding(self, row: Row) -> Line:
         reg = self.register
-        title = reg.name("sectors", row["sector"])
+        title = reg.both("sectors", row["sector"])
         if row["other_sector"]:
             title += f"（{reg.name('sectors', row['other_sector'])}）"
         rank = str(row["rank"] or "")
@@ -249,7 +249,7 @@ class Sheets:
             sides = [reg.states.get((sector, district)) for district in reg.region]
             role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
             cells = (
-                reg.name("sectors", sector),
+                reg.both("sectors", sector),
                 reg.word("stage", reg.sectors[sector]["stage"]),
                 reg.word("role", role),
                 reg.word("state", state["state"]),
@@ -409,7 +409,7 @@ def method_tables(register: Register) -> list[Table]:
         Table(
             "coverage",
             reg.say("page.coverage"),
-            heads("place", "recorded", "resident", "q", "year"),
+            heads("place", "recorded", "resident", "q", "missed", "year"),
             tuple(coverage_lines(reg)),
             reg.say("page.coverage_note"),
         )
@@ -457,9 +457,13 @@ def _some_rows(rows: Sequence[int] | None) -> str:
 
 
 def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Iterable[Line]:
-    """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident."""
+    """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident.
+
+    Beside q stands the chance that a maker, were there one, was missed; not known where q is not.
+    """
     for row in register.outcome.coverage.iter_rows(named=True) if rows is None else rows:
-        q = "" if row["q"] is None else f"{round(100 * row['q'], 1)}%"
+        unknown = register.say("page.not_known")
+        q, gone = (unknown if row[one] is None else f"{round(100 * row[one], 1)}%" for one in ("q", "missed"))
         name = register.name(row["table"], row["id"])
         yield Line(
             (
@@ -467,6 +471,7 @@ def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Ite
                 number(row["recorded"]),
                 number(row["resident"]) or register.say("page.not_stated"),
                 q,
+                gone,
                 str(row["year"] or ""),
             )
         )

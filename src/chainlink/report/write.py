@@ -15,11 +15,13 @@ from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.district_page import district_page
 from chainlink.report.graph_files import gexf, graphml, network
+from chainlink.report.letter import letter
 from chainlink.report.lists import findings_csv, findings_json, findings_rows
 from chainlink.report.one_page import one_page, render_one_page
 from chainlink.report.page import render
 from chainlink.report.pdf import print_pages
 from chainlink.report.register import Register
+from chainlink.report.workbook import workbook
 
 MANIFEST = "manifest.json"
 Progress = Callable[[str], None]
@@ -30,6 +32,7 @@ def write_report(
     folder: str | Path,
     *,
     lang: str = "zh",
+    per_chain: bool = False,
     progress: Progress | None = None,
     browser: str | Path | None = None,
 ) -> list[Path]:
@@ -37,7 +40,8 @@ def write_report(
 
     index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
     ``districts/<district>.html`` and ``<district>-one-page.html``; findings.json and findings.csv list the findings;
-    network.graphml and network.gexf are for other tools; manifest.json names every file with its size and sha256.
+    chainlink.xlsx is the workbook (``per_chain``: each chain has ``<chain>.xlsx`` too), chainlink.docx the report in
+    Word; network.graphml and network.gexf are for other tools; manifest.json names every file with its size and sha256.
     With a ``browser`` (``pdf.find_browser``) the chains' pages and the one-page sheets are printed as PDF too; those it
     fails to print are left out.  Equal input gives equal bytes.
 
@@ -53,7 +57,7 @@ def write_report(
         raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
     try:
         names = []
-        for name, content in files_of(outcome, lang, progress):
+        for name, content in files_of(outcome, lang, progress, per_chain=per_chain):
             (beside / name).parent.mkdir(exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
@@ -66,7 +70,9 @@ def write_report(
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
+def files_of(
+    outcome: Outcome, lang: str = "zh", progress: Progress | None = None, *, per_chain: bool = False
+) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a report but the manifest: its name and its bytes."""
     register = Register(outcome, lang)
 
@@ -81,10 +87,11 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
         pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
     pages += _district_entries(register)
     tell("index.html")
-    yield "index.html", render(region_page(register, pages), register).encode("utf-8")
+    composed = {"index": region_page(register, pages)}
+    yield "index.html", render(composed["index"], register).encode("utf-8")
     for chain in chains:
         tell(f"{chain}.html")
-        page = chain_page(register, chain, pages)
+        page = composed[chain] = chain_page(register, chain, pages)
         yield f"{chain}.html", render(page, register).encode("utf-8")
         yield f"{chain}.svg", draw_map(page.chart, register, alone=True).encode("utf-8")
     for district in register.region:
@@ -97,6 +104,13 @@ def files_of(outcome: Outcome, lang: str = "zh", progress: Progress | None = Non
     rows = findings_rows(outcome, lang)
     yield "findings.json", findings_json(rows)
     yield "findings.csv", findings_csv(rows, lang)
+    tell("chainlink.xlsx")
+    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.chains), rows)
+    for chain in chains if per_chain else ():
+        tell(f"{chain}.xlsx")
+        yield f"{chain}.xlsx", workbook(register, composed[chain], [chain], rows)
+    tell("chainlink.docx")
+    yield "chainlink.docx", letter(register, composed)
     tell("network.graphml")
     graph = network(register)
     yield "network.graphml", graphml(graph)
