@@ -4,7 +4,7 @@ VENV := .venv
 # A Windows virtual environment keeps its programs in Scripts.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SYSTEM ?= 1
-PACKAGES := chromium fonts-noto-cjk poppler-utils
+PACKAGES := chromium fonts-noto-cjk poppler-utils libreoffice-calc libreoffice-writer
 
 .PHONY: run test check system fuzz bench sample clean
 

@@ -329,5 +329,5 @@ def test_beside_coverage_stands_the_chance_that_a_maker_was_missed(tmp_path: Pat
 
     plain = re.sub(r"<[^>]*>", "|", text)
     # One of four is recorded in 万州: a maker would be missed three times in four.  Nobody counted 开州.
-    assert re.search(r"万州\|+1\|+4\|+25%\|+75%\|", plain)
+    assert re.search(r"万州\|+1\|+4\|+25\.0%\|+75\.0%\|", plain)
     assert re.search(r"开州\|+1\|+未公布\|+不知道\|+不知道\|", plain)

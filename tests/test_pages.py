@@ -201,7 +201,8 @@ def test_a_second_report_takes_away_what_only_the_first_had(tmp_path: Path) -> N
     assert (
         manifest["files"]["index.html"]["sha256"] == hashlib.sha256((tmp_path / "index.html").read_bytes()).hexdigest()
     )
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*manifest["files"], "manifest.json", "mine.txt"])
+    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(found) == sorted([*manifest["files"], "manifest.json", "mine.txt"])
 
 
 def test_a_file_that_cannot_be_replaced_is_named_and_what_follows_is_untouched(tmp_path: Path) -> None:

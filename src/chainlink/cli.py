@@ -27,6 +27,8 @@ StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", sh
 Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
 AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_default=False)]
 KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
+ReferenceFile = Annotated[Path | None, typer.Option("--reference", help="help.reference", show_default=False)]
+IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", show_default=False)]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
@@ -54,6 +56,8 @@ def run(
     known_by: KnownBy = None,
     per_chain: Annotated[bool, typer.Option("--per-chain", help="help.per_chain")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
+    reference: ReferenceFile = None,
+    io: IoFile = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
@@ -64,7 +68,9 @@ def run(
     browser = find_browser() if pdf else None
 
     with _progress(lang, quiet=quiet) as progress:
-        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        outcome = _outcome(
+            data, study, region, as_of, known_by, reference=reference, io=io, lang=lang, progress=progress
+        )
         target = out or Path("reports")
         written = write_report(
             outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser
@@ -78,6 +84,7 @@ def run(
     parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
     _say(terms.sentence("say.summary", lang, **parts))
     _say_left_out(outcome, lang)
+    _say_unknown(outcome, lang)
     first = (out or Path("reports")) / "index.html"
     _say(terms.sentence("say.written", lang, count=len(written), folder=first.parent, first=first))
 
@@ -127,6 +134,7 @@ def gaps(
     region: Region = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
+    reference: ReferenceFile = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
@@ -136,7 +144,9 @@ def gaps(
 
     _choice(form, LISTING, "format", lang)
     with _progress(lang, quiet=quiet) as progress:
-        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        outcome = _outcome(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
+    if not quiet:
+        _say_unknown(outcome, lang)
     if for_district is None:
         listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
         _deliver([listing], form, out, lang=lang, quiet=quiet)
@@ -351,11 +361,15 @@ def _outcome(
     as_of: int | None,
     known_by: str | None,
     *,
+    reference: Path | None = None,
+    io: Path | None = None,
     lang: str,
     progress: Callable[..., None] | None,
 ) -> Outcome:
     from chainlink.config import default_study, read_study
     from chainlink.dataset import read_dataset
+    from chainlink.dataset.io_table import read_io_table
+    from chainlink.dataset.reference import read_reference
     from chainlink.study import run_study
 
     settings = read_study(study) if study else default_study()
@@ -364,7 +378,9 @@ def _outcome(
     if region:
         changes["region"] = _districts(region, dataset, lang)
     settings = replace(settings, **{name: value for name, value in changes.items() if value is not None})
-    return run_study(dataset, settings, progress=progress)
+    elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
+    industries = read_io_table(io) if io else None
+    return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
 
 
 def _districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
@@ -455,6 +471,14 @@ def _say_left_out(outcome: Outcome, lang: str) -> None:
     if rows:
         words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
         _say(terms.sentence("say.left_out", lang, rows=rows, reasons="；".join(words)))
+
+
+def _say_unknown(outcome: Outcome, lang: str) -> None:
+    """Say which activities of the reference are no sectors of the dataset."""
+    given = outcome.reference
+    if given is not None and given.unknown:
+        some = "、".join(given.unknown[:10]) + (" …" if len(given.unknown) > 10 else "")  # noqa: PLR2004 - as a line holds
+        _say(terms.sentence("say.reference_unknown", lang, name=given.name, n=len(given.unknown), some=some))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from polars.datatypes import DataTypeClass
 
 from chainlink.config import Study
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.reference import Reference
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
 """A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.
@@ -118,6 +119,11 @@ class Outcome:
         local_content: local content rate of each sector by value.
         models_below: purchases stated to be more than the input-output model allows, of which page one warns.
         shortfalls: stated demand, capacity and local purchases of each sector, its gap and its disconnect.
+        concentration: on how few suppliers the recorded local purchases of each sector rest.
+        reference: the larger table the study was given, None without.
+        related: for each district the absent activities nearest to what it has; without columns where no reference was
+            given.
+        dispersion: 影响力 and 感应度 of the industries behind the sectors; without columns where no table was given.
 
     """
 
@@ -135,6 +141,10 @@ class Outcome:
     local_content: pl.DataFrame = field(default_factory=pl.DataFrame)
     models_below: pl.DataFrame = field(default_factory=pl.DataFrame)
     shortfalls: pl.DataFrame = field(default_factory=pl.DataFrame)
+    concentration: pl.DataFrame = field(default_factory=pl.DataFrame)
+    reference: Reference | None = None
+    related: pl.DataFrame = field(default_factory=pl.DataFrame)
+    dispersion: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:

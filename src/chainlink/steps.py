@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 import polars as pl
 
 from chainlink.config import Study
+from chainlink.dataset.reference import Reference
 from chainlink.findings import CANDIDATE, RESTS, Findings
 from chainlink.judge import bands, extension, gaps, states, unlinked, weak
 from chainlink.measures import (
@@ -19,6 +20,7 @@ from chainlink.measures import (
     membership,
     modelling,
     needs,
+    related,
     standing,
     travel,
 )
@@ -38,8 +40,15 @@ _CANDIDATES = (*_STATES, *_CONTEXT, "job_shops", "goods", "sibling_outputs")
 class Steps:
     """The steps of one study over one set of tables; ``cache`` is shared by the studies of one run."""
 
-    def __init__(self, tables: dict[str, pl.DataFrame], study: Study, cache: dict[object, object]) -> None:
+    def __init__(
+        self,
+        tables: dict[str, pl.DataFrame],
+        study: Study,
+        cache: dict[object, object],
+        reference: Reference | None = None,
+    ) -> None:
         self.tables = tables
+        self.reference = reference
         self.study = study
         self.region: tuple[str, ...] = study.region or ()
         self.as_of: int = study.as_of or 0
@@ -413,5 +422,26 @@ class Steps:
         return extension.extension(
             whole, self.known, flows, t["sectors"], t["chain_sectors"], t["chains"], self.context,
             wanted=self.all_needs["sector"].unique(), region=self.region, goods=self.study.goods,
-            sibling_outputs=self.study.sibling_outputs,
+            sibling_outputs=self.study.sibling_outputs, related=self._related_targets(),
         )  # fmt: skip
+
+    # ---- what a larger reference says ------------------------------------------------------------------------------
+    @property
+    def held(self) -> pl.DataFrame:
+        """The sectors present in each district of the region: place, sector (null = none)."""
+        have = self.known.filter(pl.col("standing").is_in(standing.PRESENT)).select("sector", place="district").unique()
+        return pl.DataFrame({"place": self.region}, schema={"place": pl.String}).join(have, on="place", how="left")
+
+    def related(self) -> pl.DataFrame:
+        """The absent activities nearest to what each district has; without columns where no reference was given."""
+        if self.reference is None:
+            return pl.DataFrame()
+        elsewhere = related.reference_presence(self.reference.table, self.reference.crosswalk)
+        return related.related_sectors(elsewhere, self.reference.crosswalk, self.held)
+
+    def _related_targets(self) -> pl.DataFrame | None:
+        if self.reference is None:
+            return None
+        elsewhere = related.reference_presence(self.reference.table, self.reference.crosswalk)
+        have = self.held.select("sector").drop_nulls().unique()
+        return related.related_targets(elsewhere, self.reference.crosswalk, have)

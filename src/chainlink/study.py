@@ -11,24 +11,38 @@ import polars as pl
 from chainlink import steps
 from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.io_table import IoTable
+from chainlink.dataset.reference import Reference
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
+from chainlink.measures.concentration import purchase_concentration
+from chainlink.measures.dispersion import sector_dispersion
 from chainlink.measures.doubt import doubt
 from chainlink.measures.local_content import local_content_rate
 
 Progress = Callable[[str, float], None]
 
 
-def run_study(data: Dataset, study: Study | None = None, *, progress: Progress | None = None) -> Outcome:
+def run_study(
+    data: Dataset,
+    study: Study | None = None,
+    *,
+    reference: Reference | None = None,
+    io: IoTable | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
     """Find where the chains of a region are not closed at home, and what to do about each.
 
     Args:
         data: the checked dataset.
         study: the settings; None for the default study.
+        reference: a larger table of regions by industries (read_reference), from which to learn what goes together.
+        io: an input-output table (read_io_table), for 影响力 and 感应度 of the sectors' industries.
         progress: told the name of a step and the share of the work done (0 to 1).
 
     Raises:
-        CallError: a district of the study is not in the dataset, or no row has a year and the study names none.
+        CallError: a district of the study is not in the dataset, or no row has a year and the study names none; a
+            value of the reference or the input-output table is not as a measure wants it.
 
     """
     tell = progress or (lambda _step, _done: None)
@@ -37,7 +51,7 @@ def run_study(data: Dataset, study: Study | None = None, *, progress: Progress |
     dataset, gone = data.known(study.as_of, study.known_by)
     study = _settled(study, dataset)
     cache: dict[object, object] = {}
-    base = steps.Steps(dataset.tables, study, cache)
+    base = steps.Steps(dataset.tables, study, cache, reference)
     tell("judge", 0.1)
     found = base.findings
     tell("doubt", 0.5)
@@ -67,6 +81,10 @@ def run_study(data: Dataset, study: Study | None = None, *, progress: Progress |
         local_content=local_content_rate(base.amounts, dataset.tables["firms"], local=base.region),
         models_below=base.models_below,
         shortfalls=base.shortfalls,
+        concentration=purchase_concentration(base.amounts, dataset.tables["firms"], local=base.region),
+        reference=reference,
+        related=base.related(),
+        dispersion=pl.DataFrame() if io is None else sector_dispersion(*io, dataset.tables["flows"]),
     )
     tell("done", 1.0)
     return outcome

@@ -10,6 +10,16 @@ from chainlink.findings import Findings, candidates, finding_id, rests, say, tel
 from chainlink.measures.standing import PRESENT
 
 FORMS = ("forward", "sibling", "by_product")
+_NOTHING_RELATED = pl.DataFrame(
+    schema={
+        "sector": pl.String,
+        "density": pl.Float64,
+        "density_low": pl.Float64,
+        "density_high": pl.Float64,
+        "companions": pl.List(pl.String),
+        "regions": pl.Int64,
+    }
+)
 
 
 def extension(
@@ -25,6 +35,7 @@ def extension(
     region: Collection[str],
     goods: Collection[str] = ("recurring_material", "packaging"),
     sibling_outputs: int = 8,
+    related: pl.DataFrame | None = None,
 ) -> Findings:
     """Judge the absent goods that a present sector leads to, one finding each.
 
@@ -46,6 +57,8 @@ def extension(
         goods: the need kinds a target may have; never services, distribution or energy.
         sibling_outputs: a shared material makes siblings only where it is essential to at most so many sectors; what
             goes into everything (steel, chips) says nothing of kinship.
+        related: the result of related_targets, where a larger reference was given: each target then says its density
+            and whether its going together with what is here is proven.
 
     Returns:
         Candidates sorted by ``finding``, and the rows they rest on.
@@ -96,7 +109,8 @@ def extension(
             value_high=pl.lit(None, dtype=pl.Float64),
             value_basis=pl.lit(None, dtype=pl.String),
         )
-        .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
+        .join(_NOTHING_RELATED if related is None else related, on="sector", how="left")
+        .with_columns(finding=finding_id(), reasons=_reasons(related=related is not None), questions=_questions())
         .sort("finding")
     )
     evidence = pl.concat(
@@ -160,12 +174,25 @@ def _some(column: str) -> pl.Expr:
     return pl.col(column).list.len().fill_null(0) > 0
 
 
-def _reasons() -> pl.Expr:
-    sector = pl.col("sector")
+def _reasons(*, related: bool) -> pl.Expr:
+    sector, told = pl.col("sector"), pl.lit(value=related)
+    dense = pl.col("density").is_not_null()
     return telling(
         say("extension_forward", when=_some("forward"), sectors=pl.col("forward"), sector=sector),
         say("extension_sibling", when=_some("sibling"), sectors=pl.col("sibling"), sector=sector),
         say("extension_by_product", when=_some("by_product"), sectors=pl.col("by_product"), sector=sector),
+        say(
+            "related",
+            when=dense,
+            n=pl.col("regions"),
+            sector=sector,
+            density=pl.col("density").round(3),
+            low=pl.col("density_low").round(3),
+            high=pl.col("density_high").round(3),
+        ),
+        say("related_with", when=_some("companions"), sectors=pl.col("companions"), sector=sector),
+        say("related_unproven", when=dense & ~_some("companions"), sector=sector),
+        say("related_unknown", when=told & ~dense, sector=sector),
         say(
             "extension_makers",
             districts=pl.col("districts_having"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -39,9 +41,9 @@ def herfindahl(
     named = incidence(links, row, column)
     matrix = names.matrix
     places = np.repeat(np.arange(len(names.rows)), np.diff(matrix.indptr))
-    total = np.bincount(places, weights=matrix.data, minlength=len(names.rows))
+    total = np.bincount(places, weights=matrix.data, minlength=len(names.rows)).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        index = np.bincount(places, weights=(matrix.data / total[places]) ** 2, minlength=len(names.rows))
+        index = np.bincount(places, weights=(matrix.data / total[places]) ** 2, minlength=len(names.rows)).astype(float)
     index[total <= 0] = np.nan
     valued = np.diff(matrix.indptr)
     return pl.DataFrame(
@@ -53,6 +55,34 @@ def herfindahl(
             stated_only(index, "herfindahl"),
         ]
     )
+
+
+def purchase_concentration(
+    amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]
+) -> pl.DataFrame:
+    """Return on how few suppliers the recorded purchases of each sector 环节 by firms in ``local`` rest.
+
+    A sector bought from a counterpart nobody names, or from nobody stated, is absent: it may be any number of firms.
+
+    Args:
+        amounts: one row per link and sector; reads ``supplier``, ``buyer``, ``sector``, ``amount`` (万元 a year; null =
+            not stated).
+        firms: reads ``firm``, ``district``, ``named``.
+        local: the districts 区县 whose buyers count.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``parts`` (suppliers), ``valued`` (of them, with a stated amount), ``total``
+        (万元 a year; null = none stated), ``herfindahl`` (null = no amount above 0), ``supplier`` (the only one; null =
+        several).
+
+    """
+    here = firms.filter(pl.col("district").is_in(list(local))).select(buyer="firm")
+    bought = amounts.join(here, on="buyer", how="semi").drop_nulls("sector")
+    unnamed = firms.filter(pl.col("named").not_().fill_null(value=False))["firm"]
+    vague = bought.filter(pl.col("supplier").is_null() | pl.col("supplier").is_in(unnamed.implode()))
+    told = bought.join(vague, on="sector", how="anti")
+    only = single_source(told, row="sector", column="supplier").select("sector", "supplier")
+    return herfindahl(told, row="sector", value="amount").join(only, on="sector", how="left").sort("sector")
 
 
 def single_source(

@@ -11,7 +11,8 @@ from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, MOST_NAMES, Register, Row, number, place_of
-from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets, coverage_lines, method_tables, resident
+from chainlink.report.related import dispersion_table, related_table
+from chainlink.report.sheets import CHASE, COVERAGE_HEADS, LEADS, TRADES, Sheets, coverage_lines, method_tables, resident
 
 TOP_FINDINGS = 20
 DRAWN_STATES = ("strong", "present", "weak", "recorded", "missing", "near", "outsourced", "coming")
@@ -72,6 +73,8 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
             register.say("page.first_note"),
         ),
         _open_sectors(sheets),
+        related_table(register, panels),
+        dispersion_table(register),
     ]
     if not register.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
@@ -81,7 +84,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
         Table(
             "coverage_top",
             register.say("page.coverage"),
-            tuple(register.say(f"column.{c}") for c in ("place", "recorded", "resident", "q", "missed", "year")),
+            tuple(register.say(f"column.{c}") for c in COVERAGE_HEADS),
             coverage,
             register.say("page.coverage_note"),
         )
@@ -174,7 +177,11 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
         if stated
         else say("page.resident_unknown", recorded=number(recorded))
     )
-    where = [Item(whole)] + [Item("　".join(line.cells)) for line in coverage_lines(register)]
+    heads = ["", *(say(f"column.{code}") + " " for code in COVERAGE_HEADS[1:])]
+    where = [Item(whole)]
+    for line in coverage_lines(register):
+        told = [head + cell for head, cell in zip(heads, line.cells, strict=True) if cell]
+        where.append(Item("　".join(told)))
     shown = firms[:WINDOWED]
     panels.listing(
         "firms",
@@ -254,13 +261,14 @@ def _region_warnings(register: Register) -> list[str]:
     found = register.outcome.models_below
     told = []
     for row in found.head(MOST_NAMES).iter_rows(named=True):
-        claims = (register.claims_by_row[one] for one in row["rows"])
+        claims = [register.claims_by_row[one] for one in row["rows"]]
+        places = [say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims]
         parts = {
             "buyer": register.name("firms", row["buyer"]),
             "sector": register.name("sectors", row["sector"]),
             "high": number(row["high"]),
             "stated": number(row["stated"]),
-            "rows": register.joint.join(say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims),
+            "rows": register.joint.join(places),
         }
         told.append(say("page.model_below_flow", **parts))
     if found.height > len(told):

@@ -119,7 +119,7 @@ def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
             apart = register.say("district_page.flow_shared", figure=register.figure(row))
         elif best is None or value > best[0]:
             code = "links_joint" if len(shared) > 1 else "links_most"
-            best = (value, register.say(f"district_page.{code}", figure=register.figure(row)))
+            best = (value, register.say(f"district_page.{code}", n=len(shared), figure=register.figure(row)))
     if best is None:
         return "unknown", apart or register.say("district_page.flow_unknown")
     return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]

@@ -15,7 +15,7 @@ from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Til
 from chainlink.report.layout import Layout
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
-from chainlink.report.sheets import FEW, Sheets, coverage_lines, method_tables
+from chainlink.report.sheets import COVERAGE_HEADS, FEW, Sheets, coverage_lines, method_tables
 
 LIVE = ("open", "closed", "recorded")
 MOST_LINKS, MOST_FINDINGS = 400, 150
@@ -421,7 +421,7 @@ class _Composer:
             sections = ((self._say("resident"), (stated,)), (self._say("firms_of", n=len(firms)), items))
             self.panels.found[name] = Panel(line.cells[0], (), tuple(part for part in sections if part[1]))
             lines.append(Line(line.cells, name))
-        heads = tuple(reg.say(f"column.{code}") for code in ("place", "recorded", "resident", "q", "missed", "year"))
+        heads = tuple(reg.say(f"column.{code}") for code in COVERAGE_HEADS)
         note = reg.say("page.coverage_note")
         return Table("coverage_here", self._say("coverage"), heads, tuple(lines), note)
 

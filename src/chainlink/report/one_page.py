@@ -33,11 +33,12 @@ class Widths(NamedTuple):
 FITTINGS = (
     Widths(1500, 900, 420, full=False),
     Widths(1500, 900, 420, full=True),
+    Widths(1300, 720, 420, full=True),
     Widths(1100, 560, 340, full=True),
     Widths(700, 380, 240, full=True),
 )
 """Tried in this order until the sheet is one sheet; the district's page has every text whole."""
-LINE = {False: (1180, 69.0), True: (1340, 79.0)}
+LINE = {False: (1180, 69.0), True: (1340, 81.0)}
 """How wide a printed line is, and how many lines a sheet has, in the usual and in the smaller type (one_page.css)."""
 
 

@@ -118,6 +118,11 @@ class Register:
         return dict(found)
 
     @cached_property
+    def concentration(self) -> dict[str, Row]:
+        """On how few suppliers the recorded local purchases of each sector rest."""
+        return {row["sector"]: row for row in self.outcome.concentration.iter_rows(named=True)}
+
+    @cached_property
     def sources(self) -> dict[str, Row]:
         """Sources 来源 by id."""
         return self._by("sources", "source")

@@ -16,6 +16,7 @@ LEADS = ("missing", "outsourced")
 FEW = 4
 CHASE, LEAVE = ("甲", "乙"), ("丙", "丁")
 TRADES = ("supply", "service")
+COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
 
 
 class Sheets:
@@ -105,11 +106,30 @@ class Sheets:
             self._weak(of["weak"]),
             self.findings_table("unlinked", self._say("unlinked"), of["unlinked"], self._say("unlinked_note")),
             self.findings_table(
-                "extension", self._say("extension"), of["extension"], self._say("extension_note"), folded=True
+                "extension", self._say("extension"), of["extension"], self._extension_note(), folded=True
             ),
             self.findings_table("projects", self._say("projects"), projects, self._say("projects_note"), folded=True),
         ]
         return [table for table in tables if table.lines or table.key == "leads"]
+
+    def _extension_note(self) -> str:
+        note = self._say("extension_note")
+        if self.register.outcome.reference is not None:
+            return note
+        told = self.register.say("relatedness.no_reference", n=len(self.register.region))
+        return note + (told if self.register.lang == "zh" else f" {told}")
+
+    def _concentrated(self, sector: str) -> str:
+        """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
+        row = self.register.concentration.get(sector)
+        if row is None or row["herfindahl"] is None:
+            return ""
+        parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
+        told = self.register.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
+        if row["supplier"]:
+            firm = self.register.name("firms", row["supplier"])
+            told += self.register.say("relatedness.concentration_single", firm=firm)
+        return told
 
     def _weak(self, rows: Iterable[Row]) -> Table:
         """List weak sectors, then single sources: those are observations, not findings."""
@@ -123,6 +143,7 @@ class Sheets:
             buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
             where = tuple(dict.fromkeys(filter(None, (reg.district_of(firm) for firm in buyers))))
             said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
+            said += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
             names = reg.names("firms", buyers[:FEW])
             cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
@@ -409,7 +430,7 @@ def method_tables(register: Register) -> list[Table]:
         Table(
             "coverage",
             reg.say("page.coverage"),
-            heads("place", "recorded", "resident", "q", "missed", "year"),
+            heads(*COVERAGE_HEADS),
             tuple(coverage_lines(reg)),
             reg.say("page.coverage_note"),
         )

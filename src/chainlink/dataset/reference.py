@@ -1,0 +1,104 @@
+"""A reference 参照表: a larger table of regions by industries, from which to learn what goes together."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from chainlink.dataset.io_table import read_long_table
+from chainlink.dataset.lookup import names_of
+from chainlink.errors import CallError
+
+HEADINGS = {
+    "region": ("region", "地区", "区域", "区县"),
+    "activity": ("activity", "行业", "环节", "产业"),
+    "value": ("value", "数值", "产值"),
+}
+"""The headings a column may bear, lower case."""
+CODE = r"^[A-Z]?(\d{2,4})(?:\.0)?$"
+"""A GB/T 4754 code of two to four digits, with or without the letter of its section."""
+
+
+class Reference(NamedTuple):
+    """Who holds what elsewhere, and which sectors 环节 of the dataset each activity stands for.
+
+    ``table``: region, activity, and value where the file states amounts (null = not stated); ``crosswalk``: activity,
+    sector, one row a pair (an industry code may stand for several sectors); ``unknown``: activities that are no sector
+    of the dataset, sorted; ``name``: what the page calls it.
+    """
+
+    table: pl.DataFrame
+    crosswalk: pl.DataFrame
+    unknown: tuple[str, ...]
+    name: str
+
+
+def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
+    """Read a reference from a .csv, .xlsx (first sheet) or .parquet file.
+
+    Args:
+        path: the file: columns ``region``, ``activity`` and perhaps ``value``.
+        sectors: as reference_of.
+
+    Raises:
+        CallError: no such file, another kind of file, a value that is no number, or as reference_of.
+
+    """
+    bare = read_long_table(path)
+    value = _heading(bare.columns, "value")
+    return reference_of(read_long_table(path, numbers=[value] if value else []), sectors, name=path.name)
+
+
+def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "reference") -> Reference:
+    """Return a frame as a reference for the sectors of a dataset.
+
+    An activity is a sector's id or name, or a GB/T 4754 code: it stands for every sector whose own code begins with it.
+
+    Args:
+        table: columns ``region``, ``activity`` and perhaps ``value`` (or their Chinese headings); without ``value``
+            every row says that the region has the activity.
+        sectors: reads ``sector``, ``name``, ``name_en``, ``gb4754``.
+        name: what to call it.
+
+    Raises:
+        CallError: no column of regions or activities (the nearest heading is named), or no activity is known.
+
+    """
+    found = {wanted: _heading(table.columns, wanted) for wanted in HEADINGS}
+    for wanted in ("region", "activity"):
+        if found[wanted] is None:
+            near = max(table.columns, key=lambda one: _likeness(one, wanted), default="")
+            raise CallError("reference_column", column=wanted, near=near, known="、".join(table.columns))
+    kept = table.select(**{wanted: pl.col(heading) for wanted, heading in found.items() if heading is not None})
+    kept = kept.with_columns(pl.col("region", "activity").cast(pl.String).str.strip_chars()).drop_nulls(
+        ["region", "activity"]
+    )
+    given = kept.select("activity").unique()
+    crosswalk = _crosswalk(given, sectors)
+    unknown = given.join(crosswalk, on="activity", how="anti")["activity"].sort().to_list()
+    if crosswalk.is_empty():
+        raise CallError("reference_unknown", name=name, n=len(unknown), some="、".join(unknown[:3]))
+    return Reference(kept, crosswalk, tuple(unknown), name)
+
+
+def _heading(columns: list[str], wanted: str) -> str | None:
+    return next((one for one in columns if one.strip().lower() in HEADINGS[wanted]), None)
+
+
+def _likeness(heading: str, wanted: str) -> float:
+    return max(SequenceMatcher(None, heading.strip().lower(), one).ratio() for one in HEADINGS[wanted])
+
+
+def _crosswalk(given: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
+    """Return which sectors each activity stands for: by id or name, else by code."""
+    names = names_of(sectors, "sector").select(sector="id", key=pl.col("name").str.to_lowercase())
+    named = given.with_columns(key=pl.col("activity").str.to_lowercase()).join(names, on="key")
+    digits = given.with_columns(digits=pl.col("activity").str.extract(CODE)).drop_nulls("digits")
+    codes = sectors.select("sector", code="gb4754").explode("code").drop_nulls("code")
+    lengths = pl.concat([codes.with_columns(digits=pl.col("code").str.head(n)) for n in (2, 3, 4)])
+    coded = digits.join(named, on="activity", how="anti").join(lengths, on="digits")
+    pair = ("activity", "sector")
+    return pl.concat([named.select(pair), coded.select(pair)]).unique().sort(pair)

@@ -1,0 +1,78 @@
+"""The tables a reference and an input-output table add to the page of the region."""
+
+from __future__ import annotations
+
+from chainlink.report.document import Line, Table
+from chainlink.report.panels import Panels
+from chainlink.report.register import Register, Row
+
+
+def related_table(register: Register, panels: Panels) -> Table:
+    """List for each district the absent sectors nearest to what it has; without a reference say why nothing is said."""
+    reg = register
+    given = reg.outcome.reference
+    title = reg.say("relatedness.title")
+    if given is None:
+        heads = (reg.say("column.districts"), reg.say("relatedness.column_about"))
+        only = Line((reg.names("districts", reg.region), without_reference(reg)), "", reg.region)
+        return Table("related", title, heads, (only,), "", (1,))
+    rows = sorted(
+        reg.outcome.related.iter_rows(named=True), key=lambda row: (reg.region.index(row["place"]), row["rank"] or 0)
+    )
+    codes = ("rank", "sector", "state", "density", "range", "kept", "held_by", "nearest")
+    heads = (reg.say("column.district"), *(reg.say(f"relatedness.column_{code}") for code in codes))
+    note = reg.say("relatedness.note", name=given.name, n=given.table["region"].n_unique())
+    if given.unknown:
+        note += reg.say("relatedness.note_unknown", n=len(given.unknown))
+    return Table("related", title, heads, tuple(_line(reg, panels, row) for row in rows), note, (2, 8))
+
+
+def _line(reg: Register, panels: Panels, row: Row) -> Line:
+    place, where = reg.name("districts", row["place"]), (row["place"],)
+    if row["reason"]:
+        why = reg.word("undefined", row["reason"])
+        said = reg.say("relatedness.known", why=why, known=row["known"], held=row["held"])
+        return Line((place, "", said, "", "", "", "", "", ""), "", where)
+    sectors = row["sectors"]
+    states = (reg.states.get((one, "region")) for one in sectors)
+    words = dict.fromkeys(reg.word("state", one["state"]) for one in states if one)
+    cells = (
+        place,
+        str(row["rank"]),
+        reg.names("sectors", sectors),
+        reg.joint.join(words),
+        f"{row['density']:.3f}",
+        f"{row['density_low']:.3f}–{row['density_high']:.3f}",
+        f"{row['kept']:.0%}",
+        str(row["held_by"]),
+        reg.names("sectors", row["nearest"]),
+    )
+    chains = dict.fromkeys(chain for one in sectors for chain in reg.home_chains.get(one, ()))
+    return Line(cells, panels.sector(sectors[0]) if len(sectors) == 1 else "", where, tuple(chains))
+
+
+def without_reference(register: Register) -> str:
+    """Say that the districts of the region alone carry no information on what goes together."""
+    return register.say("relatedness.no_reference", n=len(register.region))
+
+
+def dispersion_table(register: Register) -> Table:
+    """List 影响力系数 and 感应度系数 of the industries behind the sectors; no line where no table was given."""
+    reg = register
+    heads = tuple(reg.say(f"relatedness.column_{code}") for code in ("industry", "power", "sensitivity", "its_sectors"))
+    lines = [
+        Line(
+            (
+                " ".join(filter(None, (row["industry"], row["name"]))),
+                f"{row['power']:.3f}",
+                f"{row['sensitivity']:.3f}",
+                reg.names("sectors", row["sectors"]),
+            )
+        )
+        for row in reg.outcome.dispersion.iter_rows(named=True)
+    ]
+    if reg.outcome.dispersion.width and not lines:
+        lines = [Line((reg.say("relatedness.no_industry"), "", "", ""))]
+    return Table(
+        "dispersion", reg.say("relatedness.dispersion"), heads, tuple(lines), reg.say("relatedness.dispersion_note"), (3,)
+    )
