@@ -44,16 +44,34 @@ def names_of_the_data() -> tuple[str, ...]:
     return tuple(sorted((text for text in found | parts if CHINESE.search(text)), key=len, reverse=True))
 
 
+@cache
+def by_their_beginning() -> dict[str, list[str]]:
+    """The strings of the data by their first two characters, so that a text is held against few of them."""
+    found: dict[str, list[str]] = {}
+    for name in names_of_the_data():
+        found.setdefault(name[:2], []).append(name)
+    return found
+
+
+@cache
+def without_names(text: str) -> str:
+    """The text without the data's own strings, the longest taken out first, and without what stays Chinese."""
+    rest = CUT.sub(" ", text.replace("\n", ""))
+    if CHINESE.search(rest):
+        begun = by_their_beginning()
+        pieces = {rest[at : at + size] for at in range(len(rest)) for size in (1, 2)}
+        for name in sorted((name for piece in pieces for name in begun.get(piece, ())), key=len, reverse=True):
+            rest = rest.replace(name, " ")
+    return KEPT.sub(" ", rest)
+
+
 def left(texts: Iterable[str], *more: str) -> dict[str, str]:
     """What is Chinese in ``texts`` once the data's own strings (and ``more``) are taken out: the text -> what is left."""
     found = {}
     for text in dict.fromkeys(texts):
-        rest = CUT.sub(" ", text.replace("\n", ""))
-        for name in (*names_of_the_data(), *more):
-            if not CHINESE.search(rest):
-                break
+        rest = without_names(text)
+        for name in more:
             rest = rest.replace(name, " ")
-        rest = KEPT.sub(" ", rest)
         if CHINESE.search(rest):
             found[text] = " ".join(CHINESE.findall(rest))
     return found

@@ -57,9 +57,7 @@ def herfindahl(
     )
 
 
-def purchase_concentration(
-    amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]
-) -> pl.DataFrame:
+def purchase_concentration(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
     """Return on how few suppliers the recorded purchases of each sector 环节 by firms in ``local`` rest.
 
     A sector bought from a counterpart nobody names, or from nobody stated, is absent: it may be any number of firms.

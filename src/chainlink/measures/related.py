@@ -54,9 +54,21 @@ def related_sectors(
         ``density_low``, ``density_high`` (5 % and 95 % of the draws), ``kept`` (share of the draws in which it stays
         among the ``top``), ``held_by`` (reference regions), ``nearest`` (the place's own sectors of the nearest held
         activity), ``known`` and ``held`` (how many of the place's sectors the reference knows, of how many), ``reason``
-        (too_few, unknown_here, else null).  A place of which nothing can be said has one line with its reason.
+        (too_few, unknown_here, nothing_near: no density above 0; else null).  Densities of 0 are not listed; a place of
+        which nothing can be said has one line with its reason.
 
     """
+    near = _near(elsewhere, crosswalk, held, top=top, draws=draws)
+    nothing = pl.col("density") == 0
+    told = near.filter((pl.col("density") > 0) | pl.col("reason").is_not_null())
+    silent = near.filter(nothing, pl.col("rank") == 1).select("place", "known", "held", reason=pl.lit("nothing_near"))
+    return pl.concat([told, silent], how="diagonal").sort("place", "rank", nulls_last=True)
+
+
+def _near(
+    elsewhere: pl.DataFrame, crosswalk: pl.DataFrame, held: pl.DataFrame, *, top: int, draws: int
+) -> pl.DataFrame:
+    """Return what related_sectors does, densities of 0 among it."""
     own = held.join(crosswalk, on="sector", how="left")
     here = own.select(region="place", activity="activity").unique().sort("region", "activity")
     near = nearest_absent(elsewhere, here, top=top, draws=draws, rows_needed=ROWS_NEEDED)
@@ -98,7 +110,7 @@ def related_targets(
     """Return for each absent sector its density to what the region has, and the held sectors proven to go with it.
 
     Proven: the two are held together more often than chance allows (validated_copresence, false discoveries held to
-    5 %).  A sector of which the reference cannot speak (not in it, its activity already held, too few regions) is absent.
+    5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity already held, too few regions.
 
     Args:
         elsewhere: the result of reference_presence.
@@ -107,13 +119,14 @@ def related_targets(
         draws: see nearest_absent.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``density`` (0 to 1), ``density_low``, ``density_high``, ``companions`` (sector
-        ids, empty = none proven), ``regions`` (of the reference).  A sector in several activities has its densest.
+        Sorted by ``sector``: ``sector``, ``density`` (0 to 1), ``density_low``, ``density_high``, ``companions``
+        (sector ids, empty = none proven), ``regions`` (of the reference).  A sector in several activities has its
+        densest.
 
     """
     everywhere = held.select("sector", place=pl.lit("region"))
     every = max(1, crosswalk["activity"].n_unique())
-    dense = related_sectors(elsewhere, crosswalk, everywhere, top=every, draws=draws).filter(pl.col("reason").is_null())
+    dense = _near(elsewhere, crosswalk, everywhere, top=every, draws=draws).filter(pl.col("reason").is_null())
     proven = validated_copresence(elsewhere).filter("significant").select("a", "b") if dense.height else _no_pairs()
     both_ways = pl.concat([proven, proven.select(a="b", b="a")])
     own = held.select("sector").join(crosswalk, on="sector").select(b="activity", companion="sector")

@@ -12,7 +12,16 @@ from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Til
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.related import dispersion_table, related_table
-from chainlink.report.sheets import CHASE, COVERAGE_HEADS, LEADS, TRADES, Sheets, coverage_lines, method_tables, resident
+from chainlink.report.sheets import (
+    CHASE,
+    COVERAGE_HEADS,
+    LEADS,
+    TRADES,
+    Sheets,
+    coverage_lines,
+    method_tables,
+    resident,
+)
 
 TOP_FINDINGS = 20
 DRAWN_STATES = ("strong", "present", "weak", "recorded", "missing", "near", "outsourced", "coming")

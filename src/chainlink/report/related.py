@@ -13,9 +13,9 @@ def related_table(register: Register, panels: Panels) -> Table:
     given = reg.outcome.reference
     title = reg.say("relatedness.title")
     if given is None:
-        heads = (reg.say("column.districts"), reg.say("relatedness.column_about"))
+        about = (reg.say("column.districts"), reg.say("relatedness.column_about"))
         only = Line((reg.names("districts", reg.region), without_reference(reg)), "", reg.region)
-        return Table("related", title, heads, (only,), "", (1,))
+        return Table("related", title, about, (only,), "", (1,))
     rows = sorted(
         reg.outcome.related.iter_rows(named=True), key=lambda row: (reg.region.index(row["place"]), row["rank"] or 0)
     )
@@ -73,6 +73,5 @@ def dispersion_table(register: Register) -> Table:
     ]
     if reg.outcome.dispersion.width and not lines:
         lines = [Line((reg.say("relatedness.no_industry"), "", "", ""))]
-    return Table(
-        "dispersion", reg.say("relatedness.dispersion"), heads, tuple(lines), reg.say("relatedness.dispersion_note"), (3,)
-    )
+    title, note = reg.say("relatedness.dispersion"), reg.say("relatedness.dispersion_note")
+    return Table("dispersion", title, heads, tuple(lines), note, (3,))
