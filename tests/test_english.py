@@ -109,7 +109,10 @@ def of_package(content: bytes) -> Iterator[str]:
                 text = package.read(name).decode("utf-8")
                 fonts = r'w:(?:ascii|hAnsi|eastAsia|cs)="[^"]*"|typeface="[^"]*"|<(?:w:font|name|charset) [^>]*>'
                 text = re.sub(fonts, "", text)
-                text = re.sub(r"</w:t>.*?<w:t[^>]*>(?!.*?</w:p>)", "", text) if "word/" in name else text
+                if name.startswith("word/"):
+                    for paragraph in text.split("</w:p>"):
+                        yield html.unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph)))
+                    text = re.sub(r"<w:t(?: [^>]*)?>[^<]*</w:t>", "", text)
                 yield from of_markup(text)
 
 

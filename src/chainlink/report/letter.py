@@ -101,7 +101,7 @@ class _Letter:
     def _chain(self, place: int, chain: str) -> None:
         writer, page, name = self.writer, self.pages[chain], self.register.name("chains", chain)
         self.about = f"{name} · "
-        writer.heading(self._say("section", n=ordinal(place, self.register.lang), part=2, title=name), 2)
+        writer.heading(self._say("section", n=ordinal(place, self.register.lang), title=name), 2)
         writer.text(self._summary(page, name))
         for warning in page.warnings:
             writer.text(warning)
