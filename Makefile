@@ -37,7 +37,8 @@ sample: $(VENV)/installed
 	$(BIN)/python tests/sample.py
 
 clean:
-	rm -rf $(VENV) build dist reports/*.html reports/manifest.json
+	rm -rf $(VENV) build dist
+	find reports -mindepth 1 -maxdepth 1 ! -name sample -exec rm -rf {} +
 
 $(VENV)/bin/python $(VENV)/Scripts/python.exe:
 	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing; on Debian: apt-get install make python3 python3-venv"; exit 1; }

@@ -11,7 +11,16 @@ def converted(file: Path, form: str, folder: Path) -> Path:
     program = need("soffice")
     folder.mkdir(exist_ok=True)
     profile = (folder / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", folder, file]
+    command = [
+        program,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        form,
+        "--outdir",
+        folder,
+        file,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return folder / f"{file.stem}.{form}"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from browser import ARGUMENTS, need
-from libreoffice import converted, pages_of
-from outcomes import hostile, packaged
 
+from browser import ARGUMENTS, need
 from chainlink.errors import CallError
 from chainlink.report.brief import Brief, brief, brief_bytes
 from chainlink.report.lists import findings_rows
+from libreoffice import converted, pages_of
+from outcomes import hostile, packaged
 
 FIRMS, SECTORS = ("changan-kuayue", "nvc", "jinlong-tongguan"), ("pk_carton", "led_driver", "auto_stamping")
 
@@ -51,7 +51,11 @@ def test_a_finding_a_name_and_an_id_mean_the_same_page() -> None:
 def test_a_firm_says_what_it_buys_and_what_it_lacks_with_actual_and_expected_apart() -> None:
     text = said("长安跨越")
     blocks = {label: (more, lines) for label, more, lines in page("长安跨越").blocks}
-    wanting = [row for row in findings_rows(packaged()) if "changan-kuayue" in (row["buyers"] or ()) and row["kind"] != "extension"]
+    wanting = [
+        row
+        for row in findings_rows(packaged())
+        if "changan-kuayue" in (row["buyers"] or ()) and row["kind"] != "extension"
+    ]
 
     assert "160,000 套（2020、实绩）；数量 约 180,000 套（2021、预计）" in text
     assert str(len(wanting)) in blocks["它缺什么"][0]
@@ -108,7 +112,13 @@ def test_each_page_is_one_sheet_from_the_browser(tmp_path: Path) -> None:
     for name in (*FIRMS, *SECTORS):
         file, pdf = tmp_path / f"{name}.html", tmp_path / f"{name}.pdf"
         file.write_bytes(brief_bytes(page(name), "html"))
-        command = [need("chromium"), "--headless", *ARGUMENTS, "--no-pdf-header-footer", f"--user-data-dir={tmp_path}/user"]
+        command = [
+            need("chromium"),
+            "--headless",
+            *ARGUMENTS,
+            "--no-pdf-header-footer",
+            f"--user-data-dir={tmp_path}/user",
+        ]
         subprocess.run([*command, f"--print-to-pdf={pdf}", file.as_uri()], check=True, capture_output=True, timeout=120)
         assert len(pages_of(pdf)) == 1, name
 
@@ -118,4 +128,6 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
 
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "reports" / "brief-changan-kuayue.html").read_bytes() == brief_bytes(page("changan-kuayue"), "html")
+    assert (tmp_path / "reports" / "brief-changan-kuayue.html").read_bytes() == brief_bytes(
+        page("changan-kuayue"), "html"
+    )

@@ -46,7 +46,8 @@ def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[flo
     table = outcome.dataset.tables["districts"]
     given = {"lon": [*lon], "lat": [*lat]}
     more = {
-        name: pl.Series(values + [None] * (table.height - len(values)), dtype=pl.Float64) for name, values in given.items()
+        name: pl.Series(values + [None] * (table.height - len(values)), dtype=pl.Float64)
+        for name, values in given.items()
     }
     tables = dict(outcome.dataset.tables) | {"districts": table.with_columns(**more)}
     return Register(replace(outcome, dataset=replace(outcome.dataset, tables=tables)))

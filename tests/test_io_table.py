@@ -103,7 +103,8 @@ def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
             return self.values
 
     system = SimpleNamespace(
-        Z=Frame(np.asfortranarray([[150.0, 500], [200, 100]]), list(labels)), x=Frame(np.array([[1000.0], [2000]]), ["indout"])
+        Z=Frame(np.asfortranarray([[150.0, 500], [200, 100]]), list(labels)),
+        x=Frame(np.array([[1000.0], [2000]]), ["indout"]),
     )
 
     found = io_table_of(system)

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from browser import need
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libreoffice import converted, pages_of
-from outcomes import hostile, packaged
 
+from browser import need
 from chainlink.findings import Outcome
 from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
@@ -28,6 +26,8 @@ from chainlink.report.lists import findings_rows
 from chainlink.report.metafile import metafile
 from chainlink.report.register import Register
 from chainlink.report.word import BODY, HEAD, Cell, Writer, ordinal
+from libreoffice import converted, pages_of
+from outcomes import hostile, packaged
 
 
 @cache
@@ -46,7 +46,9 @@ def report(which: str = "packaged", lang: str = "zh") -> bytes:
 
 def told(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
-    return "\n".join("".join(one.text or "" for one in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
+    return "\n".join(
+        "".join(one.text or "" for one in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p"))
+    )
 
 
 def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
@@ -56,7 +58,9 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
     register = Register(packaged())
 
     assert heads[1] == ["一、区域总览", "二、产业链分述", "三、方法与数据", "四、来源"]
-    assert [one.split("）")[1] for one in heads[2]] == [register.name("chains", key) for key in pages() if key != "index"]
+    assert [one.split("）")[1] for one in heads[2]] == [
+        register.name("chains", key) for key in pages() if key != "index"
+    ]
     assert ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in listed] == [
         p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Heading 2"}
     ]
@@ -77,7 +81,9 @@ def test_each_map_is_a_picture_with_a_caption_and_words_for_a_screen_reader() ->
 
 def test_every_lead_is_told_once_with_its_reasons_doubt_question_and_rows() -> None:
     text = told(report())
-    listed = {line.panel for page in pages().values() for table in page.tables if table.key in TOLD for line in table.lines}
+    listed = {
+        line.panel for page in pages().values() for table in page.tables if table.key in TOLD for line in table.lines
+    }
 
     for row in findings_rows(packaged()):
         if f"g:{row['finding']}" not in listed:
@@ -85,12 +91,14 @@ def test_every_lead_is_told_once_with_its_reasons_doubt_question_and_rows() -> N
         assert text.count(f"理由：{row['words']['reasons']}") == 1
         assert f"下一步：{row['words']['next_question']}" in text
         assert f"位次在 {row['rank_low']} 到 {row['rank_high']} 之间" in text
-    assert len(re.findall(r"^依据：.* 第 .* 行", text, re.M)) == text.count("\n把握：")
+    assert len(re.findall(r"^依据：.* 第 .* 行", text, re.MULTILINE)) == text.count("\n把握：")
 
 
 def test_chinese_stands_in_its_usual_type() -> None:
     styles = docx.Document(io.BytesIO(report())).styles
-    fonts = {name: styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) for name in ("Body Text", "Heading 1", "Caption")}
+    fonts = {
+        name: styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) for name in ("Body Text", "Heading 1", "Caption")
+    }
 
     assert fonts == {"Body Text": BODY[0], "Heading 1": HEAD[0], "Caption": HEAD[0]} == {
         "Body Text": "仿宋", "Heading 1": "黑体", "Caption": "黑体",

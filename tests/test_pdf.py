@@ -12,7 +12,14 @@ from browser import need
 from chainlink.report.pdf import find_browser, print_pages, printed
 from outcomes import report
 
-NAMES = ["index.html", "equipment.html", "equipment.svg", "kaizhou-one-page.html", "districts/kaizhou.html", "manifest.json"]
+NAMES = [
+    "index.html",
+    "equipment.html",
+    "equipment.svg",
+    "kaizhou-one-page.html",
+    "districts/kaizhou.html",
+    "manifest.json",
+]
 
 
 def told(file: Path) -> str:

@@ -172,7 +172,11 @@ def test_scaling_the_reference_by_repeating_it_changes_no_density() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "column", "near"),
-    [("regoin,activity", "region", "regoin"), ("地区,行业名", "activity", "行业名"), ("place,activty", "region", "place")],
+    [
+        ("regoin,activity", "region", "regoin"),
+        ("地区,行业名", "activity", "行业名"),
+        ("place,activty", "region", "place"),
+    ],
 )
 def test_a_missing_column_names_the_nearest_heading(tmp_path: Path, heading: str, column: str, near: str) -> None:
     with pytest.raises(CallError) as told:

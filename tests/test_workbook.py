@@ -11,8 +11,6 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 import pytest
-from libreoffice import converted
-from outcomes import hostile, packaged
 
 from chainlink import terms
 from chainlink.findings import Outcome
@@ -21,6 +19,8 @@ from chainlink.report.compose import chain_page, region_page
 from chainlink.report.lists import findings_rows
 from chainlink.report.register import Register
 from chainlink.report.workbook import LINKED, LISTS, ORDER, workbook
+from libreoffice import converted
+from outcomes import hostile, packaged
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -40,7 +40,9 @@ def sheet(content: bytes, name: str) -> pl.DataFrame:
 
 def texts(content: bytes) -> dict[str, list[list[str | None]]]:
     reader = fastexcel.read_excel(content)
-    sheets = {name: reader.load_sheet(name, header_row=None, dtypes="string").to_polars() for name in reader.sheet_names}
+    sheets = {
+        name: reader.load_sheet(name, header_row=None, dtypes="string").to_polars() for name in reader.sheet_names
+    }
     return {name: [list(row) for row in frame.iter_rows()] for name, frame in sheets.items()}
 
 
@@ -100,14 +102,17 @@ def test_a_finding_leads_to_its_evidence_and_the_evidence_leads_back() -> None:
     ids = evidence[head("finding")].to_list()
     (leads,) = parts(book(), f"worksheets/sheet{ORDER.index('leads') + 1}.xml")
     (back,) = parts(book(), f"worksheets/sheet{ORDER.index('evidence') + 1}.xml")
-    places = {int(row): int(at) for row, at in re.findall(rf"ref=\"[A-Z]+(\d+)\" location=\"'{name('evidence')}'!A(\d+)\"", leads)}
+    places = {
+        int(row): int(at)
+        for row, at in re.findall(rf"ref=\"[A-Z]+(\d+)\" location=\"'{name('evidence')}'!A(\d+)\"", leads)
+    }
 
     rows = sheet(book(), name("leads"))[head("finding")].to_list()
     assert len(places) == len(rows)
     for row, finding in enumerate(rows, start=2):
         assert ids[places[row] - 2] == finding
     at = ids.index(rows[0]) + 2
-    assert f"ref=\"A{at}\" location=\"'{name('leads')}'!A2\"" in back
+    assert f'ref="A{at}" location="\'{name("leads")}\'!A2"' in back
 
 
 def test_the_evidence_names_every_row_of_findings_json() -> None:
@@ -156,7 +161,14 @@ def test_text_like_a_formula_stays_text_and_only_sources_are_linked() -> None:
     known = {row["url"] for row in hostile().dataset.tables["sources"].iter_rows(named=True)}
     assert {url.replace("&amp;", "&") for url in linked} <= known
     assert 'quotePrefix="1"' in parts(content, "styles.xml")[0]
-    for bad in ("javascript:alert(1)", "file:///etc/passwd", "=HYPERLINK(1)", "http://a b", 'https://x"y', "internal:A1"):
+    for bad in (
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "=HYPERLINK(1)",
+        "http://a b",
+        'https://x"y',
+        "internal:A1",
+    ):
         assert not LINKED.fullmatch(bad)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
 
 LISTING = ("table", "csv", "json", "xlsx")
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="chainlink", help="help.app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
@@ -72,9 +74,7 @@ def run(
             data, study, region, as_of, known_by, reference=reference, io=io, lang=lang, progress=progress
         )
         target = out or Path("reports")
-        written = write_report(
-            outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser
-        )
+        written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
         _say_pdfs(written, lang, found=browser is not None)
     if quiet:
@@ -370,10 +370,13 @@ def _outcome(
     from chainlink.dataset import read_dataset
     from chainlink.dataset.io_table import read_io_table
     from chainlink.dataset.reference import read_reference
+    from chainlink.schema import DATE
     from chainlink.study import run_study
 
     settings = read_study(study) if study else default_study()
     dataset = read_dataset(data, progress=progress)
+    if known_by is not None and not re.fullmatch(DATE, known_by):
+        raise CallError("bad_date", value=known_by)
     changes: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
     if region:
         changes["region"] = _districts(region, dataset, lang)
@@ -494,15 +497,15 @@ def _progress(lang: str, *, quiet: bool) -> Iterator[Callable[..., None] | None]
         yield lambda step, *_: status.update(terms.sentence("say.step", lang, step=named.get(step, step)))
 
 
-def language(arguments: list[str], environment: dict[str, str]) -> str:
-    """Return the language asked for by ``--lang`` or ``CHAINLINK_LANG``, before any command is built."""
-    asked = environment.get("CHAINLINK_LANG", "zh")
+def language(arguments: list[str], environment: dict[str, str]) -> tuple[str, str]:
+    """Return the language to speak, and the one asked for by ``--lang`` or ``CHAINLINK_LANG``, before all else."""
+    asked = environment.get("CHAINLINK_LANG") or "zh"
     for place, argument in enumerate(arguments):
         if argument == "--lang" and place + 1 < len(arguments):
             asked = arguments[place + 1]
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
-    return asked if asked in terms.LANGUAGES else "zh"
+    return (asked if asked in terms.LANGUAGES else "zh"), asked
 
 
 def _worded(command: Any, lang: str) -> Any:
@@ -536,13 +539,23 @@ def _readable_streams() -> None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
+def _stopped(lang: str) -> int:
+    _say(terms.word("say.stopped", lang))
+    return INTERRUPTED
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     if sys.getfilesystemencoding() == "ascii":  # neither words nor file names in Chinese could be read: begin in UTF-8
         again = [sys.executable, "-m", "chainlink", *sys.argv[1:]]
         os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - itself, with its own words
     _readable_streams()
-    lang = language(sys.argv[1:], dict(os.environ))
+    lang, asked = language(sys.argv[1:], dict(os.environ))
+    if asked != lang:
+        _say(
+            terms.sentence("call.unknown_choice", lang, name=asked, what=terms.word("what.lang", lang), known="zh, en")
+        )
+        sys.exit(2)
     try:
         _worded(typer.main.get_command(app), lang)(prog_name="chainlink")
     except DataError as error:
@@ -557,5 +570,8 @@ def main() -> None:
         _say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say(terms.word("say.stopped", lang))
-        sys.exit(130)
+        sys.exit(_stopped(lang))
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer has caught the interrupt itself
+            _stopped(lang)
+        raise

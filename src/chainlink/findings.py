@@ -165,7 +165,7 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
         .select("sector", "makers", "buyer", "district", "from_sector", "standing", "links")
         .sort("sector", "buyer", "from_sector", nulls_last=True)
     )
-    absent = here.filter(pl.col("makers").list.len() == 0)
+    absent = here.filter(pl.col("makers").list.len() == 0, pl.col("state") != "recorded")
     seats = tables["firms"].select("firm", "district")
     next_door = (
         absent.select("sector", firm="near", needed_here=pl.col("needed_by").list.len() > 0)

@@ -110,7 +110,7 @@ def related_targets(
     """Return for each absent sector its density to what the region has, and the held sectors proven to go with it.
 
     Proven: the two are held together more often than chance allows (validated_copresence, false discoveries held to
-    5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity already held, too few regions.
+    5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity held, too few regions.
 
     Args:
         elsewhere: the result of reference_presence.

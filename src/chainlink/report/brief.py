@@ -24,7 +24,16 @@ LONG = 220
 NEED = ("needed", "needed_common", "bought", "weak_buyers", "through", "with_project", "extension_makers")
 NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
 PARK = ("park_fit", "site_same", "site")
-SURE = ("spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link")
+SURE = (
+    "spent",
+    "verified_survey",
+    "verified_statement",
+    "unrecorded",
+    "wish",
+    "capacity_short",
+    "said_weak",
+    "no_link",
+)
 PRINTED, LINE, LINE_EN, LABEL, EDGE = 43.0, 80, 96, 14, 0.3
 """A page holds so many lines of print, a line (in English) and a label so many signs (a Chinese one counts two)."""
 WIDE_FROM = 0x2E7F
@@ -313,7 +322,9 @@ class _Page:
         """Name, chains, status, what it makes, what is claimed of it."""
         reg = self.register
         status = reg.statuses.get(key)
-        was = reg.say("page.was", status=reg.word("firm_status", status["status"]), year=status["year"]) if status else ""
+        was = (
+            reg.say("page.was", status=reg.word("firm_status", status["status"]), year=status["year"]) if status else ""
+        )
         chains = reg.names("chains", firm["chains"])
         anchor = reg.say("page.anchor") if firm["anchor"] else ""
         makes = [
@@ -354,7 +365,10 @@ class _Page:
 
 def _names_in(reason: Row, firm: str) -> bool:
     """Whether a reason or question names a firm."""
-    return any(firm == value or (isinstance(value, list) and firm in value) for value in json.loads(reason["parts"] or "{}").values())
+    return any(
+        firm == value or (isinstance(value, list) and firm in value)
+        for value in json.loads(reason["parts"] or "{}").values()
+    )
 
 
 def _names(row: Row, firm: str) -> bool:

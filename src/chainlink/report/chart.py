@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import log10
 
@@ -11,10 +11,8 @@ from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.geometry import Edge
 from chainlink.report.layout import CardText, Stack, lay_out, wrap
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.register import ABSENT, GREY, HERE, Register, Row, number
 
-HERE = ("strong", "present", "weak", "recorded", "coming")
-ABSENT = ("missing", "near", "outsourced")
 DRAWN_BANDS = ("甲", "乙")
 MOST_EDGES = 120
 UNPLACED, UNPLACED_PILE = "unplaced", 3
@@ -55,7 +53,7 @@ class ChartMaker:
                 absent = state["state"] in ABSENT and sector in bands and not self.whole
                 if state["state"] == "missing" and self.whole:
                     absent = sector in bands
-                if here and role == "shared" and not self._tied(sector, chain, bands):
+                if role == "shared" and not reg.tied(sector, chain, bands):
                     continue
                 if (role == "support" and not (here and state["makers"])) or not (here or absent):
                     folded |= {sector} if role != "support" else set()
@@ -79,30 +77,14 @@ class ChartMaker:
         """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
         chains = (chain for chain in self.register.home_chains.get(sector, ()) if chain in self.chains)
         homes = [
-            chain for chain in chains if self.register.roles[chain][sector] == "own" or self._tied(sector, chain, {})
+            chain
+            for chain in chains
+            if self.register.roles[chain][sector] == "own" or self.register.tied(sector, chain)
         ]
         owners = [chain for chain in homes if self.register.roles[chain][sector] == "own"]
         firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
         named = {chain for firm in firms for chain in self.register.firms[firm]["chains"] or ()}
         return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
-
-    def _tied(self, sector: str, chain: str, bands: Collection[str]) -> bool:
-        """Whether a shared sector belongs on the map of a chain: it feeds one of its own that is drawn.
-
-        One that feeds none of the chain's own by an essential or common material or packaging flow was put there by
-        hand, and stays.
-        """
-        reg = self.register
-        fed = [
-            flow["output"]
-            for flow in reg.flows
-            if flow["input"] == sector
-            and flow["criticality"] != "optional"
-            and flow["kind"] in {"material", "packaging"}
-            and reg.roles[chain].get(flow["output"]) == "own"
-        ]
-        states = (reg.states.get((output, "region")) for output in fed)
-        return not fed or any(state and state["state"] in HERE for state in states) or bool(set(fed) & set(bands))
 
     def drawable_bands(self) -> dict[str, str]:
         """The absent sectors whose finding on these chains stands in band 甲 or 乙."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from chainlink.report.chart import HERE, ChartMaker
+from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, MOST_NAMES, Register, Row, number, place_of
+from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sheets import (
     CHASE,
@@ -31,7 +31,7 @@ WINDOWED = 200
 def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
     panels = Panels(register, crowd_places(register, (chain,)) if register.large else None)
-    sectors = [sector for sector, role in register.roles.get(chain, {}).items() if role != "support"]
+    sectors = register.sectors_of(chain)
     sheets = Sheets(register, panels, (chain,), sectors)
     maker = ChartMaker(register, panels, (chain,), whole=False)
     name = register.name("chains", chain)
@@ -295,9 +295,8 @@ def carriers_of(register: Register) -> dict[str, list[str]]:
 
 
 def made_here(register: Register, chain: str, district: str) -> tuple[list[str], list[str]]:
-    """Return the sectors of a chain (own and shared) that firms of a district make, and those firms."""
-    own = [sector for sector, role in register.roles.get(chain, {}).items() if role != "support"]
-    present = [s for s in own if (register.states.get((s, district)) or {}).get("makers")]
+    """Return the sectors of a chain (own, and shared ones tied to it) that firms of a district make, and those firms."""
+    present = [s for s in register.sectors_of(chain) if (register.states.get((s, district)) or {}).get("makers")]
     return present, sorted({firm for s in present for firm in register.states[s, district]["makers"]})
 
 

@@ -171,9 +171,7 @@ def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int]
     sections.append(
         (
             say("district_page.resident"),
-            tuple(
-                Item(register.claim_text(one), rows=(panels.row("claims", register.claims[one]),)) for one in claims
-            )
+            tuple(Item(register.claim_text(one), rows=(panels.row("claims", register.claims[one]),)) for one in claims)
             or (Item(say("page.not_stated"), rows=(panels.row("districts", register.districts[district]),)),),
         )
     )
@@ -354,9 +352,7 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
     inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
     inside += tag("title", escape(tie.said))
     kind = "trade" if tie.kind == "flow" else tie.kind
-    lines = tag(
-        "g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end
-    )
+    lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
     return _Shape(tie, lines, points)
 
 
@@ -395,9 +391,7 @@ def _drawn_seat(seat: Seat, *, first: bool) -> str:
     x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
     box = {"x": x, "y": y, "width": SEAT_WIDTH, "height": SEAT_HEIGHT, "rx": 6}
     inside = tag("rect", **box, fill=TINTS.get(seat.colour, "#F1F2F4"), class_="fill")
-    inside += tag(
-        "rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line"
-    )
+    inside += tag("rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
     inside += tag("rect", x=x, y=y, width=7, height=SEAT_HEIGHT, fill=seat.colour, class_="bar")
     inside += text(seat.x + 3, seat.y - 5, seat.name, text_anchor="middle", font_size=17, font_weight=700, fill=INK,
                    class_="t1")  # fmt: skip

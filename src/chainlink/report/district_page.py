@@ -95,7 +95,7 @@ class District:
         found = []
         for row in grouped.iter_rows(named=True):
             state = self.register.states.get((row["sector"], self.key))
-            if state is None or state["makers"]:
+            if state is None or state["makers"] or state["state"] == "recorded":
                 continue
             found.append(
                 Gap(
@@ -108,8 +108,10 @@ class District:
     @cached_property
     def sales(self) -> list[Sale]:
         """What can be sold next door: open needs first."""
-        grouped = self._view["can_sell_to_neighbours"].group_by("sector", "standing").agg(
-            makers=pl.col("makers").first(), buyers=pl.col("buyer").unique().sort()
+        grouped = (
+            self._view["can_sell_to_neighbours"]
+            .group_by("sector", "standing")
+            .agg(makers=pl.col("makers").first(), buyers=pl.col("buyer").unique().sort())
         )
         found = [
             Sale(row["sector"], row["standing"], tuple(row["makers"]), tuple(row["buyers"]))
@@ -120,8 +122,10 @@ class District:
     @cached_property
     def made_next_door(self) -> list[tuple[str, tuple[str, ...], bool]]:
         """不重复招: sectors not made here that neighbours make, those firms, and whether the district needs it."""
-        grouped = self._view["neighbour_already_makes"].group_by("sector").agg(
-            firms=pl.col("firm").sort(), needed=pl.col("needed_here").any()
+        grouped = (
+            self._view["neighbour_already_makes"]
+            .group_by("sector")
+            .agg(firms=pl.col("firm").sort(), needed=pl.col("needed_here").any())
         )
         rows = [(row["sector"], tuple(row["firms"]), row["needed"]) for row in grouped.iter_rows(named=True)]
         return sorted(rows, key=lambda row: (not row[2], row[0]))
@@ -403,9 +407,7 @@ class _Composer:
         for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
             firms = [
-                one
-                for one, about in reg.firms.items()
-                if about[column] == row["id"] and about["named"] is not False
+                one for one, about in reg.firms.items() if about[column] == row["id"] and about["named"] is not False
             ]
             items = tuple(
                 Item(reg.name("firms", one), self.panels.firm(one), (self.panels.row("firms", reg.firms[one]),))
@@ -447,4 +449,3 @@ class _Composer:
         ]
         panel = self.panels.listing(key, caption, self._say(head, n=len(table.lines)), items)
         return Tile(key, number(len(table.lines)), caption, panel)
-

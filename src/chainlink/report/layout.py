@@ -274,7 +274,7 @@ def _places(grid: _Grid, extra: Mapping[tuple[int, int], int]) -> tuple[list[Car
     return cards, lanes, top
 
 
-def _pile(  # noqa: PLR0917 - one column of one lane
+def _pile(
     grid: _Grid,
     keys: Sequence[str],
     column: int,

@@ -33,7 +33,9 @@ class _Letter:
         self.rows: dict[str, Row] = {row["finding"]: row for row in register.findings}
         self.told: dict[str, str] = {}
         self.sources: dict[str, int] = {}
-        title = self._say("report_title", region=register.joint.join(register.name("districts", one) for one in register.region))
+        title = self._say(
+            "report_title", region=register.joint.join(register.name("districts", one) for one in register.region)
+        )
         self.writer = Writer(title, register.lang, foot=self._say("foot"))
         self.heading = title
         self.about = ""
@@ -105,7 +107,9 @@ class _Letter:
         writer.text(self._summary(page, name))
         for warning in page.warnings:
             writer.text(warning)
-        room = HIGH - sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.75 - (1.6 if place == 1 else 0)
+        room = (
+            HIGH - sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.75 - (1.6 if place == 1 else 0)
+        )
         self._map(page, self._say("map_caption", name=name), f"{chain}.svg", max(room, HIGH / 2))
         writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
@@ -130,7 +134,9 @@ class _Letter:
         self._table(table, FINDING)
         lines = [line for line in table.lines if line.panel.removeprefix("g:") in self.rows]
         before = [line for line in lines if line.panel in self.told]
-        for told, group in groupby(sorted(before, key=lambda line: self.told[line.panel]), lambda line: self.told[line.panel]):
+        for told, group in groupby(
+            sorted(before, key=lambda line: self.told[line.panel]), lambda line: self.told[line.panel]
+        ):
             names = self.register.joint.join(line.cells[2] for line in group)
             writer.text(self._say("elsewhere", chain=self.register.name("chains", told), names=names))
         for line in lines:

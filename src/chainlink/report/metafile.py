@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-import xml.etree.ElementTree as ET  # noqa: S405 - it only reads the SVG that chain_map has just drawn
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -223,7 +223,11 @@ class _Drawing:
         self.paper.put(24, struct.pack("<I", _colour(node.get("fill", "#000000"))))
         told = words.encode("utf-16-le")
         units = len(told) // 2
-        spaces = [width for sign, width in zip(words, widths, strict=True) for width in ([width, 0] if ord(sign) > 0xFFFF else [width])]  # noqa: PLR2004 - beyond it a sign takes two units
+        spaces = [
+            width
+            for sign, width in zip(words, widths, strict=True)
+            for width in ([width, 0] if ord(sign) > 0xFFFF else [width])
+        ]
         told += bytes(-len(told) % 4)
         where = struct.pack("<2i", round(x * FINE), round(y * FINE))
         about = struct.pack("<3I4iI", units, 76, 0, 0, 0, -1, -1, 76 + len(told))

@@ -270,9 +270,7 @@ class _Composer:
         makers = [] if state is None else (state["makers"] if row["kind"] == "unlinked" else state["near"])
         having = set(row["districts_having"] or ())
         makers = [one for one in makers or () if not having or reg.district_of(one) in having]
-        text = self._say(
-            "pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row)
-        )
+        text = self._say("pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row))
         why = reg.reason("question", row["next_question"])
         long = self.widths.long
         return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))

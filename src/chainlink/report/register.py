@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,10 @@ from chainlink.findings import Outcome
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
 GREY = "#6B7280"
+HERE = ("strong", "present", "weak", "recorded", "coming")
+"""The states in which a sector is there, or on its way."""
+ABSENT = ("missing", "near", "outsourced")
+"""The kinds of finding, and the states, of a sector that is wanted and not there."""
 LARGE = 500
 """Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
 
@@ -305,6 +309,33 @@ class Register:
             return ""
         parts = json.loads(given["parts"] or "{}")
         return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
+
+    def tied(self, sector: str, chain: str, drawn: Collection[str] = ()) -> bool:
+        """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or ``drawn``.
+
+        One that feeds none of the chain's own by an essential or common material or packaging flow was put there by
+        hand, and stays.
+        """
+        fed = {
+            flow["output"]
+            for flow in self.flows
+            if flow["input"] == sector
+            and flow["criticality"] != "optional"
+            and flow["kind"] in {"material", "packaging"}
+            and self.roles[chain].get(flow["output"]) == "own"
+        }
+        states = (self.states.get((output, "region")) for output in fed)
+        return not fed or any(state and state["state"] in HERE for state in states) or bool(fed & set(drawn))
+
+    @cached_property
+    def chased(self) -> set[str]:
+        """The absent sectors that stand in band 甲 or 乙: those a map draws."""
+        return {row["sector"] for row in self.findings if row["kind"] in ABSENT and row["band"] in {"甲", "乙"}}
+
+    def sectors_of(self, chain: str) -> list[str]:
+        """The sectors that are a chain's business: its own, and the shared ones tied to it."""
+        roles = self.roles.get(chain, {}).items()
+        return [s for s, role in roles if role == "own" or (role == "shared" and self.tied(s, chain, self.chased))]
 
     def _part(self, key: str, value: Any) -> object:
         """Word one parameter of a reason: ids become names, lists are joined."""

@@ -108,7 +108,7 @@ def _middle(card: Card) -> int:
     return card.y + card.height // 2
 
 
-def _leg(  # noqa: PLR0917 - what a leg is chosen by
+def _leg(
     edge: Edge,
     piece: tuple[str, str, str],
     at: Mapping[str, Card],
@@ -249,7 +249,7 @@ def _steps(leg: Leg, points: Sequence[Point], at: Mapping[str, Card]) -> list[tu
     return steps
 
 
-def _label(  # noqa: PLR0917 - what a label is placed by
+def _label(
     leg: Leg,
     number: int,
     points: Sequence[Point],

@@ -295,7 +295,14 @@ class Writer:
             "Subtitle": (BODY, size, 1.2, 0, 8, SOFT),
             "Heading 1": (HEAD, size + 4, 1.25, 14, 8, INK),
             "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
-            "Heading 3": (HEAD, size if size >= 12 else size + 1, 1.1, 7 if size >= 12 else 4, 3 if size >= 12 else 1, INK),  # noqa: PLR2004 - 小四 and above
+            "Heading 3": (
+                HEAD,
+                size if size >= 12 else size + 1,
+                1.1,
+                7 if size >= 12 else 4,
+                3 if size >= 12 else 1,
+                INK,
+            ),
             "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
             "Caption": (HEAD, 10.5, 1.2, 4, 4, INK),
             "Contents Heading": (HEAD, size + 4, 1.25, 12, 8, INK),
@@ -399,13 +406,9 @@ class Writer:
         numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
         inside = _run(f"{text}　", 9) + numbered
         footer._element.append(  # noqa: SLF001 - as above
-            parse_xml(
-                f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>'
-            )
+            parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>')
         )
-        self._footer = next(
-            key for key, link in self.document.part.rels.items() if link.reltype.endswith("/footer")
-        )
+        self._footer = next(key for key, link in self.document.part.rels.items() if link.reltype.endswith("/footer"))
 
     # -- the end -------------------------------------------------------------------------------------------------
     def _fill_contents(self) -> None:
@@ -414,7 +417,10 @@ class Writer:
         if self._contents is None:
             return
         place, depth = self._contents
-        begin = _mark("begin") + f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        begin = (
+            _mark("begin")
+            + f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        )
         begin += _mark("separate")
         lines = []
         for name, level, text in self._headings:

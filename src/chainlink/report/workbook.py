@@ -32,7 +32,14 @@ FINDING = (
 FORMS = {"rank": "0", "rank_low": "0", "rank_high": "0", "robust": "0", "buyer_count": "#,##0", "value": "#,##0.##"}
 FORMS |= {"seen": "0", "needed_by": "#,##0", "row": "0", "count": "#,##0"}
 WIDEST = {"reasons": 50, "gates": 34, "question": 30, "note": 60, "claims": 50, "url": 40, "chains": 16, "buyers": 24}
-WIDEST |= {"list": 10, "action": 12, "value_basis": 14, "confidence": 11, "districts_needing": 11, "districts_having": 11}
+WIDEST |= {
+    "list": 10,
+    "action": 12,
+    "value_basis": 14,
+    "confidence": 11,
+    "districts_needing": 11,
+    "districts_having": 11,
+}
 WIDEST |= {"sector": 20, "other_sector": 18, "makes": 40, "supplies": 26, "buys": 26, "source": 44, "finding": 24}
 STACKED = (28, 44, 40)
 """The first columns of a sheet of tables one below the other; further ones are 24 wide."""
@@ -67,7 +74,9 @@ class Sheet:
 class _Book:
     """Composes the sheets of one workbook and writes them."""
 
-    def __init__(self, register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]
+    ) -> None:
         self.register = register
         self.page = page
         sectors = dict.fromkeys(
@@ -81,7 +90,9 @@ class _Book:
         self.homes = {
             line.panel.removeprefix("g:"): (key, row)
             for key, parts in LISTS.items()
-            for row, line in enumerate((line for part in parts if part in self.lists for line in self.lists[part].lines), start=2)
+            for row, line in enumerate(
+                (line for part in parts if part in self.lists for line in self.lists[part].lines), start=2
+            )
         }
 
     def _say(self, code: str, **parts: object) -> str:
@@ -144,7 +155,9 @@ class _Book:
 
     def _finding(self, part: str, row: Mapping[str, Any]) -> list[Value | Jump]:
         words, key = row["words"], row["finding"]
-        basis = "；".join(self.register.word("value_basis", one) for one in (row["value_basis"] or "").split(";") if one)
+        basis = "；".join(
+            self.register.word("value_basis", one) for one in (row["value_basis"] or "").split(";") if one
+        )
         given: dict[str, Value | Jump] = {
             "list": self._say(f"book.{part}") if part in {"leads", "projects", "leave", "weak"} else "",
             "robust": None if row["robust"] is None else 100 * row["robust"],
@@ -171,7 +184,9 @@ class _Book:
         """Firms in the order of the page: at work, old material, neighbours and counterparts."""
         reg = self.register
         heads = self._heads("firm", "legal_name") | self._page_heads("district", "park") | self._heads("chains")
-        heads |= self._page_heads("makes", "standing", "supplies", "buys", "seen") | self._heads("source", "file", "row")
+        heads |= self._page_heads("makes", "standing", "supplies", "buys", "seen") | self._heads(
+            "source", "file", "row"
+        )
         rows: list[list[Value | Jump]] = []
         for line in (line for table in self.sheets.firms_tables() for line in table.lines):
             firm = reg.firms[line.panel.removeprefix("f:")]
@@ -191,12 +206,17 @@ class _Book:
         region = self.register.region
         keys = ["sector", "stage", "role", "state", *(f"district:{one}" for one in region), "needed_by", "near"]
         rows = [
-            [int(cell.replace(",", "")) if key == "needed_by" and cell else cell for key, cell in zip(keys, line.cells, strict=True)]
+            [
+                int(cell.replace(",", "")) if key == "needed_by" and cell else cell
+                for key, cell in zip(keys, line.cells, strict=True)
+            ]
             for line in table.lines
         ]
         chains = [self.register.names("chains", line.chains) for line in table.lines]
         heads = dict(zip(keys, table.columns, strict=True)) | self._heads("chains")
-        return Sheet("sectors", heads, [[*row, chain] for row, chain in zip(rows, chains, strict=True)], note=table.note)
+        return Sheet(
+            "sectors", heads, [[*row, chain] for row, chain in zip(rows, chains, strict=True)], note=table.note
+        )
 
     def links(self) -> Sheet:
         """Links with what is claimed of them; a joint claim stands once."""
@@ -215,7 +235,12 @@ class _Book:
         evidence = self.evidence()
         given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in LISTS), self.links(), evidence]
         out = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         book = xlsxwriter.Workbook(out, options)
         book.set_properties({"title": self.page.title, "author": "chainlink", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
         pen = _Pen(book, self.register, self.page.title)
@@ -230,13 +255,23 @@ class _Book:
     def _overview(self, pen: _Pen, page: Any, sheets: Sequence[Sheet]) -> None:
         """The first sheet: what this is, the figures, what the districts share, where to find what."""
         figures = tuple(Line((tile.caption, tile.figure)) for tile in self.page.tiles)
-        told = [self.page.title, self.page.byline, self._say("page.screening"), *self.page.warnings, self._say("book.how_to")]
+        told = [
+            self.page.title,
+            self.page.byline,
+            self._say("page.screening"),
+            *self.page.warnings,
+            self._say("book.how_to"),
+        ]
         heads = tuple(self._heads("measure", "number").values())
         tables = [Table("tiles", self._name("overview"), heads, figures)]
         tables += [table for table in self.page.tables if table.key == "shared"]
         counts = {sheet.key: len(sheet.rows) for sheet in sheets}
         entries = [
-            [Jump(self._name(key), f"internal:'{self._name(key)}'!A1"), self._say(f"sheet.about_{key}"), counts.get(key)]
+            [
+                Jump(self._name(key), f"internal:'{self._name(key)}'!A1"),
+                self._say(f"sheet.about_{key}"),
+                counts.get(key),
+            ]
             for key in ORDER
             if key != "overview"
         ]

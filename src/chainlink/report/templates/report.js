@@ -179,7 +179,7 @@
     const hidden = new Set();
     for (const edge of edges) {
       const sides = [...words(edge.dataset.a), ...words(edge.dataset.z)];
-      const out = off.size > 0 && sides.some((key) => off.has(key));
+      const out = off.size > 0 && sides.every((key) => off.has(key));
       edge.classList.toggle("off", out);
       if (out) hidden.add(edge.dataset.k);
     }
