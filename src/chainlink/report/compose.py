@@ -295,7 +295,7 @@ def carriers_of(register: Register) -> dict[str, list[str]]:
 
 
 def made_here(register: Register, chain: str, district: str) -> tuple[list[str], list[str]]:
-    """Return the sectors of a chain (own, and shared ones tied to it) that firms of a district make, and those firms."""
+    """Return the sectors of a chain (own, and shared ones tied to it) that a district makes, and the firms."""
     present = [s for s in register.sectors_of(chain) if (register.states.get((s, district)) or {}).get("makers")]
     return present, sorted({firm for s in present for firm in register.states[s, district]["makers"]})
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import dist
 
+BASIC_PLANE = 0xFFFF
+"""The last sign that takes one unit of UTF-16."""
 FINE = 10
 """Device units in one unit of the drawing; a unit of the drawing is 1/96 inch."""
 FONT = "Microsoft YaHei"
@@ -226,7 +228,7 @@ class _Drawing:
         spaces = [
             width
             for sign, width in zip(words, widths, strict=True)
-            for width in ([width, 0] if ord(sign) > 0xFFFF else [width])
+            for width in ([width, 0] if ord(sign) > BASIC_PLANE else [width])
         ]
         told += bytes(-len(told) % 4)
         where = struct.pack("<2i", round(x * FINE), round(y * FINE))

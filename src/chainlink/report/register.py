@@ -311,7 +311,7 @@ class Register:
         return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
 
     def tied(self, sector: str, chain: str, drawn: Collection[str] = ()) -> bool:
-        """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or ``drawn``.
+        """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or drawn.
 
         One that feeds none of the chain's own by an essential or common material or packaging flow was put there by
         hand, and stays.

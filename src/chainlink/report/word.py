@@ -1,4 +1,4 @@
-"""A Word document put together: styles, Chinese typography, numbered captions, tables, pictures; equal input, equal bytes."""
+"""A Word document put together: styles, Chinese typography, numbered captions, tables and pictures, byte for byte."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.styles.style import ParagraphStyle
 
+FULL = 12
+"""小四, the size of running text in points; smaller text takes smaller headings."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - same input, same bytes
 NAMESPACES = " ".join(
@@ -186,7 +188,8 @@ class Writer:
             left = _paragraph("FormLabel", _run(head)) + (_paragraph("Note", _run(note)) if note else "")
             right = "".join(_paragraph("FormText", _run(f"· {line}")) for line in lines)
             cells = (
-                f'<w:tc><w:tcPr><w:tcW w:w="{sides[0]}" w:type="dxa"/><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+                f'<w:tc><w:tcPr><w:tcW w:w="{sides[0]}" w:type="dxa"/>'
+                f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
                 f'</w:tcPr>{left}</w:tc><w:tc><w:tcPr><w:tcW w:w="{sides[1]}" w:type="dxa"/></w:tcPr>{right}</w:tc>'
             )
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
@@ -297,10 +300,10 @@ class Writer:
             "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
             "Heading 3": (
                 HEAD,
-                size if size >= 12 else size + 1,
+                size if size >= FULL else size + 1,
                 1.1,
-                7 if size >= 12 else 4,
-                3 if size >= 12 else 1,
+                7 if size >= FULL else 4,
+                3 if size >= FULL else 1,
                 INK,
             ),
             "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
@@ -373,13 +376,15 @@ class Writer:
             for name, others in FALLBACKS.items()
         )
         latin = "".join(
-            f'<w:font w:name="{name}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+            f'<w:font w:name="{name}"><w:charset w:val="00"/><w:family w:val="auto"/>'
+            '<w:pitch w:val="variable"/></w:font>'
             for name in (BODY[1], HEAD[1])
         )
         for link in self.document.part.rels.values():
             if link.reltype.endswith("/fontTable"):
                 link.target_part._blob = (  # noqa: SLF001 - the library keeps this part as bytes and offers no setter
-                    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {NAMESPACES}>{fonts}{latin}</w:fonts>'
+                    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+                    f"<w:fonts {NAMESPACES}>{fonts}{latin}</w:fonts>"
                 ).encode()
         settings = self.document.settings.element
         for old in settings.findall(qn("w:themeFontLang")):

@@ -20,7 +20,7 @@ from chainlink.report.sheets import Sheets
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
-"""So many lines of a sheet and live links are written, so many signs of a cell; Excel takes 65,530 links, 32,767 signs."""
+"""Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
 LINKED = re.compile(r"https?://[^\s\"<>{}|\\^`\x00-\x20]{3,1900}")
 NUMERIC = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|-?\d+(?:\.\d+)?%?")
 HEAD_FILL, RULE = "#DCE6EF", "#C2CAD2"
