@@ -146,7 +146,7 @@ def test_a_joint_amount_that_reaches_beyond_the_pair_has_no_width(tmp_path: Path
 
 
 def test_places_come_from_coordinates_where_all_have_them_else_from_a_ring() -> None:
-    ring = positions(Register(packaged()))
+    ring = positions(with_places(packaged(), [None, None, None], [None, None, None]))
     known = positions(with_places(packaged(), [108.4, 108.4, 108.7], [30.8, 31.2, 30.95]))
     partly = positions(with_places(packaged(), [108.4, None, 108.7], [30.8, 31.2, 30.95]))
     alike = positions(with_places(packaged(), [108.4, 108.4, 108.4], [30.8, 30.8, 30.8]))
