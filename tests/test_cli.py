@@ -234,3 +234,15 @@ def test_quiet_says_nothing() -> None:
     done = chainlink("check", "--quiet")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_version_is_told() -> None:
+    assert chainlink("--version").stdout.startswith("chainlink 0.")
+
+
+def test_an_odd_language_and_an_odd_date_are_refused_with_what_is_known() -> None:
+    language, date = chainlink("check", CHAINLINK_LANG="fr"), chainlink("gaps", "--known-by", "2021-13")
+
+    assert (language.returncode, date.returncode) == (2, 2)
+    assert "zh, en" in language.stderr
+    assert "YYYY-MM" in date.stderr

@@ -42,8 +42,22 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        from chainlink import __version__
+
+        typer.echo(f"chainlink {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _everywhere(*, lang: Lang = "zh") -> None:
+def _everywhere(
+    *,
+    lang: Lang = "zh",
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="help.version")
+    ] = False,
+) -> None:
     """Take ``--lang`` before the command too."""
 
 
