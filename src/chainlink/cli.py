@@ -44,9 +44,9 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
     if asked:
-        from chainlink import __version__
+        from importlib.metadata import version
 
-        typer.echo(f"chainlink {__version__}")
+        typer.echo(f"chainlink {version('chainlink')}")
         raise typer.Exit
 
 
