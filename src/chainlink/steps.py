@@ -96,8 +96,12 @@ class Steps:
 
     @property
     def _agreed(self) -> pl.DataFrame:
-        t = self.tables
-        return deliveries.actual_links(t["links"], t["claims"], t["claim_subjects"], as_of=self.as_of)
+        t, year = self.tables, self.as_of
+        return self._once(
+            "agreed",
+            (),
+            lambda: deliveries.actual_links(t["links"], t["claims"], t["claim_subjects"], as_of=year),
+        )
 
     def _living(self, links: pl.DataFrame) -> pl.DataFrame:
         recent = (pl.col("seen") >= self.as_of - self.study.seen_years).fill_null(value=True)
@@ -107,17 +111,17 @@ class Steps:
     @property
     def idle(self) -> pl.DataFrame:
         """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
-        stale = self._agreed.join(self.actual, on="link", how="anti").filter(
-            pl.col("seen") < self.as_of - self.study.seen_years
-        )
+        agreed = self._agreed.select("row", agreed=pl.lit(value=True))
+        stale = pl.col("agreed") & (pl.col("seen") < self.as_of - self.study.seen_years)
         return (
             self.tables["links"]
-            .join(self.actual, on="link", how="anti")
+            .join(self.actual, on="row", how="anti")
+            .join(agreed, on="row", how="left")
             .select(
                 "row",
                 what=pl.when(pl.col("relation") == "ownership")
                 .then(pl.lit("ownership"))
-                .when(pl.col("link").is_in(stale["link"].implode()))
+                .when(stale)
                 .then(pl.lit("stale"))
                 .otherwise(pl.lit("not_actual")),
             )
@@ -131,9 +135,19 @@ class Steps:
         return pl.concat([status.select("firm"), ended.select("firm")]).unique().sort("firm")
 
     @property
+    def touching(self) -> pl.DataFrame:
+        """The actual links that touch the region or its neighbours."""
+        local = (*self.region, *self.neighbours)
+        return self._once(
+            "touching", _SEEN, lambda: deliveries.links_touching(self.actual, self.tables["firms"], local=local)
+        )
+
+    @property
     def goods(self) -> pl.DataFrame:
         """The result of deliveries."""
-        return self._once("goods", _SEEN, lambda: deliveries.deliveries(self.actual, self.tables["firms"], self.known))
+        return self._once(
+            "goods", _SEEN, lambda: deliveries.deliveries(self.touching, self.tables["firms"], self.known)
+        )
 
     @property
     def coverage(self) -> pl.DataFrame:
@@ -249,7 +263,7 @@ class Steps:
     def amounts(self) -> pl.DataFrame:
         """What each link is stated to be worth."""
         return self._once(
-            "amounts", _SEEN, lambda: amounts.link_amounts(self._stated(("amount",), ("actual",)), self.actual)
+            "amounts", _SEEN, lambda: amounts.link_amounts(self._stated(("amount",), ("actual",)), self.touching)
         )
 
     @property
@@ -269,7 +283,7 @@ class Steps:
         }
         live = self.needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
         return capacity.gap_and_disconnect(
-            live, self.known, self.actual, self.tables["firms"], figures, region=self.region
+            live, self.known, self.touching, self.tables["firms"], figures, region=self.region
         )
 
     @property
@@ -324,7 +338,7 @@ class Steps:
     def _weak(self) -> pl.DataFrame:
         made = capacity.stated_capacity(
             self._stated(("capacity",), ("actual", "capacity")), self._stated(("need",), ("actual",)),
-            self.known, self.actual, region=self.region,
+            self.known, self.touching, region=self.region,
         )  # fmt: skip
         return weak.weak_sectors(
             self.known, self.needs, made, self.tables["statements"], region=self.region, makers=self.study.weak_makers

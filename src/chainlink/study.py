@@ -114,21 +114,15 @@ def _no_district(value: str, named: dict[str, str]) -> CallError:
 
 def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Look up the file and the sources of every row the findings rest on."""
-    named = rests["table"].unique().sort().to_list()
     places = [
-        tables[table].select(
-            pl.lit(table).alias("table"),
-            pl.col("row").cast(pl.Int64),
-            "file",
-            source=pl.col("source").list.join(";"),
-        )
-        for table in named
+        rows.unique().join(tables[table].select(pl.col("row").cast(pl.Int64), "file", "source"), on="row", how="left")
+        for (table,), rows in rests.partition_by("table", as_dict=True).items()
     ]
     if not places:
         return EVIDENCE.to_frame()
     return (
-        rests.unique()
-        .join(pl.concat(places), on=["table", "row"], how="left")
+        pl.concat(places)
+        .with_columns(pl.col("source").list.join(";"))
         .select(list(EVIDENCE))
         .sort("finding", "role", "table", "row")
     )

@@ -97,7 +97,7 @@ def _text_cells(
 
 def trimmed(cells: pl.Series) -> pl.Series:
     """Cut the blanks off both ends, write line ends as line feeds; a cell that says nothing becomes null."""
-    if not cells.str.contains(DIRTY).any():
+    if cells.null_count() == len(cells) or not cells.str.contains(DIRTY).any():
         return cells
     cut = cells.str.strip_chars(SPACES)
     if cut.str.contains("\r", literal=True).any():

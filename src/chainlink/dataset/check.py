@@ -183,14 +183,15 @@ def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:
 def _characters(table: CleanTable) -> list[Fault]:
     """Tell characters that XML cannot hold."""
     faults = []
-    for name, dtype in table.frame.schema.items():
-        if name in {"file", "sheet"} or dtype not in {pl.String, pl.List(pl.String)}:
-            continue
-        listed = dtype == pl.List(pl.String)
-        cells = table.frame[name]
-        if not (cells.explode(empty_as_null=False, keep_nulls=False) if listed else cells).str.contains(ILLEGAL).any():
-            continue
-        found = table.frame.select("row", cell=pl.col(name).list.join(";") if listed else pl.col(name))
+    kinds = {name: kind for name, kind in table.frame.schema.items() if name not in {"file", "sheet"}}
+    texts = [name for name, kind in kinds.items() if kind == pl.String]
+    lists = [name for name, kind in kinds.items() if kind == pl.List(pl.String)]
+    items = pl.col(lists).explode(empty_as_null=False, keep_nulls=False)
+    held = table.frame.select([one.drop_nulls().str.contains(ILLEGAL).any() for one in (pl.col(texts), items)]).row(
+        0, named=True
+    )
+    for name in (name for name in kinds if held.get(name)):
+        found = table.frame.select("row", cell=pl.col(name).list.join(";") if name in lists else pl.col(name))
         found = found.filter(pl.col("cell").str.contains(ILLEGAL))
         for row, cell in found.head(CAP).iter_rows():
             signs = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in re.findall(ILLEGAL, cell)}))

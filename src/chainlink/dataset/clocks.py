@@ -24,6 +24,9 @@ OWN_TIME: dict[str, tuple[str, ...]] = {
 ATTESTED = ("links", "capabilities", "prospects")
 """Tables whose ``seen`` is the last year of several sources: the earliest source attests the fact already."""
 IDS = {"capabilities": ["firm", "sector"]}
+LEFT_OUT = pl.Schema(
+    [("table", pl.String()), ("reason", pl.String()), ("rows", pl.List(pl.Int64)), ("count", pl.Int64())]
+)
 Tables = dict[str, pl.DataFrame]
 
 
@@ -65,6 +68,8 @@ def turn_back(tables: Tables, *, as_of: int | None, known_by: str | None) -> tup
         ``undated``: rows that *stay* although no source of theirs has a date.
 
     """
+    if as_of is None and known_by is None:
+        return tables, LEFT_OUT.to_frame()
     known = {name: _with_times(name, frame, tables["sources"]) for name, frame in tables.items()}
     known["links"] = _link_times(known)
     gone: list[pl.DataFrame] = []

@@ -62,6 +62,7 @@ def unlinked(
     )
     now = (
         goods.filter("told")
+        .join(wanted, on=["sector", "buyer"], how="semi")
         .group_by("sector", "buyer")
         .agg(supplier=pl.col("supplier").unique().sort(), supply_rows=pl.col("row").unique().sort())
     )

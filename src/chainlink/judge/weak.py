@@ -93,7 +93,7 @@ def weak_findings(
         Candidates sorted by ``finding``, and the rows they rest on.
 
     """
-    wanted = needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
+    wanted = needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"])).join(weak, on="sector", how="semi")
     buyers = (
         wanted.sort("sector", "buyer")
         .group_by("sector", maintain_order=True)

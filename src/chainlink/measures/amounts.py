@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.modelling import modelled_purchases
+from chainlink.measures.modelling import modelled_purchases, stated_output
 from chainlink.measures.standing import year_of
 
 PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month": 12.0, "day": 365.0}
@@ -143,8 +143,8 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     """
     pair = ["sector", "buyer"]
     wanted = needs.select(pair).unique()
-    told = amounts.drop_nulls([*pair, "amount"]).join(wanted, on=pair, how="semi")
-    silent = amounts.filter(pl.col("amount").is_null()).select(pair).unique()
+    paid = amounts.join(wanted, on=pair, how="semi")
+    told, silent = paid.drop_nulls("amount"), paid.filter(pl.col("amount").is_null())
     by_buyer = told.group_by(pair).agg(pl.col("amount").sum()).sort(pair)
     spent = by_buyer.group_by("sector", maintain_order=True).agg(spent=pl.col("amount").sum(), valued_buyers=pl.len())
     whole = by_buyer.join(silent, on=pair, how="anti").group_by("sector").agg(whole_buyers=pl.len())
@@ -181,8 +181,9 @@ def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFr
         every flow has a coefficient), ``output_rows`` (of claims).
 
     """
+    silent = needs.join(stated_output(figures), on="buyer", how="anti")
     most = (
-        modelled_purchases(needs, flows, figures)
+        modelled_purchases(needs.join(silent, on="sector", how="anti"), flows, figures)
         .group_by("sector", maintain_order=True)
         .agg(
             value_high=pl.col("high").sum(),

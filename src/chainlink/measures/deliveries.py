@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from chainlink.measures.standing import PRESENT, year_of
@@ -23,7 +25,7 @@ def actual_links(
         as_of: the year looked from.
 
     Returns:
-        Sorted by ``link``: the columns read of links.
+        Sorted by ``row``: the columns read of links.
 
     """
     hoped = (
@@ -41,8 +43,24 @@ def actual_links(
         )
         .join(hoped, on="link", how="anti")
         .select("link", "supplier", "buyer", "sectors", "relation", "since", "until", "seen", "row")
-        .sort("link")
+        .sort("row")
     )
+
+
+def links_touching(links: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
+    """Return the links with a supplier or a buyer in ``local``: no other opens or closes anything there.
+
+    Args:
+        links: reads ``supplier``, ``buyer``.
+        firms: reads ``firm``, ``district``.
+        local: the districts 区县 that count.
+
+    Returns:
+        The rows of ``links``, in their order.
+
+    """
+    here = firms.filter(pl.col("district").is_in(list(local)))["firm"].implode()
+    return links.filter(pl.col("supplier").is_in(here) | pl.col("buyer").is_in(here))
 
 
 def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -23,12 +23,7 @@ def modelled_purchases(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.Dat
         (of claims; null = output not stated).
 
     """
-    output = (
-        figures.filter(pl.col("table") == "firms", pl.col("subjects") == 1, pl.col("dimension") == "money")
-        .sort("id", "year", "claim", nulls_last=False)
-        .group_by(buyer="id", maintain_order=True)
-        .agg(output=pl.col("high").last(), output_row=pl.col("row").last())
-    )
+    output = stated_output(figures)
     same = pl.col("io_pair").str.split(">").list.n_unique() == 1
     coefficient = flows.select(
         flow_row="row",
@@ -54,6 +49,24 @@ def modelled_purchases(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.Dat
         )
         .select("sector", "buyer", "low", "high", "flow_rows", "output_row")
         .sort("sector", "buyer")
+    )
+
+
+def stated_output(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the latest output each firm is stated to have, alone.
+
+    Args:
+        figures: the result of amounts.stated, for ``output`` or ``revenue`` with status ``actual``.
+
+    Returns:
+        Sorted by ``buyer``: ``buyer``, ``output`` (万元 a year, the upper end), ``output_row`` (of claims).
+
+    """
+    return (
+        figures.filter(pl.col("table") == "firms", pl.col("subjects") == 1, pl.col("dimension") == "money")
+        .sort("id", "year", "claim", nulls_last=False)
+        .group_by(buyer="id", maintain_order=True)
+        .agg(output=pl.col("high").last(), output_row=pl.col("row").last())
     )
 
 

@@ -136,12 +136,16 @@ def flow_needs(
         .join(usable.select(sector="output"), on="sector", how="semi")
         .with_columns(captive=pl.lit(value=True))
     )
-    served = pl.concat(
-        [
-            known.filter(pl.col("standing").is_in(PRESENT)).select(buyer="firm", sector="sector"),
-            goods.filter("told").select("buyer", "sector"),
-        ]
-    ).unique()
+    served = (
+        pl.concat(
+            [
+                known.filter(pl.col("standing").is_in(PRESENT)).select(buyer="firm", sector="sector"),
+                goods.filter("told").select("buyer", "sector"),
+            ]
+        )
+        .join(captive, on="sector", how="semi")
+        .unique()
+    )
     inward = usable.select(sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality")
     reached = (
         buyers.select(buyer="firm", district="district", from_sector="sector", fresh="fresh", row="row")

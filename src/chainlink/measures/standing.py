@@ -99,9 +99,12 @@ def presence(
         (the year; null = not stated anywhere), ``row`` (of capabilities), ``status_row`` (of firm_status; null = none).
 
     """
+    newest = pl.lit(links["seen"].max(), dtype=pl.Int64)
+    renewable = capabilities.filter((pl.col("seen") >= newest).fill_null(value=False).not_())
     sold = (
         links.filter(pl.col("relation") == "supply", pl.col("seen").is_not_null())
         .select(firm="supplier", sector="sectors", sold="seen")
+        .join(renewable, on="firm", how="semi")
         .explode("sector")
         .group_by("firm", "sector")
         .agg(pl.col("sold").max())
