@@ -265,10 +265,14 @@ def test_a_park_is_named_where_the_way_is_known_and_not_where_it_is_not() -> Non
     assert not {"site", "site_same", "park_fit"} & set(unknown)
 
 
-@pytest.mark.parametrize(("parks", "named"), [(3, True), (4, False)])
-def test_many_fitting_parks_are_no_advice(parks: int, named: bool) -> None:  # noqa: FBT001 - a case, not a flag
+@pytest.mark.parametrize(
+    ("parks", "reach", "named"),
+    [(3, "ring", True), (4, "ring", False), (3, "site", True), (3, "national", False), (3, "global", False)],
+)
+def test_parks_are_named_only_where_few_fit_and_somebody_might_build(parks: int, reach: str, named: bool) -> None:  # noqa: FBT001 - a case, not a flag
     case = {
         **TRUCK,
+        "sectors": sectors({**STAMPING, "reach": reach}, "truck", "lamp", "steel"),
         "chains": table("chains", {"chain": "eq", "name": "装备制造"}),
         "chain_sectors": table("chain_sectors", {"chain": "eq", "sector": "stamping", "role": "own"}),
         "parks": table(

@@ -198,6 +198,7 @@ def _loose() -> pl.Expr:
 
 def _reasons() -> pl.Expr:
     now = pl.col("with_project").not_()
+    nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()  # else nobody need build here
     untold = (pl.col("kind") != "missing") & _some("suppliers").not_()
     return telling(
         say("needed_later", when="with_project", **_who("comers"), sectors=pl.col("made"), sector=pl.col("sector")),
@@ -249,7 +250,7 @@ def _reasons() -> pl.Expr:
             n=pl.col("wish_rows").list.len(),
             sector=pl.col("sector"),
         ),
-        say("park_fit", when=_some("fit_parks") & pl.col("site_park").is_null(), parks=pl.col("fit_parks")),
+        say("park_fit", when=_some("fit_parks") & pl.col("site_park").is_null() & nearby, parks=pl.col("fit_parks")),
         say("site_same", when=pl.col("site_minutes") == 0, park=pl.col("site_park")),
         say("site", when=pl.col("site_minutes") > 0, park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
     )

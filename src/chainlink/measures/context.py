@@ -135,7 +135,7 @@ def sector_context(
     upper bound by the input-output model, marked so.
 
     Args:
-        sectors: reads ``sector``, ``row``.
+        sectors: reads ``sector``, ``reach``, ``row``.
         pages: the result of shown_chains.
         demand: the result of stated_demand.
         modelled: the result of modelled_demand.
@@ -146,7 +146,7 @@ def sector_context(
         region: the chosen districts.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``region``, ``trait_row``, ``chains``, ``value``, ``value_low``,
+        Sorted by ``sector``: ``sector``, ``region``, ``reach``, ``trait_row``, ``chains``, ``value``, ``value_low``,
         ``value_high`` (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``,
         ``demand``, ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``own_chains``,
         ``fit_parks``, ``site_park``, ``site_minutes``, ``minutes``.
@@ -155,7 +155,7 @@ def sector_context(
     best = sites.unique("sector", keep="first", maintain_order=True).select(
         "sector", site_park="park", site_minutes="minutes", minutes="minutes"
     )
-    table = sectors.select("sector", trait_row="row", region=pl.lit(list(region), dtype=pl.List(pl.String)))
+    table = sectors.select("sector", "reach", trait_row="row", region=pl.lit(list(region), dtype=pl.List(pl.String)))
     for part in (pages, demand, modelled, inputs, said, parks, best):
         table = table.join(part, on="sector", how="left")
     told = pl.col("demand").is_not_null()
