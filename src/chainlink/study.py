@@ -114,17 +114,22 @@ def _no_district(value: str, named: dict[str, str]) -> CallError:
 
 def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Look up the file and the sources of every row the findings rest on."""
+    # Numbers in the order of the words are sorted and told apart many times quicker than the words.
+    words = [pl.col(name).cast(pl.Enum(rests[name].unique().sort())) for name in ("finding", "role", "table")]
+    told = rests.with_columns(words).unique()
     places = [
-        rows.unique().join(tables[table].select(pl.col("row").cast(pl.Int64), "file", "source"), on="row", how="left")
-        for (table,), rows in rests.partition_by("table", as_dict=True).items()
+        told.filter(pl.col("table") == table).join(
+            tables[table].select(pl.col("row").cast(pl.Int64), "file", "source"), on="row", how="left"
+        )
+        for table in rests["table"].unique()
     ]
     if not places:
         return EVIDENCE.to_frame()
     return (
         pl.concat(places)
-        .with_columns(pl.col("source").list.join(";"))
-        .select(list(EVIDENCE))
         .sort("finding", "role", "table", "row")
+        .with_columns(pl.col("source").list.join(";"))
+        .select(pl.col(name).cast(kind) for name, kind in EVIDENCE.items())
     )
 
 
