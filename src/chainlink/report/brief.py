@@ -83,15 +83,20 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
     wanted = name.strip()
     gap = next((row for row in register.findings if row["finding"] == wanted), None)
     if gap:
-        return _Page(register).sector(gap["sector"])
+        return sector_brief(register, gap["sector"])
     known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
     for table, key in (("firms", "firm"), ("sectors", "sector")):
         if wanted.lower() in known[table]["name"].str.to_lowercase():
             found = find(tables[table], key, wanted, lang=lang)
-            return _Page(register).firm(found) if table == "firms" else _Page(register).sector(found)
+            return _Page(register).firm(found) if table == "firms" else sector_brief(register, found)
     names = [one for frame in known.values() for one in frame["name"].to_list()]
     what = terms.word("what.firm_or_sector", lang)
     raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
+
+
+def sector_brief(register: Register, sector: str) -> Brief:
+    """Compose the page of a sector 一环一策 by its id."""
+    return _Page(register).sector(sector)
 
 
 class _Page:
@@ -107,12 +112,8 @@ class _Page:
         """Name firms with their districts."""
         given = list(keys or ())
         named = [self._seated(key) for key in given[: FEW + 1]]
-        more = self.register.say("page.and_all", n=len(given)) if len(given) > len(named) else ""
+        more = self.register.say("page.and_more", n=len(given)) if len(given) > len(named) else ""
         return self.register.joint.join(named) + more
-
-    def _noted(self, text: str, note: str) -> str:
-        """Text with a note in brackets."""
-        return f"{text}（{note}）" if self.register.lang == "zh" else f"{text} ({note})"
 
     def _seated(self, key: str, code: str = "buyer") -> str:
         reg = self.register
@@ -132,7 +133,7 @@ class _Page:
     def _open_gates(self, rows: Iterable[Row]) -> list[str]:
         reg = self.register
         return [
-            f"{reg.word('gate', one['gate'])}：{reg.reason('gate_reason', one)}"
+            reg.told(reg.word("gate", one["gate"]), reg.reason("gate_reason", one))
             for row in rows
             for one in row["gates"] or ()
             if one["verdict"] != "pass" or one["code"] == "captive_blank"
@@ -157,7 +158,9 @@ class _Page:
         files = Counter(file for file, _ in places)
         said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
         sources = [
-            "，".join(str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part)
+            reg.say("page.clause").join(
+                str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
+            )
             for row in (reg.sources.get(key, {}) for key in keys)
         ]
         return (self._say("rows", n=len(places), files=said), *sources)
@@ -186,7 +189,7 @@ class _Page:
         reg = self.register
         rows = [row for row in reg.findings if row["sector"] == key]
         state = reg.states.get((key, "region"))
-        verdict = [self._noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
+        verdict = [self.register.noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
         region = reg.joint.join(reg.name("districts", one) for one in reg.region)
         standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else "blank"))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
@@ -218,7 +221,7 @@ class _Page:
         )
 
     def _beyond(self, keys: Sequence[str]) -> str:
-        return self.register.say("page.and_all", n=len(keys)) if len(keys) > FEW + 1 else ""
+        return self.register.say("page.and_more", n=len(keys)) if len(keys) > FEW + 1 else ""
 
     def _supply(self, state: Row | None) -> list[str]:
         """Who makes it here, next door, soon, or perhaps."""
@@ -292,12 +295,12 @@ class _Page:
         return self._brief(
             key,
             self._say("firm_title", name=reg.name("firms", key)),
-            [self._verdict(row) + "：" + self._of(row) for row in about[:FEWER]] or [self._say("no_finding")],
+            [reg.told(self._verdict(row), self._of(row)) for row in about[:FEWER]] or [self._say("no_finding")],
             (
                 _Block("who", self._identity(key, firm), FEW + 1),
                 _Block("sells", sold or [none], FEWER + 1),
                 _Block("buys", bought or [none], FEWER + 1),
-                _Block("wants", [self._noted(f"{row['band']} {self._of(row)}", how_sure(reg, row)) for row in wants]),
+                _Block("wants", [self.register.noted(self._marked(row), how_sure(reg, row)) for row in wants]),
                 _Block("offers", map(self._line, offers), FEWER),
                 _Block("extends", map(self._line, extends), FEWER),
                 _Block("near", near_by or ([self._say("none_near")] if wants else []), FEWER),
@@ -311,12 +314,15 @@ class _Page:
     def _of(self, row: Row) -> str:
         name = self.register.name("sectors", row["sector"])
         other = self.register.name("sectors", row["other_sector"])
-        return self._noted(name, other) if other else name
+        return self.register.noted(name, other) if other else name
+
+    def _marked(self, row: Row) -> str:
+        return f"{self.register.word('band_mark', row['band'])} {self._of(row)}"
 
     def _line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""
         told = self._told([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
-        return f"{row['band']} {self._of(row)}：{'；'.join(told)}"
+        return self.register.told(self._marked(row), self.register.semi.join(told))
 
     def _identity(self, key: str, firm: Row) -> list[str]:
         """Name, chains, status, what it makes, what is claimed of it."""
@@ -328,8 +334,12 @@ class _Page:
         chains = reg.names("chains", firm["chains"])
         anchor = reg.say("page.anchor") if firm["anchor"] else ""
         makes = [
-            f"{reg.name('sectors', one['sector'])}（{reg.word('capability_basis', one['basis'])}，"
-            f"{reg.word('capability_status', one['status'])}）"
+            reg.noted(
+                reg.name("sectors", one["sector"]),
+                reg.say("page.clause").join(
+                    (reg.word("capability_basis", one["basis"]), reg.word("capability_status", one["status"]))
+                ),
+            )
             for one in reg.capabilities.get(key, ())
         ]
         claims = [reg.claim_text(one) for one in reg.claims_of.get(("firms", key), ())]
@@ -341,7 +351,7 @@ class _Page:
         reg = self.register
         texts = [reg.claim_text(one) for one in reg.claims_of.get(("links", link["link"]), ())]
         what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
-        return f"{self._seated(link[end])}：{what}；" + ("；".join(texts) or reg.say("page.no_amount"))
+        return reg.told(self._seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
 
     def _park(self, firm: Row) -> list[str]:
         reg = self.register

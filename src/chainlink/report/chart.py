@@ -232,7 +232,7 @@ class ChartMaker:
         shown = makers or (state["coming"] if state["state"] == "coming" else ()) or ()
         if self.whole and shown and not reg.large:
             return reg.joint.join(
-                f"{reg.name('firms', one)}（{reg.initials.get(reg.district_of(one) or '', '?')}）" for one in shown
+                reg.noted(reg.name("firms", one), reg.initials.get(reg.district_of(one) or "", "?")) for one in shown
             )
         if makers:
             count: dict[str, int] = defaultdict(int)
@@ -254,11 +254,8 @@ class ChartMaker:
         unnamed = row["named"] is False
         coming = bool(state and firm in (state["coming"] or ()))
         older = bool(state and firm in (state["older"] or ()))
-        text = (
-            reg.name("firms", firm)
-            + (f"（{reg.say('page.older')}）" if older else "")
-            + (f"（{reg.say('page.coming_short')}）" if coming else "")
-        )
+        marks = [reg.say(f"page.{code}") for code, true in (("older", older), ("coming_short", coming)) if true]
+        text = reg.noted(reg.name("firms", firm), reg.joint.join(marks))
         said = reg.say("page.clause").join(
             part
             for part in (
@@ -355,7 +352,7 @@ class ChartMaker:
             _width(money),
             "",
             f"c:{claim}",
-            f"{reg.claim_text(claim)}：" + "；".join(self.panels.link_title(link) for link in links),
+            reg.told(reg.claim_text(claim), reg.semi.join(self.panels.link_title(link) for link in links)),
         )
 
     def _link(self, link: Row, placed: dict[str, list[str]]) -> Stroke:
@@ -376,7 +373,7 @@ class ChartMaker:
         start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
         end = self._pick(link["buyer"], None, placed)
         key = self.panels.link(link["link"])
-        said = self.panels.link_title(link) + (f"：{link['product']}" if link["product"] else "")
+        said = reg.told(self.panels.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
         dash = "" if money else "9 3"

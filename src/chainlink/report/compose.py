@@ -232,7 +232,8 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
 
 
 def _finding_item(register: Register, panels: Panels, row: Row) -> Item:
-    text = f"{row['band'] or ''} {register.name('sectors', row['sector'])}：{register.word('kind', row['kind'])}"
+    sector = f"{register.word('band_mark', row['band'])} {register.name('sectors', row['sector'])}".strip()
+    text = register.told(sector, register.word("kind", row["kind"]))
     return Item(text.strip(), panels.finding(row))
 
 
@@ -260,7 +261,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
             for row in register.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain
         ]
-        found.append(say("page.empty_rests", said="；".join(said)) if said else say("page.empty_no_statement"))
+        found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
     return found
 
 
@@ -282,7 +283,7 @@ def _region_warnings(register: Register) -> list[str]:
         told.append(say("page.model_below_flow", **parts))
     if found.height > len(told):
         told[-1] += say("page.and_all", n=found.height)
-    return [say("page.model_below", flows="；".join(told))] if told else []
+    return [say("page.model_below", flows=register.semi.join(told))] if told else []
 
 
 def carriers_of(register: Register) -> dict[str, list[str]]:
@@ -312,7 +313,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
     lines = []
     for chain, about in reg.chains.items():
         own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
-        cells = [reg.name("chains", chain) + ("" if about["lead"] else f"（{reg.say('page.not_lead')}）")]
+        cells = [reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))]
         have: dict[str, int] = {}
         items = []
         for district in reg.region:

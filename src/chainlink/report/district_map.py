@@ -180,7 +180,7 @@ def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int]
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
     colour = register.colours.get(district, GREY)
-    return Seat(key, name, detail, f"{name}，{detail}", colour, key, *at, here)
+    return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
 
 
 def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
@@ -191,9 +191,9 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
         key = f"w:{start}:{end}"
         items = [
             Item(
-                "；".join(
+                register.semi.join(
                     [
-                        panels.link_title(link) + (f"：{link['product']}" if link["product"] else ""),
+                        register.told(panels.link_title(link), link["product"]),
                         *(register.claim_text(one) for one in register.claims_of.get(("links", link["link"]), ())),
                     ]
                 ),
@@ -257,7 +257,7 @@ def _note(register: Register, road: Road) -> str:
         mode=register.word("mode", row["mode"]),
         minutes=number(row["minutes"]),
         as_of=row["as_of"] or register.say("page.unknown"),
-        source="；".join(titles) or register.say("page.unknown"),
+        source=register.semi.join(titles) or register.say("page.unknown"),
     )
 
 

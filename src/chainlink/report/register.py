@@ -66,6 +66,25 @@ class Register:
         """What stands between the members of an enumeration."""
         return "、" if self.lang == "zh" else ", "
 
+    @property
+    def semi(self) -> str:
+        """What stands between clauses that could stand alone."""
+        return self.say("page.semi")
+
+    def noted(self, text: str, note: str | None) -> str:
+        """Text with a note in brackets; the text alone where there is none."""
+        return self.say("page.noted", text=text, note=note) if note else text
+
+    def told(self, head: str, text: str | None) -> str:
+        """Head and what it says after a colon; the head alone where nothing is said."""
+        return self.say("page.told", head=head, text=text) if text else head
+
+    def seated(self, firm: str) -> str:
+        """Name a firm with its district, once where the name already ends with it."""
+        name = self.name("firms", firm)
+        district = self.name("districts", self.district_of(firm)) or self.say("page.unknown")
+        return name if name.endswith(self.noted("", district)) else self.noted(name, district)
+
     def _by(self, table: str, column: str) -> dict[str, Row]:
         return {row[column]: row for row in self.tables[table].iter_rows(named=True)}
 
@@ -343,7 +362,8 @@ class Register:
         kind = table.get(key.removesuffix("s").removesuffix("_from"))
         if isinstance(value, list):
             words = self.joint.join(str(self._part(key, one)) for one in value[:MOST_NAMES])
-            return words if len(value) <= MOST_NAMES else words + self.say("page.and_all", n=len(value))
+            more = "page.and_more" if kind == "firms" else "page.and_all"
+            return words if len(value) <= MOST_NAMES else words + self.say(more, n=len(value))
         if isinstance(value, str) and kind:
             return self.name(kind, value)
         if isinstance(value, str) and value in terms.choices(key):
@@ -363,8 +383,8 @@ class Register:
         low, high = number(claim["value"]), number(claim["value_to"])
         precision = "" if claim["precision"] in {None, "exact"} else self.word("precision", claim["precision"])
         value = f"{low}–{high}" if low and high else low or high
-        per = "" if claim["per"] in {None, "once", "year"} else f"（{self.word('per', claim['per'])}）"
-        return " ".join(part for part in (precision, value, claim["unit"]) if part) + per
+        per = "" if claim["per"] in {None, "once", "year"} else self.word("per", claim["per"])
+        return self.noted(" ".join(part for part in (precision, value, claim["unit"]) if part), per)
 
     def period(self, claim: Row) -> str:
         """Write the time a claim is about."""
@@ -379,4 +399,4 @@ class Register:
         if shared > 1:
             marks.append(self.say("page.joint_of", n=shared))
         inside = self.joint.join(mark for mark in marks if mark)
-        return f"{self.word('measure', claim['measure'])} {self.figure(claim)}（{inside}）"
+        return self.noted(f"{self.word('measure', claim['measure'])} {self.figure(claim)}", inside)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from chainlink import terms
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.register import Register, Row, number
@@ -40,12 +41,10 @@ class Sheets:
     # -- findings ------------------------------------------------------------------------------------------------
     def _finding(self, row: Row) -> Line:
         reg = self.register
-        title = reg.both("sectors", row["sector"])
-        if row["other_sector"]:
-            title += f"（{reg.name('sectors', row['other_sector'])}）"
+        title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
         rank = str(row["rank"] or "")
         if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
-            rank += f"（{row['rank_low']}–{row['rank_high']}）"
+            rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
         robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
         names = reg.names("firms", buyers[:FEW]) + (self._say("and_more", n=len(buyers)) if buyers[FEW:] else "")
@@ -53,7 +52,7 @@ class Sheets:
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
         return Line(
             (
-                row["band"] or "",
+                reg.word("band_mark", row["band"]),
                 rank,
                 title,
                 reg.word("kind", row["kind"]),
@@ -231,11 +230,11 @@ class Sheets:
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
         products = reg.joint.join(
-            reg.name("sectors", one["sector"]) + ("（?）" if one["basis"] == "inferred" else "") for one in makes
+            reg.noted(reg.name("sectors", one["sector"]), "?" if one["basis"] == "inferred" else "") for one in makes
         )
         name = reg.name("firms", firm)
-        if row["named"] is False:
-            name += f"（{self._say('unnamed')}）"
+        if row["named"] is False and terms.word("page.unnamed") not in name:
+            name = reg.noted(name, self._say("unnamed"))
         cells = (
             name,
             reg.name("districts", row["district"]),
@@ -330,7 +329,7 @@ class Sheets:
                 )
                 told.add(claim)
             ends = [
-                f"{reg.name('firms', link[end])}（{reg.initials.get(reg.district_of(link[end]) or '', '?')}）"
+                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")
             ]
             cells = (
@@ -338,7 +337,7 @@ class Sheets:
                 link["product"] or "",
                 reg.names("sectors", link["sectors"]),
                 reg.word("relation", link["relation"]),
-                "；".join(texts),
+                reg.semi.join(texts),
                 link["grade"] or "",
             )
             districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}

@@ -282,6 +282,8 @@ class Writer:
     def _styles(self) -> None:
         from docx.enum.style import WD_STYLE_TYPE
         from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.shared import Cm
 
         known = self.document.styles
         for name in ("Note", "Table Text", "Form Label", "Form Text", "After Table", "Contents Heading", "Picture"):
@@ -325,6 +327,10 @@ class Writer:
         if self.lang == "zh":
             self._indent(known["Body Text"], size)
         self._left(known["toc 2"], 0.75)
+        for name in ("toc 1", "toc 2"):
+            known[name].paragraph_format.tab_stops.add_tab_stop(
+                Cm(PAGE[0] - 2 * self.margin), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
         self._left(known["Form Text"], 0.3)
         known["Form Text"].paragraph_format.first_line_indent = known["Form Text"].paragraph_format.left_indent * -1
 
@@ -430,7 +436,8 @@ class Writer:
         lines = []
         for name, level, text in self._headings:
             if level <= depth:
-                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
+                shown = _run(text) + "<w:r><w:tab/></w:r>" + _field(rf"PAGEREF {name} \h", "")
+                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{shown}</w:hyperlink>'
                 lines.append((f"toc{level}", linked))
         lines.append(("Note", _run(terms.word("office.contents_hint", self.lang)) + _mark("end")))
         for number, (style, inside) in enumerate(lines):

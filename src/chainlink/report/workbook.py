@@ -13,7 +13,7 @@ from typing import Any
 from chainlink.report.chain_map import INK, STYLES, TINTS
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.listing import FORMULA
-from chainlink.report.panels import Panels
+from chainlink.report.panels import Panels, basis_words
 from chainlink.report.register import Register, Row
 from chainlink.report.sheets import Sheets
 
@@ -155,14 +155,11 @@ class _Book:
 
     def _finding(self, part: str, row: Mapping[str, Any]) -> list[Value | Jump]:
         words, key = row["words"], row["finding"]
-        basis = "；".join(
-            self.register.word("value_basis", one) for one in (row["value_basis"] or "").split(";") if one
-        )
         given: dict[str, Value | Jump] = {
             "list": self._say(f"book.{part}") if part in {"leads", "projects", "leave", "weak"} else "",
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
-            "value_basis": basis,
+            "value_basis": basis_words(self.register, row),
             "question": words["next_question"],
             "proof": Jump(
                 self._say("page.rests_on", n=len(row["evidence"])),
@@ -198,7 +195,7 @@ class _Book:
 
     def _rests(self, row: Row) -> list[Value | Jump]:
         titles = (self.register.sources.get(key, {}).get("title") or key for key in row["source"] or ())
-        return ["；".join(titles), row["file"], row["row"]]
+        return [self.register.semi.join(titles), row["file"], row["row"]]
 
     def sectors(self) -> Sheet:
         """Sectors with their state in the region and in every district."""
