@@ -64,7 +64,7 @@ class _Letter:
         writer.turn(wide=False)
         self.about = ""
         self._part(3, "method")
-        self._method(index)
+        self._method(index.method)
         self._part(4, "sources")
         self._source_list()
         return writer.save()
@@ -77,7 +77,8 @@ class _Letter:
         self._chain(chain, room=HIGH)
         self.about = ""
         writer.heading(self._say("method"), 1)
-        self._method(page)
+        self._method(table for table in page.method if table.key in {"data", "coverage"})
+        writer.note(self._say("method_more"))
         writer.heading(self._say("sources"), 1)
         self._source_list()
         return writer.save()
@@ -240,10 +241,10 @@ class _Letter:
         if text := "　".join(part for part in (note, more) if part):
             self.writer.note(text)
 
-    def _method(self, page: Page) -> None:
+    def _method(self, tables: Iterable[Table]) -> None:
         self.writer.text(self.register.say("page.method_text"))
-        for table in page.method:
-            self.writer.heading(table.title, max(self.top, 2))
+        for table in tables:
+            self.writer.heading(table.title, 3)
             self._table(table)
 
     def _source_list(self) -> None:
@@ -279,7 +280,7 @@ def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
         if one["row"] not in rows:
             rows.append(one["row"])
     return [
-        register.say("office.rows_of", file=file, rows=register.joint.join(map(str, sorted(rows))))
+        register.say("office.rows_of", file=file, rows=", ".join(map(str, sorted(rows))))
         for file, rows in sorted(places.items())
     ]
 
@@ -292,4 +293,6 @@ def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
 
 def chain_letter(register: Register, page: Page) -> bytes:
     """Return the report of one chain as docx, from the chain's composed page."""
-    return _Letter(register, {page.key: page}, page.title, top=1).write_chain(page.key)
+    region = register.names("districts", register.region)
+    title = register.say("office.chain_report_title", chain=register.both("chains", page.key), region=region)
+    return _Letter(register, {page.key: page}, title, top=1).write_chain(page.key)

@@ -436,8 +436,7 @@ class Writer:
         lines = []
         for name, level, text in self._headings:
             if level <= depth:
-                shown = _run(text) + "<w:r><w:tab/></w:r>" + _field(rf"PAGEREF {name} \h", "")
-                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{shown}</w:hyperlink>'
+                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
                 lines.append((f"toc{level}", linked))
         lines.append(("Note", _run(terms.word("office.contents_hint", self.lang)) + _mark("end")))
         for number, (style, inside) in enumerate(lines):
