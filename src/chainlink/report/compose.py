@@ -246,6 +246,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
         groups = {
             group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
         }
+        groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
         parts = [
             say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
         ]
