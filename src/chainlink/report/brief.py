@@ -141,12 +141,9 @@ class _Page:
 
     def _verdict(self, row: Row) -> str:
         reg = self.register
-        return self._say(
-            "finding",
-            band=reg.word("band", row["band"]),
-            kind=reg.word("kind", row["kind"]),
-            action=reg.word("action", row["action"]),
-        )
+        found = f"{reg.word('band', row['band'])} · {reg.word('kind', row['kind'])}"
+        action = reg.action(row)
+        return f"{found} → {action}" if action else found
 
     def _evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
         """What the page rests on: rows by file, and the first sources."""
@@ -199,7 +196,8 @@ class _Page:
         if buyers and (decided or not needs):
             needs.insert(0, reg.joint.join(self._buyer(firm) for firm in buyers[: FEW + 1]) + self._beyond(buyers))
         links = [reg.links[link] for link in (state["links"] if state else None) or () if link in reg.links]
-        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer')}" for link in links]
+        told: set[str] = set()
+        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', told)}" for link in links]
         worth += self._told(rows, SURE)
         if buyers and not any(row["value"] is not None for row in rows):
             worth.append(self._say("no_value"))
@@ -284,14 +282,17 @@ class _Page:
             and (_names(row, key) or (row["kind"] == "unlinked" and row["sector"] in made))
         ]
         extends = [row for row in offers if row["kind"] == "extension"]
+        perhaps = [row for row in reg.findings if row not in wants and _asks(row, key)]
         offers = [row for row in offers if row["kind"] in {"unlinked", "near", "weak"}]
+        offers += [row for row in perhaps if row not in offers and row["kind"] != "extension"]
         links = [link for link in reg.links_of.get(key, ()) if link["relation"] != "ownership"]
-        sold = [self._trade(link, "buyer") for link in links if link["supplier"] == key]
-        bought = [self._trade(link, "supplier") for link in links if link["buyer"] == key]
+        told: set[str] = set()
+        sold = [self._trade(link, "buyer", told) for link in links if link["supplier"] == key]
+        bought = [self._trade(link, "supplier", told) for link in links if link["buyer"] == key]
         none = reg.say("page.none_recorded")
         near_by = self._told(wants, NEAR)
         about = [*wants, *offers, *extends]
-        asked = [row for row in about if row["next_question"] and _names_in(row["next_question"], key)]
+        asked = [row for row in about if _asks(row, key)]
         return self._brief(
             key,
             self._say("firm_title", name=reg.name("firms", key)),
@@ -346,10 +347,10 @@ class _Page:
         first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
         return [first, reg.joint.join(makes) or self._say("product_unknown"), *claims]
 
-    def _trade(self, link: Row, end: str) -> str:
-        """A link from one side: the other firm, what, and what is claimed of it."""
+    def _trade(self, link: Row, end: str, told: set[str]) -> str:
+        """A link from one side: the other firm, what, and what is claimed of it; a joint claim is told once."""
         reg = self.register
-        texts = [reg.claim_text(one) for one in reg.claims_of.get(("links", link["link"]), ())]
+        texts = [reg.claim_once(one, told) for one in reg.claims_of.get(("links", link["link"]), ())]
         what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
         return reg.told(self._seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
 
@@ -379,6 +380,11 @@ def _names_in(reason: Row, firm: str) -> bool:
         firm == value or (isinstance(value, list) and firm in value)
         for value in json.loads(reason["parts"] or "{}").values()
     )
+
+
+def _asks(row: Row, firm: str) -> bool:
+    """Whether the next question of a finding goes to a firm or names it."""
+    return row["next_question"] is not None and _names_in(row["next_question"], firm)
 
 
 def _names(row: Row, firm: str) -> bool:

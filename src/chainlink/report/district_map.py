@@ -18,7 +18,7 @@ from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
-SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 52
+SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
 TRADES = ("supply", "service")
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
@@ -299,8 +299,7 @@ def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
 def _curve(start: Seat, end: Seat) -> tuple[tuple[float, float], ...]:
     """Return start, control and end point of a flow: bent to its right, so that the way back lies beside it."""
     dx, dy = end.x - start.x, end.y - start.y
-    length = hypot(dx, dy) or 1.0
-    control = ((start.x + end.x) / 2 - 2 * BEND * dy / length, (start.y + end.y) / 2 + 2 * BEND * dx / length)
+    control = ((start.x + end.x) / 2 - 2 * BEND * dy, (start.y + end.y) / 2 + 2 * BEND * dx)
     return _edge_of_seat(start, *control), control, _edge_of_seat(end, *control)
 
 

@@ -342,7 +342,7 @@ class Panels:
         title = reg.name("sectors", finding["sector"])
         if finding["other_sector"]:
             title += f" · {reg.name('sectors', finding['other_sector'])}"
-        tags = [reg.word("kind", finding["kind"]), reg.word("action", finding["action"])]
+        tags = [one for one in (reg.word("kind", finding["kind"]), reg.action(finding)) if one]
         tags += [reg.word("band", finding["band"])] if finding["band"] else []
         tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
         ranks = self._say(

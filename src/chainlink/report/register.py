@@ -329,6 +329,10 @@ class Register:
         parts = json.loads(given["parts"] or "{}")
         return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
 
+    def action(self, row: Row) -> str:
+        """Word what is to be done about a finding; empty for those to be left alone."""
+        return "" if row["band"] in {"丙", "丁"} else self.word("action", row["action"])
+
     def tied(self, sector: str, chain: str, drawn: Collection[str] = ()) -> bool:
         """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or drawn.
 
@@ -390,6 +394,12 @@ class Register:
         """Write the time a claim is about."""
         start, end = claim["from"], claim["to"]
         return f"{start}–{end}" if start and end and start != end else start or end or ""
+
+    def claim_once(self, key: str, told: set[str]) -> str:
+        """Write a claim in full, or, where it is shared and in ``told`` already, that it is the same; note it there."""
+        again = len(self.subjects[key]) > 1 and key in told
+        told.add(key)
+        return self.say("page.told_above", figure=self.figure(self.claims[key])) if again else self.claim_text(key)
 
     def claim_text(self, key: str) -> str:
         """Write a claim in full: measure, figure, time, status, and over how many subjects it is shared."""

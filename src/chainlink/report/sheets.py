@@ -321,13 +321,7 @@ class Sheets:
         lines = []
         for name in self.link_keys() if keys is None else keys:
             link = reg.links[name]
-            texts = []
-            for claim in reg.claims_of.get(("links", name), ()):
-                again = len(reg.subjects[claim]) > 1 and claim in told
-                texts.append(
-                    self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim)
-                )
-                told.add(claim)
+            texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
             ends = [
                 reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")

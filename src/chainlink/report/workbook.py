@@ -118,6 +118,7 @@ class _Book:
             "buyer_count": len(row["buyers"] or ()),
             "value_basis": basis_words(self.register, row),
             "question": words["next_question"],
+            "action": self.register.action(row),
             "proof": Jump(
                 self._say("page.rests_on", n=len(row["evidence"])),
                 f"internal:'{self._name('evidence')}'!A{self.places[key]}",
