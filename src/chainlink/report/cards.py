@@ -261,7 +261,8 @@ class Cards:
         district = row["district"] or ""
         state = reg.states.get((sector, "region"))
         unnamed = row["named"] is False
-        marks = [group for group in FIRM_MARKS if state and firm in (state[group] or ())]
+        known = () if state is None else FIRM_MARKS if state["state"] == "blank" else ("older", "coming")
+        marks = [group for group in known if state and firm in (state[group] or ())]
         text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
         said = reg.say("page.clause").join(
             part

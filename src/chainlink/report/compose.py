@@ -9,19 +9,11 @@ import polars as pl
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.related import dispersion_table, related_table
-from chainlink.report.sheets import (
-    CHASE,
-    COVERAGE_HEADS,
-    LEADS,
-    TRADES,
-    Sheets,
-    coverage_lines,
-    method_tables,
-    resident,
-)
+from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets
 
 TOP_FINDINGS = 20
 DRAWN_STATES = ("strong", "present", "weak", "recorded", "missing", "near", "outsourced", "coming")
@@ -204,7 +196,9 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
         say("page.tile_links"),
         say("page.counted", n=count),
         [
-            Item(panels.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),))
+            Item(
+                register.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),)
+            )
             for one in links
         ],
     )

@@ -193,7 +193,7 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
             Item(
                 register.semi.join(
                     [
-                        register.told(panels.link_title(link), link["product"]),
+                        register.told(register.link_title(link), link["product"]),
                         *(register.claim_text(one) for one in register.claims_of.get(("links", link["link"]), ())),
                     ]
                 ),

@@ -13,9 +13,10 @@ from chainlink.report.compose import carriers_of, made_here
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.layout import Layout
+from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
-from chainlink.report.sheets import COVERAGE_HEADS, FEW, Sheets, coverage_lines, method_tables
+from chainlink.report.sheets import FEW, Sheets
 
 LIVE = ("open", "closed", "recorded")
 MOST_LINKS, MOST_FINDINGS = 400, 150

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
 from chainlink.report.register import Register, Row, number, place_of
-from chainlink.tables import caption
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
 MOST_ITEMS, FEW_ITEMS = 60, 3
@@ -44,7 +43,7 @@ class Panels:
         at = (table, row["file"], row["row"])
         if at not in self._rows:
             self._rows[at] = len(self.evidence.rows)
-            name = caption(table) if self.register.lang == "zh" else table
+            name = self.register.table(table)
             place = place_of(row)
             sources = tuple(self._source(key) for key in row.get("source") or ())
             if (name, place) not in self.evidence.files:
@@ -102,14 +101,10 @@ class Panels:
 
     def _subject(self, table: str, key: str) -> str:
         if table == "links" and key in self.register.links:
-            return self.link_title(self.register.links[key])
+            return self.register.link_title(self.register.links[key])
         if table in {"firms", "chains", "districts", "parks"}:
             return self.register.name(table, key)
         return f"{self.register.word('subject_table', table)} {key}"
-
-    def link_title(self, link: Row) -> str:
-        """Name a link by its two ends."""
-        return f"{self.register.name('firms', link['supplier'])} → {self.register.name('firms', link['buyer'])}"
 
     def link(self, key: str) -> str:
         """Compose the panel of a link 配套关系 and return its key; in a crowd the links stand in the firms' panels."""
@@ -139,7 +134,7 @@ class Panels:
         claims = self._claims("links", key)
         sections = [(self._say("ends"), ends), (self._say("product"), tuple(what))]
         sections.append((self._say("claims"), tuple(claims) or (Item(self._say("no_amount")),)))
-        self.found[name] = Panel(self.link_title(link), tuple(tags), tuple(sections))
+        self.found[name] = Panel(self.register.link_title(link), tuple(tags), tuple(sections))
         return name
 
     def _link_items(self, links: Iterable[Row], end: str) -> tuple[Item, ...]:
@@ -204,7 +199,8 @@ class Panels:
         owners = [link for link in links if link["relation"] == "ownership"]
         if owners:
             items = tuple(
-                Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in owners
+                Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
+                for link in owners
             )
             sections.append((self._say("ownership"), items))
         claims = self._claims("firms", key)
@@ -269,7 +265,8 @@ class Panels:
             if state["links"]:
                 links = [reg.links[link] for link in state["links"][: self.most] if link in reg.links]
                 items = tuple(
-                    Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links
+                    Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
+                    for link in links
                 )
                 sections.append(
                     (self._say("group_links", n=len(state["links"])), (*items, *self._rest(len(state["links"]))))
@@ -387,7 +384,7 @@ class Panels:
         text = statement["note"] or self._say("statement_bare")
         items = [Item(text, rows=(self.row("statements", statement),))]
         if statement["resolved_by"]:
-            items.append(Item(self._say("resolved_by", what=statement["resolved_by"])))
+            items.append(Item(self._say("resolved_by", what=reg.link_or_text(statement["resolved_by"]))))
         places = reg.names("districts", statement["districts"])
         title = reg.name("sectors", statement["sector"]) or reg.name("chains", statement["chain"]) or places
         self.found[name] = Panel(

@@ -12,6 +12,7 @@ import polars as pl
 
 from chainlink import terms, units
 from chainlink.findings import Outcome
+from chainlink.tables import caption
 
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
@@ -78,6 +79,18 @@ class Register:
     def told(self, head: str, text: str | None) -> str:
         """Head and what it says after a colon; the head alone where nothing is said."""
         return self.say("page.told", head=head, text=text) if text else head
+
+    def table(self, key: str | None) -> str:
+        """Name a table as people read it; empty for null."""
+        return "" if key is None else caption(key) if self.lang == "zh" else key
+
+    def link_title(self, link: Row) -> str:
+        """Name a link by its two ends."""
+        return f"{self.name('firms', link['supplier'])} → {self.name('firms', link['buyer'])}"
+
+    def link_or_text(self, given: str | None) -> str:
+        """Name the link of this id; else the text as it stands, empty for null."""
+        return self.link_title(self.links[given]) if given in self.links else given or ""
 
     def seated(self, firm: str) -> str:
         """Name a firm with its district, once where the name already ends with it."""
@@ -327,7 +340,10 @@ class Register:
         if given is None or given["code"] is None:
             return ""
         parts = json.loads(given["parts"] or "{}")
-        return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
+        return self.say(
+            f"{section}.{given['code']}",
+            **{key: self._part(key, value, counted="n" in parts) for key, value in parts.items()},
+        )
 
     def action(self, row: Row) -> str:
         """Word what is to be done about a finding; empty for those to be left alone."""
@@ -360,13 +376,13 @@ class Register:
         roles = self.roles.get(chain, {}).items()
         return [s for s, role in roles if role == "own" or (role == "shared" and self.tied(s, chain, self.chased))]
 
-    def _part(self, key: str, value: Any) -> object:
-        """Word one parameter of a reason: ids become names, lists are joined."""
+    def _part(self, key: str, value: Any, *, counted: bool = False) -> object:
+        """Word one parameter of a reason: ids become names, lists are joined (``counted``: their number is said)."""
         table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
         kind = table.get(key.removesuffix("s").removesuffix("_from"))
         if isinstance(value, list):
             words = self.joint.join(str(self._part(key, one)) for one in value[:MOST_NAMES])
-            more = "page.and_more" if kind == "firms" else "page.and_all"
+            more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
             return words if len(value) <= MOST_NAMES else words + self.say(more, n=len(value))
         if isinstance(value, str) and kind:
             return self.name(kind, value)

@@ -81,7 +81,7 @@ class Strokes:
             _width(money),
             "",
             f"c:{claim}",
-            reg.told(reg.claim_text(claim), reg.semi.join(self.panels.link_title(link) for link in links)),
+            reg.told(reg.claim_text(claim), reg.semi.join(self.register.link_title(link) for link in links)),
         )
 
     def _link(self, link: Row, placed: dict[str, list[str]]) -> Stroke:
@@ -102,7 +102,7 @@ class Strokes:
         start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
         end = self._pick(link["buyer"], None, placed)
         key = self.panels.link(link["link"])
-        said = reg.told(self.panels.link_title(link), link["product"])
+        said = reg.told(self.register.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
         dash = "" if money else "9 3"
