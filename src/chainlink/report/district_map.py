@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from chainlink.report.chain_map import FONTS, INK, LINE, MUTED, TINTS, tag, text
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.geometry import display_width
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.signs import FONTS, INK, LINE, MUTED, TINTS, tag, text
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2

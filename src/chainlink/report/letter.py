@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from chainlink.report.chain_map import STYLES, draw_map
+from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.metafile import metafile
 from chainlink.report.panels import basis_words, gate_sign
 from chainlink.report.register import Register, Row, number
+from chainlink.report.signs import STYLES
 from chainlink.report.word import Cell, Part, Writer, ordinal
 
 TOLD = ("leads", "near", "weak", "unlinked", "projects")

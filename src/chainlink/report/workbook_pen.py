@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chainlink.report.chain_map import INK, STYLES, TINTS
 from chainlink.report.document import Table
 from chainlink.report.listing import FORMULA
 from chainlink.report.register import Register
+from chainlink.report.signs import INK, STYLES, TINTS
 
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""
