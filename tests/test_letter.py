@@ -25,7 +25,8 @@ from chainlink.report.letter import TOLD, letter
 from chainlink.report.lists import findings_rows
 from chainlink.report.metafile import metafile
 from chainlink.report.register import Register
-from chainlink.report.word import BODY, HEAD, Cell, Writer, ordinal
+from chainlink.report.word import Cell, Writer, ordinal
+from chainlink.report.word_look import BODY, HEAD
 from libreoffice import converted, pages_of
 from outcomes import hostile, packaged
 

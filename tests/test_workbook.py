@@ -14,10 +14,10 @@ import pytest
 
 from chainlink import terms
 from chainlink.findings import Outcome
-from chainlink.report.chain_map import STYLES
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.lists import findings_rows
 from chainlink.report.register import Register
+from chainlink.report.signs import STYLES
 from chainlink.report.workbook import LINKED, LISTS, ORDER, workbook
 from libreoffice import converted
 from outcomes import hostile, packaged

@@ -570,6 +570,7 @@ def main() -> None:
             terms.sentence("call.unknown_choice", lang, name=asked, what=terms.word("what.lang", lang), known="zh, en")
         )
         sys.exit(2)
+    os.environ["CHAINLINK_LANG"] = lang  # a --lang before the command holds for the command's own option too
     try:
         _worded(typer.main.get_command(app), lang)(prog_name="chainlink")
     except DataError as error:

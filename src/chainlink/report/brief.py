@@ -83,15 +83,20 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
     wanted = name.strip()
     gap = next((row for row in register.findings if row["finding"] == wanted), None)
     if gap:
-        return _Page(register).sector(gap["sector"])
+        return sector_brief(register, gap["sector"])
     known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
     for table, key in (("firms", "firm"), ("sectors", "sector")):
         if wanted.lower() in known[table]["name"].str.to_lowercase():
             found = find(tables[table], key, wanted, lang=lang)
-            return _Page(register).firm(found) if table == "firms" else _Page(register).sector(found)
+            return _Page(register).firm(found) if table == "firms" else sector_brief(register, found)
     names = [one for frame in known.values() for one in frame["name"].to_list()]
     what = terms.word("what.firm_or_sector", lang)
     raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
+
+
+def sector_brief(register: Register, sector: str) -> Brief:
+    """Compose the page of a sector 一环一策 by its id."""
+    return _Page(register).sector(sector)
 
 
 class _Page:
@@ -107,12 +112,8 @@ class _Page:
         """Name firms with their districts."""
         given = list(keys or ())
         named = [self._seated(key) for key in given[: FEW + 1]]
-        more = self.register.say("page.and_all", n=len(given)) if len(given) > len(named) else ""
+        more = self.register.say("page.and_more", n=len(given)) if len(given) > len(named) else ""
         return self.register.joint.join(named) + more
-
-    def _noted(self, text: str, note: str) -> str:
-        """Text with a note in brackets."""
-        return f"{text}（{note}）" if self.register.lang == "zh" else f"{text} ({note})"
 
     def _seated(self, key: str, code: str = "buyer") -> str:
         reg = self.register
@@ -132,7 +133,7 @@ class _Page:
     def _open_gates(self, rows: Iterable[Row]) -> list[str]:
         reg = self.register
         return [
-            f"{reg.word('gate', one['gate'])}：{reg.reason('gate_reason', one)}"
+            reg.told(reg.word("gate", one["gate"]), reg.reason("gate_reason", one))
             for row in rows
             for one in row["gates"] or ()
             if one["verdict"] != "pass" or one["code"] == "captive_blank"
@@ -140,12 +141,9 @@ class _Page:
 
     def _verdict(self, row: Row) -> str:
         reg = self.register
-        return self._say(
-            "finding",
-            band=reg.word("band", row["band"]),
-            kind=reg.word("kind", row["kind"]),
-            action=reg.word("action", row["action"]),
-        )
+        found = f"{reg.word('band', row['band'])} · {reg.word('kind', row['kind'])}"
+        action = reg.action(row)
+        return f"{found} → {action}" if action else found
 
     def _evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
         """What the page rests on: rows by file, and the first sources."""
@@ -157,7 +155,9 @@ class _Page:
         files = Counter(file for file, _ in places)
         said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
         sources = [
-            "，".join(str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part)
+            reg.say("page.clause").join(
+                str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
+            )
             for row in (reg.sources.get(key, {}) for key in keys)
         ]
         return (self._say("rows", n=len(places), files=said), *sources)
@@ -186,7 +186,7 @@ class _Page:
         reg = self.register
         rows = [row for row in reg.findings if row["sector"] == key]
         state = reg.states.get((key, "region"))
-        verdict = [self._noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
+        verdict = [self.register.noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
         region = reg.joint.join(reg.name("districts", one) for one in reg.region)
         standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else "blank"))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
@@ -196,7 +196,8 @@ class _Page:
         if buyers and (decided or not needs):
             needs.insert(0, reg.joint.join(self._buyer(firm) for firm in buyers[: FEW + 1]) + self._beyond(buyers))
         links = [reg.links[link] for link in (state["links"] if state else None) or () if link in reg.links]
-        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer')}" for link in links]
+        told: set[str] = set()
+        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', told)}" for link in links]
         worth += self._told(rows, SURE)
         if buyers and not any(row["value"] is not None for row in rows):
             worth.append(self._say("no_value"))
@@ -218,7 +219,7 @@ class _Page:
         )
 
     def _beyond(self, keys: Sequence[str]) -> str:
-        return self.register.say("page.and_all", n=len(keys)) if len(keys) > FEW + 1 else ""
+        return self.register.say("page.and_more", n=len(keys)) if len(keys) > FEW + 1 else ""
 
     def _supply(self, state: Row | None) -> list[str]:
         """Who makes it here, next door, soon, or perhaps."""
@@ -281,23 +282,26 @@ class _Page:
             and (_names(row, key) or (row["kind"] == "unlinked" and row["sector"] in made))
         ]
         extends = [row for row in offers if row["kind"] == "extension"]
+        perhaps = [row for row in reg.findings if row not in wants and _asks(row, key)]
         offers = [row for row in offers if row["kind"] in {"unlinked", "near", "weak"}]
+        offers += [row for row in perhaps if row not in offers and row["kind"] != "extension"]
         links = [link for link in reg.links_of.get(key, ()) if link["relation"] != "ownership"]
-        sold = [self._trade(link, "buyer") for link in links if link["supplier"] == key]
-        bought = [self._trade(link, "supplier") for link in links if link["buyer"] == key]
+        told: set[str] = set()
+        sold = [self._trade(link, "buyer", told) for link in links if link["supplier"] == key]
+        bought = [self._trade(link, "supplier", told) for link in links if link["buyer"] == key]
         none = reg.say("page.none_recorded")
         near_by = self._told(wants, NEAR)
         about = [*wants, *offers, *extends]
-        asked = [row for row in about if row["next_question"] and _names_in(row["next_question"], key)]
+        asked = [row for row in about if _asks(row, key)]
         return self._brief(
             key,
             self._say("firm_title", name=reg.name("firms", key)),
-            [self._verdict(row) + "：" + self._of(row) for row in about[:FEWER]] or [self._say("no_finding")],
+            [reg.told(self._verdict(row), self._of(row)) for row in about[:FEWER]] or [self._say("no_finding")],
             (
                 _Block("who", self._identity(key, firm), FEW + 1),
                 _Block("sells", sold or [none], FEWER + 1),
                 _Block("buys", bought or [none], FEWER + 1),
-                _Block("wants", [self._noted(f"{row['band']} {self._of(row)}", how_sure(reg, row)) for row in wants]),
+                _Block("wants", [self.register.noted(self._marked(row), how_sure(reg, row)) for row in wants]),
                 _Block("offers", map(self._line, offers), FEWER),
                 _Block("extends", map(self._line, extends), FEWER),
                 _Block("near", near_by or ([self._say("none_near")] if wants else []), FEWER),
@@ -311,12 +315,15 @@ class _Page:
     def _of(self, row: Row) -> str:
         name = self.register.name("sectors", row["sector"])
         other = self.register.name("sectors", row["other_sector"])
-        return self._noted(name, other) if other else name
+        return self.register.noted(name, other) if other else name
+
+    def _marked(self, row: Row) -> str:
+        return f"{self.register.word('band_mark', row['band'])} {self._of(row)}"
 
     def _line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""
         told = self._told([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
-        return f"{row['band']} {self._of(row)}：{'；'.join(told)}"
+        return self.register.told(self._marked(row), self.register.semi.join(told))
 
     def _identity(self, key: str, firm: Row) -> list[str]:
         """Name, chains, status, what it makes, what is claimed of it."""
@@ -328,20 +335,24 @@ class _Page:
         chains = reg.names("chains", firm["chains"])
         anchor = reg.say("page.anchor") if firm["anchor"] else ""
         makes = [
-            f"{reg.name('sectors', one['sector'])}（{reg.word('capability_basis', one['basis'])}，"
-            f"{reg.word('capability_status', one['status'])}）"
+            reg.noted(
+                reg.name("sectors", one["sector"]),
+                reg.say("page.clause").join(
+                    (reg.word("capability_basis", one["basis"]), reg.word("capability_status", one["status"]))
+                ),
+            )
             for one in reg.capabilities.get(key, ())
         ]
         claims = [reg.claim_text(one) for one in reg.claims_of.get(("firms", key), ())]
         first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
         return [first, reg.joint.join(makes) or self._say("product_unknown"), *claims]
 
-    def _trade(self, link: Row, end: str) -> str:
-        """A link from one side: the other firm, what, and what is claimed of it."""
+    def _trade(self, link: Row, end: str, told: set[str]) -> str:
+        """A link from one side: the other firm, what, and what is claimed of it; a joint claim is told once."""
         reg = self.register
-        texts = [reg.claim_text(one) for one in reg.claims_of.get(("links", link["link"]), ())]
+        texts = [reg.claim_once(one, told) for one in reg.claims_of.get(("links", link["link"]), ())]
         what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
-        return f"{self._seated(link[end])}：{what}；" + ("；".join(texts) or reg.say("page.no_amount"))
+        return reg.told(self._seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
 
     def _park(self, firm: Row) -> list[str]:
         reg = self.register
@@ -369,6 +380,11 @@ def _names_in(reason: Row, firm: str) -> bool:
         firm == value or (isinstance(value, list) and firm in value)
         for value in json.loads(reason["parts"] or "{}").values()
     )
+
+
+def _asks(row: Row, firm: str) -> bool:
+    """Whether the next question of a finding goes to a firm or names it."""
+    return row["next_question"] is not None and _names_in(row["next_question"], firm)
 
 
 def _names(row: Row, firm: str) -> bool:

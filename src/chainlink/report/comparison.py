@@ -256,9 +256,7 @@ class _Composer:
                     "change": self.word("diff_relation", row["relation"]),
                     "moved": "" if row["change"] is None else f"{sign}{number(row['change'])} {row['change_unit']}",
                     "rate": "" if row["rate"] is None else f"{sign}{round(PERCENT * row['rate'], 1):g}%",
-                    "place": self.say("diff.joint").join(
-                        f"{row[f'file_{side}']}:{row[f'row_{side}']}" for side in SIDES
-                    ),
+                    "place": self.later.semi.join(f"{row[f'file_{side}']}:{row[f'row_{side}']}" for side in SIDES),
                 }
             )
         for row in rows:
@@ -276,9 +274,9 @@ class _Composer:
             other = self.words.name("sectors", row["other_sector"])
             given = known[1].get(row["finding"]) or known[0][row["finding"]]
             register = self.later if row["finding"] in known[1] else self.earlier
-            reasons = self.say("diff.joint").join(register.reason("reason", one) for one in given["reasons"] or ())
+            reasons = self.later.semi.join(register.reason("reason", one) for one in given["reasons"] or ())
             sides = [
-                (row["band_before"], row["band_after"]),
+                tuple(self.word("band_mark", row[f"band_{side}"]) for side in ("before", "after")),
                 (self.words.rank(row, "before"), self.words.rank(row, "after")),
             ]
             band, rank = (self.words.pair(*pair) for pair in sides)
@@ -349,7 +347,7 @@ class _Composer:
             still = self.moved.filter(
                 pl.col("change").is_in(["opened", "closed"]).not_(), pl.col("band_after") == band
             ).height
-            what = self.say("diff_column.bands", band=band)
+            what = self.say("diff_column.bands", band=self.word("band_mark", band))
             rows.append(
                 {"what": what, "before": counts[0], "after": counts[1], "new": came, "lost": went, "changed": still}
             )

@@ -53,7 +53,7 @@ class Wording:
 
     def detail(self, facts: Mapping[str, Mapping[str, Any]], row: Row) -> str:
         """Word every fact that differs: what it was, what it is."""
-        return self.say("diff.joint").join(
+        return self.later.semi.join(
             self.say(
                 "diff.field",
                 field=self.heading(facts[name]),
@@ -71,8 +71,7 @@ class Wording:
 
     def aside(self, text: str, *parts: str | None) -> str:
         """Add ``parts`` in brackets, those that say something."""
-        inside = self.later.joint.join(part for part in parts if part)
-        return self.say("diff.aside", text=text, aside=inside) if inside else text
+        return self.later.noted(text, self.later.joint.join(part for part in parts if part))
 
     def end(self, row: Row, side: str) -> str:
         """Write one end of a figure: the figure, its time, what it is."""
@@ -85,7 +84,8 @@ class Wording:
         rank, low, high = (row[f"{name}_{side}"] for name in ("rank", "rank_low", "rank_high"))
         if rank is None:
             return None
-        return str(rank) if low == high == rank else self.say("diff.ranked", rank=rank, low=low, high=high)
+        ranked = self.say("diff.ranked", rank=rank)
+        return ranked if low == high == rank else self.later.noted(ranked, f"{low}–{high}")
 
     def pair(self, before: str | None, after: str | None) -> str:
         """What it was and what it is; one of them where they are the same or there is only one."""

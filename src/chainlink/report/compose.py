@@ -9,19 +9,11 @@ import polars as pl
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.related import dispersion_table, related_table
-from chainlink.report.sheets import (
-    CHASE,
-    COVERAGE_HEADS,
-    LEADS,
-    TRADES,
-    Sheets,
-    coverage_lines,
-    method_tables,
-    resident,
-)
+from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets
 
 TOP_FINDINGS = 20
 DRAWN_STATES = ("strong", "present", "weak", "recorded", "missing", "near", "outsourced", "coming")
@@ -204,7 +196,9 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
         say("page.tile_links"),
         say("page.counted", n=count),
         [
-            Item(panels.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),))
+            Item(
+                register.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),)
+            )
             for one in links
         ],
     )
@@ -232,7 +226,8 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
 
 
 def _finding_item(register: Register, panels: Panels, row: Row) -> Item:
-    text = f"{row['band'] or ''} {register.name('sectors', row['sector'])}：{register.word('kind', row['kind'])}"
+    sector = f"{register.word('band_mark', row['band'])} {register.name('sectors', row['sector'])}".strip()
+    text = register.told(sector, register.word("kind", row["kind"]))
     return Item(text.strip(), panels.finding(row))
 
 
@@ -245,6 +240,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
         groups = {
             group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
         }
+        groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
         parts = [
             say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
         ]
@@ -260,7 +256,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
             for row in register.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain
         ]
-        found.append(say("page.empty_rests", said="；".join(said)) if said else say("page.empty_no_statement"))
+        found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
     return found
 
 
@@ -282,7 +278,7 @@ def _region_warnings(register: Register) -> list[str]:
         told.append(say("page.model_below_flow", **parts))
     if found.height > len(told):
         told[-1] += say("page.and_all", n=found.height)
-    return [say("page.model_below", flows="；".join(told))] if told else []
+    return [say("page.model_below", flows=register.semi.join(told))] if told else []
 
 
 def carriers_of(register: Register) -> dict[str, list[str]]:
@@ -312,7 +308,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
     lines = []
     for chain, about in reg.chains.items():
         own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
-        cells = [reg.name("chains", chain) + ("" if about["lead"] else f"（{reg.say('page.not_lead')}）")]
+        cells = [reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))]
         have: dict[str, int] = {}
         items = []
         for district in reg.region:

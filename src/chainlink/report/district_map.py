@@ -11,14 +11,14 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from chainlink.report.chain_map import FONTS, INK, LINE, MUTED, TINTS, tag, text
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.geometry import display_width
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.signs import FONTS, INK, LINE, MUTED, TINTS, tag, text
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
-SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 52
+SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
 TRADES = ("supply", "service")
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
@@ -180,7 +180,7 @@ def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int]
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
     colour = register.colours.get(district, GREY)
-    return Seat(key, name, detail, f"{name}，{detail}", colour, key, *at, here)
+    return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
 
 
 def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
@@ -191,9 +191,9 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
         key = f"w:{start}:{end}"
         items = [
             Item(
-                "；".join(
+                register.semi.join(
                     [
-                        panels.link_title(link) + (f"：{link['product']}" if link["product"] else ""),
+                        register.told(register.link_title(link), link["product"]),
                         *(register.claim_text(one) for one in register.claims_of.get(("links", link["link"]), ())),
                     ]
                 ),
@@ -257,7 +257,7 @@ def _note(register: Register, road: Road) -> str:
         mode=register.word("mode", row["mode"]),
         minutes=number(row["minutes"]),
         as_of=row["as_of"] or register.say("page.unknown"),
-        source="；".join(titles) or register.say("page.unknown"),
+        source=register.semi.join(titles) or register.say("page.unknown"),
     )
 
 
@@ -299,8 +299,7 @@ def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
 def _curve(start: Seat, end: Seat) -> tuple[tuple[float, float], ...]:
     """Return start, control and end point of a flow: bent to its right, so that the way back lies beside it."""
     dx, dy = end.x - start.x, end.y - start.y
-    length = hypot(dx, dy) or 1.0
-    control = ((start.x + end.x) / 2 - 2 * BEND * dy / length, (start.y + end.y) / 2 + 2 * BEND * dx / length)
+    control = ((start.x + end.x) / 2 - 2 * BEND * dy, (start.y + end.y) / 2 + 2 * BEND * dx)
     return _edge_of_seat(start, *control), control, _edge_of_seat(end, *control)
 
 

@@ -13,9 +13,10 @@ from chainlink.report.compose import carriers_of, made_here
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.layout import Layout
+from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
-from chainlink.report.sheets import COVERAGE_HEADS, FEW, Sheets, coverage_lines, method_tables
+from chainlink.report.sheets import FEW, Sheets
 
 LIVE = ("open", "closed", "recorded")
 MOST_LINKS, MOST_FINDINGS = 400, 150
@@ -192,10 +193,7 @@ class _Composer:
 
     def _seated(self, firms: Sequence[str]) -> str:
         reg = self.register
-        words = [
-            f"{reg.name('firms', one)}（{reg.name('districts', reg.district_of(one)) or reg.say('page.unknown')}）"
-            for one in firms[:FEW]
-        ]
+        words = [reg.seated(one) for one in firms[:FEW]]
         return reg.joint.join(words) + (reg.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
 
     def page(self, pages: Sequence[tuple[str, str, str]]) -> Page:
@@ -272,7 +270,7 @@ class _Composer:
                 role = "partner" if carrier else "present"
             else:
                 role = "none"
-            name = reg.name("chains", chain) + ("" if about["lead"] else f"（{reg.say('page.not_lead')}）")
+            name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
             cells = (
                 name,
                 self._say(f"role_{role}"),
@@ -314,6 +312,7 @@ class _Composer:
             finding = self.district.finding_of(gap.sector)
             whole = reg.states.get((gap.sector, "region"))
             panel = self.panels.sector(gap.sector, self.district.findings)
+            band = finding["band"] if finding else None
             cells = (
                 reg.name("sectors", gap.sector),
                 self._names(gap.buyers),
@@ -322,14 +321,14 @@ class _Composer:
                 *((self._seated(gap.near),) if key == "near" else ()),
                 self._say("closed") if gap.closed else reg.word("state", gap.state),
                 reg.word("state", whole["state"]) if whole else "",
-                (finding["band"] or "") if finding else "",
+                reg.word("band_mark", band),
                 reg.reason("question", finding["next_question"]) if finding else "",
             )
             where = dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near)))
             lines.append(
                 Line(
                     cells, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
-                    tuple(reg.home_chains.get(gap.sector, ())), gap.state, (finding["band"] or "") if finding else "",
+                    tuple(reg.home_chains.get(gap.sector, ())), gap.state, band or "",
                 )
             )  # fmt: skip
         middle = ("next_door",) if key == "near" else ()

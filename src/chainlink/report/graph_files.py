@@ -83,7 +83,7 @@ def _claims(register: Register, given: Mapping[str, Any]) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
     kinds = {"claims": "own_claims", "joint_claims": "joint_claims"}
     return {
-        name: "；".join(register.claim_text(claim) for claim in given[ids])
+        name: register.semi.join(register.claim_text(claim) for claim in given[ids])
         for name, ids in kinds.items()
         if ids in given
     }

@@ -1,22 +1,23 @@
-"""The analyst's report in Word: the region, then every chain with its map, its ranked gaps and what they rest on."""
+"""The analyst's report in Word, of the region or of one chain: map, ranked gaps, what they rest on, method, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from chainlink.report.chain_map import STYLES, draw_map
+from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.metafile import metafile
-from chainlink.report.panels import GATE_SIGNS
+from chainlink.report.panels import basis_words, gate_sign
 from chainlink.report.register import Register, Row, number
+from chainlink.report.signs import STYLES
 from chainlink.report.word import Cell, Part, Writer, ordinal
 
 TOLD = ("leads", "near", "weak", "unlinked", "projects")
 """The lists whose findings are told in full; do-not-chase and extensions stand in tables."""
 FINDING = (0, 1, 2, 3, 4, 9)
 """The columns of a findings table that a page of Word has room for: band, rank, sector, kind, who, question."""
-FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 5), (0, 1, 3)
+FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 4, 5), (0, 1, 3)
 MOST_LINES = 60
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
@@ -25,17 +26,18 @@ WIDE_LINE = 55
 
 
 class _Letter:
-    """Writes the report from composed pages; sources are numbered as they are first named."""
+    """Writes the report from composed pages; sources are numbered as they are first named.
 
-    def __init__(self, register: Register, pages: Mapping[str, Page]) -> None:
+    ``top`` is the level of a list's heading: below the chain's in the report of the region, else the first.
+    """
+
+    def __init__(self, register: Register, pages: Mapping[str, Page], title: str, top: int = 3) -> None:
         self.register = register
         self.pages = pages
+        self.top = top
         self.rows: dict[str, Row] = {row["finding"]: row for row in register.findings}
         self.told: dict[str, str] = {}
         self.sources: dict[str, int] = {}
-        title = self._say(
-            "report_title", region=register.joint.join(register.name("districts", one) for one in register.region)
-        )
         self.writer = Writer(title, register.lang, foot=self._say("foot"))
         self.heading = title
         self.about = ""
@@ -47,26 +49,45 @@ class _Letter:
         self.writer.heading(self._say("part", n=ordinal(place, self.register.lang), title=self._say(code)), 1)
 
     def write(self) -> bytes:
-        """Write the whole report."""
+        """Write the whole report of the region."""
         writer, index = self.writer, self.pages["index"]
-        writer.title(self.heading, index.byline)
-        writer.text(self.register.say("page.screening"))
-        writer.contents()
+        self._begin(index)
         writer.turn(wide=False)
         self._part(1, "overview")
         self._overview(index)
         for place, chain in enumerate((key for key in self.pages if key != "index"), start=1):
-            writer.turn(wide=True)
+            writer.turn(wide=bool(self.pages[chain].chart.layout.cards))
             if place == 1:
                 self._part(2, "by_chain")
-            self._chain(place, chain)
+            name = self.register.name("chains", chain)
+            writer.heading(self._say("section", n=ordinal(place, self.register.lang), title=name), 2)
+            self._chain(chain, room=HIGH - (1.6 if place == 1 else 0))
         writer.turn(wide=False)
         self.about = ""
         self._part(3, "method")
-        self._method(index)
+        self._method(index.method)
         self._part(4, "sources")
         self._source_list()
         return writer.save()
+
+    def write_chain(self, chain: str) -> bytes:
+        """Write the report of one chain."""
+        writer, page = self.writer, self.pages[chain]
+        self._begin(page)
+        writer.turn(wide=bool(page.chart.layout.cards))
+        self._chain(chain, room=HIGH)
+        self.about = ""
+        writer.heading(self._say("method"), 1)
+        self._method(table for table in page.method if table.key in {"data", "coverage"})
+        writer.note(self._say("method_more"))
+        writer.heading(self._say("sources"), 1)
+        self._source_list()
+        return writer.save()
+
+    def _begin(self, page: Page) -> None:
+        self.writer.title(self.heading, page.byline)
+        self.writer.text(self.register.say("page.screening"))
+        self.writer.contents()
 
     # -- the region ----------------------------------------------------------------------------------------------
     def _summary(self, page: Page, what: str) -> str:
@@ -86,32 +107,28 @@ class _Letter:
         for key, columns in {"shared": (), "first": FINDING, "coverage_top": ()}.items():
             if key in tables:
                 self._table(tables[key], columns)
-            if key == "shared":
+            if key == "shared" and page.chart.layout.cards:
                 writer.turn(wide=True)
-                self._map(page, self._say("region_map_caption"), "index.html", HIGH_REGION)
+                self._map(page, self._say("region_map_caption"), HIGH_REGION)
+                writer.note(self._say("map_note"))
                 writer.turn(wide=False)
 
-    def _map(self, page: Page, caption: str, file: str, high: float) -> None:
-        if not page.chart.layout.cards:
-            return
+    def _map(self, page: Page, caption: str, high: float) -> None:
         picture = metafile(draw_map(page.chart, self.register, alone=True))
         self.writer.picture(picture, page.chart.title, high=high)
         self.writer.caption("figure", caption)
-        self.writer.note(self._say("map_note", file=file))
 
     # -- a chain -------------------------------------------------------------------------------------------------
-    def _chain(self, place: int, chain: str) -> None:
+    def _chain(self, chain: str, room: float) -> None:
         writer, page, name = self.writer, self.pages[chain], self.register.name("chains", chain)
         self.about = f"{name} · "
-        writer.heading(self._say("section", n=ordinal(place, self.register.lang), title=name), 2)
         writer.text(self._summary(page, name))
         for warning in page.warnings:
             writer.text(warning)
-        room = (
-            HIGH - sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.75 - (1.6 if place == 1 else 0)
-        )
-        self._map(page, self._say("map_caption", name=name), f"{chain}.svg", max(room, HIGH / 2))
-        writer.turn(wide=False)
+        if page.chart.layout.cards:
+            room -= sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.85
+            self._map(page, self._say("map_caption", name=name), max(room, HIGH / 2))
+            writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
         for key in TOLD:
             if key in tables:
@@ -120,14 +137,14 @@ class _Letter:
             self._leave(tables["leave"])
         for key, columns in {"extension": FINDING, "sectors": SECTOR, "links": LINK, "firms": FIRM}.items():
             if key in tables:
-                writer.heading(tables[key].title, 3)
+                writer.heading(tables[key].title, self.top)
                 self._table(tables[key], columns)
         if any(key in tables for key in ("stale", "others")):
             writer.note(self._say("full_list"))
 
     def _findings(self, table: Table, chain: str) -> None:
         writer = self.writer
-        writer.heading(table.title, 3)
+        writer.heading(table.title, self.top)
         if not table.lines:
             writer.text(self._say("none"))
             return
@@ -148,11 +165,11 @@ class _Letter:
         """Tell a finding: reasons, how sure, gates, what to ask, what it rests on."""
         reg, writer = self.register, self.writer
         place = f" {line.cells[1]}" if line.cells[1] else ""
-        writer.heading(f"{line.cells[0]}{place}　{line.cells[2]}（{line.cells[3]}）", 4)
+        writer.heading(f"{line.cells[0]}{place}　{reg.noted(line.cells[2], line.cells[3])}", self.top + 1)
         writer.text(Cell(self._say("reasons"), bold=True), line.cells[6] or reg.say("page.none_recorded"))
         writer.text(Cell(self._say("sure"), bold=True), how_sure(reg, row))
-        gates = "；".join(
-            f"{reg.word('gate', one['gate'])} {GATE_SIGNS.get(one['verdict'], '?')} {reg.reason('gate_reason', one)}"
+        gates = reg.semi.join(
+            f"{reg.word('gate', one['gate'])} {gate_sign(one)} {reg.reason('gate_reason', one)}"
             for one in row["gates"] or ()
         )
         for code, text in (("gates", gates), ("next", line.cells[9]), ("proof", self._proof(row))):
@@ -164,7 +181,7 @@ class _Letter:
         places = rows_by_file(self.register, given)
         keys = dict.fromkeys(key for one in given for key in (one["source"] or "").split(";") if key)
         marks = "".join(f"[{self._source(key)}]" for key in keys)
-        return "；".join(places) + (f" {marks}" if marks else "")
+        return self.register.semi.join(places) + (f" {marks}" if marks else "")
 
     def _source(self, key: str) -> int:
         return self.sources.setdefault(key, len(self.sources) + 1)
@@ -172,11 +189,11 @@ class _Letter:
     def _leave(self, table: Table) -> None:
         """The do-not-chase list: each with the gate that closes it."""
         reg, writer = self.register, self.writer
-        writer.heading(table.title, 3)
+        writer.heading(table.title, self.top)
         rows = []
         for line in table.lines[:MOST_LINES]:
             gates = self.rows[line.panel.removeprefix("g:")]["gates"] or ()
-            shut = "；".join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
+            shut = reg.semi.join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
             rows.append((line.cells[0], line.cells[2], line.cells[4], shut or line.cells[6]))
         heads = (table.columns[0], table.columns[2], table.columns[4], self._say("why_not"))
         writer.caption("table", self.about + table.title)
@@ -195,7 +212,8 @@ class _Letter:
         shares = [self._share(table, lines, place) for place in chosen]
         rows = [self._cells(table, line, chosen) for line in lines[:MOST_LINES]]
         self.writer.table([table.columns[place] for place in chosen], rows, shares)
-        self._goes_on(table, table.note, len(lines))
+        note = self.register.say("page.extension_note") if table.key == "extension" else table.note
+        self._goes_on(table, note, len(lines))
 
     def _cells(self, table: Table, line: Line, chosen: Iterable[int]) -> list[Part]:
         """The cells of a line: a sector's state in the colours of the map, a verified gap in red."""
@@ -224,9 +242,9 @@ class _Letter:
         if text := "　".join(part for part in (note, more) if part):
             self.writer.note(text)
 
-    def _method(self, page: Page) -> None:
+    def _method(self, tables: Iterable[Table]) -> None:
         self.writer.text(self.register.say("page.method_text"))
-        for table in page.method:
+        for table in tables:
             self.writer.heading(table.title, 3)
             self._table(table)
 
@@ -236,15 +254,14 @@ class _Letter:
         for key, place in self.sources.items():
             row = reg.sources.get(key, {})
             parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
-            writer.note(f"[{place}] " + "，".join(str(part) for part in parts if part))
+            writer.note(f"[{place}] " + reg.say("page.clause").join(str(part) for part in parts if part))
 
 
 def how_sure(register: Register, row: Row) -> str:
     """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
     reg = register
-    basis = "；".join(reg.word("value_basis", one) for one in (row["value_basis"] or "").split(";") if one)
     parts = [
-        reg.say("office.value", value=number(row["value"]), basis=basis)
+        reg.say("office.value", value=number(row["value"]), basis=basis_words(reg, row))
         if row["value"] is not None
         else reg.say("office.value_unknown"),
         reg.word("confidence", row["confidence"]),
@@ -253,7 +270,7 @@ def how_sure(register: Register, row: Row) -> str:
     if row["rank_low"] is not None:
         share = number(round(100 * (row["robust"] or 0)))
         parts.append(reg.say("page.rank_range", low=row["rank_low"], high=row["rank_high"], share=share))
-    return "；".join(part for part in parts if part)
+    return reg.semi.join(part for part in parts if part)
 
 
 def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
@@ -264,11 +281,19 @@ def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
         if one["row"] not in rows:
             rows.append(one["row"])
     return [
-        register.say("office.rows_of", file=file, rows=register.joint.join(map(str, sorted(rows))))
+        register.say("office.rows_of", file=file, rows=", ".join(map(str, sorted(rows))))
         for file, rows in sorted(places.items())
     ]
 
 
 def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
     """Return the report as docx; ``pages`` are the composed pages, ``index`` first, then the chains."""
-    return _Letter(register, pages).write()
+    title = register.say("office.report_title", region=register.names("districts", register.region))
+    return _Letter(register, pages, title).write()
+
+
+def chain_letter(register: Register, page: Page) -> bytes:
+    """Return the report of one chain as docx, from the chain's composed page."""
+    region = register.names("districts", register.region)
+    title = register.say("office.chain_report_title", chain=register.both("chains", page.key), region=region)
+    return _Letter(register, {page.key: page}, title, top=1).write_chain(page.key)

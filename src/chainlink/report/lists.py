@@ -41,6 +41,7 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
 def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
     return {
+        "band": register.word("band_mark", row["band"]),
         "sector": register.name("sectors", row["sector"]),
         "other_sector": register.name("sectors", row["other_sector"]),
         "kind": register.word("kind", row["kind"]),
@@ -50,9 +51,9 @@ def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
         "districts_needing": register.names("districts", row["districts_needing"]),
         "districts_having": register.names("districts", row["districts_having"]),
         "buyers": register.names("firms", row["buyers"]),
-        "reasons": "；".join(register.reason("reason", reason) for reason in row["reasons"] or ()),
-        "gates": "；".join(
-            f"{register.word('gate', gate['gate'])}：{register.reason('gate_reason', gate)}"
+        "reasons": register.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ()),
+        "gates": register.semi.join(
+            register.told(register.word("gate", gate["gate"]), register.reason("gate_reason", gate))
             for gate in row["gates"] or ()
         ),
         "next_question": register.reason("question", row["next_question"]),
@@ -103,7 +104,7 @@ def select_findings(
         outcome: the outcome of a run.
         chain: id or name of a chain 产业链.
         kind: id or word of a kind of finding.
-        band: 甲, 乙, 丙 or 丁.
+        band: 甲, 乙, 丙 or 丁, or A to D.
         district: id or name of a district 区县 that needs or has.
         top: how many at most, in the order of the lists.
         lang: the language of the headings and words.
@@ -121,7 +122,7 @@ def select_findings(
         chosen = _chosen(kind, "kind", {**terms.choices("kind", "en"), **terms.choices("kind", "zh")}, lang)
         rows = [row for row in rows if row["kind"] == chosen]
     if band is not None:
-        chosen = _chosen(band, "band", {one: one for one in "甲乙丙丁"}, lang)
+        chosen = _chosen(band, "band", terms.choices("band_mark", "en"), lang)
         rows = [row for row in rows if row["band"] == chosen]
     if district is not None:
         place = find(tables["districts"], "district", district, lang=lang)
@@ -162,7 +163,9 @@ def _chosen(value: str, what: str, known: Mapping[str, str], lang: str) -> str:
     for key, text in known.items():
         if value.strip() in {key, text}:
             return key
-    options = "、".join(f"{key} {text}" if key != text else key for key, text in known.items())
+    options = ("、" if lang == "zh" else ", ").join(
+        f"{key} {text}" if key != text else key for key, text in known.items()
+    )
     raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=options)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from chainlink.report.district_page import District
 from chainlink.report.geometry import display_width
 from chainlink.report.page import render_sheet
+from chainlink.report.panels import basis_words
 from chainlink.report.register import Register, Row, number
 from chainlink.report.sheets import LEADS
 
@@ -204,19 +205,13 @@ class _Composer:
 
     def _name(self, row: Row) -> str:
         reg = self.register
-        other = f"（{reg.name('sectors', row['other_sector'])}）" if row["other_sector"] else ""
-        return short(reg.name("sectors", row["sector"]) + other, self.widths.short)
+        name = reg.noted(reg.name("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+        return short(name, self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
         reg = self.register
         known = list(firms or ())
-        words = [
-            short(
-                f"{reg.name('firms', one)}（{reg.name('districts', reg.district_of(one)) or reg.say('page.unknown')}）",
-                self.widths.short,
-            )
-            for one in known[:NAMED]
-        ]
+        words = [short(reg.seated(one), self.widths.short) for one in known[:NAMED]]
         return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
 
     def _target(self, row: Row) -> Target:
@@ -236,8 +231,7 @@ class _Composer:
     def _volume(self, row: Row) -> str:
         if row["value"] is None:
             return self._say("not_stated")
-        basis = self.register.word("value_basis", row["value_basis"])
-        return self._say("value", value=number(row["value"]), basis=basis)
+        return self._say("value", value=number(row["value"]), basis=basis_words(self.register, row))
 
     def _prospects(self, sector: str) -> str:
         reg = self.register
@@ -257,7 +251,7 @@ class _Composer:
         """Why which park, in the finding's own reasons."""
         given = {one["code"]: one for one in row["reasons"] or ()}
         found = [self.register.reason("reason", given[code]) for code in PARK_REASONS if code in given]
-        return "；".join(found) or self._say("no_park")
+        return self.register.semi.join(found) or self._say("no_park")
 
     def _admission(self, row: Row) -> str:
         gate = next((one for one in row["gates"] or () if one["gate"] == "admission"), None)
@@ -286,7 +280,9 @@ class _Composer:
         reg = self.register
         failed = [reg.reason("gate_reason", one) for one in row["gates"] or () if one["verdict"] == "fail"]
         band = reg.word("band", row["band"])
-        return Advice(Note(self._name(row), f"g:{row['finding']}"), band, short("；".join(failed), self.widths.middle))
+        return Advice(
+            Note(self._name(row), f"g:{row['finding']}"), band, short(reg.semi.join(failed), self.widths.middle)
+        )
 
     def _again(self, taken: set[str]) -> list[Advice]:
         reg = self.register
@@ -328,7 +324,12 @@ class _Composer:
         whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(given)}))
         turns = [
             Note(
-                self._say("turns", sector=self._name(row), kind=reg.word("kind", row["kind"]), band=row["band"] or ""),
+                self._say(
+                    "turns",
+                    sector=self._name(row),
+                    kind=reg.word("kind", row["kind"]),
+                    band=reg.word("band_mark", row["band"]),
+                ),
                 f"g:{row['finding']}",
             )
             for row, _ in group[:2]

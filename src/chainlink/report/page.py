@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from chainlink import terms
 from chainlink.report.canvas import network_data, vis_network
-from chainlink.report.chain_map import draw_map, legend_sign
+from chainlink.report.chain_map import draw_map
 from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Line, Page, Panel, Table
 from chainlink.report.register import Register
+from chainlink.report.signs import legend_sign
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
 from chainlink.report.register import Register, Row, number, place_of
-from chainlink.tables import caption
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
 MOST_ITEMS, FEW_ITEMS = 60, 3
 """So many items of one list stand in a panel (in a crowd the fewer); findings.json holds them all."""
 GATE_SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
+ASKING = {"scale_buyers", "captive_blank"}
+"""The reasons with which a gate passes although a question stays open."""
 
 
 class Panels:
@@ -42,7 +43,7 @@ class Panels:
         at = (table, row["file"], row["row"])
         if at not in self._rows:
             self._rows[at] = len(self.evidence.rows)
-            name = caption(table) if self.register.lang == "zh" else table
+            name = self.register.table(table)
             place = place_of(row)
             sources = tuple(self._source(key) for key in row.get("source") or ())
             if (name, place) not in self.evidence.files:
@@ -100,14 +101,10 @@ class Panels:
 
     def _subject(self, table: str, key: str) -> str:
         if table == "links" and key in self.register.links:
-            return self.link_title(self.register.links[key])
+            return self.register.link_title(self.register.links[key])
         if table in {"firms", "chains", "districts", "parks"}:
             return self.register.name(table, key)
         return f"{self.register.word('subject_table', table)} {key}"
-
-    def link_title(self, link: Row) -> str:
-        """Name a link by its two ends."""
-        return f"{self.register.name('firms', link['supplier'])} → {self.register.name('firms', link['buyer'])}"
 
     def link(self, key: str) -> str:
         """Compose the panel of a link 配套关系 and return its key; in a crowd the links stand in the firms' panels."""
@@ -121,7 +118,7 @@ class Panels:
         reg = self.register
         ends = tuple(
             Item(
-                f"{self._say(end)}：{self._seated(link[end])}",
+                reg.told(self._say(end), reg.seated(link[end])),
                 f"f:{link[end]}",
             )
             for end in ("supplier", "buyer")
@@ -137,18 +134,17 @@ class Panels:
         claims = self._claims("links", key)
         sections = [(self._say("ends"), ends), (self._say("product"), tuple(what))]
         sections.append((self._say("claims"), tuple(claims) or (Item(self._say("no_amount")),)))
-        self.found[name] = Panel(self.link_title(link), tuple(tags), tuple(sections))
+        self.found[name] = Panel(self.register.link_title(link), tuple(tags), tuple(sections))
         return name
 
     def _link_items(self, links: Iterable[Row], end: str) -> tuple[Item, ...]:
         items = []
         for link in links:
-            product = f"：{link['product']}" if link["product"] else ""
-            texts = [f"{self.register.name('firms', link[end])}{product}"]
+            texts = [self.register.told(self.register.name("firms", link[end]), link["product"])]
             claims = self.register.claims_of.get(("links", link["link"]), ())
             texts += [self.register.claim_text(claim) for claim in claims]
             rows = (self.row("links", link), *(self.row("claims", self.register.claims[claim]) for claim in claims))
-            items.append(Item("；".join(texts), self.link(link["link"]), rows))
+            items.append(Item(self.register.semi.join(texts), self.link(link["link"]), rows))
         return tuple(items)
 
     def firm(self, key: str) -> str:
@@ -164,7 +160,7 @@ class Panels:
         status = reg.statuses.get(key)
         tags = [reg.name("districts", firm["district"]) or self._say("unknown"), reg.name("parks", firm["park"])]
         tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
-        tags += [f"{reg.word('firm_status', status['status'])}（{status['year']}）"] if status else []
+        tags += [reg.noted(reg.word("firm_status", status["status"]), str(status["year"]))] if status else []
         tags += [self._say("unnamed")] if firm["named"] is False else []
         tags += [self._say("anchor")] if firm["anchor"] else []
         own = [Item(firm["legal_name"] or firm["name"], rows=(self.row("firms", firm),))]
@@ -180,7 +176,7 @@ class Panels:
         )
         makes = tuple(
             Item(
-                f"{reg.name('sectors', one['sector'])}（{self._capability_words(one)}）",
+                reg.noted(reg.name("sectors", one["sector"]), self._capability_words(one)),
                 f"s:{one['sector']}",
                 (self.row("capabilities", one),),
             )
@@ -203,7 +199,8 @@ class Panels:
         owners = [link for link in links if link["relation"] == "ownership"]
         if owners:
             items = tuple(
-                Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in owners
+                Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
+                for link in owners
             )
             sections.append((self._say("ownership"), items))
         claims = self._claims("firms", key)
@@ -219,7 +216,7 @@ class Panels:
         for key in known[: self.most]:
             district = reg.name("districts", reg.district_of(key))
             panel = f"f:{key}" if self.crowd is None else self.firm(key)
-            items.append(Item(reg.name("firms", key) + (f"（{district}）" if district else ""), panel))
+            items.append(Item(reg.noted(reg.name("firms", key), district), panel))
         return (*items, *self._rest(len(known)))
 
     def _rest(self, count: int) -> tuple[Item, ...]:
@@ -236,7 +233,7 @@ class Panels:
         state = reg.states.get((key, "region"))
         tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
         tags += [
-            f"{reg.word('role', reg.roles[chain].get(key))}：{reg.name('chains', chain)}"
+            reg.told(reg.word("role", reg.roles[chain].get(key)), reg.name("chains", chain))
             for chain in reg.home_chains.get(key, ())
         ]
         traits = [self._say("reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
@@ -245,13 +242,17 @@ class Panels:
         sections: list[tuple[str, tuple[Item, ...]]] = [
             (
                 self._say("sector"),
-                (Item("；".join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),),
+                (Item(reg.semi.join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),),
             )
         ]
         about = [finding for finding in chain_findings if finding["sector"] == key]
         if about:
             items = tuple(
-                Item(f"{reg.word('kind', one['kind'])}（{one['band']}）", self._known_finding(one)) for one in about
+                Item(
+                    reg.noted(reg.word("kind", one["kind"]), reg.word("band_mark", one["band"])),
+                    self._known_finding(one),
+                )
+                for one in about
             )
             sections.append((self._say("findings", n=len(items)), items))
         if state:
@@ -264,7 +265,8 @@ class Panels:
             if state["links"]:
                 links = [reg.links[link] for link in state["links"][: self.most] if link in reg.links]
                 items = tuple(
-                    Item(self.link_title(link), self.link(link["link"]), (self.row("links", link),)) for link in links
+                    Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
+                    for link in links
                 )
                 sections.append(
                     (self._say("group_links", n=len(state["links"])), (*items, *self._rest(len(state["links"]))))
@@ -278,7 +280,7 @@ class Panels:
             if flows:
                 items = tuple(
                     Item(
-                        f"{reg.name('sectors', flow[other])}（{self._flow_words(flow)}）",
+                        reg.noted(reg.name("sectors", flow[other]), self._flow_words(flow)),
                         f"s:{flow[other]}",
                         (self.row("flows", flow),),
                     )
@@ -301,26 +303,16 @@ class Panels:
                 told.append(Item(self._say("shortfall_contradiction"), rows=proof))
             yield self._say("shortfall", unit=row["unit"]), tuple(told)
 
-    def _seated(self, firm: str) -> str:
-        """A firm with its district."""
-        district = self.register.name("districts", self.register.district_of(firm)) or self._say("unknown")
-        return f"{self.register.name('firms', firm)}（{district}）"
-
     def _capability_words(self, row: Row) -> str:
         """On what a capability rests, and whether it works yet."""
         word = self.register.word
-        return f"{word('capability_basis', row['basis'])}，{word('capability_status', row['status'])}"
-
-    @staticmethod
-    def _sign(gate: Row) -> str:
-        """The sign of a gate's verdict."""
-        return GATE_SIGNS.get(gate["verdict"], "?")
+        parts = word("capability_basis", row["basis"]), word("capability_status", row["status"])
+        return self._say("clause").join(parts)
 
     def _flow_words(self, flow: Row) -> str:
         """How much a flow matters, and of what kind it is."""
-        return (
-            f"{self.register.word('criticality', flow['criticality'])}，{self.register.word('flow_kind', flow['kind'])}"
-        )
+        word = self.register.word
+        return self._say("clause").join((word("criticality", flow["criticality"]), word("flow_kind", flow["kind"])))
 
     def _known_finding(self, finding: Row) -> str:
         """The panel of a finding; in a crowd only if the page shows it anyway."""
@@ -329,14 +321,12 @@ class Panels:
 
     def reasons(self, finding: Row) -> str:
         """Word the reasons of a finding in one line."""
-        return "；".join(self.register.reason("reason", one) for one in finding["reasons"] or ())
+        return self.register.semi.join(self.register.reason("reason", one) for one in finding["reasons"] or ())
 
     def gates(self, finding: Row) -> str:
         """Word the gates of a finding in short: 供应半径✓ 准入?"""
         reg = self.register
-        return " ".join(
-            f"{reg.word('gate', one['gate'])}{GATE_SIGNS.get(one['verdict'], '?')}" for one in finding["gates"] or ()
-        )
+        return " ".join(f"{reg.word('gate', one['gate'])}{gate_sign(one)}" for one in finding["gates"] or ())
 
     def finding(self, finding: Row) -> str:
         """Compose the panel of a finding 发现 and return its key."""
@@ -349,7 +339,7 @@ class Panels:
         title = reg.name("sectors", finding["sector"])
         if finding["other_sector"]:
             title += f" · {reg.name('sectors', finding['other_sector'])}"
-        tags = [reg.word("kind", finding["kind"]), reg.word("action", finding["action"])]
+        tags = [one for one in (reg.word("kind", finding["kind"]), reg.action(finding)) if one]
         tags += [reg.word("band", finding["band"])] if finding["band"] else []
         tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
         ranks = self._say(
@@ -360,7 +350,7 @@ class Panels:
         )
         why = [Item(reg.reason("reason", one)) for one in finding["reasons"] or ()]
         gates = [
-            Item(f"{reg.word('gate', one['gate'])} {self._sign(one)}：{reg.reason('gate_reason', one)}")
+            Item(reg.told(f"{reg.word('gate', one['gate'])} {gate_sign(one)}", reg.reason("gate_reason", one)))
             for one in finding["gates"] or ()
         ]
         sections = [
@@ -375,7 +365,7 @@ class Panels:
         ]
         if finding["value"] is not None:
             sections.append(
-                (self._say("money"), (Item(f"{number(finding['value'])} 万元（{finding['value_basis'] or ''}）"),))
+                (self._say("money"), (Item(reg.noted(f"{number(finding['value'])} 万元", basis_words(reg, finding))),))
             )
         sections.append((self._say("doubt"), (Item(ranks),)))
         proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
@@ -394,7 +384,7 @@ class Panels:
         text = statement["note"] or self._say("statement_bare")
         items = [Item(text, rows=(self.row("statements", statement),))]
         if statement["resolved_by"]:
-            items.append(Item(self._say("resolved_by", what=statement["resolved_by"])))
+            items.append(Item(self._say("resolved_by", what=reg.link_or_text(statement["resolved_by"]))))
         places = reg.names("districts", statement["districts"])
         title = reg.name("sectors", statement["sector"]) or reg.name("chains", statement["chain"]) or places
         self.found[name] = Panel(
@@ -412,3 +402,15 @@ class Panels:
             sections.append((self._say("how_counted"), rest))
         self.found[name] = Panel(title, (), tuple(part for part in sections if part[1]))
         return name
+
+
+def gate_sign(gate: Row) -> str:
+    """The sign of a gate's verdict: ✓ passes (✓? and something is still to be asked), ? not known, ✗ fails."""
+    sign = GATE_SIGNS.get(gate["verdict"], "?")
+    return f"{sign}?" if sign == "✓" and gate["code"] in ASKING else sign
+
+
+def basis_words(register: Register, row: Row) -> str:
+    """Word on what the amount of a finding rests; empty where there is none."""
+    codes = (row["value_basis"] or "").split(";")
+    return register.semi.join(register.word("value_basis", one) for one in codes if one)

@@ -58,7 +58,7 @@ def _sections(panels: Panels, key: str) -> list[Listing]:
     tags = " · ".join(panel.tags)
     return [
         Listing(
-            f"{panel.title}｜{title}" + (f"（{tags}）" if place == 0 and tags else ""),
+            panels.register.noted(f"{panel.title}｜{title}", tags if place == 0 else ""),
             _columns(panels),
             _rows(panels, items),
         )
@@ -84,7 +84,10 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
     register = panels.register
     items = []
     for row in rows:
-        head = f"{row['band']} {register.word('kind', row['kind'])} {register.name('sectors', row['sector'])}"
+        marks = register.word("band_mark", row["band"]), register.word("kind", row["kind"])
+        head = " ".join((*marks, register.name("sectors", row["sector"])))
         proof = panels.finding_rows(row["finding"]).values()
-        items.append(Item(f"{head}：{panels.reasons(row)}", rows=tuple(number for some in proof for number in some)))
+        items.append(
+            Item(register.told(head, panels.reasons(row)), rows=tuple(number for some in proof for number in some))
+        )
     return [Listing(register.say("profile.findings"), _columns(panels), _rows(panels, tuple(items)))] if items else []

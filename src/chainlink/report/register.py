@@ -12,6 +12,7 @@ import polars as pl
 
 from chainlink import terms, units
 from chainlink.findings import Outcome
+from chainlink.tables import caption
 
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
@@ -65,6 +66,37 @@ class Register:
     def joint(self) -> str:
         """What stands between the members of an enumeration."""
         return "、" if self.lang == "zh" else ", "
+
+    @property
+    def semi(self) -> str:
+        """What stands between clauses that could stand alone."""
+        return self.say("page.semi")
+
+    def noted(self, text: str, note: str | None) -> str:
+        """Text with a note in brackets; the text alone where there is none."""
+        return self.say("page.noted", text=text, note=note) if note else text
+
+    def told(self, head: str, text: str | None) -> str:
+        """Head and what it says after a colon; the head alone where nothing is said."""
+        return self.say("page.told", head=head, text=text) if text else head
+
+    def table(self, key: str | None) -> str:
+        """Name a table as people read it; empty for null."""
+        return "" if key is None else caption(key) if self.lang == "zh" else key
+
+    def link_title(self, link: Row) -> str:
+        """Name a link by its two ends."""
+        return f"{self.name('firms', link['supplier'])} → {self.name('firms', link['buyer'])}"
+
+    def link_or_text(self, given: str | None) -> str:
+        """Name the link of this id; else the text as it stands, empty for null."""
+        return self.link_title(self.links[given]) if given in self.links else given or ""
+
+    def seated(self, firm: str) -> str:
+        """Name a firm with its district, once where the name already ends with it."""
+        name = self.name("firms", firm)
+        district = self.name("districts", self.district_of(firm)) or self.say("page.unknown")
+        return name if name.endswith(self.noted("", district)) else self.noted(name, district)
 
     def _by(self, table: str, column: str) -> dict[str, Row]:
         return {row[column]: row for row in self.tables[table].iter_rows(named=True)}
@@ -308,7 +340,14 @@ class Register:
         if given is None or given["code"] is None:
             return ""
         parts = json.loads(given["parts"] or "{}")
-        return self.say(f"{section}.{given['code']}", **{key: self._part(key, value) for key, value in parts.items()})
+        return self.say(
+            f"{section}.{given['code']}",
+            **{key: self._part(key, value, counted="n" in parts) for key, value in parts.items()},
+        )
+
+    def action(self, row: Row) -> str:
+        """Word what is to be done about a finding; empty for those to be left alone."""
+        return "" if row["band"] in {"丙", "丁"} else self.word("action", row["action"])
 
     def tied(self, sector: str, chain: str, drawn: Collection[str] = ()) -> bool:
         """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or drawn.
@@ -337,13 +376,14 @@ class Register:
         roles = self.roles.get(chain, {}).items()
         return [s for s, role in roles if role == "own" or (role == "shared" and self.tied(s, chain, self.chased))]
 
-    def _part(self, key: str, value: Any) -> object:
-        """Word one parameter of a reason: ids become names, lists are joined."""
+    def _part(self, key: str, value: Any, *, counted: bool = False) -> object:
+        """Word one parameter of a reason: ids become names, lists are joined (``counted``: their number is said)."""
         table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
         kind = table.get(key.removesuffix("s").removesuffix("_from"))
         if isinstance(value, list):
             words = self.joint.join(str(self._part(key, one)) for one in value[:MOST_NAMES])
-            return words if len(value) <= MOST_NAMES else words + self.say("page.and_all", n=len(value))
+            more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
+            return words if len(value) <= MOST_NAMES else words + self.say(more, n=len(value))
         if isinstance(value, str) and kind:
             return self.name(kind, value)
         if isinstance(value, str) and value in terms.choices(key):
@@ -363,13 +403,19 @@ class Register:
         low, high = number(claim["value"]), number(claim["value_to"])
         precision = "" if claim["precision"] in {None, "exact"} else self.word("precision", claim["precision"])
         value = f"{low}–{high}" if low and high else low or high
-        per = "" if claim["per"] in {None, "once", "year"} else f"（{self.word('per', claim['per'])}）"
-        return " ".join(part for part in (precision, value, claim["unit"]) if part) + per
+        per = "" if claim["per"] in {None, "once", "year"} else self.word("per", claim["per"])
+        return self.noted(" ".join(part for part in (precision, value, claim["unit"]) if part), per)
 
     def period(self, claim: Row) -> str:
         """Write the time a claim is about."""
         start, end = claim["from"], claim["to"]
         return f"{start}–{end}" if start and end and start != end else start or end or ""
+
+    def claim_once(self, key: str, told: set[str]) -> str:
+        """Write a claim in full, or, where it is shared and in ``told`` already, that it is the same; note it there."""
+        again = len(self.subjects[key]) > 1 and key in told
+        told.add(key)
+        return self.say("page.told_above", figure=self.figure(self.claims[key])) if again else self.claim_text(key)
 
     def claim_text(self, key: str) -> str:
         """Write a claim in full: measure, figure, time, status, and over how many subjects it is shared."""
@@ -379,4 +425,4 @@ class Register:
         if shared > 1:
             marks.append(self.say("page.joint_of", n=shared))
         inside = self.joint.join(mark for mark in marks if mark)
-        return f"{self.word('measure', claim['measure'])} {self.figure(claim)}（{inside}）"
+        return self.noted(f"{self.word('measure', claim['measure'])} {self.figure(claim)}", inside)

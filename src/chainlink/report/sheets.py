@@ -1,4 +1,4 @@
-"""The tables of a page: firms, sectors, leads by band, links, statements, and the method note."""
+"""The tables of a page: firms, sectors, leads by band, links, statements."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import polars as pl
-
+from chainlink import terms
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.register import Register, Row, number
@@ -16,7 +15,6 @@ LEADS = ("missing", "outsourced")
 FEW = 4
 CHASE, LEAVE = ("甲", "乙"), ("丙", "丁")
 TRADES = ("supply", "service")
-COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
 
 
 class Sheets:
@@ -40,12 +38,10 @@ class Sheets:
     # -- findings ------------------------------------------------------------------------------------------------
     def _finding(self, row: Row) -> Line:
         reg = self.register
-        title = reg.both("sectors", row["sector"])
-        if row["other_sector"]:
-            title += f"（{reg.name('sectors', row['other_sector'])}）"
+        title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
         rank = str(row["rank"] or "")
         if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
-            rank += f"（{row['rank_low']}–{row['rank_high']}）"
+            rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
         robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
         names = reg.names("firms", buyers[:FEW]) + (self._say("and_more", n=len(buyers)) if buyers[FEW:] else "")
@@ -53,7 +49,7 @@ class Sheets:
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
         return Line(
             (
-                row["band"] or "",
+                reg.word("band_mark", row["band"]),
                 rank,
                 title,
                 reg.word("kind", row["kind"]),
@@ -231,11 +227,11 @@ class Sheets:
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
         products = reg.joint.join(
-            reg.name("sectors", one["sector"]) + ("（?）" if one["basis"] == "inferred" else "") for one in makes
+            reg.noted(reg.name("sectors", one["sector"]), "?" if one["basis"] == "inferred" else "") for one in makes
         )
         name = reg.name("firms", firm)
-        if row["named"] is False:
-            name += f"（{self._say('unnamed')}）"
+        if row["named"] is False and terms.word("page.unnamed") not in name:
+            name = reg.noted(name, self._say("unnamed"))
         cells = (
             name,
             reg.name("districts", row["district"]),
@@ -322,15 +318,9 @@ class Sheets:
         lines = []
         for name in self.link_keys() if keys is None else keys:
             link = reg.links[name]
-            texts = []
-            for claim in reg.claims_of.get(("links", name), ()):
-                again = len(reg.subjects[claim]) > 1 and claim in told
-                texts.append(
-                    self._say("told_above", figure=reg.figure(reg.claims[claim])) if again else reg.claim_text(claim)
-                )
-                told.add(claim)
+            texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
             ends = [
-                f"{reg.name('firms', link[end])}（{reg.initials.get(reg.district_of(link[end]) or '', '?')}）"
+                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")
             ]
             cells = (
@@ -338,7 +328,7 @@ class Sheets:
                 link["product"] or "",
                 reg.names("sectors", link["sectors"]),
                 reg.word("relation", link["relation"]),
-                "；".join(texts),
+                reg.semi.join(texts),
                 link["grade"] or "",
             )
             districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
@@ -362,7 +352,7 @@ class Sheets:
                     reg.name("sectors", row["sector"]),
                     reg.word("wording_class", row["wording_class"]),
                     row["note"] or "",
-                    row["resolved_by"] or "",
+                    reg.link_or_text(row["resolved_by"]),
                 )
                 lines.append(
                     Line(
@@ -381,128 +371,3 @@ class Sheets:
 def _apart(row: Row) -> bool:
     """Whether a lead arises only with a project that is still coming (随项目配套)."""
     return any(reason["code"] == "with_project" for reason in row["reasons"] or ())
-
-
-def method_tables(register: Register) -> list[Table]:
-    """The method-and-data note: data, settings, coverage, doubt, what was left out."""
-    reg, outcome = register, register.outcome
-    data = outcome.dataset
-
-    def heads(*codes: str) -> tuple[str, ...]:
-        return tuple(reg.say(f"column.{code}") for code in codes)
-
-    facts = [
-        ("dataset", f"{data.title_en if reg.lang == 'en' and data.title_en else data.title} {data.version}"),
-        ("region", reg.names("districts", reg.region)),
-        ("as_of", str(reg.as_of)),
-        ("known_by", outcome.study.known_by or reg.say("page.no_limit")),
-        ("licence", data.licence or ""),
-        ("data_note", data.note or ""),
-    ]
-    facts += [
-        (
-            "rows",
-            reg.joint.join(f"{table} {number(frame.height)}" for table, frame in data.tables.items() if frame.height),
-        )
-    ]
-    found = [
-        Table(
-            "data",
-            reg.say("page.data"),
-            heads("what", "value"),
-            tuple(Line((reg.say(f"page.{code}"), value)) for code, value in facts),
-            wide=(1,),
-        )
-    ]
-    settings = tuple(Line(tuple(str(part) for part in row)) for row in outcome.study.settings(reg.lang))
-    found.append(
-        Table(
-            "settings",
-            reg.say("page.settings"),
-            heads("setting", "value", "meaning"),
-            settings,
-            reg.say("page.settings_note"),
-            (2,),
-            folded=True,
-        )
-    )
-    found.append(
-        Table(
-            "coverage",
-            reg.say("page.coverage"),
-            heads(*COVERAGE_HEADS),
-            tuple(coverage_lines(reg)),
-            reg.say("page.coverage_note"),
-        )
-    )
-    doubt = tuple(
-        Line(
-            (
-                reg.word("setting", row["setting"]),
-                number(row["findings"]),
-                number(row["kept_band"]),
-                "" if row["share"] is None else f"{round(100 * row['share'])}%",
-            )
-        )
-        for row in outcome.doubt.iter_rows(named=True)
-    )
-    found.append(
-        Table(
-            "doubt",
-            reg.say("page.doubt"),
-            heads("setting", "findings", "kept", "share"),
-            doubt,
-            reg.say("page.doubt_note"),
-        )
-    )
-    left = tuple(
-        Line((reg.word("left_out", row["what"]), row["table"] or "", number(row["count"]), _some_rows(row["rows"])))
-        for row in outcome.left_out.iter_rows(named=True)
-    )
-    found.append(
-        Table(
-            "left_out",
-            reg.say("page.left_out"),
-            heads("what", "table", "count", "rows"),
-            left,
-            reg.say("page.left_out_note"),
-            (3,),
-        )
-    )
-    return [table for table in found if table.lines]
-
-
-def _some_rows(rows: Sequence[int] | None) -> str:
-    shown = [str(row) for row in (rows or ())[:40]]
-    return ", ".join(shown) + ("…" if len(rows or ()) > len(shown) else "")
-
-
-def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Iterable[Line]:
-    """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident.
-
-    Beside q stands the chance that a maker, were there one, was missed; not known where q is not.
-    """
-    for row in register.outcome.coverage.iter_rows(named=True) if rows is None else rows:
-        unknown = register.say("page.not_known")
-        q, gone = (unknown if row[one] is None else f"{round(100 * row[one], 1)}%" for one in ("q", "missed"))
-        name = register.name(row["table"], row["id"])
-        yield Line(
-            (
-                name,
-                number(row["recorded"]),
-                number(row["resident"]) or register.say("page.not_stated"),
-                q,
-                gone,
-                str(row["year"] or ""),
-            )
-        )
-
-
-def resident(register: Register) -> tuple[int, float | None]:
-    """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
-    frame = register.outcome.coverage.filter(
-        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.region))
-    )
-    stated = frame["resident"].drop_nulls()
-    whole = float(stated.sum()) if stated.len() == len(register.region) else None
-    return int(frame["recorded"].sum()), whole

@@ -6,43 +6,25 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from chainlink import terms
 from chainlink.report.metafile import Picture
+from chainlink.report.word_look import HEAD, NAMESPACES, dress
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.styles.style import ParagraphStyle
 
-FULL = 12
-"""小四, the size of running text in points; smaller text takes smaller headings."""
 STAMP = (1980, 1, 1, 0, 0, 0)
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - same input, same bytes
-NAMESPACES = " ".join(
-    f'xmlns:{prefix}="http://schemas.openxmlformats.org/{place}"'
-    for prefix, place in {
-        "w": "wordprocessingml/2006/main",
-        "r": "officeDocument/2006/relationships",
-        "wp": "drawingml/2006/wordprocessingDrawing",
-        "a": "drawingml/2006/main",
-        "pic": "drawingml/2006/picture",
-    }.items()
-)
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-BODY, HEAD = ("仿宋", "Times New Roman"), ("黑体", "Arial")
-FALLBACKS = {
-    "仿宋": "仿宋_GB2312,FangSong,FangSong_GB2312,STFangsong,Noto Serif CJK SC,Source Han Serif SC",
-    "黑体": "SimHei,STHeiti,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei",
-}
-"""Other names of the fonts, for machines that lack them (the first of each is what Windows calls it)."""
 TWIPS, EMU = 567, 360_000
 """Units of Word in one centimetre: of lengths, of pictures."""
 PAGE, MARGIN = (21.0, 29.7), 2.3
-INK, SOFT, SHADE, TINT, RULE = "14202B", "52606D", "DCE6EF", "EEF4FA", "9AA5B0"
+SHADE, TINT, RULE = "DCE6EF", "EEF4FA", "9AA5B0"
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -108,7 +90,6 @@ class Writer:
         import docx
 
         self.lang = lang
-        self.body = body
         self.margin = margin
         self.document: Document = docx.Document()
         self.width = PAGE[0] - 2 * margin
@@ -118,8 +99,7 @@ class Writer:
         self._pictures = 0
         self._contents: Any = None
         self._about(title)
-        self._styles()
-        self._fallbacks()
+        dress(self.document, lang, size=body, width=self.width)
         self._foot(foot)
 
     # -- what is written -----------------------------------------------------------------------------------------
@@ -267,7 +247,7 @@ class Writer:
             'w:gutter="0"/></w:sectPr>'
         )
 
-    # -- how it looks --------------------------------------------------------------------------------------------
+    # -- how it looks -----------------------------------------------------------------------------------------------
     def _about(self, title: str) -> None:
         core = self.document.core_properties
         core.title, core.author, core.comments, core.keywords = NOT_IN_XML.sub("", title)[:250], "chainlink", "", ""
@@ -278,122 +258,6 @@ class Writer:
         for key, link in list(package.rels.items()):
             if link.reltype.endswith("/thumbnail"):
                 package.rels.pop(key)
-
-    def _styles(self) -> None:
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-
-        known = self.document.styles
-        for name in ("Note", "Table Text", "Form Label", "Form Text", "After Table", "Contents Heading", "Picture"):
-            known.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = known["Normal"]
-        for name in ("toc 1", "toc 2"):
-            known.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True).base_style = known["Normal"]
-        size = self.body
-        looks: Mapping[str, tuple[tuple[str, str], float, float, float, float, str]] = {
-            # style: fonts, size, line spacing, points above and below, colour
-            "Normal": (BODY, size, 1.2, 0, 0, INK),
-            "Body Text": (BODY, size, 1.4 if size >= 12 else 1.1, 0, 2, INK),  # noqa: PLR2004 - 小四 and above
-            "List Bullet": (BODY, size, 1.25 if size >= 12 else 1.08, 0, 1 if size >= 12 else 0, INK),  # noqa: PLR2004 - 小四 and above
-            "Title": (HEAD, 22 if size >= 12 else 17, 1.15, 0, 6, INK),  # noqa: PLR2004 - 小四 and above
-            "Subtitle": (BODY, size, 1.2, 0, 8, SOFT),
-            "Heading 1": (HEAD, size + 4, 1.25, 14, 8, INK),
-            "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
-            "Heading 3": (
-                HEAD,
-                size if size >= FULL else size + 1,
-                1.1,
-                7 if size >= FULL else 4,
-                3 if size >= FULL else 1,
-                INK,
-            ),
-            "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
-            "Caption": (HEAD, 10.5, 1.2, 4, 4, INK),
-            "Contents Heading": (HEAD, size + 4, 1.25, 12, 8, INK),
-            "toc 1": (HEAD, size, 1.3, 4, 0, INK),
-            "toc 2": (BODY, size, 1.3, 0, 0, INK),
-            "Note": (BODY, 9, 1.15, 0, 4, SOFT),
-            "Table Text": (BODY, 9, 1.05, 0, 0, INK),
-            "Form Label": (HEAD, 10, 1.05, 1, 0, INK),
-            "Form Text": (BODY, 10, 1.05, 0, 0, INK),
-            "After Table": (BODY, 5, 1.0, 0, 0, INK),
-            "Picture": (BODY, size, 1.0, 4, 2, INK),
-        }
-        for name, (fonts, points, spacing, above, below, ink) in looks.items():
-            self._style(known[name], fonts, points, (spacing, above, below), ink)
-        for name in ("Title", "Subtitle", "Caption", "Contents Heading", "Picture"):
-            known[name].paragraph_format.alignment = ALIGN.CENTER
-        if self.lang == "zh":
-            self._indent(known["Body Text"], size)
-        self._left(known["toc 2"], 0.75)
-        self._left(known["Form Text"], 0.3)
-        known["Form Text"].paragraph_format.first_line_indent = known["Form Text"].paragraph_format.left_indent * -1
-
-    @staticmethod
-    def _left(style: ParagraphStyle, centimetres: float) -> None:
-        from docx.shared import Cm
-
-        style.paragraph_format.left_indent = Cm(centimetres)
-
-    def _style(
-        self, style: ParagraphStyle, fonts: tuple[str, str], points: float, spaces: tuple[float, float, float], ink: str
-    ) -> None:
-        from docx.oxml.ns import qn
-        from docx.shared import Pt, RGBColor
-
-        marks = style.element.get_or_add_rPr()
-        for old in marks.findall(qn("w:rFonts")):
-            marks.remove(old)
-        named = marks.get_or_add_rFonts()
-        for side, font in (("ascii", fonts[1]), ("hAnsi", fonts[1]), ("cs", fonts[1]), ("eastAsia", fonts[0])):
-            named.set(qn(f"w:{side}"), font)
-        style.font.size, style.font.color.rgb = Pt(points), RGBColor.from_string(ink)
-        style.font.bold = fonts == HEAD
-        style.font.italic = False
-        shape = style.paragraph_format
-        shape.line_spacing, shape.space_before, shape.space_after = spaces[0], Pt(spaces[1]), Pt(spaces[2])
-        for edge in style.element.xpath("./w:pPr/w:pBdr"):
-            edge.getparent().remove(edge)
-        for wide in style.element.xpath("./w:rPr/w:spacing | ./w:rPr/w:kern"):
-            wide.getparent().remove(wide)
-
-    @staticmethod
-    def _indent(style: ParagraphStyle, size: float) -> None:
-        """Indent the first line by two characters 首行缩进."""
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
-
-        style.paragraph_format.first_line_indent = Pt(2 * size)
-        style.element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
-
-    def _fallbacks(self) -> None:
-        """Name other fonts for machines that lack ours, and let Chinese decide what is East Asian."""
-        from docx.oxml.ns import qn
-        from docx.oxml.parser import parse_xml
-
-        fonts = "".join(
-            f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
-            '<w:pitch w:val="variable"/></w:font>'
-            for name, others in FALLBACKS.items()
-        )
-        latin = "".join(
-            f'<w:font w:name="{name}"><w:charset w:val="00"/><w:family w:val="auto"/>'
-            '<w:pitch w:val="variable"/></w:font>'
-            for name in (BODY[1], HEAD[1])
-        )
-        for link in self.document.part.rels.values():
-            if link.reltype.endswith("/fontTable"):
-                link.target_part._blob = (  # noqa: SLF001 - the library keeps this part as bytes and offers no setter
-                    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-                    f"<w:fonts {NAMESPACES}>{fonts}{latin}</w:fonts>"
-                ).encode()
-        settings = self.document.settings.element
-        for old in settings.findall(qn("w:themeFontLang")):
-            old.set(qn("w:eastAsia"), "zh-CN")
-        spoken = parse_xml(
-            f'<w:lang {NAMESPACES} w:val="{"en-US" if self.lang == "zh" else "en-GB"}" w:eastAsia="zh-CN"/>'
-        )
-        for old in self.document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr/w:lang"):
-            old.getparent().replace(old, spoken)
 
     def _foot(self, text: str) -> None:
         """Write the foot of every page: what it is, and the page's number."""

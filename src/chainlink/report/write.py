@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chainlink.errors import WriteError
 from chainlink.findings import Outcome
+from chainlink.report.chain_folder import FOLDER, chain_folder
 from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.district_page import district_page
@@ -40,8 +41,9 @@ def write_report(
 
     index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
     ``districts/<district>.html`` and ``<district>-one-page.html``; findings.json and findings.csv list the findings;
-    chainlink.xlsx is the workbook (``per_chain``: each chain has ``<chain>.xlsx`` too), chainlink.docx the report in
-    Word; network.graphml and network.gexf are for other tools; manifest.json names every file with its size and sha256.
+    chainlink.xlsx is the workbook, chainlink.docx the report in Word; network.graphml and network.gexf are for other
+    tools; manifest.json names every file with its size and sha256.  With ``per_chain`` each chain has ``<chain>.xlsx``
+    too, and a folder ``chains/<chain>/`` to hand around: its map, workbook, report in Word and pages to take along.
     With a ``browser`` (``pdf.find_browser``) the chains' pages and the one-page sheets are printed as PDF too; those it
     fails to print are left out.  Equal input gives equal bytes.
 
@@ -58,11 +60,12 @@ def write_report(
     try:
         names = []
         for name, content in files_of(outcome, lang, progress, per_chain=per_chain):
-            (beside / name).parent.mkdir(exist_ok=True)
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
         if browser is not None:
             names += print_pages(browser, beside, names, progress)
+            names += _handed_round(beside, names)
         return _replace(beside, target, names, outcome)
     except OSError as error:
         raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
@@ -88,12 +91,14 @@ def files_of(
     pages += _district_entries(register)
     tell("index.html")
     composed = {"index": region_page(register, pages)}
+    drawings: dict[str, bytes] = {}
     yield "index.html", render(composed["index"], register).encode("utf-8")
     for chain in chains:
         tell(f"{chain}.html")
         page = composed[chain] = chain_page(register, chain, pages)
         yield f"{chain}.html", render(page, register).encode("utf-8")
-        yield f"{chain}.svg", draw_map(page.chart, register, alone=True).encode("utf-8")
+        drawings[chain] = draw_map(page.chart, register, alone=True).encode("utf-8")
+        yield f"{chain}.svg", drawings[chain]
     for district in register.region:
         tell(f"districts/{district}.html")
         above = [(_from_districts(file), name, about) for file, name, about in pages]
@@ -107,14 +112,25 @@ def files_of(
     tell("chainlink.xlsx")
     yield "chainlink.xlsx", workbook(register, composed["index"], list(register.chains), rows)
     for chain in chains if per_chain else ():
-        tell(f"{chain}.xlsx")
-        yield f"{chain}.xlsx", workbook(register, composed[chain], [chain], rows)
+        tell(f"{FOLDER}/{chain}")
+        book = workbook(register, composed[chain], [chain], rows)
+        yield f"{chain}.xlsx", book
+        yield from chain_folder(register, composed[chain], drawings[chain], book)
     tell("chainlink.docx")
     yield "chainlink.docx", letter(register, composed)
     tell("network.graphml")
     graph = network(register)
     yield "network.graphml", graphml(graph)
     yield "network.gexf", gexf(graph)
+
+
+def _handed_round(folder: Path, names: list[str]) -> list[str]:
+    """Copy the printed map of every chain that has a folder of its own into it; return the names of the copies."""
+    copies = {f"{FOLDER}/{Path(name).stem}/{name}": name for name in names if name.endswith(".pdf")}
+    copies = {copy: name for copy, name in copies.items() if copy.replace(".pdf", ".svg") in names}
+    for copy, name in copies.items():
+        shutil.copyfile(folder / name, folder / copy)
+    return list(copies)
 
 
 def _district_entries(register: Register) -> list[tuple[str, str, str]]:
@@ -139,7 +155,7 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> 
     about = {name: _entry(beside / name) for name in names}
     for name in names:
         try:
-            (target / name).parent.mkdir(exist_ok=True)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).replace(target / name)
         except OSError as error:
             raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
@@ -147,6 +163,7 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> 
     for name in sorted(_previous(target) - set(names)):
         try:
             (target / name).unlink(missing_ok=True)
+            _drop_empty(target, (target / name).parent)
         except OSError as error:
             raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
     data = outcome.dataset
@@ -173,6 +190,14 @@ def _previous(target: Path) -> set[str]:
 
 
 def _ours(name: str) -> bool:
-    """Whether a name of a manifest is a file of the report's folder or of its districts/, not a way out of it."""
-    bare = name.removeprefix("districts/")
-    return Path(bare).name == bare and bare not in {"", ".", ".."}
+    """Whether a name of a manifest is a file of the report's folder, of its districts/ or chains/, no way out of it."""
+    *folders, bare = name.split("/")
+    above = folders[:1] in ([], ["districts"], [FOLDER])
+    return above and all(Path(part).name == part and part not in {"", ".", ".."} for part in (*folders, bare))
+
+
+def _drop_empty(target: Path, folder: Path) -> None:
+    """Take away a folder of the report that has become empty, and those above it."""
+    while folder != target and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

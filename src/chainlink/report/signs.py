@@ -1,0 +1,112 @@
+"""How states, districts and lines look, on maps, in legends and in tables; and how an SVG element is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+FONTS = (
+    "'Microsoft YaHei UI','Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',"
+    "'WenQuanYi Micro Hei',SimHei,sans-serif"
+)
+INK, MUTED, LINE = "#14202B", "#52606D", "#D5DCE3"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a state is drawn: fill, hatch over it, outline, its width and dash, text and badge colours."""
+
+    fill: str
+    stroke: str
+    width: str
+    dash: str = ""
+    hatch: str = ""
+    text: str = INK
+    badge: str = ""
+    badge_text: str = "#FFFFFF"
+
+
+STYLES = {
+    "strong": Style("#FFFFFF", "#1F3A52", "2.6", badge="#1F3A52"),
+    "present": Style("#FFFFFF", "#5B6B7A", "1.4"),
+    "muted": Style("#F3F5F7", "#AEB8C2", "1.2", text="#4B5864", badge="#5F6C79"),
+    "weak": Style("#FFF6E0", "#E69F00", "2.6", badge="#E69F00", badge_text="#14202B"),
+    "recorded": Style("#FFFFFF", "#4A5B6C", "1.6", dash="2 3", hatch="dots", badge="#4A5B6C"),
+    "missing": Style("#FFF6F6", "#C8102E", "2.4", dash="7 4", hatch="red", text="#B00D27", badge="#C8102E"),
+    "near": Style("#EEF4FA", "#2F6690", "1.6", dash="10 3", text="#24506F", badge="#2F6690"),
+    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#566B80"),
+    "coming": Style("#FFFFFF", "#4B6B4F", "1.6", dash="8 3 2 3", text="#2F4A33", badge="#4B6B4F"),
+    "blank": Style("#FFFFFF", "#C2CAD2", "1", dash="2 2", text="#4B5864", badge="#5F6C79"),
+}
+HATCHES = {
+    "red": '<path d="M0 6L6 0" stroke="#F3BFC6" stroke-width="1.6"/>',
+    "blue": '<path d="M0 0L6 6" stroke="#CBD6E0" stroke-width="1.3"/>',
+    "dots": '<circle cx="2" cy="2" r=".9" fill="#C5CED7"/>',
+}
+TINTS = {
+    "#1D4ED8": "#E8EDFB",
+    "#007E85": "#E3F1F2",
+    "#6B2A8C": "#F0EAF4",
+    "#9A4A00": "#F8EDE2",
+    "#3F6212": "#EDF3E4",
+    "#9D174D": "#F9E9F0",
+    "#334E8C": "#E9EDF6",
+    "#5B4636": "#F1EDE9",
+    "#6B7280": "#F1F2F4",
+}
+MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
+"""Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
+
+
+def _attributes(**given: object) -> str:
+    return "".join(
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != ""
+    )
+
+
+def tag(name: str, inside: str = "", /, **given: object) -> str:
+    """Write an SVG element: attributes by name (``_`` for ``-``; an empty one is left out), ``inside`` as it is."""
+    return f"<{name}{_attributes(**given)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**given)}/>"
+
+
+def text(x: float, y: float, words: str, **given: object) -> str:
+    """Write a line of text at a place, escaped."""
+    return tag("text", escape(words), x=x, y=y, **given)
+
+
+def legend_sign(kind: str, look: str) -> str:
+    """Draw one sign of the legend, 28 x 16 units."""
+    if kind == "firm":
+        return tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + tag(
+            "rect", x=1, y=2, width=6, height=12, fill=look
+        )
+    if kind == "state":
+        style = STYLES[look]
+        box = {"x": 1.5, "y": 1.5, "width": 25, "height": 13, "rx": 3}
+        hatch = tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
+        return (
+            tag("rect", **box, fill=style.fill)
+            + hatch
+            + tag(
+                "rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash
+            )
+        )
+    lines = {
+        "link": ("#1D4ED8", 4, ""),
+        "link_dashed": ("#1D4ED8", 2.6, "9 3"),
+        "joint": ("#007E85", 4, ""),
+        "need": ("#7A90A5", 1.4, "3 4"),
+        "flow": ("#B4C0CB", 1.4, ""),
+        "ownership": ("#8A97A5", 1.4, "1 4"),
+    }
+    colour, width, dash = lines[look]
+    if look == "joint":
+        return tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + tag(
+            "path",
+            d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13",
+            stroke=colour,
+            stroke_width=2,
+            fill="none",
+            stroke_dasharray="5 2",
+        )
+    return tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)

@@ -1,0 +1,179 @@
+"""The edges of a map: links as they were observed, what absent sectors would feed, reference flows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from math import log10
+
+from chainlink.report.cards import Cards
+from chainlink.report.document import Stroke
+from chainlink.report.geometry import Edge
+from chainlink.report.register import GREY, Row
+
+NEED_COLOURS = {"missing": "#C8102E", "near": "#2F6690", "outsourced": "#7A90A5"}
+
+
+class Strokes:
+    """Composes the edges between the cards of one map."""
+
+    def __init__(self, cards: Cards) -> None:
+        self.cards = cards
+        self.register = cards.register
+        self.panels = cards.panels
+
+    def _pick(self, firm: str, sectors: Sequence[str] | None, placed: dict[str, list[str]]) -> str:
+        """The card at which a firm's link starts or ends: under the link's sector if it stands there."""
+        options = [sector for sector in sectors or () if sector in placed[firm]]
+        return self.cards.card((options or placed[firm])[0], "" if self.cards.whole else firm)
+
+    def all(self) -> list[Stroke]:
+        """Links first (sourced, largest first), then needs, then reference flows."""
+        links = [] if self.register.large else self._links()
+        return [*links, *self._needs(), *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
+
+    def _links(self) -> list[Stroke]:
+        reg = self.register
+        placed = self.cards.placed()
+        links = [
+            link
+            for link in reg.links.values()
+            if placed.get(link["supplier"])
+            and placed.get(link["buyer"])
+            and (self.cards.whole or self.cards.belongs(link, placed))
+        ]
+        joint = self._joint({link["link"] for link in links})
+        shared = {link for _, members in joint for link in members}
+        found = [self._shared(claim, members, placed) for claim, members in joint]
+        found += [self._link(link, placed) for link in links if link["link"] not in shared]
+        found = [stroke for stroke in found if not set(stroke.edge.starts) & set(stroke.edge.ends)]
+        return sorted(found, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
+
+    def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
+        """The joint claims of amount whose links have one supplier or one buyer: one trunk each."""
+        reg = self.register
+        taken: set[str] = set()
+        found = []
+        for claim, row in reg.claims.items():
+            members = [key for table, key in reg.subjects.get(claim, ()) if table == "links" and key in drawn]
+            if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
+                continue
+            ends = [{reg.links[key][end] for key in members} for end in ("supplier", "buyer")]
+            if min(len(side) for side in ends) == 1:
+                taken.update(members)
+                found.append((claim, members))
+        return found
+
+    def _shared(self, claim: str, members: list[str], placed: dict[str, list[str]]) -> Stroke:
+        reg = self.register
+        row = reg.claims[claim]
+        links = [reg.links[key] for key in members]
+        starts = tuple(dict.fromkeys(self._pick(link["supplier"], link["sectors"], placed) for link in links))
+        ends = tuple(dict.fromkeys(self._pick(link["buyer"], None, placed) for link in links))
+        label = reg.say("page.together", figure=reg.figure(row))
+        supplier = reg.district_of(links[0]["supplier"]) or ""
+        money = reg.amount_wan_yuan(row)
+        self.panels.claim(claim)
+        return Stroke(
+            Edge(f"c:{claim}", starts, ends, label),
+            "joint",
+            reg.colours.get(supplier, GREY),
+            _width(money),
+            "",
+            f"c:{claim}",
+            reg.told(reg.claim_text(claim), reg.semi.join(self.register.link_title(link) for link in links)),
+        )
+
+    def _link(self, link: Row, placed: dict[str, list[str]]) -> Stroke:
+        reg = self.register
+        claims = [reg.claims[claim] for claim in reg.claims_of.get(("links", link["link"]), ())]
+        own = [claim for claim in claims if len([1 for t, _ in reg.subjects[claim["claim"]] if t == "links"]) == 1]
+        actual = [claim for claim in own if claim["status"] == "actual"]
+        latest = max(actual, key=lambda claim: (reg.period(claim), claim["measure"] == "amount"), default=None)
+        money = reg.amount_wan_yuan(latest) if latest else None
+        label = (
+            f"{reg.figure(latest)}·{reg.period(latest)[:4]}".rstrip("·")
+            if latest and latest["measure"] in {"amount", "quantity"}
+            else ""
+        )
+        ownership = link["relation"] == "ownership"
+        supplier = reg.district_of(link["supplier"]) or ""
+        sectors = [one for one in link["sectors"] or () if one in placed[link["supplier"]]] or [None]
+        start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
+        end = self._pick(link["buyer"], None, placed)
+        key = self.panels.link(link["link"])
+        said = reg.told(self.register.link_title(link), link["product"])
+        if ownership:
+            return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
+        dash = "" if money else "9 3"
+        return Stroke(
+            Edge(key, start, (end,), label), "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said
+        )
+
+    def _needs(self) -> list[Stroke]:
+        """An edge from every absent sector of the map to the sectors that need it."""
+        reg = self.register
+        frame = reg.outcome.needs
+        pairs: dict[tuple[str, str], int] = defaultdict(int)
+        for sector, into in frame.select("sector", "from_sector").unique(maintain_order=True).iter_rows():
+            if (
+                into in self.cards.lane_of
+                and sector in self.cards.lane_of
+                and sector != into
+                and not self.cards.firms_of[sector]
+            ):
+                pairs[sector, into] += 1
+        found = []
+        for sector, into in sorted(pairs):
+            state = reg.states[sector, "region"]["state"]
+            if state in NEED_COLOURS:
+                edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),))
+                said = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
+                found.append(
+                    Stroke(
+                        edge,
+                        "need",
+                        NEED_COLOURS[state],
+                        16 if state == "missing" else 12,
+                        "7 5" if state != "outsourced" else "3 4",
+                        f"s:{sector}",
+                        said,
+                        state,
+                    )
+                )
+        return sorted(found, key=lambda stroke: (stroke.state != "missing", stroke.edge.key))
+
+    def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
+        """Thin grey reference flows between present sectors that no recorded link joins."""
+        reg = self.register
+        linked = {
+            (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
+        }
+        found = []
+        for flow in reg.flows:
+            start, end = flow["input"], flow["output"]
+            both = (
+                self.cards.firms_of.get(start)
+                and self.cards.firms_of.get(end)
+                and start not in self.cards.support
+                and end not in self.cards.support
+            )
+            if self.cards.whole and both and self.cards.lane_of[start] != self.cards.lane_of[end]:
+                continue
+            if (
+                both
+                and (start, end) not in linked
+                and flow["kind"] in {"material", "packaging"}
+                and flow["criticality"] != "optional"
+            ):
+                edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),))
+                said = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
+                found.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", said))
+        return found
+
+
+def _width(money: float | None) -> int:
+    """The width of an edge in tenths: 1 + 1.9 log10(万元 / 10), 2.6 where no amount is stated."""
+    if not money or money <= 0:
+        return 26
+    return max(10, min(80, round(10 + 19 * log10(max(money, 10) / 10))))
