@@ -170,6 +170,55 @@ def gaps(
     _deliver(district_listings(outcome, place, views, lang), form, out, lang=lang, quiet=quiet)
 
 
+@app.command(help="help.match")
+def match(
+    data: Data = None,
+    *,
+    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
+    for_district: Annotated[str | None, typer.Option("--for", help="help.match_for", show_default=False)] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """List the pairs of firms to bring together."""
+    from chainlink.report.matches import match_listing
+
+    _choice(form, LISTING, "format", lang)
+    with _progress(lang, quiet=quiet) as progress:
+        outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    listing = match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)
+    _deliver([listing], form, out, lang=lang, quiet=quiet)
+
+
+@app.command(help="help.backtest")
+def backtest(
+    date: Annotated[str, typer.Argument(metavar="DATE", help="help.backtest_date")],
+    data: Data = None,
+    *,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Judge by what was public by a date, and look what later data hold of it."""
+    from chainlink.report.hindsight import hindsight_listings
+
+    _choice(form, LISTING, "format", lang)
+    with _progress(lang, quiet=quiet) as progress:
+        then, now = (
+            _outcome(data, study, region, None, known_by, lang=lang, progress=progress) for known_by in (date, None)
+        )
+    _deliver(hindsight_listings(then, now, lang), form, out, lang=lang, quiet=quiet)
+
+
 def _profile_command(what: str) -> Callable[..., None]:
     def command(
         name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],

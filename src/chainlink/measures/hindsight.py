@@ -1,0 +1,98 @@
+"""Hindsight 回测: what later data hold of each sector that was absent and of each match that was made."""
+
+from __future__ import annotations
+
+import polars as pl
+
+BY_SECTOR = ("missing", "near", "outsourced", "extension")
+"""Findings that say a maker is wanted: what came of them is a maker, or one on his way."""
+
+
+def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs: pl.DataFrame) -> pl.DataFrame:
+    """Return what came to be known of each finding, and of each absent sector that no finding named.
+
+    A maker counts as ``made`` where the later data know one present, as ``coming`` where they know one on his way that
+    was not known before, as ``recorded`` where they hold a local supply whose maker has to be asked for; a match as
+    ``linked`` where a local link closes, or is on record for, the need of one of its buyers.  What later data hold may
+    have been so before: they tell what came to be known, not when it came about.
+
+    Args:
+        found: the findings then; reads ``finding``, ``kind``, ``band``, ``sector``, ``other_sector``, ``buyers``.
+        then: the states then; reads ``sector``, ``scope``, ``makers``, ``coming``, ``projects``, ``recorded``.
+        now: the states by the later data; reads the same.
+        needs: the needs by the later data; reads ``sector``, ``buyer``, ``standing``, ``links``.
+
+    Returns:
+        Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
+        finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
+        nothing), ``firms`` (makers now, or those coming), ``projects``, ``links`` (ids; empty = none).
+
+    """
+    whole = pl.col("scope") == "region"
+    seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
+    before = then.filter(whole).select("sector", "makers", *(pl.col(one).alias(f"old_{one}") for one in seen[2:5]))
+    absent = before.filter(pl.col("makers").list.len() == 0).drop("makers")
+    asked = found.filter(pl.col("kind").is_in(BY_SECTOR)).select("finding", "kind", "band", "sector", "other_sector")
+    later = absent.join(now.filter(whole).select(seen), on="sector", how="left").join(asked, on="sector", how="left")
+    arrived = pl.col("coming").list.set_difference("old_coming")
+    planned = pl.col("projects").list.set_difference("old_projects")
+    came = (
+        pl.when(pl.col("makers").list.len() > 0)
+        .then(pl.lit("made"))
+        .when((arrived.list.len() > 0) | (planned.list.len() > 0))
+        .then(pl.lit("coming"))
+        .when(pl.col("recorded") & pl.col("old_recorded").not_())
+        .then(pl.lit("recorded"))
+    )
+    names = ["finding", "kind", "band", "sector", "other_sector", "came", "firms", "projects", "links"]
+    none = pl.lit([], dtype=pl.List(pl.String))
+    by_sector = later.with_columns(came=came).select(
+        *names[:6],
+        firms=pl.when(pl.col("came") == "made")
+        .then("makers")
+        .when(pl.col("came") == "coming")
+        .then(arrived)
+        .otherwise(none),
+        projects=pl.when(pl.col("came") == "coming").then(planned).otherwise(none),
+        links=pl.when(pl.col("came") == "recorded").then("links").otherwise(none),
+    )
+    matches = found.filter(pl.col("kind") == "unlinked").select(*names[:5], buyer="buyers").explode("buyer")
+    closed = needs.filter(pl.col("standing").is_in(["closed", "recorded"])).select("sector", "buyer", "links")
+    by_pair = (
+        matches.join(closed, on=["sector", "buyer"], how="left")
+        .group_by(names[:5])
+        .agg(links=pl.col("links").explode().drop_nulls().unique().sort())
+        .select(
+            *names[:5],
+            came=pl.when(pl.col("links").list.len() > 0).then(pl.lit("linked")),
+            firms=none,
+            projects=none,
+            links="links",
+        )
+    )
+    return pl.concat([by_sector, by_pair]).sort("sector", "finding", nulls_last=True)
+
+
+def hit_rates(told: pl.DataFrame) -> pl.DataFrame:
+    """Return how often something came of the findings of each kind and band, beside how often of any absent sector.
+
+    Args:
+        told: the result of hindsight.
+
+    Returns:
+        Sorted by ``kind``, ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every
+        absent sector once): ``kind``, ``band``, ``count``, ``came``, ``share`` (0 to 1; null = none), ``lift`` (share
+        over that of all absent sectors; null for matches, and where nothing came at all).
+
+    """
+    hit = pl.col("came").is_not_null()
+    sums = {"count": pl.len().cast(pl.Int64), "came": hit.sum().cast(pl.Int64)}
+    by_band = told.group_by("kind", "band").agg(**sums)
+    sectors = told.filter((pl.col("kind") != "unlinked").fill_null(value=True)).unique("sector", maintain_order=True)
+    everyone = sectors.select(kind=pl.lit("absent"), band=pl.lit(None, dtype=pl.String), **sums)
+    share = pl.col("came") / pl.when(pl.col("count") > 0).then("count")
+    base = everyone.select(share).item()
+    lift = pl.when((pl.col("kind") != "unlinked").fill_null(value=True)).then(share / pl.lit(base or None, pl.Float64))
+    return pl.concat([by_band.sort("kind", "band", nulls_last=True), everyone]).select(
+        "kind", "band", "count", "came", share=share, lift=lift
+    )

@@ -1,0 +1,80 @@
+"""Hindsight 回测 as lists: how often something came of what was found, what it was, what the clock could not turn."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink import terms
+from chainlink.findings import Outcome
+from chainlink.measures.hindsight import hindsight, hit_rates
+from chainlink.report.listing import Listing
+from chainlink.report.register import Register
+
+_RATES = ("kind", "band", "count", "came", "share", "lift")
+_TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", "links")
+
+
+def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Listing]:
+    """Return the backtest of ``then`` by ``now`` as lists worded for people.
+
+    Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
+    something came that no finding named; the rows without a date that stayed in though the clock was turned back.
+    """
+    register = Register(now, lang)
+    told = hindsight(then.findings.rows, then.states, now.states, now.needs)
+    by = then.study.known_by or ""
+    return [_rates(told, by, lang), _came(told, register, by, lang), _undated(then, by, lang)]
+
+
+def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
+    return {name: terms.word(f"backtest.{name}", lang) for name in names}
+
+
+def _kind(kind: str | None, lang: str) -> str:
+    if kind in {None, "absent"}:
+        return terms.word("backtest.unnamed" if kind is None else "backtest.absent", lang)
+    return terms.word(f"kind.{kind}", lang)
+
+
+def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
+    bands = [*terms.choices("band_mark"), None]
+    kinds = [*terms.choices("kind"), None, "absent"]
+    records = hit_rates(told).to_dicts()
+    records.sort(key=lambda row: (kinds.index(row["kind"]), bands.index(row["band"])))
+    rows = [
+        row
+        | {
+            "kind": _kind(row["kind"], lang),
+            "band": "" if row["band"] is None else terms.word(f"band_mark.{row['band']}", lang),
+            "share": None if row["share"] is None else f"{row['share']:.0%}",
+            "lift": None if row["lift"] is None else round(row["lift"], 2),
+        }
+        for row in records
+    ]
+    return Listing(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, records=records)
+
+
+def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
+    projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
+    records = told.filter(pl.col("came").is_not_null()).to_dicts()
+    rows = [
+        {
+            "band": register.word("band_mark", row["band"]),
+            "kind": _kind(row["kind"], lang),
+            "sector": register.name("sectors", row["sector"]),
+            "other_sector": register.name("sectors", row["other_sector"]),
+            "came": register.word("backtest_came", row["came"]),
+            "firms": register.names("firms", row["firms"]),
+            "projects": register.joint.join(projects[one] for one in row["projects"]),
+            "links": register.joint.join(register.link_or_text(link) for link in row["links"]),
+        }
+        for row in records
+    ]
+    return Listing(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, records=records)
+
+
+def _undated(then: Outcome, by: str, lang: str) -> Listing:
+    records = then.left_out.filter(pl.col("what") == "undated").select("table", "count").to_dicts()
+    rows = [row | {"table": Register(then, lang).table(row["table"])} for row in records]
+    heads = _heads(("table", "count"), lang)
+    return Listing(terms.sentence("backtest.undated", lang, by=by), heads, rows, records=records)
