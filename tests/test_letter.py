@@ -72,7 +72,7 @@ def test_a_chain_has_a_report_of_its_own_with_its_leads_as_headings() -> None:
     document = docx.Document(io.BytesIO(chain_letter(Register(packaged()), pages()["lighting"])))
     heads = {level: [p.text for p in document.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2)}
 
-    assert document.paragraphs[0].text == "绿色照明产业链配套分析报告（万州、开州、云阳）"
+    assert document.paragraphs[0].text == "绿色照明产业链配套分析报告"
     assert heads[1][-2:] == ["方法与数据", "来源"]
     assert any("LED驱动电源（外购）" in head for head in heads[2])
 

@@ -476,7 +476,8 @@ def _say_pdfs(written: Sequence[Path], lang: str, *, found: bool) -> None:
     """Say that PDFs were left out, where they were."""
     from chainlink.report.pdf import printed
 
-    missing = len(printed(path.name for path in written)) - sum(path.suffix == ".pdf" for path in written)
+    names = {path.name for path in written}
+    missing = len(printed(names)) - sum(name.endswith(".pdf") for name in names)
     if not found:
         _say(terms.word("say.pdf_no_browser", lang))
     elif missing:
@@ -487,7 +488,7 @@ def _say_left_out(outcome: Outcome, lang: str) -> None:
     rows = int(outcome.left_out["count"].sum())
     if rows:
         words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
-        _say(terms.sentence("say.left_out", lang, rows=rows, reasons="；".join(words)))
+        _say(terms.sentence("say.left_out", lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
 
 
 def _say_unknown(outcome: Outcome, lang: str) -> None:
