@@ -62,6 +62,17 @@ def test_a_firm_says_what_it_buys_and_what_it_lacks_with_actual_and_expected_apa
     assert blocks["它缺什么"][1][0].startswith("乙 ")
 
 
+def test_a_firm_that_may_make_what_is_wanted_is_asked_for_it() -> None:
+    text = said("开州印务")
+
+    assert "问开州印务：是否生产纸箱纸盒？" in text
+    assert (text.count("3 方合计，不可拆分"), text.count("同上一笔合计 1,900 万元")) == (1, 2)
+
+
+def test_what_is_best_bought_outside_carries_no_call_to_fill_it() -> None:
+    assert page("auto_axle").verdict[1].startswith("丙 维持外购 · 外购（")
+
+
 def test_what_is_joint_is_called_joint() -> None:
     assert "1,900 万元（2020、实绩、3 方合计，不可拆分）" in said("雷士照明")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import networkx as nx
 import polars as pl
 import pytest
 
+from chainlink.cli import main
 from chainlink.dataset import default_dataset
 from second import write_second_dataset
 
@@ -43,6 +45,38 @@ def test_help_is_chinese_and_english_when_asked() -> None:
     assert "The main job" in chainlink("--lang", "en", "--help").stdout
     assert "The main job" in chainlink("--help", CHAINLINK_LANG="en").stdout
     assert "区域" in chainlink("gaps", "--help").stdout
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
+    """Call the command line in this process: its exit code and what it said of it."""
+    monkeypatch.setenv("CHAINLINK_LANG", "zh")
+    monkeypatch.setattr(sys, "argv", ["chainlink", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return left.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run --fo", "没有选项 --fo"),
+        ("nothing", "没有命令 nothing"),
+        ("brief", "缺少 NAME"),
+        ("run a b", "多出了 b"),
+        ("gaps --band", "选项 --band 后面要写一个值"),
+        ("gaps --quiet=3", "选项 --quiet 后面不写值"),
+        ("gaps --top x", "选项 --top 的值应为整数"),
+        ("--lang en gaps --nothing", "There is no option --nothing"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_asked_for(
+    words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = answer(monkeypatch, capsys, *words.split())
+
+    assert code == 2
+    assert said in told
+    assert ("--lang en" in words) == (re.search(r"[\u3400-\u9fff]", told) is None)
 
 
 def test_help_imports_no_heavy_library() -> None:

@@ -21,9 +21,10 @@ from chainlink import cli, terms
 from chainlink.units import known_units
 from outcomes import packaged, report
 
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
-# What stays Chinese in English: the bands' ordinals, units and their numerals, the card's own words explained in a note.
-KEPT = re.compile(r"[甲乙丙丁]|[十百千万亿]*(?:元|套|吨)|万元|亿元|产业链配套")
+CHINESE = re.compile(r"[\u3400-\u9fff（），。；：、]+")
+# What stays Chinese in English: a band where it stands alone as an id, units and their numerals, the card's own words
+# explained in a note.
+KEPT = re.compile(r'^[甲乙丙丁]$|"[甲乙丙丁]"|[十百千万亿]*(?:元|套|吨)|万元|亿元|产业链配套')
 CUT = re.compile(r"[^…\s]+…")
 WRAPPED = re.compile(r'<text[^>]*class="t1"[^>]*>.*?</text>', re.DOTALL)
 

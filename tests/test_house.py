@@ -19,6 +19,7 @@ FLOORS = {
     "files": 2,
     "units": 2,
     "config": 2,
+    "usage": 2,
     "tables": 3,
     "dataset": 4,
     "graph": 4,

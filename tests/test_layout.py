@@ -103,6 +103,17 @@ def test_the_maps_of_the_packaged_chains_hold_the_same(chain: str) -> None:
     assert {card.key for card in chart.layout.cards} == set(chart.looks)
 
 
+def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
+    register = Register(packaged())
+    chart = ChartMaker(register, Panels(register), ("home",), whole=False).chart("t")
+    firms = {look.name: look.dashed for look in chart.looks.values() if not look.head}
+
+    assert firms == {
+        "丰尚家具（推断）": True, "宁宇门业（推断）": True, "星星套装门（旧资料）": True, "新美陶瓷（旧资料）": True,
+    }  # fmt: skip
+    assert {look.state for look in chart.looks.values() if look.head} == {"blank"}
+
+
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
     register = Register(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")

@@ -21,7 +21,7 @@ from chainlink.findings import Outcome
 from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.document import Page
-from chainlink.report.letter import TOLD, letter
+from chainlink.report.letter import TOLD, chain_letter, letter
 from chainlink.report.lists import findings_rows
 from chainlink.report.metafile import metafile
 from chainlink.report.register import Register
@@ -66,6 +66,15 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
         p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Heading 2"}
     ]
     assert any("TOC " in (one.text or "") for one in document.element.body.iter(qn("w:instrText")))
+
+
+def test_a_chain_has_a_report_of_its_own_with_its_leads_as_headings() -> None:
+    document = docx.Document(io.BytesIO(chain_letter(Register(packaged()), pages()["lighting"])))
+    heads = {level: [p.text for p in document.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2)}
+
+    assert document.paragraphs[0].text == "绿色照明产业链配套分析报告"
+    assert heads[1][-2:] == ["方法与数据", "来源"]
+    assert any("LED驱动电源（外购）" in head for head in heads[2])
 
 
 def test_each_map_is_a_picture_with_a_caption_and_words_for_a_screen_reader() -> None:

@@ -215,3 +215,24 @@ def test_a_file_that_cannot_be_replaced_is_named_and_what_follows_is_untouched(t
     assert "index.html" in caught.value.say()
     assert caught.value.exit_code == 3
     assert (tmp_path / "findings.csv").read_text() == "before"
+
+
+def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
+    outcome = packaged()
+    write_report(outcome, tmp_path, per_chain=True)
+
+    folder = tmp_path / "chains" / "lighting"
+    chased = {
+        row["sector"]
+        for row in outcome.findings.rows.iter_rows(named=True)
+        if row["band"] in {"甲", "乙"} and row["kind"] != "extension" and "lighting" in row["chains"]
+    }
+    assert {path.name for path in folder.iterdir()} == {"briefs", "lighting.docx", "lighting.svg", "lighting.xlsx"}
+    assert {path.stem for path in (folder / "briefs").iterdir()} == chased
+    assert chased >= {"led_driver", "pk_carton"}
+    for name in ("lighting.svg", "lighting.xlsx"):
+        assert (folder / name).read_bytes() == (tmp_path / name).read_bytes()
+
+    write_report(outcome, tmp_path)
+
+    assert not (tmp_path / "chains").exists()

@@ -143,6 +143,18 @@ def test_lists_keep_their_heads_filter_and_print_on_a_lying_page() -> None:
     assert names.count("_xlnm.Print_Titles") == len(ORDER) - 2
 
 
+def test_only_what_can_be_read_on_paper_is_printed() -> None:
+    named = parts(book(), r"xl/workbook\.xml")[0]
+    area = re.search(r"Print_Area[^>]*>'?补链清单'?!\$A\$1:\$([A-Z])\$", named)
+    assert area
+
+    heads = texts(book())["补链清单"][0]
+    printed, kept = heads[: ord(area[1]) - 64], heads[ord(area[1]) - 64 :]
+
+    assert {"环节", "谁需要", "理由", "门槛", "下一步要问"} <= set(printed)
+    assert {"编号", "位次下限", "依据（行）"} <= set(kept)
+
+
 def test_the_colours_are_those_of_the_page() -> None:
     (styles,) = parts(book(), "styles.xml")
     rules = re.findall(r"<dxf>.*?</dxf>", styles)

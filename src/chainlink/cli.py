@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chainlink import intake_cli, terms
+from chainlink import intake_cli, terms, usage
 from chainlink.errors import CallError, ChainlinkError, DataError
 
 if TYPE_CHECKING:
@@ -525,7 +525,8 @@ def _say_pdfs(written: Sequence[Path], lang: str, *, found: bool) -> None:
     """Say that PDFs were left out, where they were."""
     from chainlink.report.pdf import printed
 
-    missing = len(printed(path.name for path in written)) - sum(path.suffix == ".pdf" for path in written)
+    names = {path.name for path in written}
+    missing = len(printed(names)) - sum(name.endswith(".pdf") for name in names)
     if not found:
         _say(terms.word("say.pdf_no_browser", lang))
     elif missing:
@@ -536,7 +537,7 @@ def _say_left_out(outcome: Outcome, lang: str) -> None:
     rows = int(outcome.left_out["count"].sum())
     if rows:
         words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
-        _say(terms.sentence("say.left_out", lang, rows=rows, reasons="；".join(words)))
+        _say(terms.sentence("say.left_out", lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
 
 
 def _say_unknown(outcome: Outcome, lang: str) -> None:
@@ -607,6 +608,20 @@ def _stopped(lang: str) -> int:
     return INTERRUPTED
 
 
+def _answer(error: typer.TyperException | ChainlinkError, lang: str) -> tuple[str, int]:
+    """What to say of an error, and the exit code; nothing where typer has shown the help already."""
+    if isinstance(error, DataError):
+        from chainlink.dataset import word_faults
+
+        return word_faults(error.faults, lang), error.exit_code
+    if isinstance(error, CallError):
+        return error.say(lang), error.exit_code
+    if isinstance(error, ChainlinkError):
+        return str(error), error.exit_code
+    shown = not (error.message or getattr(error, "param", None))
+    return "" if shown else usage.word_usage(error, lang), 2
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     if sys.getfilesystemencoding() == "ascii":  # neither words nor file names in Chinese could be read: begin in UTF-8
@@ -621,18 +636,12 @@ def main() -> None:
         sys.exit(2)
     os.environ["CHAINLINK_LANG"] = lang  # a --lang before the command holds for the command's own option too
     try:
-        _worded(typer.main.get_command(app), lang)(prog_name="chainlink")
-    except DataError as error:
-        from chainlink.dataset import word_faults
-
-        _say(word_faults(error.faults, lang))
-        sys.exit(error.exit_code)
-    except CallError as error:
-        _say(error.say(lang))
-        sys.exit(error.exit_code)
-    except ChainlinkError as error:
-        _say(str(error))
-        sys.exit(error.exit_code)
+        sys.exit(_worded(typer.main.get_command(app), lang).main(prog_name="chainlink", standalone_mode=False))
+    except (typer.TyperException, ChainlinkError) as error:
+        said, code = _answer(error, lang)
+        if said:
+            _say(said)
+        sys.exit(code)
     except KeyboardInterrupt:
         sys.exit(_stopped(lang))
     except SystemExit as leaving:

@@ -51,7 +51,7 @@ class _Letter:
     def write(self) -> bytes:
         """Write the whole report of the region."""
         writer, index = self.writer, self.pages["index"]
-        self._begin(index)
+        self._begin(index.byline, depth=2)
         writer.turn(wide=False)
         self._part(1, "overview")
         self._overview(index)
@@ -73,9 +73,9 @@ class _Letter:
     def write_chain(self, chain: str) -> bytes:
         """Write the report of one chain."""
         writer, page = self.writer, self.pages[chain]
-        self._begin(page)
+        self._begin(f"{self.register.names('districts', self.register.region)} · {page.byline}", depth=1)
         writer.turn(wide=bool(page.chart.layout.cards))
-        self._chain(chain, room=HIGH)
+        self._chain(chain, room=HIGH_REGION - 1)
         self.about = ""
         writer.heading(self._say("method"), 1)
         self._method(table for table in page.method if table.key in {"data", "coverage"})
@@ -84,10 +84,10 @@ class _Letter:
         self._source_list()
         return writer.save()
 
-    def _begin(self, page: Page) -> None:
-        self.writer.title(self.heading, page.byline)
+    def _begin(self, below: str, depth: int) -> None:
+        self.writer.title(self.heading, below)
         self.writer.text(self.register.say("page.screening"))
-        self.writer.contents()
+        self.writer.contents(depth)
 
     # -- the region ----------------------------------------------------------------------------------------------
     def _summary(self, page: Page, what: str) -> str:
@@ -294,6 +294,5 @@ def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
 
 def chain_letter(register: Register, page: Page) -> bytes:
     """Return the report of one chain as docx, from the chain's composed page."""
-    region = register.names("districts", register.region)
-    title = register.say("office.chain_report_title", chain=register.both("chains", page.key), region=region)
+    title = register.say("office.chain_report_title", chain=register.both("chains", page.key))
     return _Letter(register, {page.key: page}, title, top=1).write_chain(page.key)

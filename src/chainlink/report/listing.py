@@ -39,13 +39,13 @@ def defused(value: object) -> object:
 
 
 def plain(value: object) -> object:
-    """Return a cell's value: lists joined by ``；``, true and false as Y and N, null as nothing."""
+    """Return a cell's value: lists joined by ``; ``, true and false as Y and N, null as nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "Y" if value else "N"
     if isinstance(value, (list, tuple)):
-        return "；".join(str(plain(part)) for part in value)
+        return "; ".join(str(plain(part)) for part in value)
     return value
 
 
