@@ -249,7 +249,22 @@ def test_a_zip_that_lies_about_its_size_is_refused_too(tmp_path: Path, monkeypat
     size, lie = (5_000_000).to_bytes(4, "little"), (50).to_bytes(4, "little")
     file.write_bytes(file.read_bytes().replace(size, lie))
 
-    assert [fault.code for fault in read_files(file).faults] == ["too_large"]
+    assert [fault.code for fault in read_files(file).faults] == ["workbook"]
+
+
+def test_a_stray_cell_in_the_last_corner_of_a_sheet_is_told_before_a_reader_allots_its_rectangle(
+    tmp_path: Path,
+) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "b.xlsx"))
+    sheet = book.add_worksheet("企业")
+    sheet.write(0, 0, "编号")
+    sheet.write(1_048_575, 16_383, "x")
+    sheet.write_blank(5, 16_383, None, book.add_format({"bold": True}))
+    book.close()
+
+    (fault,) = read_files(tmp_path / "b.xlsx").faults
+
+    assert (fault.code, fault.sheet, fault.value) == ("far_cell", "企业", "XFD1048576")
 
 
 def test_a_csv_beyond_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,12 +37,14 @@ FLOORS = {
     "__init__": 8,
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
-# Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset.
+# Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset, both
+# kinds of files may be workbooks.
 NEIGHBOURS = {
     ("errors", "terms"),
     ("findings", "dataset"),
     ("config", "units"),
     ("study", "steps"),
+    ("office_files", "files"),
     ("cli", "intake_cli"),
 }
 # Only these open, read or write files; the packaged words are read by terms.

@@ -9,12 +9,15 @@ import zlib
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
 
+from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
+from chainlink.intake_cli import import_
 from chainlink.office_files import read_office_bytes, read_office_file
 from chainlink.office_files import table as office_table
 
@@ -27,7 +30,7 @@ def read(content: bytes, name: str) -> Exports:
     return read_exports(read_office_bytes(name, content, find_head))
 
 
-def codes(content: bytes, name: str = "a.xlsx") -> list[str]:
+def codes(content: bytes, name: str = "a.csv") -> list[str]:
     found = read(content, name)
     assert all(one.wanted(lang) and one.mend(lang) for one in (*found.left_out, *found.told) for lang in ("zh", "en"))
     return [one.code for one in found.left_out]
@@ -63,6 +66,56 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 )
 def test_a_file_that_is_not_what_it_seems_is_told(content: bytes, wanted: str) -> None:
     assert wanted in codes(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"\xff\xd8\xff\xdb" + bytes(range(256)), "office_kind"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "office_kind"),
+        (b"BM" + bytes(range(256)) * 4, "office_kind"),
+        (b"{\\rtf1 \\ansi}", "office_kind"),
+        (as_zip(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content__xml=b"<x/>"), "office_kind"),
+        (BOOK[:-200], "office_workbook"),
+    ],
+)
+def test_what_is_named_xlsx_and_is_none_is_told(content: bytes, wanted: str) -> None:
+    assert codes(content, "a.xlsx") == [wanted]
+
+
+def test_a_stray_cell_in_the_last_corner_is_refused_before_reading() -> None:
+    row = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    parts = {
+        name: part.replace(b"</sheetData>", row) if name.endswith("sheet1.xml") else part
+        for name, part in PARTS.items()
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as outside:
+        for name, part in parts.items():
+            outside.writestr(name, part)
+
+    assert codes(out.getvalue(), "a.xlsx") == ["far_cell"]
+
+
+def test_formulas_without_results_are_told_where_every_row_is_left_out(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["公司名称", "登记状态"])
+    sheet.write_formula(1, 0, '="甲"&"公司"', None, "")
+    sheet.write(1, 1, "存续")
+    book.close()
+
+    with pytest.raises(DataError) as caught:
+        import_([tmp_path / "a.xlsx"], into=tmp_path / "new")
+
+    assert [one.code for one in caught.value.faults] == ["office_name_empty", "office_formula"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CallError) as caught:
+        read_office_file(tmp_path, find_head)
+
+    assert str(tmp_path) in caught.value.say()
 
 
 def test_a_file_cut_in_the_middle_is_told() -> None:

@@ -24,6 +24,7 @@ from chainlink.intake.changes import undo
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
+from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
 from chainlink.intake.review import accept, find_review_head, review_rows
 from chainlink.intake_cli import register
@@ -173,30 +174,29 @@ def test_adding_a_row_without_a_known_source_is_refused(tmp_path: Path) -> None:
 # --- proposals and review -------------------------------------------------------------------------------------------
 
 
-def test_the_figures_of_the_page_are_those_of_the_proposals() -> None:
+@pytest.mark.parametrize("page", ["extending.md", "extending.zh-CN.md"])
+def test_the_figures_of_the_page_are_those_of_the_proposals(page: str) -> None:
     data = read_dataset()
     settled = read_settled(data.path)
     assert settled is not None
-    known = data.tables["capabilities"]
-    words = settled.group_by("firm", maintain_order=True).agg(
-        products=pl.col("phrase").drop_nulls().unique(maintain_order=True).str.join(";")
-    )
-    firms = (
-        data.tables["firms"]
-        .join(known.select("firm").unique(), on="firm", how="semi", maintain_order="left")
-        .join(words, on="firm", how="left", maintain_order="left")
-    )
 
-    found = propose(firms.select("firm", "products", name=pl.coalesce("legal_name", "name")), learn(data, settled))
+    found = proposal_quality(data, settled)
 
-    right = found.join(known.select("firm", "sector"), on=["firm", "sector"], how="semi")
-    first = found.unique("firm", keep="first", maintain_order=True).join(
-        known.select("firm", "sector"), on=["firm", "sector"], how="left"
-    )
-    page = (DOCS / "extending.md").read_text(encoding="utf-8")
-    figures = f"Precision {right.height / found.height:.2f}, recall {right.height / known.height:.2f}"
-    assert figures in page
-    assert first.height > 0
+    said = (DOCS / page).read_text(encoding="utf-8")
+    for what, part in found.group_by("given"):
+        of = {row["confidence"]: row for row in part.iter_rows(named=True)}
+        cells = [f"{of['any']['precision']:.2f}", f"{of['any']['recall']:.2f}", f"{of['first']['precision']:.2f}"]
+        cells += [
+            "-" if of[word]["precision"] is None else f"{of[word]['precision']:.2f} ({of[word]['proposals']})"
+            for word in ("high", "medium", "low")
+        ]
+        assert f"| {' | '.join(cells)} |" in said, what
+
+
+def test_a_product_word_means_the_sector_of_that_word_and_not_what_is_made_of_it() -> None:
+    firms = pl.DataFrame({"firm": ["a"], "name": ["甲"], "products": ["服装"]})
+
+    assert propose(firms, learn(read_dataset()))["sector"].to_list() == ["te_garment"]
 
 
 def test_an_industry_code_alone_never_decides() -> None:

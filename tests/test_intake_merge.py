@@ -146,6 +146,27 @@ def test_a_capacity_becomes_a_claim_with_its_unit_and_precision(data: Dataset) -
     assert (claim["value"], claim["unit"], claim["precision"], claim["status"]) == (180000.0, "套", "about", "capacity")
 
 
+def test_a_chain_word_that_is_no_sector_is_told_with_its_heading(data: Dataset) -> None:
+    found = plan(data, ("a.xlsx", as_xlsx(table("C1", [{**NEW, "node": "没有这个环节"}]))))
+
+    assert [(one.column, one.value) for one in found.told if one.code == "import_node"] == [
+        ("产业链节点", "没有这个环节")
+    ]
+    assert "capabilities" not in found.tables
+
+
+def test_a_file_without_a_date_says_so_and_is_dated_later(data: Dataset) -> None:
+    file = ("a.xlsx", as_xlsx(table("X", [{"name": "重庆无日期有限公司", "code": code(8), "status": "存续"}])))
+    first = plan(data, file)
+
+    second = plan(taken(data, first), file, date="2024-05-01")
+
+    assert "import_no_date" in {one.code for one in first.told}
+    assert first.counts["status"] == 0
+    assert second.counts["status"] == 1
+    assert second.tables["sources"]["date"].to_list()[-1] == "2024-05-01"
+
+
 def test_a_district_nobody_knows_is_left_blank_and_told(data: Dataset) -> None:
     found = plan(data, ("a.xlsx", as_xlsx(table("Q1", [{**NEW, "district": "北碚区"}]))))
 

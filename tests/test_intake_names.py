@@ -15,7 +15,7 @@ from tests.office import code
 from chainlink import terms
 from chainlink.intake import credit_codes
 from chainlink.intake.name_parts import parts
-from chainlink.intake.names import resolve_names
+from chainlink.intake.names import Names, resolve_names
 from chainlink.intake.quantities import chinese_number, read_quantity
 
 LIST = Path(__file__).parent / "data" / "names.csv"
@@ -45,6 +45,44 @@ def test_on_the_list_links_are_right_and_proposals_hold_the_right_firm() -> None
     assert proposed.height / same.height >= 0.9
     assert per_name is not None
     assert int(str(per_name)) <= 3
+
+
+def test_pair_by_pair_links_are_right_on_a_list_written_before_the_rules() -> None:
+    # The register is the one firm of the pair.
+    listed = pl.read_csv(LIST.with_name("names_apart.csv"), infer_schema=False)
+    known = listed.select(name="known", aliases="known_aliases", district="known_district")
+    met = [
+        resolve_names(listed[at].select("name", "district"), known[at])["decision"][0] for at in range(listed.height)
+    ]
+
+    told = listed.with_columns(met=pl.Series(met), same=pl.col("same") == "Y")
+    true, linked = told.filter("same").height, told.filter(pl.col("met") == "link")
+    assert min(true, told.height - true) >= 150
+    assert linked["same"].mean() == 1
+    assert linked.height / true >= 0.7
+    assert told.filter("same", pl.col("met") != "none").height / true >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("names", "registry"),
+    [
+        (["长安跨越"], ["重庆长安跨越车辆有限公司"]),
+        (("长安跨越",), {"legal_name": ["重庆长安跨越车辆有限公司"], "district": [None]}),
+        (pl.Series("企业", ["长安跨越"]), pl.LazyFrame({"name": ["重庆长安跨越车辆有限公司"], "aliases": ["甲；乙"]})),
+        (pl.DataFrame({"企业": ["长安跨越"]}), pl.DataFrame({"firm": ["a"], "name": ["重庆长安跨越车辆有限公司"]})),
+        ({"name": ["长安跨越"], "credit_code": [""]}, pl.Series(["重庆长安跨越车辆有限公司", None, ""])),
+        ("长安跨越", pl.DataFrame({"firm": [1], "name": ["重庆长安跨越车辆有限公司"], "aliases": [None]})),
+    ],
+)
+def test_names_and_registers_come_in_any_common_shape(names: Names, registry: Names) -> None:
+    assert resolve_names(names, registry).select("candidate", "decision").rows() == [
+        ("重庆长安跨越车辆有限公司", "link")
+    ]
+
+
+def test_a_frame_without_names_is_refused() -> None:
+    with pytest.raises(ValueError, match="'name' or 'legal_name'"):
+        resolve_names(pl.DataFrame({"a": ["甲"], "b": ["乙"]}), [])
 
 
 @pytest.mark.parametrize(
@@ -93,6 +131,9 @@ def test_a_bare_brand_means_the_firm_of_the_district() -> None:
         ("德康集团", "德康农牧有限公司", "group"),
         ("雷士", "雷士照明", "short_core"),
         ("达钢", "四川达州钢铁集团有限责任公司", "letters"),
+        ("福耀玻璃", "福耀玻璃（重庆）有限公司", "local"),
+        ("维沃移动通信有限公司", "维沃移动通信（重庆）有限公司", "two_full_names"),
+        ("小康汽车", "重庆小康汽车零部件有限公司", "trade"),
     ],
 )
 def test_what_speaks_against_a_link_is_given_as_the_reason(name: str, known: str, reason: str) -> None:
@@ -110,6 +151,17 @@ def test_a_former_name_is_a_name() -> None:
     registry = pl.DataFrame({"name": ["重庆新名电子有限公司"], "aliases": [["重庆旧名仪表厂"]]})
 
     assert decided("重庆旧名仪表厂", registry) == [("重庆新名电子有限公司", "link", "same_name")]
+
+
+def test_a_name_in_brackets_after_the_word_former_is_another_name_of_the_firm() -> None:
+    assert decided("某某电子有限公司（原万州蓄电池厂）", ["万州蓄电池厂"])[0][1] == "link"
+    assert decided("万州蓄电池厂", ["某某电子有限公司（曾用名：万州蓄电池厂）"])[0][1] == "link"
+
+
+def test_the_brand_of_a_mother_is_not_taken_for_her_firm_elsewhere() -> None:
+    mother = pl.DataFrame({"name": ["广东三雄极光照明股份有限公司"], "aliases": ["三雄极光"]})
+
+    assert decided("重庆三雄极光照明有限公司", mother)[0][1:] == ("propose", "region")
 
 
 def test_names_come_back_in_order_one_row_each_at_least() -> None:
@@ -153,9 +205,9 @@ def test_the_search_is_not_quadratic() -> None:
 @pytest.mark.parametrize(
     ("name", "stem", "regions"),
     [
-        ("重庆市万州区长安跨越车辆有限公司", "长安跨越", ("重庆", "万州")),
+        ("重庆市万州区长安跨越车辆有限公司", "长安跨越", ("万州",)),
         ("施耐德（万州）", "施耐德", ("万州",)),
-        ("四川达州钢铁集团有限责任公司", "达州钢铁", ("四川", "达州")),
+        ("四川达州钢铁集团有限责任公司", "达州钢铁", ("达州",)),
         ("雲陽縣健維服裝製造廠", "健维", ("云阳",)),
     ],
 )

@@ -76,7 +76,7 @@ def import_(
     tables = [table for file in files for table in read_office_file(file, find_head)]
     exports = read_exports(tables, keep_contacts=keep_contacts)
     if not exports.rows.height and exports.left_out and form == "text":
-        raise DataError(list(exports.left_out))
+        raise DataError([*exports.left_out, *exports.told])
     plan = plan_import(dataset, exports, date=date)
     if form == "json":
         _say_json(plan, lang)

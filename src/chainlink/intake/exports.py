@@ -108,7 +108,7 @@ def read_exports(tables: Sequence[OfficeTable], *, keep_contacts: bool = False) 
         kind = recognise(table.headings, banner=bool(table.banner))
         fields = _fields(table, told, dropped, unused, amount_units)
         found = _rows(table, fields, kind)
-        found, out, remarks = _checked(found, table)
+        found, out, remarks = _checked(found, table, _shown(table, fields))
         left_out += out
         told += remarks
         kinds.append((table.file, table.sheet, kind, found.height))
@@ -182,8 +182,13 @@ def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.Dat
     return table.frame.select("row", *place, *made).select(ROWS.names())
 
 
-def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str, value: str) -> list[Fault]:
-    """Tell the first of the rows ``found`` one by one, the rest as a number."""
+def _shown(table: OfficeTable, fields: dict[str, list[int]]) -> dict[str, str]:
+    """Return the heading that stands over each field in the file, so that a person finds the cell."""
+    return {field: table.headings[places[0]] for field, places in fields.items()}
+
+
+def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
+    """Tell the first of the rows ``found`` one by one, the rest as a number; ``column`` is the heading."""
     told = [
         Fault(
             table.file, code, sheet=table.sheet, row=row, column=column, value=None if said is None else str(said)[:60]
@@ -196,7 +201,9 @@ def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str, value
     return told
 
 
-def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
+def _checked(
+    rows: pl.DataFrame, table: OfficeTable, heads: dict[str, str]
+) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows without a usable name; refuse spoilt codes; read the dates."""
     out: list[Fault] = []
     told: list[Fault] = []
@@ -209,18 +216,18 @@ def _checked(rows: pl.DataFrame, table: OfficeTable) -> tuple[pl.DataFrame, list
     )
     name = pl.col("name")
     unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
-    out += _tell(table, "office_unmatched", unmatched, "原文件导入名称", "original_name")
+    out += _tell(table, "office_unmatched", unmatched, heads.get("original_name", heads["name"]), "original_name")
     rows = rows.filter(name.str.contains(NOT_FOUND, literal=True).fill_null(value=False).not_())
     as_number = name.str.contains(credit_codes.SPOILT) | name.str.contains(r"^[\d.\s]+$")
-    out += _tell(table, "office_name_number", rows.filter(as_number), "企业名称", "name")
+    out += _tell(table, "office_name_number", rows.filter(as_number), heads["name"], "name")
     repeated = name.is_in(list(table.headings)) if table.headings else pl.lit(value=False)
     rows = rows.filter(as_number.fill_null(value=False).not_() & repeated.fill_null(value=False).not_())
-    out += _tell(table, "office_name_empty", rows.filter(name.is_null()), "企业名称", "credit_code")
-    out += _tell(table, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), "企业名称", "name")
+    out += _tell(table, "office_name_empty", rows.filter(name.is_null()), heads["name"], "name")
+    out += _tell(table, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), heads["name"], "name")
     rows = rows.filter(name.is_not_null() & (name.str.len_chars() <= NAME_LIMIT))
     broken = rows.filter(name.str.contains("[\ufffd锟斤拷]{2}|\ufffd"))
-    told += _tell(table, "office_broken_signs", broken, "企业名称", "name")
-    return _with_codes(rows, table, told), out, told
+    told += _tell(table, "office_broken_signs", broken, heads["name"], "name")
+    return _with_codes(rows, table, told, heads), out, told
 
 
 def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -238,20 +245,20 @@ def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     return rows, odd.unique().sort()
 
 
-def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault]) -> pl.DataFrame:
+def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
     codes = credit_codes.tidy_codes(rows["credit_code"])
     good = credit_codes.valid(codes)
     spoilt = credit_codes.spoilt(codes, good)
     wrong = (~good).fill_null(value=False) & ~spoilt
     for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
         if mask.any():
-            told += _tell(table, code, rows.filter(mask), "统一社会信用代码", "credit_code")
+            told += _tell(table, code, rows.filter(mask), heads.get("credit_code"), "credit_code")
     kept = rows.with_columns(code=codes, good=good)
     since, term, approved, report = (
         cells.days(rows[column]) for column in ("since", "term", "approved", "report_year")
     )
     unread = rows.filter(rows["since"].is_not_null() & since.is_null())
-    told += _tell(table, "office_date", unread, "成立日期", "since")
+    told += _tell(table, "office_date", unread, heads.get("since"), "since")
     return kept.with_columns(
         credit_code=pl.when("good").then("code"),
         since=since.zip_with(since.is_not_null(), term),

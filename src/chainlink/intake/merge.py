@@ -27,6 +27,10 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     told: list[Fault] = []
     rows = _placed(dataset, exports.rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
     sources = _sources(rows, date)
+    told += [
+        Fault(file, "import_no_date", sheet=sheet)
+        for file, sheet in sources.filter(pl.col("date").is_null()).select("file", "sheet").iter_rows()
+    ]
     rows = rows.join(
         sources.select("file", "sheet", "source", "seen"),
         on=["file", "sheet"],

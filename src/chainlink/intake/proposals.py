@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ import polars as pl
 
 from chainlink.dataset.cells import plain
 from chainlink.dataset.dataset import Dataset
+from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
 from chainlink.intake.name_parts import parts
 
@@ -21,18 +23,28 @@ WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 HIGH, MEDIUM = 0.8, 0.6
 AGREES = 0.1
 """What an industry code that agrees adds, and one that does not takes away."""
-LEAST = 0.45
+LEAST = 0.4
 """Proposals weaker than this are not made; code-only ones are made at most as ``low``."""
 MOST = 3
 """So many proposals a firm at most."""
 CODE_ONLY = 4
 """A code that covers more sectors than this proposes none of them (3670 covers most vehicle parts)."""
+_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[)）】\]]")
 NO_PRODUCT = re.compile("未载|不详|未详|未知|未注明")
+SAME_PHRASE = 0.85
+"""A word less like a phrase than this share of the likest one says nothing: 服装 is 服装, not 服装辅料."""
+SHARED_CODE = 2
+"""The name of an industry code that covers more sectors than this is no word of theirs."""
 MAKING = re.compile("生产|制造|加工|铸造|锻造|冶炼|种植|养殖|酿造|印刷|屠宰|发电|纺|织造")
 SELLING = re.compile("销售|批发|零售|贸易|进出口|代理|经销|租赁|咨询|技术服务|维修|安装")
 VERBS = re.compile(
     "研发|生产|制造|加工|销售|批发|零售|设计|开发|安装|维修|技术服务|服务|经营|从事|专业|各类|及配件|等|一般项目|许可项目|项目|产品"
 )
+QUANTITY = re.compile(
+    r"(?:年产|年)?[约超]?\d[\d.,]*(?:多|余)?[十百千万亿]*(?:吨|套|件|头|台|片|米|千米|箱|只|辆|瓦|元|平方米)(?:/?年)?"
+)
+ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|装卸|卸载|项目|产品|出口|进口|一体化|修理)+$")
+"""What is done with a product; without these words 生猪养殖 and 生猪 are one."""
 RESULT = pl.Schema(
     {
         "firm": pl.String,
@@ -56,12 +68,16 @@ RESULT = pl.Schema(
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of sectors: ``terms`` word -> (sector, learned from a firm), ``grams`` pair of signs -> words."""
+    """The words of sectors: ``terms`` word -> (sector, learned from a firm), ``grams`` pair of signs -> words.
+
+    ``weights``: pair of signs -> how much it tells (1: it stands in the words of one sector only).
+    """
 
     names: dict[str, str]
     terms: dict[str, tuple[tuple[str, str | None], ...]]
     grams: dict[str, tuple[str, ...]]
     codes: dict[str, tuple[str, ...]]
+    weights: dict[str, float]
 
 
 def learn(dataset: Dataset, settled: pl.DataFrame | None = None) -> Lexicon:
@@ -80,21 +96,39 @@ def learn(dataset: Dataset, settled: pl.DataFrame | None = None) -> Lexicon:
         codes[sector] = tuple(gb or ())
         for word in _terms(name):
             terms[word][sector, None] = None
+    for word, sector in _industry_terms(codes):
+        terms[word][sector, None] = None
     if settled is not None:
         for firm, phrase, sector in settled.select("firm", "phrase", "sector").iter_rows():
             for word in _phrases(phrase or "", cut=False):
                 if sector in names and len(word) > 1:
                     terms[word][sector, firm] = None
     grams: dict[str, list[str]] = defaultdict(list)
-    for word in terms:
+    sectors: dict[str, set[str]] = defaultdict(set)
+    for word, found in terms.items():
         for gram in _grams(word):
             grams[gram].append(word)
+            sectors[gram].update(sector for sector, _ in found)
     return Lexicon(
         names,
         {word: tuple(found) for word, found in terms.items()},
         {gram: tuple(found) for gram, found in grams.items()},
         codes,
+        {gram: 1 / math.log2(1 + len(found)) for gram, found in sectors.items()},
     )
+
+
+def _industry_terms(codes: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    """Yield the words of the industries that few sectors stand in, each with its sector: 电线, 电缆 of 3831."""
+    covered: dict[str, list[str]] = defaultdict(list)
+    for sector, of_sector in codes.items():
+        for code in of_sector:
+            covered[code].append(sector)
+    for name, listed in industries.names().items():
+        for sector in {sector for code in listed if len(covered[code]) <= SHARED_CODE for sector in covered[code]}:
+            word = plain(ACTS.sub("", re.sub("[（(].*?[）)]", "", name)))
+            if len(word) > 1 and not re.search("[、与和及]|其他|未列明|专用设备", name):
+                yield word, sector
 
 
 def _terms(name: str) -> set[str]:
@@ -140,7 +174,7 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
 def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
     codes = codes_in(row.get("industry"))
     best: dict[str, dict[str, Any]] = {}
-    for channel, phrase, factor in _texts(row):
+    for channel, phrase, factor in _texts(row, lexicon):
         for sector, term, likeness, learned in _like(phrase, lexicon, row["firm"]):
             score = WEIGHTS[channel] * factor * likeness
             if score > best.get(sector, {"score": 0.0})["score"]:
@@ -152,6 +186,8 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
         one["code"] = agreed
         one["score"] = min(1.0, one["score"] + (AGREES if agreed else -AGREES if fine else 0.0))
     found = list(best.values())
+    if any(one["why"] != "name" and one["score"] >= LEAST for one in found):
+        found = [one for one in found if one["why"] != "name"]  # a name says less than any word about the products
     if not any(one["score"] >= LEAST for one in found):
         found += _by_code(codes, lexicon, set(best))
     for one in found:
@@ -163,11 +199,13 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (-one["score"], one["sector"]))
 
 
-def _texts(row: dict[str, Any]) -> Iterable[tuple[str, str, float]]:
-    """Yield the words of a firm with where they stand and how far they speak of making."""
+def _texts(row: dict[str, Any], lexicon: Lexicon) -> Iterable[tuple[str, str, float]]:
+    """Yield the words of a firm with where they stand and how far they speak of making; in brackets known ones only."""
     for channel, column in (("product", "products"), ("node", "node")):
         for phrase in _phrases(row.get(column) or "", cut=False):
             yield channel, phrase, 1.0
+        for inner in _BRACKET.findall(row.get(column) or ""):
+            yield from ((channel, phrase, 1.0) for phrase in _phrases(inner, cut=False) if phrase in lexicon.terms)
     for clause in re.split(r"[;；。,，、\n()（）]", row.get("scope") or ""):
         factor = 0.5 if SELLING.search(clause) and not MAKING.search(clause) else 1.0
         for phrase in _phrases(clause, cut=True):
@@ -181,37 +219,42 @@ def _texts(row: dict[str, Any]) -> Iterable[tuple[str, str, float]]:
 
 def _phrases(text: str, *, cut: bool) -> list[str]:
     found = []
-    text = re.sub(r"[（(【\[][^（）()【】\[\]]*[)）】\]]", "", text)
+    text = _BRACKET.sub("", text)
     for clause in re.split(r"[;；。,，、\n/|]|(?<=.{2})[及和与](?=.{2})", text):
-        word = plain(VERBS.sub("", clause) if cut else clause)
+        word = plain(VERBS.sub("", clause) if cut else QUANTITY.sub("", clause))
         if len(word) > 1 and not NO_PRODUCT.search(word):
             found.append(word)
     return list(dict.fromkeys(found))
 
 
 def _like(phrase: str, lexicon: Lexicon, firm: str) -> Iterable[tuple[str, str, float, bool]]:
-    """Yield sector, word, likeness (0 to 1) and whether it was learned, for every word that shares a pair of signs."""
-    words = {word for gram in _grams(phrase) for word in lexicon.grams.get(gram, ())}
-    for word in words:
-        likeness = _likeness(phrase, word)
-        if likeness < 0.4:  # noqa: PLR2004 - a shared pair of signs alone says little
-            continue
+    """Yield sector, word, likeness (0 to 1) and whether it was learned, for the words most like a phrase."""
+    found = []
+    for word in {word for gram in _grams(phrase) for word in lexicon.grams.get(gram, ())}:
+        likeness = _likeness(phrase, word, lexicon.weights)
         for sector, learned_from in lexicon.terms[word]:
             if learned_from is None:
-                yield sector, word, likeness, False
+                found.append((sector, word, likeness, False))
             elif learned_from != firm:
-                yield sector, word, 0.92 * likeness, True
+                found.append((sector, word, 0.92 * likeness, True))
+    best = max((likeness for *_, likeness, _ in found), default=0.0)
+    return (one for one in found if one[2] >= max(SAME_PHRASE * best, 0.4))  # less alike says little
 
 
-def _likeness(phrase: str, word: str) -> float:
+def _likeness(phrase: str, word: str, weights: dict[str, float]) -> float:
+    """Say how like two words are, 0 to 1: the end of a word says what it is, its beginning only of which kind."""
     if phrase == word:
         return 1.0
-    if word in phrase:
-        return 0.68 + 0.32 * len(word) / len(phrase) if phrase.endswith(word) else 0.5 + 0.4 * len(word) / len(phrase)
-    if phrase in word:
-        return 0.5 + 0.35 * len(phrase) / len(word)
-    left, right = _grams(phrase), _grams(word)
-    return 0.95 * 2 * len(left & right) / (len(left) + len(right))
+    bare, core = ACTS.sub("", phrase), ACTS.sub("", word)
+    if len(bare) > 1 and bare == core:
+        return 0.9
+    short, long = sorted((bare, core), key=len)
+    if len(short) > 1 and long.endswith(short):
+        return 0.6 + 0.35 * len(short) / len(long)
+    left, right = _grams(bare), _grams(core)
+    told = sum(weights.get(gram, 1.0) for gram in left & right)
+    alike = 2 * told / (sum(weights.get(gram, 1.0) for gram in left) + sum(weights.get(gram, 1.0) for gram in right))
+    return 0.85 * alike
 
 
 def _agreeing(codes: tuple[str, ...], of_sector: tuple[str, ...]) -> str | None:

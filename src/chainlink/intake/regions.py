@@ -102,6 +102,12 @@ def canonical(region: str) -> str:
     return SHORT_WORDS.get(region, region)
 
 
+def finest(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ``named`` without the provinces of the other regions: 四川, 宜宾 says no more than 宜宾."""
+    within = {province(one) for one in named if province(one) != one}
+    return tuple(one for one in named if one not in within)
+
+
 @lru_cache(maxsize=100_000)
 def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
     """Say whether two lists of regions can be of one firm; None where one side names none.

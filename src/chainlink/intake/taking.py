@@ -12,7 +12,7 @@ from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import Fault
 from chainlink.intake import cells, figures
-from chainlink.intake.exports import Exports
+from chainlink.intake.exports import TOLD, Exports
 from chainlink.intake.matching import FULL, exact_names
 from chainlink.intake.name_parts import exact_key
 from chainlink.units import MEASURES
@@ -129,9 +129,29 @@ class Taking:
             "date",
             publisher=pl.col("kind").replace_strict(PUBLISHERS, default=None, return_dtype=pl.String),
             kind=pl.lit("other"),
-            note=pl.when("inferred").then(pl.lit("导入；日期取文件中最晚的日期")).otherwise(pl.lit("导入")),
+            note=pl.when(pl.col("date").is_null())
+            .then(pl.lit("导入；文件没有写日期"))
+            .when("inferred")
+            .then(pl.lit("导入；日期取文件中最晚的日期"))
+            .otherwise(pl.lit("导入")),
         )
+        self._date(rows)
         self._append("sources", rows, ["source"])
+
+    def _date(self, rows: pl.DataFrame) -> None:
+        """Date the sources that an earlier import of the same file left undated."""
+        have = self._table("sources")
+        dates = have.filter(pl.col("date").is_null()).select("source").join(rows.drop_nulls("date"), on="source")
+        if dates.is_empty():
+            return
+        made = dict(dates.select("source", "date").iter_rows())
+        dated = pl.col("source").replace_strict(made, default=None, return_dtype=pl.String)
+        self.tables["sources"] = have.with_columns(date=pl.coalesce("date", dated))
+        self.log.append(
+            dates.select(
+                action=pl.lit("update"), table=pl.lit("sources"), key="source", column=pl.lit("date"), after="date"
+            )
+        )
 
     def parks(self, rows: pl.DataFrame) -> None:
         """Add the parks nobody knew, where their district is known."""
@@ -284,7 +304,7 @@ class Taking:
                 same = exact_names(pl.col(old)) == exact_names(pl.col(new))
             found = touched.filter(pl.col(old).is_not_null() & pl.col(new).is_not_null() & ~same)
             for firm, kept, other, file, sheet, row in (
-                found.select("firm", old, new, "from_file", "from_sheet", "from_row").head(20).iter_rows()
+                found.select("firm", old, new, "from_file", "from_sheet", "from_row").head(TOLD).iter_rows()
             ):
                 parts: dict[str, object] = {"firm": firm, "kept": kept}
                 self.told.append(
@@ -349,10 +369,9 @@ class Taking:
             return
         distinct = nodes["word"].drop_nulls().unique()
         ids = {word: sectors.get(plain(word)) for word in distinct}
-        made = nodes.with_columns(
-            sector=pl.col("word").replace_strict(ids, default=None, return_dtype=pl.String)
-        ).filter(pl.col("sector").is_not_null())
-        made = made.select(
+        nodes = nodes.with_columns(sector=pl.col("word").replace_strict(ids, default=None, return_dtype=pl.String))
+        self._tell_nodes(nodes.filter(pl.col("sector").is_null() & pl.col("word").is_not_null()))
+        made = nodes.filter(pl.col("sector").is_not_null()).select(
             "firm",
             "sector",
             basis=pl.lit("inferred"),
@@ -366,6 +385,20 @@ class Taking:
             from_row="row",
         )
         self._append("capabilities", made, ["firm", "sector"])
+
+    def _tell_nodes(self, unknown: pl.DataFrame) -> None:
+        """Tell the labels of chain columns that name no sector."""
+        found = (
+            unknown.group_by("file", "sheet", "word").agg(pl.len(), pl.col("row").min()).sort("file", "sheet", "row")
+        )
+        for file, sheet, word, count, row in found.head(TOLD).iter_rows():
+            parts: dict[str, object] = {"count": count}
+            self.told.append(
+                Fault(file, "import_node", sheet=sheet, row=row, column="产业链节点", value=word, parts=parts)
+            )
+        if found.height > TOLD:
+            parts = {"count": found.height - TOLD}
+            self.told.append(Fault(found["file"][0], "import_node_more", column="产业链节点", parts=parts))
 
     def claims(self, rows: pl.DataFrame, units_of: dict[str, str]) -> None:
         """Take figures of a firm (capacity, output, ...) as claims about it."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
 from chainlink.errors import CallError, Fault
+from chainlink.files.book_parts import OLD_HEAD
 from chainlink.office_files import table
 from chainlink.office_files.books import read_old_workbook, read_workbook
 from chainlink.office_files.table import ENTRIES_LIMIT, FindHead, OfficeTable, too_large, unread
 from chainlink.office_files.text import read_text_table
 
-ZIP, OLD, HTML = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"<html", b"<!doc", b"<tabl", b"<?xml", b"<meta", b"<head")
+ZIP, HTML = b"PK\x03\x04", (b"<html", b"<!doc", b"<tabl", b"<?xml", b"<meta", b"<head")
+OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+"""How pictures, PDFs, rich text and other archives begin."""
+BOOKS = (".xlsx", ".xlsm", ".xls")
 
 
 def read_office_file(path: Path, find_head: FindHead) -> list[OfficeTable]:
@@ -27,6 +32,8 @@ def read_office_file(path: Path, find_head: FindHead) -> list[OfficeTable]:
         CallError: there is no file at ``path``.
 
     """
+    if path.is_dir():
+        raise CallError("is_folder", path=str(path))
     if not path.is_file():
         raise CallError("no_such_file", path=str(path))
     if (size := path.stat().st_size) > table.FILE_LIMIT * 1_000_000:
@@ -42,15 +49,21 @@ def read_office_bytes(file: str, data: bytes, find_head: FindHead, *, inside: bo
     """Read the tables of ``data``, the content of the file named ``file``; see :func:`read_office_file`."""
     if not data.strip(b"\0 \r\n\t"):
         return [unread(file, Fault(file, "office_empty"))]
-    if data.startswith(OLD):
+    if data.startswith(OLD_HEAD):
         return read_old_workbook(file, data, find_head)
     if data.startswith((ZIP, b"PK\x05\x06")):
         return _zip(file, data, find_head, inside=inside)
+    return [_other(file, data, find_head)]
+
+
+def _other(file: str, data: bytes, find_head: FindHead) -> OfficeTable:
+    """Read what is no workbook and no zip as text, unless it is a web page, a picture or the like."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in HTML:
-        return [unread(file, Fault(file, "office_html"))]
-    if data[:4] in {b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"GIF8", b"%PDF", b"Rar!", b"7z\xbc\xaf"}:
-        return [unread(file, Fault(file, "office_kind"))]
-    return [read_text_table(file, data, find_head)]
+        return unread(file, Fault(file, "office_html"))
+    found = None if data.startswith(OTHERS) else read_text_table(file, data, find_head)
+    if found and not (file.lower().endswith(BOOKS) and [one.code for one in found.faults] == ["office_nul"]):
+        return found
+    return unread(file, Fault(file, "office_kind"))
 
 
 def _zip(file: str, data: bytes, find_head: FindHead, *, inside: bool) -> list[OfficeTable]:
@@ -58,7 +71,8 @@ def _zip(file: str, data: bytes, find_head: FindHead, *, inside: bool) -> list[O
         with zipfile.ZipFile(io.BytesIO(data)) as outside:
             entries = outside.infolist()
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
-        return [unread(file, Fault(file, "office_zip", parts={"what": str(error)}))]
+        code = "office_workbook" if file.lower().endswith(BOOKS) else "office_zip"
+        return [unread(file, Fault(file, code, parts={"what": str(error)}))]
     stated = sum(entry.file_size for entry in entries)
     if stated > table.FILE_LIMIT * 1_000_000:
         return [unread(file, too_large(file, stated))]
@@ -67,7 +81,7 @@ def _zip(file: str, data: bytes, find_head: FindHead, *, inside: bool) -> list[O
     names = {entry.filename.lower() for entry in entries}
     if "xl/workbook.xml" in names:
         return read_workbook(file, data, find_head)
-    if inside or "word/document.xml" in names:
+    if inside or names & {"word/document.xml", "ppt/presentation.xml", "mimetype"}:
         return [unread(file, Fault(file, "office_kind"))]
     return _zip_entries(file, data, entries, find_head)
 
@@ -97,9 +111,8 @@ def _zip_entries(file: str, data: bytes, entries: list[zipfile.ZipInfo], find_he
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:
     """Return the name of an entry; without the UTF-8 mark Chinese Windows wrote it in GBK."""
-    if entry.flag_bits & 0x800:
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return "".join(sign for sign in name if sign.isprintable())

@@ -11,6 +11,9 @@ import polars as pl
 from chainlink.errors import Fault
 from chainlink.office_files.table import HEAD_ROWS, FindHead, OfficeTable, no_rows, some, unread
 
+MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+"""How text of several bytes a sign begins where it says so."""
+
 
 def read_text_table(file: str, data: bytes, find_head: FindHead) -> OfficeTable:
     """Read a CSV file (comma, tab, semicolon or bar); columns are told by the headings that ``find_head`` finds."""
@@ -34,8 +37,9 @@ def _decoded(file: str, data: bytes, find_head: FindHead) -> tuple[str | None, b
     UTF-8 or UTF-16 are known by their mark, UTF-16 without one by its headings; else it is UTF-8, else GB18030.
     """
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16"), False, None
+        marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+        if marked:
+            return data.decode(marked), False, None
         if b"\0" in data[:100_000]:
             return _without_mark(file, data, find_head)
         if b"\0" in data:
