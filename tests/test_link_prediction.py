@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from chainlink.errors import CallError
+from chainlink.measures import co_occurrence as room
 from chainlink.measures import link_scores
-from chainlink.measures import relatedness as room
 from test_relatedness import MATRICES, held, names
 
 

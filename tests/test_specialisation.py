@@ -176,6 +176,32 @@ def test_other_names_and_integer_labels_work() -> None:
     assert found["firm"].to_list() == [1, 2, 10]
 
 
+def test_a_label_nobody_names_is_no_label() -> None:
+    stated = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0), ("C", "x", None))
+
+    found = location_quotient(pl.concat([stated, table((None, "x", 5.0), (None, "w", 5.0), ("D", None, 5.0))]))
+
+    assert found.drop_nulls().equals(location_quotient(stated).drop_nulls())
+    assert found.filter(pl.col("value").is_null()).rows() == [
+        ("C", "x", None, None),
+        ("D", None, None, None),
+        (None, "w", None, None),
+    ]
+
+
+def test_names_that_would_hide_each_other_and_bars_below_none_are_refused() -> None:
+    odd = pl.DataFrame({"quotient": ["A"], "activity": ["x"], "value": [1.0]})
+
+    for names in ({"row": "quotient"}, {"row": "activity"}, {"row": "value", "value": "value"}):
+        with pytest.raises(CallError) as refused:
+            location_quotient(odd, **names)
+        assert refused.value.code == "measure_same_name"
+    with pytest.raises(CallError, match="at_least"):
+        presence(location_quotient(odd.rename({"quotient": "region"})), at_least=-1)
+    with pytest.raises(CallError):
+        presence(pl.DataFrame({"quotient": [1.0]}))
+
+
 def test_categories_are_taken_for_their_words() -> None:
     plain = table(("B", "x", 3.0), ("A", "y", 1.0), ("A", "x", 2.0))
     coded = plain.with_columns(pl.col("region").cast(pl.Enum(["B", "A"])), pl.col("activity").cast(pl.Categorical))

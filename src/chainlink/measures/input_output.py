@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels, taken
+from chainlink.measures.incidence import Vector, column_names, distinct, encode, finite, joined, one_of, taken
 from chainlink.measures.position import amounts_of, named
 
 ONE = 1e-9
@@ -192,7 +192,7 @@ def power_of_dispersion(
     """
     shares = _input_side(table, output, row, column, value)
     pull = column_sums(shares)
-    return _by_sector(shares, power=pull / pull.mean())
+    return _by_sector(shares, power=_against_mean(pull))
 
 
 def sensitivity_of_dispersion(
@@ -233,7 +233,7 @@ def sensitivity_of_dispersion(
     side = _input_side if of == "leontief" else _output_side
     shares = side(table, output, row, column, value)
     push = column_sums(shares._replace(values=shares.values.T))
-    return _by_sector(shares, sensitivity=push / push.mean())
+    return _by_sector(shares, sensitivity=_against_mean(push))
 
 
 def hypothetical_extraction(
@@ -296,11 +296,8 @@ def square(
     """
     names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
     numbers = finite(frame, names[2], (names[0], names[1]))
-    ends = [plain_labels(frame[name]) for name in names[:2]]
-    known = [end.alias("sector") for end in ends]
-    if output is not None and output.width:
-        known.append(output.to_series(0).cast(ends[0].dtype).alias("sector"))
-    sectors, codes = encode(pl.concat(known))
+    made = [] if output is None or not output.width else [output.to_series(0)]
+    sectors, codes = encode(joined(frame[names[0]], frame[names[1]], *made))
     sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
     kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()
     size = len(sectors)
@@ -404,6 +401,7 @@ def _output_side(
 
 
 def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
+    distinct(table.row, table.column, name)
     places = np.nonzero(np.ones(table.values.shape, dtype=bool) if kept is None else kept)
     return pl.DataFrame(
         [
@@ -412,6 +410,10 @@ def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
             pl.Series(name, table.values[places], dtype=pl.Float64),
         ]
     )
+
+
+def _against_mean(sums: Vector) -> Vector:
+    return sums / sums.mean() if len(sums) else sums
 
 
 def _by_sector(table: Square, **columns: Vector) -> pl.DataFrame:
