@@ -53,6 +53,7 @@ def test_a_single_source_has_one_supplier_and_no_unnamed_one() -> None:
     )
 
     assert found.rows() == [("甲", "a", 2)]
+    assert single_source(links(("丁", None, 1.0))).is_empty()
 
 
 def test_a_link_of_nothing_is_no_second_source_where_amounts_are_read() -> None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
-from chainlink.measures import complexity, complexity_outlook, fitness, presence, proximity
+from chainlink.measures import co_occurrence, complexity, complexity_outlook, fitness, presence, proximity
 from chainlink.measures import economic_complexity as room
 from test_relatedness import MATRICES, as_matrix, dense_density, dense_proximity, held
 
@@ -53,12 +53,16 @@ def test_eci_and_pci_agree_with_the_dense_eigenvectors(height: int, width: int) 
 
 
 @pytest.mark.parametrize("dense", [0, 5000])
-def test_all_eigenvectors_and_only_the_leading_ones_say_the_same(monkeypatch: pytest.MonkeyPatch, dense: int) -> None:
-    matrix = nested(90, 120, 4) * (np.random.default_rng(1).random((90, 120)) < 0.5)
+@pytest.mark.parametrize("denser", [0.0, 1e9])
+def test_all_eigenvectors_and_only_the_leading_ones_say_the_same(
+    monkeypatch: pytest.MonkeyPatch, dense: int, denser: float
+) -> None:
+    matrix = nested(90, 120, 4) * (np.random.default_rng(1).random((90, 120)) < 0.9)
     direct = complexity(held(matrix))
 
     monkeypatch.setattr(room, "DIRECT", 10)
     monkeypatch.setattr(room, "DENSE", dense)
+    monkeypatch.setattr(co_occurrence, "DENSER", denser)
 
     assert np.abs(complexity(held(matrix)).rows["eci"].to_numpy() - direct.rows["eci"].to_numpy()).max() <= 1e-9
 
@@ -103,6 +107,7 @@ def test_an_empty_row_and_column_keep_their_labels_and_spoil_nothing() -> None:
         outlook.rows["coi"].drop_nulls().to_numpy(), complexity_outlook(held(matrix)).rows["coi"].to_numpy()
     )
     assert outlook.pairs.filter(pl.col("activity") == "c004")["cog"].null_count() == 13
+    assert outlook.pairs.filter(pl.col("region") == "r005")["cog"].null_count() == 10
 
 
 BLOCKS = np.kron(np.eye(2), np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1]]))
@@ -170,8 +175,6 @@ def test_the_outlook_agrees_with_its_double_sum() -> None:
 
 
 def test_the_sparse_outlook_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from chainlink.measures import co_occurrence
-
     matrix = nested(20, 15, 9)
     plain = complexity_outlook(held(matrix))
 

@@ -62,7 +62,8 @@ def test_selling_more_than_is_made_is_refused_by_name() -> None:
     output = pl.DataFrame({"sector": ["a", "b"], "output": [1.0, 2.0]})
 
     with pytest.raises(CallError, match="a"):
-        upstreamness(links(("a", "b", 3.0)), output)
+        upstreamness(links(("a", "b", 1.001)), output)
+    assert upstreamness(links(("a", "b", 1.0)), output)["upstreamness"].to_list() == [2.0, 1.0]
 
 
 def test_a_chain_has_whole_levels_and_no_incoherence() -> None:

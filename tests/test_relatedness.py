@@ -187,6 +187,15 @@ def test_the_nearest_absent_sector_is_the_one_that_goes_with_what_a_district_has
     assert (found["density_low"] < found["density_high"]).any()
 
 
+def test_the_nearest_of_several_held_sectors_is_named() -> None:
+    # b goes with a wherever a is (15 of 15), with e in half (15 of 30).
+    here = pl.DataFrame({"region": ["kaizhou", "kaizhou"], "activity": ["e", "a"]})
+
+    found = nearest_absent(reference(), here, top=1)
+
+    assert found.select("activity", "nearest").rows() == [("b", "a")]
+
+
 def test_three_districts_alone_say_nothing() -> None:
     three = pl.DataFrame({"region": ["a", "b", "c"], "activity": ["x", "y", "z"]})
 

@@ -114,6 +114,7 @@ def test_presence_takes_the_bar_itself_and_nothing_below() -> None:
 
     assert presence(quotients).rows() == [("a", "x"), ("b", "y")]
     assert presence(quotients, at_least=1.5).rows() == [("b", "y")]
+    assert presence(quotients.with_columns(quotient=pl.Series([1.0, 0.0, None, 2.0])), at_least=0).height == 3
 
 
 def test_presence_is_sorted_whatever_the_order_of_the_quotients() -> None:

@@ -76,8 +76,8 @@ def regionalise(
         simple = (here / whole_here) / (there / whole_there)
         size = np.log2(1.0 + whole_here / whole_there) ** delta
         cut = _quotients(simple, size, method)
-    cut[:, ~(simple > 0)] = np.nan
-    cut[np.isnan(simple)] = np.nan
+    cut[:, ~((here > 0) & (there > 0))] = np.nan
+    cut[~(there > 0)] = np.nan
     places = np.nonzero(table.stated)
     return pl.DataFrame(
         [
