@@ -70,14 +70,16 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
         ("a,b\n1,2\n", "io_not_square"),
         ("code,a,b\na,1,2\nb,3,4\n", "io_no_output"),
         ("code,a,b,GO\na,1,二,5\nb,3,4,6\n", "io_cell"),
+        ("code,a,b,GO\na,1,nan,5\nb,3,4,6\n", "io_cell"),
+        ("code,a,b,GO\na,1,-2,5\nb,3,4,6\n", "io_negative_cell"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, text: str, code: str) -> None:
     with pytest.raises(CallError) as refused:
-        read_io_table(written(tmp_path, text))
+        read_io_table(written(tmp_path, text), signed=False)
 
     assert refused.value.code == code
-    if code == "io_cell":
+    if code.endswith("cell"):
         assert (refused.value.parts["row"], refused.value.parts["column"]) == (2, "b")
 
 
@@ -122,6 +124,16 @@ def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path
     assert read_long_table(path, numbers=["v"]).rows() == [("NA", "01", 3.0), ("B", "02", None)]
     with pytest.raises(CallError):
         read_long_table(path, numbers=["w"])
+
+
+def test_a_negative_amount_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "地区,行业,产值\nA,x,3\n\nB,y,-2\n")
+
+    with pytest.raises(CallError, match=r"第 4 行「产值」= '-2'"):
+        measure_listings("location_quotient", path, Request())
+    square = written(tmp_path, "code,a,b,GO\na,1,-2,5\nb,3,4,9\n", "square.csv")
+    (faults,) = measure_listings("table_faults", square, Request())
+    assert faults.records[0] == {"sector": "a", "fault": "negative", "value": -2.0}
 
 
 TRADE = "region,activity,value\nA,x,3\nA,y,2\nB,x,1\nB,z,4\nC,y,2\nC,z,2\nD,x,0\n"

@@ -432,12 +432,16 @@ def _table(listing: Listing, lang: str) -> None:
 
     from chainlink.report.listing import plain
 
+    def shown(value: object) -> str:
+        # A terminal has no room for sixteen digits; files keep them all.
+        return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e5 else str(plain(value))  # noqa: PLR2004
+
     keys = listing.brief or tuple(listing.columns)
     table = Table(title=Text(listing.title), title_justify="left", show_lines=False)
     for key in keys:
         table.add_column(listing.columns[key], overflow="fold")
     for row in listing.rows:
-        table.add_row(*(Text(str(plain(row.get(key)))) for key in keys))
+        table.add_row(*(Text(shown(row.get(key))) for key in keys))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
     if not listing.rows:

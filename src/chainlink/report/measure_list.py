@@ -108,17 +108,21 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
 
 def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
     known = terms.choices("measure_column", lang)
+    if frame.columns[:2] == ["input", "output"]:
+        known = {**known, "output": known["buyer"]}  # elsewhere it is gross output
     reasons = {**terms.choices("undefined", lang), **terms.choices("io_fault", lang)}
     records = frame.to_dicts()
     rows = [
         {key: reasons.get(str(value), value) if key in {"reason", "fault"} else value for key, value in record.items()}
         for record in records
     ]
-    title = f"{terms.word(f'measure_name.{name}', lang)} {frame.columns[0]}"
+    title = f"{terms.word(f'measure_name.{name}', lang)} {known.get(frame.columns[0], frame.columns[0])}"
     return Listing(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
 
 
-def _columns(path: Path, request: Request, *, amounts: bool) -> tuple[pl.DataFrame, str, str, str | None]:
+def _columns(
+    path: Path, request: Request, *, amounts: bool, signed: bool = False
+) -> tuple[pl.DataFrame, str, str, str | None]:
     """Read a long table; return it with the names of its row, column and value columns."""
     bare = read_long_table(path)
     places = bare.columns
@@ -128,7 +132,7 @@ def _columns(path: Path, request: Request, *, amounts: bool) -> tuple[pl.DataFra
     value = request.value or (
         next((name for name in places[2:] if name not in {row, column}), "value") if amounts else None
     )
-    return read_long_table(path, numbers=[value] if value else []), row, column, value
+    return read_long_table(path, numbers=[value] if value else [], signed=signed), row, column, value
 
 
 def _amounts(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
@@ -167,20 +171,22 @@ def _links(measure: Callable[..., Any], path: Path, request: Request, options: d
 
 def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """A square table as printed, or a long one: flows with a file of outputs, or coefficients."""
-    flows, output, names = _flows(path, request)
+    flows, output, names = _flows(path, request, signed=measure is measures.table_faults)
     if output is None and measure.__name__ not in FROM_COEFFICIENTS:
         output = _needed(measure, request, "output")
     return measure(flows, output, **names, **options)
 
 
-def _flows(path: Path, request: Request) -> tuple[pl.DataFrame, pl.DataFrame | None, dict[str, str | None]]:
+def _flows(
+    path: Path, request: Request, *, signed: bool = False
+) -> tuple[pl.DataFrame, pl.DataFrame | None, dict[str, str | None]]:
     """Read flows and outputs; a file is long where columns or outputs are named, or where it has three columns."""
     output = _beside(request, "output")
     named = request.row or request.column or request.value or output is not None
     if not named and (path.suffix.lower() != ".parquet" and len(read_long_table(path).columns) != 3):  # noqa: PLR2004
-        square = read_io_table(path)
+        square = read_io_table(path, signed=signed)
         return square.flows, square.output, {}
-    table, row, column, value = _columns(path, request, amounts=True)
+    table, row, column, value = _columns(path, request, amounts=True, signed=signed)
     return table, output, {"row": row, "column": column, "value": value}
 
 
@@ -204,7 +210,11 @@ def _content(measure: Callable[..., Any], path: Path, request: Request, options:
     bare = read_long_table(path).columns
     if len(bare) < 4:  # noqa: PLR2004 - those four
         raise CallError("measure_no_column", column="amount", known="、".join(bare))
-    links = read_long_table(path, numbers=[bare[3]]).select(bare[:4]).rename(dict(zip(bare, _LINK, strict=False)))
+    links = (
+        read_long_table(path, numbers=[bare[3]], signed=False)
+        .select(bare[:4])
+        .rename(dict(zip(bare, _LINK, strict=False)))
+    )
     firms = _needed(measure, request, "firms", number=False)
     firms = firms.select(firm=pl.nth(0), district=pl.nth(1))
     if "local" not in options:
@@ -234,7 +244,7 @@ def _beside(request: Request, name: str, *, number: bool = True) -> pl.DataFrame
     columns = read_long_table(path).columns
     if len(columns) < 2:  # noqa: PLR2004 - a label and what is said of it
         raise CallError("measure_no_column", column=name, known="、".join(columns))
-    return read_long_table(path, numbers=columns[1:2] if number else [])
+    return read_long_table(path, numbers=columns[1:2] if number else [], signed=False)
 
 
 def _needed(measure: Callable[..., Any], request: Request, name: str, *, number: bool = True) -> pl.DataFrame:
