@@ -60,7 +60,7 @@ def technical_coefficients(
 
     """
     table = square(flows, row, column, value, output)
-    return _long(table._replace(values=input_shares(table, output)), "coefficient", table.stated)
+    return _long(table._replace(values=input_shares(table, outputs(table, output))), "coefficient", table.stated)
 
 
 def allocation_coefficients(
@@ -80,7 +80,7 @@ def allocation_coefficients(
 
     """
     table = square(flows, row, column, value, output)
-    return _long(table._replace(values=output_shares(table, output)), "coefficient", table.stated)
+    return _long(table._replace(values=output_shares(table, outputs(table, output))), "coefficient", table.stated)
 
 
 def leontief_inverse(
@@ -264,7 +264,7 @@ def hypothetical_extraction(
     """
     table = square(flows, row, column, value, output)
     made = outputs(table, output)
-    needs = table._replace(values=input_shares(table, output))
+    needs = table._replace(values=input_shares(table, made))
     leontief = inverse(needs)
     own = np.diag(leontief)
     pulled = leontief.sum(axis=0)
@@ -313,28 +313,26 @@ def outputs(table: Square, output: pl.DataFrame) -> Vector:
     return np.nan_to_num(amounts_of(table.sectors, output), nan=0.0)
 
 
-def input_shares(table: Square, output: pl.DataFrame) -> Vector:
+def input_shares(table: Square, made: Vector) -> Vector:
     """Return A = Z diag(x)^-1.
 
     Raises:
         CallError: a sector has inputs but no output.
 
     """
-    made = outputs(table, output)
     idle = (made <= 0) & (table.values.sum(axis=0) > 0)
     if idle.any():
         raise CallError("io_zero_output", sectors=named(table.sectors, idle))
     return table.values / np.where(made > 0, made, 1.0)[None, :]
 
 
-def output_shares(table: Square, output: pl.DataFrame) -> Vector:
+def output_shares(table: Square, made: Vector) -> Vector:
     """Return B = diag(x)^-1 Z.
 
     Raises:
         CallError: a sector has sales but no output.
 
     """
-    made = outputs(table, output)
     idle = (made <= 0) & (table.values.sum(axis=1) > 0)
     if idle.any():
         raise CallError("io_zero_sales", sectors=named(table.sectors, idle))
@@ -390,14 +388,14 @@ def _input_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
     found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=input_shares(found, output))
+    return found if output is None else found._replace(values=input_shares(found, outputs(found, output)))
 
 
 def _output_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
     found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=output_shares(found, output))
+    return found if output is None else found._replace(values=output_shares(found, outputs(found, output)))
 
 
 def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:

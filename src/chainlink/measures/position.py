@@ -210,13 +210,16 @@ def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
     if stated.width < 2:  # noqa: PLR2004 - a label and an amount
         raise CallError("measure_no_column", column="output", known="、".join(stated.columns))
     name, amount = stated.columns[:2]
-    twice = stated.drop_nulls(name).filter(pl.col(name).is_duplicated())
-    if twice.height:
-        raise CallError("measure_twice", column=name, label=twice[name][0])
-    numbers = finite(stated, amount, (name,)).alias("amount")
-    both = joined(labels, stated[name])
-    wanted, known = both.head(len(labels)).to_frame(), both.tail(stated.height).to_frame().hstack([numbers])
-    return wanted.join(known, on="label", how="left", maintain_order="left")["amount"].to_numpy().astype(float)
+    names, codes = encode(joined(labels, stated[name]))
+    wanted, given = codes[: len(labels)], codes[len(labels) :]
+    told = given >= 0
+    twice = np.bincount(given[told], minlength=len(names)) > 1
+    if twice.any():
+        raise CallError("measure_twice", column=name, label=names.filter(pl.Series(twice))[0])
+    amounts = np.full(len(names), np.nan)
+    amounts[given[told]] = finite(stated, amount, (name,)).to_numpy()[told]
+    found: Vector = amounts[wanted]
+    return found
 
 
 def named(labels: pl.Series, wanted: Vector, most: int = 5) -> str:
