@@ -53,6 +53,7 @@ def test_a_single_source_has_one_supplier_and_no_unnamed_one() -> None:
     )
 
     assert found.rows() == [("甲", "a", 2)]
+    assert single_source(links(("丁", None, 1.0))).is_empty()
 
 
 def test_a_link_of_nothing_is_no_second_source_where_amounts_are_read() -> None:
@@ -60,3 +61,13 @@ def test_a_link_of_nothing_is_no_second_source_where_amounts_are_read() -> None:
 
     assert single_source(table)["buyer"].to_list() == ["乙"]
     assert sorted(single_source(table, value="value")["buyer"]) == ["乙", "甲"]
+
+
+def test_categories_are_sorted_by_their_words_and_result_names_refused() -> None:
+    coded = links(("乙", "b", 1.0), ("丙", "a", 1.0)).with_columns(pl.col("buyer").cast(pl.Enum(["乙", "丙"])))
+
+    assert single_source(coded)["buyer"].to_list() == ["丙", "乙"]
+    for measure, name in ((herfindahl, "parts"), (single_source, "links")):
+        with pytest.raises(CallError) as refused:
+            measure(links(("甲", "a", 1.0)).rename({"buyer": name}), row=name)
+        assert refused.value.code == "measure_same_name"

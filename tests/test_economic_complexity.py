@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chainlink.measures import complexity, complexity_outlook, fitness
+from chainlink.errors import CallError
+from chainlink.measures import co_occurrence, complexity, complexity_outlook, fitness, presence, proximity
 from chainlink.measures import economic_complexity as room
 from test_relatedness import MATRICES, as_matrix, dense_density, dense_proximity, held
 
@@ -50,12 +53,16 @@ def test_eci_and_pci_agree_with_the_dense_eigenvectors(height: int, width: int) 
 
 
 @pytest.mark.parametrize("dense", [0, 5000])
-def test_all_eigenvectors_and_only_the_leading_ones_say_the_same(monkeypatch: pytest.MonkeyPatch, dense: int) -> None:
-    matrix = nested(90, 120, 4) * (np.random.default_rng(1).random((90, 120)) < 0.5)
+@pytest.mark.parametrize("denser", [0.0, 1e9])
+def test_all_eigenvectors_and_only_the_leading_ones_say_the_same(
+    monkeypatch: pytest.MonkeyPatch, dense: int, denser: float
+) -> None:
+    matrix = nested(90, 120, 4) * (np.random.default_rng(1).random((90, 120)) < 0.9)
     direct = complexity(held(matrix))
 
     monkeypatch.setattr(room, "DIRECT", 10)
     monkeypatch.setattr(room, "DENSE", dense)
+    monkeypatch.setattr(co_occurrence, "DENSER", denser)
 
     assert np.abs(complexity(held(matrix)).rows["eci"].to_numpy() - direct.rows["eci"].to_numpy()).max() <= 1e-9
 
@@ -100,6 +107,7 @@ def test_an_empty_row_and_column_keep_their_labels_and_spoil_nothing() -> None:
         outlook.rows["coi"].drop_nulls().to_numpy(), complexity_outlook(held(matrix)).rows["coi"].to_numpy()
     )
     assert outlook.pairs.filter(pl.col("activity") == "c004")["cog"].null_count() == 13
+    assert outlook.pairs.filter(pl.col("region") == "r005")["cog"].null_count() == 10
 
 
 BLOCKS = np.kron(np.eye(2), np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1]]))
@@ -167,12 +175,10 @@ def test_the_outlook_agrees_with_its_double_sum() -> None:
 
 
 def test_the_sparse_outlook_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from chainlink.measures import relatedness
-
     matrix = nested(20, 15, 9)
     plain = complexity_outlook(held(matrix))
 
-    monkeypatch.setattr(relatedness, "DENSE", 2)
+    monkeypatch.setattr(co_occurrence, "DENSE", 2)
 
     found = complexity_outlook(held(matrix))
     assert np.allclose(found.pairs["cog"].to_numpy(), plain.pairs["cog"].to_numpy(), atol=1e-12)
@@ -219,8 +225,52 @@ def test_fitness_that_never_arrives_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.rows["reason"].to_list() == ["not_settled"] * 4
 
 
+@pytest.mark.parametrize(
+    ("measure", "row", "column"),
+    [
+        (complexity, "eci", "activity"),
+        (complexity, "region", "pci"),
+        (complexity, "reason", "activity"),
+        (complexity_outlook, "coi", "activity"),
+        (complexity_outlook, "region", "cog"),
+        (fitness, "fitness", "activity"),
+        (fitness, "region", "quality"),
+    ],
+)
+def test_a_column_with_the_name_of_a_result_is_refused(measure: Callable[..., object], row: str, column: str) -> None:
+    frame = pl.DataFrame({row: ["A", "A", "B"], column: ["x", "y", "x"]})
+
+    with pytest.raises(CallError) as refused:
+        measure(frame, row=row, column=column)
+    assert refused.value.code == "measure_same_name"
+
+
+def test_fitness_before_any_update_is_one_and_below_none_refused() -> None:
+    frame = held(nested(4, 3, 1))
+
+    assert fitness(frame, iterations=0).rows["fitness"].to_list() == [1.0] * 4
+    with pytest.raises(CallError, match="iterations"):
+        fitness(frame, iterations=-1)
+
+
 def test_one_row_has_fitness_one() -> None:
     assert fitness(held(np.ones((1, 3)))).rows["fitness"].to_list() == [1.0]
+
+
+def test_rows_and_columns_may_change_sides() -> None:
+    quotients = pl.DataFrame(
+        [("A", "x", 2.0), ("A", "y", 2.0), ("B", "x", 2.0), ("C", "z", 0.1), ("B", "w", 0.2)],
+        schema=["region", "activity", "quotient"],
+        orient="row",
+    )
+
+    one, other = presence(quotients), pl.DataFrame(presence(quotients))
+
+    # The frame that remembers empty labels keeps them on whichever side they are asked for.
+    turned = complexity(one, row="activity", column="region")
+    assert turned.rows.select("activity", "diversity").rows() == [("w", 0), ("x", 2), ("y", 1), ("z", 0)]
+    assert turned.columns.select("region", "ubiquity").rows() == [("A", 2), ("B", 1), ("C", 0)]
+    assert proximity(one, row="activity", column="region").equals(proximity(other, row="activity", column="region"))
 
 
 @given(MATRICES, st.randoms(use_true_random=False))

@@ -32,6 +32,7 @@ FLOORS = {
     "steps": 6,
     "study": 6,
     "intake_cli": 7,
+    "measure_cli": 7,
     "cli": 7,
     "__main__": 8,
     "__init__": 8,
@@ -46,6 +47,7 @@ NEIGHBOURS = {
     ("study", "steps"),
     ("office_files", "files"),
     ("cli", "intake_cli"),
+    ("cli", "measure_cli"),
 }
 # Only these open, read or write files; the packaged words are read by terms.
 TOUCH_FILES = {"files", "config", "terms", "report", "dataset", "office_files"}

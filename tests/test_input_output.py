@@ -252,3 +252,21 @@ def test_an_empty_table_gives_empty_frames() -> None:
     assert leontief_inverse(nothing, none).is_empty()
     assert hypothetical_extraction(nothing, none).is_empty()
     assert multipliers(nothing).is_empty()
+    assert power_of_dispersion(nothing, none).is_empty()
+    assert sensitivity_of_dispersion(nothing, none).is_empty()
+
+
+def test_sectors_may_be_numbers_here_and_text_there() -> None:
+    flows = pl.DataFrame({"i": [1, 1, 2, 2], "j": [1, 2, 1, 2], "z": Z.reshape(-1)})
+    output = pl.DataFrame({"sector": ["1", "2"], "output": X})
+
+    assert multipliers(flows, output)["multiplier"].to_list() == pytest.approx([1.518, 1.452], abs=5e-4)
+    with pytest.raises(CallError, match="1、2") as refused:
+        multipliers(flows, output.with_columns(sector=pl.Series(["一", "二"])))
+    assert refused.value.code == "io_zero_output"
+
+
+def test_a_column_with_the_name_of_the_result_is_refused() -> None:
+    with pytest.raises(CallError) as refused:
+        technical_coefficients(long(Z).rename({"input": "coefficient"}), made(X))
+    assert refused.value.code == "measure_same_name"

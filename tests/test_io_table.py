@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -69,14 +70,16 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
         ("a,b\n1,2\n", "io_not_square"),
         ("code,a,b\na,1,2\nb,3,4\n", "io_no_output"),
         ("code,a,b,GO\na,1,二,5\nb,3,4,6\n", "io_cell"),
+        ("code,a,b,GO\na,1,nan,5\nb,3,4,6\n", "io_cell"),
+        ("code,a,b,GO\na,1,-2,5\nb,3,4,6\n", "io_negative_cell"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, text: str, code: str) -> None:
     with pytest.raises(CallError) as refused:
-        read_io_table(written(tmp_path, text))
+        read_io_table(written(tmp_path, text), signed=False)
 
     assert refused.value.code == code
-    if code == "io_cell":
+    if code.endswith("cell"):
         assert (refused.value.parts["row"], refused.value.parts["column"]) == (2, "b")
 
 
@@ -123,13 +126,45 @@ def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path
         read_long_table(path, numbers=["w"])
 
 
+def test_a_negative_amount_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "地区,行业,产值\nA,x,3\n\nB,y,-2\n")
+
+    with pytest.raises(CallError, match=r"第 4 行「产值」= '-2'"):
+        measure_listings("location_quotient", path, Request())
+    square = written(tmp_path, "code,a,b,GO\na,1,-2,5\nb,3,4,9\n", "square.csv")
+    (faults,) = measure_listings("table_faults", square, Request())
+    assert faults.records[0] == {"sector": "a", "fault": "negative", "value": -2.0}
+
+
 TRADE = "region,activity,value\nA,x,3\nA,y,2\nB,x,1\nB,z,4\nC,y,2\nC,z,2\nD,x,0\n"
+
+
+BOUGHT = "供应企业,采购企业,环节,金额\n甲厂,丙厂,冲压件,30\n乙厂,丙厂,冲压件,10\n乙厂,丙厂,纸盒,\n"
+TABLES = {"io": PRINTED, "regional": PRINTED, "content": BOUGHT}
+BESIDE = {
+    "regional": "部门,就业\n01,10\n02,20\n",
+    "national": "部门,就业\n01,100\n02,100\n",
+    "row_totals": "地区,合计\nA,6\nB,4\nC,4\nD,0\n",
+    "column_totals": "行业,合计\nx,4\ny,4\nz,6\n",
+    "firms": "企业,区县\n甲厂,开州\n乙厂,云阳\n丙厂,开州\n",
+    "reference": "地区,行业\nA,x\nB,y\n",
+}
+
+
+def asked(folder: Path, name: str) -> Request:
+    """All that the measure may need beside its table."""
+    files = {key: written(folder, text, f"{key}.csv") for key, text in BESIDE.items()}
+    return Request(
+        value="value" if KINDS[name] == "pairs" else None,
+        files=files,
+        options={"local": "开州"} if name == "local_content_rate" else {},
+    )
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_measure_can_be_asked_for_by_name(tmp_path: Path, name: str) -> None:
-    table = written(tmp_path, PRINTED if KINDS[name] == "io" else TRADE)
-    request = Request(value="value" if KINDS[name] == "pairs" else None)
+    table = written(tmp_path, TABLES.get(KINDS[name], TRADE))
+    request = asked(tmp_path, name)
 
     for lang in terms.LANGUAGES:
         lists = measure_listings(name, table, request, lang=lang)
@@ -163,9 +198,55 @@ def test_flows_may_be_long_with_outputs_in_another_file(tmp_path: Path) -> None:
     flows = written(tmp_path, "i,j,z\n1,1,150\n1,2,500\n2,1,200\n2,2,100\n")
     output = written(tmp_path, "s,x\n1,1000\n2,2000\n", "output.csv")
 
-    (found,) = measure_listings("multipliers", flows, Request(output=output))
+    (found,) = measure_listings("multipliers", flows, Request(files={"output": output}))
 
     assert [row["multiplier"] for row in found.rows] == pytest.approx([1.518, 1.452], abs=5e-4)
+    shares = written(tmp_path, "i,j,a\n1,1,0.15\n1,2,0.25\n2,1,0.2\n2,2,0.05\n", "shares.csv")
+    (again,) = measure_listings("multipliers", shares, Request())
+    assert [row["multiplier"] for row in again.rows] == pytest.approx([1.518, 1.452], abs=5e-4)
+
+
+def test_several_tables_make_one_measure(tmp_path: Path) -> None:
+    request = asked(tmp_path, "local_content_rate")
+
+    (content,) = measure_listings("local_content_rate", written(tmp_path, BOUGHT), request)
+    (regional,) = measure_listings("regionalise", written(tmp_path, PRINTED), asked(tmp_path, "regionalise"))
+    (balanced,) = measure_listings("balance", written(tmp_path, TRADE), asked(tmp_path, "balance"))
+
+    # 甲厂 of 开州 sells 30 of the 40 万元 of 冲压件 bought there; nobody states what 纸盒 cost.
+    assert [(row["sector"], row["rate"], row["valued"]) for row in content.rows] == [
+        ("冲压件", 0.75, 2),
+        ("纸盒", None, 0),
+    ]
+    # A third of the region against half of the nation: two thirds of what 01 sells is met.
+    assert regional.rows[0]["quotient"] == pytest.approx(2 / 3)
+    assert sum(row["value"] for row in balanced.rows if row["region"] == "A") == pytest.approx(6)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("balance", "--row-totals"),
+        ("regionalise", "--regional"),
+        ("technical_coefficients", "--output"),
+        ("local_content_rate", "--firms"),
+        ("nearest_absent", "--reference"),
+    ],
+)
+def test_what_a_measure_lacks_is_named(tmp_path: Path, name: str, option: str) -> None:
+    table = written(tmp_path, BOUGHT if name == "local_content_rate" else TRADE)
+
+    with pytest.raises(CallError, match=option) as refused:
+        measure_listings(name, table, Request())
+
+    assert refused.value.code == "measure_needs"
+
+
+def test_a_local_district_no_firm_stands_in_is_refused(tmp_path: Path) -> None:
+    request = replace(asked(tmp_path, "local_content_rate"), options={"local": "开州，万洲"})
+
+    with pytest.raises(CallError, match="万洲"):
+        measure_listings("local_content_rate", written(tmp_path, BOUGHT), request)
 
 
 def test_unknown_measures_and_options_are_refused(tmp_path: Path) -> None:

@@ -92,11 +92,9 @@ def test_a_larger_table_is_solved_too() -> None:
 
 
 def by_enumeration(trials: np.ndarray, least: int) -> float:
-    total = 0.0
-    for outcome in itertools.product([0, 1], repeat=len(trials)):
-        if sum(outcome) >= least:
-            total += float(np.prod(np.where(outcome, trials, 1 - trials)))
-    return total
+    outcomes = np.array(list(itertools.product([0, 1], repeat=len(trials))))
+    chances = np.where(outcomes == 1, trials, 1 - trials).prod(axis=1)
+    return float(chances[outcomes.sum(axis=1) >= least].sum())
 
 
 @given(MATRICES)
@@ -105,7 +103,7 @@ def test_p_values_are_the_exact_upper_tail(matrix: np.ndarray) -> None:
     model = link_model(matrix.sum(axis=1).astype(int), matrix.sum(axis=0).astype(int))
     chance = model.chance[model.of_row[:, None], model.of_column[None, :]]
     for side, own, shared in [("row", chance, matrix @ matrix.T), ("column", chance.T, matrix.T @ matrix)]:
-        found = validated_copresence(held(matrix), side=side, correction="none")
+        found = validated_copresence(held(matrix), side=side, correction=None)
         expected = [
             (int(shared[a, b]), float((own[a] * own[b]).sum()), by_enumeration(own[a] * own[b], int(shared[a, b])))
             for a in range(len(own))
@@ -144,18 +142,22 @@ def test_small_p_values_keep_their_digits() -> None:
 
 
 def test_the_false_discovery_rate_counts_every_pair_of_the_side() -> None:
-    matrix = nested(14, 9, 12) * (np.random.default_rng(4).random((14, 9)) < 0.35)
+    # Four families of two columns, each held by rows of its own, and some chance: a few pairs are beyond it.
+    dice = np.random.default_rng(3)
+    matrix = np.kron(0.08 + 0.8 * np.eye(4), np.ones((9, 2))) > dice.random((36, 8))
 
     found = validated_copresence(held(matrix))
     strict = validated_copresence(held(matrix), correction="bonferroni")
 
     p = np.sort(found["p_value"].to_numpy())
-    tests = 9 * 8 // 2
+    tests = 8 * 7 // 2
     assert len(p) < tests
     wanted = [min(p[k:] * tests / np.arange(k + 1, len(p) + 1)) for k in range(len(p))]
     assert np.allclose(np.sort(found["adjusted"].to_numpy()), np.minimum(wanted, 1))
     assert np.allclose(strict["adjusted"].to_numpy(), np.minimum(strict["p_value"].to_numpy() * tests, 1))
     assert (found["adjusted"] <= strict["adjusted"] + 1e-12).all()
+    assert found["adjusted"].is_between(0.0, 0.9).sum() > 3
+    assert (found["significant"] != (found["p_value"] <= 0.05)).any()
     assert found["significant"].to_list() == (found["adjusted"] <= 0.05).to_list()
 
 
@@ -175,6 +177,18 @@ def test_the_side_may_be_told_by_its_column_and_must_be_one() -> None:
     for wrong in ({"side": "left"}, {"correction": "holm"}, {"level": 2.0}):
         with pytest.raises(CallError):
             validated_copresence(frame, **wrong)  # type: ignore[arg-type]
+
+
+def test_full_and_empty_lines_share_nothing_by_chance() -> None:
+    # Row r000 holds everything and r003 nothing; what the other two hold is left to chance.
+    matrix = np.array([[1.0, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]])
+
+    found = validated_copresence(held(matrix), side="row")
+
+    assert found.select("a", "b", "cooccurrence").rows() == [("r000", "r001", 2), ("r000", "r002", 1)]
+    assert found["expected"].to_list() == pytest.approx([2.0, 1.0])
+    # r001 holds each column with chance 2/3, r002 with 1/3: two of three or all, and at least one of three.
+    assert found["p_value"].to_list() == pytest.approx([20 / 27, 19 / 27])
 
 
 def test_nothing_gives_nothing() -> None:

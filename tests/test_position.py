@@ -62,7 +62,8 @@ def test_selling_more_than_is_made_is_refused_by_name() -> None:
     output = pl.DataFrame({"sector": ["a", "b"], "output": [1.0, 2.0]})
 
     with pytest.raises(CallError, match="a"):
-        upstreamness(links(("a", "b", 3.0)), output)
+        upstreamness(links(("a", "b", 1.001)), output)
+    assert upstreamness(links(("a", "b", 1.0)), output)["upstreamness"].to_list() == [2.0, 1.0]
 
 
 def test_a_chain_has_whole_levels_and_no_incoherence() -> None:
@@ -128,6 +129,26 @@ def test_parts_that_do_not_touch_stand_apart_and_a_lone_name_is_null() -> None:
         ("y", 2, 1.0, 0.0, None),
     ]
     assert upstreamness(links(("a", "b", 1.0), ("lone", None, 1.0)))["reason"].to_list() == [None, None, "empty"]
+
+
+def test_small_links_keep_their_level_beside_large_ones() -> None:
+    found = trophic_level(links(("a", "b", 1e-9), ("b", "c", 1.0), ("c", "d", 1e-9), ("d", "e", 1.0)))
+
+    assert found["trophic_level"].to_list() == pytest.approx([0, 1, 2, 3, 4], abs=1e-8)
+
+
+def test_the_largest_amounts_there_are_do_not_overflow() -> None:
+    found = upstreamness(links(("a", "b", 1.5e308), ("a", "c", 1.5e308), ("c", "d", 1.0)))
+
+    assert found["upstreamness"].to_list() == [2.5, 1.0, 2.0, 1.0]
+
+
+def test_labels_of_unlike_types_are_taken_as_text() -> None:
+    mixed = pl.DataFrame({"supplier": [1, 2], "buyer": ["2", "3"], "value": [1, 1]})
+
+    assert upstreamness(mixed).rows() == [("1", 3.0, None), ("2", 2.0, None), ("3", 1.0, None)]
+    small = pl.DataFrame({"supplier": [1], "buyer": pl.Series([2], dtype=pl.Int8), "value": [1]})
+    assert upstreamness(small)["node"].to_list() == [1, 2]
 
 
 def test_nothing_gives_nothing() -> None:

@@ -64,6 +64,15 @@ def test_scale_does_not_matter_and_absent_sectors_are_null_or_zero() -> None:
     assert not np.isnan(table[:2, :2]).any()
 
 
+@pytest.mark.parametrize("method", ["slq", "cilq", "flq", "aflq"])
+def test_a_sector_the_nation_does_not_have_is_null_as_seller_and_as_buyer(method: str) -> None:
+    for region in (REGION, np.array([10.0, 60, 0])):
+        found = regionalise(long(A), made(region), made(np.array([200.0, 300, 0])), method=method)
+
+        table = found["coefficient"].is_null().to_numpy().reshape(3, 3)
+        assert table.tolist() == [[False, False, True], [False, False, True], [True, True, True]]
+
+
 def test_wrong_methods_and_deltas_are_refused() -> None:
     with pytest.raises(CallError, match="rlq"):
         cut("rlq")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
+from chainlink.measures import co_occurrence as room
 from chainlink.measures import nearest_absent, proximity, relatedness_density
-from chainlink.measures import relatedness as room
 from chainlink.measures.incidence import PresenceFrame
 
 MATRICES = st.integers(1, 7).flatmap(
@@ -35,7 +35,7 @@ def held(matrix: np.ndarray) -> PresenceFrame:
         {"region": [rows[i] for i, _ in places], "activity": [columns[j] for _, j in places]},
         schema={"region": pl.String, "activity": pl.String},
     )
-    frame.every_row, frame.every_column = pl.Series(rows), pl.Series(columns)
+    frame.every = {"region": pl.Series(rows), "activity": pl.Series(columns)}
     return frame
 
 
@@ -136,12 +136,12 @@ def test_many_columns_stay_sparse_and_say_the_same(monkeypatch: pytest.MonkeyPat
         assert np.allclose(one.to_series(2).fill_null(-1).to_numpy(), other.to_series(2).fill_null(-1).to_numpy())
 
 
-@pytest.mark.parametrize(("denser", "shared"), [(200.0, 200_000), (0.0, 0), (0.0, 10**9)])
-def test_a_large_table_agrees_with_the_dense_one_by_blocks_by_cores_and_in_one_piece(
-    monkeypatch: pytest.MonkeyPatch, denser: float, shared: int
+@pytest.mark.parametrize(("denser", "pairs"), [(1e9, 1), (0.0, 5_000), (0.0, 1 << 30)])
+def test_a_large_table_agrees_with_the_dense_one_by_product_by_blocks_and_in_one_piece(
+    monkeypatch: pytest.MonkeyPatch, denser: float, pairs: int
 ) -> None:
     monkeypatch.setattr(room, "DENSER", denser)
-    monkeypatch.setattr(room, "SHARED", shared)
+    monkeypatch.setattr(room, "PAIRS", pairs)
     dice = np.random.default_rng(11)
     matrix = (dice.random((6000, 120)) < dice.random(120) * 0.8).astype(float)
 
@@ -187,6 +187,15 @@ def test_the_nearest_absent_sector_is_the_one_that_goes_with_what_a_district_has
     assert (found["density_low"] < found["density_high"]).any()
 
 
+def test_the_nearest_of_several_held_sectors_is_named() -> None:
+    # b goes with a wherever a is (15 of 15), with e in half (15 of 30).
+    here = pl.DataFrame({"region": ["kaizhou", "kaizhou"], "activity": ["e", "a"]})
+
+    found = nearest_absent(reference(), here, top=1)
+
+    assert found.select("activity", "nearest").rows() == [("b", "a")]
+
+
 def test_three_districts_alone_say_nothing() -> None:
     three = pl.DataFrame({"region": ["a", "b", "c"], "activity": ["x", "y", "z"]})
 
@@ -210,3 +219,21 @@ def test_a_district_whose_sectors_the_reference_does_not_know_is_told_so() -> No
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(CallError):
         proximity(pl.DataFrame({"region": ["A"]}))
+
+
+def test_one_column_cannot_be_both_sides_nor_bear_the_name_of_the_result() -> None:
+    frame = pl.DataFrame({"density": ["A", "B"], "activity": ["x", "y"]})
+
+    for row, column in (("activity", "activity"), ("density", "activity"), ("activity", "density")):
+        with pytest.raises(CallError) as refused:
+            relatedness_density(frame, row=row, column=column)
+        assert refused.value.code == "measure_same_name"
+    assert proximity(frame, row="density")["a"].to_list() == ["x", "y"]
+
+
+def test_a_number_below_none_is_refused_and_one_above_all_is_all() -> None:
+    frame = pl.DataFrame({"region": ["A", "A", "B"], "activity": ["x", "y", "x"]})
+
+    with pytest.raises(CallError, match="top"):
+        relatedness_density(frame, top=-1)
+    assert relatedness_density(frame, top=99).rows() == [("B", "y", pytest.approx(1 / 3))]

@@ -114,6 +114,7 @@ def test_presence_takes_the_bar_itself_and_nothing_below() -> None:
 
     assert presence(quotients).rows() == [("a", "x"), ("b", "y")]
     assert presence(quotients, at_least=1.5).rows() == [("b", "y")]
+    assert presence(quotients.with_columns(quotient=pl.Series([1.0, 0.0, None, 2.0])), at_least=0).height == 3
 
 
 def test_presence_is_sorted_whatever_the_order_of_the_quotients() -> None:
@@ -174,6 +175,32 @@ def test_other_names_and_integer_labels_work() -> None:
     )
 
     assert found["firm"].to_list() == [1, 2, 10]
+
+
+def test_a_label_nobody_names_is_no_label() -> None:
+    stated = table(("A", "x", 3.0), ("A", "y", 1.0), ("B", "x", 2.0), ("C", "x", None))
+
+    found = location_quotient(pl.concat([stated, table((None, "x", 5.0), (None, "w", 5.0), ("D", None, 5.0))]))
+
+    assert found.drop_nulls().equals(location_quotient(stated).drop_nulls())
+    assert found.filter(pl.col("value").is_null()).rows() == [
+        ("C", "x", None, None),
+        ("D", None, None, None),
+        (None, "w", None, None),
+    ]
+
+
+def test_names_that_would_hide_each_other_and_bars_below_none_are_refused() -> None:
+    odd = pl.DataFrame({"quotient": ["A"], "activity": ["x"], "value": [1.0]})
+
+    for names in ({"row": "quotient"}, {"row": "activity"}, {"row": "value", "value": "value"}):
+        with pytest.raises(CallError) as refused:
+            location_quotient(odd, **names)
+        assert refused.value.code == "measure_same_name"
+    with pytest.raises(CallError, match="at_least"):
+        presence(location_quotient(odd.rename({"quotient": "region"})), at_least=-1)
+    with pytest.raises(CallError):
+        presence(pl.DataFrame({"quotient": [1.0]}))
 
 
 def test_categories_are_taken_for_their_words() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chainlink import intake_cli, terms, usage
+from chainlink import intake_cli, measure_cli, terms, usage
 from chainlink.errors import CallError, ChainlinkError, DataError
 
 if TYPE_CHECKING:
@@ -386,34 +386,6 @@ def template(
     _wrote(out, lang, quiet=quiet)
 
 
-@app.command(help="help.measure")
-def measure(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="help.measure_name")],
-    table: Annotated[Path, typer.Argument(metavar="TABLE", help="help.measure_table", show_default=False)],
-    *,
-    row: Annotated[str | None, typer.Option("--row", help="help.measure_row", show_default=False)] = None,
-    column: Annotated[str | None, typer.Option("--column", help="help.measure_column", show_default=False)] = None,
-    value: Annotated[str | None, typer.Option("--value", help="help.measure_value", show_default=False)] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="help.measure_output", show_default=False)] = None,
-    at_least: Annotated[float, typer.Option("--at-least", min=0.0, help="help.measure_at_least")] = 1.0,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
-    side: Annotated[str | None, typer.Option("--side", help="help.measure_side", show_default=False)] = None,
-    method: Annotated[str | None, typer.Option("--method", help="help.measure_method", show_default=False)] = None,
-    of: Annotated[str | None, typer.Option("--of", help="help.measure_of", show_default=False)] = None,
-    form: Form = "table",
-    out: Out = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
-) -> None:
-    """Compute one measure of a table."""
-    from chainlink.report.measure_list import Request, measure_listings
-
-    _choice(form, LISTING, "format", lang)
-    options = {"top": top, "side": side, "method": method, "of": of}
-    request = Request(row=row, column=column, value=value, output=output, at_least=at_least, options=options)
-    _deliver(measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
-
-
 intake_cli.register(app)
 
 
@@ -485,12 +457,21 @@ def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: 
     elif form == "xlsx":
         content = listing.as_xlsx(listings)
     else:
-        content = b"\n".join(listing.as_csv(one) for one in listings)
+        content = listing.as_csv(*listings)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
         _wrote(listing.write_bytes(out, content), lang, quiet=quiet)
+
+
+def _give(make: Callable[[], Sequence[Listing]], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+    """Deliver the lists that ``make`` returns, once the form asked for is known to be one."""
+    _choice(form, LISTING, "format", lang)
+    _deliver(make(), form, out, lang=lang, quiet=quiet)
+
+
+measure_cli.register(app, _give)
 
 
 def _table(listing: Listing, lang: str) -> None:
@@ -500,12 +481,16 @@ def _table(listing: Listing, lang: str) -> None:
 
     from chainlink.report.listing import plain
 
+    def shown(value: object) -> str:
+        # A terminal has no room for sixteen digits; files keep them all.
+        return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e5 else str(plain(value))  # noqa: PLR2004
+
     keys = listing.brief or tuple(listing.columns)
     table = Table(title=Text(listing.title), title_justify="left", show_lines=False)
     for key in keys:
         table.add_column(listing.columns[key], overflow="fold")
     for row in listing.rows:
-        table.add_row(*(Text(str(plain(row.get(key)))) for key in keys))
+        table.add_row(*(Text(shown(row.get(key))) for key in keys))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
     if not listing.rows:

@@ -25,7 +25,7 @@ class IoTable(NamedTuple):
     sectors: pl.DataFrame
 
 
-def read_io_table(path: Path, *, origin: str | None = None) -> IoTable:
+def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True) -> IoTable:
     """Read a square input-output table: one column and one row a sector, the same labels in both, other rows around.
 
     The label column is the one whose cells repeat the most headings.  Gross output is a row or a column named 总产出,
@@ -35,20 +35,21 @@ def read_io_table(path: Path, *, origin: str | None = None) -> IoTable:
         path: a .csv file, or an .xlsx workbook whose first sheet is the table.
         origin: keep only rows that have this word in a text column (``domestic``, ``imports``), where the table lists
             each sector's domestic and imported inputs apart; by default they are summed.
+        signed: whether flows and outputs may be negative (a measure of them refuses that, but knows no file).
 
     Returns:
         ``flows``: ``input``, ``output``, ``value`` (empty cells absent, zeros kept); ``output``: ``sector``,
         ``output``; ``sectors``: ``sector`` and the text columns beside it, one row each.
 
     Raises:
-        CallError: no such file, no square table in it, no gross output, or a cell that is no number.
+        CallError: no such file, no square table in it, no gross output, or a cell that is no number as wanted.
 
     """
     raw = _read(path)
     headings = [heading.strip() for heading in raw.headings]
     frame = raw.frame.with_columns(pl.exclude("row").str.strip_chars())
     shared = [len(set(frame[str(at)].drop_nulls().to_list()) & set(headings)) for at in range(len(headings))]
-    if not shared or max(shared) < 2:  # noqa: PLR2004 - one sector is no table  # noqa: PLR2004 - a square table shares at least two labels
+    if not shared or max(shared) < 2:  # noqa: PLR2004 - one sector is no table
         raise CallError("io_not_square", path=path)
     label = str(shared.index(max(shared)))
     labels = set(frame[label].drop_nulls().to_list()) & set(headings)
@@ -64,7 +65,7 @@ def read_io_table(path: Path, *, origin: str | None = None) -> IoTable:
     if body.is_empty():
         raise CallError("io_not_square", path=path)
     flows = (
-        _numbers(body, list(cells), cells, path)
+        _numbers(body, list(cells), cells, path, signed=signed)
         .select(pl.col(label).alias("input"), *cells)
         .unpivot(index="input", on=list(cells), variable_name="output")
         .with_columns(pl.col("output").replace_strict(cells))
@@ -73,13 +74,20 @@ def read_io_table(path: Path, *, origin: str | None = None) -> IoTable:
     sectors = body.select(pl.col(label).alias("sector"), *(pl.col(name).alias(headings[int(name)]) for name in texts))
     return IoTable(
         flows.sort("input", "output"),
-        _gross_output(frame, body, label, cells=cells, headings=headings, path=path),
+        _gross_output(frame, body, label, cells=cells, headings=headings, path=path, signed=signed),
         sectors.unique("sector", keep="first", maintain_order=True).sort("sector"),
     )
 
 
 def _gross_output(
-    frame: pl.DataFrame, body: pl.DataFrame, label: str, *, cells: dict[str, str], headings: list[str], path: Path
+    frame: pl.DataFrame,
+    body: pl.DataFrame,
+    label: str,
+    *,
+    cells: dict[str, str],
+    headings: list[str],
+    path: Path,
+    signed: bool,
 ) -> pl.DataFrame:
     """Return gross output from its row, else from its column (of each sector's first row)."""
     names = [str(at) for at in range(len(headings)) if str(at) not in cells]
@@ -87,14 +95,14 @@ def _gross_output(
         pl.any_horizontal([pl.col(name).str.to_lowercase().is_in(list(OUTPUT)) for name in names])
     ).head(1)
     if total.height:
-        row = _numbers(total, list(cells), cells, path).select(list(cells)).row(0)
+        row = _numbers(total, list(cells), cells, path, signed=signed).select(list(cells)).row(0)
         return pl.DataFrame(
             {"sector": list(cells.values()), "output": row}, schema={"sector": pl.String, "output": pl.Float64}
         ).sort("sector")
     column = next((name for name in names if headings[int(name)].lower() in OUTPUT), None)
     if column is None:
         raise CallError("io_no_output", path=path)
-    found = _numbers(body, [column], {column: headings[int(column)]}, path)
+    found = _numbers(body, [column], {column: headings[int(column)]}, path, signed=signed)
     return (
         found.select(pl.col(label).alias("sector"), pl.col(column).alias("output"))
         .unique("sector", keep="first", maintain_order=True)
@@ -129,18 +137,20 @@ def io_table_of(system: Any) -> IoTable:
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))
 
 
-def read_long_table(path: Path, *, numbers: Collection[str] = ()) -> pl.DataFrame:
+def read_long_table(path: Path, *, numbers: Collection[str] = (), signed: bool = True) -> pl.DataFrame:
     """Read a table from a .csv, .xlsx (first sheet) or .parquet file as text, empty cells null.
 
     Args:
         path: the file.
         numbers: the columns to read as numbers (empty = not stated).
+        signed: whether these may be negative.
 
     Returns:
         The columns of the file in order.
 
     Raises:
-        CallError: no such file, another kind of file, no such column, or a cell of ``numbers`` that is no number.
+        CallError: no such file, another kind of file, no such column, or a cell of ``numbers`` that is no number
+            as wanted.
 
     """
     if path.suffix.lower() == ".parquet" and path.is_file():
@@ -151,20 +161,23 @@ def read_long_table(path: Path, *, numbers: Collection[str] = ()) -> pl.DataFram
     wanted = [name for name, heading in headings.items() if heading in numbers]
     if missing := [name for name in numbers if name not in headings.values()]:
         raise CallError("measure_no_column", column=missing[0], known="、".join(headings.values()))
-    return _numbers(frame, wanted, headings, path).drop("row").rename(headings)
+    return _numbers(frame, wanted, headings, path, signed=signed).drop("row").rename(headings)
 
 
-def _numbers(frame: pl.DataFrame, names: list[str], headings: dict[str, str], path: Path) -> pl.DataFrame:
+def _numbers(
+    frame: pl.DataFrame, names: list[str], headings: dict[str, str], path: Path, *, signed: bool
+) -> pl.DataFrame:
     """Return the named columns as numbers (thousands may be parted by commas), empty cells null."""
     bare = frame.with_columns(pl.col(names).str.replace_all(",", "").replace("", None))
     numbers = bare.with_columns(pl.col(names).cast(pl.Float64, strict=False))
     for name in names:
-        wrong = (numbers[name].is_null() & bare[name].is_not_null()).arg_true()
-        if len(wrong):
-            at = int(wrong[0])
-            raise CallError(
-                "io_cell", path=path, row=frame["row"][at], column=headings[name], value=repr(frame[name][at])
-            )
+        found = numbers[name]
+        wrong = found.is_finite().not_().fill_null(value=True) & bare[name].is_not_null()
+        for code, odd in (("io_cell", wrong), ("io_negative_cell", (found < 0) & (not signed))):
+            if odd.any():
+                at = int(odd.arg_true()[0])
+                cell = repr(frame[name][at])
+                raise CallError(code, path=path, row=frame["row"][at], column=headings[name], value=cell)
     return numbers
 
 

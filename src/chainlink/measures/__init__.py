@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from chainlink.measures.io_faults import table_faults
     from chainlink.measures.link_prediction import link_scores
     from chainlink.measures.local_content import local_content_rate, local_input_rate
+    from chainlink.measures.nearest import nearest_absent
     from chainlink.measures.null_model import bipartite_null
     from chainlink.measures.position import trophic_level, upstreamness
     from chainlink.measures.regional_tables import balance, regionalise
-    from chainlink.measures.relatedness import nearest_absent, proximity, relatedness_density
+    from chainlink.measures.relatedness import proximity, relatedness_density
     from chainlink.measures.specialisation import location_quotient, presence
     from chainlink.measures.validation import validated_copresence
 
@@ -74,7 +75,7 @@ _HOME = {
     "local_input_rate": "local_content",
     "location_quotient": "specialisation",
     "multipliers": "input_output",
-    "nearest_absent": "relatedness",
+    "nearest_absent": "nearest",
     "power_of_dispersion": "input_output",
     "presence": "specialisation",
     "proximity": "relatedness",

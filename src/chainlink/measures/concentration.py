@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
-from chainlink.measures.incidence import finite, incidence, stated_only
+from chainlink.measures.incidence import distinct, finite, incidence, known_columns, plain_labels, stated_only
 
 
 def herfindahl(
@@ -30,13 +30,14 @@ def herfindahl(
         amount above 0 is stated).
 
     Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+        CallError: a column is missing or has the name of a result, or a value is text, NaN, infinite or negative.
 
     Source:
         Herfindahl, O. C. (1950), Concentration in the steel industry, Columbia University; Hirschman, A. O. (1964), The
         paternity of an index, American Economic Review 54(5).
 
     """
+    distinct(row, "parts", "valued", "total", "herfindahl")
     names = incidence(links, row, column, value)
     named = incidence(links, row, column)
     matrix = names.matrix
@@ -101,23 +102,14 @@ def single_source(
         Sorted by ``row``: ``row``, ``column`` (its only source), ``links`` (rows of the table that say so).
 
     Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+        CallError: a column is missing or has the name of a result, or a value is text, NaN, infinite or negative.
 
     """
-    incidence(links, row, column)
-    kept = links
+    distinct(row, column, "links")
+    known_columns(links, row, column, *([value] if value else []))
+    kept = links.select(plain_labels(links[name]) for name in (row, column))
     if value is not None:
-        kept = links.filter((finite(links, value, (row, column)) != 0).fill_null(value=True))
-    return (
-        kept.drop_nulls(row)
-        .group_by(row)
-        .agg(
-            pl.col(column).drop_nulls().first(),
-            sources=pl.col(column).drop_nulls().n_unique(),
-            unnamed=pl.col(column).is_null().any(),
-            links=pl.len().cast(pl.Int64),
-        )
-        .filter(pl.col("sources") == 1, ~pl.col("unnamed"))
-        .select(row, column, "links")
-        .sort(row)
-    )
+        kept = kept.filter((finite(links, value, (row, column)) != 0).fill_null(value=True))
+    # Null is a source of its own here: nobody says that it is the same one.
+    only = kept.drop_nulls(row).filter(pl.col(column).n_unique().over(row) == 1).drop_nulls(column)
+    return only.group_by(row).agg(pl.col(column).first(), links=pl.len().cast(pl.Int64)).sort(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -11,7 +11,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from chainlink.measures.incidence import DENSE, Vector, incidence, labelled, stated_only
+from chainlink.measures.co_occurrence import co_occurrence
+from chainlink.measures.incidence import DENSE, Vector, distinct, incidence, labelled, stated_only
 from chainlink.measures.relatedness import density_weights, weighted_sums
 
 DIRECT = 100
@@ -62,7 +63,7 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
         eigenvalue has several directions (``tied``).
 
     Raises:
-        CallError: a column is missing.
+        CallError: a column is missing or has the name of a result.
 
     Source:
         Hidalgo, C. A., Hausmann, R. (2009), The building blocks of economic complexity, PNAS 106(26), doi
@@ -70,6 +71,8 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
         Press; Mealy, P., Farmer, J. D., Teytelboym, A. (2019), Science Advances 5(1), doi 10.1126/sciadv.aau1705.
 
     """
+    distinct(row, "diversity", "eci", "reason")
+    distinct(column, "ubiquity", "pci", "reason")
     names = incidence(presence, row, column)
     eci, pci, reason = eigen_scores(names.matrix)
     diversity, ubiquity = names.degrees
@@ -125,49 +128,48 @@ def _turn(means: Vector, diversity: Vector, held: csr_array) -> float:
 
 
 def _second_vector(held: csr_array, diversity: Vector, ubiquity: Vector) -> tuple[Vector | None, str | None]:
-    """Return the second eigenvector of the column side, by the symmetric form D^-1/2 M' K^-1 M D^-1/2."""
-    root_rows, root_columns = np.sqrt(diversity), np.sqrt(ubiquity)
-    balanced = csr_array(held / root_rows[:, None]) / root_columns[None, :]
-    balanced = csr_array(balanced)
+    """Return the second eigenvector of the column side, by the symmetric form of its shorter side.
+
+    With columns the shorter: D^-1/2 M' K^-1 M D^-1/2, D = ubiquity, K = diversity; its vector times D^-1/2.
+    """
     by_rows = held.shape[0] < held.shape[1]
-    side = balanced.T.tocsr() if by_rows else balanced
-    first = (root_rows if by_rows else root_columns) / np.sqrt(diversity.sum())
-    values, vectors = _leading(side, first)
+    side, own, other = (held.T.tocsr(), diversity, ubiquity) if by_rows else (held, ubiquity, diversity)
+    values, vector = _leading(side, np.sqrt(own), 1.0 / other)
     if values[0] > 1.0 - 1e-9 and _pieces(held) > 1:
         return None, "disconnected"
     if values[0] < SAME:
         return None, "constant"
     if len(values) > 1 and values[0] - values[1] < SAME:
         return None, "tied"
-    vector = vectors
-    return (balanced.T @ vector if by_rows else vector) / root_columns, None
+    scores = vector / np.sqrt(own)
+    return (held.T @ scores) / ubiquity if by_rows else scores, None
 
 
-def _leading(side: csr_array, first: Vector) -> tuple[Vector, Vector]:
-    """Return the second and third eigenvalue of S'S and the second eigenvector; ``first`` is the first one."""
+def _leading(side: csr_array, root: Vector, weights: Vector) -> tuple[Vector, Vector]:
+    """Return the second and third eigenvalue of S = R^-1 M' W M R^-1 and the second eigenvector; R's own is the first.
+
+    About a hundred products with S are needed: it is formed where it has fewer cells than M and M' have pairs.
+    """
     size = side.shape[1]
-    turned = side.T.tocsr()
+    first = root / np.linalg.norm(root)
+    formed = size <= DIRECT or (size <= DENSE and size * size < 2 * side.nnz)
+    if formed:
+        whole = co_occurrence(side, weights) / np.outer(root, root) - np.outer(first, first)
     if size <= DIRECT:
-        square = (turned @ side).toarray() - np.outer(first, first)
-        values, vectors = eigh(square)
+        values, vectors = eigh(whole)
         return values[::-1][: min(2, size - 1)], vectors[:, -1]
-    # Around a hundred products are needed: forming S'S pays where rows are short.
-    whole = (turned @ side).toarray() if size <= DENSE and _work(side) < 20 * side.nnz else None
+    turned = side.T.tocsr()
 
-    def apply(vector: Vector) -> Vector:
-        product: Vector = (turned @ (side @ vector) if whole is None else whole @ vector) - first * (first @ vector)
-        return product
+    def apply(vector: Vector) -> Any:
+        if formed:
+            return np.einsum("ij,j->i", whole, vector)  # BLAS would set threads to each small product and wait for them
+        return (turned @ (weights * (side @ (vector / root)))) / root - first * (first @ vector)
 
     start = np.random.default_rng(2009).standard_normal(size)
     operator = LinearOperator((size, size), matvec=apply, dtype=np.float64)
     values, vectors = eigsh(operator, k=2, which="LA", v0=start - first * (first @ start), tol=0, ncv=min(size, 80))
     order = np.argsort(values)[::-1]
     return values[order], vectors[:, order[0]]
-
-
-def _work(side: csr_array) -> float:
-    """Return how many products of two cells forming S'S takes."""
-    return float((np.diff(side.indptr).astype(float) ** 2).sum())
 
 
 def _pieces(held: csr_array) -> int:
@@ -195,13 +197,15 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
         standardised; null where the row or column is empty or PCI is undefined.
 
     Raises:
-        CallError: a column is missing.
+        CallError: a column is missing or has the name of a result.
 
     Source:
         Hausmann, R., Hidalgo, C. A., Bustos, S., Coscia, M., Simoes, A., Yildirim, M. A. (2014), The Atlas of Economic
         Complexity, MIT Press, technical box 5.
 
     """
+    distinct(row, "coi", "reason")
+    distinct(row, column, "cog")
     names = incidence(presence, row, column)
     _, pci, reason = eigen_scores(names.matrix)
     coi, cog = _outlook(names.matrix, pci)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from chainlink.measures.incidence import Vector, incidence, stated_only
+from chainlink.measures.incidence import Vector, at_least_none, distinct, incidence, stated_only
 
 LIMIT = 20_000
 """Updates after which a table that has not settled is given as it stands, with its reason."""
@@ -42,7 +42,7 @@ def fitness(
         the last update (some tend to 0 so slowly that they never arrive) stand with the reason ``not_settled``.
 
     Raises:
-        CallError: a column is missing.
+        CallError: a column is missing or has the name of a result, or ``iterations`` is below 0.
 
     Source:
         Tacchella, A., Cristelli, M., Caldarelli, G., Gabrielli, A., Pietronero, L. (2012), A new metrics for countries'
@@ -50,6 +50,9 @@ def fitness(
         Zaccaria, A., Pietronero, L. (2016), doi 10.1140/epjst/e2015-50118-1.
 
     """
+    at_least_none("iterations", iterations)
+    distinct(row, "fitness", "reason")
+    distinct(column, "quality", "reason")
     names = incidence(presence, row, column)
     matrix, turned = names.matrix, names.matrix.T.tocsr()
     held, holders = names.degrees

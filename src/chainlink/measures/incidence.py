@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from os import cpu_count
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,13 +24,12 @@ CELLS = 250_000
 
 
 class PresenceFrame(pl.DataFrame):
-    """A frame of pairs that remembers the labels which hold nothing, so that no measure loses them.
+    """A frame of pairs that remembers every label of its columns, those that hold nothing too, so that none is lost.
 
     Whatever is done to it (a filter, a join) gives a frame that remembers nothing.
     """
 
-    every_row: pl.Series | None = None
-    every_column: pl.Series | None = None
+    every: Mapping[str, pl.Series] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,13 @@ def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = No
     A pair with a null value is absent; a row whose ``column`` is null (or the reverse) keeps its label and no pair.
 
     Raises:
-        CallError: a column is missing, or ``value`` holds text, NaN, an infinite or a negative number.
+        CallError: a column is missing or named for two things, or ``value`` holds text, NaN, an infinite or a negative
+            number.
 
     """
-    for name in (row, column, *([value] if value else [])):
-        if name not in table.columns:
-            raise CallError("measure_no_column", column=name, known="、".join(table.columns))
+    given = (row, column, *([value] if value else []))
+    known_columns(table, *given)
+    distinct(*given)
     rows, row_codes = encode(table[row])
     columns, column_codes = encode(table[column])
     stated = (row_codes >= 0) & (column_codes >= 0)
@@ -70,9 +71,9 @@ def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = No
     if not stated.all():
         row_codes, column_codes = row_codes[stated], column_codes[stated]
         values = None if values is None else values[stated]
-    if isinstance(table, PresenceFrame) and table.every_row is not None and table.every_column is not None:
-        rows, row_codes = _widened(rows, row_codes, table.every_row)
-        columns, column_codes = _widened(columns, column_codes, table.every_column)
+    every = table.every if isinstance(table, PresenceFrame) else {}
+    rows, row_codes = _widened(rows, row_codes, every.get(row))
+    columns, column_codes = _widened(columns, column_codes, every.get(column))
     return Incidence(rows, columns, _matrix(row_codes, column_codes, values, (len(rows), len(columns))))
 
 
@@ -114,6 +115,14 @@ def plain_labels(labels: pl.Series) -> pl.Series:
     return labels.cast(pl.String) if labels.dtype in (pl.Categorical, pl.Enum) else labels
 
 
+def joined(*labels: pl.Series) -> pl.Series:
+    """Return several columns of labels as one; where they are of unlike types, as text."""
+    plain = [plain_labels(one).alias("label") for one in labels]
+    alike = len({one.dtype for one in plain}) < 2 or all(one.dtype.is_integer() for one in plain)  # noqa: PLR2004
+    kind = pl.Int64 if alike and plain[0].dtype.is_integer() else plain[0].dtype if alike else pl.String
+    return pl.concat([one.cast(kind) for one in plain])
+
+
 def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[str, ...]:
     """Return the names asked for, by default those at the same places (each comes with its name in a complaint).
 
@@ -124,18 +133,41 @@ def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[
     names = tuple(
         given or (frame.columns[at] if frame.width > at else place) for at, (given, place) in enumerate(wanted)
     )
-    for name in names:
-        if name not in frame.columns:
-            raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
+    known_columns(frame, *names)
+    distinct(*names)
     return names
 
 
-def _widened(names: pl.Series, codes: Vector, every: pl.Series) -> tuple[pl.Series, Vector]:
-    """Give ``codes`` their places among ``every`` label, where these are more."""
-    if len(names) == len(every):
+def known_columns(frame: pl.DataFrame, *names: str) -> None:
+    """Refuse names of columns that the frame does not have.
+
+    Raises:
+        CallError: it has no such column.
+
+    """
+    for name in names:
+        if name not in frame.columns:
+            raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
+
+
+def distinct(*names: str) -> None:
+    """Refuse names of columns, read or given, of which two are the same: one would hide the other.
+
+    Raises:
+        CallError: a name occurs twice.
+
+    """
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise CallError("measure_same_name", column=name)
+
+
+def _widened(names: pl.Series, codes: Vector, more: pl.Series | None) -> tuple[pl.Series, Vector]:
+    """Return the labels with ``more`` among them, and ``codes`` moved to their places."""
+    if more is None or names.equals(more):
         return names, codes
-    place = every.search_sorted(names).to_numpy().astype(np.int32)
-    return every, place[codes]
+    every = pl.concat([names, more]).unique().sort()
+    return every, every.search_sorted(names).to_numpy().astype(np.int32)[codes]
 
 
 def finite(table: pl.DataFrame, value: str, labels: tuple[str, ...] = (), *, signed: bool = False) -> pl.Series:
@@ -217,6 +249,17 @@ def in_blocks(height: int, width: int, work: Callable[[int, int], None]) -> None
     with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
         for done in [threads.submit(work, first, last) for first, last in edges]:
             done.result()
+
+
+def at_least_none(name: str, count: int | None) -> None:
+    """Refuse a ``count`` below 0.
+
+    Raises:
+        CallError: it is.
+
+    """
+    if count is not None and count < 0:
+        raise CallError("measure_number", name=name, low=0, high="∞", value=count)
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, encode, finite, one_of, plain_labels, taken
+from chainlink.measures.incidence import Vector, column_names, distinct, encode, finite, joined, one_of, taken
 from chainlink.measures.position import amounts_of, named
 
 ONE = 1e-9
@@ -60,7 +60,7 @@ def technical_coefficients(
 
     """
     table = square(flows, row, column, value, output)
-    return _long(table._replace(values=input_shares(table, output)), "coefficient", table.stated)
+    return _long(table._replace(values=input_shares(table, outputs(table, output))), "coefficient", table.stated)
 
 
 def allocation_coefficients(
@@ -80,7 +80,7 @@ def allocation_coefficients(
 
     """
     table = square(flows, row, column, value, output)
-    return _long(table._replace(values=output_shares(table, output)), "coefficient", table.stated)
+    return _long(table._replace(values=output_shares(table, outputs(table, output))), "coefficient", table.stated)
 
 
 def leontief_inverse(
@@ -192,7 +192,7 @@ def power_of_dispersion(
     """
     shares = _input_side(table, output, row, column, value)
     pull = column_sums(shares)
-    return _by_sector(shares, power=pull / pull.mean())
+    return _by_sector(shares, power=_against_mean(pull))
 
 
 def sensitivity_of_dispersion(
@@ -233,7 +233,7 @@ def sensitivity_of_dispersion(
     side = _input_side if of == "leontief" else _output_side
     shares = side(table, output, row, column, value)
     push = column_sums(shares._replace(values=shares.values.T))
-    return _by_sector(shares, sensitivity=push / push.mean())
+    return _by_sector(shares, sensitivity=_against_mean(push))
 
 
 def hypothetical_extraction(
@@ -264,7 +264,7 @@ def hypothetical_extraction(
     """
     table = square(flows, row, column, value, output)
     made = outputs(table, output)
-    needs = table._replace(values=input_shares(table, output))
+    needs = table._replace(values=input_shares(table, made))
     leontief = inverse(needs)
     own = np.diag(leontief)
     pulled = leontief.sum(axis=0)
@@ -296,11 +296,8 @@ def square(
     """
     names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
     numbers = finite(frame, names[2], (names[0], names[1]))
-    ends = [plain_labels(frame[name]) for name in names[:2]]
-    known = [end.alias("sector") for end in ends]
-    if output is not None and output.width:
-        known.append(output.to_series(0).cast(ends[0].dtype).alias("sector"))
-    sectors, codes = encode(pl.concat(known))
+    made = [] if output is None or not output.width else [output.to_series(0)]
+    sectors, codes = encode(joined(frame[names[0]], frame[names[1]], *made))
     sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
     kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()
     size = len(sectors)
@@ -316,28 +313,26 @@ def outputs(table: Square, output: pl.DataFrame) -> Vector:
     return np.nan_to_num(amounts_of(table.sectors, output), nan=0.0)
 
 
-def input_shares(table: Square, output: pl.DataFrame) -> Vector:
+def input_shares(table: Square, made: Vector) -> Vector:
     """Return A = Z diag(x)^-1.
 
     Raises:
         CallError: a sector has inputs but no output.
 
     """
-    made = outputs(table, output)
     idle = (made <= 0) & (table.values.sum(axis=0) > 0)
     if idle.any():
         raise CallError("io_zero_output", sectors=named(table.sectors, idle))
     return table.values / np.where(made > 0, made, 1.0)[None, :]
 
 
-def output_shares(table: Square, output: pl.DataFrame) -> Vector:
+def output_shares(table: Square, made: Vector) -> Vector:
     """Return B = diag(x)^-1 Z.
 
     Raises:
         CallError: a sector has sales but no output.
 
     """
-    made = outputs(table, output)
     idle = (made <= 0) & (table.values.sum(axis=1) > 0)
     if idle.any():
         raise CallError("io_zero_sales", sectors=named(table.sectors, idle))
@@ -393,17 +388,18 @@ def _input_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
     found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=input_shares(found, output))
+    return found if output is None else found._replace(values=input_shares(found, outputs(found, output)))
 
 
 def _output_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
     found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=output_shares(found, output))
+    return found if output is None else found._replace(values=output_shares(found, outputs(found, output)))
 
 
 def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
+    distinct(table.row, table.column, name)
     places = np.nonzero(np.ones(table.values.shape, dtype=bool) if kept is None else kept)
     return pl.DataFrame(
         [
@@ -412,6 +408,10 @@ def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:
             pl.Series(name, table.values[places], dtype=pl.Float64),
         ]
     )
+
+
+def _against_mean(sums: Vector) -> Vector:
+    return sums / sums.mean() if len(sums) else sums
 
 
 def _by_sector(table: Square, **columns: Vector) -> pl.DataFrame:

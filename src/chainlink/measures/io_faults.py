@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, finite
+from chainlink.measures.incidence import Vector, column_names, finite
 from chainlink.measures.input_output import circular, square
 from chainlink.measures.position import amounts_of
 
@@ -46,10 +45,8 @@ def table_faults(
         CallError: a column is missing, or a value is text, NaN or infinite.
 
     """
-    name = value or (flows.columns[2] if flows.width > 2 else "value")  # noqa: PLR2004 - the third column
-    if name not in flows.columns:
-        raise CallError("measure_no_column", column=name, known="、".join(flows.columns))
-    numbers = finite(flows, name, tuple(flows.columns[:2]), signed=True)
+    row, column, name = column_names(flows, (row, "input"), (column, "output"), (value, "value"))
+    numbers = finite(flows, name, (row, column), signed=True)
     sizes = flows.with_columns(numbers.abs().alias(name))
     table = square(flows.with_columns(numbers.clip(lower_bound=0.0).alias(name)), row, column, name, output)
     absolute = square(sizes, row, column, name, output).values

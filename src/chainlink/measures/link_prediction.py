@@ -8,8 +8,9 @@ from scipy.linalg import inv
 from scipy.sparse import csr_array
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, incidence, labelled, one_of
-from chainlink.measures.relatedness import best_absent, co_occurrence
+from chainlink.measures.best_absent import best_absent
+from chainlink.measures.co_occurrence import co_occurrence
+from chainlink.measures.incidence import Vector, at_least_none, distinct, incidence, labelled, one_of
 
 
 def link_scores(
@@ -40,7 +41,8 @@ def link_scores(
         columns that hold nothing have no pair.
 
     Raises:
-        CallError: a column is missing; ``method`` is none of the two or ``penalty`` is not above 0.
+        CallError: a column is missing or has the name of a result; ``method`` is none of the two, ``top`` is below 0 or
+            ``penalty`` not above 0.
 
     Source:
         Kovács, I. A. et al. (2019), Network-based prediction of protein interactions, Nature Communications 10:1240,
@@ -51,11 +53,13 @@ def link_scores(
     one_of("method", method, ("l3", "ease"))
     if not penalty > 0:
         raise CallError("measure_number", name="penalty", low=0, high="∞", value=penalty)
+    at_least_none("top", top)
+    distinct(row, column, "score")
     names = incidence(presence, row, column)
     matrix = names.matrix
     weights = _three_steps(matrix) if method == "l3" else _shallow(matrix, penalty)
     possible = names.degrees[1] > 0
-    rows, columns, scores = best_absent(matrix, weights, matrix.shape[1] if top is None else top, possible)
+    rows, columns, scores = best_absent(matrix, weights, possible, top=matrix.shape[1] if top is None else top)
     return labelled(names, row, column, rows, columns).hstack([pl.Series("score", scores, dtype=pl.Float64)])
 
 

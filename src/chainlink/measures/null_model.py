@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from scipy.special import expit
 
-from chainlink.measures.incidence import Vector, every_pair, incidence
+from chainlink.measures.incidence import Vector, distinct, every_pair, incidence
 
 SETTLED = 1e-12
 """Largest error of an expected degree, relative to the degree, at which the model counts as solved."""
@@ -44,13 +44,14 @@ def bipartite_null(presence: pl.DataFrame, *, row: str = "region", column: str =
         Sorted by ``row``, ``column``: both and ``probability`` (0 to 1) of every pair; 0 for an empty row or column.
 
     Raises:
-        CallError: a column is missing.
+        CallError: a column is missing or has the name of the result.
 
     Source:
         Saracco, F., Di Clemente, R., Gabrielli, A., Squartini, T. (2015), Randomizing bipartite networks: the case of
         the World Trade Web, Scientific Reports 5:10595, doi 10.1038/srep10595.
 
     """
+    distinct(row, column, "probability")
     names = incidence(presence, row, column)
     model = link_model(*names.degrees)
     chance = model.chance[model.of_row[:, None], model.of_column[None, :]]

@@ -9,7 +9,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, encode, finite, plain_labels, stated_only
+from chainlink.measures.incidence import Vector, distinct, encode, finite, joined, known_columns, stated_only
+
+ROUNDS = 4
+"""Solutions of the levels: the first and three that mend its rounding."""
 
 
 def upstreamness(
@@ -48,10 +51,12 @@ def upstreamness(
 
     """
     nodes, sales = network(links, supplier, buyer, value)
+    scale = float(sales.data.max(initial=0.0)) or 1.0
+    sales = csr_array(sales / scale)
     sold = sales.sum(axis=1)
     made = sold.copy()
     if output is not None:
-        stated = amounts_of(nodes, output)
+        stated = amounts_of(nodes, output) / scale
         made = np.where(np.isnan(stated), sold, stated)
         above = sold > made * (1 + 1e-9)
         if above.any():
@@ -125,16 +130,24 @@ def trophic_level(
 
 
 def _levels(weights: csr_array, part: Vector) -> Vector:
-    """Solve for the levels, one node of each part held at 0, then lift each part so that its lowest is 0."""
-    into, out = weights.sum(axis=0), weights.sum(axis=1)
+    """Solve for the levels, one node of each part held at 0, then lift each part so that its lowest is 0.
+
+    Each further round solves for what the links still miss, summed link by link: so weights of unlike size do not
+    lose the small ones in the sums of the large.
+    """
     scale = float(weights.data.max())
-    balance = csr_array(_diagonal(into + out) - weights - weights.T)
-    held = np.zeros(len(into), dtype=bool)
-    held[np.unique(part, return_index=True)[1]] = True
-    level = np.zeros(len(into))
-    if (~held).any():
-        inner = csc_array(balance[~held][:, ~held] / scale)
-        level[~held] = splu(inner).solve((into - out)[~held] / scale)
+    shares = weights / scale
+    tail, head = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr)), shares.indices
+    free = np.ones(len(part), dtype=bool)
+    free[np.unique(part, return_index=True)[1]] = False
+    level = np.zeros(len(part))
+    balance = csr_array(_diagonal(shares.sum(axis=0) + shares.sum(axis=1)) - shares - shares.T)
+    if free.any():
+        solver = splu(csc_array(balance[free][:, free]))
+        for _ in range(ROUNDS):
+            missing = shares.data * (level[tail] + 1.0 - level[head])
+            gap = np.bincount(head, missing, len(part)) - np.bincount(tail, missing, len(part))
+            level[free] += solver.solve(gap[free])
     lowest = np.full(int(part.max()) + 1, np.inf)
     np.minimum.at(lowest, part, level)
     found: Vector = level - lowest[part]
@@ -171,11 +184,10 @@ def network(links: pl.DataFrame, supplier: str, buyer: str, value: str | None) -
         CallError: a column is missing, or a value is text, NaN, infinite or negative.
 
     """
-    for name in (supplier, buyer, *([value] if value else [])):
-        if name not in links.columns:
-            raise CallError("measure_no_column", column=name, known="、".join(links.columns))
-    ends = [plain_labels(links[name]) for name in (supplier, buyer)]
-    nodes, codes = encode(pl.concat([end.alias("node") for end in ends]))
+    given = (supplier, buyer, *([value] if value else []))
+    known_columns(links, *given)
+    distinct(*given)
+    nodes, codes = encode(joined(links[supplier], links[buyer]))
     tails, heads = codes[: links.height], codes[links.height :]
     stated = (tails >= 0) & (heads >= 0)
     amounts = np.ones(links.height)
@@ -198,18 +210,16 @@ def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
     if stated.width < 2:  # noqa: PLR2004 - a label and an amount
         raise CallError("measure_no_column", column="output", known="、".join(stated.columns))
     name, amount = stated.columns[:2]
-    twice = stated.drop_nulls(name).filter(pl.col(name).is_duplicated())
-    if twice.height:
-        raise CallError("measure_twice", column=name, label=twice[name][0])
-    numbers = stated.select(
-        pl.col(name).cast(labels.dtype).alias("label"), finite(stated, amount, (name,)).alias("amount")
-    )
-    return (
-        pl.DataFrame({"label": labels})
-        .join(numbers, on="label", how="left", maintain_order="left")["amount"]
-        .to_numpy()
-        .astype(float)
-    )
+    names, codes = encode(joined(labels, stated[name]))
+    wanted, given = codes[: len(labels)], codes[len(labels) :]
+    told = given >= 0
+    twice = np.bincount(given[told], minlength=len(names)) > 1
+    if twice.any():
+        raise CallError("measure_twice", column=name, label=names.filter(pl.Series(twice))[0])
+    amounts = np.full(len(names), np.nan)
+    amounts[given[told]] = finite(stated, amount, (name,)).to_numpy()[told]
+    found: Vector = amounts[wanted]
+    return found
 
 
 def named(labels: pl.Series, wanted: Vector, most: int = 5) -> str:

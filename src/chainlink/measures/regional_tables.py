@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, incidence, one_of, pairs, stated_only, taken
+from chainlink.measures.incidence import Vector, column_names, distinct, incidence, one_of, pairs, stated_only, taken
 from chainlink.measures.input_output import square
 from chainlink.measures.position import amounts_of, named
 
@@ -68,6 +68,7 @@ def regionalise(
     if not 0.0 <= delta < 1.0:
         raise CallError("measure_number", name="delta", low=0, high=1, value=delta)
     table = square(coefficients, row, column, value)
+    distinct(table.row, table.column, "national", "quotient", "coefficient")
     here = np.nan_to_num(amounts_of(table.sectors, regional), nan=0.0)
     there = np.nan_to_num(amounts_of(table.sectors, national), nan=0.0)
     whole_here, whole_there = (float(frame.to_series(1).cast(pl.Float64).sum()) for frame in (regional, national))
@@ -75,8 +76,8 @@ def regionalise(
         simple = (here / whole_here) / (there / whole_there)
         size = np.log2(1.0 + whole_here / whole_there) ** delta
         cut = _quotients(simple, size, method)
-    cut[:, ~(simple > 0)] = np.nan
-    cut[np.isnan(simple)] = np.nan
+    cut[:, ~((here > 0) & (there > 0))] = np.nan
+    cut[~(there > 0)] = np.nan
     places = np.nonzero(table.stated)
     return pl.DataFrame(
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.measures.relatedness import nearest_absent
+from chainlink.measures.nearest import nearest_absent
 from chainlink.measures.specialisation import location_quotient, presence
 from chainlink.measures.validation import validated_copresence
 

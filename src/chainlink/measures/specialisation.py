@@ -6,7 +6,16 @@ import numpy as np
 import polars as pl
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import PresenceFrame, encode, finite, incidence, pairs, stated_only
+from chainlink.measures.incidence import (
+    PresenceFrame,
+    column_names,
+    distinct,
+    encode,
+    finite,
+    incidence,
+    pairs,
+    stated_only,
+)
 
 ROUNDING = 1e-10
 """A quotient so near below the bar (relatively) is on it: what is missing is rounding of the sums, not substance."""
@@ -32,13 +41,15 @@ def location_quotient(
         stays, with nulls.
 
     Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+        CallError: a column is missing or has the name of another or of the result, or a value is text, NaN, infinite or
+            negative.
 
     Source:
         Balassa, B. (1965), Trade liberalisation and "revealed" comparative advantage, The Manchester School 33(2),
         doi 10.1111/j.1467-9957.1965.tb00050.x.
 
     """
+    distinct(row, column, value, "quotient")
     names = incidence(table, row, column, value)
     matrix = names.matrix
     sizes = np.diff(matrix.indptr)
@@ -59,7 +70,7 @@ def location_quotient(
 def _with_lost_labels(found: pl.DataFrame, table: pl.DataFrame, row: str, column: str) -> pl.DataFrame:
     """Add the unstated pairs of labels that no stated pair names."""
     named = table.select(pl.col(name).cast(found.schema[name]) for name in (row, column)).unique()
-    lost = pl.concat([named.join(found, on=name, how="anti", nulls_equal=True) for name in (row, column)]).unique()
+    lost = pl.concat([named.drop_nulls(name).join(found, on=name, how="anti") for name in (row, column)]).unique()
     return pl.concat([found, lost], how="diagonal").sort(row, column, nulls_last=True)
 
 
@@ -78,18 +89,18 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
         other measures keep them.
 
     Raises:
-        CallError: there is no column ``quotient``, or it holds text, NaN or a negative number.
+        CallError: there is no column ``quotient``, it does not come after two label columns, or it holds text, NaN or
+            a negative number; ``at_least`` is below 0.
 
     """
-    if "quotient" not in quotients.columns:
-        raise CallError("measure_no_column", column="quotient", known="、".join(quotients.columns))
-    row, column = quotients.columns[:2]
+    row, column, _ = column_names(quotients, (None, "row"), (None, "column"), ("quotient", "quotient"))
+    if not at_least >= 0:
+        raise CallError("measure_number", name="at_least", low=0, high="∞", value=at_least)
     numbers = finite(quotients, "quotient", (row, column))
     held = (numbers >= at_least * (1.0 - ROUNDING)).fill_null(value=False)
-    kept = quotients.filter(held).select(row, column).drop_nulls()
+    kept = quotients.select(row, column).filter(held).drop_nulls()
     found = PresenceFrame(kept if _in_order(kept, row, column) else kept.unique().sort(row, column))
-    found.every_row = encode(quotients[row])[0]
-    found.every_column = encode(quotients[column])[0]
+    found.every = {name: encode(quotients[name])[0] for name in (row, column)}
     return found
 
 

@@ -23,7 +23,7 @@ def validated_copresence(
     row: str = "region",
     column: str = "activity",
     side: str = "column",
-    correction: str = "fdr",
+    correction: str | None = "fdr",
     level: float = 0.05,
 ) -> pl.DataFrame:
     """Return the pairs of one side that share partners, with the exact probability of sharing as many by chance.
@@ -37,7 +37,7 @@ def validated_copresence(
         row: the column that names one side.
         column: the column that names the other side.
         side: whose pairs are tested: "row" or "column" (or that column's name).
-        correction: "fdr" (Benjamini and Hochberg 1995: share of false ones among the found), "bonferroni", or "none";
+        correction: "fdr" (Benjamini and Hochberg 1995: share of false ones among the found), "bonferroni", or None;
             over all pairs of that side that have any partner, those without a shared one included.
         level: the corrected level below or at which a pair is significant; 0.05 by custom.
 
@@ -55,7 +55,7 @@ def validated_copresence(
     """
     side = {row: "row", column: "column"}.get(side, side)
     one_of("side", side, ("row", "column"))
-    one_of("correction", correction, ("fdr", "bonferroni", "none"))
+    one_of("correction", correction or "none", ("fdr", "bonferroni", "none"))
     if not 0.0 < level < 1.0:
         raise CallError("measure_number", name="level", low=0, high=1, value=level)
     names = incidence(presence, row, column)
@@ -143,9 +143,9 @@ def _tails(chances: Vector, counts: Vector, wanted: Vector) -> Vector:
     return found
 
 
-def _adjusted(chances: Vector, tests: int, correction: str) -> Vector:
+def _adjusted(chances: Vector, tests: int, correction: str | None) -> Vector:
     """Return p-values corrected for ``tests`` tests, of which those not given have the value 1."""
-    if correction == "none":
+    if correction in {None, "none"}:
         return chances
     if correction == "bonferroni":
         found: Vector = np.minimum(chances * tests, 1.0)

@@ -49,15 +49,17 @@ def plain(value: object) -> object:
     return value
 
 
-def as_csv(listing: Listing) -> bytes:
-    """Return the list as CSV that Chinese Excel opens (UTF-8 with BOM, CRLF), formulas defused."""
+def as_csv(*listings: Listing) -> bytes:
+    """Return lists, an empty line between, as CSV that Chinese Excel opens (UTF-8, BOM, CRLF), formulas defused."""
     import csv
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(listing.columns.values())
-    for row in listing.rows:
-        writer.writerow([defused(plain(row.get(key))) for key in listing.columns])
+    for listing in listings:
+        if out.tell():
+            writer.writerow([])
+        writer.writerow(listing.columns.values())
+        writer.writerows([defused(plain(row.get(key))) for key in listing.columns] for row in listing.rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,19 @@ class Request:
     """What is asked about a table; None = the measure's own default.
 
     ``row``, ``column``, ``value`` name columns of the table (default: its first, second and, where the measure needs
-    amounts, third); ``output`` is a file of gross outputs for a long table of flows.
+    amounts, third); ``files`` are further tables by name: output (gross output of a long table of flows), regional and
+    national (sizes of sectors), row_totals, column_totals, firms, reference.
     """
 
     row: str | None = None
     column: str | None = None
     value: str | None = None
-    output: Path | None = None
     at_least: float = 1.0
+    files: Mapping[str, Path | None] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
 
 
-# What a measure works on: amounts by row and column; pairs present; links; an input-output table.
+# What a measure works on: amounts by row and column; pairs present; links; an input-output table; several tables.
 KINDS = {
     "location_quotient": "amounts",
     "presence": "amounts",
@@ -43,8 +45,10 @@ KINDS = {
     "bipartite_null": "pairs",
     "validated_copresence": "pairs",
     "link_scores": "pairs",
+    "nearest_absent": "nearest",
     "herfindahl": "shares",
     "single_source": "sources",
+    "local_content_rate": "content",
     "upstreamness": "links",
     "trophic_level": "links",
     "technical_coefficients": "io",
@@ -56,13 +60,26 @@ KINDS = {
     "sensitivity_of_dispersion": "io",
     "hypothetical_extraction": "io",
     "table_faults": "io",
+    "regionalise": "regional",
+    "balance": "totals",
 }
+# Those that take coefficients as well as flows with outputs.
+FROM_COEFFICIENTS = (
+    "leontief_inverse",
+    "ghosh_inverse",
+    "multipliers",
+    "power_of_dispersion",
+    "sensitivity_of_dispersion",
+)
 OPTIONS = {
-    "relatedness_density": ("top",),
+    "relatedness_density": ("top", "itself"),
     "link_scores": ("method", "top"),
+    "nearest_absent": ("top",),
     "fitness": ("iterations",),
     "validated_copresence": ("side", "correction"),
+    "local_content_rate": ("local",),
     "sensitivity_of_dispersion": ("of",),
+    "regionalise": ("method", "delta"),
 }
 NAMES = tuple(KINDS)
 
@@ -91,17 +108,21 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
 
 def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
     known = terms.choices("measure_column", lang)
+    if frame.columns[:2] == ["input", "output"]:
+        known = {**known, "output": known["buyer"]}  # elsewhere it is gross output
     reasons = {**terms.choices("undefined", lang), **terms.choices("io_fault", lang)}
     records = frame.to_dicts()
     rows = [
         {key: reasons.get(str(value), value) if key in {"reason", "fault"} else value for key, value in record.items()}
         for record in records
     ]
-    title = f"{terms.word(f'measure_name.{name}', lang)} {frame.columns[0]}"
+    title = f"{terms.word(f'measure_name.{name}', lang)} {known.get(frame.columns[0], frame.columns[0])}"
     return Listing(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
 
 
-def _columns(path: Path, request: Request, *, amounts: bool) -> tuple[pl.DataFrame, str, str, str | None]:
+def _columns(
+    path: Path, request: Request, *, amounts: bool, signed: bool = False
+) -> tuple[pl.DataFrame, str, str, str | None]:
     """Read a long table; return it with the names of its row, column and value columns."""
     bare = read_long_table(path)
     places = bare.columns
@@ -111,7 +132,7 @@ def _columns(path: Path, request: Request, *, amounts: bool) -> tuple[pl.DataFra
     value = request.value or (
         next((name for name in places[2:] if name not in {row, column}), "value") if amounts else None
     )
-    return read_long_table(path, numbers=[value] if value else []), row, column, value
+    return read_long_table(path, numbers=[value] if value else [], signed=signed), row, column, value
 
 
 def _amounts(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
@@ -142,25 +163,114 @@ def _sources(measure: Callable[..., Any], path: Path, request: Request, options:
 def _links(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """Rows sell to columns; without a value column every link counts once."""
     table, row, column, value = _columns(path, request, amounts=False)
+    output = _beside(request, "output")
+    if measure is measures.upstreamness and output is not None:
+        return measure(table, output, supplier=row, buyer=column, value=value, **options)
     return measure(table, supplier=row, buyer=column, value=value, **options)
 
 
 def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    """A square table as printed; with a file of outputs, a long table of flows."""
-    if request.output is None:
-        flows, output, _ = read_io_table(path)
-        return measure(flows, output, **options)
+    """A square table as printed, or a long one: flows with a file of outputs, or coefficients."""
+    flows, output, names = _flows(path, request, signed=measure is measures.table_faults)
+    if output is None and measure.__name__ not in FROM_COEFFICIENTS:
+        output = _needed(measure, request, "output")
+    return measure(flows, output, **names, **options)
+
+
+def _flows(
+    path: Path, request: Request, *, signed: bool = False
+) -> tuple[pl.DataFrame, pl.DataFrame | None, dict[str, str | None]]:
+    """Read flows and outputs; a file is long where columns or outputs are named, or where it has three columns."""
+    output = _beside(request, "output")
+    named = request.row or request.column or request.value or output is not None
+    if not named and (path.suffix.lower() != ".parquet" and len(read_long_table(path).columns) != 3):  # noqa: PLR2004
+        square = read_io_table(path, signed=signed)
+        return square.flows, square.output, {}
+    table, row, column, value = _columns(path, request, amounts=True, signed=signed)
+    return table, output, {"row": row, "column": column, "value": value}
+
+
+def _regional(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
+    """National coefficients in a long table, or a square table of flows with its outputs."""
+    table, output, names = _flows(path, request)
+    if output is not None:
+        table, names = measures.technical_coefficients(table, output, **names), {}
+    sizes = [_needed(measure, request, name) for name in ("regional", "national")]
+    return measure(table, *sizes, **names, **options)
+
+
+def _totals(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     table, row, column, value = _columns(path, request, amounts=True)
-    bare = read_long_table(request.output)
-    output = read_long_table(request.output, numbers=bare.columns[1:2])
-    return measure(table, output, row=row, column=column, value=value, **options)
+    totals = [_needed(measure, request, name) for name in ("row_totals", "column_totals")]
+    return measure(table, *totals, row=row, column=column, value=value, **options)
+
+
+def _content(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
+    """Links by place: supplier, buyer, sector, amount; firms: firm, district."""
+    bare = read_long_table(path).columns
+    if len(bare) < 4:  # noqa: PLR2004 - those four
+        raise CallError("measure_no_column", column="amount", known="、".join(bare))
+    links = (
+        read_long_table(path, numbers=[bare[3]], signed=False)
+        .select(bare[:4])
+        .rename(dict(zip(bare, _LINK, strict=False)))
+    )
+    firms = _needed(measure, request, "firms", number=False)
+    firms = firms.select(firm=pl.nth(0), district=pl.nth(1))
+    if "local" not in options:
+        raise _lacking(measure, "local")
+    local = [name.strip() for name in re.split("[,，、;；]", options["local"]) if name.strip()]
+    unknown = [name for name in local if name not in set(firms["district"])]
+    if unknown:
+        raise CallError("measure_choice", name="--local", value=unknown[0], known="、".join(_some(firms["district"])))
+    return measure(links.with_row_index("row", offset=2), firms, local=local)
+
+
+_LINK = ("supplier", "buyer", "sector", "amount")
+
+
+def _nearest(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
+    table, row, column, _ = _columns(path, request, amounts=False)
+    known = _needed(measure, request, "reference", number=False)
+    known = known.select(pl.nth(0).alias(row), pl.nth(1).alias(column))
+    return measure(known, table, row=row, column=column, **options)
+
+
+def _beside(request: Request, name: str, *, number: bool = True) -> pl.DataFrame | None:
+    """Read the further table ``name``: a label and a number, or two labels; None where it is not given."""
+    path = request.files.get(name)
+    if path is None:
+        return None
+    columns = read_long_table(path).columns
+    if len(columns) < 2:  # noqa: PLR2004 - a label and what is said of it
+        raise CallError("measure_no_column", column=name, known="、".join(columns))
+    return read_long_table(path, numbers=columns[1:2] if number else [], signed=False)
+
+
+def _needed(measure: Callable[..., Any], request: Request, name: str, *, number: bool = True) -> pl.DataFrame:
+    found = _beside(request, name, number=number)
+    if found is None:
+        raise _lacking(measure, name)
+    return found
+
+
+def _lacking(measure: Callable[..., Any], name: str) -> CallError:
+    return CallError("measure_needs", name=measure.__name__, option="--" + name.replace("_", "-"))
+
+
+def _some(labels: pl.Series, most: int = 10) -> list[str]:
+    return labels.drop_nulls().unique().sort().head(most).to_list()
 
 
 _WAYS: dict[str, Callable[..., Any]] = {
     "amounts": _amounts,
     "pairs": _pairs,
+    "nearest": _nearest,
     "shares": _shares,
     "sources": _sources,
+    "content": _content,
     "links": _links,
     "io": _io,
+    "regional": _regional,
+    "totals": _totals,
 }
