@@ -160,6 +160,7 @@ def gaps(
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
     if not quiet:
+        _say_left_out(outcome, lang)
         _say_unknown(outcome, lang)
     if for_district is None:
         listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
@@ -283,7 +284,9 @@ def diff(
         for section in comparison.sections:
             _table(section.listing, lang)
         return
-    content = comparison_file(comparison, "csv" if form == "table" else form)
+    if form == "table" and out is not None:
+        form = _form_of(out, (*LISTING[1:], "html"), lang)
+    content = comparison_file(comparison, form)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -440,13 +443,18 @@ def _choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
 
 
 def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
-    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
+    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output.
+
+    A file says by its ending what it is to be, where ``--format`` does not.
+    """
     from chainlink.report import listing
 
     if form == "table" and out is None:
         for one in listings:
             _table(one, lang)
         return
+    if form == "table" and out is not None:
+        form = _form_of(out, LISTING[1:], lang)
     if form == "json":
         one = listings[0]
         content = (
@@ -472,6 +480,12 @@ def _give(make: Callable[[], Sequence[Listing]], form: str, out: Path | None, *,
 
 
 measure_cli.register(app, _give)
+
+
+def _form_of(out: Path, known: tuple[str, ...], lang: str) -> str:
+    form = out.suffix.removeprefix(".").lower()
+    _choice(form, known, "ending", lang)
+    return form
 
 
 def _table(listing: Listing, lang: str) -> None:

@@ -49,35 +49,37 @@ def _makers(outcome: Outcome, sector: str) -> list[str]:
     return [maker for makers in rows for maker in makers]
 
 
-def _columns(panels: Panels) -> dict[str, str]:
-    return {code: panels.register.say(f"profile.{code}") for code in ("what", "table", "file", "row", "source")}
+def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Listing:
+    """Give each item a line with the places and sources it rests on; the records have one for every such row."""
+    heads = {code: panels.register.say(f"profile.{code}") for code in ("what", "place", "source")}
+    rows: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
+    for item in items:
+        rests = [_row(panels, number) for number in item.rows]
+        places: dict[str, list[str]] = {}
+        for one in rests:
+            places.setdefault(one["file"], []).append(str(one["row"]))
+        titles = dict.fromkeys(title for one in rests for title in one["source"])
+        place = [f"{file} {panels.register.joint.join(numbers)}" for file, numbers in places.items()]
+        rows.append({"what": item.text, "place": place, "source": list(titles)})
+        records += [{"what": item.text, **one} for one in rests or [dict.fromkeys(("table", "file", "row", "source"))]]
+    return Listing(title, heads, rows, records=records)
+
+
+def _row(panels: Panels, number: int) -> dict[str, Any]:
+    place, row, sources, _ = panels.evidence.rows[number]
+    table, file = panels.evidence.files[place]
+    titles = [panels.evidence.sources[source][0] for source in sources]
+    return {"table": table, "file": file, "row": row, "source": titles}
 
 
 def _sections(panels: Panels, key: str) -> list[Listing]:
     panel = panels.found[key]
     tags = " · ".join(panel.tags)
     return [
-        Listing(
-            panels.register.noted(f"{panel.title}｜{title}", tags if place == 0 else ""),
-            _columns(panels),
-            _rows(panels, items),
-        )
+        _listing(panels, panels.register.noted(f"{panel.title}｜{title}", tags if place == 0 else ""), items)
         for place, (title, items) in enumerate(panel.sections)
     ]
-
-
-def _rows(panels: Panels, items: tuple[Item, ...]) -> list[dict[str, Any]]:
-    """Give each item a line for every row it rests on; one without rows gets a line of its own."""
-    rows: list[dict[str, Any]] = []
-    for item in items:
-        if not item.rows:
-            rows.append({"what": item.text, "table": None, "file": None, "row": None, "source": None})
-        for number in item.rows:
-            place, row, sources, _ = panels.evidence.rows[number]
-            table, file = panels.evidence.files[place]
-            titles = [panels.evidence.sources[source][0] for source in sources]
-            rows.append({"what": item.text, "table": table, "file": file, "row": row, "source": titles})
-    return rows
 
 
 def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
@@ -90,4 +92,4 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
         items.append(
             Item(register.told(head, panels.reasons(row)), rows=tuple(number for some in proof for number in some))
         )
-    return [Listing(register.say("profile.findings"), _columns(panels), _rows(panels, tuple(items)))] if items else []
+    return [_listing(panels, register.say("profile.findings"), tuple(items))] if items else []
