@@ -34,6 +34,39 @@ def test_a_gap_names_who_needs_it_for_what_and_the_rows_it_rests_on() -> None:
     assert outcome.findings.evidence["file"].null_count() == 0
 
 
+def test_a_planned_supply_from_elsewhere_leaves_the_gap_open_and_is_asked_about() -> None:
+    plan = {
+        "links": links("hong>changan:stamping"),
+        "claims": table(
+            "claims", {"claim": "c", "measure": "quantity", "value": 9.0, "unit": "套", "status": "expected"}
+        ),
+        "claim_subjects": table("claim_subjects", {"claim": "c", "table": "links", "id": "hong--changan"}),
+    }
+
+    found = finding(run(**TRUCK, **plan), "outsourced|stamping|")
+
+    assert (found["confidence"], found["question"]) == ("unrecorded", "planned")
+    assert found["reasons"]["planned"] == {"firm_from": ["hong"], "firms": ["changan"], "sector": "stamping"}
+
+
+def test_a_survey_or_statement_about_one_district_is_told_and_verifies_nothing() -> None:
+    survey = table(
+        "surveys",
+        {"district": "wan", "sector": "stamping", "date": str(AS_OF), "completeness": "full", "makers_found": 0},
+    )
+    said = table("statements", {"districts": ["kai"], "sector": "stamping", "wording_class": "absent"})
+
+    surveyed = finding(run(**TRUCK, surveys=survey), "outsourced|stamping|")
+    stated = finding(run(**TRUCK, statements=said), "outsourced|stamping|")
+
+    assert surveyed["reasons"]["surveyed_part"]["districts"] == ["wan"]
+    assert stated["reasons"]["said_part"]["districts"] == ["kai"]
+    # Between them they cover the region: now it is verified, by both.
+    both = finding(run(**TRUCK, surveys=survey, statements=said), "missing|stamping|")
+    assert {"verified_survey", "verified_statement"} <= set(both["reasons"])
+    assert not {"surveyed_part", "said_part"} & set(both["reasons"])
+
+
 def test_essential_and_common_use_are_said_of_those_they_are_true_of() -> None:
     case = {
         **TRUCK,

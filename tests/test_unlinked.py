@@ -35,6 +35,22 @@ def test_a_local_link_unnamed_included_closes_the_flow(link: str) -> None:
     assert ids(run(**PAIR, links=links(link))) == []
 
 
+def test_a_supply_that_is_only_planned_closes_nothing_but_is_told_and_asked_about() -> None:
+    plan = {
+        "links": links("qian>changan:stamping"),
+        "claims": table(
+            "claims", {"claim": "c", "measure": "quantity", "value": 9.0, "unit": "套", "status": "planned"}
+        ),
+        "claim_subjects": table("claim_subjects", {"claim": "c", "table": "links", "id": "qian--changan"}),
+    }
+
+    found = finding(run(**PAIR, **plan), KEY)
+
+    assert found["question"] == "planned"
+    assert found["reasons"]["planned"] == {"firm_from": ["qian"], "firms": ["changan"], "sector": "stamping"}
+    assert rests_on(run(**PAIR, **plan), KEY, "plan") == [("links", 2)]
+
+
 def test_a_link_for_another_buyer_or_from_outside_does_not_close_it() -> None:
     elsewhere = run(**PAIR, links=links("qian>bao:stamping"))
     outside = run(**PAIR, links=links("bao>changan:stamping"))

@@ -143,6 +143,16 @@ class Steps:
         )
 
     @property
+    def plans(self) -> pl.DataFrame:
+        """The supplies that are only expected or planned."""
+        t, year = self.tables, self.as_of
+        return self._once(
+            "plans",
+            (),
+            lambda: deliveries.planned_supplies(t["links"], t["claims"], t["claim_subjects"], as_of=year),
+        )
+
+    @property
     def goods(self) -> pl.DataFrame:
         """The result of deliveries."""
         return self._once(
@@ -323,12 +333,10 @@ class Steps:
 
     # ---- judgements ----------------------------------------------------------------------------------------------
     @property
-    def verified(self) -> pl.DataFrame:
-        """Sectors verified absent."""
+    def absences(self) -> pl.DataFrame:
+        """Where surveys found no maker of a sector, or officials say there is none."""
         t = self.tables
-        return self._once(
-            "verified", (), lambda: states.verified_absent(t["surveys"], t["statements"], region=self.region)
-        )
+        return self._once("absences", (), lambda: states.told_absent(t["surveys"], t["statements"], region=self.region))
 
     @property
     def weak(self) -> pl.DataFrame:
@@ -357,10 +365,10 @@ class Steps:
             neighbours=self.neighbours, site_minutes=self.study.site_minutes, ring_minutes=self.study.ring_minutes,
         )  # fmt: skip
         return states.states(
-            t["sectors"], self.known, self.projects, self.needs, self.goods, near, self.verified, self.weak,
-            region=self.region, q=coverage.region_coverage(self.coverage), strong_makers=self.study.strong_makers,
-            strong_districts=self.study.strong_districts, coverage_bar=self.study.coverage_bar,
-            farming=self.study.farming,
+            t["sectors"], self.known, self.projects, self.needs, self.goods, near, self.absences.filter("verified"),
+            self.weak, region=self.region, q=coverage.region_coverage(self.coverage),
+            strong_makers=self.study.strong_makers, strong_districts=self.study.strong_districts,
+            coverage_bar=self.study.coverage_bar, farming=self.study.farming,
         )  # fmt: skip
 
     @property
@@ -396,10 +404,13 @@ class Steps:
             lambda: self._pooled(self.arising),
         )
         return [
-            gaps.gaps(whole, self.open_needs, self.goods, self.context, pool, t["firms"], self.verified, self.known),
             gaps.gaps(
-                whole, coming, self.goods, self._context(coming, later),
-                self._pooled(later), t["firms"], self.verified, self.known, with_project=True,
+                whole, self.open_needs, self.goods, self.plans, self.context, pool, t["firms"], self.absences,
+                self.known,
+            ),
+            gaps.gaps(
+                whole, coming, self.goods, self.plans, self._context(coming, later), self._pooled(later), t["firms"],
+                self.absences, self.known, with_project=True,
             ),
         ]  # fmt: skip
 
@@ -422,7 +433,7 @@ class Steps:
         through = wanted.select("sector", "other_sector").unique().join(own, on="other_sector", how="left")
         pages = context.shown_chains(through, t["chain_sectors"], t["chains"], by=("sector", "other_sector"))
         return unlinked.unlinked(
-            self.needs, self.known, t["sectors"], self.context, pages, t["firms"], self.goods, self.minutes,
+            self.needs, self.known, t["sectors"], self.context, pages, t["firms"], self.goods, self.plans, self.minutes,
             region=self.region, farming=self.study.farming,
         )  # fmt: skip
 

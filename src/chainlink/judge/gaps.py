@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.measures.deliveries import planned_for
 
 GAPS = ("missing", "near", "outsourced")
 _ACTIONS = {"missing": "fill", "near": "cooperate", "outsourced": "fill_or_near"}
@@ -14,10 +15,11 @@ def gaps(
     states: pl.DataFrame,
     needs: pl.DataFrame,
     goods: pl.DataFrame,
+    plans: pl.DataFrame,
     context: pl.DataFrame,
     pooled: pl.DataFrame,
     firms: pl.DataFrame,
-    verified: pl.DataFrame,
+    absences: pl.DataFrame,
     known: pl.DataFrame,
     *,
     with_project: bool = False,
@@ -28,10 +30,11 @@ def gaps(
         states: the states of the region (scope ``region``).
         needs: the result of standing_needs; only open needs count.
         goods: the result of deliveries.
+        plans: the result of planned_supplies.
         context: the result of sector_context, per sector: chains, statements, demand, sites, local inputs.
         pooled: the result of pooled_buyers for ``needs``.
         firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
-        verified: the result of verified_absent.
+        absences: the result of told_absent.
         known: the result of presence.
         with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
 
@@ -56,7 +59,8 @@ def gaps(
         .join(_seats(absent, seats), on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
-        .join(verified.select("sector", "survey_rows", "statement_rows"), on="sector", how="left")
+        .join(absences.drop("verified"), on="sector", how="left")
+        .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
         .with_columns(
             other_sector=pl.lit(None, dtype=pl.String),
             with_project=pl.lit(with_project),
@@ -199,7 +203,8 @@ def _loose() -> pl.Expr:
 def _reasons() -> pl.Expr:
     now = pl.col("with_project").not_()
     nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()  # else nobody need build here
-    untold = (pl.col("kind") != "missing") & _some("suppliers").not_()
+    verified = pl.col("kind") == "missing"
+    untold = verified.not_() & _some("suppliers").not_()
     return telling(
         say("needed_later", when="with_project", **_who("comers"), sectors=pl.col("made"), sector=pl.col("sector")),
         say("needed", when=_some("musts") & now, **_who("musts"), sectors=pl.col("musts_for"), sector=pl.col("sector")),
@@ -212,15 +217,27 @@ def _reasons() -> pl.Expr:
         ),
         say("bought", when=_some("buys"), **_who("buys"), sector=pl.col("sector")),
         say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
-        say("verified_survey", when=(pl.col("kind") == "missing") & _some("survey_rows"), sector=pl.col("sector")),
+        say("verified_survey", when=verified & _some("survey_rows"), sector=pl.col("sector")),
+        say("verified_statement", when=verified & _some("statement_rows"), sector=pl.col("sector")),
         say(
-            "verified_statement", when=(pl.col("kind") == "missing") & _some("statement_rows"), sector=pl.col("sector")
+            "surveyed_part",
+            when=verified.not_() & _some("surveyed_in"),
+            districts=pl.col("surveyed_in"),
+            sector=pl.col("sector"),
         ),
+        say("said_part", when=verified.not_() & _some("said_in"), districts=pl.col("said_in"), sector=pl.col("sector")),
         say(
             "origin_known",
             when=_some("suppliers"),
             firm_from=pl.col("suppliers"),
             firms=pl.col("supplied"),
+            sector=pl.col("sector"),
+        ),
+        say(
+            "planned",
+            when=_some("planners"),
+            firm_from=pl.col("planners"),
+            firms=pl.col("planned_buyers"),
             sector=pl.col("sector"),
         ),
         say(
@@ -265,6 +282,13 @@ def _questions() -> pl.Expr:
     return telling(
         say("coming", when=_some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
         say("project", when=_some("projects"), sector=sector),
+        say(
+            "planned",
+            when=_some("planners") & _some("suppliers").not_(),
+            firm_from=pl.col("planners"),
+            firms=pl.col("planned_buyers"),
+            sector=sector,
+        ),
         say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
         say(
@@ -292,7 +316,6 @@ def _questions() -> pl.Expr:
 
 def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Name the rows each finding rests on."""
-    verified = rows.filter(pl.col("kind") == "missing")
     asked = (
         rows.select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
         .explode("firm")
@@ -319,8 +342,9 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> p
             rests(rows, "trait", "sectors", row="trait_row"),
             rests(rows, "claim", "claims", row="claim_rows"),
             rests(rows, "wish", "statements", row="wish_rows"),
-            rests(verified, "survey", "surveys", row="survey_rows"),
-            rests(verified, "absent", "statements", row="statement_rows"),
+            rests(rows, "survey", "surveys", row="survey_rows"),
+            rests(rows, "absent", "statements", row="statement_rows"),
+            rests(rows, "plan", "links", row="plan_rows"),
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),

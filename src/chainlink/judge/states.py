@@ -45,7 +45,7 @@ def states(
         needs: the result of standing_needs for present buyers of the region.
         goods: the result of deliveries.
         around: who makes or was seen to supply a sector within reach outside a scope (neighbour_makers).
-        verified: sectors verified absent in the whole region (verified_absent); reads ``sector``.
+        verified: sectors verified absent in the whole region (told_absent); reads ``sector``.
         weak: sectors judged weak; reads ``sector``.
         region: the chosen districts.
         q: coverage of the region (null = not known).
@@ -225,8 +225,8 @@ def neighbour_makers(
     )
 
 
-def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
-    """Judge which sectors are verified absent 经核实的缺失 in every district of the region.
+def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+    """Judge where a sector is told to be absent, and which are verified absent 经核实的缺失 in the whole region.
 
     A full survey that found no maker verifies its district; an unresolved statement of wording class ``absent`` naming
     the sector verifies the districts it names (all, where it names none).  A wish or a role never does, nor does a
@@ -238,7 +238,8 @@ def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: 
         region: the chosen districts.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``survey_rows``, ``statement_rows`` (lists of row numbers).
+        Sorted by ``sector``: ``sector``, ``surveyed_in``, ``said_in`` (districts of the region), ``verified``
+        (between them, all of it), ``survey_rows``, ``statement_rows`` (lists of row numbers).
 
     """
     chosen = list(region)
@@ -270,12 +271,13 @@ def verified_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: 
         .filter(pl.col("district").is_in(chosen))
         .group_by("sector")
         .agg(
-            covered=pl.col("district").n_unique(),
+            surveyed_in=pl.col("district").filter(pl.col("survey").is_not_null()).unique().sort(),
+            said_in=pl.col("district").filter(pl.col("statement").is_not_null()).unique().sort(),
+            verified=pl.col("district").n_unique() == len(set(chosen)),
             survey_rows=pl.col("survey").drop_nulls().unique().sort(),
             statement_rows=pl.col("statement").drop_nulls().unique().sort(),
         )
-        .filter(pl.col("covered") == len(set(chosen)))
-        .drop("covered")
+        .select("sector", "surveyed_in", "said_in", "verified", "survey_rows", "statement_rows")
         .sort("sector")
     )
 

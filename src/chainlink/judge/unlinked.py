@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.measures.deliveries import planned_for
 from chainlink.measures.standing import PRESENT
 
 
@@ -18,6 +19,7 @@ def unlinked(
     pages: pl.DataFrame,
     firms: pl.DataFrame,
     goods: pl.DataFrame,
+    plans: pl.DataFrame,
     minutes: pl.DataFrame,
     *,
     region: Collection[str],
@@ -35,6 +37,7 @@ def unlinked(
         pages: the result of shown_chains by ``sector``, ``other_sector``.
         firms: reads ``firm``, ``purchasing``.
         goods: the result of deliveries: who supplies these buyers now.
+        plans: the result of planned_supplies: who means to.
         minutes: the result of district_minutes.
         region: the chosen districts.
         farming: processes of farming.
@@ -60,6 +63,7 @@ def unlinked(
         .join(made.select("sector"), on="sector", how="semi")
         .join(firms.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
     )
+    pair = ["sector", "other_sector"]
     now = (
         goods.filter("told")
         .join(wanted, on=["sector", "buyer"], how="semi")
@@ -90,6 +94,7 @@ def unlinked(
             .otherwise(pl.lit("knowledge")),
         )
         .join(made, on="sector")
+        .join(planned_for(wanted, plans, by=pair), on=pair, how="left", nulls_equal=True)
         .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
         .join(pages, on=["sector", "other_sector"], how="left", nulls_equal=True)
         .with_columns(
@@ -121,6 +126,7 @@ def unlinked(
             rests(rows, "need", "capabilities", row="made_rows"),
             rests(rows, "flow", "flows", row="flow_rows"),
             rests(rows, "origin", "links", row="supply_rows"),
+            rests(rows, "plan", "links", row="plan_rows"),
             rests(rows, "trait", "sectors", row="trait_row"),
         ]
     )
@@ -176,6 +182,13 @@ def _reasons() -> pl.Expr:
             firms=pl.col("buyers"),
             sector=sector,
         ),
+        say(
+            "planned",
+            when=_some("planners"),
+            firm_from=pl.col("planners"),
+            firms=pl.col("planned_buyers"),
+            sector=sector,
+        ),
         say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
         say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
         say("hq", when=_some("hq"), firms=pl.col("hq")),
@@ -188,5 +201,12 @@ def _questions() -> pl.Expr:
     decided_away = pl.col("hq").list.len() == pl.col("buyers").list.len()
     return telling(
         say("hq", when=decided_away, firms=pl.col("hq"), sector=sector),
+        say(
+            "planned",
+            when=_some("planners"),
+            firm_from=pl.col("planners"),
+            firms=pl.col("planned_buyers"),
+            sector=sector,
+        ),
         say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
     )

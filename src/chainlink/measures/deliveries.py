@@ -28,22 +28,77 @@ def actual_links(
         Sorted by ``row``: the columns read of links.
 
     """
-    hoped = (
-        claim_subjects.filter(pl.col("table") == "links")
-        .join(claims.select("claim", "status"), on="claim")
-        .group_by(link="id")
-        .agg(hoped=pl.col("status").is_in(["expected", "planned"]).all())
-        .filter("hoped")
-    )
     return (
         links.filter(
             pl.col("relation") != "ownership",
             (year_of("until") >= as_of).fill_null(value=True),
             (year_of("since") <= as_of).fill_null(value=True),
         )
-        .join(hoped, on="link", how="anti")
+        .join(_only_hoped(claims, claim_subjects), on="link", how="anti")
         .select("link", "supplier", "buyer", "sectors", "relation", "since", "until", "seen", "row")
         .sort("row")
+    )
+
+
+def planned_supplies(
+    links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, as_of: int
+) -> pl.DataFrame:
+    """Return the supplies that are only expected or planned, one row per link and sector the link names.
+
+    They close no need, but who asks about it should know of them.
+
+    Args:
+        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``until``, ``row``.
+        claims: reads ``claim``, ``status``.
+        claim_subjects: reads ``claim``, ``table``, ``id``.
+        as_of: the year looked from; a supply that ended before it is no plan.
+
+    Returns:
+        Sorted by ``sector``, ``buyer``, ``planner``: ``sector``, ``buyer``, ``planner`` (the supplier), ``plan_row``
+        (of links).
+
+    """
+    return (
+        links.filter(pl.col("relation") == "supply", (year_of("until") >= as_of).fill_null(value=True))
+        .join(_only_hoped(claims, claim_subjects), on="link", how="semi")
+        .explode("sectors")
+        .drop_nulls("sectors")
+        .select(sector="sectors", buyer="buyer", planner="supplier", plan_row="row")
+        .sort("sector", "buyer", "planner", nulls_last=True)
+    )
+
+
+def planned_for(wanted: pl.DataFrame, plans: pl.DataFrame, *, by: str | list[str]) -> pl.DataFrame:
+    """Return who plans to supply the wanting firms with what they want.
+
+    Args:
+        wanted: reads ``sector``, ``buyer`` and the columns of ``by``.
+        plans: the result of planned_supplies.
+        by: the columns that make one row.
+
+    Returns:
+        One row for each of ``by`` with a plan: ``by``, ``planners``, ``planned_buyers`` (firms), ``plan_rows`` (links).
+
+    """
+    return (
+        wanted.join(plans, on=["sector", "buyer"])
+        .group_by(by)
+        .agg(
+            planners=pl.col("planner").drop_nulls().unique().sort(),
+            planned_buyers=pl.col("buyer").unique().sort(),
+            plan_rows=pl.col("plan_row").unique().sort(),
+        )
+    )
+
+
+def _only_hoped(claims: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+    """Return the links of which every claim is expected or planned."""
+    return (
+        claim_subjects.filter(pl.col("table") == "links")
+        .join(claims.select("claim", "status"), on="claim")
+        .group_by(link="id")
+        .agg(hoped=pl.col("status").is_in(["expected", "planned"]).all())
+        .filter("hoped")
     )
 
 
