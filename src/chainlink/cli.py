@@ -156,7 +156,7 @@ def gaps(
     from chainlink.report.lists import district_listings, select_findings
     from chainlink.study import for_one_district
 
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
     if not quiet:
@@ -186,7 +186,7 @@ def _profile_command(what: str) -> Callable[..., None]:
     ) -> None:
         from chainlink.report import profile
 
-        _choice(form, LISTING, "format", lang)
+        form = _form(form, LISTING, out, lang)
         with _progress(lang, quiet=quiet) as progress:
             outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
         sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
@@ -220,7 +220,7 @@ def diff(
     from chainlink.report.comparison_files import comparison_file
     from chainlink.report.listing import write_bytes
 
-    _choice(form, (*LISTING, "html"), "format", lang)
+    form = _form(form, (*LISTING, "html"), out, lang)
     years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
     if after is None and years[0] == years[1] and dates[0] == dates[1]:
         raise CallError("diff_needs_two")
@@ -230,11 +230,11 @@ def diff(
             for data, year, date in zip((before, after or before), years, dates, strict=True)
         ]
     comparison = compare(*sides, lang=lang)
-    if form == "table" and out is None:
+    if form == "table":
         for section in comparison.sections:
             _table(section.listing, lang)
         return
-    content = comparison_file(comparison, "csv" if form == "table" else form)
+    content = comparison_file(comparison, form)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -268,7 +268,7 @@ def brief(
     from chainlink.report import brief as pages
     from chainlink.report.listing import write_bytes
 
-    _choice(form, ("docx", "html"), "format", lang)
+    form = _form(form, ("docx", "html"), out, lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
     page = pages.brief(outcome, name, lang=lang)
@@ -359,7 +359,7 @@ def measure(
     """Compute one measure of a table."""
     from chainlink.report.measure_list import Request, measure_listings
 
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     options = {"top": top, "side": side, "method": method, "of": of}
     request = Request(row=row, column=column, value=value, output=output, at_least=at_least, options=options)
     _deliver(measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
@@ -418,11 +418,20 @@ def _choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
         raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(known))
 
 
+def _form(form: str, known: tuple[str, ...], out: Path | None, lang: str) -> str:
+    """Return the format: as asked for, else as the file is named, else the first known (in a file csv for a table)."""
+    _choice(form, known, "format", lang)
+    if out is None or form != known[0]:
+        return form
+    named = out.suffix.lower().removeprefix(".")
+    return named if named in known else "csv" if form == "table" else form
+
+
 def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
     """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
     from chainlink.report import listing
 
-    if form == "table" and out is None:
+    if form == "table":
         for one in listings:
             _table(one, lang)
         return

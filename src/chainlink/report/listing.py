@@ -16,6 +16,10 @@ from chainlink.errors import WriteError
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+A3, A4 = 8, 9
+"""Paper, as Excel numbers it."""
+A4_WIDTH, A3_WIDTH = 200, 300
+"""So many signs beside each other can be read when shrunk to a lying page; what is wider goes over several pages."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def json_bytes(value: object) -> bytes:
 
 
 def as_xlsx(listings: Sequence[Listing]) -> bytes:
-    """Return an Excel workbook with a sheet a list: frozen heads, filters, text kept as text."""
+    """Return an Excel workbook with a sheet a list: frozen heads, filters, text kept as text, paper it can be read on."""
     import datetime as dt
 
     import xlsxwriter
@@ -84,21 +88,29 @@ def as_xlsx(listings: Sequence[Listing]) -> bytes:
     book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
     head = book.add_format({"bold": True, "bg_color": "#DCE6EF", "text_wrap": True, "valign": "top"})
     cell = book.add_format({"text_wrap": True, "valign": "top"})
+    marked = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     for listing in listings:
         sheet = book.add_worksheet(listing.title[:31])
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
+        whole = 0
         sheet.repeat_rows(0)
         for place, (key, heading) in enumerate(listing.columns.items()):
             values = [plain(row.get(key)) for row in listing.rows]
             width = max([_width(heading), *(_width(str(value)) for value in values)])
-            sheet.set_column(place, place, min(max(width + 2, 8), 48))
+            wide = min(max(width + 2, 8), 48)
+            whole += wide
+            sheet.set_column(place, place, wide)
             sheet.write_string(0, place, heading, head)
             for line, value in enumerate(values, start=1):
                 if isinstance(value, (int, float)):
                     sheet.write_number(line, place, value, cell)
                 else:
-                    sheet.write_string(line, place, str(value), cell)
+                    text = str(value)
+                    sheet.write_string(line, place, text, marked if text.startswith(FORMULA) else cell)
+        sheet.set_paper(A4 if whole <= A4_WIDTH else A3)
+        if whole <= A3_WIDTH:
+            sheet.fit_to_pages(1, 0)
         sheet.autofilter(0, 0, max(len(listing.rows), 1), max(len(listing.columns) - 1, 0))
     book.close()
     return out.getvalue()

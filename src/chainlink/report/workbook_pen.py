@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chainlink.report.document import Table
-from chainlink.report.listing import FORMULA
+from chainlink.report.listing import A3, A4, FORMULA
 from chainlink.report.register import Register
 from chainlink.report.signs import INK, STYLES, TINTS
 
-A3, A4 = 8, 9
-"""Paper, as Excel numbers it."""
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
 NUMERIC = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|-?\d+(?:\.\d+)?%?")
