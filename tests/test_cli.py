@@ -14,7 +14,7 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from chainlink.cli import main
+from chainlink.cli import LISTING, _form, main
 from chainlink.dataset import default_dataset
 from second import write_second_dataset
 
@@ -77,6 +77,15 @@ def test_a_wrong_call_is_told_in_the_language_asked_for(
     assert code == 2
     assert said in told
     assert ("--lang en" in words) == (re.search(r"[\u3400-\u9fff]", told) is None)
+
+
+def test_a_file_is_written_in_the_format_its_name_says(tmp_path: Path) -> None:
+    assert [_form("table", LISTING, tmp_path / name, "zh") for name in ("a.xlsx", "a.JSON", "a.csv", "a", "a.txt")] == [
+        "xlsx", "json", "csv", "csv", "csv",
+    ]  # fmt: skip
+    assert _form("json", LISTING, tmp_path / "a.xlsx", "zh") == "json"
+    assert _form("table", LISTING, None, "zh") == "table"
+    assert _form("docx", ("docx", "html"), tmp_path / "a.html", "zh") == "html"
 
 
 def test_help_imports_no_heavy_library() -> None:

@@ -156,7 +156,7 @@ def gaps(
     from chainlink.report.lists import district_listings, select_findings
     from chainlink.study import for_one_district
 
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
     if not quiet:
@@ -190,7 +190,7 @@ def match(
     """List the pairs of firms to bring together."""
     from chainlink.report.matches import match_listing
 
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
     listing = match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)
@@ -212,7 +212,7 @@ def backtest(
     """Judge by what was public by a date, and look what later data hold of it."""
     from chainlink.report.hindsight import hindsight_listings
 
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     with _progress(lang, quiet=quiet) as progress:
         then, now = (
             _outcome(data, study, region, None, known_by, lang=lang, progress=progress) for known_by in (date, None)
@@ -236,7 +236,7 @@ def _profile_command(what: str) -> Callable[..., None]:
     ) -> None:
         from chainlink.report import profile
 
-        _choice(form, LISTING, "format", lang)
+        form = _form(form, LISTING, out, lang)
         with _progress(lang, quiet=quiet) as progress:
             outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
         sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
@@ -270,7 +270,7 @@ def diff(
     from chainlink.report.comparison_files import comparison_file
     from chainlink.report.listing import write_bytes
 
-    _choice(form, (*LISTING, "html"), "format", lang)
+    form = _form(form, (*LISTING, "html"), out, lang)
     years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
     if after is None and years[0] == years[1] and dates[0] == dates[1]:
         raise CallError("diff_needs_two")
@@ -280,12 +280,10 @@ def diff(
             for data, year, date in zip((before, after or before), years, dates, strict=True)
         ]
     comparison = compare(*sides, lang=lang)
-    if form == "table" and out is None:
+    if form == "table":
         for section in comparison.sections:
             _table(section.listing, lang)
         return
-    if form == "table" and out is not None:
-        form = _form_of(out, (*LISTING[1:], "html"), lang)
     content = comparison_file(comparison, form)
     if out is None:
         sys.stdout.buffer.write(content)
@@ -320,7 +318,7 @@ def brief(
     from chainlink.report import brief as pages
     from chainlink.report.listing import write_bytes
 
-    _choice(form, ("docx", "html"), "format", lang)
+    form = _form(form, ("docx", "html"), out, lang)
     with _progress(lang, quiet=quiet) as progress:
         outcome = _outcome(data, study, region, as_of, known_by, lang=lang, progress=progress)
     page = pages.brief(outcome, name, lang=lang)
@@ -442,19 +440,25 @@ def _choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
         raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(known))
 
 
-def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
-    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output.
+def _form(form: str, known: tuple[str, ...], out: Path | None, lang: str) -> str:
+    """Return the format: as asked for, else as the file is named, else the first known (in a file csv for a table)."""
+    _choice(form, known, "format", lang)
+    if out is None or form != known[0]:
+        return form
+    written = ("csv" if form == "table" else form, *(one for one in known[1:] if one != "csv"))
+    ending = out.suffix.lower().removeprefix(".") or written[0]
+    _choice(ending, written, "ending", lang)
+    return ending
 
-    A file says by its ending what it is to be, where ``--format`` does not.
-    """
+
+def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
     from chainlink.report import listing
 
-    if form == "table" and out is None:
+    if form == "table":
         for one in listings:
             _table(one, lang)
         return
-    if form == "table" and out is not None:
-        form = _form_of(out, LISTING[1:], lang)
     if form == "json":
         one = listings[0]
         content = (
@@ -475,17 +479,11 @@ def _deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: 
 
 def _give(make: Callable[[], Sequence[Listing]], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
     """Deliver the lists that ``make`` returns, once the form asked for is known to be one."""
-    _choice(form, LISTING, "format", lang)
+    form = _form(form, LISTING, out, lang)
     _deliver(make(), form, out, lang=lang, quiet=quiet)
 
 
 measure_cli.register(app, _give)
-
-
-def _form_of(out: Path, known: tuple[str, ...], lang: str) -> str:
-    form = out.suffix.removeprefix(".").lower()
-    _choice(form, known, "ending", lang)
-    return form
 
 
 def _table(listing: Listing, lang: str) -> None:

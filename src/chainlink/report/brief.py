@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from chainlink import terms
 from chainlink.dataset.lookup import find, names_of, near
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.report.letter import how_sure
 from chainlink.report.register import Register, Row
+from chainlink.report.templating import template_of
 from chainlink.report.word import Cell, Writer
 
 FEW, FEWER = 5, 3
@@ -420,16 +419,8 @@ def _as_docx(page: Brief) -> bytes:
 
 
 def _as_html(page: Brief) -> bytes:
-    loader = PackageLoader("chainlink.report", "templates")
-    made = Environment(
-        loader=loader,
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     foot = terms.word("office.foot", page.lang)
-    return made.get_template("brief.html.j2").render(page=page, foot=foot).encode("utf-8")
+    return template_of("brief.html.j2").render(page=page, foot=foot).encode("utf-8")
 
 
 def brief_bytes(page: Brief, form: str) -> bytes:

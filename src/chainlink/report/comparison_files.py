@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from chainlink import terms
 from chainlink.report.comparison import Comparison
 from chainlink.report.listing import Listing, as_csv, as_xlsx, json_bytes, plain
+from chainlink.report.templating import template_of
 
 MOST_LINES = 1000
 """So many rows of a part stand on the page; CSV holds them all."""
@@ -48,22 +47,11 @@ def _xlsx(comparison: Comparison) -> bytes:
     return as_xlsx([section.listing for section in comparison.sections])
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("chainlink.report", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _html(comparison: Comparison) -> bytes:
     def say(code: str, **parts: object) -> str:
         return terms.sentence(f"diff.{code}", comparison.lang, **parts)
 
     css = Markup(files("chainlink.report").joinpath("templates").joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    template = _environment().get_template("comparison.html.j2")
+    template = template_of("comparison.html.j2")
     page = template.render(comparison=comparison, say=say, css=css, plain=plain, policy=POLICY, most=MOST_LINES)
     return page.encode("utf-8")

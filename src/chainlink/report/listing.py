@@ -16,6 +16,12 @@ from chainlink.errors import WriteError
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+A3, A4 = 8, 9
+"""Paper, as Excel numbers it."""
+LINE, HIGHEST = 13.5, 405
+"""How high a line and a row at most stand, in points."""
+A4_WIDTH, A3_WIDTH = 200, 300
+"""So many signs beside each other can be read when shrunk to a lying page; what is wider goes over several pages."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def json_bytes(value: object) -> bytes:
 
 
 def as_xlsx(listings: Sequence[Listing]) -> bytes:
-    """Return an Excel workbook with a sheet a list: frozen heads, filters, text kept as text."""
+    """Return an Excel workbook with a sheet a list: frozen heads, filters, text as text, paper to read it on."""
     import datetime as dt
 
     import xlsxwriter
@@ -86,28 +92,44 @@ def as_xlsx(listings: Sequence[Listing]) -> bytes:
     book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
     head = book.add_format({"bold": True, "bg_color": "#DCE6EF", "text_wrap": True, "valign": "top"})
     cell = book.add_format({"text_wrap": True, "valign": "top"})
+    marked = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     for listing in listings:
         sheet = book.add_worksheet(listing.title[:31])
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.repeat_rows(0)
-        for place, (key, heading) in enumerate(listing.columns.items()):
-            values = [plain(row.get(key)) for row in listing.rows]
-            width = max([_width(heading), *(_width(str(value)) for value in values)])
-            sheet.set_column(place, place, min(max(width + 2, 8), 48))
+        heads = list(listing.columns.values())
+        rows = [[plain(row.get(key)) for key in listing.columns] for row in listing.rows]
+        firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
+        widths = [min(max(*column, 6) + 2, 48) for column in firsts]
+        for place, (heading, width) in enumerate(zip(heads, widths, strict=True)):
+            sheet.set_column(place, place, width)
             sheet.write_string(0, place, heading, head)
-            for line, value in enumerate(values, start=1):
+        for line, row in enumerate(rows, start=1):
+            sheet.set_row(line, row_height([str(value) for value in row], widths))
+            for place, value in enumerate(row):
                 if isinstance(value, (int, float)):
                     sheet.write_number(line, place, value, cell)
                 else:
-                    sheet.write_string(line, place, str(value), cell)
-        sheet.autofilter(0, 0, max(len(listing.rows), 1), max(len(listing.columns) - 1, 0))
+                    text = str(value)
+                    sheet.write_string(line, place, text, marked if text.startswith(FORMULA) else cell)
+        sheet.set_paper(A4 if sum(widths) <= A4_WIDTH else A3)
+        if sum(widths) <= A3_WIDTH:
+            sheet.fit_to_pages(1, 0)
+        sheet.autofilter(0, 0, max(len(rows), 1), max(len(heads) - 1, 0))
     book.close()
     return out.getvalue()
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text.split("\n", 1)[0])
+def signs(text: str) -> int:
+    """Return how many signs wide a text is; a Chinese one counts two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return how high a row stands, in points, so that its fullest cell can be read: not every reader finds it."""
+    lines = [-(-signs(text) // max(int(width) - 1, 1)) for text, width in zip(texts, widths, strict=True)]
+    return min(LINE * max([*lines, 1]) + 3, HIGHEST)
 
 
 def write_bytes(path: Path, content: bytes) -> Path:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from chainlink import terms
@@ -20,6 +19,7 @@ from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Line, Page, Panel, Table
 from chainlink.report.register import Register
 from chainlink.report.signs import legend_sign
+from chainlink.report.templating import template_of
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
@@ -43,17 +43,6 @@ def script_hash(text: str) -> str:
 def _asset(name: str) -> str:
     text = files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("chainlink.report", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
@@ -142,7 +131,7 @@ def render(page: Page, register: Register) -> str:
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("band", "firm", "district", "sector")}
-    template = _environment().get_template("page.html.j2")
+    template = template_of("page.html.j2")
     return template.render(page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe)
 
 
@@ -150,4 +139,4 @@ def render_sheet(template: str, style: str, **values: object) -> str:
     """Render a page to print: no script at all, nothing to load; ``style`` names its stylesheet."""
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     css = Markup(_asset(style))  # noqa: S704 - our file
-    return _environment().get_template(template).render(policy=policy, css=css, **values)
+    return template_of(template).render(policy=policy, css=css, **values)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chainlink.report.document import Table
-from chainlink.report.listing import FORMULA
+from chainlink.report.listing import A3, A4, FORMULA, row_height, signs
 from chainlink.report.register import Register
 from chainlink.report.signs import INK, STYLES, TINTS
 
-A3, A4 = 8, 9
-"""Paper, as Excel numbers it."""
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
 NUMERIC = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|-?\d+(?:\.\d+)?%?")
@@ -28,8 +25,8 @@ WIDEST = {
 }  # fmt: skip
 STACKED = (44, 44, 44)
 """How wide the first columns of a sheet of tables one below the other stand at most; further ones 20."""
-USUAL, LINE, HIGHEST = 30, 13.5, 405
-"""How wide a column stands at most where nothing else is said, and how high a line and a row stand in points."""
+USUAL = 30
+"""How wide a column stands at most where nothing else is said."""
 Value = str | int | float | None
 
 
@@ -107,9 +104,9 @@ class Pen:
         ]
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
-        page.set_row(0, _height(list(sheet.columns.values()), widths))
+        page.set_row(0, row_height(list(sheet.columns.values()), widths))
         for line, row in enumerate(rows, start=1):
-            page.set_row(line, _height(row, widths))
+            page.set_row(line, row_height(_texts(row), widths))
             for column, (key, value) in enumerate(zip(sheet.columns, row, strict=True)):
                 self.cell(page, line, column, value, "0" if key in PLAIN else "")
         if not rows:
@@ -178,7 +175,7 @@ class Pen:
             look = self.format(bold=place == 0 and len(told) > 1, font_size=16 if place == 0 and len(told) > 1 else 10)
             page.merge_range(row, 0, row, wide - 1, "", look)
             page.write_string(row, 0, text[:MOST_SIGNS], look)
-            page.set_row(row, 30 if place == 0 and len(told) > 1 else _height([text], [sum(widths)]))
+            page.set_row(row, 30 if place == 0 and len(told) > 1 else row_height([text], [sum(widths)]))
             row += 1
         for table in tables:
             row = self._block(page, row + 1, table, widths)
@@ -199,9 +196,9 @@ class Pen:
             page.write_string(row + 1, 0, table.note, self.format(font_color="#52606D", text_wrap=False))
             row += 1
         self.head(page, row + 1, table.columns)
-        page.set_row(row + 1, _height(table.columns, widths[: len(table.columns)]))
+        page.set_row(row + 1, row_height(table.columns, widths[: len(table.columns)]))
         for number, line in enumerate(table.lines, start=row + 2):
-            page.set_row(number, _height(line.cells, widths[: len(line.cells)]))
+            page.set_row(number, row_height(line.cells, widths[: len(line.cells)]))
             for column, text in enumerate(line.cells):
                 self.cell(page, number, column, _figure(text) if column else text, "0.0%" if text.endswith("%") else "")
         return row + 2 + len(table.lines)
@@ -220,20 +217,12 @@ def _told(text: str, most: int) -> str:
     return text[:most].replace("&", "&&").replace("\n", " ")
 
 
-def _signs(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
 def _width(heading: str, values: Iterable[Value | Jump], most: int) -> float:
     """How wide a column stands: the usual text of what it holds, its heading in two lines, at most ``most``."""
-    texts = [value.text if isinstance(value, Jump) else str(value or "") for value in values]
-    lengths = sorted(_signs(text) for text in texts if text) or [0]
+    lengths = sorted(signs(text) for text in _texts(values) if text) or [0]
     usual = lengths[len(lengths) * 9 // 10]
-    return min(max(usual + 2, min(_signs(heading) / 2 + 4, 16), 7), most)
+    return min(max(usual + 2, min(signs(heading) / 2 + 4, 16), 7), most)
 
 
-def _height(values: Iterable[Value | Jump], widths: Sequence[float]) -> float:
-    """How high a row stands, in points, so that its fullest cell can be read; not every reader finds it itself."""
-    texts = [value.text if isinstance(value, Jump) else str(value or "") for value in values]
-    lines = [-(-_signs(text) // max(int(width) - 1, 1)) for text, width in zip(texts, widths, strict=True)]
-    return min(LINE * max(*lines, 1) + 3, HIGHEST)
+def _texts(values: Iterable[Value | Jump]) -> list[str]:
+    return [value.text if isinstance(value, Jump) else str(value or "") for value in values]
