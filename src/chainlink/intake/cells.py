@@ -31,7 +31,7 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 
 def tidy(cell: pl.Expr) -> pl.Expr:
     """Cut blanks and control characters off; a cell that says nothing becomes null."""
-    cut = cell.str.strip_chars()
+    cut = cell.str.strip_chars(SPACES)
     return pl.when(cut.is_in(NOTHING).not_()).then(cut)
 
 

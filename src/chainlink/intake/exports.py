@@ -43,6 +43,10 @@ SEVERAL = ("industry", "node", "products", "scope", "former", "address")
 KEPT = ("name", "original_name", "park", "former", "products", "node", "chain")
 """The texts that are written as they stand; the others are read for dates, codes and words only."""
 NOT_FOUND = "未匹配到相关企业"
+NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
+"""A name that a spreadsheet turned into a number."""
+BROKEN = "[\ufffd锟斤拷]{2}|\ufffd"
+"""What a wrong encoding leaves behind."""
 NAME_LIMIT = 100
 TOLD = 20
 """So many values are told one by one for one kind of trouble, the rest counted."""
@@ -162,9 +166,12 @@ def _fields(
 
 
 def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
+    used = [str(at) for field in TEXTS for at in fields.get(field, [])]
+    cut = table.frame.select("row", pl.col(used).str.strip_chars(SPACES))
+    tidy = cut.with_columns(pl.when(pl.col(used).is_in(cells.NOTHING).not_()).then(pl.col(used)))
     made: list[pl.Expr] = []
     for field in TEXTS:
-        places = [cells.tidy(pl.col(str(at))) for at in fields.get(field, [])]
+        places = [pl.col(str(at)) for at in fields.get(field, [])]
         if not places:
             made.append(pl.lit(None, pl.String).alias(field))
         elif len(places) == 1 or field == "address":
@@ -179,7 +186,7 @@ def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.Dat
         pl.lit(table.sheet, pl.String).alias("sheet"),
         pl.lit(kind).alias("kind"),
     )
-    return table.frame.select("row", *place, *made).select(ROWS.names())
+    return tidy.select("row", *place, *made).select(ROWS.names())
 
 
 def _shown(table: OfficeTable, fields: dict[str, list[int]]) -> dict[str, str]:
@@ -211,22 +218,26 @@ def _checked(
     rows, odd = _without_controls(rows)
     if len(odd):
         told.append(Fault(table.file, "office_control", sheet=table.sheet, row=int(odd[0]), parts={"count": len(odd)}))
-    rows = rows.with_columns(
-        pl.col("name", "credit_code", "district", "city").str.strip_chars(SPACES).replace("", None)
-    )
     name = pl.col("name")
-    unmatched = rows.filter(name.str.contains(NOT_FOUND, literal=True))
-    out += _tell(table, "office_unmatched", unmatched, heads.get("original_name", heads["name"]), "original_name")
-    rows = rows.filter(name.str.contains(NOT_FOUND, literal=True).fill_null(value=False).not_())
-    as_number = name.str.contains(credit_codes.SPOILT) | name.str.contains(r"^[\d.\s]+$")
-    out += _tell(table, "office_name_number", rows.filter(as_number), heads["name"], "name")
-    repeated = name.is_in(list(table.headings)) if table.headings else pl.lit(value=False)
-    rows = rows.filter(as_number.fill_null(value=False).not_() & repeated.fill_null(value=False).not_())
+    marked = rows.with_columns(
+        unmatched=name.str.contains(NOT_FOUND, literal=True),
+        number=name.str.contains(NUMBER),
+        repeated=name.is_in(list(table.headings)),
+        long=name.str.len_chars() > NAME_LIMIT,
+        broken=name.str.contains(BROKEN),
+    )
+    wrong = (("unmatched", "office_unmatched", "original_name"), ("number", "office_name_number", "name"))
+    for mark, code, field in wrong:
+        out += _tell(table, code, marked.filter(mark), heads.get(field, heads["name"]), field)
     out += _tell(table, "office_name_empty", rows.filter(name.is_null()), heads["name"], "name")
-    out += _tell(table, "office_name_long", rows.filter(name.str.len_chars() > NAME_LIMIT), heads["name"], "name")
-    rows = rows.filter(name.is_not_null() & (name.str.len_chars() <= NAME_LIMIT))
-    broken = rows.filter(name.str.contains("[\ufffd锟斤拷]{2}|\ufffd"))
-    told += _tell(table, "office_broken_signs", broken, heads["name"], "name")
+    out += _tell(table, "office_name_long", marked.filter("long"), heads["name"], "name")
+    told += _tell(table, "office_broken_signs", marked.filter("broken"), heads["name"], "name")
+    if (
+        marked.select(pl.any_horizontal("unmatched", "number", "repeated", "long").any()).item()
+        or rows["name"].null_count()
+    ):
+        left = pl.any_horizontal("unmatched", "number", "repeated", "long").fill_null(value=True)
+        rows = marked.filter(~left).select(ROWS.names())
     return _with_codes(rows, table, told, heads), out, told
 
 

@@ -18,6 +18,9 @@ from chainlink.office_files.text import read_text_table
 ZIP, HTML = b"PK\x03\x04", (b"<html", b"<!doc", b"<tabl", b"<?xml", b"<meta", b"<head")
 OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 """How pictures, PDFs, rich text and other archives begin."""
+NOTHING = b"\0 \r\n\t"
+HEAD_BYTES = 4096
+"""So much of a file tells most of what it is; the whole is looked through only where it does not."""
 BOOKS = (".xlsx", ".xlsm", ".xls")
 
 
@@ -47,7 +50,7 @@ def read_office_file(path: Path, find_head: FindHead) -> list[OfficeTable]:
 
 def read_office_bytes(file: str, data: bytes, find_head: FindHead, *, inside: bool = False) -> list[OfficeTable]:
     """Read the tables of ``data``, the content of the file named ``file``; see :func:`read_office_file`."""
-    if not data.strip(b"\0 \r\n\t"):
+    if not (data[:HEAD_BYTES].strip(NOTHING) or data.strip(NOTHING)):
         return [unread(file, Fault(file, "office_empty"))]
     if data.startswith(OLD_HEAD):
         return read_old_workbook(file, data, find_head)

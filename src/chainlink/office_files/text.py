@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import csv
 import io
 from dataclasses import replace
@@ -13,6 +15,8 @@ from chainlink.office_files.table import HEAD_ROWS, FindHead, OfficeTable, no_ro
 
 MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 """How text of several bytes a sign begins where it says so."""
+SAMPLE = 262_144
+"""So many signs from the beginning tell encoding, separator and headings."""
 
 
 def read_text_table(file: str, data: bytes, find_head: FindHead) -> OfficeTable:
@@ -44,12 +48,21 @@ def _decoded(file: str, data: bytes, find_head: FindHead) -> tuple[str | None, b
             return _without_mark(file, data, find_head)
         if b"\0" in data:
             return None, False, Fault(file, "office_nul", row=data.count(b"\n", 0, data.index(b"\0")) + 1)
-        try:
-            return data.decode("utf-8-sig"), True, None
-        except UnicodeDecodeError:
-            return data.decode("gb18030"), False, None
+        if _is_utf8(data[:SAMPLE]):  # a failed attempt at the whole would copy it into its complaint
+            with contextlib.suppress(UnicodeDecodeError):
+                return data.decode("utf-8-sig"), True, None
+        return data.decode("gb18030"), False, None
     except UnicodeDecodeError as error:
         return None, False, Fault(file, "office_encoding", row=data.count(b"\n", 0, error.start) + 1)
+
+
+def _is_utf8(start: bytes) -> bool:
+    """Say whether ``start``, which may end inside a sign, is UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_mark(file: str, data: bytes, find_head: FindHead) -> tuple[str | None, bool, Fault | None]:
@@ -66,7 +79,7 @@ def _without_mark(file: str, data: bytes, find_head: FindHead) -> tuple[str | No
 
 def _head(text: str, find_head: FindHead) -> tuple[list[list[str]], str, int | None]:
     """Return the first records, the separator between cells, and the place of the headings among the records."""
-    start = text[:262_144]
+    start = text[:SAMPLE]
     best: tuple[list[list[str]], str, int | None] = ([], ",", None)
     for separator in (",", "\t", ";", "|"):
         if separator not in start:
@@ -108,7 +121,7 @@ def _fast(
     """Read a regular file by polars; None if a row is longer or shorter than the headings or its quotes are odd."""
     width = len(first[head])
     broken_lines = any("\n" in cell or "\r" in cell for row in first[: head + 1] for cell in row)
-    start = text[:262_144].rstrip("\r")
+    start = text[:SAMPLE].rstrip("\r")
     if width < 2 or broken_lines or start.count("\r") != start.count("\r\n"):  # noqa: PLR2004 - one column is no table
         return None
     try:
@@ -123,8 +136,7 @@ def _fast(
     frame = frame.rename({old: str(at) for at, old in enumerate(frame.columns)}).with_columns(
         row=pl.int_range(head + 1, pl.len() + head + 1, dtype=pl.Int64)
     )
-    blank = frame.select(pl.all_horizontal(pl.exclude("row").is_null())).to_series()
-    full = frame.filter(~blank) if blank.any() else frame
+    full = frame.filter(~pl.all_horizontal(pl.exclude("row").is_null())) if frame["0"].null_count() else frame
     if not _regular(utf8, separator, full, frame.height):
         return None
     return OfficeTable(file, None, tuple(cell.strip() for cell in first[head]), full[1:], head + 1)
