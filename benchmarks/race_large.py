@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
-from racing import alone, peak, say
+from racing import Took, alone, peak, say
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 from tables import specialisation
@@ -91,9 +91,9 @@ def main() -> None:
             file = f"{folder}/table.parquet"
             alone("race_large.py", "table", file, str(rows), str(columns), str(links))
             one, other = alone("race_large.py", "ours", file), alone("race_large.py", "plain", file)
-        work = f"cpu {one['cpu']:.1f} / {other['cpu']:.1f} s"
-        note = f"{work}, peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
-        say(f"large {rows} x {columns}, {links} links vs plain sparse", one["seconds"], other["seconds"], note)
+        note = f"peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
+        seconds = [Took(side["seconds"], side["cpu"]) for side in (one, other)]
+        say(f"large {rows} x {columns}, {links} links vs plain sparse", *seconds, note)
         print("   ", {name: round(value, 2) for name, value in one.items()})
 
 
