@@ -1,6 +1,6 @@
 """Quotient, presence, proximity, top-10 density and ECI/PCI at sizes no peer finishes; against plain sparse algebra.
 
-``python benchmarks/race_large.py`` runs each in a process of its own; ``... ours 96000 2000 713000`` one of them.
+Each runs in a process of its own and reads its table from Parquet, so that its peak memory is the job's alone.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
-from racing import alone, peak, say
+from racing import Took, alone, peak, say
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 from tables import specialisation
 
-SIZES = [("96000", "2000", "713000"), ("958000", "2000", "5650000")]
+SIZES = [(96_000, 2_000, 713_000), (958_000, 2_000, 5_650_000)]
 
 
 def ours(table: pl.DataFrame) -> dict[str, float]:
@@ -72,8 +73,12 @@ def plain(table: pl.DataFrame) -> dict[str, float]:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["table"]:
+        specialisation(*map(int, sys.argv[3:])).write_parquet(sys.argv[2])
+        print("{}")
+        return
     if len(sys.argv) > 1:
-        table = specialisation(*map(int, sys.argv[2:5]))
+        table = pl.read_parquet(sys.argv[2])
         before = peak()
         start, worked = time.perf_counter(), time.process_time()
         found = {"ours": ours, "plain": plain}[sys.argv[1]](table)
@@ -81,13 +86,14 @@ def main() -> None:
         found["cpu"] = time.process_time() - worked
         print(json.dumps({"seconds": seconds, "before": before, "peak": peak(), "links": table.height, **found}))
         return
-    for size in SIZES:
-        one, other = alone("race_large.py", "ours", *size), alone("race_large.py", "plain", *size)
-        work = f"cpu {one['cpu']:.1f} / {other['cpu']:.1f} s"
-        note = f"{work}, peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
-        say(
-            f"large {size[0]} x {size[1]}, {one['links']} links vs plain sparse", one["seconds"], other["seconds"], note
-        )
+    for rows, columns, links in SIZES:
+        with TemporaryDirectory() as folder:
+            file = f"{folder}/table.parquet"
+            alone("race_large.py", "table", file, str(rows), str(columns), str(links))
+            one, other = alone("race_large.py", "ours", file), alone("race_large.py", "plain", file)
+        note = f"peak {one['peak']:.2f} / {other['peak']:.2f} GiB (table alone {one['before']:.2f})"
+        seconds = [Took(side["seconds"], side["cpu"]) for side in (one, other)]
+        say(f"large {rows} x {columns}, {links} links vs plain sparse", *seconds, note)
         print("   ", {name: round(value, 2) for name, value in one.items()})
 
 

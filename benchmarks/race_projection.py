@@ -45,7 +45,7 @@ def main() -> None:
                 *paired(lambda h=held: proximity(h), lambda h=held: with_networkx(h), times=1),
             )
         say(
-            f"projection vs igraph {what}", *paired(lambda h=held: proximity(h), lambda h=held: with_igraph(h), times=3)
+            f"projection vs igraph {what}", *paired(lambda h=held: proximity(h), lambda h=held: with_igraph(h), times=5)
         )
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 
 def peak() -> float:
@@ -17,28 +18,24 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def timed(work: Callable[[], object], *, times: int, warm: int = 0) -> float:
-    """Return the median seconds of ``times`` runs after ``warm`` unmeasured ones."""
-    for _ in range(warm):
-        work()
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+class Took(NamedTuple):
+    """Seconds by the clock and of work on all cores."""
+
+    seconds: float
+    cpu: float
 
 
-def paired(one: Callable[[], object], other: Callable[[], object], *, times: int, warm: int = 1) -> tuple[float, float]:
-    """Run both in turn, so that whatever else the machine does meets both; return the median seconds of each."""
-    seconds: tuple[list[float], list[float]] = ([], [])
+def paired(one: Callable[[], object], other: Callable[[], object], *, times: int, warm: int = 1) -> tuple[Took, Took]:
+    """Run both in turn, so that whatever else the machine does meets both; return the medians of each."""
+    taken: tuple[list[Took], list[Took]] = ([], [])
     for turn in range(times + warm):
         for place, work in enumerate((one, other)):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), time.process_time()
             work()
             if turn >= warm:
-                seconds[place].append(time.perf_counter() - start)
-    return statistics.median(seconds[0]), statistics.median(seconds[1])
+                taken[place].append(Took(time.perf_counter() - start, time.process_time() - worked))
+    first, second = (Took(*map(statistics.median, zip(*part, strict=True))) for part in taken)
+    return first, second
 
 
 def alone(script: str, *arguments: str) -> dict[str, float]:
@@ -49,6 +46,8 @@ def alone(script: str, *arguments: str) -> dict[str, float]:
     return found
 
 
-def say(race: str, ours: float, theirs: float, note: str = "") -> None:
-    """Print one line of results."""
-    print(f"{race:<58} {ours:>9.3f} s {theirs:>9.3f} s {theirs / ours:>8.1f} x  {note}", flush=True)
+def say(race: str, ours: Took, theirs: Took, note: str = "") -> None:
+    """Print one line of results: seconds and ratio by the clock, then of work (what a shared machine disturbs less)."""
+    clock = f"{ours.seconds:>9.4f} s {theirs.seconds:>9.4f} s {theirs.seconds / ours.seconds:>7.1f} x"
+    work = f"work {ours.cpu:>9.4f} s {theirs.cpu:>9.4f} s {theirs.cpu / max(ours.cpu, 1e-9):>7.1f} x"
+    print(f"{race:<58} {clock}   {work}  {note}", flush=True)

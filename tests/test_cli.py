@@ -16,6 +16,7 @@ import pytest
 
 from chainlink.cli import LISTING, _form, main
 from chainlink.dataset import default_dataset
+from chainlink.errors import CallError
 from second import write_second_dataset
 
 
@@ -80,9 +81,11 @@ def test_a_wrong_call_is_told_in_the_language_asked_for(
 
 
 def test_a_file_is_written_in_the_format_its_name_says(tmp_path: Path) -> None:
-    assert [_form("table", LISTING, tmp_path / name, "zh") for name in ("a.xlsx", "a.JSON", "a.csv", "a", "a.txt")] == [
-        "xlsx", "json", "csv", "csv", "csv",
+    assert [_form("table", LISTING, tmp_path / name, "zh") for name in ("a.xlsx", "a.JSON", "a.csv", "a")] == [
+        "xlsx", "json", "csv", "csv",
     ]  # fmt: skip
+    with pytest.raises(CallError, match="docx"):
+        _form("table", LISTING, tmp_path / "a.docx", "zh")
     assert _form("json", LISTING, tmp_path / "a.xlsx", "zh") == "json"
     assert _form("table", LISTING, None, "zh") == "table"
     assert _form("docx", ("docx", "html"), tmp_path / "a.html", "zh") == "html"

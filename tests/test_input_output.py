@@ -77,6 +77,17 @@ def test_the_inverse_of_miller_and_blair() -> None:
     assert np.allclose(column(again, "inverse").reshape(2, 2), found, atol=1e-12)
 
 
+def test_the_ghosh_side_of_miller_and_blair() -> None:
+    # Miller & Blair (2009), ch. 12.1: B and G of the same two sectors.
+    found = column(allocation_coefficients(long(Z), made(X)), "coefficient").reshape(2, 2)
+    inverse = column(ghosh_inverse(long(Z), made(X)), "inverse").reshape(2, 2)
+
+    assert found.tolist() == [[0.15, 0.5], [0.1, 0.05]]
+    assert np.abs(inverse - [[1.254, 0.660], [0.132, 1.122]]).max() <= 5e-4
+    # Value added of 650 and 1400 is where all output comes from.
+    assert np.array([650, 1400]) @ inverse == pytest.approx(X)
+
+
 def test_final_demand_of_600_and_1500_needs_1247_52_and_1841_58() -> None:
     # Miller & Blair (2009), ch. 2.2.3: the new outputs for the final demand of 600 and 1500.
     inverse = column(leontief_inverse(long(Z), made(X)), "inverse").reshape(2, 2)

@@ -418,7 +418,7 @@ def _outcome(
         changes["region"] = _districts(region, dataset, lang)
     settings = replace(settings, **{name: value for name, value in changes.items() if value is not None})
     elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
-    industries = read_io_table(io) if io else None
+    industries = read_io_table(io, signed=False) if io else None
     return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
 
 

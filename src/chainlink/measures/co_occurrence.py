@@ -11,6 +11,8 @@ from chainlink.measures.incidence import DENSE, Vector
 
 DENSER = 150.0
 """A product of dense blocks runs through so many cells in the time that counting a pair of one row takes."""
+FULL = 1 << 23
+"""Cells of rows written out in full at a time: 32 MB, and fewer rows than single precision can count (2^24)."""
 PAIRS = 1 << 20
 """Pairs counted at a time: their places take 30 MB."""
 
@@ -24,15 +26,21 @@ def co_occurrence(matrix: csr_array, weights: Vector | None = None) -> Vector | 
     if width > DENSE:
         return csr_array(matrix.T.tocsr() @ (matrix if weights is None else csr_array(matrix * weights[:, None])))
     pairs = float((np.diff(matrix.indptr).astype(float) ** 2).sum())
-    if float(height) * width * width < min(DENSER * pairs, 1e10):
+    if float(height) * width * width < DENSER * pairs:
         return _by_product(matrix, weights)
     return _by_counting(matrix, weights)
 
 
 def _by_product(matrix: csr_array, weights: Vector | None) -> Vector:
-    """Return M'M of the full table; counts of fewer than 2^24 rows are exact in single precision, weights are not."""
-    full = matrix.astype(np.float32 if weights is None else np.float64).toarray()
-    return np.asarray(full.T @ (full if weights is None else full * weights[:, None]), dtype=np.float64)
+    """Return M'M by blocks of full rows; counts are exact in single precision there, weights are not."""
+    height, width = matrix.shape
+    kind = np.float32 if weights is None else np.float64
+    found = np.zeros((width, width))
+    step = max(1, FULL // max(width, 1))
+    for first in range(0, height, step):
+        full = matrix[first : first + step].astype(kind).toarray()
+        found += full.T @ (full if weights is None else full * weights[first : first + step, None])
+    return found
 
 
 def _by_counting(matrix: csr_array, weights: Vector | None) -> Vector:
