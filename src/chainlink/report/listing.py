@@ -90,9 +90,9 @@ def as_xlsx(listings: Sequence[Listing]) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
-    head = book.add_format({"bold": True, "bg_color": "#DCE6EF", "text_wrap": True, "valign": "top"})
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
-    marked = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    look = {"text_wrap": True, "valign": "top", "font_size": 10}
+    head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
+    cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
     for listing in listings:
         sheet = book.add_worksheet(listing.title[:31])
         sheet.freeze_panes(1, 0)
