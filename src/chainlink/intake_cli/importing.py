@@ -27,7 +27,7 @@ from chainlink.intake_cli.changing import (
 
 if TYPE_CHECKING:
     from chainlink.dataset import Dataset
-    from chainlink.intake.taking import Plan
+    from chainlink.intake.plan import Plan
 
 
 def import_(
