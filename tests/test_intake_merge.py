@@ -21,7 +21,7 @@ from chainlink.intake.exports import read_exports
 from chainlink.intake.fresh import fresh_dataset
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
-from chainlink.intake.taking import Plan
+from chainlink.intake.plan import Plan
 from chainlink.office_files import read_office_bytes
 from chainlink.report import dataset_swap
 from chainlink.report.dataset_swap import fingerprint, recover, replace_tables

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.office import code
 
 from chainlink import terms
-from chainlink.intake import credit_codes
+from chainlink.intake import credit_codes, resolve_names
 from chainlink.intake.name_parts import parts
-from chainlink.intake.names import Names, resolve_names
+from chainlink.intake.names import Names
 from chainlink.intake.quantities import chinese_number, read_quantity
 
 LIST = Path(__file__).parent / "data" / "names.csv"

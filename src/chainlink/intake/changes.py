@@ -11,7 +11,7 @@ import polars as pl
 from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError
-from chainlink.intake.taking import LOG
+from chainlink.intake.plan import LOG
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 

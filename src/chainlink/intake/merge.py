@@ -12,7 +12,8 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.errors import Fault
 from chainlink.intake.exports import SEVERAL, TEXTS, Exports
 from chainlink.intake.matching import exact_names, matched_firms, new_ids
-from chainlink.intake.taking import Plan, Taking
+from chainlink.intake.plan import Plan
+from chainlink.intake.taking import Taking
 
 
 def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) -> Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -15,48 +14,12 @@ from chainlink.intake import cells, figures
 from chainlink.intake.exports import TOLD, Exports
 from chainlink.intake.matching import FULL, exact_names
 from chainlink.intake.name_parts import exact_key
+from chainlink.intake.plan import LOG, Plan
+from chainlink.intake.sector_words import sector_words
 from chainlink.units import MEASURES
 
 CLOSED = "注销|吊销|停业|清算|歇业|撤销|解散"
 OPEN = "存续|在业|在营|开业|在册|正常|营业"
-LOG = pl.Schema(
-    {
-        "batch": pl.String,
-        "action": pl.String,
-        "table": pl.String,
-        "key": pl.String,
-        "column": pl.String,
-        "before": pl.String,
-        "after": pl.String,
-        "file": pl.String,
-        "sheet": pl.String,
-        "row": pl.Int64,
-        "reason": pl.String,
-    }
-)
-"""The log of changes: what was done to which row, from which row of which file, and why; it can be undone from it."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do.
-
-    ``tables``: the tables that change, whole.  ``log``: one row per change.  ``firms``: one row per firm of the files:
-    ``firm, name, state (added, updated, unchanged), reason, file, sheet, row`` and the texts for proposals.
-    ``possible``: names that may mean a known firm (rows of ``resolve_names`` with the new firm's id in ``new``).
-    ``told``: remarks; ``left_out``: what was not taken and why; ``contacts``: personal data, only where asked for.
-    """
-
-    tables: dict[str, pl.DataFrame]
-    log: pl.DataFrame
-    firms: pl.DataFrame
-    possible: pl.DataFrame
-    counts: dict[str, int]
-    told: tuple[Fault, ...]
-    left_out: tuple[Fault, ...]
-    contacts: pl.DataFrame
-    batch: str = ""
-    kinds: tuple[tuple[str, str | None, str, int], ...] = field(default=())
 
 
 class Taking:
@@ -459,19 +422,3 @@ def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:
         left.fill_null(pl.lit([], pl.List(pl.String))), right.fill_null(pl.lit([], pl.List(pl.String)))
     ).list.unique(maintain_order=True)
     return pl.when(both.list.len() > 0).then(both)
-
-
-def sector_words(dataset: Dataset) -> dict[str, str]:
-    """Return the sector for every way to write its whole name: with and without brackets, each side of a slash."""
-    found: dict[str, str] = {}
-    doubtful: set[str] = set()
-    for sector, name in dataset.tables["sectors"].select("sector", "name").iter_rows():
-        bare = name.split("（", 1)[0]
-        words = {sector, name, bare, *(bare.split("/") if "/" in bare else ())}
-        for word in map(plain, words):
-            if len(word) < 2:  # noqa: PLR2004 - one sign names nothing
-                continue
-            if found.get(word, sector) != sector:
-                doubtful.add(word)
-            found[word] = sector
-    return {word: sector for word, sector in found.items() if word not in doubtful}

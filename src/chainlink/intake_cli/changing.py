@@ -1,0 +1,100 @@
+"""What the commands that change a dataset share: their options, opening it, writing it in one step, saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import CallError, Fault
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chainlink.dataset import Dataset
+    from chainlink.report.dataset_swap import Swapped
+
+Into = Annotated[Path | None, typer.Option("--into", metavar="DATASET", help="help.into", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
+Form = Annotated[str, typer.Option("--format", help="help.format")]
+Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
+SHOWN = 30
+"""So many changes and remarks are shown; ``--format json`` gives all."""
+
+
+def open_dataset(into: Path | None, *, new: bool = False) -> tuple[Dataset, Any]:
+    """Return the dataset at ``into`` with its fingerprint; a new one (None) where nothing is there and ``new``."""
+    from chainlink.dataset import default_dataset, read_dataset
+    from chainlink.intake.fresh import fresh_dataset
+    from chainlink.report.dataset_swap import fingerprint, recover
+
+    if into is None:
+        raise CallError("needs_into")
+    recover(into)
+    if not into.exists() and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
+        return fresh_dataset(read_dataset(), into), None
+    if "_datasets" in into.resolve().parts and into.resolve() == default_dataset().resolve():
+        raise CallError("packaged_readonly", path=str(into))
+    before = fingerprint(into)
+    return read_dataset(into), before
+
+
+def finish(
+    dataset: Dataset,
+    tables: dict[str, pl.DataFrame],
+    log: pl.DataFrame,
+    into: Path | None,
+    before: Any,
+    *,
+    dry_run: bool,
+    lang: str,
+    quiet: bool,
+    contacts: pl.DataFrame | None = None,
+) -> Swapped | None:
+    """Write the changed tables, or say that there is nothing to write."""
+    from chainlink.report.dataset_swap import has_contacts, replace_tables
+
+    first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
+    if dry_run or not (tables or first_contacts):
+        if not quiet:
+            say(terms.word("intake.dry" if dry_run and tables else "intake.nothing_changed", lang))
+        return None
+    swapped = replace_tables(dataset, tables, path=into, log=log, contacts=contacts, before=before)
+    if not quiet:
+        code = "changed" if swapped.backup else "made"
+        say(
+            terms.sentence(
+                f"intake.{code}", lang, path=swapped.path, **({"backup": swapped.backup} if swapped.backup else {})
+            )
+        )
+    return swapped
+
+
+def say_faults(faults: Sequence[Fault], lang: str) -> None:
+    """Say what was not taken, or wants a look: file, sheet, row, column, value, what was wanted, how to mend it."""
+    if not faults:
+        return
+    say(terms.word("intake.left_out_head", lang))
+    for one in faults[:SHOWN]:
+        place = one.file + (f"｜{one.sheet}" if one.sheet else "")
+        if one.row:
+            place += " " + terms.sentence("check.row", lang, row=one.row)
+        said = f"{one.column or ''}{f' = {one.value!r}' if one.value else ''}"
+        say(f"  {place}{' ' + said if said else ''}: {one.wanted(lang)}; {one.mend(lang)}")
+    if len(faults) > SHOWN:
+        say(f"  … ({len(faults)})")
+
+
+def check_choice(value: str, known: tuple[str, ...], lang: str) -> None:
+    """Refuse a ``value`` of an option that is none of ``known``."""
+    if value not in known:
+        raise CallError("unknown_choice", name=value, what=terms.word("what.format", lang), known=", ".join(known))
+
+
+def say(line: str) -> None:
+    """Say a line on standard error."""
+    typer.echo(line, err=True)

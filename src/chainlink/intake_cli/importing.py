@@ -1,0 +1,131 @@
+"""``chainlink import``: take exports into a dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import CallError, DataError
+from chainlink.intake_cli.changing import (
+    SHOWN,
+    DryRun,
+    Form,
+    Into,
+    Lang,
+    Quiet,
+    check_choice,
+    finish,
+    open_dataset,
+    say,
+    say_faults,
+)
+
+if TYPE_CHECKING:
+    from chainlink.dataset import Dataset
+    from chainlink.intake.plan import Plan
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="help.import_files")],
+    *,
+    into: Into = None,
+    dry_run: DryRun = False,
+    keep_contacts: Annotated[bool, typer.Option("--keep-contacts", help="help.keep_contacts")] = False,
+    review_sheet: Annotated[Path | None, typer.Option("--review", help="help.review_out", show_default=False)] = None,
+    date: Annotated[str | None, typer.Option("--date", help="help.file_date", show_default=False)] = None,
+    form: Form = "text",
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Take exports into a dataset."""
+    from chainlink.intake.exports import read_exports
+    from chainlink.intake.headings import find_head
+    from chainlink.intake.merge import plan_import
+    from chainlink.office_files import read_office_file
+    from chainlink.schema import DATE
+
+    check_choice(form, ("text", "json"), lang)
+    if date and not re.match(DATE, date):
+        raise CallError("bad_date", value=date)
+    dataset, before = open_dataset(into, new=True)
+    tables = [table for file in files for table in read_office_file(file, find_head)]
+    exports = read_exports(tables, keep_contacts=keep_contacts)
+    if not exports.rows.height and exports.left_out and form == "text":
+        raise DataError([*exports.left_out, *exports.told])
+    plan = plan_import(dataset, exports, date=date)
+    if form == "json":
+        _say_json(plan, lang)
+    elif not quiet:
+        _say_plan(plan, lang)
+        _say_columns(exports.dropped, exports.unused, plan.contacts.height, lang, kept=keep_contacts)
+    if review_sheet is not None and not dry_run:
+        _write_review(dataset, plan, review_sheet, lang)
+    finish(
+        dataset, plan.tables, plan.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet, contacts=plan.contacts
+    )
+    if not exports.rows.height and exports.left_out:
+        raise DataError(list(exports.left_out))
+
+
+def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
+    from chainlink.intake.proposals import learn, propose
+    from chainlink.intake.review import review_rows
+    from chainlink.report.dataset_swap import read_settled
+    from chainlink.report.listing import write_bytes
+    from chainlink.report.review_sheet import review_book
+
+    proposals = propose(plan.firms, learn(dataset, read_settled(dataset.path)))
+    write_bytes(path, review_book(review_rows(dataset, plan.firms, proposals, plan.possible, lang=lang), lang=lang))
+    say(terms.sentence("say.wrote", lang, path=path))
+
+
+def _say_plan(plan: Plan, lang: str) -> None:
+    for file, sheet, kind, rows in plan.kinds:
+        parts = {
+            "file": file,
+            "sheet": f"｜{sheet}" if sheet else "",
+            "kind": terms.word(f"export_kind.{kind}", lang),
+            "rows": rows,
+        }
+        say(terms.sentence("intake.taken", lang, **parts))
+    say(terms.sentence("intake.summary", lang, **plan.counts))
+    for row in plan.log.head(SHOWN).iter_rows(named=True):
+        where = f"{row['file']}{'｜' + row['sheet'] if row['sheet'] else ''} {row['row'] or ''}".strip()
+        change = f"  {terms.word('change.' + row['action'], lang)} {row['table']} {row['key']}"
+        if row["column"]:
+            change += f" {row['column']}: {row['before'] or '-'} → {row['after'] or '-'}"
+        say(f"{change}  ({where})" if where else change)
+    if plan.log.height > SHOWN:
+        say(f"  … ({plan.log.height})")
+    say_faults([*plan.left_out, *plan.told], lang)
+    if plan.possible.height:
+        say(terms.sentence("intake.possible", lang, count=plan.possible["new"].n_unique()))
+
+
+def _say_columns(dropped: Sequence[str], unused: Sequence[str], contacts: int, lang: str, *, kept: bool) -> None:
+    joined = "、" if lang == "zh" else ", "
+    if dropped and not kept:
+        say(terms.sentence("intake.dropped", lang, columns=joined.join(dropped)))
+    if kept and contacts:
+        say(terms.sentence("intake.kept_contacts", lang, count=contacts))
+    if unused:
+        say(terms.sentence("intake.unused", lang, columns=joined.join(unused)))
+
+
+def _say_json(plan: Plan, lang: str) -> None:
+    import json
+
+    found = {
+        "counts": plan.counts,
+        "kinds": [dict(zip(("file", "sheet", "kind", "rows"), kind, strict=True)) for kind in plan.kinds],
+        "changes": plan.log.to_dicts(),
+        "left_out": [one.as_row(lang) for one in plan.left_out],
+        "told": [one.as_row(lang) for one in plan.told],
+        "possible": plan.possible.to_dicts(),
+    }
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -1,0 +1,144 @@
+"""``chainlink names``: which firm each name means, links kept as aliases, merges taken back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import Fault
+from chainlink.intake_cli.changing import (
+    DryRun,
+    Form,
+    Into,
+    Lang,
+    Quiet,
+    check_choice,
+    finish,
+    open_dataset,
+    say,
+    say_faults,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chainlink.dataset import Dataset
+
+
+def names(
+    given: Annotated[list[str] | None, typer.Argument(metavar="NAME|FILE...", help="help.names_given")] = None,
+    *,
+    into: Into = None,
+    link: Annotated[bool, typer.Option("--link", help="help.names_link")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="help.names_undo")] = False,
+    dry_run: DryRun = False,
+    form: Form = "table",
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Tell which firm each name means; keep links as aliases; take a merge back."""
+    from chainlink.intake.matching import register as register_of
+    from chainlink.intake.names import resolve_names
+    from chainlink.intake.review import link_names
+
+    check_choice(form, ("table", "csv", "json"), lang)
+    dataset, before = open_dataset(into) if into is not None or link or undo else (_packaged(), None)
+    if undo:
+        _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+        return
+    asked, faults = _names_of(given or [])
+    found = resolve_names(asked, register_of(dataset))
+    _show_names(found, form, lang)
+    counts = {row["decision"]: row["len"] for row in found.group_by("decision").len().iter_rows(named=True)}
+    if not quiet:
+        say_faults(faults, lang)
+        say(
+            terms.sentence(
+                "intake.linked",
+                lang,
+                linked=counts.get("link", 0),
+                proposed=counts.get("propose", 0),
+                none=counts.get("none", 0),
+            )
+        )
+    if link:
+        tables, log = link_names(dataset, found)
+        finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+
+
+def _packaged() -> Dataset:
+    from chainlink.dataset import read_dataset
+
+    return read_dataset()
+
+
+def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
+    import polars as pl
+
+    from chainlink.intake.exports import read_exports
+    from chainlink.intake.headings import find_names
+    from chainlink.office_files import read_office_file
+
+    frames, faults = [], []
+    for one in given:
+        if Path(one).suffix.lower() in {".xlsx", ".xls", ".csv", ".zip", ".txt"}:
+            exports = read_exports(read_office_file(Path(one), find_names))
+            faults += [*exports.left_out, *exports.told]
+            frames.append(exports.rows.select("name", "credit_code", "district"))
+        else:
+            frames.append(
+                pl.DataFrame(
+                    {"name": [one], "credit_code": [None], "district": [None]},
+                    schema_overrides={"credit_code": pl.String, "district": pl.String},
+                )
+            )
+    empty = pl.DataFrame(schema={"name": pl.String, "credit_code": pl.String, "district": pl.String})
+    return pl.concat([empty, *frames]), faults
+
+
+def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
+    from chainlink.report.listing import Listing, as_csv, as_json
+
+    heads = {
+        key: terms.word(f"name_result.{key}", lang)
+        for key in ("name", "candidate", "firm", "score", "decision", "reason")
+    }
+    rows = [
+        {
+            **row,
+            "decision": terms.word(f"name_decision.{row['decision']}", lang),
+            "reason": terms.word(f"name_reason.{row['reason']}", lang),
+        }
+        for row in found.iter_rows(named=True)
+    ]
+    listing = Listing(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
+    if form == "table":
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=listing.title, title_justify="left")
+        for heading in heads.values():
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text("" if row[key] is None else str(row[key])) for key in heads))
+        Console(width=None if sys.stdout.isatty() else 160).print(table)
+        return
+    sys.stdout.buffer.write(as_csv(listing) if form == "csv" else as_json(listing))
+    sys.stdout.flush()
+
+
+def _undo(dataset: Dataset, into: Path | None, before: Any, *, dry_run: bool, lang: str, quiet: bool) -> None:
+    from chainlink.intake.changes import undo
+    from chainlink.report.dataset_swap import last_backup, read_log
+
+    path = Path(into) if into is not None else dataset.path
+    tables, log, batch, count = undo(dataset, read_log(path), backup=str(last_backup(path) or "-"))
+    finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+    if not quiet:
+        say(terms.sentence("intake.undone", lang, batch=batch, count=count))

@@ -1,0 +1,47 @@
+"""``chainlink review``: take what a person accepted in a review sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import DataError
+from chainlink.intake_cli.changing import (
+    DryRun,
+    Into,
+    Lang,
+    Quiet,
+    finish,
+    open_dataset,
+    say,
+    say_faults,
+)
+
+
+def review(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="help.review_sheet")],
+    *,
+    into: Into = None,
+    dry_run: DryRun = False,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Take what a person accepted in a review sheet."""
+    from chainlink.intake.review import accept, find_review_head
+    from chainlink.office_files import read_office_file
+
+    dataset, before = open_dataset(into)
+    accepted = accept(dataset, read_office_file(sheet, find_review_head))
+    if not quiet:
+        say(terms.sentence("intake.reviewed", lang, **accepted.counts))
+        say_faults(accepted.told, lang)
+    finish(dataset, accepted.tables, accepted.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+    if (
+        accepted.told
+        and not accepted.tables
+        and not accepted.counts["accepted"] + accepted.counts["rejected"] + accepted.counts["open"]
+    ):
+        raise DataError(list(accepted.told))
