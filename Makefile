@@ -9,7 +9,7 @@ PACKAGES := chromium fonts-noto-cjk poppler-utils libreoffice-calc libreoffice-w
 .PHONY: run test check system fuzz bench sample clean
 
 run: $(VENV)/installed
-	$(BIN)/chainlink run
+	$(BIN)/chainlink run --per-chain
 
 test: $(VENV)/tested
 ifeq ($(SYSTEM),1)

@@ -14,7 +14,8 @@ import networkx as nx
 import polars as pl
 import pytest
 
-from chainlink.cli import LISTING, _form, main
+from chainlink.cli import main
+from chainlink.cli.console import LISTING, form_of
 from chainlink.dataset import default_dataset
 from chainlink.errors import CallError
 from second import write_second_dataset
@@ -81,14 +82,14 @@ def test_a_wrong_call_is_told_in_the_language_asked_for(
 
 
 def test_a_file_is_written_in_the_format_its_name_says(tmp_path: Path) -> None:
-    assert [_form("table", LISTING, tmp_path / name, "zh") for name in ("a.xlsx", "a.JSON", "a.csv", "a")] == [
+    assert [form_of("table", LISTING, tmp_path / name, "zh") for name in ("a.xlsx", "a.JSON", "a.csv", "a")] == [
         "xlsx", "json", "csv", "csv",
     ]  # fmt: skip
     with pytest.raises(CallError, match="docx"):
-        _form("table", LISTING, tmp_path / "a.docx", "zh")
-    assert _form("json", LISTING, tmp_path / "a.xlsx", "zh") == "json"
-    assert _form("table", LISTING, None, "zh") == "table"
-    assert _form("docx", ("docx", "html"), tmp_path / "a.html", "zh") == "html"
+        form_of("table", LISTING, tmp_path / "a.docx", "zh")
+    assert form_of("json", LISTING, tmp_path / "a.xlsx", "zh") == "json"
+    assert form_of("table", LISTING, None, "zh") == "table"
+    assert form_of("docx", ("docx", "html"), tmp_path / "a.html", "zh") == "html"
 
 
 def test_help_imports_no_heavy_library() -> None:

@@ -17,7 +17,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from chainlink import cli, terms
+from chainlink import terms
+from chainlink.cli.app import _worded, app
 from chainlink.units import known_units
 from outcomes import packaged, report
 
@@ -177,7 +178,7 @@ def test_no_fixed_word_of_a_commands_answer_is_chinese(words: tuple[str, ...]) -
 
 def test_no_help_is_chinese() -> None:
     asked = re.compile(r"Example: .*|(?:such as|like|named) [^();]*|[甲乙丙丁]")
-    group = cli._worded(typer.main.get_command(cli.app), "en")
+    group = _worded(typer.main.get_command(app), "en")
     helps = [group.help or ""]
     for command in group.commands.values():
         helps += [command.help or "", *(getattr(one, "help", None) or "" for one in command.params)]

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
 
+from chainlink.cli.importing import import_
 from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
-from chainlink.intake_cli import import_
 from chainlink.office_files import read_office_bytes, read_office_file
 from chainlink.office_files import table as office_table
 

@@ -17,6 +17,7 @@ from tests.office import as_xlsx, code, put, table
 from tests.small import small_dataset
 from typer.testing import CliRunner
 
+from chainlink.cli import adding, importing, naming, reviewing
 from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
 from chainlink.errors import CallError, DataError
 from chainlink.intake.additions import add_row
@@ -27,7 +28,6 @@ from chainlink.intake.merge import plan_import
 from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
 from chainlink.intake.review import accept, find_review_head, review_rows
-from chainlink.intake_cli import register
 from chainlink.office_files import read_office_bytes
 from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
@@ -36,7 +36,8 @@ from chainlink.report.review_sheet import review_book
 
 DOCS = Path(__file__).parents[1] / "docs"
 app = typer.Typer()
-register(app)
+for part in (importing, reviewing, naming, adding):
+    part.register(app)
 NEW = {
     "name": "重庆千能机械有限公司",
     "code": code(2),

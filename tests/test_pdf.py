@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from browser import need
-from chainlink.cli import _say_pdfs
+from chainlink.cli.app import say_pdfs
 from chainlink.report.pdf import find_browser, print_pages, printed
 from outcomes import report
 
@@ -97,7 +97,7 @@ def test_the_command_says_in_a_word_that_pdfs_were_left_out(tmp_path: Path) -> N
 def test_a_copy_of_a_pdf_does_not_hide_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     names = ["lighting.html", "lighting.svg", "home.html", "home.svg", "lighting.pdf", "chains/lighting/lighting.pdf"]
 
-    _say_pdfs([Path(name) for name in [*names, "home.pdf"]], "zh", found=True)
+    say_pdfs([Path(name) for name in [*names, "home.pdf"]], "zh", found=True)
     assert capsys.readouterr().err == ""
-    _say_pdfs([Path(name) for name in names], "zh", found=True)
+    say_pdfs([Path(name) for name in names], "zh", found=True)
     assert "缺 1 个 PDF" in capsys.readouterr().err

@@ -10,22 +10,23 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
+from chainlink.cli.changing import DryRun, Into, finish, open_dataset
+from chainlink.cli.console import Lang, Quiet, say
 from chainlink.errors import CallError
-from chainlink.intake_cli.changing import (
-    DryRun,
-    Into,
-    Lang,
-    Quiet,
-    finish,
-    open_dataset,
-    say,
-)
 
 SourceIds = Annotated[str | None, typer.Option("--source", help="help.add_source_id", show_default=False)]
 Grade = Annotated[str | None, typer.Option("--grade", help="help.add_grade", show_default=False)]
 Seen = Annotated[int | None, typer.Option("--seen", help="help.add_seen", show_default=False)]
 Note = Annotated[str | None, typer.Option("--note", help="help.add_note", show_default=False)]
 Id = Annotated[str | None, typer.Option("--id", help="help.add_id", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to ``app``."""
+    adding = typer.Typer(help="help.add", no_args_is_help=True)
+    for what, command in (("firm", add_firm), ("link", add_link), ("claim", add_claim), ("source", add_source)):
+        adding.command(what, help=f"help.add_{what}")(command)
+    app.add_typer(adding, name="add", help="help.add")
 
 
 def add_firm(

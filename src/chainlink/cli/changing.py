@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
+from chainlink.cli.console import say
 from chainlink.errors import CallError, Fault
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 Into = Annotated[Path | None, typer.Option("--into", metavar="DATASET", help="help.into", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
-Form = Annotated[str, typer.Option("--format", help="help.format")]
-Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
 SHOWN = 30
 """So many changes and remarks are shown; ``--format json`` gives all."""
 
@@ -87,14 +85,3 @@ def say_faults(faults: Sequence[Fault], lang: str) -> None:
         say(f"  {place}{' ' + said if said else ''}: {one.wanted(lang)}; {one.mend(lang)}")
     if len(faults) > SHOWN:
         say(f"  … ({len(faults)})")
-
-
-def check_choice(value: str, known: tuple[str, ...], lang: str) -> None:
-    """Refuse a ``value`` of an option that is none of ``known``."""
-    if value not in known:
-        raise CallError("unknown_choice", name=value, what=terms.word("what.format", lang), known=", ".join(known))
-
-
-def say(line: str) -> None:
-    """Say a line on standard error."""
-    typer.echo(line, err=True)

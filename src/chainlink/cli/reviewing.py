@@ -8,17 +8,14 @@ from typing import Annotated
 import typer
 
 from chainlink import terms
+from chainlink.cli.changing import DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.console import Lang, Quiet, say
 from chainlink.errors import DataError
-from chainlink.intake_cli.changing import (
-    DryRun,
-    Into,
-    Lang,
-    Quiet,
-    finish,
-    open_dataset,
-    say,
-    say_faults,
-)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to ``app``."""
+    app.command("review", help="help.review")(review)
 
 
 def review(

@@ -10,24 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
+from chainlink.cli.changing import DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import Fault
-from chainlink.intake_cli.changing import (
-    DryRun,
-    Form,
-    Into,
-    Lang,
-    Quiet,
-    check_choice,
-    finish,
-    open_dataset,
-    say,
-    say_faults,
-)
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chainlink.dataset import Dataset
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to ``app``."""
+    app.command("names", help="help.names")(names)
 
 
 def names(
@@ -46,7 +41,7 @@ def names(
     from chainlink.intake.names import resolve_names
     from chainlink.intake.review import link_names
 
-    check_choice(form, ("table", "csv", "json"), lang)
+    check_choice(form, ("table", "csv", "json"), "format", lang)
     dataset, before = open_dataset(into) if into is not None or link or undo else (_packaged(), None)
     if undo:
         _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)

@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chainlink import terms
+from chainlink.cli.changing import SHOWN, DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import CallError, DataError
-from chainlink.intake_cli.changing import (
-    SHOWN,
-    DryRun,
-    Form,
-    Into,
-    Lang,
-    Quiet,
-    check_choice,
-    finish,
-    open_dataset,
-    say,
-    say_faults,
-)
 
 if TYPE_CHECKING:
     from chainlink.dataset import Dataset
     from chainlink.intake.plan import Plan
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to ``app``."""
+    app.command("import", help="help.import")(import_)
 
 
 def import_(
@@ -49,7 +43,7 @@ def import_(
     from chainlink.office_files import read_office_file
     from chainlink.schema import DATE
 
-    check_choice(form, ("text", "json"), lang)
+    check_choice(form, ("text", "json"), "format", lang)
     if date and not re.match(DATE, date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=True)

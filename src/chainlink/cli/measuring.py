@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Form = Annotated[str, typer.Option("--format", help="help.format")]
-Out = Annotated[Path | None, typer.Option("--out", help="help.out", show_default=False)]
-Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
-Deliver = Callable[..., None]
+from chainlink.cli.console import LISTING, Form, Lang, Out, Quiet, deliver, form_of
 
 
-def register(app: typer.Typer, deliver: Deliver) -> None:
-    """Add the command of this file to ``app``; ``deliver`` gives its lists to whoever asked."""
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to ``app``."""
 
     def measure(
         name: Annotated[str, typer.Argument(metavar="NAME", help="help.measure_name")],
@@ -64,6 +59,7 @@ def register(app: typer.Typer, deliver: Deliver) -> None:
         """Compute one measure of a table."""
         from chainlink.report.measure_list import Request, measure_listings
 
+        form = form_of(form, LISTING, out, lang)
         request = Request(
             row=row,
             column=column,
@@ -90,6 +86,6 @@ def register(app: typer.Typer, deliver: Deliver) -> None:
                 "local": local,
             },
         )
-        deliver(lambda: measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
+        deliver(measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
 
     app.command("measure", help="help.measure")(measure)

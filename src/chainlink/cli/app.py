@@ -1,0 +1,299 @@
+"""The command line: words in, paths out.  No logic of its own; every command calls the library once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chainlink import terms
+from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, usage
+from chainlink.cli.console import (
+    AsOf,
+    Data,
+    IoFile,
+    KnownBy,
+    Lang,
+    Out,
+    Quiet,
+    ReferenceFile,
+    Region,
+    StudyFile,
+    check_choice,
+    find_districts,
+    judged,
+    say,
+    say_left_out,
+    say_unknown,
+    showing,
+    wrote,
+)  # fmt: skip
+from chainlink.errors import CallError, ChainlinkError, DataError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="chainlink", help="help.app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"chainlink {version('chainlink')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _everywhere(
+    *,
+    lang: Lang = "zh",
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="help.version")
+    ] = False,
+) -> None:
+    """Take ``--lang`` before the command too."""
+
+
+@app.command(help="help.run")
+def run(
+    data: Data = None,
+    *,
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    per_chain: Annotated[bool, typer.Option("--per-chain", help="help.per_chain")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
+    reference: ReferenceFile = None,
+    io: IoFile = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Read, judge and write the reports."""
+    from chainlink.report.pdf import find_browser
+    from chainlink.report.write import write_report
+
+    browser = find_browser() if pdf else None
+
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(data, study, region, as_of, known_by, reference=reference, io=io, lang=lang, progress=progress)
+        target = out or Path("reports")
+        written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
+    if pdf:
+        say_pdfs(written, lang, found=browser is not None)
+    if quiet:
+        return
+    bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
+    counts = {key: bands.get(band, 0) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
+    parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
+    say(terms.sentence("say.summary", lang, **parts))
+    say_left_out(outcome, lang)
+    say_unknown(outcome, lang)
+    first = (out or Path("reports")) / "index.html"
+    say(terms.sentence("say.written", lang, count=len(written), folder=first.parent, first=first))
+
+
+@app.command(help="help.check")
+def check(
+    data: Data = None,
+    *,
+    form: Annotated[str, typer.Option("--format", help="help.format")] = "text",
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Tell every fault of a dataset."""
+    import json
+
+    from chainlink.dataset import check_dataset, word_faults
+
+    check_choice(form, ("text", "json"), "format", lang)
+    faults, warnings = check_dataset(data)
+    if region:
+        _region(region, data, lang)
+    if form == "json":
+        found = {"faults": faults, "warnings": warnings}
+        rows = {name: [fault.as_row(lang) for fault in part] for name, part in found.items()}
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif faults or (warnings and not quiet):
+        typer.echo(word_faults([*faults, *([] if quiet else warnings)], lang))
+    if form == "text" and not faults and not quiet:
+        typer.echo(terms.word("say.clean", lang))
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command(help="help.export")
+def export(
+    what: Annotated[str, typer.Argument(metavar="FORMAT", help="help.what")],
+    data: Data = None,
+    *,
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write the network or the dataset in another format."""
+    check_choice(what, ("graphml", "gexf", "parquet", "csv", "xlsx"), "format", lang)
+    if out is None:
+        raise CallError("needs_out", form=what)
+    if what in {"graphml", "gexf"}:
+        from chainlink.report.graph_files import gexf, graphml, network
+        from chainlink.report.listing import write_bytes
+        from chainlink.report.register import Register
+
+        with showing(lang, quiet=quiet) as progress:
+            outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
+    else:
+        from chainlink.dataset import read_dataset
+        from chainlink.report.dataset_files import write_dataset
+
+        write_dataset(read_dataset(data), out, what)
+    wrote(out, lang, quiet=quiet)
+
+
+@app.command(help="help.template")
+def template(
+    which: Annotated[str, typer.Argument(metavar="TEMPLATE", help="help.which")],
+    *,
+    out: Out = None,
+    region: Region = None,  # noqa: ARG001 - every command takes it
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented study file or an empty dataset."""
+    check_choice(which, ("study", "dataset"), "template", lang)
+    if which == "study":
+        from chainlink.config import study_template
+        from chainlink.report.listing import write_bytes
+
+        if out is None:
+            typer.echo(study_template(lang), nl=False)
+        else:
+            wrote(write_bytes(out, study_template(lang).encode()), lang, quiet=quiet)
+        return
+    if out is None:
+        raise CallError("needs_out", form="dataset")
+    from chainlink.report.dataset_files import write_template
+
+    write_template(out, lang)
+    wrote(out, lang, quiet=quiet)
+
+
+for part in (lists, measuring, importing, reviewing, naming, adding):
+    part.register(app)
+
+
+def _region(region: str, data: Path | None, lang: str) -> None:
+    from chainlink.dataset import read_dataset
+
+    find_districts(region, read_dataset(data), lang)
+
+
+def say_pdfs(written: Sequence[Path], lang: str, *, found: bool) -> None:
+    """Say that PDFs were left out, where they were."""
+    from chainlink.report.pdf import printed
+
+    names = {path.name for path in written}
+    missing = len(printed(names)) - sum(name.endswith(".pdf") for name in names)
+    if not found:
+        say(terms.word("say.pdf_no_browser", lang))
+    elif missing:
+        say(terms.sentence("say.pdf_failed", lang, n=missing))
+
+
+def language(arguments: list[str], environment: dict[str, str]) -> tuple[str, str]:
+    """Return the language to speak, and the one asked for by ``--lang`` or ``CHAINLINK_LANG``, before all else."""
+    asked = environment.get("CHAINLINK_LANG") or "zh"
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+    return (asked if asked in terms.LANGUAGES else "zh"), asked
+
+
+def _worded(command: Any, lang: str) -> Any:
+    """Word the help codes of ``command`` and of all below it in ``lang``."""
+    from typer import rich_utils
+
+    for panel in ("arguments", "options", "commands", "errors"):
+        setattr(rich_utils, f"{panel.upper()}_PANEL_TITLE", terms.word(f"help.{panel}", lang))
+    if (command.help or "").startswith("help."):
+        command.help = terms.word(command.help, lang)
+    helped = command.get_help_option(typer.Context(command))
+    for parameter in [*command.params, *([helped] if helped else [])]:
+        code = getattr(parameter, "help", None) or ""
+        if code.startswith("help."):
+            parameter.help = terms.word(code, lang)
+        elif parameter is helped:
+            parameter.help = terms.word("help.help", lang)
+    for below in getattr(command, "commands", {}).values():
+        _worded(below, lang)
+    return command
+
+
+def _readable_streams() -> None:
+    """Make standard output and error take Chinese: UTF-8 where the locale cannot, replacement where it nearly can."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            "链".encode(stream.encoding or "ascii")
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # text streams of the interpreter
+        else:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _stopped(lang: str) -> int:
+    say(terms.word("say.stopped", lang))
+    return INTERRUPTED
+
+
+def _answer(error: typer.TyperException | ChainlinkError, lang: str) -> tuple[str, int]:
+    """What to say of an error, and the exit code; nothing where typer has shown the help already."""
+    if isinstance(error, DataError):
+        from chainlink.dataset import word_faults
+
+        return word_faults(error.faults, lang), error.exit_code
+    if isinstance(error, CallError):
+        return error.say(lang), error.exit_code
+    if isinstance(error, ChainlinkError):
+        return str(error), error.exit_code
+    shown = not (error.message or getattr(error, "param", None))
+    return "" if shown else usage.word_usage(error, lang), 2
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.getfilesystemencoding() == "ascii":  # neither words nor file names in Chinese could be read: begin in UTF-8
+        again = [sys.executable, "-m", "chainlink", *sys.argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - itself, with its own words
+    _readable_streams()
+    lang, asked = language(sys.argv[1:], dict(os.environ))
+    if asked != lang:
+        say(terms.sentence("call.unknown_choice", lang, name=asked, what=terms.word("what.lang", lang), known="zh, en"))
+        sys.exit(2)
+    os.environ["CHAINLINK_LANG"] = lang  # a --lang before the command holds for the command's own option too
+    try:
+        sys.exit(_worded(typer.main.get_command(app), lang).main(prog_name="chainlink", standalone_mode=False))
+    except (typer.TyperException, ChainlinkError) as error:
+        said, code = _answer(error, lang)
+        if said:
+            say(said)
+        sys.exit(code)
+    except KeyboardInterrupt:
+        sys.exit(_stopped(lang))
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer has caught the interrupt itself
+            _stopped(lang)
+        raise

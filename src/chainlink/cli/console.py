@@ -1,0 +1,184 @@
+"""What the commands share: their options, from a dataset to an outcome, lists to the terminal or a file, lines said."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from chainlink import terms
+from chainlink.errors import CallError
+
+if TYPE_CHECKING:
+    from chainlink.dataset import Dataset
+    from chainlink.findings import Outcome
+    from chainlink.report.listing import Listing
+
+# Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
+Data = Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.dataset", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", help="help.out", show_default=False)]
+StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", show_default=False)]
+Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
+AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_default=False)]
+KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
+ReferenceFile = Annotated[Path | None, typer.Option("--reference", help="help.reference", show_default=False)]
+IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", show_default=False)]
+Form = Annotated[str, typer.Option("--format", help="help.format")]
+Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
+
+LISTING = ("table", "csv", "json", "xlsx")
+
+
+def judged(
+    data: Path | None,
+    study: Path | None,
+    region: str | None,
+    as_of: int | None,
+    known_by: str | None,
+    *,
+    reference: Path | None = None,
+    io: Path | None = None,
+    lang: str,
+    progress: Callable[..., None] | None,
+) -> Outcome:
+    """Read the dataset and run the study as the options of a command say."""
+    from chainlink.config import default_study, read_study
+    from chainlink.dataset import read_dataset
+    from chainlink.dataset.io_table import read_io_table
+    from chainlink.dataset.reference import read_reference
+    from chainlink.schema import DATE
+    from chainlink.study import run_study
+
+    settings = read_study(study) if study else default_study()
+    dataset = read_dataset(data, progress=progress)
+    if known_by is not None and not re.fullmatch(DATE, known_by):
+        raise CallError("bad_date", value=known_by)
+    changes: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
+    if region:
+        changes["region"] = find_districts(region, dataset, lang)
+    settings = replace(settings, **{name: value for name, value in changes.items() if value is not None})
+    elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
+    industries = read_io_table(io, signed=False) if io else None
+    return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+
+
+def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
+    """Return the districts that a list of names or ids means."""
+    from chainlink.dataset.lookup import find
+
+    names = [name for name in region.replace("，", ",").replace("、", ",").split(",") if name.strip()]
+    return tuple(find(dataset.tables["districts"], "district", name, lang=lang) for name in names)
+
+
+def check_choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
+    """Refuse a ``value`` of an option that is none of ``known``."""
+    if value not in known:
+        raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(known))
+
+
+def form_of(form: str, known: tuple[str, ...], out: Path | None, lang: str) -> str:
+    """Return the format: as asked for, else as the file is named, else the first known (in a file csv for a table)."""
+    check_choice(form, known, "format", lang)
+    if out is None or form != known[0]:
+        return form
+    written = ("csv" if form == "table" else form, *(one for one in known[1:] if one != "csv"))
+    ending = out.suffix.lower().removeprefix(".") or written[0]
+    check_choice(ending, written, "ending", lang)
+    return ending
+
+
+def deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+    """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
+    from chainlink.report import listing
+
+    if form == "table":
+        for one in listings:
+            print_table(one, lang)
+        return
+    if form == "json":
+        one = listings[0]
+        content = (
+            listing.as_json(one)
+            if len(listings) == 1
+            else listing.json_bytes({one.title: list(one.records or one.rows) for one in listings})
+        )
+    elif form == "xlsx":
+        content = listing.as_xlsx(listings)
+    else:
+        content = listing.as_csv(*listings)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        wrote(listing.write_bytes(out, content), lang, quiet=quiet)
+
+
+def print_table(listing: Listing, lang: str) -> None:
+    """Print a list as a table."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from chainlink.report.listing import plain
+
+    def shown(value: object) -> str:
+        # A terminal has no room for sixteen digits; files keep them all.
+        return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e5 else str(plain(value))  # noqa: PLR2004
+
+    keys = listing.brief or tuple(listing.columns)
+    table = Table(title=Text(listing.title), title_justify="left", show_lines=False)
+    for key in keys:
+        table.add_column(listing.columns[key], overflow="fold")
+    for row in listing.rows:
+        table.add_row(*(Text(shown(row.get(key))) for key in keys))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    if not listing.rows:
+        console.print(terms.word("say.nothing", lang))
+
+
+def say(line: str) -> None:
+    """Say a line on standard error."""
+    typer.echo(line, err=True)
+
+
+def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
+    """Say what was written."""
+    if path is not None and not quiet:
+        say(terms.sentence("say.wrote", lang, path=path))
+
+
+def say_left_out(outcome: Outcome, lang: str) -> None:
+    """Say how many rows the run did not use, and why."""
+    rows = int(outcome.left_out["count"].sum())
+    if rows:
+        words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
+        say(terms.sentence("say.left_out", lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
+
+
+def say_unknown(outcome: Outcome, lang: str) -> None:
+    """Say which activities of the reference are no sectors of the dataset."""
+    given = outcome.reference
+    if given is not None and given.unknown:
+        some = "、".join(given.unknown[:10]) + (" …" if len(given.unknown) > 10 else "")  # noqa: PLR2004 - as a line holds
+        say(terms.sentence("say.reference_unknown", lang, name=given.name, n=len(given.unknown), some=some))
+
+
+@contextmanager
+def showing(lang: str, *, quiet: bool) -> Iterator[Callable[..., None] | None]:
+    """Yield a callback that shows the step under way on a terminal's standard error, else None."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    named = terms.choices("step", lang)
+    with Console(stderr=True).status("") as status:
+        yield lambda step, *_: status.update(terms.sentence("say.step", lang, step=named.get(step, step)))

@@ -1,0 +1,227 @@
+"""The commands that list: gaps, match, firm, sector, diff, backtest, brief."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chainlink.cli.console import (
+    LISTING,
+    AsOf,
+    Data,
+    Form,
+    KnownBy,
+    Lang,
+    Out,
+    Quiet,
+    ReferenceFile,
+    Region,
+    StudyFile,
+    deliver,
+    find_districts,
+    form_of,
+    judged,
+    print_table,
+    say_left_out,
+    say_unknown,
+    showing,
+    wrote,
+)  # fmt: skip
+from chainlink.errors import CallError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to ``app``."""
+    for command in (gaps, match, backtest, diff, brief):
+        app.command(command.__name__, help=f"help.{command.__name__}")(command)
+    for what in ("firm", "sector"):
+        app.command(what, help=f"help.{what}")(_profile_command(what))
+
+
+def gaps(
+    data: Data = None,
+    *,
+    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="help.kind", show_default=False)] = None,
+    band: Annotated[str | None, typer.Option("--band", help="help.band", show_default=False)] = None,
+    district: Annotated[str | None, typer.Option("--district", help="help.district", show_default=False)] = None,
+    for_district: Annotated[str | None, typer.Option("--for", help="help.for_district", show_default=False)] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    reference: ReferenceFile = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """List the findings."""
+    from chainlink.report.lists import district_listings, select_findings
+    from chainlink.study import for_one_district
+
+    form = form_of(form, LISTING, out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
+    if not quiet:
+        say_left_out(outcome, lang)
+        say_unknown(outcome, lang)
+    if for_district is None:
+        listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
+        deliver([listing], form, out, lang=lang, quiet=quiet)
+        return
+    (place,) = find_districts(for_district, outcome.dataset, lang)
+    views = for_one_district(outcome, place)
+    deliver(district_listings(outcome, place, views, lang), form, out, lang=lang, quiet=quiet)
+
+
+def match(
+    data: Data = None,
+    *,
+    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
+    for_district: Annotated[str | None, typer.Option("--for", help="help.match_for", show_default=False)] = None,
+    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """List the pairs of firms to bring together."""
+    from chainlink.report.matches import match_listing
+
+    form = form_of(form, LISTING, out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    listing = match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)
+    deliver([listing], form, out, lang=lang, quiet=quiet)
+
+
+def backtest(
+    date: Annotated[str, typer.Argument(metavar="DATE", help="help.backtest_date")],
+    data: Data = None,
+    *,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Judge by what was public by a date, and look what later data hold of it."""
+    from chainlink.report.hindsight import hindsight_listings
+
+    form = form_of(form, LISTING, out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        then, now = (
+            judged(data, study, region, None, known_by, lang=lang, progress=progress) for known_by in (date, None)
+        )
+    deliver(hindsight_listings(then, now, lang), form, out, lang=lang, quiet=quiet)
+
+
+def _profile_command(what: str) -> Callable[..., None]:
+    def command(
+        name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
+        data: Data = None,
+        *,
+        form: Form = "table",
+        out: Out = None,
+        study: StudyFile = None,
+        region: Region = None,
+        as_of: AsOf = None,
+        known_by: KnownBy = None,
+        lang: Lang = "zh",
+        quiet: Quiet = False,
+    ) -> None:
+        from chainlink.report import profile
+
+        form = form_of(form, LISTING, out, lang)
+        with showing(lang, quiet=quiet) as progress:
+            outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
+        deliver(sections, form, out, lang=lang, quiet=quiet)
+
+    return command
+
+
+def diff(
+    before: Annotated[Path | None, typer.Argument(metavar="A", help="help.diff_before", show_default=False)] = None,
+    after: Annotated[Path | None, typer.Argument(metavar="B", help="help.diff_after", show_default=False)] = None,
+    *,
+    as_of: Annotated[list[int] | None, typer.Option("--as-of", help="help.diff_as_of", show_default=False)] = None,
+    known_by: Annotated[
+        list[str] | None, typer.Option("--known-by", help="help.diff_known_by", show_default=False)
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="help.diff_format")] = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Compare two datasets, or one at two years."""
+    from chainlink.report.comparison import compare
+    from chainlink.report.comparison_files import comparison_file
+    from chainlink.report.listing import write_bytes
+
+    form = form_of(form, (*LISTING, "html"), out, lang)
+    years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
+    if after is None and years[0] == years[1] and dates[0] == dates[1]:
+        raise CallError("diff_needs_two")
+    with showing(lang, quiet=quiet) as progress:
+        sides = [
+            judged(data, study, region, year, date, lang=lang, progress=progress)
+            for data, year, date in zip((before, after or before), years, dates, strict=True)
+        ]
+    comparison = compare(*sides, lang=lang)
+    if form == "table":
+        for section in comparison.sections:
+            print_table(section.listing, lang)
+        return
+    content = comparison_file(comparison, form)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        wrote(write_bytes(out, content), lang, quiet=quiet)
+
+
+def _two_sides(given: list[Any] | None, option: str) -> tuple[Any, Any]:
+    """Return an option's value for the earlier and the later side: one value stands for both."""
+    values = given or [None]
+    if len(values) > len(("before", "after")):
+        raise CallError("diff_too_many", option=option, n=len(values))
+    return values[0], values[-1]
+
+
+def brief(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
+    data: Data = None,
+    *,
+    form: Annotated[str, typer.Option("--format", help="help.format")] = "docx",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """Write one page to take along about a firm or a sector."""
+    from chainlink.report import brief as pages
+    from chainlink.report.listing import write_bytes
+
+    form = form_of(form, ("docx", "html"), out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    page = pages.brief(outcome, name, lang=lang)
+    target = out or Path("reports") / f"brief-{page.key}.{form}"
+    wrote(write_bytes(target, pages.brief_bytes(page, form)), lang, quiet=quiet)
