@@ -167,7 +167,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_no_fixed_word_of_a_commands_answer_is_chinese(words: tuple[str, ...]) -> None:
-    done = CliRunner().invoke(cli.app, [*words, "--lang", "en"])
+    done = CliRunner().invoke(app, [*words, "--lang", "en"])
     told = done.output if done.exception is None or isinstance(done.exception, SystemExit) else done.exception.say("en")  # type: ignore[attr-defined]  # a fault of the call words itself
     given = [word for word in words if CHINESE.search(word)]
 
