@@ -111,20 +111,16 @@ class Steps:
     @property
     def idle(self) -> pl.DataFrame:
         """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
-        agreed = self._agreed.select("row", agreed=pl.lit(value=True))
+        rest = self.tables["links"].select("row", "relation", "seen").join(self.actual, on="row", how="anti")
+        agreed = self._agreed.select("row").join(rest, on="row", how="semi").with_columns(agreed=pl.lit(value=True))
         stale = pl.col("agreed") & (pl.col("seen") < self.as_of - self.study.seen_years)
-        return (
-            self.tables["links"]
-            .join(self.actual, on="row", how="anti")
-            .join(agreed, on="row", how="left")
-            .select(
-                "row",
-                what=pl.when(pl.col("relation") == "ownership")
-                .then(pl.lit("ownership"))
-                .when(stale)
-                .then(pl.lit("stale"))
-                .otherwise(pl.lit("not_actual")),
-            )
+        return rest.join(agreed, on="row", how="left").select(
+            "row",
+            what=pl.when(pl.col("relation") == "ownership")
+            .then(pl.lit("ownership"))
+            .when(stale)
+            .then(pl.lit("stale"))
+            .otherwise(pl.lit("not_actual")),
         )
 
     @property

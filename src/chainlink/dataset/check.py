@@ -211,7 +211,8 @@ def _characters(table: CleanTable) -> list[Fault]:
 def _dates(table: CleanTable) -> list[Fault]:
     """Tell days no calendar has (31 June), and an end before its beginning where the rules look at years only."""
     faults = []
-    dates = [name for name, _, meta in columns(TABLES[table.name]) if meta["kind"] == "date"]
+    stated = {name for name in table.frame.columns if table.frame[name].null_count() < table.frame.height}
+    dates = [name for name, _, meta in columns(TABLES[table.name]) if meta["kind"] == "date" and name in stated]
     for name in dates:
         day = pl.col(name).str.contains(r"^\d{4}-\d{2}-\d{2}$")
         bad = table.frame.filter(

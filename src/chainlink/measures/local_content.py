@@ -27,12 +27,11 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
         where no amount is stated), ``rows`` (of the links table), ``rate`` (0 to 1; null where nothing can be said).
 
     """
-    district = firms.select("firm", "district")
+    here = firms.filter(pl.col("district").is_in(list(local))).select(buyer="firm")
     placed = pl.col("made_in").is_not_null()
     return (
-        amounts.join(district.rename({"firm": "buyer", "district": "used_in"}), on="buyer", how="left")
-        .join(district.rename({"firm": "supplier", "district": "made_in"}), on="supplier", how="left")
-        .filter(pl.col("used_in").is_in(list(local)))
+        amounts.join(here, on="buyer", how="semi")
+        .join(firms.select(supplier="firm", made_in="district"), on="supplier", how="left")
         .group_by("sector")
         .agg(
             links=pl.len(),
