@@ -92,16 +92,11 @@ class Steps:
     @property
     def actual(self) -> pl.DataFrame:
         """The result of actual_links, without links of closed firms and links last seen longer ago than counts."""
-        return self._once("actual", _SEEN, lambda: self._living(self._agreed))
+        return self._once("actual", _SEEN, lambda: self._living(self._agreed(self.tables["links"])))
 
-    @property
-    def _agreed(self) -> pl.DataFrame:
-        t, year = self.tables, self.as_of
-        return self._once(
-            "agreed",
-            (),
-            lambda: deliveries.actual_links(t["links"], t["claims"], t["claim_subjects"], as_of=year),
-        )
+    def _agreed(self, links: pl.DataFrame) -> pl.DataFrame:
+        t = self.tables
+        return deliveries.actual_links(links, t["claims"], t["claim_subjects"], as_of=self.as_of)
 
     def _living(self, links: pl.DataFrame) -> pl.DataFrame:
         recent = (pl.col("seen") >= self.as_of - self.study.seen_years).fill_null(value=True)
@@ -111,8 +106,8 @@ class Steps:
     @property
     def idle(self) -> pl.DataFrame:
         """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
-        rest = self.tables["links"].select("row", "relation", "seen").join(self.actual, on="row", how="anti")
-        agreed = self._agreed.select("row").join(rest, on="row", how="semi").with_columns(agreed=pl.lit(value=True))
+        rest = self.tables["links"].join(self.actual, on="row", how="anti")
+        agreed = self._agreed(rest).select("row", agreed=pl.lit(value=True))
         stale = pl.col("agreed") & (pl.col("seen") < self.as_of - self.study.seen_years)
         return rest.join(agreed, on="row", how="left").select(
             "row",

@@ -25,7 +25,7 @@ def actual_links(
         as_of: the year looked from.
 
     Returns:
-        Sorted by ``row``: the columns read of links.
+        Sorted by ``row``: the columns read of links but ``since`` and ``until``.
 
     """
     return (
@@ -35,7 +35,7 @@ def actual_links(
             (year_of("since") <= as_of).fill_null(value=True),
         )
         .join(_only_hoped(claims, claim_subjects), on="link", how="anti")
-        .select("link", "supplier", "buyer", "sectors", "relation", "since", "until", "seen", "row")
+        .select("link", "supplier", "buyer", "sectors", "relation", "seen", "row")
         .sort("row")
     )
 
