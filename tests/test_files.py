@@ -114,7 +114,7 @@ def test_the_fast_way_reads_what_the_csv_module_reads(
     csv.writer(stream, lineterminator=end).writerows(records)
     data = stream.getvalue() if last else stream.getvalue().removesuffix(end)
 
-    slow = text.table_of("t", "t.csv", None, text._records(data, ",", "t.csv")[0])
+    slow = text.table_of("t", "t.csv", text._records(data, ",", "t.csv")[0])
     quick = fast.fast_table(data.encode(), ",", "t", "t.csv")
 
     assert quick is not None
