@@ -350,6 +350,17 @@ def test_faults_are_worded_by_file_with_row_column_value_and_cure(tmp_path: Path
     assert "另有 1 处" in word_faults([*found, found[-1]], limit=1)
 
 
+def test_a_choice_is_listed_once_and_only_what_may_be_empty_is_to_be_left_so(tmp_path: Path) -> None:
+    first, *rest = rows("firms")
+
+    (needed,) = faults(tmp_path / "1", districts=[{**rows("districts")[0], "ring": "中心"}, *rows("districts")[1:]])
+    (optional,) = faults(tmp_path / "2", firms=[{**first, "purchasing": "总部"}, *rest])
+
+    assert (needed.wanted() + needed.mend()).count("(core)") == 1
+    assert (needed.mend(), needed.mend("en")) == ("从中选一个", "choose one")
+    assert optional.mend() == "从中选一个；不知道就留空"
+
+
 def test_a_fault_as_json_has_the_seven_fields(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, links=[{**rows("links")[0], "supplier": "changan"}])
 

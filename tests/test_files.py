@@ -52,6 +52,15 @@ def test_bytes_that_are_no_text_are_told_with_their_row(tmp_path: Path) -> None:
     assert codes(read(tmp_path, b"a,b\n1,2\n\xff\xff\xff,3\n")) == [("encoding", 3)]
 
 
+def test_bytes_that_are_no_text_are_told_where_the_encoding_that_reads_furthest_stops(tmp_path: Path) -> None:
+    lines = [b"a,b", "一,甲厂".encode(), "二,乙厂".encode(), b"c,\xff\xff", b"d,1"]
+
+    assert codes(read(tmp_path, b"\n".join(lines))) == [("encoding", 4)]
+    assert codes(read(tmp_path, b"\n".join([*(line.decode().encode("gb18030") for line in lines[:3]), b"c,\xff"]))) == [
+        ("encoding", 4)
+    ]
+
+
 def test_a_nul_byte_is_told_with_its_row(tmp_path: Path) -> None:
     assert codes(read(tmp_path, b"a,b\n1,2\n3,\x004\n")) == [("nul", 3)]
 

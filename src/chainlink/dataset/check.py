@@ -82,10 +82,11 @@ def _rules(table: CleanTable) -> list[Fault]:
             continue
         if column and code == "choice":
             parts["choices"] = _choices(table.name, column)
-        parts["or_empty"] = or_empty(code, table.name, column)
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
-            faults.append(fault(table, _closer(code, value, table.name, column), column, row["row"], value, **parts))
+            closer = _closer(code, value, table.name, column)
+            said = {**parts, "or_empty": or_empty(closer, table.name, column)}
+            faults.append(fault(table, closer, column, row["row"], value, **said))
         if count > CAP:
             faults.append(fault(table, "more", column, int(bad["row"][CAP]), None, count=count - CAP))
     return faults

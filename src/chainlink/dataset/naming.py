@@ -15,7 +15,7 @@ from chainlink.tables import TABLES, caption
 
 NEAR = 60
 """How alike (0 to 100) a known word must be to be offered."""
-TABLE_NEAR = 75
+TABLE_NEAR = 80
 """The same for the name of a file or sheet: many lie beside the tables and are none."""
 SHORT = 3
 """A Latin word of so few letters is near only to words as long: foo is not food."""
@@ -65,10 +65,12 @@ def table_named(name: str) -> str | None:
     return known.get(plain(name)) or (None if name.isascii() else known.get(plain(simplified(name))))
 
 
-def nearest_table(name: str) -> str | None:
-    """Return the table whose id or Chinese word is most like ``name``, None if none is like it."""
-    found = nearest(simplified(name), _table_names().keys(), bar=TABLE_NEAR)
-    return _table_names()[found] if found else None
+def nearest_table(name: str, absent: Collection[str]) -> str | None:
+    """Return the table whose id or word is most like ``name``, or one of the ``absent`` whose word is in it."""
+    said = simplified(name)
+    if found := nearest(said, _table_names().keys(), bar=TABLE_NEAR):
+        return _table_names()[found]
+    return max((one for one in absent if caption(one) in said), key=lambda one: len(caption(one)), default=None)
 
 
 def table_words(table: str) -> str:

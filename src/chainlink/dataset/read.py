@@ -92,15 +92,17 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
         for other in raw.others
         if other not in expected and not other.lower().startswith(BESIDE)
     ]
-    near = {nearest_table(name): sheet or file for file, sheet, name in reversed(unknown)}
-    for name in TABLES:
-        if name not in found:
-            file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
-            table = CleanTable(name, file, sheet, empty_table(name), (), (), broken=unread, absent=True)
-            table = replace(table, near=near.get(name, ""))
-            needed = name in NEEDED and not unread
-            found[name] = replace(table, faults=(table_missing(table),)) if needed else table
-    warnings = [_unknown_file(*one) for one in unknown]
+    absent = [name for name in TABLES if name not in found]
+    meant = [nearest_table(name, absent) for _, _, name in unknown]
+    near = {table: sheet or file for table, (file, sheet, _) in reversed([*zip(meant, unknown, strict=True)])}
+    for name in absent:
+        file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
+        table = CleanTable(
+            name, file, sheet, empty_table(name), (), (), broken=unread, absent=True, near=near.get(name, "")
+        )
+        needed = name in NEEDED and not unread
+        found[name] = replace(table, faults=(table_missing(table),)) if needed else table
+    warnings = [_unknown_file(file, sheet, table) for table, (file, sheet, _) in zip(meant, unknown, strict=True)]
     return {name: found[name] for name in TABLES}, faults, warnings
 
 
@@ -109,11 +111,13 @@ def _at_least_headings(raw: RawTable) -> RawTable:
     return raw if raw.headings else replace(raw, broken=True)
 
 
-def _unknown_file(file: str, sheet: str | None, name: str) -> Fault:
+def _unknown_file(file: str, sheet: str | None, near: str | None) -> Fault:
     code = "unknown_sheet" if sheet else "unknown_file"
-    if (near := nearest_table(name)) is not None:
-        return Fault(file, f"{code}_near", sheet=sheet, parts={"near": table_words(near)})
-    return Fault(file, code, sheet=sheet)
+    return (
+        Fault(file, f"{code}_near", sheet=sheet, parts={"near": table_words(near)})
+        if near
+        else Fault(file, code, sheet=sheet)
+    )
 
 
 def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:
