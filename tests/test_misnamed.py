@@ -55,6 +55,15 @@ def test_a_misnamed_needed_column_is_told_in_one_line_with_the_heading_that_is_m
     assert warnings == []
 
 
+def test_each_of_two_misnamed_columns_is_offered_its_own_heading(tmp_path: Path) -> None:
+    faults, _ = check_dataset(small_dataset(tmp_path, links=renamed("links", supplier="供应商", buyer="采购商")))
+
+    assert codes(faults) == [
+        ("links.csv", "column_missing_near", 1, "供应企业", "供应商"),
+        ("links.csv", "column_missing_near", 1, "采购企业", "采购商"),
+    ]
+
+
 def test_an_unknown_heading_is_offered_the_column_that_is_not_there(tmp_path: Path) -> None:
     faults, warnings = check_dataset(
         small_dataset(tmp_path, firms=[{**row, "电话": "1"} for row in renamed("firms", district="distr")])

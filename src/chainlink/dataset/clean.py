@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from chainlink.dataset.cells import cells_of, trimmed
-from chainlink.dataset.naming import column_named, nearest_column, table_words
+from chainlink.dataset.naming import NEEDED_NEAR, column_named, nearest_column, table_words
 from chainlink.errors import Fault
 from chainlink.files import RawTable
 from chainlink.schema import Place, columns
@@ -107,7 +107,7 @@ def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[s
     """Tell each needed column that is not there, with the unknown heading that may be meant, and the other unknown."""
     lacks = {name: meta["header"] for name, _, meta in columns(TABLES[table]) if name not in there}
     needed = [name for name in lacks if not is_optional(table, name) and raw.headings and not raw.broken]
-    near = {heading: nearest_column(table, heading, needed) for heading in unknown}
+    near = {heading: nearest_column(table, heading, needed, bar=NEEDED_NEAR) for heading in unknown}
     meant = {column: heading for heading, column in reversed(near.items()) if column}
     faults = []
     for name in needed:

@@ -15,6 +15,8 @@ from chainlink.tables import TABLES, caption
 
 NEAR = 60
 """How alike (0 to 100) a known word must be to be offered."""
+NEEDED_NEAR = 50
+"""The same for a heading where a needed column is not there: few words are left that it can mean (供应商: 供应企业)."""
 TABLE_NEAR = 80
 """The same for the name of a file or sheet: many lie beside the tables and are none."""
 SHORT = 3
@@ -121,7 +123,7 @@ def _is_free(table: str, column: str, inside: str) -> bool:
     return meta["kind"] != "number" or "unit" in declared or bool(unit and plain(unit) in plain(inside))
 
 
-def nearest_column(table: str, heading: str, among: Sequence[str]) -> str | None:
+def nearest_column(table: str, heading: str, among: Sequence[str], *, bar: float = NEAR) -> str | None:
     """Return which of the columns ``among`` has a heading most like ``heading``, None if none is like it."""
     words = {
         plain(word): name
@@ -129,7 +131,7 @@ def nearest_column(table: str, heading: str, among: Sequence[str]) -> str | None
         if name in among
         for word in (name, meta["header"], meta["english"])
     }
-    found = nearest(simplified(heading), words.keys())
+    found = nearest(simplified(heading), words.keys(), bar=bar)
     return words[found] if found else None
 
 
