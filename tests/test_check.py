@@ -72,7 +72,7 @@ BROKEN: list[tuple[str, dict[str, object], str, str, str | None]] = [
     ("claims", {"value": "约18万套"}, "number_unit", "数值", "约18万套"),
     ("claims", {"value": ""}, "value_is_stated", "数值", None),
     ("claims", {"value": 9, "value_to": 3}, "value_is_not_above_value_to", "数值", "9"),
-    ("claims", {"value": "1e999"}, "finite", "数值", "inf"),
+    ("claims", {"value": "1e999"}, "finite", "数值", "1e999"),
     ("claims", {"unit": "套/年"}, "unit_with_time", "单位", "套/年"),
     ("claims", {"unit": "箩筐"}, "unit", "单位", "箩筐"),
     ("claims", {"unit": "万元"}, "unit_of_measure", "单位", "万元"),
@@ -348,6 +348,17 @@ def test_faults_are_worded_by_file_with_row_column_value_and_cure(tmp_path: Path
     )
     assert word_faults(found, "en").splitlines()[-1].startswith("  row 2 [value] = -5: should be above 0")
     assert "另有 1 处" in word_faults([*found, found[-1]], limit=1)
+
+
+def test_a_choice_is_listed_once_and_only_what_may_be_empty_is_to_be_left_so(tmp_path: Path) -> None:
+    first, *rest = rows("firms")
+
+    (needed,) = faults(tmp_path / "1", districts=[{**rows("districts")[0], "ring": "中心"}, *rows("districts")[1:]])
+    (optional,) = faults(tmp_path / "2", firms=[{**first, "purchasing": "总部"}, *rest])
+
+    assert (needed.wanted() + needed.mend()).count("(core)") == 1
+    assert (needed.mend(), needed.mend("en")) == ("从中选一个", "choose one")
+    assert optional.mend() == "从中选一个；不知道就留空"
 
 
 def test_a_fault_as_json_has_the_seven_fields(tmp_path: Path) -> None:

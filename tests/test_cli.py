@@ -13,6 +13,7 @@ from pathlib import Path
 import networkx as nx
 import polars as pl
 import pytest
+from tests.small import small_dataset
 
 from chainlink.cli import main
 from chainlink.cli.console import LISTING, form_of
@@ -151,6 +152,20 @@ def test_faults_in_the_data_are_told_with_their_place_and_exit_1(tmp_path: Path)
     assert any(fault["file"] == "links.csv" and fault["row"] == 2 for fault in listed["faults"])
     assert set(listed["faults"][0]) == {"file", "sheet", "row", "column", "value", "wanted", "mend"}
     assert not (tmp_path / "reports").exists()
+
+
+def test_faults_come_before_warnings_and_a_warning_is_called_one(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path, chains=[{"chain": "equipment", "name": "装备制造", "电话": "1"}])
+    warned = chainlink("check", folder)
+    small_dataset(tmp_path, firms=None, chains=[{"chain": "equipment", "name": "装备制造", "电话": "1"}])
+    (folder / "firms.csv").unlink()
+    faulty = chainlink("check", folder)
+
+    assert (warned.returncode, warned.stdout.splitlines()[0]) == (0, "chains.csv《产业链》: 1 条提醒")
+    assert "不合要求" not in warned.stdout
+    assert faulty.stdout.index("firms.csv《企业》: 1 处数据不合要求") < faulty.stdout.index(
+        "chains.csv《产业链》: 1 条提醒"
+    )
 
 
 def test_gaps_tell_the_same_findings_in_every_format(tmp_path: Path) -> None:

@@ -52,6 +52,15 @@ def test_bytes_that_are_no_text_are_told_with_their_row(tmp_path: Path) -> None:
     assert codes(read(tmp_path, b"a,b\n1,2\n\xff\xff\xff,3\n")) == [("encoding", 3)]
 
 
+def test_bytes_that_are_no_text_are_told_where_the_encoding_that_reads_furthest_stops(tmp_path: Path) -> None:
+    lines = [b"a,b", "一,甲厂".encode(), "二,乙厂".encode(), b"c,\xff\xff", b"d,1"]
+
+    assert codes(read(tmp_path, b"\n".join(lines))) == [("encoding", 4)]
+    assert codes(read(tmp_path, b"\n".join([*(line.decode().encode("gb18030") for line in lines[:3]), b"c,\xff"]))) == [
+        ("encoding", 4)
+    ]
+
+
 def test_a_nul_byte_is_told_with_its_row(tmp_path: Path) -> None:
     assert codes(read(tmp_path, b"a,b\n1,2\n3,\x004\n")) == [("nul", 3)]
 
@@ -114,7 +123,7 @@ def test_the_fast_way_reads_what_the_csv_module_reads(
     csv.writer(stream, lineterminator=end).writerows(records)
     data = stream.getvalue() if last else stream.getvalue().removesuffix(end)
 
-    slow = text.table_of("t", "t.csv", None, text._records(data, ",", "t.csv")[0])
+    slow = text.table_of("t", "t.csv", text._records(data, ",", "t.csv")[0])
     quick = fast.fast_table(data.encode(), ",", "t", "t.csv")
 
     assert quick is not None

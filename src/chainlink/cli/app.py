@@ -123,7 +123,8 @@ def check(
         rows = {name: [fault.as_row(lang) for fault in part] for name, part in found.items()}
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif faults or (warnings and not quiet):
-        typer.echo(word_faults([*faults, *([] if quiet else warnings)], lang))
+        told = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
+        typer.echo("\n".join(part for part in told if part))
     if form == "text" and not faults and not quiet:
         typer.echo(terms.word("say.clean", lang))
     raise typer.Exit(1 if faults else 0)

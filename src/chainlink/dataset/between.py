@@ -10,14 +10,14 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from chainlink import terms, units
-from chainlink.dataset.cells import CAP, plain
-from chainlink.dataset.clean import CleanTable, fault, table_words
+from chainlink.dataset.cells import CAP
+from chainlink.dataset.clean import CleanTable, fault, table_missing
+from chainlink.dataset.lookup import names_of
+from chainlink.dataset.naming import nearest, plain, table_words
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
-NEAR = 60
-"""How alike (0 to 100) a known name must be to be offered."""
 COMPARISONS = 10_000_000
 """So many known names are looked through for one reference column: some seconds."""
 JOINT_TOLERANCE = 0.001
@@ -74,9 +74,13 @@ def _references(tables: Tables) -> list[Fault]:
 def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanTable) -> list[Fault]:
     if target.broken:
         return []
-    if target.absent:
-        named = cells["id"].null_count() < cells.height
-        return [fault(target, "table_missing", None, None, None, table=table_words(target.name))] if named else []
+    if target.absent or target.frame.is_empty():
+        named = cells.filter(pl.col("id").is_not_null())
+        if named.is_empty():
+            return []
+        place = {"file": table.sheet or table.file, "row": named["row"][0]}
+        empty = fault(target, "table_empty", None, None, None, table=table_words(target.name), **place)
+        return [table_missing(target) if target.absent else empty]
     ids = _known_ids(target)
     stated = cells.filter(pl.col("id").is_not_null())
     if stated.height < ids.height:
@@ -84,7 +88,7 @@ def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanT
     missing = stated.join(ids, on="id", how="anti", maintain_order="left")
     if missing.is_empty():
         return []
-    near = _nearest(target)
+    near = nearest_row(target)
     offers = max(10, COMPARISONS // max(1, target.frame.height))
     faults = []
     for at, (row, value) in enumerate(missing.head(CAP).iter_rows()):
@@ -102,24 +106,19 @@ def _known_ids(target: CleanTable) -> pl.DataFrame:
     return target.frame.select(id=pl.concat_str(keys, separator=":")).drop_nulls()
 
 
-def _nearest(target: CleanTable) -> Callable[[str], str | None]:
-    """Return a function that finds the known id whose id, name or alias is most like a word, as ``id（name）``."""
-    has_name = "name" in target.frame.columns
-    names: dict[str, str] = {}
-    shown: dict[str, str] = {}
-    for name in _known_ids(target)["id"].unique().sort():
-        names[name] = name
-        shown[name] = name
-    if has_name:
-        key = TABLES[target.name].primary_key()[0]
-        for one, name in target.frame.select(key, "name").drop_nulls().iter_rows():
-            names.setdefault(name, one)
-            shown[one] = f"{one}（{name}）"
-    simple = {word: plain(word) for word in names}
+def nearest_row(target: CleanTable) -> Callable[[str], str | None]:
+    """Return a function that finds the row whose id, name or alias is most like a word, as ``id（name）``."""
+    key = TABLES[target.name].primary_key()[0]
+    shown = {one: one for one in _known_ids(target)["id"].unique().sort()}
+    meant = {plain(one): one for one in shown}
+    if "name" in target.frame.columns:
+        for one, name in names_of(target.frame, key).iter_rows():
+            meant.setdefault(plain(name), one)
+        shown |= {one: f"{one}（{name}）" for one, name in target.frame.select(key, "name").drop_nulls().iter_rows()}
 
     def near(value: str) -> str | None:
-        found = process.extractOne(plain(value), simple, scorer=fuzz.ratio, score_cutoff=NEAR)
-        return shown[names[found[2]]] if found else None
+        found = nearest(value, meant.keys())
+        return shown[meant[found]] if found else None
 
     return near
 
@@ -129,7 +128,7 @@ def _subjects(tables: Tables) -> list[Fault]:
     claims, subjects = tables["claims"], tables["claim_subjects"]
     faults = []
     if subjects.absent and claims.frame.height:
-        faults.append(fault(subjects, "table_missing", None, None, None, table=table_words("claim_subjects")))
+        faults.append(table_missing(subjects))
     elif not subjects.broken:
         orphans = claims.frame.join(subjects.frame.select("claim"), on="claim", how="anti", maintain_order="left")
         orphans = orphans.filter(pl.col("claim").is_not_null())

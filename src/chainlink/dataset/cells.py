@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from chainlink import terms
+from chainlink.dataset.naming import plain
 from chainlink.schema import DATE
 
 BLANKS = ("", "-", "--", "---", "—", "——", "–", "－", "暂无", "None", "null", "NULL", "NaN", "nan", "N/A", "#N/A",
@@ -31,12 +32,6 @@ DIRTY = (
 """A text in which no cell matches this is as clean as it will be: one look instead of several changes."""
 CellFault = tuple[str, int, str | None, dict[str, object]]
 """Code, row, value and parts of a fault."""
-
-
-@cache
-def plain(text: str) -> str:
-    """Return ``text`` without what two writers of one heading do differently: width, case, spaces, brackets, marks."""
-    return re.sub(r"[\s()\[\]{}<>【】〔〕「」《》_*＊:：-]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @cache
@@ -159,11 +154,21 @@ def _numbers(cells: pl.Series, rows: pl.Series, kind: str) -> tuple[pl.Series, l
         numeric = cells.cast(pl.Float64)
     bad = cells.is_not_null() & numeric.is_null()
     if kind == "number":
-        return numeric, _bad(bad, cells, rows, wanted)
+        return _finite(numeric, cells, rows, _bad(bad, cells, rows, wanted))
     whole = (numeric == numeric.floor()) & (numeric.abs() < 2**53)  # floats are exact up to here
     bad |= (numeric.is_not_null() & ~whole).fill_null(value=False)
     out = numeric.to_frame("a").select(pl.when(pl.lit(~bad)).then("a")).to_series().cast(pl.Int64, strict=False)
     return out, _bad(bad, cells, rows, wanted)
+
+
+def _finite(
+    numeric: pl.Series, cells: pl.Series, rows: pl.Series, found: list[CellFault]
+) -> tuple[pl.Series, list[CellFault]]:
+    """Leave out figures too large for a float (1e400), which a reader would take for infinite."""
+    if cells.dtype != pl.String or not (endless := numeric.is_infinite()).any():
+        return numeric, found
+    out = numeric.to_frame("a").select(pl.when(pl.col("a").is_finite()).then("a")).to_series()
+    return out, [*found, *_bad(endless.fill_null(value=False), cells, rows, "finite")]
 
 
 def _flags(text: pl.Series, rows: pl.Series) -> tuple[pl.Series, list[CellFault]]:

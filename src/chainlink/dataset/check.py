@@ -11,7 +11,7 @@ import polars as pl
 from chainlink import terms
 from chainlink.dataset.between import Tables, between_tables
 from chainlink.dataset.cells import CAP
-from chainlink.dataset.clean import CleanTable, fault, headings, meta_of
+from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES
@@ -40,11 +40,7 @@ def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
     for one in faults:
         if (one.file, one.sheet, one.row) in ragged and one.code not in {"row_short", "row_long"}:
             continue
-        place = (
-            (one.file, one.sheet, one.row, one.column)
-            if one.row and one.column
-            else (one.file, one.sheet, one.row, one.code)
-        )
+        place = (one.file, one.sheet, one.row, one.column or one.code)
         kept.setdefault((*place, one.value if one.code.startswith("reference") else None), one)
     return list(kept.values())
 
@@ -79,14 +75,18 @@ def _rules(table: CleanTable) -> list[Fault]:
         bad = details.filter(pl.col(rule) == "invalid")
         column, code, parts = _rule_words(table.name, rule)
         if code == "key_twice":
-            faults += _keys(table, bad)
+            faults += _keys(table, bad) if table.lacks.isdisjoint(schema.primary_key()) else []
             continue
+        if column in table.lacks:
+            faults.append(fault(table, "column_missing", column, table.head_row, None, id=column))
+            continue
+        if column and code == "choice":
+            parts["choices"] = _choices(table.name, column)
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
-            near = _choice_parts(table.name, column) if code == "choice" and column else {}
-            faults.append(
-                fault(table, _closer(code, value, table.name, column), column, row["row"], value, **parts, **near)
-            )
+            closer = _closer(code, value, table.name, column)
+            said = {**parts, "or_empty": or_empty(closer, table.name, column)}
+            faults.append(fault(table, closer, column, row["row"], value, **said))
         if count > CAP:
             faults.append(fault(table, "more", column, int(bad["row"][CAP]), None, count=count - CAP))
     return faults
@@ -153,10 +153,9 @@ def _closer(code: str, value: object, table: str, column: str | None) -> str:
     return code
 
 
-def _choice_parts(table: str, column: str) -> dict[str, object]:
-    enum = str(meta_of(table, column)["enum"])
-    said = terms.choices(enum)
-    return {"choices": "; ".join(f"{word} ({name})" for name, word in said.items())}
+def _choices(table: str, column: str) -> str:
+    said = terms.choices(str(meta_of(table, column)["enum"]))
+    return "; ".join(f"{word} ({name})" for name, word in said.items())
 
 
 def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:

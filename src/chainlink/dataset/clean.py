@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import polars as pl
 
-from chainlink.dataset.cells import cells_of, plain, trimmed
+from chainlink.dataset.cells import cells_of, trimmed
+from chainlink.dataset.naming import NEEDED_NEAR, column_named, nearest_column, table_words
 from chainlink.errors import Fault
 from chainlink.files import RawTable
 from chainlink.schema import Place, columns
-from chainlink.tables import TABLES, caption
+from chainlink.tables import TABLES
+
+LEAVE_EMPTY = frozenset({"number", "number_unit", "integer", "year", "date", "flag", "choice", "min", "finite"})
+"""Faults of a cell that may be left empty where what belongs there is not known."""
 
 
 @dataclass(frozen=True)
 class CleanTable:
     """A table with the columns and types of its schema (unknown ones carried at the end), and what was at fault.
 
-    ``ragged``: rows of the wrong length.  ``broken``: not all rows could be read, so an id it lacks proves nothing.
-    ``absent``: there is no such file or sheet.
+    ``ragged``: rows of the wrong length.  ``broken``: not all rows could be read, or not their key, so an id it lacks
+    proves nothing.  ``absent``: there is no such file or sheet.  ``lacks``: columns that are not there, so that rows
+    are at no fault for them.  ``near``: the file or sheet that may be the absent one.
     """
 
     name: str
@@ -33,34 +36,9 @@ class CleanTable:
     ragged: frozenset[int] = frozenset()
     broken: bool = False
     absent: bool = False
-
-
-@cache
-def table_names() -> dict[str, str]:
-    """Return the table for every name a file or sheet may carry: id or Chinese word, in any writing."""
-    found = {}
-    for name in TABLES:
-        found[plain(name)] = name
-        found[plain(caption(name))] = name
-    return found
-
-
-def table_words(table: str) -> str:
-    """Name ``table`` in both languages: 企业 (firms)."""
-    return f"{caption(table)} ({table})"
-
-
-@cache
-def _headings(table: str) -> dict[str, str]:
-    """Return the column for every heading a column of ``table`` may carry: id, Chinese or English, in any writing."""
-    found: dict[str, str] = {}
-    for name, _, meta in columns(TABLES[table]):
-        for heading in (name, meta["header"], meta["english"]):
-            found.setdefault(plain(heading), name)
-    for name, _, meta in columns(TABLES[table]):
-        for heading in (meta["header"], meta["english"]):
-            found.setdefault(plain(re.sub(r"[(（].*?[)）]", "", heading)), name)
-    return found
+    lacks: frozenset[str] = frozenset()
+    near: str = ""
+    head_row: int | None = None
 
 
 def clean_table(raw: RawTable, table: str) -> CleanTable:
@@ -77,40 +55,83 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
             }
             series, found = cells_of(frame[at_column[name]], frame["row"], meta, **special)
             made[name] = series.cast(column.dtype)
-            faults += [_of(raw, table, code, meta["header"], row, value, **parts) for code, row, value, parts in found]
+            faults += [
+                _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))
+                for code, row, value, parts in found
+            ]
         else:
             made[name] = pl.Series([None], dtype=column.dtype).new_from_index(0, frame.height)
-            if (not column.nullable or column.primary_key) and not raw.broken and raw.headings:
-                faults.append(_of(raw, table, "column_missing", meta["header"], raw.head_row, id=name))
     for name, at in extra.items():
         made[name] = trimmed(frame[at]) if frame[at].dtype == pl.String else frame[at]
     out = pl.DataFrame(made, height=frame.height).with_columns(
         file=pl.lit(raw.file, pl.String), sheet=pl.lit(raw.sheet, pl.String), row=frame["row"]
     )
     order = [name for name in schema.columns() if name in out.columns]
+    lacks = frozenset(headings(table)) - set(at_column)
     return CleanTable(
-        table, raw.file, raw.sheet, out.select(*order, *extra), tuple(faults), tuple(warnings), raw.ragged, raw.broken
+        table,
+        raw.file,
+        raw.sheet,
+        out.select(*order, *extra),
+        tuple(faults),
+        tuple(warnings),
+        ragged=raw.ragged,
+        broken=raw.broken or not lacks.isdisjoint(schema.primary_key()),
+        lacks=lacks,
+        head_row=raw.head_row,
     )
 
 
 def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str, str], list[Fault], list[Fault]]:
     """Return where each known and each unknown column stands, faults and warnings."""
-    known = _headings(table)
     faults, warnings = list(raw.faults), list(raw.warnings)
     at_column: dict[str, str] = {}
     extra: dict[str, str] = {}
+    unknown: list[str] = []
     for at, heading in enumerate(raw.headings):
-        column = known.get(plain(heading))
+        column = column_named(table, heading)
         if column is None:
             if heading in {"file", "sheet", "row"} and raw.head_row is None:
                 continue  # a frame that was written with the place of its rows
             extra[_free_name(heading, {*TABLES[table].columns(), *extra})] = str(at)
-            warnings.append(_of(raw, table, "unknown_column", heading, raw.head_row))
+            unknown.append(heading)
         elif column in at_column:
             faults.append(_of(raw, table, "column_twice", heading, raw.head_row))
         else:
             at_column[column] = str(at)
-    return at_column, extra, faults, warnings
+    told = _columns_missing(raw, table, set(at_column), unknown)
+    return at_column, extra, [*faults, *told[0]], [*warnings, *told[1]]
+
+
+def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[str]) -> tuple[list[Fault], list[Fault]]:
+    """Tell each needed column that is not there, with the unknown heading that may be meant, and the other unknown."""
+    lacks = {name: meta["header"] for name, _, meta in columns(TABLES[table]) if name not in there}
+    needed = [name for name in lacks if not is_optional(table, name) and raw.headings and not raw.broken]
+    near = {heading: nearest_column(table, heading, needed, bar=NEEDED_NEAR) for heading in unknown}
+    meant = {column: heading for heading, column in reversed(near.items()) if column}
+    faults = []
+    for name in needed:
+        code = "column_missing_near" if name in meant else "column_missing"
+        faults.append(
+            _of(
+                raw,
+                table,
+                code,
+                lacks[name],
+                raw.head_row,
+                meant.get(name),
+                id=name,
+                near=meant.get(name),
+                to=lacks[name],
+            )
+        )
+    warnings = []
+    for heading in unknown:
+        if heading not in meant.values():
+            offered = nearest_column(table, heading, [name for name in lacks if name not in meant])
+            code = "unknown_column_near" if offered else "unknown_column"
+            warnings.append(_of(raw, table, code, heading, raw.head_row, near=lacks.get(offered or "")))
+    return faults, warnings
 
 
 def _free_name(heading: str, taken: set[str]) -> str:
@@ -140,6 +161,23 @@ def empty_table(table: str) -> pl.DataFrame:
 def headings(table: str) -> dict[str, str]:
     """Return the Chinese heading of each column of ``table``."""
     return {name: str(meta["header"]) for name, _, meta in columns(TABLES[table])}
+
+
+def is_optional(table: str, column: str) -> bool:
+    """Say whether a cell of ``column`` of ``table`` may be empty."""
+    declared = TABLES[table].columns()[column]
+    return declared.nullable and not declared.primary_key
+
+
+def or_empty(code: str, table: str, column: str | None) -> bool:
+    """Say whether it mends a fault of ``code`` in ``column`` of ``table`` to leave the cell empty."""
+    return code in LEAVE_EMPTY and column is not None and is_optional(table, column)
+
+
+def table_missing(table: CleanTable) -> Fault:
+    """Tell that there is no file or sheet of ``table``, with the one that may be meant."""
+    code = "table_missing_near" if table.near else "table_missing"
+    return fault(table, code, None, None, None, table=table_words(table.name), near=table.near)
 
 
 def meta_of(table: str, column: str) -> dict[str, Any]:

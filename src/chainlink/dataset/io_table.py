@@ -196,7 +196,7 @@ def _read(path: Path) -> RawTable:
             cells = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
         except fastexcel.FastExcelError as error:
             raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
-        return table_of(path.stem, path.name, None, [[cell or "" for cell in row] for row in cells.rows()])
+        return table_of(path.stem, path.name, [[cell or "" for cell in row] for row in cells.rows()])
     if path.suffix.lower() not in {".csv", ".txt", ".tsv"}:
         raise CallError("measure_file_kind", path=path)
     table = read_csv(path)

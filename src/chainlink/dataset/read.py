@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-
-from chainlink.dataset.cells import plain
+from chainlink.dataset.between import nearest_row
 from chainlink.dataset.check import check_tables
-from chainlink.dataset.clean import CleanTable, clean_table, empty_table, table_names, table_words
+from chainlink.dataset.clean import CleanTable, clean_table, empty_table, table_missing
 from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
+from chainlink.dataset.lookup import names_of
+from chainlink.dataset.naming import are_headings, nearest_table, table_named, table_words
 from chainlink.errors import DataError, Fault
 from chainlink.files import RawFiles, RawTable, read_files
 from chainlink.schema import ID
@@ -55,7 +55,7 @@ def check_dataset(
 def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], list[Fault]]:
     tell = progress or (lambda _stage, _done: None)
     tell("read", 0.0)
-    raw = read_files(path)
+    raw = read_files(path, are_headings)
     tell("read", 1.0)
     tables, faults, warnings = _tables(raw)
     tell("check", 0.0)
@@ -71,32 +71,38 @@ def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], 
 
 def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fault]]:
     """Find the table of each file or sheet and clean it; files that are no table are told as warnings."""
-    faults, warnings = list(raw.faults), []
+    faults = list(raw.faults)
+    unknown: list[tuple[str, str | None, str]] = []
     expected = set(_listed(raw.meta, "extras"))
     found: dict[str, CleanTable] = {}
     unread = any(fault.code in UNOPENED for fault in raw.faults)
     for one in raw.tables:
-        name = table_names().get(plain(one.name))
+        name = table_named(one.name)
         if name is None:
             if one.file not in expected:
-                warnings.append(_unknown_file(one.file, one.sheet, one.name))
+                unknown.append((one.file, one.sheet, one.name))
         elif name in found:
             faults.append(
                 Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file})
             )
         else:
             found[name] = clean_table(_at_least_headings(one), name)
-    warnings.extend(
-        _unknown_file(other, None, other)
+    unknown += [
+        (other, None, other.rsplit(".", 1)[0])
         for other in raw.others
         if other not in expected and not other.lower().startswith(BESIDE)
-    )
-    for name in TABLES:
-        if name not in found:
-            file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
-            if name in NEEDED and not unread:
-                faults.append(Fault(file, "table_missing", name, sheet, parts={"table": table_words(name)}))
-            found[name] = CleanTable(name, file, sheet, empty_table(name), (), (), broken=unread, absent=True)
+    ]
+    absent = [name for name in TABLES if name not in found]
+    meant = [nearest_table(name, absent) for _, _, name in unknown]
+    near = {table: sheet or file for table, (file, sheet, _) in reversed([*zip(meant, unknown, strict=True)])}
+    for name in absent:
+        file, sheet = (raw.path.name, caption(name)) if raw.path.is_file() else (f"{name}.csv", None)
+        table = CleanTable(
+            name, file, sheet, empty_table(name), (), (), broken=unread, absent=True, near=near.get(name, "")
+        )
+        needed = name in NEEDED and not unread
+        found[name] = replace(table, faults=(table_missing(table),)) if needed else table
+    warnings = [_unknown_file(file, sheet, table) for table, (file, sheet, _) in zip(meant, unknown, strict=True)]
     return {name: found[name] for name in TABLES}, faults, warnings
 
 
@@ -105,11 +111,13 @@ def _at_least_headings(raw: RawTable) -> RawTable:
     return raw if raw.headings else replace(raw, broken=True)
 
 
-def _unknown_file(file: str, sheet: str | None, name: str) -> Fault:
-    near = process.extractOne(plain(name.rsplit(".", 1)[0]), list(table_names()), score_cutoff=75)
-    if near:
-        return Fault(file, "unknown_file_near", sheet=sheet, parts={"near": table_words(table_names()[near[0]])})
-    return Fault(file, "unknown_file", sheet=sheet)
+def _unknown_file(file: str, sheet: str | None, near: str | None) -> Fault:
+    code = "unknown_sheet" if sheet else "unknown_file"
+    return (
+        Fault(file, f"{code}_near", sheet=sheet, parts={"near": table_words(near)})
+        if near
+        else Fault(file, code, sheet=sheet)
+    )
 
 
 def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:
@@ -136,7 +144,7 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
         key: "" if isinstance(said.get(key, ""), (dict, list, bool)) else str(said.get(key, "")).strip()
         for key in TEXTS
     }
-    region = _listed(said, "region")
+    region, region_faults = _region(_listed(said, "region"), tables["districts"])
     version = str(said.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
     told: list[tuple[str, str, object, dict[str, object]]] = [
         ("meta_text", key, said[key], {}) for key in TEXTS if isinstance(said.get(key, ""), (dict, list, bool))
@@ -146,7 +154,7 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
         told.append(("id", "id", texts["id"], {}))
     if not region:
         told.append(("meta_region", "region", said.get("region"), {}))
-    told += _unknown_districts(region, tables["districts"])
+    told += region_faults
     if version != str(SCHEMA_VERSION):
         told.append(("schema_version", "schema_version", version, {"wanted": SCHEMA_VERSION}))
     sheet = "数据集" if raw.path.is_file() else None
@@ -160,14 +168,20 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
     return {**texts, "title_en": texts["title_en"] or texts["title"], **rest}, faults
 
 
-def _unknown_districts(region: list[str], districts: CleanTable) -> list[tuple[str, str, object, dict[str, object]]]:
+def _region(
+    said: list[str], districts: CleanTable
+) -> tuple[list[str], list[tuple[str, str, object, dict[str, object]]]]:
+    """Return the ids of the districts of the region, named by id, name or alias, and what is none."""
     if districts.broken or districts.absent:
-        return []
-    known = sorted(districts.frame["district"].drop_nulls())
+        return said, []
+    names = names_of(districts.frame, "district")
+    by_name = names.unique("name", keep="none").select("name", "id")
+    meant = dict([*by_name.iter_rows(), *names.select("id", id_too="id").iter_rows()])
+    near = nearest_row(districts)
     told: list[tuple[str, str, object, dict[str, object]]] = []
-    for district in region:
-        if district not in known:
-            near = process.extractOne(district, known, score_cutoff=60)
-            parts = {"table": table_words("districts"), "near": near[0] if near else ""}
-            told.append(("reference_near" if near else "reference", "region", district, parts))
-    return told
+    for one in said:
+        if one not in meant:
+            found = near(one)
+            parts: dict[str, object] = {"table": table_words("districts"), "near": found or ""}
+            told.append(("reference_near" if found else "reference", "region", one, parts))
+    return list(dict.fromkeys(meant.get(one, one) for one in said)), told

@@ -10,13 +10,17 @@ from typing import Any
 import polars as pl
 
 from chainlink.errors import CallError, Fault
-from chainlink.files.raw import RawFiles, RawTable, unread
+from chainlink.files.raw import AreHeadings, RawFiles, RawTable, any_row, unread
 from chainlink.files.text import decode, read_csv
 from chainlink.files.workbook import read_workbook
 
 
-def read_files(path: Path) -> RawFiles:
+def read_files(path: Path, are_headings: AreHeadings = any_row) -> RawFiles:
     """Read every table of ``path``: a folder of CSV or Parquet files, or one workbook (.xlsx).
+
+    Args:
+        path: the folder or workbook.
+        are_headings: knows the headings of a table; they may stand below a title.
 
     Raises:
         CallError: there is nothing at ``path``, or it is neither a folder nor a workbook.
@@ -25,20 +29,20 @@ def read_files(path: Path) -> RawFiles:
     if not path.exists():
         raise CallError("no_such_dataset", path=str(path))
     if path.is_dir():
-        return _read_folder(path)
+        return _read_folder(path, are_headings)
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        return read_workbook(path)
+        return read_workbook(path, are_headings)
     raise CallError("not_a_dataset", path=str(path))
 
 
-def _read_folder(folder: Path) -> RawFiles:
+def _read_folder(folder: Path, are_headings: AreHeadings) -> RawFiles:
     tables: list[RawTable] = []
     others: list[str] = []
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.startswith((".", "~$")) or file.is_dir() or file.name == "dataset.toml":
             continue
         if file.suffix.lower() == ".csv":
-            tables.append(read_csv(file))
+            tables.append(read_csv(file, are_headings))
         elif file.suffix.lower() == ".parquet":
             tables.append(_read_parquet(file))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,11 @@ from typing import Any
 import polars as pl
 
 from chainlink.errors import Fault
+
+AreHeadings = Callable[[str, Sequence[str | None]], bool]
+"""Given the name of a file or sheet and the cells of a row, says whether these are its headings."""
+HEAD_ROWS = 10
+"""The headings are looked for in so many rows that are not blank: offices put titles above them."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,22 @@ class RawFiles:
 def no_rows(headings: tuple[str, ...] = ()) -> pl.DataFrame:
     """Return a frame of cells under ``headings`` without a row."""
     return pl.DataFrame(schema={**{str(at): pl.String for at in range(len(headings))}, "row": pl.Int64})
+
+
+def any_row(_name: str, _cells: Sequence[str | None]) -> bool:
+    """Take the first row for the headings, whatever it holds."""
+    return True
+
+
+def title_rows(file: str, sheet: str | None, row: int, cells: Sequence[str | None], head: int) -> Fault:
+    """Return the warning that rows from ``row`` on, the first with ``cells``, stand above the headings."""
+    said = " ".join(cell.strip() for cell in cells if cell and cell.strip())
+    return Fault(file, "title_rows", sheet=sheet, row=row, value=shorten(said), parts={"head": head})
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """Cut ``text`` to ``width`` signs."""
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def unread(name: str, file: str, sheet: str | None, *faults: Fault) -> RawTable:

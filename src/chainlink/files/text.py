@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,18 @@ import polars as pl
 
 from chainlink.errors import Fault
 from chainlink.files.fast import fast_table
-from chainlink.files.raw import RawTable, no_rows, too_large, unread, with_headings
+from chainlink.files.raw import (
+    HEAD_ROWS,
+    AreHeadings,
+    RawTable,
+    any_row,
+    no_rows,
+    shorten,
+    title_rows,
+    too_large,
+    unread,
+    with_headings,
+)
 
 CSV_LIMIT = 2_000
 """The largest CSV file read, in MB; ten million links are about 900 MB."""
@@ -22,22 +35,28 @@ EXCEL_HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What the first bytes of a workbook look like: a zip, or the older container (also of one with a password)."""
 
 
+_SEVERAL = re.compile(r"^.*[,;\t].*$", re.MULTILINE)
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of ``data`` and its encoding: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030.
 
     Raises:
-        UnicodeDecodeError: it is none of them.
+        UnicodeDecodeError: it is none of them; it tells where the encoding that reads furthest stops.
 
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16"), "utf-16"
     try:
         return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError as utf8:
+        try:
+            return data.decode("gb18030"), "gb18030"
+        except UnicodeDecodeError as gb18030:
+            raise max(utf8, gb18030, key=lambda error: error.start) from None
 
 
-def read_csv(file: Path) -> RawTable:
+def read_csv(file: Path, are_headings: AreHeadings = any_row) -> RawTable:
     """Read a CSV file (comma, semicolon or tab) with its heading row; every fault of its form rides on the table."""
     if (size := file.stat().st_size) > CSV_LIMIT * 1_000_000:
         return unread(file.stem, file.name, None, too_large(file.name, size, CSV_LIMIT))
@@ -49,10 +68,12 @@ def read_csv(file: Path) -> RawTable:
     separator = _separator(text)
     if len(data) > SMALL:
         plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
-        if (table := fast_table(plain, separator, file.stem, file.name)) is not None:
+        if (table := fast_table(plain, separator, file.stem, file.name)) is not None and are_headings(
+            file.stem, table.headings
+        ):
             return table
     records, fault = _records(text, separator, file.name)
-    table = table_of(file.stem, file.name, None, records)
+    table = table_of(file.stem, file.name, records, are_headings)
     return table if fault is None else replace(table, broken=True, faults=(*table.faults, fault))
 
 
@@ -70,8 +91,9 @@ def _text_of(file: str, data: bytes) -> tuple[str, str] | Fault:
 
 
 def _separator(text: str) -> str:
-    head = text.lstrip("\r\n \ufeff").split("\n", 1)[0]
-    return max(",", "\t", ";", key=head.count)
+    """Return what parts the cells of the first line that has several: a title above the headings may have one."""
+    several = _SEVERAL.search(text, 0, SMALL)
+    return max(",", "\t", ";", key=several[0].count) if several else ","
 
 
 def _records(text: str, separator: str, file: str) -> tuple[list[list[str]], Fault | None]:
@@ -85,11 +107,16 @@ def _records(text: str, separator: str, file: str) -> tuple[list[list[str]], Fau
     return records, None
 
 
-def table_of(name: str, file: str, sheet: str | None, records: list[list[str]]) -> RawTable:
-    """Turn records (place + 1 is the row) into a table under the first that is not blank; blank ones are left out."""
-    head = next((at for at, record in enumerate(records) if any(map(str.strip, record))), None)
-    if head is None:
-        return RawTable(name, file, sheet, (), no_rows(), faults=(Fault(file, "no_rows", sheet=sheet),))
+def table_of(name: str, file: str, records: list[list[str]], are_headings: AreHeadings = any_row) -> RawTable:
+    """Turn records (place + 1 is the row) into a table under its headings; blank ones are left out.
+
+    The headings are the first record that is not blank, or one of the next if that is none.
+    """
+    filled = (at for at, record in enumerate(records) if any(map(str.strip, record)))
+    first = list(islice(filled, HEAD_ROWS))
+    if not first:
+        return RawTable(name, file, None, (), no_rows(), faults=(Fault(file, "no_rows"),))
+    head = next((at for at in first if are_headings(name, records[at])), first[0])
     headings = [cell.strip() for cell in records[head]]
     width = len(headings)
     body = [(at + 1, record) for at, record in enumerate(records) if at > head and any(map(str.strip, record))]
@@ -100,17 +127,24 @@ def table_of(name: str, file: str, sheet: str | None, records: list[list[str]]) 
         if len(record) < width or any(map(str.strip, record[width:])):
             code = "row_short" if len(record) < width else "row_long"
             parts: dict[str, object] = {"cells": len(record), "columns": width}
-            faults.append(Fault(file, code, sheet=sheet, row=row, value=_shorten(",".join(record)), parts=parts))
+            faults.append(Fault(file, code, row=row, value=shorten(",".join(record)), parts=parts))
             ragged.add(row)
         rows.append([*record[:width], *[None] * (width - len(record))])
     columns: dict[str, Any] = {
         str(at): pl.Series([record[at] for record in rows], dtype=pl.String) for at in range(width)
     }
     frame = pl.DataFrame({**columns, "row": pl.Series([row for row, _ in body], dtype=pl.Int64)})
+    above = (title_rows(file, None, first[0] + 1, records[first[0]], head + 1),) if head > first[0] else ()
     return with_headings(
-        RawTable(name, file, sheet, tuple(headings), frame, head + 1, frozenset(ragged), False, tuple(faults))
+        RawTable(
+            name,
+            file,
+            None,
+            tuple(headings),
+            frame,
+            head + 1,
+            ragged=frozenset(ragged),
+            faults=tuple(faults),
+            warnings=above,
+        )
     )
-
-
-def _shorten(text: str, width: int = 60) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

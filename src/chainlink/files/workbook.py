@@ -14,7 +14,17 @@ import polars as pl
 
 from chainlink.errors import Fault
 from chainlink.files.book_parts import CELLS_LIMIT, OLD_HEAD, SheetParts, has_password, look_inside
-from chainlink.files.raw import RawFiles, RawTable, no_rows, too_large, with_headings
+from chainlink.files.raw import (
+    HEAD_ROWS,
+    AreHeadings,
+    RawFiles,
+    RawTable,
+    any_row,
+    no_rows,
+    title_rows,
+    too_large,
+    with_headings,
+)
 
 XLSX_LIMIT = 1_000
 """The largest workbook read, in MB unzipped; a full sheet (1,048,576 rows) of twenty columns is about 800 MB."""
@@ -24,7 +34,7 @@ META_SHEETS = ("dataset", "数据集")
 """The names of the sheet of a workbook that stands for dataset.toml."""
 
 
-def read_workbook(file: Path) -> RawFiles:
+def read_workbook(file: Path, are_headings: AreHeadings = any_row) -> RawFiles:
     """Read every sheet of a workbook; one named 数据集 (dataset) says what dataset.toml says for a folder."""
 
     def refused(fault: Fault) -> RawFiles:
@@ -49,8 +59,9 @@ def read_workbook(file: Path) -> RawFiles:
         if name.strip().lower() in META_SHEETS:
             meta = _meta_of(cells)
         else:
-            table = _sheet_table(file.name, name, cells)
-            tables.append(replace(table, warnings=_empty_looking(file.name, name, parts.get(name, SheetParts()))))
+            table = _sheet_table(file.name, name, cells, are_headings)
+            looking = _empty_looking(file.name, name, parts.get(name, SheetParts()))
+            tables.append(replace(table, warnings=(*table.warnings, *looking)))
     if meta is None:
         faults.append(Fault(file.name, "no_dataset_sheet", sheet=META_SHEETS[1]))
     return RawFiles(file, tuple(tables), meta, file.name, (), tuple(faults))
@@ -97,8 +108,8 @@ def _meta_of(cells: pl.DataFrame) -> dict[str, Any]:
     return {key.strip(): (value or "").strip() for key, value in pairs if key and key.strip()}
 
 
-def _sheet_table(file: str, sheet: str, cells: pl.DataFrame) -> RawTable:
-    """Take the headings from the first row that is not blank; row numbers are the sheet's own."""
+def _sheet_table(file: str, sheet: str, cells: pl.DataFrame, are_headings: AreHeadings) -> RawTable:
+    """Take the headings from the first row that is not blank, or one of the next; row numbers are the sheet's own."""
     cells = cells.rename({old: str(at) for at, old in enumerate(cells.columns)}).with_columns(
         row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
     )
@@ -107,6 +118,9 @@ def _sheet_table(file: str, sheet: str, cells: pl.DataFrame) -> RawTable:
         cells = cells.filter(~blank)
     if cells.width == 1 or cells.height == 0:
         return RawTable(sheet, file, sheet, (), no_rows(), faults=(Fault(file, "no_rows", sheet=sheet),))
-    *headings, head_row = cells.row(0)
+    first = cells.head(HEAD_ROWS).rows()
+    head = next((at for at, row in enumerate(first) if are_headings(sheet, row[:-1])), 0)
+    *headings, head_row = first[head]
     found = tuple((heading or "").strip() for heading in headings)
-    return with_headings(RawTable(sheet, file, sheet, found, cells[1:], head_row))
+    above = (title_rows(file, sheet, first[0][-1], first[0][:-1], head_row),) if head else ()
+    return with_headings(RawTable(sheet, file, sheet, found, cells[head + 1 :], head_row, warnings=above))

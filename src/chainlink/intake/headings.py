@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from chainlink.dataset.cells import plain
+from chainlink.dataset.naming import plain
 
 ENOUGH = 2
 """A row is the row of headings if it has a firm's name and so many known headings in all."""

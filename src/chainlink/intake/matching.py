@@ -7,8 +7,9 @@ import hashlib
 import polars as pl
 
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import traditional
 from chainlink.intake.name_likeness import LINK, PROPOSE
-from chainlink.intake.name_parts import FORMS, NOISE, parts, traditional
+from chainlink.intake.name_parts import FORMS, NOISE, parts
 from chainlink.intake.names import resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.dataset.cells import plain
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.exports import SEVERAL, TEXTS, Exports
 from chainlink.intake.matching import exact_names, matched_firms, new_ids

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import opencc
-
+from chainlink.dataset.naming import simplified
 from chainlink.intake import regions, trade_words
 
 FORMS = (
@@ -72,24 +70,6 @@ class Parts:
     local: bool
     remark: str
     also: str
-
-
-@cache
-def traditional() -> dict[str, str]:
-    """Return every traditional sign with its simplified one."""
-    convert = opencc.OpenCC("t2s").convert
-    signs = map(chr, range(0x4E00, 0xA000))
-    return {sign: plain for sign in signs if (plain := convert(sign)) != sign}
-
-
-@cache
-def _to_simplified() -> dict[int, str]:
-    return str.maketrans(traditional())
-
-
-def simplified(text: str) -> str:
-    """Return ``text`` in narrow, lower-case, simplified signs."""
-    return unicodedata.normalize("NFKC", text).translate(_to_simplified()).lower()
 
 
 def _tidy(name: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.dataset.cells import plain
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import plain
 from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
 from chainlink.intake.name_parts import parts

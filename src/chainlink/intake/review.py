@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from chainlink import terms
-from chainlink.dataset.cells import plain
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.changes import Changes, merge_firms

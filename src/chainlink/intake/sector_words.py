@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chainlink.dataset.cells import plain
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import plain
 
 
 def sector_words(dataset: Dataset) -> dict[str, str]:

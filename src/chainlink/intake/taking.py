@@ -6,9 +6,9 @@ import hashlib
 
 import polars as pl
 
-from chainlink.dataset.cells import plain
 from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import cells, figures
 from chainlink.intake.exports import TOLD, Exports

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chainlink import terms
-from chainlink.dataset.cells import plain
-from chainlink.dataset.clean import table_names
+from chainlink.dataset.naming import column_named, table_named
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
 
@@ -29,7 +28,7 @@ def datapackage(folder: Path) -> dict[str, Any]:
             (
                 one
                 for one in sorted(folder.iterdir())
-                if one.suffix in {".csv", ".parquet"} and table_names().get(plain(one.stem)) == table
+                if one.suffix in {".csv", ".parquet"} and table_named(one.stem) == table
             ),
             None,
         )
@@ -77,13 +76,10 @@ def _resource(table: str, file: Path) -> dict[str, Any]:
 
 def _schema(table: str, headings: list[str]) -> dict[str, Any]:
     declared = {name: (column, meta) for name, column, meta in columns(TABLES[table])}
-    known = {
-        plain(word): name for name, (_, meta) in declared.items() for word in (name, meta["header"], meta["english"])
-    }
     fields, links = [], []
-    written = {known.get(plain(heading)): heading for heading in headings}
+    written = {column_named(table, heading): heading for heading in headings}
     for heading in headings:
-        name = known.get(plain(heading))
+        name = column_named(table, heading)
         if name is None:
             fields.append({"name": heading, "type": "string"})
             continue

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import polars as pl
 
-from chainlink.dataset.cells import plain
-from chainlink.dataset.clean import table_names
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
 from chainlink.errors import CallError, WriteError
 from chainlink.report.datapackage import PACKAGE, datapackage
@@ -147,7 +146,7 @@ def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, n
     (new / "dataset.toml").write_bytes(toml)
     for file in written:
         for other in new.iterdir():
-            same = table_names().get(plain(other.stem)) == file.stem and other.suffix in {".csv", ".parquet"}
+            same = table_named(other.stem) == file.stem and other.suffix in {".csv", ".parquet"}
             if same and other != file:
                 other.unlink()
 

@@ -1,0 +1,166 @@
+"""What a heading, a sheet or a file is meant to be: by id or word, in any writing; else the nearest known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from chainlink.schema import columns
+from chainlink.tables import TABLES, caption
+
+NEAR = 60
+"""How alike (0 to 100) a known word must be to be offered."""
+NEEDED_NEAR = 50
+"""The same for a heading where a needed column is not there: few words are left that it can mean (供应商: 供应企业)."""
+TABLE_NEAR = 80
+"""The same for the name of a file or sheet: many lie beside the tables and are none."""
+SHORT = 3
+"""A Latin word of so few letters is near only to words as long: foo is not food."""
+PAIR = 2
+"""Of two Chinese signs one may be written otherwise (万洲 for 万州) if only one known word is so alike."""
+HEADINGS = 2
+"""So many known headings in a row make it the row of headings."""
+
+
+@cache
+def plain(text: str) -> str:
+    """Return ``text`` without what two writers of one heading do differently: width, case, spaces, brackets, marks."""
+    return re.sub(r"[\s()\[\]{}<>【】〔〕「」《》_*＊:：-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Return every traditional sign with its simplified one."""
+    import opencc  # not needed but for names nobody knows
+
+    convert = opencc.OpenCC("t2s").convert
+    signs = map(chr, range(0x4E00, 0xA000))
+    return {sign: plain for sign in signs if (plain := convert(sign)) != sign}
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    return str.maketrans(traditional())
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` in narrow, lower-case, simplified signs."""
+    return unicodedata.normalize("NFKC", text).translate(_to_simplified()).lower()
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _table_names() -> dict[str, str]:
+    return {plain(word): name for name in TABLES for word in (name, caption(name))}
+
+
+def table_named(name: str) -> str | None:
+    """Return the table that a file or sheet called ``name`` holds: id or Chinese word, in any writing."""
+    known = _table_names()
+    return known.get(plain(name)) or (None if name.isascii() else known.get(plain(simplified(name))))
+
+
+def nearest_table(name: str, absent: Collection[str]) -> str | None:
+    """Return the table whose id or word is most like ``name``, or one of the ``absent`` whose word is in it."""
+    said = simplified(name)
+    if found := nearest(said, _table_names().keys(), bar=TABLE_NEAR):
+        return _table_names()[found]
+    return max((one for one in absent if caption(one) in said), key=lambda one: len(caption(one)), default=None)
+
+
+def table_words(table: str) -> str:
+    """Name ``table`` in both languages: 企业 (firms)."""
+    return f"{caption(table)} ({table})"
+
+
+# --- columns --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _columns(table: str) -> dict[str, str]:
+    """Return the column for every heading a column of ``table`` may carry, whole ones before those cut at a bracket."""
+    declared = [(name, meta) for name, _, meta in columns(TABLES[table])]
+    whole = [(plain(word), name) for name, meta in declared for word in (name, meta["header"], meta["english"])]
+    cut = [(plain(_cut(word)[0]), name) for name, meta in declared for word in (meta["header"], meta["english"])]
+    return dict(reversed([*whole, *cut]))
+
+
+def _cut(heading: str) -> tuple[str, str]:
+    """Part ``heading`` from what stands in brackets after it."""
+    found = re.fullmatch(r"(.*?[^\s*:].*?)[(\[【〔{](.*)[)\]】〕}][\s*:]*", unicodedata.normalize("NFKC", heading))
+    return (found[1], found[2]) if found else (heading, "")
+
+
+@cache
+def column_named(table: str, heading: str) -> str | None:
+    """Return the column of ``table`` that ``heading`` names: id, Chinese or English word, in any writing.
+
+    What stands in brackets after it does not count, but for figures: a unit (亿元) that is not the column's own makes
+    it another heading, unless the table has a column for the unit.
+    """
+    known = _columns(table)
+    for said in (heading,) if heading.isascii() else (heading, simplified(heading)):
+        if (column := known.get(plain(said))) is not None:
+            return column
+        head, inside = _cut(said)
+        column = known.get(plain(head)) if inside else None
+        if column is not None and _is_free(table, column, inside):
+            return column
+    return None
+
+
+def _is_free(table: str, column: str, inside: str) -> bool:
+    declared = TABLES[table].columns()
+    meta: Mapping[str, Any] = declared[column].metadata or {}
+    unit = meta.get("unit")
+    return meta["kind"] != "number" or "unit" in declared or bool(unit and plain(unit) in plain(inside))
+
+
+def nearest_column(table: str, heading: str, among: Sequence[str], *, bar: float = NEAR) -> str | None:
+    """Return which of the columns ``among`` has a heading most like ``heading``, None if none is like it."""
+    words = {
+        plain(word): name
+        for name, _, meta in columns(TABLES[table])
+        if name in among
+        for word in (name, meta["header"], meta["english"])
+    }
+    found = nearest(simplified(heading), words.keys(), bar=bar)
+    return words[found] if found else None
+
+
+def are_headings(name: str, cells: Sequence[str | None]) -> bool:
+    """Say whether ``cells`` are the headings of the table that a file or sheet called ``name`` holds.
+
+    Anything may head a table nobody knows.
+    """
+    table = table_named(name)
+    return table is None or len({column_named(table, cell) for cell in cells if cell} - {None}) >= HEADINGS
+
+
+# --- the nearest ----------------------------------------------------------------------------------------------------
+
+
+def nearest(wanted: str, known: Collection[str], *, bar: float = NEAR) -> str | None:
+    """Return which word of ``known`` is most like ``wanted``, None if none is like enough.
+
+    Args:
+        wanted: what was written.
+        known: plain words (see :func:`plain`).
+        bar: how alike (0 to 100) it must be.
+
+    """
+    word = plain(wanted)
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=bar)
+    if found:
+        return None if word.isascii() and len(word) <= SHORT and len(found[0]) != len(word) else str(found[0])
+    if len(word) != PAIR or word.isascii():
+        return None
+    alike = [one for one in known if len(one) == PAIR and (one[0] == word[0]) != (one[1] == word[1])]
+    return alike[0] if len(alike) == 1 else None
