@@ -141,6 +141,16 @@ def test_what_stands_in_brackets_after_a_heading_does_not_count_unless_it_is_ano
     assert column_named(table, heading) == column
 
 
+def test_a_heading_in_another_unit_is_not_read_and_the_figures_are_to_be_converted(tmp_path: Path) -> None:
+    made = [{**row, "建厂规模下限（亿元）": 3} for row in rows("sectors")]
+
+    faults, (warning,) = check_dataset(small_dataset(tmp_path, sectors=made))
+
+    assert faults == []
+    assert (warning.code, warning.parts["near"]) == ("unknown_column_unit", "建厂规模下限（万元）")
+    assert "换算" in warning.mend()
+
+
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from chainlink.dataset.cells import cells_of, trimmed
-from chainlink.dataset.naming import NEEDED_NEAR, column_named, nearest_column, table_words
+from chainlink.dataset.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.errors import Fault
 from chainlink.files import RawTable
 from chainlink.schema import Place, columns
@@ -128,9 +128,10 @@ def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[s
     warnings = []
     for heading in unknown:
         if heading not in meant.values():
-            offered = nearest_column(table, heading, [name for name in lacks if name not in meant])
-            code = "unknown_column_near" if offered else "unknown_column"
-            warnings.append(_of(raw, table, code, heading, raw.head_row, near=lacks.get(offered or "")))
+            unit = column_in_another_unit(table, heading)
+            offered = unit or nearest_column(table, heading, [name for name in lacks if name not in meant])
+            code = "unknown_column_unit" if unit else "unknown_column_near" if offered else "unknown_column"
+            warnings.append(_of(raw, table, code, heading, raw.head_row, near=headings(table).get(offered or "")))
     return faults, warnings
 
 

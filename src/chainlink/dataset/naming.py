@@ -116,6 +116,11 @@ def column_named(table: str, heading: str) -> str | None:
     return None
 
 
+def column_in_another_unit(table: str, heading: str) -> str | None:
+    """Return the column of ``table`` that ``heading`` would name but for the unit in brackets after it."""
+    return None if column_named(table, heading) else _columns(table).get(plain(_cut(simplified(heading))[0]))
+
+
 def _is_free(table: str, column: str, inside: str) -> bool:
     declared = TABLES[table].columns()
     meta: Mapping[str, Any] = declared[column].metadata or {}
