@@ -61,7 +61,7 @@ class Cards:
             for sector in bands:
                 if sector not in self.lane_of:
                     self._add(sector, self.chains[0], [])
-                    self.guest.add(sector)
+                    self._invite(sector)
                     folded.discard(sector)
         self.bands = bands
         if not reg.large:
@@ -96,6 +96,11 @@ class Cards:
     def _add(self, sector: str, chain: str, firms: Iterable[str]) -> None:
         self.lane_of[sector] = chain
         self.firms_of[sector] = list(firms)
+
+    def _invite(self, sector: str) -> None:
+        """Note a sector as another chain's, unless one of these owns or shares it."""
+        if not set(self.register.home_chains.get(sector, ())) & set(self.chains):
+            self.guest.add(sector)
 
     def _add_doubtful(self) -> None:
         """Show of a chain without any other card what is only inferred or stale: firms to ask, not present ones."""
@@ -137,7 +142,7 @@ class Cards:
                     sector = self._home(firm, wanted)
                     if sector not in self.lane_of:
                         self._add(sector, self.chains[0], [])
-                        self.guest.add(sector)
+                        self._invite(sector)
                     self.firms_of[sector].append(firm)
                     placed[firm].append(sector)
 
