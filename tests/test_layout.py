@@ -139,6 +139,14 @@ def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
     assert {look.state for look in chart.looks.values() if look.head} == {"blank"}
 
 
+def test_the_map_of_the_region_has_a_lane_for_a_chain_without_a_present_maker() -> None:
+    register = Register(packaged())
+    chart = ChartMaker(register, Panels(register), ("equipment", "home"), whole=True).chart("t")
+
+    assert [lane.key for lane in chart.layout.lanes] == ["equipment", "home"]
+    assert {look.state for key, look in chart.looks.items() if key.startswith("s:hm_")} == {"blank"}
+
+
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
     register = Register(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")

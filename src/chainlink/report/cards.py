@@ -67,7 +67,6 @@ class Cards:
         if not reg.large:
             self._add_counterparts()
             self._drop_idle_support()
-        if not self.lane_of and not self.whole and not reg.large:
             self._add_doubtful()
         self.folded = len(folded - set(self.lane_of))
 
@@ -104,7 +103,7 @@ class Cards:
 
     def _add_doubtful(self) -> None:
         """Show of a chain without any other card what is only inferred or stale: firms to ask, not present ones."""
-        for chain in self.chains:
+        for chain in sorted(set(self.chains) - set(self.lane_of.values()), key=self.chains.index):
             for sector, role in self.register.roles.get(chain, {}).items():
                 state = self.register.states.get((sector, "region"))
                 firms = dict.fromkeys([*(state["inferred"] or ()), *(state["stale"] or ())]) if state else {}
