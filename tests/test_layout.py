@@ -1,6 +1,7 @@
 """The layout of a map: nothing overlaps, text fits, edges keep to the gutters and the free channels."""
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -40,6 +41,29 @@ def overlap(one: Card, two: Card) -> bool:
     return across and one.y < two.y + two.height and two.y < one.y + one.height
 
 
+def distance(x: float, y: float, path: Path) -> float:
+    """How far a point lies from a path."""
+    found = []
+    for (x0, y0), (x1, y1) in itertools.pairwise(points(path)):
+        length = (x1 - x0) ** 2 + (y1 - y0) ** 2
+        t = min(max(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length, 0), 1) if length else 0
+        found.append(math.hypot(x0 + t * (x1 - x0) - x, y0 + t * (y1 - y0) - y))
+    return min(found)
+
+
+def check_labels(layout: Layout) -> None:
+    """Every label lies on its own line, nearer to it than to any other, and covers neither a card nor a label."""
+    boxes = []
+    for label in layout.labels:
+        away = {path: distance(label.x, label.y, path) for path in layout.paths}
+        nearest = min(away, key=away.__getitem__)
+        assert nearest.edge == label.edge
+        assert away[nearest] < label.width / 2
+        boxes.append(Card(label.edge, "", label.x - label.width // 2, label.y - 5, label.width, 10, 0, head=False))
+    assert not any(overlap(box, card) for box in boxes for card in layout.cards)
+    assert not any(overlap(one, two) for one, two in itertools.combinations(boxes, 2))
+
+
 def check(layout: Layout) -> None:
     for one, two in itertools.combinations(layout.cards, 2):
         assert not overlap(one, two), (one, two)
@@ -48,6 +72,7 @@ def check(layout: Layout) -> None:
             for card in layout.cards:
                 inside = card.x + 1 < x < card.x + card.width - 1 and card.y + 1 < y < card.y + card.height - 1
                 assert not inside, (path.start, path.end, card.key)
+    check_labels(layout)
     low = max((card.y + card.height for card in layout.cards), default=0)
     assert low <= layout.height
     assert all(isinstance(n, int) for card in layout.cards for n in (card.x, card.y, card.width, card.height))
@@ -114,6 +139,14 @@ def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
     assert {look.state for look in chart.looks.values() if look.head} == {"blank"}
 
 
+def test_the_map_of_the_region_has_a_lane_for_a_chain_without_a_present_maker() -> None:
+    register = Register(packaged())
+    chart = ChartMaker(register, Panels(register), ("equipment", "home"), whole=True).chart("t")
+
+    assert [lane.key for lane in chart.layout.lanes] == ["equipment", "home"]
+    assert {look.state for key, look in chart.looks.items() if key.startswith("s:hm_")} == {"blank"}
+
+
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
     register = Register(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")
@@ -154,6 +187,25 @@ def test_a_joint_amount_is_one_trunk_that_forks() -> None:
     ]  # fmt: skip
     assert [label.text for label in layout.labels] == ["合计 1,900 万元"]
     assert [path.arrow for path in layout.paths] == [False, True, True, True]
+
+
+def test_amounts_stand_on_their_own_lines_and_the_largest_first() -> None:
+    def stack(key: str, stage: str, *firms: str) -> Stack:
+        cards = tuple(CardText(firm, (firm,)) for firm in firms)
+        return Stack(key, stage, "lane", CardText(f"s:{key}", (key,), "", head=True), cards)
+
+    stacks = [stack("gear", "upstream", "金", "木"), stack("plough", "downstream", "一犁", "二犁", "三犁")]
+    edges = [
+        Edge("a", ("金",), ("一犁",), "111 万元·2023", "111 万元", 111),
+        Edge("b", ("木",), ("二犁",), "222 万元·2023", "222 万元", 222),
+        Edge("c", ("金",), ("三犁",), "333 万元·2023", "333 万元", 333),
+    ]
+
+    layout = lay_out(["lane"], stacks, edges=edges)
+
+    check(layout)
+    assert layout.labels[0].edge == "c"
+    assert all(label.text.startswith({"a": "111", "b": "222", "c": "333"}[label.edge]) for label in layout.labels)
 
 
 @settings(deadline=None)

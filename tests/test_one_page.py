@@ -173,3 +173,11 @@ def test_a_sheet_reads_in_the_dark_and_on_a_small_screen(chromium: Browser) -> N
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 21, 27)"
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     page.context.close()
+
+
+@pytest.mark.parametrize("district", ["wanzhou", "kaizhou", "yunyang"])
+def test_the_head_of_a_sheet_says_no_more_than_its_blocks(district: str) -> None:
+    sheet = one_page(Register(packaged()), district)
+
+    assert ("覆盖率不知道" in sheet.lead) == any("漏了多少不知道" in said for said in sheet.coverage)
+    assert (sheet.heading == "court") == any(one.mark == "已核实" for one in sheet.court)

@@ -12,7 +12,7 @@ from chainlink.dataset.lookup import find, names_of, near
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.report.letter import how_sure
-from chainlink.report.register import Register, Row
+from chainlink.report.register import Register, Row, place_of
 from chainlink.report.templating import template_of
 from chainlink.report.word import Cell, Writer
 
@@ -148,9 +148,11 @@ class _Page:
         """What the page rests on: rows by file, and the first sources."""
         reg = self.register
         proof = [one for row in rows for one in reg.evidence.get(row["finding"], ())]
-        proof += [{"file": one["file"], "row": one["row"], "source": ";".join(one["source"] or ())} for one in own]
-        keys = dict.fromkeys(key for one in proof for key in (one["source"] or "").split(";") if key)
-        places = dict.fromkeys((one["file"], one["row"]) for one in proof)
+        named = [key for one in proof for key in (one["source"] or "").split(";")]
+        keys = dict.fromkeys(key for key in [*named, *(key for one in own for key in one["source"] or ())] if key)
+        places = dict.fromkeys(
+            [*((reg.file_of(one), one["row"]) for one in proof), *((place_of(one), one["row"]) for one in own)]
+        )
         files = Counter(file for file, _ in places)
         said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
         sources = [

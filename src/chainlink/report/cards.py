@@ -61,13 +61,12 @@ class Cards:
             for sector in bands:
                 if sector not in self.lane_of:
                     self._add(sector, self.chains[0], [])
-                    self.guest.add(sector)
+                    self._invite(sector)
                     folded.discard(sector)
         self.bands = bands
         if not reg.large:
             self._add_counterparts()
             self._drop_idle_support()
-        if not self.lane_of and not self.whole and not reg.large:
             self._add_doubtful()
         self.folded = len(folded - set(self.lane_of))
 
@@ -97,9 +96,14 @@ class Cards:
         self.lane_of[sector] = chain
         self.firms_of[sector] = list(firms)
 
+    def _invite(self, sector: str) -> None:
+        """Note a sector as another chain's, unless one of these owns or shares it."""
+        if not set(self.register.home_chains.get(sector, ())) & set(self.chains):
+            self.guest.add(sector)
+
     def _add_doubtful(self) -> None:
         """Show of a chain without any other card what is only inferred or stale: firms to ask, not present ones."""
-        for chain in self.chains:
+        for chain in sorted(set(self.chains) - set(self.lane_of.values()), key=self.chains.index):
             for sector, role in self.register.roles.get(chain, {}).items():
                 state = self.register.states.get((sector, "region"))
                 firms = dict.fromkeys([*(state["inferred"] or ()), *(state["stale"] or ())]) if state else {}
@@ -137,7 +141,7 @@ class Cards:
                     sector = self._home(firm, wanted)
                     if sector not in self.lane_of:
                         self._add(sector, self.chains[0], [])
-                        self.guest.add(sector)
+                        self._invite(sector)
                     self.firms_of[sector].append(firm)
                     placed[firm].append(sector)
 

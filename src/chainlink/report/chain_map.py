@@ -252,7 +252,7 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
     for path in paths:
         width = stroke.width / 10
         dash = stroke.dash
-        if stroke.kind == "joint" and path.arrow and "#fork" in path.start:
+        if stroke.kind == "joint" and path.arrow and path.forked:
             width, dash = min(width, 2.6), "9 3"
         parts.append(
             tag(

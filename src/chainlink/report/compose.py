@@ -220,7 +220,7 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
     return [
         Tile("firms", firms_figure, say("page.tile_firms" if stated else "page.tile_firms_only"), "t:firms"),
         Tile("links", number(count), say("page.tile_links"), "t:links"),
-        Tile("gaps", number(len(gaps)), say("page.tile_gaps"), "t:gaps", "red"),
+        Tile("gaps", number(len(gaps)), say("page.tile_gaps"), "t:gaps", "red" if gaps else ""),
         Tile("leads", number(len(leads)), say("page.tile_leads"), "t:leads"),
     ]
 
@@ -296,6 +296,28 @@ def made_here(register: Register, chain: str, district: str) -> tuple[list[str],
     return present, sorted({firm for s in present for firm in register.states[s, district]["makers"]})
 
 
+def on_record(register: Register, chain: str, district: str) -> str:
+    """Word which firms of a chain are on record in a district where none is known to make what is the chain's.
+
+    Counts by kind: coming, product inferred, old material, product not known.
+    """
+    kinds: dict[str, str] = {}
+    for sector in register.sectors_of(chain):
+        state = register.states.get((sector, district)) or {}
+        for kind in ("coming", "inferred", "stale"):
+            kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
+    for firm in register.said_to_be_of.get((chain, district), ()):
+        status = (register.statuses.get(firm) or {}).get("status")
+        coming = status in {"building", "signed", "planned"}
+        kind = "stale" if register.is_stale(register.firms[firm]) else "coming" if coming else "unplaced"
+        kinds.setdefault(firm, kind)
+    if not kinds:
+        return register.say("page.none_recorded")
+    counts = [(kind, list(kinds.values()).count(kind)) for kind in ("unplaced", "inferred", "coming", "stale")]
+    told = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
+    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
+
+
 def shared_chains(register: Register, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
@@ -317,7 +339,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
             cells.append(
                 reg.say("page.have", sectors=len(present), firms=number(len(makers)))
                 if present
-                else reg.say("page.none_recorded")
+                else on_record(reg, chain, district)
             )
             names = [Item(reg.name("sectors", s), panels.sector(s)) for s in present]
             items.append((reg.name("districts", district), tuple(names)))

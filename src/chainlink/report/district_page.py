@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from chainlink.findings import district_view
-from chainlink.report.compose import carriers_of, made_here
+from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.layout import Layout
@@ -273,7 +273,7 @@ class _Composer:
             name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
             cells = (
                 name,
-                self._say(f"role_{role}"),
+                on_record(reg, chain, key) if role == "none" else self._say(f"role_{role}"),
                 reg.names("districts", carrier) or reg.say("page.undecided"),
                 reg.names("sectors", present[:FEW])
                 + (reg.say("page.and_all", n=len(present)) if present[FEW:] else ""),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 CARD, GUTTER, INDENT = 232, 98, 12
 PITCH = CARD + GUTTER
 LEFT, TOP = 44, 50
+FORK = "#fork"
+"""What the name of an edge's fork ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What to draw between cards; several ``starts`` or ``ends`` share one trunk that forks, and one ``label``."""
+    """What to draw between cards; several ``starts`` or ``ends`` share one trunk that forks, and one ``label``.
+
+    ``short`` stands where the label has no room; the label of the greatest ``weight`` gets its place first; over a
+    ``faint`` edge a label may lie.
+    """
 
     key: str
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     label: str = ""
+    short: str = ""
+    weight: float = 0
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,11 @@ class Path:
     def data(self) -> str:
         """The path as SVG writes it."""
         return "".join(letter + " ".join(str(number) for number in numbers) for letter, numbers in self.steps)
+
+    @property
+    def forked(self) -> bool:
+        """Whether it starts or ends at the fork of its edge."""
+        return self.edge + FORK in {self.start, self.end}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chainlink.report.geometry import CARD, GUTTER, INDENT, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
+from chainlink.report.labels import place_labels
 from chainlink.report.routing import draw, plan
 
 PAD, STACK_GAP, BARE_GAP, ROW_GAP = 22, 26, 14, 5
@@ -328,7 +329,7 @@ def lay_out(
     cards, _, height = _places(grid, {})
     planned = plan(cards, edges, len(grid.stages), height)
     cards, placed, height = _places(grid, planned.needed)
-    paths, labels = draw(planned, cards, len(grid.stages), height)
+    paths = draw(planned, cards, len(grid.stages), height)
     width = LEFT + max(len(grid.stages), FEWEST) * PITCH - GUTTER + 56
     columns = tuple((stage, LEFT + k * PITCH) for k, stage in enumerate(grid.stages))
-    return Layout(width, height, columns, tuple(placed), tuple(cards), paths, labels)
+    return Layout(width, height, columns, tuple(placed), tuple(cards), paths, place_labels(edges, paths, cards))

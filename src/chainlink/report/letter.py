@@ -268,16 +268,15 @@ def how_sure(register: Register, row: Row) -> str:
         reg.word("flow_basis", row["flow_basis"]),
     ]
     if row["rank_low"] is not None:
-        share = number(round(100 * (row["robust"] or 0)))
-        parts.append(reg.say("page.rank_range", low=row["rank_low"], high=row["rank_high"], share=share))
+        parts.append(reg.rank_range(row))
     return reg.semi.join(part for part in parts if part)
 
 
 def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
-    """Name the rows of some evidence file by file."""
+    """Name the rows of some evidence file by file, and sheet by sheet."""
     places: dict[str, list[int]] = {}
     for one in evidence:
-        rows = places.setdefault(one["file"], [])
+        rows = places.setdefault(register.file_of(one), [])
         if one["row"] not in rows:
             rows.append(one["row"])
     return [

@@ -57,6 +57,8 @@ def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
             for gate in row["gates"] or ()
         ),
         "next_question": register.reason("question", row["next_question"]),
+        "flow_basis": register.word("flow_basis", row["flow_basis"]),
+        "evidence": register.places_of(register.evidence.get(row["finding"], ())),
     }
 
 
@@ -76,12 +78,10 @@ BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_
 
 
 def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Listing:
-    """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file and row."""
+    """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file, sheet and row."""
     given = list(rows)
     lines = [
-        {name: row[name] for name in COLUMNS}
-        | {name: text for name, text in row["words"].items() if name in COLUMNS}
-        | {"evidence": ";".join(dict.fromkeys(f"{one['file']}:{one['row']}" for one in row["evidence"]))}
+        {name: row[name] for name in COLUMNS} | {name: text for name, text in row["words"].items() if name in COLUMNS}
         for row in given
     ]
     heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}

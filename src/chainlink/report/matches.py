@@ -86,7 +86,7 @@ def match_listing(
             "buyer_district": register.name("districts", record["buyer_district"]),
             "made_for": pair["words"]["other_sector"],
             "next_question": pair["words"]["next_question"],
-            "evidence": ";".join(dict.fromkeys(f"{one['file']}:{one['row']}" for one in record["evidence"])),
+            "evidence": register.places_of(record["evidence"]),
         }
         for pair, record in zip(pairs, records, strict=False)
     ]

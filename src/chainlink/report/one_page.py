@@ -92,6 +92,7 @@ class OnePage:
     leave: tuple[Advice, ...]
     ask: tuple[Question, ...]
     coverage: tuple[str, ...]
+    heading: str = "court"
     full: bool = False
 
     @property
@@ -179,6 +180,7 @@ class _Composer:
             row for row in self.district.findings if row["kind"] in {"unlinked", "near"} and row["band"] in {"甲", "乙"}
         ]
         pairs = sorted(pairs, key=lambda row: row["kind"] != "unlinked")[:PAIRS]
+        targets = tuple(self._target(row) for row in court)
         return OnePage(
             key=self.district.key,
             lang=reg.lang,
@@ -189,14 +191,22 @@ class _Composer:
                 version=data.version,
                 as_of=reg.as_of,
             ),
-            lead=self._say("lead_survey" if reg.survey_wanting else "lead"),
-            court=tuple(self._target(row) for row in court),
+            lead=self._say(self._lead()),
+            court=targets,
+            heading="court" if any(one.mark == self._say("verified") for one in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._questions([*court, *pairs])),
             coverage=tuple(self._coverage()),
             full=self.widths.full,
         )
+
+    def _lead(self) -> str:
+        """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
+        here = next(iter(self.district.coverage()), None)
+        if self.register.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+            return "lead_unknown"
+        return "lead_survey" if self.register.survey_wanting else "lead"
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:

@@ -342,12 +342,7 @@ class Panels:
         tags = [one for one in (reg.word("kind", finding["kind"]), reg.action(finding)) if one]
         tags += [reg.word("band", finding["band"])] if finding["band"] else []
         tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
-        ranks = self._say(
-            "rank_range",
-            low=finding["rank_low"],
-            high=finding["rank_high"],
-            share=number(round(100 * (finding["robust"] or 0))),
-        )
+        ranks = reg.rank_range(finding)
         why = [Item(reg.reason("reason", one)) for one in finding["reasons"] or ()]
         gates = [
             Item(reg.told(f"{reg.word('gate', one['gate'])} {gate_sign(one)}", reg.reason("gate_reason", one)))

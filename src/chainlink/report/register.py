@@ -21,6 +21,8 @@ HERE = ("strong", "present", "weak", "recorded", "coming")
 """The states in which a sector is there, or on its way."""
 ABSENT = ("missing", "near", "outsourced")
 """The kinds of finding, and the states, of a sector that is wanted and not there."""
+GENERIC = "省市区县"
+"""Signs that tell the rank of a district, not which it is."""
 LARGE = 500
 """Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
 
@@ -186,6 +188,15 @@ class Register:
         return self._grouped("capabilities", "firm")
 
     @cached_property
+    def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
+        """The named firms that the firms table puts into a chain, by (chain, district)."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for firm, row in self.firms.items():
+            for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] else ():
+                found[chain, row["district"]].append(firm)
+        return found
+
+    @cached_property
     def statuses(self) -> dict[str, Row]:
         """The last known status of each firm."""
         last: dict[str, Row] = {}
@@ -248,6 +259,14 @@ class Register:
         """The flows 上下游关系 in the order of the file."""
         return list(self.tables["flows"].iter_rows(named=True))
 
+    def places_of(self, evidence: Iterable[Row]) -> str:
+        """Name the places of evidence, each once: file, sheet where it has one, row."""
+        return ";".join(dict.fromkeys(f"{self.file_of(one)}:{one['row']}" for one in evidence))
+
+    def file_of(self, evidence: Row) -> str:
+        """Name the file, and the sheet where it has one, of a row that a finding rests on."""
+        return place_of(self.rows_by_place(evidence["table"]).get((evidence["file"], evidence["row"])) or evidence)
+
     def rows_by_place(self, table: str) -> dict[tuple[str, int], Row]:
         """The rows of ``table`` by (file, row)."""
         if table not in self._places:
@@ -309,14 +328,12 @@ class Register:
 
     @cached_property
     def initials(self) -> dict[str, str]:
-        """The initial of each district: its first character that no district before it has taken."""
+        """The initial of each district: its first free sign that tells no rank."""
         taken: dict[str, str] = {}
         order = [*self.region, *(key for key in sorted(self.districts) if key not in self.region)]
         for key in order:
             name = self.name("districts", key)
-            if self.districts.get(key, {}).get("ring") == "outside":
-                name = name[::-1] if self.lang == "zh" else name
-            free = [sign for sign in name if sign.strip() and sign not in taken.values()]
+            free = [sign for sign in name if sign.strip() and sign not in {*taken.values(), *GENERIC}]
             taken[key] = (free or [name[:1] or "?"])[0]
         return taken
 
@@ -344,6 +361,11 @@ class Register:
             f"{section}.{given['code']}",
             **{key: self._part(key, value, counted="n" in parts) for key, value in parts.items()},
         )
+
+    def rank_range(self, row: Row) -> str:
+        """Word how far the rank of a finding moves under other settings; both bounds must be known."""
+        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * (row["robust"] or 0)))
+        return self.say(f"page.{'rank_still' if low == high else 'rank_range'}", low=low, high=high, share=share)
 
     def action(self, row: Row) -> str:
         """Word what is to be done about a finding; empty for those to be left alone."""

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chainlink.report.geometry import CARD, GUTTER, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
+from chainlink.report.geometry import CARD, FORK, GUTTER, LEFT, PITCH, TOP, Card, Edge, Path
 
-TRACK, LABELLED, MARGIN, LINE = 5, 18, 4, 13
+TRACK, LABELLED, MARGIN = 5, 18, 4
 PORT = 6
 Point = tuple[int, int]
 
@@ -54,7 +54,7 @@ def _ends_of(
     edge: Edge, at: Mapping[str, Card]
 ) -> tuple[str, list[tuple[str, str, str]], tuple[int, tuple[str, ...]] | None]:
     """Cut an edge into (start, end, label) pieces; return the fork's name, the pieces and where the fork lies."""
-    fork = f"{edge.key}#fork"
+    fork = edge.key + FORK
     if len(edge.starts) == 1 and len(edge.ends) > 1:
         start = edge.starts[0]
         ahead = [end for end in edge.ends if at[end].column > at[start].column]
@@ -142,21 +142,18 @@ def _cost(gap: tuple[int, int], wanted: int, used: int) -> int:
     return away + max(0, used + TRACK + 2 * MARGIN - (bottom - top)) * 2
 
 
-def draw(planned: Plan, cards: Sequence[Card], columns: int, height: int) -> tuple[tuple[Path, ...], tuple[Label, ...]]:
+def draw(planned: Plan, cards: Sequence[Card], columns: int, height: int) -> tuple[Path, ...]:
     """Draw a plan on cards that have got their final places."""
     at = {card.key: card for card in cards}
     tracks = _tracks(planned, at, Channels(cards, columns, height))
     ports = _ports(planned, at, tracks)
     paths: list[Path] = []
-    labels: list[Label] = []
     for number, leg in enumerate(planned.legs):
         points = [ports[number, 0], *_through(leg, number, tracks), ports[number, 1]]
         steps = _steps(leg, points, at)
         arrow = leg.end in at
         paths.append(Path(leg.edge, leg.start, leg.end, tuple(steps), arrow))
-        if leg.label:
-            labels.append(_label(leg, number, points, tracks, labels, at))
-    return tuple(paths), tuple(label for label in labels if label.text)
+    return tuple(paths)
 
 
 def _tracks(planned: Plan, at: Mapping[str, Card], channels: Channels) -> dict[tuple[int, int], int]:
@@ -247,32 +244,3 @@ def _steps(leg: Leg, points: Sequence[Point], at: Mapping[str, Card]) -> list[tu
             steps.append(("L", (x1, y1)))
         x, y = x1, y1
     return steps
-
-
-def _label(
-    leg: Leg,
-    number: int,
-    points: Sequence[Point],
-    tracks: Mapping[tuple[int, int], int],
-    taken: Sequence[Label],
-    at: Mapping[str, Card],
-) -> Label:
-    """Put a label on the first channel, or else into the gutter; a label that finds no room is left to the panel."""
-    width = display_width(leg.label) * 6 // 10 + 6
-    if leg.via:
-        k = leg.via[0][0]
-        return Label(leg.edge, LEFT + k * PITCH + CARD // 2, tracks[number, k], width, leg.label)
-    (x0, y0), (x1, y1) = points[0], points[-1]
-    x = (x0 + x1) // 2 if leg.kind != "same" else x0 + GUTTER // 2
-    if leg.start not in at or leg.end not in at:
-        x = x0 + GUTTER // 2 if leg.end not in at else x1 - GUTTER // 2
-    spots = [y0 + (y1 - y0) * part // 6 + shift for shift in (0, -9, 9, -18, 18) for part in (3, 2, 4)]
-    for y in spots:
-        box = Label(leg.edge, x, y, min(width, GUTTER - 4), leg.label)
-        if width <= GUTTER + 6 and not any(_touch(box, other) for other in taken):
-            return box
-    return Label(leg.edge, x, y0, 0, "")
-
-
-def _touch(one: Label, two: Label) -> bool:
-    return bool(two.text) and abs(one.x - two.x) * 2 < one.width + two.width and abs(one.y - two.y) < LINE

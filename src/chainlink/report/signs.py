@@ -60,8 +60,14 @@ MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
 
 def _attributes(**given: object) -> str:
     return "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != ""
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value).translate(TURNING))}"
+        for name, value in given.items()
+        if value != ""
     )
+
+
+TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Signs that turn the direction of all text after them, for ``str.translate`` to leave out of what is drawn."""
 
 
 def tag(name: str, inside: str = "", /, **given: object) -> str:
@@ -71,7 +77,7 @@ def tag(name: str, inside: str = "", /, **given: object) -> str:
 
 def text(x: float, y: float, words: str, **given: object) -> str:
     """Write a line of text at a place, escaped."""
-    return tag("text", escape(words), x=x, y=y, **given)
+    return tag("text", escape(words.translate(TURNING)), x=x, y=y, **given)
 
 
 def legend_sign(kind: str, look: str) -> str:

@@ -50,11 +50,13 @@ class Strokes:
         return sorted(found, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
 
     def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
-        """The joint claims of amount whose links have one supplier or one buyer: one trunk each."""
+        """The joint claims whose links have one supplier or one buyer, money and the latest first: one trunk each."""
         reg = self.register
         taken: set[str] = set()
         found = []
-        for claim, row in reg.claims.items():
+        told = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.claims.items()}
+        for claim in sorted(told, key=told.__getitem__, reverse=True):
+            row = reg.claims[claim]
             members = [key for table, key in reg.subjects.get(claim, ()) if table == "links" and key in drawn]
             if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
                 continue
@@ -75,7 +77,7 @@ class Strokes:
         money = reg.amount_wan_yuan(row)
         self.panels.claim(claim)
         return Stroke(
-            Edge(f"c:{claim}", starts, ends, label),
+            Edge(f"c:{claim}", starts, ends, label, weight=money or 0),
             "joint",
             reg.colours.get(supplier, GREY),
             _width(money),
@@ -89,13 +91,10 @@ class Strokes:
         claims = [reg.claims[claim] for claim in reg.claims_of.get(("links", link["link"]), ())]
         own = [claim for claim in claims if len([1 for t, _ in reg.subjects[claim["claim"]] if t == "links"]) == 1]
         actual = [claim for claim in own if claim["status"] == "actual"]
-        latest = max(actual, key=lambda claim: (reg.period(claim), claim["measure"] == "amount"), default=None)
+        latest = max(actual, key=lambda claim: (claim["measure"] == "amount", reg.period(claim)), default=None)
         money = reg.amount_wan_yuan(latest) if latest else None
-        label = (
-            f"{reg.figure(latest)}·{reg.period(latest)[:4]}".rstrip("·")
-            if latest and latest["measure"] in {"amount", "quantity"}
-            else ""
-        )
+        short = reg.figure(latest) if latest and latest["measure"] in {"amount", "quantity"} else ""
+        label = f"{short}·{reg.period(latest)[:4]}".rstrip("·") if latest and short else ""
         ownership = link["relation"] == "ownership"
         supplier = reg.district_of(link["supplier"]) or ""
         sectors = [one for one in link["sectors"] or () if one in placed[link["supplier"]]] or [None]
@@ -106,9 +105,8 @@ class Strokes:
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
         dash = "" if money else "9 3"
-        return Stroke(
-            Edge(key, start, (end,), label), "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said
-        )
+        edge = Edge(key, start, (end,), label, short, money or 0)
+        return Stroke(edge, "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said)
 
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
@@ -127,7 +125,7 @@ class Strokes:
         for sector, into in sorted(pairs):
             state = reg.states[sector, "region"]["state"]
             if state in NEED_COLOURS:
-                edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),))
+                edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
                 said = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
                 found.append(
                     Stroke(
@@ -166,7 +164,7 @@ class Strokes:
                 and flow["kind"] in {"material", "packaging"}
                 and flow["criticality"] != "optional"
             ):
-                edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),))
+                edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),), faint=True)
                 said = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
                 found.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", said))
         return found

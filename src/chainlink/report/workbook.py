@@ -10,7 +10,7 @@ from typing import Any
 
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.panels import Panels, basis_words
-from chainlink.report.register import Register, Row
+from chainlink.report.register import Register, Row, place_of
 from chainlink.report.sheets import Sheets
 from chainlink.report.workbook_pen import MOST_ROWS, Jump, Pen, Sheet, Value
 
@@ -86,7 +86,7 @@ class _Book:
                             finding["words"]["sector"],
                             reg.word("evidence_role", one["role"]),
                             one["table"],
-                            one["file"],
+                            reg.file_of(one),
                             one["row"],
                             given.get("note") or "",
                             about.get("title") or source,
@@ -153,7 +153,7 @@ class _Book:
 
     def _rests(self, row: Row) -> list[Value | Jump]:
         titles = (self.register.sources.get(key, {}).get("title") or key for key in row["source"] or ())
-        return [self.register.semi.join(titles), row["file"], row["row"]]
+        return [self.register.semi.join(titles), place_of(row), row["row"]]
 
     def sectors(self) -> Sheet:
         """Sectors with their state in the region and in every district."""
