@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chainlink.report.geometry import CARD, GUTTER, INDENT, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
 from chainlink.report.labels import place_labels
-from chainlink.report.routing import draw, plan
+from chainlink.report.routing import Plan, draw, lacking, plan
 
 PAD, STACK_GAP, BARE_GAP, ROW_GAP = 22, 26, 14, 5
 STRIP_HEAD = 30
@@ -304,6 +304,18 @@ def _pile(
     return y
 
 
+def _widened(grid: _Grid, planned: Plan) -> tuple[list[Card], list[Lane], int]:
+    """Widen gaps until each holds what goes through it: a gap above may take from the room that one below had."""
+    extra: dict[tuple[int, int], int] = defaultdict(int)
+    while True:
+        cards, placed, height = _places(grid, extra)
+        short = lacking(planned, cards, len(grid.stages), height)
+        if not short:
+            return cards, placed, height
+        for place, more in short.items():
+            extra[place] += more
+
+
 def lay_out(
     lanes: Sequence[str],
     stacks: Sequence[Stack],
@@ -328,7 +340,7 @@ def lay_out(
     grid = _arrange(lanes, stacks, flows, ties)
     cards, _, height = _places(grid, {})
     planned = plan(cards, edges, len(grid.stages), height)
-    cards, placed, height = _places(grid, planned.needed)
+    cards, placed, height = _widened(grid, planned)
     paths = draw(planned, cards, len(grid.stages), height)
     width = LEFT + max(len(grid.stages), FEWEST) * PITCH - GUTTER + 56
     columns = tuple((stage, LEFT + k * PITCH) for k, stage in enumerate(grid.stages))

@@ -27,11 +27,14 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which way every edge goes; ``forks`` gives each fork the gutter it lies in and the cards it is drawn between."""
+    """Which way every edge goes; ``forks`` gives each fork the gutter it lies in and the cards it is drawn between.
+
+    ``used`` is the height that what goes through each (column, gap) takes.
+    """
 
     legs: tuple[Leg, ...]
     forks: Mapping[str, tuple[int, tuple[str, ...]]]
-    needed: Mapping[tuple[int, int], int]
+    used: Mapping[tuple[int, int], int]
 
 
 class Channels:
@@ -76,7 +79,7 @@ def _ends_of(
 
 
 def plan(cards: Sequence[Card], edges: Sequence[Edge], columns: int, height: int) -> Plan:
-    """Choose the channels of every edge and tell how much wider each gap must be to hold what goes through it."""
+    """Choose the channels of every edge, and tell how much goes through each."""
     at = {card.key: card for card in cards}
     channels = Channels(cards, columns, height)
     used: dict[tuple[int, int], int] = defaultdict(int)
@@ -88,12 +91,14 @@ def plan(cards: Sequence[Card], edges: Sequence[Edge], columns: int, height: int
             forks[name] = fork
         for start, end, label in pieces:
             legs.append(_leg(edge, (start, end, label), at, forks, channels, used))
-    needed = {}
-    for (k, gap), size in used.items():
-        top, bottom = channels.gaps[k][gap]
-        if size + 2 * MARGIN > bottom - top:
-            needed[k, gap] = size + 2 * MARGIN - (bottom - top)
-    return Plan(tuple(legs), forks, needed)
+    return Plan(tuple(legs), forks, used)
+
+
+def lacking(planned: Plan, cards: Sequence[Card], columns: int, height: int) -> dict[tuple[int, int], int]:
+    """Return how much wider each (column, gap) between ``cards`` must be to hold what goes through it."""
+    gaps = Channels(cards, columns, height).gaps
+    short = {(k, gap): size + 2 * MARGIN + gaps[k][gap][0] - gaps[k][gap][1] for (k, gap), size in planned.used.items()}
+    return {place: more for place, more in short.items() if more > 0}
 
 
 def _where(key: str, at: Mapping[str, Card], forks: Mapping[str, tuple[int, tuple[str, ...]]]) -> tuple[float, int]:
