@@ -153,6 +153,12 @@ def _some(column: str) -> pl.Expr:
     return pl.col(column).list.len().fill_null(0) > 0
 
 
+def _planned() -> pl.Expr:
+    """Name a supply that is only planned, as a reason and as what to ask about."""
+    plan = {"firm_from": pl.col("planners"), "firms": pl.col("planned_buyers"), "sector": pl.col("sector")}
+    return say("planned", when=_some("planners"), **plan)
+
+
 def _reasons() -> pl.Expr:
     sector, other = pl.col("sector"), pl.col("other_sector")
     buyers = {"districts": pl.col("districts_needing"), "n": pl.col("buyers").list.len(), "firms": pl.col("buyers")}
@@ -182,13 +188,7 @@ def _reasons() -> pl.Expr:
             firms=pl.col("buyers"),
             sector=sector,
         ),
-        say(
-            "planned",
-            when=_some("planners"),
-            firm_from=pl.col("planners"),
-            firms=pl.col("planned_buyers"),
-            sector=sector,
-        ),
+        _planned(),
         say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
         say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
         say("hq", when=_some("hq"), firms=pl.col("hq")),
@@ -201,12 +201,6 @@ def _questions() -> pl.Expr:
     decided_away = pl.col("hq").list.len() == pl.col("buyers").list.len()
     return telling(
         say("hq", when=decided_away, firms=pl.col("hq"), sector=sector),
-        say(
-            "planned",
-            when=_some("planners"),
-            firm_from=pl.col("planners"),
-            firms=pl.col("planned_buyers"),
-            sector=sector,
-        ),
+        _planned(),
         say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
     )

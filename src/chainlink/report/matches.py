@@ -10,7 +10,7 @@ from chainlink import terms
 from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.report.listing import Listing
-from chainlink.report.lists import findings_rows
+from chainlink.report.lists import select_findings
 from chainlink.report.register import Register
 
 COLUMNS = (
@@ -41,21 +41,16 @@ def match_listing(
 
     """
     register = Register(outcome, lang)
-    tables = outcome.dataset.tables
-    wanted = chain and find(tables["chains"], "chain", chain, lang=lang)
-    place = district and find(tables["districts"], "district", district, lang=lang)
+    place = district and find(outcome.dataset.tables["districts"], "district", district, lang=lang)
     whole = outcome.states.filter(pl.col("scope") == "region")
     makers = dict(whole.select("sector", "makers").iter_rows())
-    pairs: list[dict[str, Any]] = []
-    for row in findings_rows(outcome, lang):
-        if row["kind"] != "unlinked" or (wanted and wanted not in (row["chains"] or ())):
-            continue
-        pairs += [
-            row | {"maker": maker, "buyer": buyer}
-            for maker in makers[row["sector"]]
-            for buyer in row["buyers"]
-            if maker != buyer
-        ]
+    pairs: list[dict[str, Any]] = [
+        {**row, "maker": maker, "buyer": buyer}
+        for row in select_findings(outcome, chain=chain, kind="unlinked", lang=lang).records or ()
+        for maker in makers[row["sector"]]
+        for buyer in row["buyers"]
+        if maker != buyer
+    ]
     seats = {firm: register.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
     if place:
         pairs = [pair for pair in pairs if place in {seats[pair["maker"]], seats[pair["buyer"]]}]
