@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from chainlink.errors import CallError
 from chainlink.measures import co_occurrence as room
-from chainlink.measures import nearest_absent, proximity, relatedness_density
-from chainlink.measures.incidence import PresenceFrame
+from chainlink.measures import nearest_absent, presence, proximity, relatedness_density
 
 MATRICES = st.integers(1, 7).flatmap(
     lambda height: st.integers(1, 7).flatmap(
@@ -27,16 +26,11 @@ def names(matrix: np.ndarray) -> tuple[list[str], list[str]]:
     return [f"r{i:0{digits}d}" for i in range(matrix.shape[0])], [f"c{j:03d}" for j in range(matrix.shape[1])]
 
 
-def held(matrix: np.ndarray) -> PresenceFrame:
+def held(matrix: np.ndarray) -> pl.DataFrame:
     """The presence frame of a dense matrix, its empty rows and columns remembered."""
     rows, columns = names(matrix)
-    places = np.argwhere(matrix > 0)
-    frame = PresenceFrame(
-        {"region": [rows[i] for i, _ in places], "activity": [columns[j] for _, j in places]},
-        schema={"region": pl.String, "activity": pl.String},
-    )
-    frame.every = {"region": pl.Series(rows), "activity": pl.Series(columns)}
-    return frame
+    every = pl.DataFrame({"region": np.repeat(rows, len(columns)), "activity": np.tile(columns, len(rows))})
+    return presence(every.with_columns(quotient=(matrix > 0).astype(float).reshape(-1)))
 
 
 def dense_proximity(matrix: np.ndarray) -> np.ndarray:

@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
-from chainlink.measures import complexity, location_quotient, presence
+from chainlink.measures import (
+    complexity,
+    complexity_outlook,
+    location_quotient,
+    presence,
+    proximity,
+    relatedness_density,
+)
 
 
 def table(*rows: tuple[str | None, str | None, float | None]) -> pl.DataFrame:
@@ -208,3 +215,52 @@ def test_categories_are_taken_for_their_words() -> None:
     coded = plain.with_columns(pl.col("region").cast(pl.Enum(["B", "A"])), pl.col("activity").cast(pl.Categorical))
 
     assert location_quotient(coded).equals(location_quotient(plain))
+
+
+def quotients_of(matrix: np.ndarray) -> pl.DataFrame:
+    columns = matrix.shape[1]
+    return pl.DataFrame(
+        {
+            "region": [f"r{at // columns}" for at in range(matrix.size)],
+            "activity": [f"c{at % columns}" for at in range(matrix.size)],
+            "quotient": matrix.reshape(-1).astype(float),
+        }
+    )
+
+
+def test_what_was_counted_once_serves_every_measure_and_is_changed_by_none() -> None:
+    matrix = np.random.default_rng(5).random((9, 12)) * 2
+    asked = [
+        proximity,
+        lambda held: relatedness_density(held, itself=False),
+        relatedness_density,
+        lambda held: relatedness_density(held, top=2),
+        lambda held: complexity_outlook(held).pairs,
+        lambda held: complexity(held).columns,
+    ]
+    shared = presence(quotients_of(matrix))
+
+    for measure in (*asked, *reversed(asked)):
+        assert measure(shared).equals(measure(presence(quotients_of(matrix))))
+
+
+def test_a_presence_frame_written_to_forgets_what_it_was() -> None:
+    held = presence(quotients_of(np.eye(3) * 2))
+    assert proximity(held).height == 3
+
+    held[1, "region"] = "r0"
+    held.extend(pl.DataFrame({"region": ["r9"], "activity": ["c9"]}))
+
+    near = proximity(held)
+    assert near.filter(a="c0", b="c1")["proximity"].to_list() == [1.0]
+    assert "c9" in near["a"]
+
+
+def test_labels_that_hold_nothing_are_kept_with_the_sides_exchanged() -> None:
+    held = presence(quotients_of(np.array([[2, 0, 0], [2, 2, 0], [0, 0, 0]])))
+
+    density = relatedness_density(held, row="activity", column="region")
+
+    assert density.filter(region="r2")["density"].null_count() == 3
+    assert density.filter(activity="c2")["density"].null_count() == 3
+    assert density.height == 9

@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from chainlink.measures.incidence import DENSE, Vector
+from chainlink.measures.incidence import DENSE, Vector, one_core
 
-DENSER = 150.0
-"""A product of dense blocks runs through so many cells in the time that counting a pair of one row takes."""
+DENSER = 300.0
+"""A product of dense blocks runs through so many cells in the time that counting a pair of one row takes; with weights,
+which need double precision, through half as many."""
 FULL = 1 << 23
 """Cells of rows written out in full at a time: 32 MB, and fewer rows than single precision can count (2^24)."""
 PAIRS = 1 << 20
@@ -26,7 +27,7 @@ def co_occurrence(matrix: csr_array, weights: Vector | None = None) -> Vector | 
     if width > DENSE:
         return csr_array(matrix.T.tocsr() @ (matrix if weights is None else csr_array(matrix * weights[:, None])))
     pairs = float((np.diff(matrix.indptr).astype(float) ** 2).sum())
-    if float(height) * width * width < DENSER * pairs:
+    if float(height) * width * width < (DENSER if weights is None else DENSER / 2) * pairs:
         return _by_product(matrix, weights)
     return _by_counting(matrix, weights)
 
@@ -35,11 +36,18 @@ def _by_product(matrix: csr_array, weights: Vector | None) -> Vector:
     """Return M'M by blocks of full rows; counts are exact in single precision there, weights are not."""
     height, width = matrix.shape
     kind = np.float32 if weights is None else np.float64
-    found = np.zeros((width, width))
     step = max(1, FULL // max(width, 1))
-    for first in range(0, height, step):
+
+    def block(first: int) -> Vector:
         full = matrix[first : first + step].astype(kind).toarray()
-        found += full.T @ (full if weights is None else full * weights[first : first + step, None])
+        weighted = full if weights is None else full * weights[first : first + step, None]
+        with one_core():
+            found: Vector = full.T @ weighted
+        return found
+
+    found = block(0).astype(np.float64)
+    for first in range(step, height, step):
+        found += block(first)
     return found
 
 

@@ -12,11 +12,11 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from chainlink.measures.co_occurrence import co_occurrence
-from chainlink.measures.incidence import DENSE, Vector, distinct, incidence, labelled, stated_only
-from chainlink.measures.relatedness import density_weights, weighted_sums
+from chainlink.measures.incidence import DENSE, Incidence, Vector, distinct, incidence, labelled, one_core, stated_only
+from chainlink.measures.relatedness import proximities, weighted_sums
 
-DIRECT = 100
-"""Up to so many rows or columns (the fewer of both) all eigenvectors are computed, above only the leading ones."""
+DIRECT = 400
+"""Up to so many rows or columns (the fewer of both) the matrix is taken apart directly, above by products with it."""
 SAME = 1e-10
 """Eigenvalues so near to each other (or to zero) are one; the eigenvector between them would be rounding."""
 
@@ -74,7 +74,7 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
     distinct(row, "diversity", "eci", "reason")
     distinct(column, "ubiquity", "pci", "reason")
     names = incidence(presence, row, column)
-    eci, pci, reason = eigen_scores(names.matrix)
+    eci, pci, reason = names.once(eigen_scores)
     diversity, ubiquity = names.degrees
     return Complexity(
         _scored(names.rows.alias(row), "diversity", diversity, name="eci", scores=eci, reason=reason),
@@ -134,7 +134,8 @@ def _second_vector(held: csr_array, diversity: Vector, ubiquity: Vector) -> tupl
     """
     by_rows = held.shape[0] < held.shape[1]
     side, own, other = (held.T.tocsr(), diversity, ubiquity) if by_rows else (held, ubiquity, diversity)
-    values, vector = _leading(side, np.sqrt(own), 1.0 / other)
+    with one_core():
+        values, vector = _leading(side, np.sqrt(own), 1.0 / other)
     if values[0] > 1.0 - 1e-9 and _pieces(held) > 1:
         return None, "disconnected"
     if values[0] < SAME:
@@ -156,7 +157,7 @@ def _leading(side: csr_array, root: Vector, weights: Vector) -> tuple[Vector, Ve
     if formed:
         whole = co_occurrence(side, weights) / np.outer(root, root) - np.outer(first, first)
     if size <= DIRECT:
-        values, vectors = eigh(whole)
+        values, vectors = eigh(whole, subset_by_index=[max(size - 2, 0), size - 1])
         return values[::-1][: min(2, size - 1)], vectors[:, -1]
     turned = side.T.tocsr()
 
@@ -167,7 +168,7 @@ def _leading(side: csr_array, root: Vector, weights: Vector) -> tuple[Vector, Ve
 
     start = np.random.default_rng(2009).standard_normal(size)
     operator = LinearOperator((size, size), matvec=apply, dtype=np.float64)
-    values, vectors = eigsh(operator, k=2, which="LA", v0=start - first * (first @ start), tol=0, ncv=min(size, 80))
+    values, vectors = eigsh(operator, k=2, which="LA", v0=start - first * (first @ start), tol=0, ncv=min(size, 50))
     order = np.argsort(values)[::-1]
     return values[order], vectors[:, order[0]]
 
@@ -207,41 +208,45 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
     distinct(row, "coi", "reason")
     distinct(row, column, "cog")
     names = incidence(presence, row, column)
-    _, pci, reason = eigen_scores(names.matrix)
-    coi, cog = _outlook(names.matrix, pci)
-    height, width = names.matrix.shape
+    _, pci, reason = names.once(eigen_scores)
+    coi, cog = _outlook(names, pci)
     held = np.diff(names.matrix.indptr)
-    absent = np.ones((height, width), dtype=bool)
-    absent[np.repeat(np.arange(height), held), names.matrix.indices] = False
     empty = pl.Series(held == 0)
     rows = pl.DataFrame([names.rows.alias(row), stated_only(coi, "coi")]).with_columns(
         reason=pl.when(empty).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
     )
+    height, width = cog.shape
+    absent = np.ones((height, width), dtype=bool)
+    absent[np.repeat(np.arange(height), held), names.matrix.indices] = False
     places = np.repeat(np.arange(height, dtype=np.uint32), width - held)
     columns = np.broadcast_to(np.arange(width, dtype=np.uint32), (height, width))[absent]
-    pairs = labelled(names, row, column, places, columns).hstack([stated_only(cog[absent], "cog")])
-    return Outlook(rows, pairs)
+    return Outlook(rows, labelled(names, row, column, places, columns).hstack([stated_only(cog[absent], "cog")]))
 
 
-def _outlook(matrix: csr_array, pci: Vector) -> tuple[Vector, Vector]:
+def _outlook(names: Incidence, pci: Vector) -> tuple[Vector, Vector]:
     """Return COI of every row and COG of every absent pair; NaN where undefined.
 
-    With w_ba = φ_ba / Σ_b φ_ba and s_a = Σ_b w_ab PCI_b, COG_ra = s_a - Σ_b M_rb k_ba where k_ba = w_ab PCI_b + w_ba
-    PCI_a: one product gives both terms, and half its sum over what the row holds is what COI must not count.
+    With x_a = PCI_a / Σ_b φ_ab and s_a = Σ_b φ_ab x_b, COG_ra = s_a - Σ_b M_rb φ_ba (x_a + x_b): one product gives both
+    terms, and half its sum over what the row holds is what COI must not count.
     """
+    matrix, near = names.matrix, names.once(proximities)
     known = np.isfinite(pci)
-    worth = np.where(known, pci, 0.0)
-    weights, _ = density_weights(matrix)
-    gain = weights @ worth
-    both = weights * worth[None, :]
-    both = both + both.T
+    total = near.sum(axis=0)
+    worth = np.where(known, pci, 0.0) / np.where(total > 0, total, 1.0)
+    with one_core():
+        gain = near @ worth
+    if isinstance(near, np.ndarray):
+        both = np.add.outer(worth, worth)
+        both *= near
+    else:
+        both = near * worth[:, None] + near * worth
     cog = weighted_sums(matrix, both)
-    places = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    inside = np.bincount(places, weights=cog[places, matrix.indices], minlength=matrix.shape[0])
+    held = np.diff(matrix.indptr)
+    places = np.repeat(np.arange(len(held)), held)
+    inside = np.bincount(places, weights=cog[places, matrix.indices], minlength=len(held))
     coi = matrix @ gain - inside / 2
     np.subtract(gain, cog, out=cog)
-    nothing = np.diff(matrix.indptr) == 0
     cog[:, ~known] = np.nan
-    cog[nothing] = np.nan
-    coi[nothing | ~known.any()] = np.nan
+    cog[held == 0] = np.nan
+    coi[(held == 0) | ~known.any()] = np.nan
     return coi, cog

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cache
 from os import cpu_count
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
@@ -15,21 +16,16 @@ from scipy.sparse import csr_array
 
 from chainlink.errors import CallError
 
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
 Vector: TypeAlias = np.ndarray[Any, Any]
 """A numpy array of one or two dimensions."""
+Result = TypeVar("Result")
 DENSE = 5_000
 """Up to so many columns a column × column matrix is held dense (200 MB at the most), above it stays sparse."""
 CELLS = 250_000
 """Cells of a dense block of rows worked on at a time: 2 MB, what a core's cache holds."""
-
-
-class PresenceFrame(pl.DataFrame):
-    """A frame of pairs that remembers every label of its columns, those that hold nothing too, so that none is lost.
-
-    Whatever is done to it (a filter, a join) gives a frame that remembers nothing.
-    """
-
-    every: Mapping[str, pl.Series] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -39,11 +35,41 @@ class Incidence:
     rows: pl.Series
     columns: pl.Series
     matrix: csr_array
+    _found: dict[Callable[[csr_array], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, measure: Callable[[csr_array], Result]) -> Result:
+        """Return ``measure(matrix)``, worked out the first time it is asked for; not to be written to."""
+        if measure not in self._found:
+            self._found[measure] = measure(self.matrix)
+        found: Result = self._found[measure]
+        return found
 
     @property
     def degrees(self) -> tuple[Vector, Vector]:
         """Return how many pairs each row and each column has."""
         return np.diff(self.matrix.indptr), np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
+
+
+class PresenceFrame(pl.DataFrame):
+    """A frame of pairs that remembers its matrix: labels that hold nothing are not lost, and nothing is counted twice.
+
+    Whatever is done to it (a filter, a join, a cell written) gives a frame that remembers nothing.
+    """
+
+    _made: tuple[pl.DataFrame, Incidence] | None = None
+
+    def remember(self, names: Incidence) -> None:
+        """Keep the matrix of the frame as it is now: its two columns are the labels of rows and of columns."""
+        self._made = pl.DataFrame(self.get_columns()), names
+
+    def remembered(self, row: str, column: str) -> Incidence | None:
+        """Return the matrix kept, if it was of these columns and they have not changed since."""
+        if self._made is None or {row, column} != set(self.columns) or not self._made[0].equals(self):
+            return None
+        names = self._made[1]
+        if self.columns == [row, column]:
+            return names
+        return Incidence(names.columns, names.rows, names.matrix.T.tocsr())
 
 
 def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = None) -> Incidence:
@@ -59,6 +85,9 @@ def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = No
     given = (row, column, *([value] if value else []))
     known_columns(table, *given)
     distinct(*given)
+    known = table.remembered(row, column) if isinstance(table, PresenceFrame) else None
+    if known is not None and not value:
+        return known
     rows, row_codes = encode(table[row])
     columns, column_codes = encode(table[column])
     stated = (row_codes >= 0) & (column_codes >= 0)
@@ -71,13 +100,11 @@ def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = No
     if not stated.all():
         row_codes, column_codes = row_codes[stated], column_codes[stated]
         values = None if values is None else values[stated]
-    every = table.every if isinstance(table, PresenceFrame) else {}
-    rows, row_codes = _widened(rows, row_codes, every.get(row))
-    columns, column_codes = _widened(columns, column_codes, every.get(column))
-    return Incidence(rows, columns, _matrix(row_codes, column_codes, values, (len(rows), len(columns))))
+    return Incidence(rows, columns, sparse(row_codes, column_codes, values, (len(rows), len(columns))))
 
 
-def _matrix(rows: Vector, columns: Vector, values: Vector | None, shape: tuple[int, int]) -> csr_array:
+def sparse(rows: Vector, columns: Vector, values: Vector | None, shape: tuple[int, int]) -> csr_array:
+    """Return the matrix with ``values`` (duplicates summed), by default 1, at the given places."""
     data = np.ones(len(rows)) if values is None else values
     steps = np.diff(rows)
     if (steps >= 0).all() and ((steps > 0) | (np.diff(columns) > 0)).all():
@@ -162,14 +189,6 @@ def distinct(*names: str) -> None:
             raise CallError("measure_same_name", column=name)
 
 
-def _widened(names: pl.Series, codes: Vector, more: pl.Series | None) -> tuple[pl.Series, Vector]:
-    """Return the labels with ``more`` among them, and ``codes`` moved to their places."""
-    if more is None or names.equals(more):
-        return names, codes
-    every = pl.concat([names, more]).unique().sort()
-    return every, every.search_sorted(names).to_numpy().astype(np.int32)[codes]
-
-
 def finite(table: pl.DataFrame, value: str, labels: tuple[str, ...] = (), *, signed: bool = False) -> pl.Series:
     """Return the numbers of column ``value`` as Float64, null where not stated.
 
@@ -249,6 +268,20 @@ def in_blocks(height: int, width: int, work: Callable[[int, int], None]) -> None
     with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
         for done in [threads.submit(work, first, last) for first, last in edges]:
             done.result()
+
+
+def one_core() -> AbstractContextManager[object]:
+    """Keep linear algebra on the calling core: its threads wait by spinning, and small products set them to nothing."""
+    limit: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    import scipy.linalg  # noqa: F401 - loaded, so that what it brings is among the libraries
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def at_least_none(name: str, count: int | None) -> None:

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from chainlink.measures.best_absent import best_absent
 from chainlink.measures.incidence import Incidence, Vector, incidence, labelled, taken
-from chainlink.measures.relatedness import density_weights, weighted_sums
+from chainlink.measures.relatedness import density_weights, proximities, weighted_sums
 
 
 def nearest_absent(
@@ -59,7 +59,7 @@ def nearest_absent(
     matrix = _renamed(asked.matrix, np.array(shared, dtype=np.int64), len(known.columns))
     sizes, held = np.diff(matrix.indptr), np.diff(asked.matrix.indptr)
     enough = int((known.degrees[0] > 0).sum()) >= rows_needed
-    weights, possible = density_weights(known.matrix)
+    weights, possible = density_weights(known.once(proximities))
     rows, columns, scores = best_absent(matrix, weights, possible, top=top if enough else 0)
     low, high, stays = _doubt(known.matrix, matrix, rows, columns, top=top, draws=draws)
     names = Incidence(asked.rows, known.columns, matrix)
@@ -133,7 +133,7 @@ def _doubt(
     pair = rows.astype(np.int64) * matrix.shape[1] + columns
     for draw in range(draws):
         drawn = csr_array(reference[np.sort(dice.integers(0, reference.shape[0], reference.shape[0]))])
-        weights, possible = density_weights(drawn)
+        weights, possible = density_weights(proximities(drawn))
         densities[draw] = weighted_sums(matrix, weights)[rows, columns]
         best_rows, best_columns, _ = best_absent(matrix, weights, possible, top=top)
         stays += np.isin(pair, best_rows.astype(np.int64) * matrix.shape[1] + best_columns)

@@ -45,22 +45,17 @@ def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "act
 
     """
     names = incidence(presence, row, column)
-    together = co_occurrence(names.matrix)
-    held = names.degrees[1]
-    if isinstance(together, np.ndarray):
-        cells = np.flatnonzero(np.triu(together != 0))
-        first, second = np.divmod(cells.astype(np.uint32), np.uint32(len(held)))
-        count = together.reshape(-1)[cells]
+    near = names.once(proximities)
+    if isinstance(near, np.ndarray):
+        cells = np.flatnonzero(np.triu(near != 0))
+        first, second = np.divmod(cells.astype(np.uint32), np.uint32(len(near)))
+        known = near.reshape(-1)[cells]
     else:
-        upper = triu(together, format="csr")
+        upper = triu(near, format="csr")
         upper.sort_indices()
-        first, second, count = np.repeat(np.arange(len(held)), np.diff(upper.indptr)), upper.indices, upper.data
+        first, second, known = np.repeat(np.arange(upper.shape[0]), np.diff(upper.indptr)), upper.indices, upper.data
     return pl.DataFrame(
-        [
-            taken(names.columns, first, "a"),
-            taken(names.columns, second, "b"),
-            pl.Series("proximity", count / np.maximum(held[first], held[second])),
-        ]
+        [taken(names.columns, first, "a"), taken(names.columns, second, "b"), pl.Series("proximity", known)]
     )
 
 
@@ -102,34 +97,33 @@ def relatedness_density(
     if top is not None:
         at_least_none("top", top)
         # The weights are as large as a thousand rows' answer: they are gone before the answer is worded.
-        best = best_absent(names.matrix, *density_weights(names.matrix, itself=itself), top=top)
+        best = best_absent(names.matrix, *density_weights(names.once(proximities), itself=itself), top=top)
         return labelled(names, row, column, *best[:2]).with_columns(pl.Series("density", best[2]))
-    weights, possible = density_weights(names.matrix, itself=itself)
+    weights, possible = density_weights(names.once(proximities), itself=itself)
     density = weighted_sums(names.matrix, weights)
     density[np.diff(names.matrix.indptr) == 0] = np.nan
     density[:, ~possible] = np.nan
     return every_pair(names, row, column).hstack([stated_only(density.reshape(-1), "density")])
 
 
-def density_weights(matrix: csr_array, *, itself: bool = True) -> tuple[Vector | csr_array, Vector]:
-    """Return φ_ba / Σ_b φ_ab (what holding b adds to the density of a), and which columns have any proximity."""
-    held = np.bincount(matrix.indices, minlength=matrix.shape[1])
+def proximities(matrix: csr_array) -> Vector | csr_array:
+    """Return the proximity φ of each two columns: dense up to DENSE columns, else sparse."""
     near = co_occurrence(matrix)
+    held = np.maximum(near.diagonal(), 1.0)
     if isinstance(near, np.ndarray):
-        share = 1.0 / np.maximum(held, 1)
-        near *= np.minimum(share[:, None], share[None, :])
-        if not itself:
-            np.fill_diagonal(near, 0.0)
-        total = near.sum(axis=0)
-        near *= 1.0 / np.where(total > 0, total, 1.0)
-        return near, total > 0
-    places = np.repeat(np.arange(matrix.shape[1]), np.diff(near.indptr))
-    near.data /= np.maximum(held[places], held[near.indices])
+        near /= np.maximum(held[:, None], held[None, :])
+    else:
+        near.data /= np.maximum(np.repeat(held, np.diff(near.indptr)), held[near.indices])
+    return near
+
+
+def density_weights(near: Vector | csr_array, *, itself: bool = True) -> tuple[Vector | csr_array, Vector]:
+    """Return φ_ba / Σ_b φ_ab (what holding b adds to the density of a), and which columns have any proximity."""
     if not itself:
-        near.data[places == near.indices] = 0.0
+        near = near.copy()
+        np.fill_diagonal(near, 0.0) if isinstance(near, np.ndarray) else near.setdiag(0.0)
     total = near.sum(axis=0)
-    near.data /= np.where(total > 0, total, 1.0)[near.indices]
-    return near, total > 0
+    return near * (1.0 / np.where(total > 0, total, 1.0)), total > 0
 
 
 def weighted_sums(matrix: csr_array, weights: Vector | csr_array) -> Vector:

@@ -7,6 +7,7 @@ import polars as pl
 
 from chainlink.errors import CallError
 from chainlink.measures.incidence import (
+    Incidence,
     PresenceFrame,
     column_names,
     distinct,
@@ -14,6 +15,7 @@ from chainlink.measures.incidence import (
     finite,
     incidence,
     pairs,
+    sparse,
     stated_only,
 )
 
@@ -98,14 +100,9 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
         raise CallError("measure_number", name="at_least", low=0, high="∞", value=at_least)
     numbers = finite(quotients, "quotient", (row, column))
     held = (numbers >= at_least * (1.0 - ROUNDING)).fill_null(value=False)
-    kept = quotients.select(row, column).filter(held).drop_nulls()
-    found = PresenceFrame(kept if _in_order(kept, row, column) else kept.unique().sort(row, column))
-    found.every = {name: encode(quotients[name])[0] for name in (row, column)}
+    (rows, row_codes), (columns, column_codes) = encode(quotients[row]), encode(quotients[column])
+    kept = held.to_numpy() & (row_codes >= 0) & (column_codes >= 0)
+    names = Incidence(rows, columns, sparse(row_codes[kept], column_codes[kept], None, (len(rows), len(columns))))
+    found = PresenceFrame(pairs(names, row, column))
+    found.remember(names)
     return found
-
-
-def _in_order(frame: pl.DataFrame, row: str, column: str) -> bool:
-    """Tell whether the pairs come sorted, each once."""
-    last_row, last_column = pl.col(row).shift(), pl.col(column).shift()
-    further = (pl.col(row) > last_row) | ((pl.col(row) == last_row) & (pl.col(column) > last_column))
-    return bool(frame.select(further.all()).item())
