@@ -106,7 +106,8 @@ class Steps:
     @property
     def idle(self) -> pl.DataFrame:
         """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
-        rest = self.tables["links"].join(self.actual, on="row", how="anti")
+        links = self.tables["links"]
+        rest = links.filter(pl.col("row").is_in(self.actual["row"].implode()).not_())
         agreed = self._agreed(rest).select("row", agreed=pl.lit(value=True))
         stale = pl.col("agreed") & (pl.col("seen") < self.as_of - self.study.seen_years)
         return rest.join(agreed, on="row", how="left").select(

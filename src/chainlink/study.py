@@ -119,7 +119,9 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
     told = rests.with_columns(words).unique()
     places = [
         told.filter(pl.col("table") == table).join(
-            tables[table].select(pl.col("row").cast(pl.Int64), "file", "source"), on="row", how="left"
+            tables[table].select("row", "file", "source").filter(pl.col("row").is_in(told["row"].implode())),
+            on="row",
+            how="left",
         )
         for table in rests["table"].unique()
     ]

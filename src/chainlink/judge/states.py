@@ -177,9 +177,10 @@ def neighbour_makers(
 
     """
     chosen, beyond = list(region), list(neighbours)
-    makers = known.filter(pl.col("standing").is_in(PRESENT)).select("sector", "firm", "district")
-    sold = goods.drop_nulls("sector").filter("told").select("sector", firm="supplier", district="supplier_district")
-    supply = pl.concat([makers, sold]).filter(pl.col("district").is_in([*chosen, *beyond])).unique()
+    here = pl.col("district").is_in([*chosen, *beyond])
+    makers = known.filter(pl.col("standing").is_in(PRESENT), here).select("sector", "firm", "district")
+    sold = goods.filter("told").select("sector", firm="supplier", district="supplier_district").drop_nulls("sector")
+    supply = pl.concat([makers, sold.filter(here)]).unique()
     wanting = needs.select("sector", used_in="district").drop_nulls().unique()
     lacking = wanting.join(makers.select("sector", used_in="district"), on=["sector", "used_in"], how="anti")
     seats = supply.select("sector", "district").unique()
@@ -210,8 +211,8 @@ def neighbour_makers(
         .join(supply, on=["sector", "district"])
     )
     proven = (
-        goods.drop_nulls(["sector", "supplier", "buyer_district"])
-        .select("sector", firm="supplier", used_in="buyer_district")
+        goods.select("sector", firm="supplier", used_in="buyer_district")
+        .drop_nulls()
         .unique()
         .join(supply, on=["sector", "firm"])
         .join(scoped, on=["sector", "district", "used_in"])

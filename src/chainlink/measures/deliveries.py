@@ -131,7 +131,7 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
         known: the result of presence.
 
     Returns:
-        Sorted by ``link``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = neither the link nor its
+        Sorted by ``row``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = neither the link nor its
         supplier tells), ``supplier_district``, ``buyer_district`` (null = not known), ``supplier_named``, ``told`` (the
         link itself names the sector), ``certain``, ``relation``, ``seen``, ``row`` (of links).
 
@@ -173,5 +173,5 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
             seen="seen",
             row="row",
         )
-        .sort("link", "sector", nulls_last=True)
+        .sort("row", "sector", nulls_last=True)
     )
