@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import networkx as nx
@@ -26,11 +27,13 @@ IDS = {"capabilities": ("firm", "sector")}
 """Tables whose id in ``claim_subjects`` is made of two columns, joined by a colon."""
 
 Tables = dict[str, CleanTable]
+Check = Callable[[], list[Fault]]
 
 
-def between_tables(tables: Tables) -> list[Fault]:
-    """Return the faults that no row shows alone."""
-    return [one for check in (_references, _subjects, _units, _cycles, _inputs_of_one_output) for one in check(tables)]
+def checks_between(tables: Tables) -> list[Check]:
+    """Return the checks for faults that no row shows alone; none waits for another."""
+    whole = (_subjects, _units, _cycles, _inputs_of_one_output)
+    return [*_references(tables), *(partial(check, tables) for check in whole)]
 
 
 def _units(tables: Tables) -> list[Fault]:
@@ -57,18 +60,20 @@ def _units(tables: Tables) -> list[Fault]:
     return faults
 
 
-def _references(tables: Tables) -> list[Fault]:
+def _references(tables: Tables) -> list[Check]:
+    """Return a check of each column that refers to a table."""
+    return [
+        partial(_reference, table, name, tables[target])
+        for table in tables.values()
+        for name, _, meta in columns(TABLES[table.name])
+        if (target := meta.get("references")) is not None and name in table.frame.columns
+    ]
+
+
+def _reference(table: CleanTable, column: str, target: CleanTable) -> list[Fault]:
     """Tell ids that name no row of the table they refer to."""
-    faults: list[Fault] = []
-    for table in tables.values():
-        for name, _, meta in columns(TABLES[table.name]):
-            target = meta.get("references")
-            if target is not None and name in table.frame.columns:
-                cells = table.frame.select("row", id=pl.col(name))
-                if meta["kind"] == "list":
-                    cells = cells.explode("id")
-                faults += _unknown(table, name, cells, tables[target])
-    return faults
+    cells = table.frame.select("row", id=pl.col(column))
+    return _unknown(table, column, cells.explode("id") if cells["id"].dtype.is_nested() else cells, target)
 
 
 def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanTable) -> list[Fault]:

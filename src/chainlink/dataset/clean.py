@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
-from chainlink.dataset.cells import cells_of, trimmed
+from chainlink.dataset.cells import CellFault, cells_of, trimmed
 from chainlink.dataset.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.errors import Fault
 from chainlink.files import RawTable
@@ -46,21 +49,26 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
     schema = TABLES[table]
     at_column, extra, faults, warnings = _columns_found(raw, table)
     frame = raw.frame
-    made: dict[str, pl.Series] = {}
-    for name, column, meta in columns(schema):
-        if name in at_column:
-            special = {
-                "spans": (table, name) == ("sources", "date"),
-                "subjects": (table, name) == ("claim_subjects", "id"),
-            }
-            series, found = cells_of(frame[at_column[name]], frame["row"], meta, **special)
-            made[name] = series.cast(column.dtype)
-            faults += [
-                _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))
-                for code, row, value, parts in found
-            ]
-        else:
-            made[name] = pl.Series([None], dtype=column.dtype).new_from_index(0, frame.height)
+
+    def cleaned(name: str, column: dy.Column, meta: dict[str, Any]) -> tuple[pl.Series, list[CellFault]]:
+        if name not in at_column:
+            return pl.Series([None], dtype=column.dtype).new_from_index(0, frame.height), []
+        special = {
+            "spans": (table, name) == ("sources", "date"),
+            "subjects": (table, name) == ("claim_subjects", "id"),
+        }
+        series, found = cells_of(frame[at_column[name]], frame["row"], meta, **special)
+        return series.cast(column.dtype), found
+
+    declared = list(columns(schema))
+    with ThreadPoolExecutor(max_workers=cpu_count()) as every_core:
+        read = list(every_core.map(cleaned, *zip(*declared, strict=True)))
+    made = {name: series for (name, _, _), (series, _) in zip(declared, read, strict=True)}
+    faults += [
+        _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))
+        for (name, _, meta), (_, found) in zip(declared, read, strict=True)
+        for code, row, value, parts in found
+    ]
     for name, at in extra.items():
         made[name] = trimmed(frame[at]) if frame[at].dtype == pl.String else frame[at]
     out = pl.DataFrame(made, height=frame.height).with_columns(
