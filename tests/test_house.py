@@ -15,6 +15,7 @@ ROOT = Path(chainlink.__file__).parent
 FLOORS = {
     "terms": 1,
     "errors": 1,
+    "cores": 1,
     "schema": 2,
     "files": 2,
     "units": 2,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from itertools import chain
-from os import cpu_count
 
 import polars as pl
 
 from chainlink import terms
-from chainlink.dataset.between import Tables, checks_between
+from chainlink.cores import on_every_core
+from chainlink.dataset.between import Check, Tables, checks_between
 from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
 from chainlink.errors import Fault
@@ -27,9 +26,8 @@ SERIALS = (20_000, 80_000)
 
 def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     """Return the faults and the warnings of ``tables``, sorted by table, file, row and column."""
-    checks = [partial(check, table) for table in tables.values() for check in (_rules, _characters, _dates)]
-    with ThreadPoolExecutor(max_workers=cpu_count()) as every_core:
-        told = list(every_core.map(lambda check: check(), [*checks, *checks_between(tables)]))
+    checks: list[Check] = [partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates)]
+    told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
     return _in_order(_once(faults, tables)), _in_order(warnings)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
+from chainlink.cores import on_every_core
 from chainlink.dataset.cells import CellFault, cells_of, trimmed
 from chainlink.dataset.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.errors import Fault
@@ -61,8 +60,7 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
         return series.cast(column.dtype), found
 
     declared = list(columns(schema))
-    with ThreadPoolExecutor(max_workers=cpu_count()) as every_core:
-        read = list(every_core.map(cleaned, *zip(*declared, strict=True)))
+    read = on_every_core(lambda one: cleaned(*one), declared)
     made = {name: series for (name, _, _), (series, _) in zip(declared, read, strict=True)}
     faults += [
         _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_array
 
-from chainlink.measures.incidence import DENSE, Vector, one_core
+from chainlink.cores import one_core
+from chainlink.measures.incidence import DENSE, Vector
 
 DENSER = 300.0
 """A product of dense blocks runs through so many cells in the time that counting a pair of one row takes; with weights,

@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from chainlink.cores import one_core
 from chainlink.measures.co_occurrence import co_occurrence
-from chainlink.measures.incidence import DENSE, Incidence, Vector, distinct, incidence, labelled, one_core, stated_only
+from chainlink.measures.incidence import DENSE, Incidence, Vector, distinct, incidence, labelled, stated_only
 from chainlink.measures.relatedness import proximities, weighted_sums
 
 DIRECT = 400

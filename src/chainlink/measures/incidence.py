@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cache
-from os import cpu_count
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
+from chainlink.cores import on_every_core
 from chainlink.errors import CallError
-
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
 
 Vector: TypeAlias = np.ndarray[Any, Any]
 """A numpy array of one or two dimensions."""
@@ -261,27 +255,7 @@ def in_blocks(height: int, width: int, work: Callable[[int, int], None]) -> None
     """Call ``work(first, last)`` for blocks of rows of about CELLS cells, on every core."""
     size = max(1, CELLS // max(width, 1))
     edges = [(first, min(first + size, height)) for first in range(0, height, size)]
-    if len(edges) < 2:  # noqa: PLR2004 - nothing to share
-        for first, last in edges:
-            work(first, last)
-        return
-    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
-        for done in [threads.submit(work, first, last) for first, last in edges]:
-            done.result()
-
-
-def one_core() -> AbstractContextManager[object]:
-    """Keep linear algebra on the calling core: its threads wait by spinning, and small products set them to nothing."""
-    limit: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
-    return limit
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    import scipy.linalg  # noqa: F401 - loaded, so that what it brings is among the libraries
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
+    on_every_core(lambda block: work(*block), edges)
 
 
 def at_least_none(name: str, count: int | None) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
-
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, triu
 
+from chainlink.cores import on_every_core
 from chainlink.errors import CallError
 from chainlink.measures.incidence import Vector, incidence, one_of, taken
 from chainlink.measures.null_model import LinkModel, link_model
@@ -101,8 +99,7 @@ def upper_tails(model: LinkModel, first: Vector, second: Vector, observed: Vecto
         part = order[edges[0] : edges[1]]
         tails[part] = _tails(model.chance[low[part]] * model.chance[high[part]], weights, wanted[part])
 
-    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as threads:
-        list(threads.map(work, blocks))
+    on_every_core(work, blocks)
     expected = ((model.chance * weights) @ model.chance.T)[low, high]
     return tails[of_pair], expected[of_pair]
 

@@ -1,0 +1,39 @@
+"""Cores 处理器核: work shared out over all of them, or kept on the one that calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import cache
+from os import cpu_count
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def on_every_core(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Return ``work(item)`` of each item, in their order; for work that leaves Python to the libraries below it."""
+    waiting = list(items)
+    if len(waiting) < 2:  # noqa: PLR2004 - nothing to share
+        return [work(item) for item in waiting]
+    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
+        return list(threads.map(work, waiting))
+
+
+def one_core() -> AbstractContextManager[object]:
+    """Keep linear algebra on the calling core: its threads wait by spinning, and small products set them to nothing."""
+    limit: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    import scipy.linalg  # noqa: F401 - loaded, so that what it brings is among the libraries
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
