@@ -95,16 +95,18 @@ def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path)
         assert refused.value.code == code
 
 
+class Frame:
+    """What is read of a pandas frame of a pymrio system."""
+
+    def __init__(self, values: np.ndarray, columns: list[object]) -> None:
+        self.index, self.columns, self.values = [("CQ", "a"), ("CQ", "b")], columns, values
+
+    def to_numpy(self) -> np.ndarray:
+        return self.values
+
+
 def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
     labels = [("CQ", "a"), ("CQ", "b")]
-
-    class Frame:
-        def __init__(self, values: np.ndarray, columns: list[object]) -> None:
-            self.index, self.columns, self.values = labels, columns, values
-
-        def to_numpy(self) -> np.ndarray:
-            return self.values
-
     system = SimpleNamespace(
         Z=Frame(np.asfortranarray([[150.0, 500], [200, 100]]), list(labels)),
         x=Frame(np.array([[1000.0], [2000]]), ["indout"]),
@@ -114,8 +116,17 @@ def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
 
     assert found.flows.row(1) == ("CQ a", "CQ b", 500.0)
     assert found.output.rows() == [("CQ a", 1000.0), ("CQ b", 2000.0)]
-    with pytest.raises(CallError):
+    with pytest.raises(CallError, match="calc_all"):
         io_table_of(SimpleNamespace(Z=None, x=None))
+
+
+def test_a_system_of_pymrio_without_outputs_has_the_sums_of_its_rows() -> None:
+    flows = Frame(np.array([[150.0, 500], [200, 100]]), [("CQ", "a"), ("CQ", "b")])
+    final = Frame(np.array([[300.0, 50], [1700, 0]]), ["households", "government"])
+
+    found = io_table_of(SimpleNamespace(Z=flows, x=None, Y=final))
+
+    assert found.output.rows() == [("CQ a", 1000.0), ("CQ b", 2000.0)]
 
 
 def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path: Path) -> None:

@@ -111,15 +111,15 @@ def _gross_output(
 
 
 def io_table_of(system: Any) -> IoTable:
-    """Return a pymrio ``IOSystem`` (its Z and x) as frames; a sector is "region sector".
+    """Return a pymrio ``IOSystem`` (its Z and x, or its Z and final demand Y) as frames; a sector is "region sector".
 
     Raises:
-        CallError: the system has no Z or no x (calculate them first: ``system.calc_all()``).
+        CallError: the system has no Z, or neither x nor Y (calculate them first: ``system.calc_all()``).
 
     """
-    flows, output = getattr(system, "Z", None), getattr(system, "x", None)
-    if flows is None or output is None:
-        raise CallError("io_no_output", path="IOSystem")
+    flows, output, final = (getattr(system, name, None) for name in ("Z", "x", "Y"))
+    if flows is None or (output is None and final is None):
+        raise CallError("io_no_system", kind=type(system).__name__)
 
     def worded(index: Any) -> list[str]:
         return [" ".join(map(str, entry)) if isinstance(entry, tuple) else str(entry) for entry in index]
@@ -132,8 +132,9 @@ def io_table_of(system: Any) -> IoTable:
         .unpivot(index="\0input", variable_name="output")
         .rename({"\0input": "input"})
     )
-    sectors = worded(output.index)
-    amounts = pl.DataFrame({"sector": sectors, "output": output.to_numpy().reshape(-1)})
+    stated = [flows, final] if output is None else [output]
+    sums = sum(part.to_numpy().sum(axis=1) for part in stated if part is not None)
+    amounts = pl.DataFrame({"sector": worded(stated[0].index), "output": sums})
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))
 
 
