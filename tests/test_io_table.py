@@ -217,6 +217,64 @@ def test_flows_may_be_long_with_outputs_in_another_file(tmp_path: Path) -> None:
     assert [row["multiplier"] for row in again.rows] == pytest.approx([1.518, 1.452], abs=5e-4)
 
 
+def test_a_square_table_of_two_sectors_is_no_long_one_though_it_has_three_columns(tmp_path: Path) -> None:
+    printed = written(tmp_path, "部门,农业,工业\n农业,150,500\n工业,200,100\n总投入,1000,2000\n")
+
+    (found,) = measure_listings("leontief_inverse", printed, Request())
+
+    # Miller & Blair: L = [[1.254, .330], [.264, 1.122]].
+    assert [row["inverse"] for row in found.rows] == pytest.approx([1.254, 0.330, 0.264, 1.122], abs=5e-4)
+    assert (found.records[1]["input"], found.records[1]["output"]) == ("农业", "工业")
+
+
+LINKS = "{},value\n{},1\n{},4\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second"), [("supplier,buyer", "甲,丙", "乙,丙"), ("buyer,supplier", "丙,甲", "丙,乙")]
+)
+def test_columns_with_the_measure_s_own_names_are_found_wherever_they_stand(
+    tmp_path: Path, heading: str, first: str, second: str
+) -> None:
+    path = written(tmp_path, LINKS.format(heading, first, second))
+
+    (index,) = measure_listings("herfindahl", path, Request())
+    (level,) = measure_listings("trophic_level", path, Request())
+
+    # 丙 buys 1 of 甲 and 4 of 乙: (1/5)² + (4/5)²; both stand a level below it.
+    assert [(row["buyer"], row["herfindahl"]) for row in index.records] == [("丙", pytest.approx(0.68))]
+    assert [row["trophic_level"] for row in level.records] == [1.0, 0.0, 0.0]
+
+
+def test_a_column_asked_for_leaves_the_other_to_the_other_side(tmp_path: Path) -> None:
+    path = written(tmp_path, LINKS.format("supplier,buyer", "甲,丙", "乙,丙"))
+
+    (found,) = measure_listings("herfindahl", path, Request(row="supplier"))
+
+    assert [(row["supplier"], row["herfindahl"]) for row in found.records] == [("乙", 1.0), ("甲", 1.0)]
+
+
+def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, "supplier,buyer,value\na,b,1\nb,a,3\n")
+
+    (found,) = measure_listings("trophic_level", path, Request())
+
+    # 3 of 4 go up from b to a: h = (3 - 1) / (3 + 1).
+    assert [row["trophic_level"] for row in found.records] == [0.5, 0.0]
+
+
+def test_files_that_cannot_be_read_are_told_without_a_traceback(tmp_path: Path) -> None:
+    twice = written(tmp_path, "a,a,v\nx,y,1\n", "twice.csv")
+    broken = written(tmp_path, "no parquet", "broken.parquet")
+    trailing = written(tmp_path, "a,b,v,,\nx,y,1,,\n", "trailing.csv")
+
+    for path, code in ((twice, "measure_same_name"), (broken, "measure_file")):
+        with pytest.raises(CallError) as refused:
+            measure_listings("location_quotient", path, Request())
+        assert refused.value.code == code
+    assert read_long_table(trailing).columns == ["a", "b", "v"]
+
+
 def test_several_tables_make_one_measure(tmp_path: Path) -> None:
     request = asked(tmp_path, "local_content_rate")
 

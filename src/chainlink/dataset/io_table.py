@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -155,10 +156,15 @@ def read_long_table(path: Path, *, numbers: Collection[str] = (), signed: bool =
 
     """
     if path.suffix.lower() == ".parquet" and path.is_file():
-        return pl.read_parquet(path)
+        try:
+            return pl.read_parquet(path)
+        except pl.exceptions.PolarsError as error:
+            raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
     raw = _read(path)
-    frame = raw.frame.with_columns(pl.exclude("row").str.strip_chars().replace("", None))
-    headings = {str(at): heading for at, heading in enumerate(raw.headings)}
+    headings = {str(at): heading for at, heading in enumerate(raw.headings) if heading}
+    frame = raw.frame.select("row", pl.col(*headings).str.strip_chars().replace("", None))
+    if twice := [name for name, times in Counter(headings.values()).items() if times > 1]:
+        raise CallError("measure_same_name", column=twice[0])
     wanted = [name for name, heading in headings.items() if heading in numbers]
     if missing := [name for name in numbers if name not in headings.values()]:
         raise CallError("measure_no_column", column=missing[0], known="、".join(headings.values()))
