@@ -50,6 +50,13 @@ def test_help_is_chinese_and_english_when_asked() -> None:
     assert "区域" in chainlink("gaps", "--help").stdout
 
 
+def test_help_leaves_nothing_out_of_a_narrow_window() -> None:
+    shown = chainlink("measure", "--help", COLUMNS="80").stdout
+
+    assert "…" not in shown
+    assert "upstreamness" in shown
+
+
 def answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
     """Call the command line in this process: its exit code and what it said of it."""
     monkeypatch.setenv("CHAINLINK_LANG", "zh")
@@ -69,6 +76,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         ("gaps --band", "选项 --band 后面要写一个值"),
         ("gaps --quiet=3", "选项 --quiet 后面不写值"),
         ("gaps --top x", "选项 --top 的值应为整数"),
+        ("gaps --top 0", "--top 的值不能小于 1"),
         ("--lang en gaps --nothing", "There is no option --nothing"),
     ],
 )

@@ -281,3 +281,16 @@ def test_a_column_with_the_name_of_the_result_is_refused() -> None:
     with pytest.raises(CallError) as refused:
         technical_coefficients(long(Z).rename({"input": "coefficient"}), made(X))
     assert refused.value.code == "measure_same_name"
+
+
+def test_final_demand_may_name_sectors_as_text_where_the_table_numbers_them() -> None:
+    flows = pl.DataFrame({"input": [1, 1, 2, 2], "output": [1, 2, 1, 2], "value": Z.reshape(-1)})
+    output = pl.DataFrame({"sector": [1, 2], "output": X})
+    final = pl.DataFrame({"sector": ["1", "2", "2", None], "amount": [350.0, 1600.0, 101.0, 9.0]})
+
+    found = table_faults(flows, output, final=final)
+
+    # 200 + 100 + 1,701 - 2,000 in the row of 2.
+    assert found.select(pl.col("sector").cast(pl.String), "fault", "value").rows() == [("2", "row_unbalanced", 1.0)]
+    with pytest.raises(CallError, match="amount"):
+        table_faults(flows, output, final=final.select("sector"))

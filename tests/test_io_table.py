@@ -95,16 +95,18 @@ def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path)
         assert refused.value.code == code
 
 
+class Frame:
+    """What is read of a pandas frame of a pymrio system."""
+
+    def __init__(self, values: np.ndarray, columns: list[object]) -> None:
+        self.index, self.columns, self.values = [("CQ", "a"), ("CQ", "b")], columns, values
+
+    def to_numpy(self) -> np.ndarray:
+        return self.values
+
+
 def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
     labels = [("CQ", "a"), ("CQ", "b")]
-
-    class Frame:
-        def __init__(self, values: np.ndarray, columns: list[object]) -> None:
-            self.index, self.columns, self.values = labels, columns, values
-
-        def to_numpy(self) -> np.ndarray:
-            return self.values
-
     system = SimpleNamespace(
         Z=Frame(np.asfortranarray([[150.0, 500], [200, 100]]), list(labels)),
         x=Frame(np.array([[1000.0], [2000]]), ["indout"]),
@@ -114,8 +116,17 @@ def test_a_system_of_pymrio_is_taken_by_its_flows_and_outputs() -> None:
 
     assert found.flows.row(1) == ("CQ a", "CQ b", 500.0)
     assert found.output.rows() == [("CQ a", 1000.0), ("CQ b", 2000.0)]
-    with pytest.raises(CallError):
+    with pytest.raises(CallError, match="calc_all"):
         io_table_of(SimpleNamespace(Z=None, x=None))
+
+
+def test_a_system_of_pymrio_without_outputs_has_the_sums_of_its_rows() -> None:
+    flows = Frame(np.array([[150.0, 500], [200, 100]]), [("CQ", "a"), ("CQ", "b")])
+    final = Frame(np.array([[300.0, 50], [1700, 0]]), ["households", "government"])
+
+    found = io_table_of(SimpleNamespace(Z=flows, x=None, Y=final))
+
+    assert found.output.rows() == [("CQ a", 1000.0), ("CQ b", 2000.0)]
 
 
 def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path: Path) -> None:
@@ -204,6 +215,64 @@ def test_flows_may_be_long_with_outputs_in_another_file(tmp_path: Path) -> None:
     shares = written(tmp_path, "i,j,a\n1,1,0.15\n1,2,0.25\n2,1,0.2\n2,2,0.05\n", "shares.csv")
     (again,) = measure_listings("multipliers", shares, Request())
     assert [row["multiplier"] for row in again.rows] == pytest.approx([1.518, 1.452], abs=5e-4)
+
+
+def test_a_square_table_of_two_sectors_is_no_long_one_though_it_has_three_columns(tmp_path: Path) -> None:
+    printed = written(tmp_path, "部门,农业,工业\n农业,150,500\n工业,200,100\n总投入,1000,2000\n")
+
+    (found,) = measure_listings("leontief_inverse", printed, Request())
+
+    # Miller & Blair: L = [[1.254, .330], [.264, 1.122]].
+    assert [row["inverse"] for row in found.rows] == pytest.approx([1.254, 0.330, 0.264, 1.122], abs=5e-4)
+    assert (found.records[1]["input"], found.records[1]["output"]) == ("农业", "工业")
+
+
+LINKS = "{},value\n{},1\n{},4\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second"), [("supplier,buyer", "甲,丙", "乙,丙"), ("buyer,supplier", "丙,甲", "丙,乙")]
+)
+def test_columns_with_the_measure_s_own_names_are_found_wherever_they_stand(
+    tmp_path: Path, heading: str, first: str, second: str
+) -> None:
+    path = written(tmp_path, LINKS.format(heading, first, second))
+
+    (index,) = measure_listings("herfindahl", path, Request())
+    (level,) = measure_listings("trophic_level", path, Request())
+
+    # 丙 buys 1 of 甲 and 4 of 乙: (1/5)² + (4/5)²; both stand a level below it.
+    assert [(row["buyer"], row["herfindahl"]) for row in index.records] == [("丙", pytest.approx(0.68))]
+    assert [row["trophic_level"] for row in level.records] == [1.0, 0.0, 0.0]
+
+
+def test_a_column_asked_for_leaves_the_other_to_the_other_side(tmp_path: Path) -> None:
+    path = written(tmp_path, LINKS.format("supplier,buyer", "甲,丙", "乙,丙"))
+
+    (found,) = measure_listings("herfindahl", path, Request(row="supplier"))
+
+    assert [(row["supplier"], row["herfindahl"]) for row in found.records] == [("乙", 1.0), ("甲", 1.0)]
+
+
+def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, "supplier,buyer,value\na,b,1\nb,a,3\n")
+
+    (found,) = measure_listings("trophic_level", path, Request())
+
+    # 3 of 4 go up from b to a: h = (3 - 1) / (3 + 1).
+    assert [row["trophic_level"] for row in found.records] == [0.5, 0.0]
+
+
+def test_files_that_cannot_be_read_are_told_without_a_traceback(tmp_path: Path) -> None:
+    twice = written(tmp_path, "a,a,v\nx,y,1\n", "twice.csv")
+    broken = written(tmp_path, "no parquet", "broken.parquet")
+    trailing = written(tmp_path, "a,b,v,,\nx,y,1,,\n", "trailing.csv")
+
+    for path, code in ((twice, "measure_same_name"), (broken, "measure_file")):
+        with pytest.raises(CallError) as refused:
+            measure_listings("location_quotient", path, Request())
+        assert refused.value.code == code
+    assert read_long_table(trailing).columns == ["a", "b", "v"]
 
 
 def test_several_tables_make_one_measure(tmp_path: Path) -> None:

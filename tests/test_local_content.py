@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import LOCAL, capabilities, firms, flows, known_of, sectors, sources, table
+from chainlink.errors import CallError
 from chainlink.measures import local_content_rate, local_input_rate
 from chainlink.measures.needs import usable_flows
 
@@ -121,3 +122,16 @@ def test_a_rate_is_a_share_whatever_the_order_and_the_unit(rows: list[tuple[str,
     )
     scaled = local_content_rate(bought.with_columns(pl.col("amount") * 8), FIRMS, local=LOCAL)
     assert scaled["rate"].to_list() == pytest.approx(rates["rate"].to_list(), nan_ok=True)
+
+
+@pytest.mark.parametrize("amount", ["30", -1.0, float("nan")])
+def test_an_amount_that_is_no_amount_is_refused(amount: object) -> None:
+    bought = amounts(("乙厂", "甲厂", "冲压件", 30.0)).with_columns(amount=pl.lit(amount))
+
+    with pytest.raises(CallError, match="amount"):
+        local_content_rate(bought, FIRMS, local=LOCAL)
+
+
+def test_a_missing_column_is_refused() -> None:
+    with pytest.raises(CallError, match="row"):
+        local_content_rate(amounts().drop("row"), FIRMS, local=LOCAL)

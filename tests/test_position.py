@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import polars as pl
 import pytest
@@ -159,3 +161,62 @@ def test_nothing_gives_nothing() -> None:
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(CallError):
         trophic_level(links(), value="amount")
+
+
+def exact_levels(rows: list[tuple[str, str, float]]) -> dict[str, float]:
+    """The levels by elimination in fractions, the first node held at 0 and the lowest lifted there."""
+    nodes = sorted({node for one, other, _ in rows for node in (one, other)})
+    size = len(nodes)
+    table = [[Fraction(0)] * (size + 1) for _ in nodes]
+    for one, other, amount in rows:
+        i, j, weight = nodes.index(one), nodes.index(other), Fraction(amount)
+        for a, b, sign in ((i, j, -1), (j, i, 1)):
+            table[a][a] += weight
+            table[a][b] -= weight
+            table[a][size] += sign * weight
+    table[0] = [Fraction(at == 0) for at in range(size)] + [Fraction(0)]
+    for at in range(size):
+        table[at] = [cell / table[at][at] for cell in table[at]]
+        for other in range(size):
+            if other != at and (factor := table[other][at]):
+                table[other] = [a - factor * b for a, b in zip(table[other], table[at], strict=True)]
+    lowest = min(line[size] for line in table)
+    return {node: float(line[size] - lowest) for node, line in zip(nodes, table, strict=True)}
+
+
+@pytest.mark.parametrize(("count", "links_each"), [(9, 2), (16, 15)])
+@pytest.mark.parametrize("range_of_weights", [1e8, 1e16, 1e25, 1e60])
+def test_weights_however_unlike_give_the_exact_levels(count: int, links_each: int, range_of_weights: float) -> None:
+    # Few links each, and so many that they are taken out of full matrices.
+    dice = np.random.default_rng(20)
+    rows = [
+        (f"n{i:02d}", f"n{(i + step) % count:02d}", float(range_of_weights ** -dice.random()))
+        for i in range(count)
+        for step in range(1, links_each + 1)
+    ]
+
+    found = trophic_level(links(*rows))
+
+    assert dict(found.select("node", "trophic_level").iter_rows()) == pytest.approx(exact_levels(rows), abs=1e-9)
+
+
+def test_parts_and_self_links_of_unlike_weights_stand_apart() -> None:
+    found = trophic_level(
+        links(("a", "b", 1e300), ("b", "c", 1e-300), ("x", "y", 1.0), ("y", "y", 1e-20), ("z", "z", 1e20))
+    )
+
+    assert found["trophic_level"].to_list() == [0.0, 1.0, 2.0, 0.0, 1.0, 0.0]
+    assert found["part"].to_list() == [0, 0, 0, 1, 1, 2]
+
+
+def test_a_circle_that_hardly_anything_leaves_is_closed_and_no_rounding_is_told() -> None:
+    # Each sells nine tenths back: from the far end some 9^n sales lead out.
+    def ring(size: int) -> pl.DataFrame:
+        there = [(f"n{i:02d}", f"n{i + 1:02d}", 0.1) for i in range(size)]
+        return links(*there, *((f"n{i:02d}", f"n{i - 1:02d}", 0.9) for i in range(1, size)))
+
+    # u0 = 1 + u1 and u1 = 1 + 0.9 u0 + 0.1.
+    assert upstreamness(ring(2))["upstreamness"].to_list() == pytest.approx([21.0, 20.0, 1.0])
+    far = upstreamness(ring(30))
+    assert far["upstreamness"].to_list()[0] is None
+    assert far["reason"].to_list()[0] == "closed"

@@ -161,3 +161,9 @@ def test_too_few_updates_are_said() -> None:
         balance(long(seed), totals(np.array([4.0, 1.0])), totals(np.array([2.0, 3.0])), updates=1)
 
     assert refused.value.code == "io_not_settled"
+
+
+def test_a_region_or_a_nation_of_nothing_supplies_nothing_known() -> None:
+    for region, nation in ((0 * REGION, NATION), (REGION, 0 * NATION)):
+        found = regionalise(long(A), made(region), made(nation), method="flq")
+        assert found["coefficient"].null_count() == found.height

@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from chainlink.errors import CallError
 from chainlink.measures import co_occurrence as room
 from chainlink.measures import nearest_absent, presence, proximity, relatedness_density
+from chainlink.measures.best_absent import best_absent
 
 MATRICES = st.integers(1, 7).flatmap(
     lambda height: st.integers(1, 7).flatmap(
@@ -232,3 +234,32 @@ def test_a_number_below_none_is_refused_and_one_above_all_is_all() -> None:
     with pytest.raises(CallError, match="top"):
         relatedness_density(frame, top=-1)
     assert relatedness_density(frame, top=99).rows() == [("B", "y", pytest.approx(1 / 3))]
+
+
+def test_a_score_a_hair_below_another_is_its_equal_and_the_label_decides() -> None:
+    near = np.array([[0.0, np.nextafter(0.375, 0.0), 0.375], [0.0] * 3, [0.0] * 3])
+
+    rows, columns, _ = best_absent(csr_array(np.array([[1.0, 0.0, 0.0]])), near, np.ones(3, dtype=bool), top=1)
+
+    assert (rows.tolist(), columns.tolist()) == ([0], [1])
+
+
+@given(MATRICES)
+@settings(max_examples=30, deadline=None)
+def test_no_density_ends_above_one(matrix: np.ndarray) -> None:
+    matrix[0] = 1.0  # who holds everything has the whole of every sum
+    for itself in (True, False):
+        highest = relatedness_density(held(matrix), itself=itself)["density"].max()
+        assert highest is None or highest <= 1.0
+
+
+def test_what_the_nearest_gives_cannot_be_the_name_of_a_label_and_counts_are_not_below_none() -> None:
+    frame = reference()
+
+    with pytest.raises(CallError) as refused:
+        nearest_absent(frame.rename({"region": "rank"}), frame.rename({"region": "rank"}), row="rank")
+    assert refused.value.code == "measure_same_name"
+    for count in ("top", "draws", "rows_needed"):
+        with pytest.raises(CallError) as refused:
+            nearest_absent(frame, frame, **{count: -1})
+        assert refused.value.code == "measure_number"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -228,6 +229,7 @@ def _worded(command: Any, lang: str) -> Any:
     """Word the help codes of ``command`` and of all below it in ``lang``."""
     from typer import rich_utils
 
+    rich_utils.highlighter = _folding()
     for panel in ("arguments", "options", "commands", "errors"):
         setattr(rich_utils, f"{panel.upper()}_PANEL_TITLE", terms.word(f"help.{panel}", lang))
     if (command.help or "").startswith("help."):
@@ -242,6 +244,20 @@ def _worded(command: Any, lang: str) -> Any:
     for below in getattr(command, "commands", {}).values():
         _worded(below, lang)
     return command
+
+
+@cache
+def _folding() -> Any:
+    """Return typer's highlighter of help that breaks Chinese, which has no blanks, instead of leaving the rest out."""
+    from typer import rich_utils
+
+    class Folding(rich_utils.OptionHighlighter):
+        def __call__(self, text: Any) -> Any:
+            found = super().__call__(text)
+            found.overflow = "fold"
+            return found
+
+    return Folding()
 
 
 def _readable_streams() -> None:

@@ -13,6 +13,7 @@ SAID = {
     "bare": re.compile(r"Option '(?P<name>[^']*)' requires"),
     "flag": re.compile(r"Option '(?P<name>[^']*)' does not take a value"),
     "integer": re.compile(r"valid integer"),
+    "least": re.compile(r"greater than or equal to (?P<why>[-.\d]+)"),
 }
 NEAR = re.compile(r"Did you mean '([^']*)'")
 
@@ -24,8 +25,8 @@ def word_usage(error: Any, lang: str = "zh") -> str:
     near = ("、" if lang == "zh" else ", ").join(getattr(error, "possibilities", None) or NEAR.findall(said))
     kind, found = next(((code, hit) for code, form in SAID.items() if (hit := form.search(said))), ("value", None))
     kind = {"NoSuchOption": "option", "MissingParameter": "missing"}.get(type(error).__name__, kind)
-    if found and found.groupdict():
-        name = found["name"]
+    parts = found.groupdict() if found else {}
+    name, said = parts.get("name", name), parts.get("why", said)
     told = terms.sentence(f"usage.{kind}", lang, name=name.upper() if kind == "missing" else name, why=said)
     told += terms.sentence("usage.near", lang, near=near) if near else ""
     command = error.ctx.command_path if error.ctx else "chainlink"

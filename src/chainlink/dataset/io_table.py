@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,15 +112,15 @@ def _gross_output(
 
 
 def io_table_of(system: Any) -> IoTable:
-    """Return a pymrio ``IOSystem`` (its Z and x) as frames; a sector is "region sector".
+    """Return a pymrio ``IOSystem`` (its Z and x, or its Z and final demand Y) as frames; a sector is "region sector".
 
     Raises:
-        CallError: the system has no Z or no x (calculate them first: ``system.calc_all()``).
+        CallError: the system has no Z, or neither x nor Y (calculate them first: ``system.calc_all()``).
 
     """
-    flows, output = getattr(system, "Z", None), getattr(system, "x", None)
-    if flows is None or output is None:
-        raise CallError("io_no_output", path="IOSystem")
+    flows, output, final = (getattr(system, name, None) for name in ("Z", "x", "Y"))
+    if flows is None or (output is None and final is None):
+        raise CallError("io_no_system", kind=type(system).__name__)
 
     def worded(index: Any) -> list[str]:
         return [" ".join(map(str, entry)) if isinstance(entry, tuple) else str(entry) for entry in index]
@@ -132,8 +133,9 @@ def io_table_of(system: Any) -> IoTable:
         .unpivot(index="\0input", variable_name="output")
         .rename({"\0input": "input"})
     )
-    sectors = worded(output.index)
-    amounts = pl.DataFrame({"sector": sectors, "output": output.to_numpy().reshape(-1)})
+    stated = [flows, final] if output is None else [output]
+    sums = sum(part.to_numpy().sum(axis=1) for part in stated if part is not None)
+    amounts = pl.DataFrame({"sector": worded(stated[0].index), "output": sums})
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))
 
 
@@ -154,10 +156,15 @@ def read_long_table(path: Path, *, numbers: Collection[str] = (), signed: bool =
 
     """
     if path.suffix.lower() == ".parquet" and path.is_file():
-        return pl.read_parquet(path)
+        try:
+            return pl.read_parquet(path)
+        except pl.exceptions.PolarsError as error:
+            raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
     raw = _read(path)
-    frame = raw.frame.with_columns(pl.exclude("row").str.strip_chars().replace("", None))
-    headings = {str(at): heading for at, heading in enumerate(raw.headings)}
+    headings = {str(at): heading for at, heading in enumerate(raw.headings) if heading}
+    frame = raw.frame.select("row", pl.col(*headings).str.strip_chars().replace("", None))
+    if twice := [name for name, times in Counter(headings.values()).items() if times > 1]:
+        raise CallError("measure_same_name", column=twice[0])
     wanted = [name for name, heading in headings.items() if heading in numbers]
     if missing := [name for name in numbers if name not in headings.values()]:
         raise CallError("measure_no_column", column=missing[0], known="、".join(headings.values()))

@@ -7,6 +7,9 @@ from scipy.sparse import csr_array
 
 from chainlink.measures.incidence import Vector, in_blocks
 
+SAME_BITS = 12
+"""Of a score's 52 bits so many last ones are rounding: scores equal but for these are equal."""
+
 
 def best_absent(
     matrix: csr_array, weights: Vector | csr_array, possible: Vector, *, top: int
@@ -14,14 +17,14 @@ def best_absent(
     """Return rows, columns and scores of the ``top`` best columns that each row lacks, sorted by place.
 
     The score is ``matrix @ weights``; rows that hold nothing and columns not ``possible`` are left out.  A score is
-    turned into an integer that sorts like it, with its last bits replaced by the column's place: all differ, so the
-    best are found by one partition of whole numbers.
+    turned into a rounded integer that sorts like it, with its last bits replaced by the column's place: all differ, so
+    the best are found by one partition of whole numbers.
     """
     height, width = matrix.shape
     kept = min(top, width)
     best = np.full((height, kept), width, dtype=np.uint32)
     scores = np.full((height, kept), np.nan)
-    tail = (1 << max(width - 1, 1).bit_length()) - 1
+    tail = (1 << max((width - 1).bit_length(), SAME_BITS)) - 1
     behind = tail - np.arange(width, dtype=np.int64)
     idle = np.flatnonzero(~possible)
     sizes = np.diff(matrix.indptr)
@@ -35,7 +38,8 @@ def best_absent(
         keys = block.view(np.int64)
         if signed:
             keys = keys ^ ((keys >> 63) & np.iinfo(np.int64).max)
-        keys = keys & ~tail
+        keys = keys + (tail + 1) // 2  # so that a score a hair below a round number counts as that number
+        keys &= ~tail
         keys |= behind
         keys[np.repeat(np.arange(last - first), sizes[first:last]), part.indices] = none
         keys[:, idle] = none

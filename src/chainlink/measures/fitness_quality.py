@@ -59,7 +59,7 @@ def fitness(
     fit, quality = (held > 0).astype(float), (holders > 0).astype(float)
     settled = iterations is not None
     for _ in range(LIMIT if iterations is None else iterations):
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):  # a fitness that tends to 0 ends there
             burden = turned @ np.where(held > 0, 1.0 / fit, 0.0)
         new_fit = _levelled(matrix @ quality, held > 0)
         new_quality = _levelled(1.0 / np.where(holders > 0, burden, 1.0), holders > 0)

@@ -38,6 +38,10 @@ class Incidence:
         found: Result = self._found[measure]
         return found
 
+    def __reduce__(self) -> Any:
+        """Return what is pickled: not what was worked out from the matrix."""
+        return Incidence, (self.rows, self.columns, self.matrix)
+
     @property
     def degrees(self) -> tuple[Vector, Vector]:
         """Return how many pairs each row and each column has."""
@@ -47,7 +51,7 @@ class Incidence:
 class PresenceFrame(pl.DataFrame):
     """A frame of pairs that remembers its matrix: labels that hold nothing are not lost, and nothing is counted twice.
 
-    Whatever is done to it (a filter, a join, a cell written) gives a frame that remembers nothing.
+    A copy remembers it too; whatever else is done (a filter, a join, a cell written) gives a frame that does not.
     """
 
     _made: tuple[pl.DataFrame, Incidence] | None = None
@@ -55,6 +59,21 @@ class PresenceFrame(pl.DataFrame):
     def remember(self, names: Incidence) -> None:
         """Keep the matrix of the frame as it is now: its two columns are the labels of rows and of columns."""
         self._made = pl.DataFrame(self.get_columns()), names
+
+    def clone(self) -> PresenceFrame:
+        """Return a copy, for ``copy`` and ``deepcopy`` too."""
+        copied = PresenceFrame(self)
+        copied._made = self._made
+        return copied
+
+    def __getstate__(self) -> Any:
+        """Return what is pickled."""
+        return super().__getstate__(), self._made
+
+    def __setstate__(self, state: Any) -> None:
+        """Take up what was pickled."""
+        columns, self._made = state
+        super().__setstate__(columns)
 
     def remembered(self, row: str, column: str) -> Incidence | None:
         """Return the matrix kept, if it was of these columns and they have not changed since."""
@@ -137,10 +156,11 @@ def plain_labels(labels: pl.Series) -> pl.Series:
 
 
 def joined(*labels: pl.Series) -> pl.Series:
-    """Return several columns of labels as one; where they are of unlike types, as text."""
+    """Return several columns of labels as one: where unlike, whole numbers as Int64 and others as text."""
     plain = [plain_labels(one).alias("label") for one in labels]
-    alike = len({one.dtype for one in plain}) < 2 or all(one.dtype.is_integer() for one in plain)  # noqa: PLR2004
-    kind = pl.Int64 if alike and plain[0].dtype.is_integer() else plain[0].dtype if alike else pl.String
+    kinds = {one.dtype for one in plain}
+    unlike = pl.Int64 if all(kind.is_integer() for kind in kinds) else pl.String
+    kind = plain[0].dtype if len(kinds) == 1 else unlike
     return pl.concat([one.cast(kind) for one in plain])
 
 
@@ -151,6 +171,7 @@ def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[
         CallError: the frame has no such column.
 
     """
+    a_frame(frame)
     names = tuple(
         given or (frame.columns[at] if frame.width > at else place) for at, (given, place) in enumerate(wanted)
     )
@@ -166,9 +187,21 @@ def known_columns(frame: pl.DataFrame, *names: str) -> None:
         CallError: it has no such column.
 
     """
+    a_frame(frame)
     for name in names:
         if name not in frame.columns:
             raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
+
+
+def a_frame(given: object) -> None:
+    """Refuse what is no polars frame held in memory.
+
+    Raises:
+        CallError: it is a LazyFrame, a pandas frame or another thing.
+
+    """
+    if not isinstance(given, pl.DataFrame):
+        raise CallError("measure_no_frame", kind=f"{type(given).__module__.split('.')[0]} {type(given).__name__}")
 
 
 def distinct(*names: str) -> None:

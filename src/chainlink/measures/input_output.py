@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, column_names, distinct, encode, finite, joined, one_of, taken
+from chainlink.measures.incidence import Vector, a_frame, column_names, distinct, encode, finite, joined, one_of, taken
 from chainlink.measures.position import amounts_of, named
 
 ONE = 1e-9
@@ -296,7 +296,10 @@ def square(
     """
     names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
     numbers = finite(frame, names[2], (names[0], names[1]))
-    made = [] if output is None or not output.width else [output.to_series(0)]
+    made = []
+    if output is not None:
+        a_frame(output)
+        made = [output.to_series(0)] if output.width else []
     sectors, codes = encode(joined(frame[names[0]], frame[names[1]], *made))
     sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
     kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from chainlink.measures.incidence import Vector, column_names, finite
+from chainlink.measures.incidence import Vector, column_names, encode, finite, joined
 from chainlink.measures.input_output import circular, square
 from chainlink.measures.position import amounts_of
 
@@ -85,11 +85,10 @@ def table_faults(
 
 def _signed(sectors: pl.Series, stated: pl.DataFrame) -> Vector:
     """Return amounts that may be negative in the order of the sectors, 0 where not stated."""
-    name, amount = stated.columns[:2]
-    sums = (
-        stated.select(pl.col(name).cast(sectors.dtype).alias("sector"), finite(stated, amount, (name,), signed=True))
-        .group_by("sector")
-        .agg(pl.col(amount).sum().alias("amount"))
-    )
-    joined = pl.DataFrame({"sector": sectors}).join(sums, on="sector", how="left", maintain_order="left")
-    return joined["amount"].fill_null(0.0).to_numpy()
+    name, amount = column_names(stated, (None, "sector"), (None, "amount"))
+    labels, codes = encode(joined(sectors, stated[name]))
+    wanted, given = codes[: len(sectors)], codes[len(sectors) :]
+    told = given >= 0
+    numbers = finite(stated, amount, (name,), signed=True).fill_null(0.0).to_numpy()
+    sums: Vector = np.bincount(given[told], weights=numbers[told], minlength=len(labels))[wanted]
+    return sums

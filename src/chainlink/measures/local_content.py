@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.measures.incidence import finite, known_columns
 from chainlink.measures.standing import PRESENT
 
 
@@ -26,7 +27,13 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
         Sorted by ``sector``: ``links``, ``valued``, ``unplaced`` (counts), ``total``, ``inside`` (万元 a year; null
         where no amount is stated), ``rows`` (of the links table), ``rate`` (0 to 1; null where nothing can be said).
 
+    Raises:
+        CallError: a column is missing, or an amount is text, NaN, infinite or negative.
+
     """
+    known_columns(amounts, "supplier", "buyer", "sector", "row", "amount")
+    known_columns(firms, "firm", "district")
+    amounts = amounts.with_columns(finite(amounts, "amount", ("supplier", "buyer", "sector")))
     here = firms.filter(pl.col("district").is_in(list(local))).select(buyer="firm")
     placed = pl.col("made_in").is_not_null()
     return (

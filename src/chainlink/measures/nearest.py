@@ -7,8 +7,11 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from chainlink.measures.best_absent import best_absent
-from chainlink.measures.incidence import Incidence, Vector, incidence, labelled, taken
+from chainlink.measures.incidence import Incidence, Vector, at_least_none, distinct, incidence, labelled, taken
 from chainlink.measures.relatedness import density_weights, proximities, weighted_sums
+
+GIVEN = ("rank", "density", "density_low", "density_high", "kept", "held_by", "nearest", "known", "held", "reason")
+"""The columns given beside the labels."""
 
 
 def nearest_absent(
@@ -45,13 +48,16 @@ def nearest_absent(
         reason.
 
     Raises:
-        CallError: a column is missing.
+        CallError: a column is missing or has the name of a result, or a count is below 0.
 
     Source:
         Hidalgo et al. (2007), Science 317, doi 10.1126/science.1144581; the draws: Efron, B. (1979), Bootstrap methods,
         Annals of Statistics 7(1), doi 10.1214/aos/1176344552.
 
     """
+    for name, count in (("top", top), ("draws", draws), ("rows_needed", rows_needed)):
+        at_least_none(name, count)
+    distinct(row, column, *GIVEN)
     known = incidence(reference, row, column)
     asked = incidence(here, row, column)
     place = dict(zip(known.columns.to_list(), range(len(known.columns)), strict=True))
@@ -84,20 +90,7 @@ def nearest_absent(
         .with_columns(reason=pl.when(pl.col("density").is_null()).then(reason))
         .sort(row, "density", column, descending=[False, True, False], nulls_last=True)
         .with_columns(rank=pl.when(pl.col("density").is_not_null()).then(pl.int_range(1, pl.len() + 1).over(row)))
-        .select(
-            row,
-            "rank",
-            column,
-            "density",
-            "density_low",
-            "density_high",
-            "kept",
-            "held_by",
-            "nearest",
-            "known",
-            "held",
-            "reason",
-        )
+        .select(row, GIVEN[0], column, *GIVEN[1:])
     )
 
 

@@ -9,10 +9,11 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, distinct, encode, finite, joined, known_columns, stated_only
+from chainlink.measures.incidence import Vector, a_frame, distinct, encode, finite, joined, known_columns, stated_only
+from chainlink.measures.levels import levels
 
-ROUNDS = 4
-"""Solutions of the levels: the first and three that mend its rounding."""
+LONGEST = 1e10
+"""A mean number of sales above it is a circle that hardly anything leaves: its digits are rounding."""
 
 
 def upstreamness(
@@ -69,6 +70,8 @@ def upstreamness(
     if reaches.any():
         part = csc_array(eye_array(int(reaches.sum())) - shares[reaches][:, reaches])
         found[reaches] = splu(part).solve(np.ones(int(reaches.sum())))
+        reaches &= (found >= 1.0) & (found < LONGEST)
+        found[~reaches] = np.nan
     alone = _unlinked(sales) & (output is None)
     found[alone] = np.nan
     return pl.DataFrame([nodes.alias("node"), stated_only(found, "upstreamness")]).with_columns(
@@ -113,7 +116,7 @@ def trophic_level(
     _, part = np.unique(part, return_inverse=True)
     linked = ~_unlinked(weights)
     if linked.any():
-        level[linked] = _levels(csr_array(weights[linked][:, linked]), part[linked])
+        level[linked] = levels(csr_array(weights[linked][:, linked]), part[linked])
         tail = np.repeat(np.arange(len(nodes)), np.diff(weights.indptr))
         strain = weights.data * (level[weights.indices] - level[tail] - 1.0) ** 2
         total = np.bincount(part[tail], weights=weights.data, minlength=int(part.max()) + 1)
@@ -127,36 +130,6 @@ def trophic_level(
             stated_only(np.where(linked, incoherence, np.nan), "incoherence"),
         ]
     ).with_columns(reason=pl.when(pl.Series(~linked)).then(pl.lit("empty")))
-
-
-def _levels(weights: csr_array, part: Vector) -> Vector:
-    """Solve for the levels, one node of each part held at 0, then lift each part so that its lowest is 0.
-
-    Each further round solves for what the links still miss, summed link by link: so weights of unlike size do not
-    lose the small ones in the sums of the large.
-    """
-    scale = float(weights.data.max())
-    shares = weights / scale
-    tail, head = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr)), shares.indices
-    free = np.ones(len(part), dtype=bool)
-    free[np.unique(part, return_index=True)[1]] = False
-    level = np.zeros(len(part))
-    balance = csr_array(_diagonal(shares.sum(axis=0) + shares.sum(axis=1)) - shares - shares.T)
-    if free.any():
-        solver = splu(csc_array(balance[free][:, free]))
-        for _ in range(ROUNDS):
-            missing = shares.data * (level[tail] + 1.0 - level[head])
-            gap = np.bincount(head, missing, len(part)) - np.bincount(tail, missing, len(part))
-            level[free] += solver.solve(gap[free])
-    lowest = np.full(int(part.max()) + 1, np.inf)
-    np.minimum.at(lowest, part, level)
-    found: Vector = level - lowest[part]
-    return found
-
-
-def _diagonal(values: Vector) -> csr_array:
-    places = np.arange(len(values))
-    return csr_array((values, (places, places)), shape=(len(values), len(values)))
 
 
 def _unlinked(weights: csr_array) -> Vector:
@@ -207,6 +180,7 @@ def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
         CallError: there are not two columns, a label stands twice, or an amount is text, NaN, infinite or negative.
 
     """
+    a_frame(stated)
     if stated.width < 2:  # noqa: PLR2004 - a label and an amount
         raise CallError("measure_no_column", column="output", known="、".join(stated.columns))
     name, amount = stated.columns[:2]

@@ -71,7 +71,7 @@ def regionalise(
     distinct(table.row, table.column, "national", "quotient", "coefficient")
     here = np.nan_to_num(amounts_of(table.sectors, regional), nan=0.0)
     there = np.nan_to_num(amounts_of(table.sectors, national), nan=0.0)
-    whole_here, whole_there = (float(frame.to_series(1).cast(pl.Float64).sum()) for frame in (regional, national))
+    whole_here, whole_there = (np.float64(frame.to_series(1).cast(pl.Float64).sum()) for frame in (regional, national))
     with np.errstate(divide="ignore", invalid="ignore"):
         simple = (here / whole_here) / (there / whole_there)
         size = np.log2(1.0 + whole_here / whole_there) ** delta

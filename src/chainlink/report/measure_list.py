@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +21,10 @@ from chainlink.report.listing import Listing
 class Request:
     """What is asked about a table; None = the measure's own default.
 
-    ``row``, ``column``, ``value`` name columns of the table (default: its first, second and, where the measure needs
-    amounts, third); ``files`` are further tables by name: output (gross output of a long table of flows), regional and
-    national (sizes of sectors), row_totals, column_totals, firms, reference.
+    ``row``, ``column``, ``value`` name columns of the table (default: the measure's own where the table has them, else
+    its first, second and, where the measure needs amounts, third); ``files`` are further tables by name: output (gross
+    output of a long table of flows), regional and national (sizes of sectors), row_totals, column_totals, firms,
+    reference.
     """
 
     row: str | None = None
@@ -109,7 +111,7 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
 def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
     known = terms.choices("measure_column", lang)
     if frame.columns[:2] == ["input", "output"]:
-        known = {**known, "output": known["buyer"]}  # elsewhere it is gross output
+        known = {**known, "output": known["io_buyer"]}  # elsewhere it is gross output
     reasons = {**terms.choices("undefined", lang), **terms.choices("io_fault", lang)}
     records = frame.to_dicts()
     rows = [
@@ -121,29 +123,37 @@ def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
 
 
 def _columns(
-    path: Path, request: Request, *, amounts: bool, signed: bool = False
+    measure: Callable[..., Any], path: Path, request: Request, *, amounts: bool, signed: bool = False
 ) -> tuple[pl.DataFrame, str, str, str | None]:
-    """Read a long table; return it with the names of its row, column and value columns."""
-    bare = read_long_table(path)
-    places = bare.columns
+    """Read a long table; return it with the names of its row, column and value columns.
+
+    Where they are not asked for they are the measure's own (buyer, supplier, value), if the table has these, else the
+    first, the second and, with ``amounts``, the third.
+    """
+    places = read_long_table(path).columns
     if len(places) < 2:  # noqa: PLR2004 - a row and a column
         raise CallError("measure_no_column", column=request.column or "column", known="、".join(places))
-    row, column = request.row or places[0], request.column or places[1]
-    value = request.value or (
-        next((name for name in places[2:] if name not in {row, column}), "value") if amounts else None
-    )
+    own = {name: str(one.default) for name, one in inspect.signature(measure).parameters.items()}
+    first, second = own.get("row", own.get("supplier", "")), own.get("column", own.get("buyer", ""))
+    if not {first, second} <= set(places):
+        first, second = places[:2]
+    row = request.row or (first if request.column != first else second)
+    column = request.column or (second if row != second else first)
+    rest = [name for name in places if name not in {row, column}]
+    usual = own["value"] if own.get("value") in rest else None
+    value = request.value or usual or (next(iter(rest), "value") if amounts else None)
     return read_long_table(path, numbers=[value] if value else [], signed=signed), row, column, value
 
 
 def _amounts(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(path, request, amounts=True)
+    table, row, column, value = _columns(measures.location_quotient, path, request, amounts=True)
     quotients = measures.location_quotient(table, row=row, column=column, value=str(value), **options)
     return measures.presence(quotients, at_least=request.at_least) if measure is measures.presence else quotients
 
 
 def _pairs(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """With a value column the pairs present are those whose quotient reaches the bar, else every pair of the table."""
-    table, row, column, value = _columns(path, request, amounts=False)
+    table, row, column, value = _columns(measure, path, request, amounts=False)
     if value:
         quotients = measures.location_quotient(table, row=row, column=column, value=value)
         table = measures.presence(quotients, at_least=request.at_least)
@@ -151,18 +161,18 @@ def _pairs(measure: Callable[..., Any], path: Path, request: Request, options: d
 
 
 def _shares(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(path, request, amounts=True)
+    table, row, column, value = _columns(measure, path, request, amounts=True)
     return measure(table, row=row, column=column, value=value, **options)
 
 
 def _sources(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(path, request, amounts=False)
+    table, row, column, value = _columns(measure, path, request, amounts=False)
     return measure(table, row=row, column=column, value=value, **options)
 
 
 def _links(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """Rows sell to columns; without a value column every link counts once."""
-    table, row, column, value = _columns(path, request, amounts=False)
+    table, row, column, value = _columns(measure, path, request, amounts=False)
     output = _beside(request, "output")
     if measure is measures.upstreamness and output is not None:
         return measure(table, output, supplier=row, buyer=column, value=value, **options)
@@ -171,28 +181,33 @@ def _links(measure: Callable[..., Any], path: Path, request: Request, options: d
 
 def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """A square table as printed, or a long one: flows with a file of outputs, or coefficients."""
-    flows, output, names = _flows(path, request, signed=measure is measures.table_faults)
+    flows, output, names = _flows(measure, path, request, signed=measure is measures.table_faults)
     if output is None and measure.__name__ not in FROM_COEFFICIENTS:
         output = _needed(measure, request, "output")
     return measure(flows, output, **names, **options)
 
 
 def _flows(
-    path: Path, request: Request, *, signed: bool = False
+    measure: Callable[..., Any], path: Path, request: Request, *, signed: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame | None, dict[str, str | None]]:
-    """Read flows and outputs; a file is long where columns or outputs are named, or where it has three columns."""
+    """Read flows and outputs; a file is long where columns or outputs are named, else if not square."""
     output = _beside(request, "output")
     named = request.row or request.column or request.value or output is not None
-    if not named and (path.suffix.lower() != ".parquet" and len(read_long_table(path).columns) != 3):  # noqa: PLR2004
-        square = read_io_table(path, signed=signed)
-        return square.flows, square.output, {}
-    table, row, column, value = _columns(path, request, amounts=True, signed=signed)
+    if not named and path.suffix.lower() != ".parquet":
+        try:
+            square = read_io_table(path, signed=signed)
+        except CallError as error:
+            if error.code != "io_not_square" or len(read_long_table(path).columns) != 3:  # noqa: PLR2004
+                raise
+        else:
+            return square.flows, square.output, {}
+    table, row, column, value = _columns(measure, path, request, amounts=True, signed=signed)
     return table, output, {"row": row, "column": column, "value": value}
 
 
 def _regional(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """National coefficients in a long table, or a square table of flows with its outputs."""
-    table, output, names = _flows(path, request)
+    table, output, names = _flows(measure, path, request)
     if output is not None:
         table, names = measures.technical_coefficients(table, output, **names), {}
     sizes = [_needed(measure, request, name) for name in ("regional", "national")]
@@ -200,7 +215,7 @@ def _regional(measure: Callable[..., Any], path: Path, request: Request, options
 
 
 def _totals(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(path, request, amounts=True)
+    table, row, column, value = _columns(measure, path, request, amounts=True)
     totals = [_needed(measure, request, name) for name in ("row_totals", "column_totals")]
     return measure(table, *totals, row=row, column=column, value=value, **options)
 
@@ -230,7 +245,7 @@ _LINK = ("supplier", "buyer", "sector", "amount")
 
 
 def _nearest(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, _ = _columns(path, request, amounts=False)
+    table, row, column, _ = _columns(measure, path, request, amounts=False)
     known = _needed(measure, request, "reference", number=False)
     known = known.select(pl.nth(0).alias(row), pl.nth(1).alias(column))
     return measure(known, table, row=row, column=column, **options)
