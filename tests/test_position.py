@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
-from chainlink.measures import trophic_level, upstreamness
+from chainlink.measures import levels, trophic_level, upstreamness
 
 
 def links(*rows: tuple[str | None, str | None, float | None]) -> pl.DataFrame:
@@ -187,7 +187,6 @@ def exact_levels(rows: list[tuple[str, str, float]]) -> dict[str, float]:
 @pytest.mark.parametrize(("count", "links_each"), [(9, 2), (16, 15)])
 @pytest.mark.parametrize("range_of_weights", [1e8, 1e16, 1e25, 1e60])
 def test_weights_however_unlike_give_the_exact_levels(count: int, links_each: int, range_of_weights: float) -> None:
-    # Few links each, and so many that they are taken out of full matrices.
     dice = np.random.default_rng(20)
     rows = [
         (f"n{i:02d}", f"n{(i + step) % count:02d}", float(range_of_weights ** -dice.random()))
@@ -220,3 +219,10 @@ def test_a_circle_that_hardly_anything_leaves_is_closed_and_no_rounding_is_told(
     far = upstreamness(ring(30))
     assert far["upstreamness"].to_list()[0] is None
     assert far["reason"].to_list()[0] == "closed"
+
+
+def test_a_large_network_of_weights_too_unlike_to_tell_its_levels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "CELLS", 5)
+
+    with pytest.raises(CallError, match="1e-30"):
+        trophic_level(links(("a", "b", 1.0), ("b", "c", 1e-30)))

@@ -101,7 +101,8 @@ def trophic_level(
         before), ``reason`` (``empty`` or null).
 
     Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
+        CallError: a column is missing, or a value is text, NaN, infinite or negative; or the values of a large network
+            are too unlike (1e12 times and more) for nine digits.
 
     Source:
         MacKay, R. S., Johnson, S., Sansom, B. (2020), How directed is a directed network?, Royal Society Open Science
