@@ -7,22 +7,13 @@ import hashlib
 import polars as pl
 
 from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import traditional
 from chainlink.intake.name_likeness import LINK, PROPOSE
-from chainlink.intake.name_parts import FORMS, NOISE, parts
+from chainlink.intake.name_parts import FORMS, exact_names, parts
 from chainlink.intake.names import resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
 MATCH = pl.Schema({"at": pl.Int64, "firm": pl.String, "reason": pl.String})
-
-
-def exact_names(names: pl.Expr) -> pl.Expr:
-    """Return :func:`name_parts.exact_key` of every name, columnar."""
-    plain = traditional()
-    tidy = names.str.normalize("NFKC").str.replace_many(list(plain), list(plain.values())).str.to_lowercase()
-    tidy = tidy.str.replace_all(NOISE + r"|[()\[\]【】〔〕]", "")
-    return tidy.str.replace_all("有限责任公司", "有限公司", literal=True)
 
 
 def register(dataset: Dataset) -> pl.DataFrame:

@@ -12,8 +12,8 @@ from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import cells, figures
 from chainlink.intake.exports import TOLD, Exports
-from chainlink.intake.matching import FULL, exact_names
-from chainlink.intake.name_parts import exact_key
+from chainlink.intake.matching import FULL
+from chainlink.intake.name_parts import exact_key, exact_names
 from chainlink.intake.plan import LOG, Plan
 from chainlink.intake.sector_words import sector_words
 from chainlink.units import MEASURES
