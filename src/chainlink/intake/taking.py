@@ -303,7 +303,9 @@ class Taking:
     def _tell_nodes(self, unknown: pl.DataFrame) -> None:
         """Tell the labels of chain columns that name no sector."""
         found = (
-            unknown.group_by("file", "sheet", "word").agg(pl.len(), pl.col("row").min()).sort("file", "sheet", "row")
+            unknown.group_by("file", "sheet", "word", maintain_order=True)
+            .agg(pl.len(), pl.col("row").min())
+            .sort("file", "sheet", "row", maintain_order=True)
         )
         for file, sheet, word, count, row in found.head(TOLD).iter_rows():
             parts: dict[str, object] = {"count": count}
