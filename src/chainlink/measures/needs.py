@@ -24,6 +24,8 @@ NEED_COLUMNS = (
     "fresh",
     "rows",
 )
+LIVE = ("open", "closed", "recorded")
+"""How a need stands that is there to be met: not bought by a project, not made by the buyer itself, no question."""
 _CRITICALITY = pl.Enum(["essential", "common", "optional"])
 _KIND_OF_GOODS = {
     "recurring_material": "material",
@@ -326,6 +328,31 @@ def standing_needs(
         .select(NEED_COLUMNS)
         .sort("buyer", "sector", "from_sector", nulls_last=True)
     )
+
+
+def behind() -> dict[str, pl.Expr]:
+    """Return what a finding says of the needs behind it, as aggregations of the result of standing_needs.
+
+    ``buyers``, ``districts_needing``; ``through``: captive sectors looked through; ``essential``: one of them is
+    essential or was bought; ``fresh_buyers``: how many buyers are not 较旧; ``flow_rows``, ``made_rows``: the rows of
+    flows and capabilities they arise from; ``flow_basis``: purchase (all were bought), sourced (a source states one of
+    the flows), else knowledge.
+    """
+    bought = pl.col("basis") == "purchase"
+    return {
+        "buyers": pl.col("buyer").unique().sort(),
+        "districts_needing": pl.col("district").drop_nulls().unique().sort(),
+        "through": pl.col("through").explode().drop_nulls().unique().sort(),
+        "essential": ((pl.col("criticality") == "essential") | bought).fill_null(value=False).any(),
+        "fresh_buyers": pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
+        "flow_rows": pl.col("flow_row").drop_nulls().unique().sort(),
+        "made_rows": pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
+        "flow_basis": pl.when(bought.all())
+        .then(pl.lit("purchase"))
+        .when(pl.col("sourced").fill_null(value=False).any())
+        .then(pl.lit("sourced"))
+        .otherwise(pl.lit("knowledge")),
+    }
 
 
 def need_chains(needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame) -> pl.DataFrame:
