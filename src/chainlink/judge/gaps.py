@@ -69,23 +69,16 @@ def gaps(
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
             needs_site=pl.lit(value=True),
-            pending=pl.col("coming").list.len() + pl.col("projects").list.len() > 0,
         )
         .with_columns(
             finding=finding_id(),
             confidence=pl.when(pl.col("kind") == "missing")
             .then(pl.lit("verified"))
-            .when(pl.col("suppliers").list.len() > 0)
+            .when(some("suppliers"))
             .then(pl.lit("origin_known"))
             .otherwise(pl.lit("unrecorded")),
             districts_having=pl.when("near").then("near_districts"),
-            capped=(pl.col("fresh_count") == 0)
-            | (pl.col("hq").list.len() == pl.col("buyers").list.len())
-            | pl.col("pending")
-            | (pl.col("inferred").list.len() > 0)
-            | (pl.col("stale").list.len() > 0)
-            | ((pl.col("suppliers").list.len().fill_null(0) == 0) & pl.col("all_unexplained").fill_null(value=False))
-            | pl.lit(with_project),
+            capped=_doubted() | pl.lit(with_project),
         )
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
@@ -171,6 +164,19 @@ def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .join(seats, on="firm")
         .group_by("sector")
         .agg(near_districts=pl.col("district").drop_nulls().unique().sort())
+    )
+
+
+def _doubted() -> pl.Expr:
+    """Say whether a question stands before a visit: who decides, how old the need is, who else may make it."""
+    return (
+        (pl.col("fresh_count") == 0)
+        | (pl.col("hq").list.len() == pl.col("buyers").list.len())
+        | some("coming")
+        | some("projects")
+        | some("inferred")
+        | some("stale")
+        | (some("suppliers").not_() & pl.col("all_unexplained").fill_null(value=False))
     )
 
 
