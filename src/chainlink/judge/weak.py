@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.context import said_of
 from chainlink.measures.needs import LIVE, behind
 from chainlink.measures.standing import PRESENT
 
@@ -38,9 +39,8 @@ def weak_sectors(
         ``capacity_rows``, ``statement_rows``, ``official`` (a statement is graded A).
 
     """
-    chosen = list(region)
     here = (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(chosen))
+        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
         .group_by("sector")
         .agg(makers=pl.col("firm").n_unique())
     )
@@ -52,12 +52,12 @@ def weak_sectors(
         .sort("sector", "unit")
         .unique("sector", keep="first", maintain_order=True)
     )
-    named = (pl.col("districts").list.len().fill_null(0) == 0) | (
-        pl.col("districts").list.set_intersection(chosen).list.len() > 0
-    ).fill_null(value=True)
     said = (
         statements.filter(
-            pl.col("wording_class") == "weak", pl.col("sector").is_not_null(), pl.col("resolved_by").is_null(), named
+            pl.col("wording_class") == "weak",
+            pl.col("sector").is_not_null(),
+            pl.col("resolved_by").is_null(),
+            said_of(region),
         )
         .group_by("sector")
         .agg(statement_rows=pl.col("row").sort(), official=(pl.col("grade") == "A").fill_null(value=False).any())

@@ -130,24 +130,8 @@ def flow_needs(
         ``flow_row``, ``fresh``, ``row`` (of capabilities).
 
     """
-    maker = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local))).select("sector")
-    captive = (
-        sectors.filter(pl.col("captive").fill_null(value=False))
-        .select("sector")
-        .join(maker, on="sector", how="anti")
-        .join(usable.select(sector="output"), on="sector", how="semi")
-        .with_columns(captive=pl.lit(value=True))
-    )
-    served = (
-        pl.concat(
-            [
-                known.filter(pl.col("standing").is_in(PRESENT)).select(buyer="firm", sector="sector"),
-                goods.filter("told").select("buyer", "sector"),
-            ]
-        )
-        .join(captive, on="sector", how="semi")
-        .unique()
-    )
+    captive = _unmade_captives(sectors, known, usable, local)
+    served = _served(known, goods, captive)
     inward = usable.select(sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality")
     reached = (
         buyers.select(buyer="firm", district="district", from_sector="sector", fresh="fresh", row="row")
@@ -156,16 +140,13 @@ def flow_needs(
         .with_columns(through=pl.lit([], dtype=pl.List(pl.String)))
     )
     columns = reached.columns
+    opened = pl.col("captive") & pl.col("served").is_null() & (pl.col("kind") != "equipment")
     done = []
     for step in range(steps + 1):
         looked = (
             reached.join(captive, on="sector", how="left")
-            .join(served.with_columns(served=pl.lit(value=True)), on=["buyer", "sector"], how="left")
-            .with_columns(
-                captive=(pl.col("captive") & pl.col("served").is_null() & (pl.col("kind") != "equipment")).fill_null(
-                    value=False
-                )
-            )
+            .join(served, on=["buyer", "sector"], how="left")
+            .with_columns(captive=opened.fill_null(value=False))
         )
         if step == steps or not looked["captive"].any():
             done.append(looked.select(columns))
@@ -195,6 +176,31 @@ def flow_needs(
         every.with_columns(through=pl.when(pl.col("steps") > 0).then("through"))
         .select(columns)
         .sort("buyer", "sector", "from_sector")
+    )
+
+
+def _unmade_captives(
+    sectors: pl.DataFrame, known: pl.DataFrame, usable: pl.DataFrame, local: Collection[str]
+) -> pl.DataFrame:
+    """Return the captive sectors with inputs of their own that nobody in ``local`` makes, marked ``captive``."""
+    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+    return (
+        sectors.filter(pl.col("captive").fill_null(value=False))
+        .join(makers, on="sector", how="anti")
+        .join(usable.select(sector="output"), on="sector", how="semi")
+        .select("sector", captive=pl.lit(value=True))
+    )
+
+
+def _served(known: pl.DataFrame, goods: pl.DataFrame, captive: pl.DataFrame) -> pl.DataFrame:
+    """Return which buyers make a captive sector themselves or were seen to buy it, marked ``served``."""
+    made = known.filter(pl.col("standing").is_in(PRESENT)).select("sector", buyer="firm")
+    bought = goods.filter("told").select("sector", "buyer")
+    return (
+        pl.concat([made, bought])
+        .join(captive, on="sector", how="semi")
+        .unique()
+        .with_columns(served=pl.lit(value=True))
     )
 
 
@@ -307,26 +313,30 @@ def standing_needs(
             recorded=(near & pl.col("certain").not_()).any(),
         )
     )
-    standing = (
-        pl.when(pl.col("kind") == "equipment")
-        .then(pl.lit("apart"))
-        .when(pl.col("own").fill_null(value=False))
-        .then(pl.lit("own"))
-        .when(pl.col("closing").fill_null(value=False))
-        .then(pl.lit("closed"))
-        .when(pl.col("recorded").fill_null(value=False))
-        .then(pl.lit("recorded"))
-        .when(pl.col("maybe").fill_null(value=False))
-        .then(pl.lit("question"))
-        .otherwise(pl.lit("open"))
-    )
     return (
         rows.join(own, on=["buyer", "sector"], how="left")
         .join(brought, on=["buyer", "sector"], how="left")
-        .with_columns(standing=standing, coming=pl.lit(coming))
+        .with_columns(standing=_standing(), coming=pl.lit(coming))
         .rename({"row": "rows"})
         .select(NEED_COLUMNS)
         .sort("buyer", "sector", "from_sector", nulls_last=True)
+    )
+
+
+def _standing() -> pl.Expr:
+    """Return how a need stands; what is null (nobody makes or brings it) does not hold."""
+    return (
+        pl.when(pl.col("kind") == "equipment")
+        .then(pl.lit("apart"))
+        .when("own")
+        .then(pl.lit("own"))
+        .when("closing")
+        .then(pl.lit("closed"))
+        .when("recorded")
+        .then(pl.lit("recorded"))
+        .when("maybe")
+        .then(pl.lit("question"))
+        .otherwise(pl.lit("open"))
     )
 
 
