@@ -185,7 +185,10 @@ class Register:
     @cached_property
     def capabilities(self) -> dict[str, list[Row]]:
         """Capabilities 供给能力 of each firm."""
-        return self._grouped("capabilities", "firm")
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.tables["capabilities"].iter_rows(named=True):
+            found[row["firm"]].append(row)
+        return dict(found)
 
     @cached_property
     def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
@@ -289,12 +292,6 @@ class Register:
     def roles_of(self, sector: str, chains: Iterable[str]) -> str | None:
         """The role of a sector in the first of ``chains`` that holds it."""
         return next((self.roles[chain][sector] for chain in chains if sector in self.roles.get(chain, {})), None)
-
-    def _grouped(self, table: str, column: str) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.tables[table].iter_rows(named=True):
-            found[row[column]].append(row)
-        return dict(found)
 
     def name(self, table: str, key: str | None) -> str:
         """Return the name of a row of ``table`` (English where there is one and it is asked for); the id if unknown."""
