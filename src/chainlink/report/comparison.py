@@ -85,17 +85,12 @@ class _Composer:
         first, last = self.earlier.outcome.dataset, self.later.outcome.dataset
         if (first.id, first.version) == (last.id, last.version) and self.earlier.as_of != self.later.as_of:
             years = {"before": self.earlier.as_of, "after": self.later.as_of}
-            return self.say("diff.years", title=self._title(self.later), version=last.version, **years)
+            return self.say("diff.years", title=self.later.title, version=last.version, **years)
         return self.say("diff.title", before=self._side(self.earlier), after=self._side(self.later))
 
     def _side(self, register: Register) -> str:
         version = register.outcome.dataset.version
-        return self.say("diff.side", title=self._title(register), version=version, as_of=register.as_of)
-
-    @staticmethod
-    def _title(register: Register) -> str:
-        data = register.outcome.dataset
-        return (register.lang == "en" and data.title_en) or data.title
+        return self.say("diff.side", title=register.title, version=version, as_of=register.as_of)
 
     # -- rows that came, went or changed -------------------------------------------------------------------------
     def _frames(self, table: str) -> list[pl.DataFrame]:
@@ -269,7 +264,7 @@ class _Composer:
     def sides(self) -> Listing:
         """What is compared: dataset, region and clocks of both sides."""
         tell: dict[str, Callable[[Register], str]] = {
-            "dataset": lambda one: f"{self._title(one)} {one.outcome.dataset.version}",
+            "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
             "region": lambda one: one.names("districts", one.region),
             "as_of": lambda one: str(one.as_of),
             "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),

@@ -112,20 +112,13 @@ def _page(
     pages: Sequence[tuple[str, str, str]],
     warnings: Sequence[str],
 ) -> Page:
-
-    data = register.outcome.dataset
     chains = sorted({chain for look in chart.looks.values() for chain in look.chains}, key=list(register.chains).index)
     return Page(
         key=key,
         lang=register.lang,
         title=title,
         subtitle=register.say("page.tagline"),
-        byline=register.say(
-            "page.byline",
-            data=(register.lang == "en" and data.title_en) or data.title,
-            version=data.version,
-            as_of=register.as_of,
-        ),
+        byline=register.byline(),
         warnings=tuple(warnings),
         tiles=tuple(tiles),
         chart=chart,

@@ -52,7 +52,7 @@ def _facts(register: Register) -> Iterable[tuple[str, str]]:
     data, study = register.outcome.dataset, register.outcome.study
     counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
     facts = {
-        "dataset": f"{data.title_en if register.lang == 'en' and data.title_en else data.title} {data.version}",
+        "dataset": f"{register.title} {data.version}",
         "region": register.names("districts", register.region),
         "as_of": str(register.as_of),
         "known_by": study.known_by or register.say("page.no_limit"),
