@@ -13,6 +13,7 @@ import chainlink
 
 ROOT = Path(chainlink.__file__).parent
 FLOORS = {
+    "lazy": 1,
     "terms": 1,
     "errors": 1,
     "cores": 1,

@@ -14,7 +14,7 @@ from tests.office import code
 
 from chainlink import terms
 from chainlink.intake import credit_codes, resolve_names
-from chainlink.intake.name_parts import parts
+from chainlink.intake.name_parts import exact_key, exact_names, parts
 from chainlink.intake.names import Names
 from chainlink.intake.quantities import chinese_number, read_quantity
 
@@ -23,6 +23,18 @@ LIST = Path(__file__).parent / "data" / "names.csv"
 
 def decided(name: str, registry: list[str] | pl.DataFrame) -> list[tuple[str | None, str, str]]:
     return resolve_names([name], registry).select("candidate", "decision", "reason").rows()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cn"]) | st.sampled_from("（)【-_ \u200d\ufe0f有限责任公司"))
+    )
+)
+def test_a_column_of_names_is_keyed_as_each_name_by_itself(names: list[str]) -> None:
+    column = pl.DataFrame({"name": names}, schema={"name": pl.String})
+
+    assert column.select(exact_names(pl.col("name")))["name"].to_list() == [exact_key(name) for name in names]
 
 
 def test_on_the_list_links_are_right_and_proposals_hold_the_right_firm() -> None:

@@ -11,8 +11,9 @@ What they return are plain values: a :class:`Dataset` of polars frames, an :clas
 evidence, a list of paths.  Names are imported when first used, so that ``import chainlink`` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from chainlink.lazy import names_of
 
 if TYPE_CHECKING:
     from chainlink.config import Study, default_study, read_study
@@ -43,32 +44,14 @@ __all__ = [
     "write_report",
 ]
 
-_HOME = {
-    "CallError": "errors",
-    "ChainlinkError": "errors",
-    "DataError": "errors",
-    "Dataset": "dataset",
-    "Fault": "errors",
-    "Findings": "findings",
-    "Outcome": "findings",
-    "Study": "config",
-    "WriteError": "errors",
-    "check_dataset": "dataset",
-    "default_dataset": "dataset",
-    "default_study": "config",
-    "read_dataset": "dataset",
-    "read_study": "config",
-    "run_study": "study",
-    "write_report": "report.write",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__ = names_of(
+    __name__,
+    {
+        "config": "Study default_study read_study",
+        "dataset": "Dataset check_dataset default_dataset read_dataset",
+        "errors": "CallError ChainlinkError DataError Fault WriteError",
+        "findings": "Findings Outcome",
+        "report.write": "write_report",
+        "study": "run_study",
+    },
+)

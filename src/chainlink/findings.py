@@ -201,6 +201,16 @@ def telling(*reasons: pl.Expr | str) -> pl.Expr:
     return pl.concat_list(*reasons).list.drop_nulls()
 
 
+def some(column: str) -> pl.Expr:
+    """Say whether a list holds anything."""
+    return pl.col(column).list.len().fill_null(0) > 0
+
+
+def who(firms: str, districts: str) -> dict[str, pl.Expr]:
+    """Return the parameters of a reason that names firms: where they stand, how many there are, which they are."""
+    return {"districts": pl.col(districts), "n": pl.col(firms).list.len(), "firms": pl.col(firms)}
+
+
 def finding_id() -> pl.Expr:
     """Return the stable id of a finding: kind|sector|other."""
     return pl.concat_str("kind", "sector", pl.col("other_sector").fill_null(""), separator="|")

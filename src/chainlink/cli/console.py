@@ -113,11 +113,18 @@ def deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: s
         content = listing.as_xlsx(listings)
     else:
         content = listing.as_csv(*listings)
+    hand_over(content, out, lang=lang, quiet=quiet)
+
+
+def hand_over(content: bytes, out: Path | None, *, lang: str, quiet: bool) -> None:
+    """Write a file to ``out``, else to standard output."""
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        wrote(listing.write_bytes(out, content), lang, quiet=quiet)
+        from chainlink.report.listing import write_bytes
+
+        wrote(write_bytes(out, content), lang, quiet=quiet)
 
 
 def print_table(listing: Listing, lang: str) -> None:

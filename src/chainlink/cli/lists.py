@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,12 +23,12 @@ from chainlink.cli.console import (
     deliver,
     find_districts,
     form_of,
+    hand_over,
     judged,
     print_table,
     say_left_out,
     say_unknown,
     showing,
-    wrote,
 )  # fmt: skip
 from chainlink.errors import CallError
 
@@ -170,7 +169,6 @@ def diff(
     """Compare two datasets, or one at two years."""
     from chainlink.report.comparison import compare
     from chainlink.report.comparison_files import comparison_file
-    from chainlink.report.listing import write_bytes
 
     form = form_of(form, (*LISTING, "html"), out, lang)
     years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
@@ -186,12 +184,7 @@ def diff(
         for section in comparison.sections:
             print_table(section.listing, lang)
         return
-    content = comparison_file(comparison, form)
-    if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        wrote(write_bytes(out, content), lang, quiet=quiet)
+    hand_over(comparison_file(comparison, form), out, lang=lang, quiet=quiet)
 
 
 def _two_sides(given: list[Any] | None, option: str) -> tuple[Any, Any]:
@@ -217,11 +210,10 @@ def brief(
 ) -> None:
     """Write one page to take along about a firm or a sector."""
     from chainlink.report import brief as pages
-    from chainlink.report.listing import write_bytes
 
     form = form_of(form, ("docx", "html"), out, lang)
     with showing(lang, quiet=quiet) as progress:
         outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
     page = pages.brief(outcome, name, lang=lang)
     target = out or Path("reports") / f"brief-{page.key}.{form}"
-    wrote(write_bytes(target, pages.brief_bytes(page, form)), lang, quiet=quiet)
+    hand_over(pages.brief_bytes(page, form), target, lang=lang, quiet=quiet)

@@ -7,27 +7,22 @@ import hashlib
 import polars as pl
 
 from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import traditional
 from chainlink.intake.name_likeness import LINK, PROPOSE
-from chainlink.intake.name_parts import FORMS, NOISE, parts
-from chainlink.intake.names import resolve_names
+from chainlink.intake.name_parts import FORMS, exact_names, parts
+from chainlink.intake.names import RESULT, resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
 MATCH = pl.Schema({"at": pl.Int64, "firm": pl.String, "reason": pl.String})
-
-
-def exact_names(names: pl.Expr) -> pl.Expr:
-    """Return :func:`name_parts.exact_key` of every name, columnar."""
-    plain = traditional()
-    tidy = names.str.normalize("NFKC").str.replace_many(list(plain), list(plain.values())).str.to_lowercase()
-    tidy = tidy.str.replace_all(NOISE + r"|[()\[\]【】〔〕]", "")
-    return tidy.str.replace_all("有限责任公司", "有限公司", literal=True)
+"""Which known firm a row is, and why."""
+POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
+"""Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
+LOOK = 0.6
+"""From this likeness on a pair of names is worth a look."""
 
 
 def register(dataset: Dataset) -> pl.DataFrame:
     """Return the named firms of ``dataset`` as a register for ``resolve_names``, districts by their Chinese names."""
-    names = dict(dataset.tables["districts"].select("district", "name").iter_rows())
     return (
         dataset.tables["firms"]
         .filter(pl.col("named").fill_null(value=True))
@@ -37,66 +32,68 @@ def register(dataset: Dataset) -> pl.DataFrame:
             "legal_name",
             "aliases",
             "credit_code",
-            district=pl.col("district").replace_strict(names, default=None, return_dtype=pl.String),
+            district=_district_name(dataset),
         )
     )
+
+
+def _district_name(dataset: Dataset) -> pl.Expr:
+    names = dict(dataset.tables["districts"].select("district", "name").iter_rows())
+    return pl.col("district").replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return which known firm each row is (``at, firm, reason``), and which it may be."""
     known = register(dataset)
-    nothing = pl.DataFrame(
-        schema={
-            "name": pl.String,
-            "candidate": pl.String,
-            "score": pl.Float64,
-            "decision": pl.String,
-            "reason": pl.String,
-            "firm": pl.String,
-            "new": pl.String,
-        }
-    )
     if known.is_empty() or rows.is_empty():
-        return MATCH.to_frame(), nothing
+        return MATCH.to_frame(), POSSIBLE.to_frame()
+    sure = [_same_code(rows, known), _imported_before(rows, known), _same_name(rows, known)]
+    settled = pl.concat(sure).unique("at", keep="first", maintain_order=True)
+    left = rows.join(settled, on="at", how="anti", maintain_order="left")
+    linked, possible = _alike(dataset, left, known)
+    return pl.concat([settled, linked]).unique("at", keep="first", maintain_order=True), possible
+
+
+def _same_code(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Match by credit code."""
     codes = known.filter(pl.col("credit_code").is_not_null()).unique("credit_code", keep="none")
-    sure = [
-        rows.join(codes.select("firm", "credit_code"), on="credit_code").select(
-            "at", "firm", reason=pl.lit("same_code")
-        )
-    ]
+    found = rows.join(codes.select("firm", "credit_code"), on="credit_code")
+    return found.select("at", "firm", reason=pl.lit("same_code"))
+
+
+def _imported_before(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Match by the id that an earlier import gave."""
     ids = rows.select("at", firm=new_ids(rows)).join(known.select("firm"), on="firm", how="semi")
-    sure.append(ids.with_columns(reason=pl.lit("imported_before")))
-    whole = pl.concat([known.select("firm", "credit_code", name=one) for one in ("name", "legal_name")]).drop_nulls(
-        "name"
+    return ids.with_columns(reason=pl.lit("imported_before"))
+
+
+def _same_name(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Match by a whole registered name that one firm alone bears, unless the credit codes differ."""
+    named = pl.concat([known.select("firm", "credit_code", name=one) for one in ("name", "legal_name")])
+    whole = (
+        named.drop_nulls("name")
+        .filter(pl.col("name").str.contains(FULL))
+        .select("firm", have="credit_code", exact=exact_names(pl.col("name")))
+        .unique(["firm", "exact"])
+        .unique("exact", keep="none")
     )
-    whole = whole.filter(pl.col("name").str.contains(FULL)).select(
-        "firm", have="credit_code", exact=exact_names(pl.col("name"))
-    )
-    whole = whole.unique(["firm", "exact"]).unique("exact", keep="none")
-    again = rows.join(whole, on="exact").filter(
-        pl.col("have").is_null() | pl.col("credit_code").is_null() | (pl.col("have") == pl.col("credit_code"))
-    )
-    sure.append(again.select("at", "firm", reason=pl.lit("same_name")))
-    by_code = pl.concat(sure).unique("at", keep="first", maintain_order=True)
-    left = rows.join(by_code, on="at", how="anti", maintain_order="left")
+    code, have = pl.col("credit_code"), pl.col("have")
+    found = rows.join(whole, on="exact").filter(have.is_null() | code.is_null() | (have == code))
+    return found.select("at", "firm", reason=pl.lit("same_name"))
+
+
+def _alike(dataset: Dataset, rows: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Match by what the names mean; what is not clear is possible."""
     words = _cores(known)
-    near = left.filter(pl.col("exact").str.contains_any(words)) if words else left.clear()
+    near = rows.filter(pl.col("exact").str.contains_any(words)) if words else rows.clear()
     if near.is_empty():
-        return by_code, nothing
-    names = dict(dataset.tables["districts"].select("district", "name").iter_rows())
-    asked = near.select(
-        "at",
-        "name",
-        "credit_code",
-        district=pl.col("district").replace_strict(names, default=None, return_dtype=pl.String),
-    )
+        return MATCH.to_frame(), POSSIBLE.to_frame()
+    asked = near.select("at", "name", "credit_code", district=_district_name(dataset))
     found = resolve_names(asked, known).with_columns(at=pl.lit(asked["at"]).gather(pl.col("place")))
-    linked = found.filter(pl.col("decision") == LINK).select("at", "firm", "reason")
-    possible = found.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= 0.6))  # noqa: PLR2004 - worth a look
+    linked = found.filter(pl.col("decision") == LINK).select(MATCH.names())
+    possible = found.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
     possible = possible.join(near.select("at", new=new_ids(near)), on="at", how="left", maintain_order="left")
-    return pl.concat([by_code, linked]).unique("at", keep="first", maintain_order=True), possible.select(
-        nothing.columns
-    )
+    return linked, possible.select(POSSIBLE.names())
 
 
 def _cores(known: pl.DataFrame) -> list[str]:

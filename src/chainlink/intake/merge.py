@@ -11,7 +11,8 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.exports import SEVERAL, TEXTS, Exports
-from chainlink.intake.matching import exact_names, matched_firms, new_ids
+from chainlink.intake.matching import matched_firms, new_ids
+from chainlink.intake.name_parts import exact_names
 from chainlink.intake.plan import Plan
 from chainlink.intake.taking import Taking
 

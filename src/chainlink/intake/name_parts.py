@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chainlink.dataset.naming import simplified
+import polars as pl
+
+from chainlink.dataset.naming import simplified, traditional
 from chainlink.intake import regions, trade_words
 
 FORMS = (
@@ -32,8 +34,6 @@ FORMS = (
     "门市部",
     "工作室",
 )
-NOISE = r"[^\w()\[\]【】〔〕]|_"
-"""Signs between the words of a name that say nothing."""
 _COMPANY = re.compile("(" + "|".join(form for form in FORMS if form.endswith("公司")) + ")")
 _BRANCH = re.compile(
     r"(第?[一二三四五六七八九十\d]*(?:分公司|分厂|分店|分部|子公司|营业部|办事处|事业部|销售部|直属库|生产基地|基地|工厂|车间|项目部|项目|分场))$"
@@ -41,7 +41,9 @@ _BRANCH = re.compile(
 _GROUP = re.compile(f"({'|'.join(trade_words.GROUP)})+$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ROUND = str.maketrans("[]【】〔〕", "()()()")
-_NOISE = re.compile(NOISE)
+_NOISE = re.compile(r"[^\w()\[\]【】〔〕]|_")
+"""Signs between the words of a name that say nothing."""
+_LIMITED = ("有限责任公司", "有限公司")
 _ALSO = re.compile(r"^(?:曾用名|原名|现名|更名为|更名|又名|简称|前身|原|现|即)(?P<name>.{2,})$")
 """A remark in brackets that gives another name of the same firm."""
 
@@ -77,8 +79,15 @@ def _tidy(name: str) -> str:
 
 
 def exact_key(name: str) -> str:
-    """Return what two writings of one legal name share: width, brackets, spaces and signs between do not count."""
-    return _tidy(name).replace("(", "").replace(")", "").replace("有限责任公司", "有限公司")
+    """Return what two writings of one legal name share: its letters and numbers, narrow, simplified, lower-case."""
+    return "".join(filter(str.isalnum, simplified(name))).replace(*_LIMITED)
+
+
+def exact_names(names: pl.Expr) -> pl.Expr:
+    """Return :func:`exact_key` of every name of a column."""
+    plain = traditional()
+    tidy = names.str.normalize("NFKC").str.replace_many(list(plain), list(plain.values())).str.to_lowercase()
+    return tidy.str.replace_all(r"[^\p{L}\p{N}]", "").str.replace_all(*_LIMITED, literal=True)
 
 
 @lru_cache(maxsize=400_000)

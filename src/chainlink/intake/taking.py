@@ -12,14 +12,28 @@ from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import cells, figures
 from chainlink.intake.exports import TOLD, Exports
-from chainlink.intake.matching import FULL, exact_names
-from chainlink.intake.name_parts import exact_key
+from chainlink.intake.matching import FULL
+from chainlink.intake.name_parts import exact_key, exact_names
 from chainlink.intake.plan import LOG, Plan
 from chainlink.intake.sector_words import sector_words
 from chainlink.units import MEASURES
 
 CLOSED = "注销|吊销|停业|清算|歇业|撤销|解散"
 OPEN = "存续|在业|在营|开业|在册|正常|营业"
+PUBLISHERS = {"Q1": "企查查", "Q2": "企查查", "Q3": "企查查", "T1": "天眼查", "T2": "天眼查"}
+COUNTED = {"parks": "parks", "capabilities": "capabilities", "claims": "claims", "firm_status": "status"}
+"""The tables whose new rows are counted, and under which name."""
+PLACE = {"from_file": pl.col("file"), "from_sheet": pl.col("sheet"), "from_row": pl.col("row")}
+"""Where in the imported files a row stands."""
+TOLD_BY = {"source": pl.concat_list("source"), "grade": pl.lit("B"), "seen": pl.col("seen"), **PLACE}
+"""What every imported row says of where it comes from."""
+FILLED = {
+    "credit_code": ("new_code", "统一社会信用代码"),
+    "district": ("new_district", "所属区县"),
+    "since": ("new_since", "成立日期"),
+    "legal_name": ("new_legal", "企业名称"),
+}
+"""What is filled in where the dataset leaves it blank; a differing value is told, not taken."""
 
 
 class Taking:
@@ -30,22 +44,14 @@ class Taking:
         self.told = told
         self.tables: dict[str, pl.DataFrame] = {}
         self.log: list[pl.DataFrame] = []
-        self.counts = {
-            "added": 0,
-            "updated": 0,
-            "unchanged": 0,
-            "parks": 0,
-            "capabilities": 0,
-            "claims": 0,
-            "status": 0,
-        }
+        self.counts = dict.fromkeys(("added", "updated", "unchanged", *COUNTED.values()), 0)
         self.state: dict[str, str] = {}
         self.changed: set[str] = set()
 
     def _table(self, name: str) -> pl.DataFrame:
         return self.tables.get(name, self.dataset.tables[name])
 
-    def _append(self, name: str, rows: pl.DataFrame, key: list[str], *, log_rows: pl.DataFrame | None = None) -> None:
+    def _append(self, name: str, rows: pl.DataFrame, key: list[str]) -> None:
         """Append ``rows`` (some columns of the table) whose key is not there yet."""
         have = self._table(name)
         wanted = rows.join(have.select(key), on=key, how="anti", maintain_order="left").unique(
@@ -53,36 +59,22 @@ class Taking:
         )
         if wanted.is_empty():
             return
-        shape = empty_table(name)
         last = int(have["row"].max() or 1) if have.height else 1  # type: ignore[arg-type]
         made = wanted.with_columns(
-            file=pl.lit(f"{name}.csv"),
-            sheet=pl.lit(None, pl.String),
-            row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64),
+            file=pl.lit(f"{name}.csv"), row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64)
         )
-        missing = {
-            column: pl.lit(None, dtype=dtype).alias(column)
-            for column, dtype in shape.schema.items()
-            if column not in made.columns
-        }
-        made = made.with_columns(**missing).select(shape.columns)
+        made = made.select(column for column in empty_table(name).columns if column in made.columns)
         self.tables[name] = pl.concat([have, made], how="diagonal_relaxed")
-        places = wanted if log_rows is None else wanted.select(*key).join(log_rows, on=key, how="left")
-        logged = places.select(
-            action=pl.lit("add"),
-            table=pl.lit(name),
-            key=pl.concat_str([pl.col(one).cast(pl.String) for one in key], separator=":"),
-            **{
-                one: (pl.col(f"from_{one}") if f"from_{one}" in places.columns else pl.lit(None))
-                for one in ("file", "sheet", "row")
-            },
+        self.log.append(
+            wanted.select(
+                action=pl.lit("add"),
+                table=pl.lit(name),
+                key=pl.concat_str([pl.col(one).cast(pl.String) for one in key], separator=":"),
+                **{one.removeprefix("from_"): pl.col(one) for one in PLACE if one in wanted.columns},
+            )
         )
-        self.log.append(logged)
-        short = {"parks": "parks", "capabilities": "capabilities", "claims": "claims", "firm_status": "status"}.get(
-            name
-        )
-        if short:
-            self.counts[short] += wanted.height
+        if name in COUNTED:
+            self.counts[COUNTED[name]] += wanted.height
 
     def sources(self, sources: pl.DataFrame) -> None:
         """Add a source per file and sheet."""
@@ -122,12 +114,7 @@ class Taking:
             park="park_id",
             name="park",
             district="district",
-            source=pl.concat_list("source"),
-            grade=pl.lit("B"),
-            seen="seen",
-            from_file="file",
-            from_sheet="sheet",
-            from_row="row",
+            **TOLD_BY,
         )
         self._append("parks", parks, ["park"])
 
@@ -163,13 +150,8 @@ class Taking:
             chains=pl.when(pl.col("chain_list").list.len() > 0).then("chain_list"),
             named=pl.lit(value=True),
             since="since",
-            source=pl.concat_list("source"),
-            grade=pl.lit("B"),
-            seen="seen",
             note=place,
-            from_file="file",
-            from_sheet="sheet",
-            from_row="row",
+            **TOLD_BY,
         )
         self._append("firms", new, ["firm"])
         self.counts["added"] += new.height
@@ -201,22 +183,12 @@ class Taking:
             new_chains="chain_list",
             new_source="source",
             new_seen="seen",
-            from_file="file",
-            from_sheet="sheet",
-            from_row="row",
+            **PLACE,
         )
         joined = firms.join(incoming, on="firm", how="left", maintain_order="left").with_row_index("_at")
         touched = joined.filter(pl.col("new_source").is_not_null())
         after = touched.with_columns(
-            *(
-                pl.coalesce(old, new).alias(old)
-                for old, new in (
-                    ("legal_name", "new_legal"),
-                    ("credit_code", "new_code"),
-                    ("district", "new_district"),
-                    ("since", "new_since"),
-                )
-            ),
+            *(pl.coalesce(old, new) for old, (new, _) in FILLED.items()),
             park=pl.coalesce(
                 "park", pl.when(pl.coalesce("district", "new_district") == pl.col("new_district")).then("new_park")
             ),
@@ -228,19 +200,13 @@ class Taking:
         self._tell_differences(touched)
         for column in ("legal_name", "credit_code", "aliases", "district", "park", "chains", "since", "seen", "source"):
             self._log_update(touched, after, column)
-        columns_kept = firms.columns
-        untouched = joined.filter(pl.col("new_source").is_null())
-        whole = (
-            pl.concat([untouched.select("_at", *columns_kept), after.select("_at", *columns_kept)])
-            .sort("_at")
-            .drop("_at")
-        )
-        updated = self.changed
-        self.counts["updated"] += len(updated)
-        self.counts["unchanged"] += touched.height - len(updated)
-        self.state |= {firm: "updated" if firm in updated else "unchanged" for firm in touched["firm"]}
-        if updated:
-            self.tables["firms"] = whole
+        self.counts["updated"] += len(self.changed)
+        self.counts["unchanged"] += touched.height - len(self.changed)
+        self.state |= {firm: "updated" if firm in self.changed else "unchanged" for firm in touched["firm"]}
+        if self.changed:
+            untouched = joined.filter(pl.col("new_source").is_null())
+            kept = ("_at", *firms.columns)
+            self.tables["firms"] = pl.concat([untouched.select(kept), after.select(kept)]).sort("_at").drop("_at")
 
     def _aliases(self, touched: pl.DataFrame) -> pl.Series:
         made: list[list[str] | None] = []
@@ -253,12 +219,7 @@ class Taking:
         return pl.Series("aliases", made, dtype=pl.List(pl.String))
 
     def _tell_differences(self, touched: pl.DataFrame) -> None:
-        for old, new, heading in (
-            ("credit_code", "new_code", "统一社会信用代码"),
-            ("district", "new_district", "所属区县"),
-            ("since", "new_since", "成立日期"),
-            ("legal_name", "new_legal", "企业名称"),
-        ):
+        for old, (new, heading) in FILLED.items():
             same = pl.col(old) == pl.col(new)
             if old == "since":
                 short = pl.min_horizontal(pl.col(old).str.len_chars(), pl.col(new).str.len_chars())
@@ -311,13 +272,8 @@ class Taking:
             "firm",
             year="seen",
             status="found",
-            source=pl.concat_list("source"),
-            grade=pl.lit("B"),
-            seen="seen",
             note=pl.concat_str([pl.lit("登记状态："), "status"]),
-            from_file="file",
-            from_sheet="sheet",
-            from_row="row",
+            **TOLD_BY,
         )
         self._append("firm_status", made, ["firm", "year"])
 
@@ -339,20 +295,17 @@ class Taking:
             "sector",
             basis=pl.lit("inferred"),
             status=pl.lit("made"),
-            source=pl.concat_list("source"),
-            grade=pl.lit("B"),
-            seen="seen",
             note=pl.concat_str([pl.lit("产业链节点："), "word"]),
-            from_file="file",
-            from_sheet="sheet",
-            from_row="row",
+            **TOLD_BY,
         )
         self._append("capabilities", made, ["firm", "sector"])
 
     def _tell_nodes(self, unknown: pl.DataFrame) -> None:
         """Tell the labels of chain columns that name no sector."""
         found = (
-            unknown.group_by("file", "sheet", "word").agg(pl.len(), pl.col("row").min()).sort("file", "sheet", "row")
+            unknown.group_by("file", "sheet", "word", maintain_order=True)
+            .agg(pl.len(), pl.col("row").min())
+            .sort("file", "sheet", "row", maintain_order=True)
         )
         for file, sheet, word, count, row in found.head(TOLD).iter_rows():
             parts: dict[str, object] = {"count": count}
@@ -370,17 +323,7 @@ class Taking:
         if claims.is_empty():
             return
         self._append("claims", claims.drop("firm"), ["claim"])
-        subjects = claims.select(
-            "claim",
-            table=pl.lit("firms"),
-            id="firm",
-            source="source",
-            grade="grade",
-            seen="seen",
-            from_file="from_file",
-            from_sheet="from_sheet",
-            from_row="from_row",
-        )
+        subjects = claims.select("claim", *TOLD_BY, table=pl.lit("firms"), id="firm")
         self._append("claim_subjects", subjects, ["claim", "table", "id"])
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
@@ -412,9 +355,6 @@ class Taking:
             batch=batch,
             kinds=exports.kinds,
         )
-
-
-PUBLISHERS = {"Q1": "企查查", "Q2": "企查查", "Q3": "企查查", "T1": "天眼查", "T2": "天眼查"}
 
 
 def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:

@@ -6,10 +6,12 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.standing import PRESENT
 
 FORMS = ("forward", "sibling", "by_product")
+UNKNOWN = ("minutes", "value", "value_low", "value_high", "value_basis")
+"""What nobody can say of a product that nobody here needs yet."""
 _NOTHING_RELATED = pl.DataFrame(
     schema={
         "sector": pl.String,
@@ -74,24 +76,9 @@ def extension(
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
     led = _led(flows, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
-    feeding = led.join(held, on="present")
-    who = (
-        feeding.sort("sector", "firm")
-        .group_by("sector", maintain_order=True)
-        .agg(
-            firms=pl.col("firm").unique().sort(),
-            districts_having=pl.col("district").unique().sort(),
-            fresh_buyers=pl.col("firm").filter("fresh").n_unique(),
-            made_rows=pl.col("made_row").unique().sort(),
-            essential=pl.col("essential").any(),
-            flow_rows=pl.col("flow_row").unique().sort(),
-            flow_basis=pl.when(pl.col("sourced").any()).then(pl.lit("sourced")).otherwise(pl.lit("knowledge")),
-            **{form: pl.col("present").filter(pl.col("form") == form).unique().sort() for form in FORMS},
-        )
-    )
     rows = (
-        targets.join(who, on="sector")
-        .join(context.drop("chains"), on="sector", how="left")
+        targets.join(_leading(led, held), on="sector")
+        .join(context.drop("chains", *UNKNOWN), on="sector", how="left")
         .join(_pages(led, own, chains), on="sector", how="left")
         .with_columns(
             kind=pl.lit("extension"),
@@ -102,12 +89,7 @@ def extension(
             near=pl.lit(value=False),
             with_project=pl.lit(value=False),
             capped=pl.lit(value=True),
-            weight=pl.col("firms").list.len().cast(pl.Int64),
-            minutes=pl.lit(None, dtype=pl.Float64),
-            value=pl.lit(None, dtype=pl.Float64),
-            value_low=pl.lit(None, dtype=pl.Float64),
-            value_high=pl.lit(None, dtype=pl.Float64),
-            value_basis=pl.lit(None, dtype=pl.String),
+            weight=pl.col("firms").list.len(),
         )
         .join(_NOTHING_RELATED if related is None else related, on="sector", how="left")
         .with_columns(finding=finding_id(), reasons=_reasons(related=related is not None), questions=_questions())
@@ -122,6 +104,24 @@ def extension(
         ]
     )
     return Findings(candidates(rows), evidence)
+
+
+def _leading(led: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Gather the firms here whose products lead to each absent one, and by which flows."""
+    return (
+        led.join(held, on="present")
+        .group_by("sector")
+        .agg(
+            firms=pl.col("firm").unique().sort(),
+            districts_having=pl.col("district").unique().sort(),
+            fresh_buyers=pl.col("firm").filter("fresh").n_unique(),
+            made_rows=pl.col("made_row").unique().sort(),
+            essential=pl.col("essential").any(),
+            flow_rows=pl.col("flow_row").unique().sort(),
+            flow_basis=pl.when(pl.col("sourced").any()).then(pl.lit("sourced")).otherwise(pl.lit("knowledge")),
+            **{form: pl.col("present").filter(pl.col("form") == form).unique().sort() for form in FORMS},
+        )
+    )
 
 
 def _led(
@@ -170,37 +170,22 @@ def _pages(led: pl.DataFrame, own: pl.DataFrame, chains: pl.DataFrame) -> pl.Dat
     )
 
 
-def _some(column: str) -> pl.Expr:
-    return pl.col(column).list.len().fill_null(0) > 0
-
-
 def _reasons(*, related: bool) -> pl.Expr:
     sector, told = pl.col("sector"), pl.lit(value=related)
     dense = pl.col("density").is_not_null()
+    measured = {"density": "density", "low": "density_low", "high": "density_high"}
+    densities = {name: pl.col(column).round(3) for name, column in measured.items()}
     return telling(
-        say("extension_forward", when=_some("forward"), sectors=pl.col("forward"), sector=sector),
-        say("extension_sibling", when=_some("sibling"), sectors=pl.col("sibling"), sector=sector),
-        say("extension_by_product", when=_some("by_product"), sectors=pl.col("by_product"), sector=sector),
-        say(
-            "related",
-            when=dense,
-            n=pl.col("regions"),
-            sector=sector,
-            density=pl.col("density").round(3),
-            low=pl.col("density_low").round(3),
-            high=pl.col("density_high").round(3),
-        ),
-        say("related_with", when=_some("companions"), sectors=pl.col("companions"), sector=sector),
-        say("related_unproven", when=dense & ~_some("companions"), sector=sector),
+        say("extension_forward", when=some("forward"), sectors=pl.col("forward"), sector=sector),
+        say("extension_sibling", when=some("sibling"), sectors=pl.col("sibling"), sector=sector),
+        say("extension_by_product", when=some("by_product"), sectors=pl.col("by_product"), sector=sector),
+        say("related", when=dense, n=pl.col("regions"), sector=sector, **densities),
+        say("related_with", when=some("companions"), sectors=pl.col("companions"), sector=sector),
+        say("related_unproven", when=dense & ~some("companions"), sector=sector),
         say("related_unknown", when=told & ~dense, sector=sector),
-        say(
-            "extension_makers",
-            districts=pl.col("districts_having"),
-            n=pl.col("firms").list.len(),
-            firms=pl.col("firms"),
-        ),
-        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
-        say("park_fit", when=_some("fit_parks"), parks=pl.col("fit_parks")),
+        say("extension_makers", **who("firms", "districts_having")),
+        say("wish", when=some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
+        say("park_fit", when=some("fit_parks"), parks=pl.col("fit_parks")),
     )
 
 

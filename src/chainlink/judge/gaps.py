@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.deliveries import planned_for
+from chainlink.measures.needs import behind
 
 GAPS = ("missing", "near", "outsourced")
 _ACTIONS = {"missing": "fill", "near": "cooperate", "outsourced": "fill_or_near"}
@@ -68,23 +69,16 @@ def gaps(
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
             needs_site=pl.lit(value=True),
-            pending=pl.col("coming").list.len() + pl.col("projects").list.len() > 0,
         )
         .with_columns(
             finding=finding_id(),
             confidence=pl.when(pl.col("kind") == "missing")
             .then(pl.lit("verified"))
-            .when(pl.col("suppliers").list.len() > 0)
+            .when(some("suppliers"))
             .then(pl.lit("origin_known"))
             .otherwise(pl.lit("unrecorded")),
             districts_having=pl.when("near").then("near_districts"),
-            capped=(pl.col("fresh_count") == 0)
-            | (pl.col("hq").list.len() == pl.col("buyers").list.len())
-            | pl.col("pending")
-            | (pl.col("inferred").list.len() > 0)
-            | (pl.col("stale").list.len() > 0)
-            | ((pl.col("suppliers").list.len().fill_null(0) == 0) & pl.col("all_unexplained").fill_null(value=False))
-            | pl.lit(with_project),
+            capped=_doubted() | pl.lit(with_project),
         )
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
@@ -104,14 +98,7 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .sort("sector", "buyer", "from_sector", nulls_last=True)
         .group_by("sector", maintain_order=True)
         .agg(
-            buyers=pl.col("buyer").unique().sort(),
-            districts_needing=pl.col("district").drop_nulls().unique().sort(),
-            through=pl.col("through").explode().drop_nulls().unique().sort(),
-            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase"))
-            .fill_null(value=False)
-            .any(),
-            comers=pl.col("buyer").unique().sort(),
-            comers_in=pl.col("district").drop_nulls().unique().sort(),
+            **behind(),
             made=pl.col("from_sector").drop_nulls().unique().sort(),
             musts=pl.col("buyer").filter(vital).unique().sort(),
             musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
@@ -122,18 +109,11 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
             buys=pl.col("buyer").filter(bought).unique().sort(),
             buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
             service=(pl.col("kind") == "service").fill_null(value=False).all(),
-            fresh_count=pl.col("buyer").filter(older.not_()).n_unique(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
-            flow_basis=pl.when((pl.col("basis") == "purchase").all())
-            .then(pl.lit("purchase"))
-            .when(pl.col("sourced").fill_null(value=False).any())
-            .then(pl.lit("sourced"))
-            .otherwise(pl.lit("knowledge")),
-            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
-            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-            link_rows=pl.col("rows").filter(pl.col("basis") == "purchase").unique().sort(),
+            link_rows=pl.col("rows").filter(bought).unique().sort(),
         )
+        .rename({"fresh_buyers": "fresh_count"})
     )
 
 
@@ -187,89 +167,92 @@ def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _some(column: str) -> pl.Expr:
-    return pl.col(column).list.len().fill_null(0) > 0
-
-
-def _who(buyers: str) -> dict[str, pl.Expr]:
-    return {"districts": pl.col(f"{buyers}_in"), "n": pl.col(buyers).list.len(), "firms": pl.col(buyers)}
+def _doubted() -> pl.Expr:
+    """Say whether a question stands before a visit: who decides, how old the need is, who else may make it."""
+    return (
+        (pl.col("fresh_count") == 0)
+        | (pl.col("hq").list.len() == pl.col("buyers").list.len())
+        | some("coming")
+        | some("projects")
+        | some("inferred")
+        | some("stale")
+        | (some("suppliers").not_() & pl.col("all_unexplained").fill_null(value=False))
+    )
 
 
 def _loose() -> pl.Expr:
     """Tell that a supply without a product may explain the need, and no purchase on record does."""
-    return _some("unexplained") & _some("suppliers").not_()
+    return some("unexplained") & some("suppliers").not_()
 
 
 def _reasons() -> pl.Expr:
-    now = pl.col("with_project").not_()
-    nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()  # else nobody need build here
+    sector = pl.col("sector")
     verified = pl.col("kind") == "missing"
-    untold = verified.not_() & _some("suppliers").not_()
+    untold = verified.not_() & some("suppliers").not_()
+    planned = {"firm_from": pl.col("planners"), "firms": pl.col("planned_buyers")}
+    wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
-        say("needed_later", when="with_project", **_who("comers"), sectors=pl.col("made"), sector=pl.col("sector")),
-        say("needed", when=_some("musts") & now, **_who("musts"), sectors=pl.col("musts_for"), sector=pl.col("sector")),
+        *_needed(),
+        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("verified_survey", when=verified & some("survey_rows"), sector=sector),
+        say("verified_statement", when=verified & some("statement_rows"), sector=sector),
         say(
-            "needed_common",
-            when=_some("uses") & now,
-            **_who("uses"),
-            sectors=pl.col("uses_for"),
-            sector=pl.col("sector"),
+            "surveyed_part", when=verified.not_() & some("surveyed_in"), districts=pl.col("surveyed_in"), sector=sector
         ),
-        say("bought", when=_some("buys"), **_who("buys"), sector=pl.col("sector")),
-        say("through", when=_some("through"), sectors=pl.col("through"), sector=pl.col("sector")),
-        say("verified_survey", when=verified & _some("survey_rows"), sector=pl.col("sector")),
-        say("verified_statement", when=verified & _some("statement_rows"), sector=pl.col("sector")),
-        say(
-            "surveyed_part",
-            when=verified.not_() & _some("surveyed_in"),
-            districts=pl.col("surveyed_in"),
-            sector=pl.col("sector"),
-        ),
-        say("said_part", when=verified.not_() & _some("said_in"), districts=pl.col("said_in"), sector=pl.col("sector")),
+        say("said_part", when=verified.not_() & some("said_in"), districts=pl.col("said_in"), sector=sector),
         say(
             "origin_known",
-            when=_some("suppliers"),
+            when=some("suppliers"),
             firm_from=pl.col("suppliers"),
             firms=pl.col("supplied"),
-            sector=pl.col("sector"),
+            sector=sector,
         ),
-        say(
-            "planned",
-            when=_some("planners"),
-            firm_from=pl.col("planners"),
-            firms=pl.col("planned_buyers"),
-            sector=pl.col("sector"),
-        ),
-        say(
-            "near_makers",
-            when="near",
-            districts=pl.col("near_districts"),
-            firms=pl.col("near_firms"),
-            sector=pl.col("sector"),
-        ),
-        say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=pl.col("sector")),
-        say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=pl.col("sector")),
-        say("coming", when=_some("coming"), firms=pl.col("coming"), sector=pl.col("sector")),
-        say("projects", when=_some("projects"), n=pl.col("projects").list.len(), sector=pl.col("sector")),
-        say("lapsed", when=_some("lapsed"), firms=pl.col("lapsed"), sector=pl.col("sector")),
-        say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=pl.col("sector")),
-        say("stale", when=_some("stale"), firms=pl.col("stale"), sector=pl.col("sector")),
+        say("planned", when=some("planners"), **planned, sector=sector),
+        say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=sector),
+        say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=sector),
+        say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=sector),
+        say("coming", when=some("coming"), firms=pl.col("coming"), sector=sector),
+        say("projects", when=some("projects"), n=pl.col("projects").list.len(), sector=sector),
+        say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
+        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
+        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
         say("unexplained", when=_loose(), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
-        say("older", when=_some("older_buyers"), firms=pl.col("older_buyers")),
-        say("hq", when=_some("hq"), firms=pl.col("hq")),
+        say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
+        say("hq", when=some("hq"), firms=pl.col("hq")),
         say("with_project", when="with_project"),
-        say("local_input", when=_some("local_inputs"), sectors=pl.col("local_inputs"), sector=pl.col("sector")),
+        say("local_input", when=some("local_inputs"), sectors=pl.col("local_inputs"), sector=sector),
         say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
+        say("wish", when=some("wish_rows"), **wishes, sector=sector),
+        *_sites(),
+    )
+
+
+def _needed() -> tuple[pl.Expr, ...]:
+    """Tell who needs it: for whose making it is essential, for whose it is common, and who was seen to buy it."""
+    now, sector = pl.col("with_project").not_(), pl.col("sector")
+    comers = who("buyers", "districts_needing")
+    return (
+        say("needed_later", when="with_project", **comers, sectors=pl.col("made"), sector=sector),
+        say("needed", when=some("musts") & now, **who("musts", "musts_in"), sectors=pl.col("musts_for"), sector=sector),
         say(
-            "wish",
-            when=_some("wish_rows"),
-            year=pl.col("wish_year"),
-            n=pl.col("wish_rows").list.len(),
-            sector=pl.col("sector"),
+            "needed_common",
+            when=some("uses") & now,
+            **who("uses", "uses_in"),
+            sectors=pl.col("uses_for"),
+            sector=sector,
         ),
-        say("park_fit", when=_some("fit_parks") & pl.col("site_park").is_null() & nearby, parks=pl.col("fit_parks")),
-        say("site_same", when=pl.col("site_minutes") == 0, park=pl.col("site_park")),
-        say("site", when=pl.col("site_minutes") > 0, park=pl.col("site_park"), minutes=pl.col("site_minutes").round(0)),
+        say("bought", when=some("buys"), **who("buys", "buys_in"), sector=sector),
+    )
+
+
+def _sites() -> tuple[pl.Expr, ...]:
+    """Tell where a maker could stand; of what is made for the nation or the world nobody need build here."""
+    nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()
+    away, park = pl.col("site_minutes"), pl.col("site_park")
+    return (
+        say("park_fit", when=some("fit_parks") & park.is_null() & nearby, parks=pl.col("fit_parks")),
+        say("site_same", when=away == 0, park=park),
+        say("site", when=away > 0, park=park, minutes=away.round(0)),
     )
 
 
@@ -280,17 +263,17 @@ def _questions() -> pl.Expr:
         & (pl.col("supplied").list.len() == buyers.list.len())
     ).fill_null(value=False)
     return telling(
-        say("coming", when=_some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
-        say("project", when=_some("projects"), sector=sector),
+        say("coming", when=some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
+        say("project", when=some("projects"), sector=sector),
         say(
             "planned",
-            when=_some("planners") & _some("suppliers").not_(),
+            when=some("planners") & some("suppliers").not_(),
             firm_from=pl.col("planners"),
             firms=pl.col("planned_buyers"),
             sector=sector,
         ),
-        say("inferred", when=_some("inferred"), firms=pl.col("inferred"), sector=sector),
-        say("stale", when=_some("stale"), firms=pl.col("stale"), sector=sector),
+        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
+        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
@@ -298,7 +281,7 @@ def _questions() -> pl.Expr:
             firm_from=pl.col("unexplained"),
             sector=sector,
         ),
-        say("hq", when=_some("hq"), firms=pl.col("hq"), sector=sector),
+        say("hq", when=some("hq"), firms=pl.col("hq"), sector=sector),
         say(
             "near_supplied",
             when=pl.col("near") & supplied,
@@ -308,9 +291,9 @@ def _questions() -> pl.Expr:
         ),
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
-        say("origin_why", when=_some("suppliers"), firms=pl.col("supplied"), sector=sector),
-        say("origin_service", when=_some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
-        say("origin", when=_some("suppliers").not_(), firms=buyers, sector=sector),
+        say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
+        say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),
     )
 
 

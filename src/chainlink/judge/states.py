@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.findings import some
+from chainlink.measures.needs import LIVE
 from chainlink.measures.standing import PRESENT
 
 REGION = "region"
@@ -63,82 +65,104 @@ def states(
     """
     chosen = list(region)
     scopes = pl.DataFrame({"scope": [REGION, *chosen]}, schema={"scope": pl.String})
-    held = _by_scope(
-        known.filter(pl.col("district").is_in(chosen)),
-        **{name: _firms(values) for name, values in _HELD.items()},
-        districts=pl.col("district").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
-    )
-    planned = _by_scope(
-        projects.filter(pl.col("district").is_in(chosen)),
-        projects=pl.col("project").filter(pl.col("standing") == "coming").unique().sort(),
-        builders=pl.col("firm").filter(pl.col("standing") == "coming").drop_nulls().unique().sort(),
-    )
-    needed = _by_scope(
-        needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]), pl.col("coming").not_()),
-        needed_by=pl.col("buyer").unique().sort(),
-    )
-    inside = goods.filter(
-        pl.col("supplier_district").is_in(chosen),
-        pl.col("buyer_district").is_in(chosen),
-        pl.col("sector").is_not_null(),
-    ).with_columns(district="supplier_district")
-    carried = _by_scope(
-        inside,
-        links=pl.col("link").unique().sort(),
-        recorded=pl.col("certain").not_().any(),
-        told=(pl.col("told") & (pl.col("relation") == "supply")).any(),
-    )
-    hidden = _unnamed_makers(goods, known, chosen)
     table = sectors.select("sector", "process").join(scopes, how="cross")
-    for part in (held, planned, needed, carried, around):
+    for part in (
+        _held(known, chosen),
+        _planned(projects, chosen),
+        _by_scope(
+            needs.filter(pl.col("standing").is_in(LIVE), pl.col("coming").not_()),
+            needed_by=pl.col("buyer").unique().sort(),
+        ),
+        _carried(goods, chosen),
+        around,
+    ):
         table = table.join(part, on=["sector", "scope"], how="left")
     whole = pl.col("scope") == REGION
-    present = pl.col("makers").list.len().fill_null(0)
-    need = pl.col("needed_by").list.len().fill_null(0) > 0
-    close = pl.col("near").list.len().fill_null(0) > 0
     table = table.with_columns(
         verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
         weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
-        coming=pl.concat_list(pl.col("coming").fill_null([]), pl.col("builders").fill_null([]))
-        .list.unique()
-        .list.sort(),
+        hidden=pl.col("sector").is_in(_unnamed_makers(goods, known, chosen).implode()),
+        coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
         recorded=pl.col("recorded").fill_null(value=False),
     ).with_columns(
         pl.col("makers", "older", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links").fill_null([])
     )
-    arrives = (pl.col("coming").list.len() > 0) | (pl.col("projects").list.len() > 0)
-    linked = pl.col("told").fill_null(value=False)
-    state = (
-        pl.when((present > 0) & pl.col("weak"))
-        .then(pl.lit("weak"))
-        .when(whole & (present >= strong_makers) & (pl.col("districts").fill_null(0) >= strong_districts) & linked)
-        .then(pl.lit("strong"))
-        .when(present > 0)
-        .then(pl.lit("present"))
-        .when("recorded")
-        .then(pl.lit("recorded"))
-        .when(need & pl.col("verified"))
-        .then(pl.lit("missing"))
-        .when(need & close)
-        .then(pl.lit("near"))
-        .when(need)
-        .then(pl.lit("outsourced"))
-        .when(arrives)
-        .then(pl.lit("coming"))
-        .otherwise(pl.lit("blank"))
+    strong = (
+        whole
+        & (pl.col("makers").list.len() >= strong_makers)
+        & (pl.col("districts") >= strong_districts)
+        & pl.col("told").fill_null(value=False)
     )
     alone = (
         whole
-        & (present == 1)
-        & need
-        & pl.col("sector").is_in(hidden.implode()).not_()
+        & (pl.col("makers").list.len() == 1)
+        & some("needed_by")
+        & pl.col("hidden").not_()
         & pl.lit(q is not None and q >= coverage_bar)
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
-    return table.with_columns(state=state, single_source=alone).select(
+    return table.with_columns(state=_state(strong), single_source=alone).select(
         "sector", "scope", "state", "makers", "older", "coming", "lapsed", "stale", "inferred", "needed_by", "near",
         "projects", "links", "verified", "single_source", "recorded",
     ).sort("sector", "scope")  # fmt: skip
+
+
+def _state(strong: pl.Expr) -> pl.Expr:
+    """Return the first state that holds."""
+    made, needed = some("makers"), some("needed_by")
+    return (
+        pl.when(made & pl.col("weak"))
+        .then(pl.lit("weak"))
+        .when(made & strong)
+        .then(pl.lit("strong"))
+        .when(made)
+        .then(pl.lit("present"))
+        .when("recorded")
+        .then(pl.lit("recorded"))
+        .when(needed & pl.col("verified"))
+        .then(pl.lit("missing"))
+        .when(needed & some("near"))
+        .then(pl.lit("near"))
+        .when(needed)
+        .then(pl.lit("outsourced"))
+        .when(some("coming") | some("projects"))
+        .then(pl.lit("coming"))
+        .otherwise(pl.lit("blank"))
+    )
+
+
+def _held(known: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+    """Gather who makes each sector in each scope, or did, or will, or may."""
+    return _by_scope(
+        known.filter(pl.col("district").is_in(chosen)),
+        **{name: _firms(values) for name, values in _HELD.items()},
+        districts=pl.col("district").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
+    )
+
+
+def _planned(projects: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+    """Gather the projects that would bring each sector to each scope, and the firms that build them."""
+    coming = pl.col("standing") == "coming"
+    return _by_scope(
+        projects.filter(pl.col("district").is_in(chosen)),
+        projects=pl.col("project").filter(coming).unique().sort(),
+        builders=pl.col("firm").filter(coming).drop_nulls().unique().sort(),
+    )
+
+
+def _carried(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+    """Gather the supplies inside the region, by the scope of the supplier."""
+    inside = goods.filter(
+        pl.col("supplier_district").is_in(chosen),
+        pl.col("buyer_district").is_in(chosen),
+        pl.col("sector").is_not_null(),
+    )
+    return _by_scope(
+        inside.with_columns(district="supplier_district"),
+        links=pl.col("link").unique().sort(),
+        recorded=pl.col("certain").not_().any(),
+        told=(pl.col("told") & (pl.col("relation") == "supply")).any(),
+    )
 
 
 def neighbour_makers(
@@ -194,18 +218,10 @@ def neighbour_makers(
             .with_columns(scope=pl.col("used_in")),
         ]
     )
-    far = pl.col("minutes")
-    within = (
-        pl.when(pl.col("reach") == "site")
-        .then((far <= site_minutes).fill_null(value=False))
-        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
-        .then((far <= ring_minutes).fill_null(value=True))
-        .otherwise(pl.lit(value=True))
-    )
     reached = (
         scoped.join(sectors.select("sector", "reach"), on="sector", how="left")
         .join(minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
-        .filter(within)
+        .filter(_within(site_minutes, ring_minutes))
         .select("sector", "district", "scope")
         .unique()
         .join(supply, on=["sector", "district"])
@@ -217,12 +233,23 @@ def neighbour_makers(
         .join(supply, on=["sector", "firm"])
         .join(scoped, on=["sector", "district", "used_in"])
     )
-    columns = ("sector", "scope", "firm")
     return (
-        pl.concat([reached.select(columns), proven.select(columns)])
+        pl.concat([one.select("sector", "scope", "firm") for one in (reached, proven)])
         .group_by("sector", "scope")
         .agg(near=pl.col("firm").unique().sort())
         .sort("sector", "scope")
+    )
+
+
+def _within(site_minutes: float, ring_minutes: float) -> pl.Expr:
+    """Say whether a supplier is near enough for what it makes."""
+    far = pl.col("minutes")
+    return (
+        pl.when(pl.col("reach") == "site")
+        .then((far <= site_minutes).fill_null(value=False))
+        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
+        .then((far <= ring_minutes).fill_null(value=True))
+        .otherwise(pl.lit(value=True))
     )
 
 
@@ -256,9 +283,7 @@ def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Coll
             pl.col("wording_class") == "absent", pl.col("sector").is_not_null(), pl.col("resolved_by").is_null()
         )
         .with_columns(
-            district=pl.when(pl.col("districts").list.len().fill_null(0) > 0)
-            .then("districts")
-            .otherwise(pl.lit(chosen, dtype=pl.List(pl.String)))
+            district=pl.when(some("districts")).then("districts").otherwise(pl.lit(chosen, dtype=pl.List(pl.String)))
         )
         .select("sector", "district", statement="row")
         .explode("district")

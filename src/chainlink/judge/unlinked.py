@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.deliveries import planned_for
+from chainlink.measures.needs import behind
 from chainlink.measures.standing import PRESENT
 
 
@@ -47,71 +48,30 @@ def unlinked(
 
     """
     farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
-    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
-        "sector", maker="firm", made_in="district", maker_fresh=pl.col("standing") == "present", maker_row="row"
-    )
-    made = (
-        makers.join(farmed, on="sector", how="anti")
-        .sort("sector", "maker")
-        .group_by("sector", maintain_order=True)
-        .agg("maker", "maker_row", made_in=pl.col("made_in").unique().sort(), maker_fresh=pl.col("maker_fresh").any())
-    )
+    made = _made(known, farmed, region)
     wanted = (
         needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
         .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
         .rename({"from_sector": "other_sector"})
         .join(made.select("sector"), on="sector", how="semi")
-        .join(firms.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
     )
     pair = ["sector", "other_sector"]
-    now = (
-        goods.filter("told")
-        .join(wanted, on=["sector", "buyer"], how="semi")
-        .group_by("sector", "buyer")
-        .agg(supplier=pl.col("supplier").unique().sort(), supply_rows=pl.col("row").unique().sort())
-    )
     rows = (
-        wanted.join(now, on=["sector", "buyer"], how="left")
-        .sort("sector", "other_sector", "buyer", nulls_last=True)
-        .group_by("sector", "other_sector", maintain_order=True)
-        .agg(
-            buyers=pl.col("buyer").unique().sort(),
-            districts_needing=pl.col("district").drop_nulls().unique().sort(),
-            essential=((pl.col("criticality") == "essential") | (pl.col("basis") == "purchase"))
-            .fill_null(value=False)
-            .any(),
-            fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
-            hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
-            through=pl.col("through").explode().drop_nulls().unique().sort(),
-            suppliers=pl.col("supplier").explode().drop_nulls().unique().sort(),
-            supply_rows=pl.col("supply_rows").explode().drop_nulls().unique().sort(),
-            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
-            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-            flow_basis=pl.when((pl.col("basis") == "purchase").all())
-            .then(pl.lit("purchase"))
-            .when(pl.col("sourced").fill_null(value=False).any())
-            .then(pl.lit("sourced"))
-            .otherwise(pl.lit("knowledge")),
-        )
+        _needing(wanted, firms, goods)
         .join(made, on="sector")
         .join(planned_for(wanted, plans, by=pair), on=pair, how="left", nulls_equal=True)
         .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
-        .join(pages, on=["sector", "other_sector"], how="left", nulls_equal=True)
+        .join(pages, on=pair, how="left", nulls_equal=True)
         .with_columns(
             kind=pl.lit("unlinked"),
             action=pl.lit("match"),
-            districts_having=pl.col("made_in"),
             needs_site=pl.lit(value=False),
             near=pl.lit(value=False),
             with_project=pl.lit(value=False),
-            structural_need=pl.col("buyers").list.len().cast(pl.Int64),
-            weight=pl.col("buyers").list.len().cast(pl.Int64),
-            confidence=pl.when(pl.col("suppliers").list.len() > 0)
-            .then(pl.lit("origin_known"))
-            .otherwise(pl.lit("unrecorded")),
-            capped=(pl.col("fresh_buyers") == 0)
-            | pl.col("maker_fresh").not_()
-            | (pl.col("hq").list.len() == pl.col("buyers").list.len()),
+            structural_need=pl.col("buyers").list.len(),
+            weight=pl.col("buyers").list.len(),
+            confidence=pl.when(some("suppliers")).then(pl.lit("origin_known")).otherwise(pl.lit("unrecorded")),
+            capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away(),
         )
         .with_columns(finding=finding_id())
     )
@@ -133,6 +93,43 @@ def unlinked(
     return Findings(candidates(rows), evidence)
 
 
+def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
+    """Gather who makes each sector in the region, farming aside."""
+    return (
+        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
+        .join(farmed, on="sector", how="anti")
+        .sort("sector", "firm")
+        .group_by("sector", maintain_order=True)
+        .agg(
+            maker=pl.col("firm"),
+            maker_row=pl.col("row"),
+            districts_having=pl.col("district").unique().sort(),
+            maker_fresh=(pl.col("standing") == "present").any(),
+        )
+    )
+
+
+def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+    """Gather who needs each sector to make each other one, who decides there, and who supplies these buyers now."""
+    now = (
+        goods.filter("told")
+        .join(wanted, on=["sector", "buyer"], how="semi")
+        .group_by("sector", "buyer")
+        .agg(supplier=pl.col("supplier").unique().sort(), supply_rows=pl.col("row").unique().sort())
+    )
+    return (
+        wanted.join(firms.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
+        .join(now, on=["sector", "buyer"], how="left")
+        .group_by("sector", "other_sector")
+        .agg(
+            **behind(),
+            hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
+            suppliers=pl.col("supplier").explode().drop_nulls().unique().sort(),
+            supply_rows=pl.col("supply_rows").explode().drop_nulls().unique().sort(),
+        )
+    )
+
+
 def _way(rows: pl.DataFrame, minutes: pl.DataFrame) -> pl.DataFrame:
     """Return the shortest stated way from a district that makes to one that needs; 0 within one district."""
     pairs = (
@@ -149,58 +146,44 @@ def _way(rows: pl.DataFrame, minutes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _some(column: str) -> pl.Expr:
-    return pl.col(column).list.len().fill_null(0) > 0
+def _decided_away() -> pl.Expr:
+    """Say whether every buyer purchases through its head office 总部采购."""
+    return pl.col("hq").list.len() == pl.col("buyers").list.len()
 
 
 def _planned() -> pl.Expr:
     """Name a supply that is only planned, as a reason and as what to ask about."""
     plan = {"firm_from": pl.col("planners"), "firms": pl.col("planned_buyers"), "sector": pl.col("sector")}
-    return say("planned", when=_some("planners"), **plan)
+    return say("planned", when=some("planners"), **plan)
 
 
 def _reasons() -> pl.Expr:
     sector, other = pl.col("sector"), pl.col("other_sector")
-    buyers = {"districts": pl.col("districts_needing"), "n": pl.col("buyers").list.len(), "firms": pl.col("buyers")}
+    flow, vital = other.is_not_null(), pl.col("essential")
+    buyers = who("buyers", "districts_needing")
+    wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
+        say("maker_here", **who("maker", "districts_having"), sector=sector),
+        say("needed", when=flow & vital, **buyers, sectors=other, sector=sector),
+        say("needed_common", when=flow & vital.not_(), **buyers, sectors=other, sector=sector),
+        say("bought", when=flow.not_(), **buyers, sector=sector),
+        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("no_link", when=some("suppliers").not_(), sector=sector),
         say(
-            "maker_here",
-            districts=pl.col("districts_having"),
-            n=pl.col("maker").list.len(),
-            firms=pl.col("maker"),
-            sector=sector,
-        ),
-        say("needed", when=other.is_not_null() & pl.col("essential"), **buyers, sectors=other, sector=sector),
-        say(
-            "needed_common",
-            when=other.is_not_null() & pl.col("essential").not_(),
-            **buyers,
-            sectors=other,
-            sector=sector,
-        ),
-        say("bought", when=other.is_null(), **buyers, sector=sector),
-        say("through", when=_some("through"), sectors=pl.col("through"), sector=sector),
-        say("no_link", when=_some("suppliers").not_(), sector=sector),
-        say(
-            "origin_known",
-            when=_some("suppliers"),
-            firm_from=pl.col("suppliers"),
-            firms=pl.col("buyers"),
-            sector=sector,
+            "origin_known", when=some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector
         ),
         _planned(),
         say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
         say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
-        say("hq", when=_some("hq"), firms=pl.col("hq")),
-        say("wish", when=_some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
+        say("hq", when=some("hq"), firms=pl.col("hq")),
+        say("wish", when=some("wish_rows"), **wishes, sector=sector),
     )
 
 
 def _questions() -> pl.Expr:
     sector = pl.col("sector")
-    decided_away = pl.col("hq").list.len() == pl.col("buyers").list.len()
     return telling(
-        say("hq", when=decided_away, firms=pl.col("hq"), sector=sector),
+        say("hq", when=_decided_away(), firms=pl.col("hq"), sector=sector),
         _planned(),
         say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
     )

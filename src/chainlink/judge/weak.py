@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.findings import Findings, candidates, finding_id, rests, say, telling
+from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.context import said_of
+from chainlink.measures.needs import LIVE, behind
 from chainlink.measures.standing import PRESENT
 
 
@@ -37,13 +39,12 @@ def weak_sectors(
         ``capacity_rows``, ``statement_rows``, ``official`` (a statement is graded A).
 
     """
-    chosen = list(region)
     here = (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(chosen))
+        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
         .group_by("sector")
         .agg(makers=pl.col("firm").n_unique())
     )
-    needed = needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"])).select("sector").unique()
+    needed = needs.filter(pl.col("standing").is_in(LIVE)).select("sector").unique()
     short = (
         capacities.join(here.filter(pl.col("makers") <= makers), on="sector", how="semi")
         .filter(pl.col("capacity") < pl.col("need"))
@@ -51,12 +52,12 @@ def weak_sectors(
         .sort("sector", "unit")
         .unique("sector", keep="first", maintain_order=True)
     )
-    named = (pl.col("districts").list.len().fill_null(0) == 0) | (
-        pl.col("districts").list.set_intersection(chosen).list.len() > 0
-    ).fill_null(value=True)
     said = (
         statements.filter(
-            pl.col("wording_class") == "weak", pl.col("sector").is_not_null(), pl.col("resolved_by").is_null(), named
+            pl.col("wording_class") == "weak",
+            pl.col("sector").is_not_null(),
+            pl.col("resolved_by").is_null(),
+            said_of(region),
         )
         .group_by("sector")
         .agg(statement_rows=pl.col("row").sort(), official=(pl.col("grade") == "A").fill_null(value=False).any())
@@ -93,36 +94,10 @@ def weak_findings(
         Candidates sorted by ``finding``, and the rows they rest on.
 
     """
-    wanted = needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"])).join(weak, on="sector", how="semi")
-    buyers = (
-        wanted.sort("sector", "buyer")
-        .group_by("sector", maintain_order=True)
-        .agg(
-            buyers=pl.col("buyer").unique().sort(),
-            districts_needing=pl.col("district").drop_nulls().unique().sort(),
-            essential=(pl.col("criticality") == "essential").fill_null(value=False).any(),
-            fresh_buyers=pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
-            made_rows=pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-            flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
-            flow_basis=pl.when((pl.col("basis") == "purchase").all())
-            .then(pl.lit("purchase"))
-            .when(pl.col("sourced").fill_null(value=False).any())
-            .then(pl.lit("sourced"))
-            .otherwise(pl.lit("knowledge")),
-        )
-    )
-    seats = (
-        states.select("sector", firm="makers")
-        .explode("firm")
-        .join(firms.select("firm", "district"), on="firm")
-        .group_by("sector")
-        .agg(districts_having=pl.col("district").drop_nulls().unique().sort())
-    )
-    stated = pl.col("capacity").is_not_null()
     rows = (
         weak.join(states.select("sector", "makers", "older"), on="sector")
-        .join(buyers, on="sector")
-        .join(seats, on="sector", how="left")
+        .join(_needing(needs, weak), on="sector")
+        .join(_seats(states, firms), on="sector", how="left")
         .join(context, on="sector", how="left")
         .with_columns(
             kind=pl.lit("weak"),
@@ -131,55 +106,62 @@ def weak_findings(
             needs_site=pl.lit(value=False),
             near=pl.lit(value=False),
             with_project=pl.lit(value=False),
-            structural_need=pl.col("buyers").list.len().cast(pl.Int64),
-            weight=pl.col("buyers").list.len().cast(pl.Int64),
+            structural_need=pl.col("buyers").list.len(),
+            weight=pl.col("buyers").list.len(),
             confidence=pl.when(pl.col("official").fill_null(value=False) | pl.col("capacity").is_not_null())
             .then(pl.lit("verified"))
             .otherwise(pl.lit("origin_known")),
             capped=(pl.col("older").list.len() == pl.col("makers").list.len()) | (pl.col("fresh_buyers") == 0),
         )
-        .with_columns(
-            finding=finding_id(),
-            reasons=telling(
-                say(
-                    "maker_here",
-                    districts=pl.col("districts_having"),
-                    n=pl.col("makers").list.len(),
-                    firms=pl.col("makers"),
-                    sector=pl.col("sector"),
-                ),
-                say(
-                    "capacity_short",
-                    when=stated,
-                    capacity=pl.col("capacity"),
-                    need=pl.col("need"),
-                    unit=pl.col("unit"),
-                    sector=pl.col("sector"),
-                ),
-                say(
-                    "said_weak",
-                    when=pl.col("statement_rows").is_not_null(),
-                    n=pl.col("statement_rows").list.len(),
-                    sector=pl.col("sector"),
-                ),
-                say(
-                    "weak_buyers",
-                    districts=pl.col("districts_needing"),
-                    n=pl.col("buyers").list.len(),
-                    firms=pl.col("buyers"),
-                    sector=pl.col("sector"),
-                ),
-            ),
-            questions=telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector"))),
-        )
+        .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
         .sort("finding")
     )
-    made = (
-        rows.select("finding", "sector")
-        .join(known.filter(pl.col("standing").is_in(PRESENT)).select("sector", "firm", "row"), on="sector")
-        .join(states.select("sector", firm="makers").explode("firm"), on=["sector", "firm"], how="semi")
+    return Findings(candidates(rows), _evidence(rows, known))
+
+
+def _needing(needs: pl.DataFrame, weak: pl.DataFrame) -> pl.DataFrame:
+    """Gather who needs each weak sector; here a purchase alone does not make it essential."""
+    essential = (pl.col("criticality") == "essential").fill_null(value=False).any()
+    return (
+        needs.filter(pl.col("standing").is_in(LIVE))
+        .join(weak, on="sector", how="semi")
+        .group_by("sector")
+        .agg(**behind() | {"essential": essential})
     )
-    evidence = pl.concat(
+
+
+def _seats(states: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """Return the districts of the makers of each sector."""
+    return (
+        states.select("sector", firm="makers")
+        .explode("firm")
+        .join(firms.select("firm", "district"), on="firm")
+        .group_by("sector")
+        .agg(districts_having=pl.col("district").drop_nulls().unique().sort())
+    )
+
+
+def _reasons() -> pl.Expr:
+    sector = pl.col("sector")
+    figures = {"capacity": pl.col("capacity"), "need": pl.col("need"), "unit": pl.col("unit")}
+    said = pl.col("statement_rows").list.len()
+    return telling(
+        say("maker_here", **who("makers", "districts_having"), sector=sector),
+        say("capacity_short", when=pl.col("capacity").is_not_null(), **figures, sector=sector),
+        say("said_weak", when=some("statement_rows"), n=said, sector=sector),
+        say("weak_buyers", **who("buyers", "districts_needing"), sector=sector),
+    )
+
+
+def _questions() -> pl.Expr:
+    return telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector")))
+
+
+def _evidence(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Name the rows each finding rests on."""
+    makers = rows.select("finding", "sector", firm="makers").explode("firm")
+    made = known.filter(pl.col("standing").is_in(PRESENT)).join(makers, on=["sector", "firm"])
+    return pl.concat(
         [
             rests(made, "maker", "capabilities"),
             rests(rows, "capacity", "claims", row="capacity_rows"),
@@ -188,4 +170,3 @@ def weak_findings(
             rests(rows, "flow", "flows", row="flow_rows"),
         ]
     )
-    return Findings(candidates(rows), evidence)

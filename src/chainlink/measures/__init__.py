@@ -1,7 +1,8 @@
 """Formulas on frames and labelled matrices; ``from chainlink.measures import NAME`` loads what NAME needs."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from chainlink.lazy import names_of
 
 if TYPE_CHECKING:
     from chainlink.measures.concentration import herfindahl, single_source
@@ -59,44 +60,23 @@ __all__ = [
     "validated_copresence",
 ]
 
-_HOME = {
-    "allocation_coefficients": "input_output",
-    "balance": "regional_tables",
-    "bipartite_null": "null_model",
-    "complexity": "economic_complexity",
-    "complexity_outlook": "economic_complexity",
-    "fitness": "fitness_quality",
-    "ghosh_inverse": "input_output",
-    "herfindahl": "concentration",
-    "hypothetical_extraction": "input_output",
-    "leontief_inverse": "input_output",
-    "link_scores": "link_prediction",
-    "local_content_rate": "local_content",
-    "local_input_rate": "local_content",
-    "location_quotient": "specialisation",
-    "multipliers": "input_output",
-    "nearest_absent": "nearest",
-    "power_of_dispersion": "input_output",
-    "presence": "specialisation",
-    "proximity": "relatedness",
-    "regionalise": "regional_tables",
-    "relatedness_density": "relatedness",
-    "sensitivity_of_dispersion": "input_output",
-    "single_source": "concentration",
-    "table_faults": "io_faults",
-    "technical_coefficients": "input_output",
-    "trophic_level": "position",
-    "upstreamness": "position",
-    "validated_copresence": "validation",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__ = names_of(
+    __name__,
+    {
+        "concentration": "herfindahl single_source",
+        "economic_complexity": "complexity complexity_outlook",
+        "fitness_quality": "fitness",
+        "input_output": "allocation_coefficients ghosh_inverse hypothetical_extraction leontief_inverse multipliers "
+        "power_of_dispersion sensitivity_of_dispersion technical_coefficients",
+        "io_faults": "table_faults",
+        "link_prediction": "link_scores",
+        "local_content": "local_content_rate local_input_rate",
+        "nearest": "nearest_absent",
+        "null_model": "bipartite_null",
+        "position": "trophic_level upstreamness",
+        "regional_tables": "balance regionalise",
+        "relatedness": "proximity relatedness_density",
+        "specialisation": "location_quotient presence",
+        "validation": "validated_copresence",
+    },
+)

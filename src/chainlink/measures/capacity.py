@@ -8,6 +8,9 @@ import polars as pl
 
 from chainlink.measures.standing import PRESENT
 
+WHOLES = ("need", "bought", "capacity", "purchases")
+"""The sums that stand only where everybody in them has stated his part."""
+
 
 def stated_capacity(
     capacities: pl.DataFrame,
@@ -117,14 +120,7 @@ def gap_and_disconnect(
     if all(stated.is_empty() for stated in figures.values()):  # nothing is stated, so nothing is compared
         needs, known, actual = needs.clear(), known.clear(), actual.clear()
     seats = _seats(known, region)
-    carried = (
-        actual.select("link", "supplier", "buyer", alone=pl.col("sectors").list.len() == 1, sector="sectors")
-        .explode("sector")
-        .drop_nulls("sector")
-        .join(needs.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
-        .join(firms.select(supplier="firm", district="district"), on="supplier", how="left")
-        .with_columns(near=pl.col("district").is_in(list(region)))
-    )
+    carried = _carried(actual, needs, firms, region)
     bringing = needs.select("sector", "buyer").unique().join(carried, on=["sector", "buyer"], how="left")
     wanted = bringing.select("sector", part=pl.coalesce("link", "buyer"))
     single = carried.filter("alone").select("sector", part="link", id="link", table=pl.lit("links"))
@@ -137,10 +133,7 @@ def gap_and_disconnect(
         _whole(figures["capacity"], made, seats.rename({"owner": "part"}), "capacity"),
         _whole(figures["purchase"], local, placed, "purchases"),
     ]
-    of = {
-        what: pl.col("figure").filter(pl.col("what") == what).first()
-        for what in ("need", "bought", "capacity", "purchases")
-    }
+    of = {what: pl.col("figure").filter(pl.col("what") == what).first() for what in WHOLES}
     both = pl.col("demand").is_not_null() & pl.col("capacity").is_not_null()
     return (
         pl.concat(parts)
@@ -152,18 +145,21 @@ def gap_and_disconnect(
             rows=pl.col("rows").explode().unique().sort(),
         )
         .with_columns(met=pl.when(both).then(pl.min_horizontal("demand", "capacity")))
-        .select(
-            "sector",
-            "demand",
-            "capacity",
-            "purchases",
-            "rows",
-            unit="base",
-            gap=pl.col("demand") - pl.col("met"),
-            disconnect=pl.col("met") - pl.col("purchases"),
-        )
+        .with_columns(unit="base", gap=pl.col("demand") - pl.col("met"), disconnect=pl.col("met") - pl.col("purchases"))
         .select("sector", "unit", "demand", "capacity", "purchases", "gap", "disconnect", "rows")
         .sort("sector", "unit")
+    )
+
+
+def _carried(actual: pl.DataFrame, needs: pl.DataFrame, firms: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
+    """Return the links that bring a sector to a buyer who needs it: whether that alone, and whether from the region."""
+    return (
+        actual.select("link", "supplier", "buyer", alone=pl.col("sectors").list.len() == 1, sector="sectors")
+        .explode("sector")
+        .drop_nulls("sector")
+        .join(needs.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
+        .join(firms.select(supplier="firm", district="district"), on="supplier", how="left")
+        .with_columns(near=pl.col("district").is_in(list(region)))
     )
 
 

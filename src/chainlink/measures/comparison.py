@@ -127,43 +127,34 @@ def figure_changes(
         .then(pl.lit("revised"))
         .otherwise(pl.lit("later"))
     )
-    known = [*SERIES, "base_value_before", "time_before", "base_value_after", "time_after", "status_after"]
-    ahead = _ahead(after, _actual_of_either(last_before, last_after)).join(
-        _ahead(before, last_before.filter(pl.col("status") == "actual")).select(known),
-        on=known,
-        how="anti",
-        nulls_equal=True,
-    )
-    hoped = _latest(before.filter(pl.col("status").is_in(AHEAD)), "time")
-    came = _latest(after.filter(pl.col("status") == "actual"), "time").join(
-        before.filter(pl.col("status") == "actual").select(*SERIES, "time"),
-        on=[*SERIES, "time"],
-        how="anti",
-        nulls_equal=True,
-    )
-    outcome = _pairs(hoped, came, "time").filter(pl.col("time_after").is_not_null())
+    ahead = _newly_ahead(before, last_before, after, last_after)
     told = pl.concat(
         [
             same.with_columns(relation=relation),
             ahead.with_columns(relation=pl.lit("ahead")),
-            outcome.with_columns(relation=pl.lit("outcome")),
+            _came_of(before, after).with_columns(relation=pl.lit("outcome")),
         ]
     )
+    ends = [f"{name}_{side}" for side in ("before", "after") for name in SHOWN if name not in {"base_value", "point"}]
+    return (
+        told.with_columns(**_moved())
+        .select("about", "measure", "per", "share_of", "relation", *ends, "change", "change_unit", "rate")
+        .sort("about", "measure", "relation", "time_after", "claim_after", nulls_last=True)
+    )
+
+
+def _moved() -> dict[str, pl.Expr]:
+    """Return the change between two single figures, in the unit of both where it is one, and its rate."""
     same_unit = pl.col("unit_before") == pl.col("unit_after")
     points = pl.col("point_before") & pl.col("point_after")
     change = pl.when(same_unit).then(pl.col("value_after") - pl.col("value_before"))
     moved = change.otherwise(pl.col("base_value_after") - pl.col("base_value_before"))
     rate = (pl.col("base_value_after") - pl.col("base_value_before")) / pl.col("base_value_before")
-    ends = [f"{name}_{side}" for side in ("before", "after") for name in SHOWN if name not in {"base_value", "point"}]
-    return (
-        told.with_columns(
-            change=pl.when(points).then(moved),
-            change_unit=pl.when(points & same_unit).then("unit_after").when(points).then("base"),
-            rate=pl.when(points & (pl.col("dimension") != "share") & (pl.col("base_value_before") > 0)).then(rate),
-        )
-        .select("about", "measure", "per", "share_of", "relation", *ends, "change", "change_unit", "rate")
-        .sort("about", "measure", "relation", "time_after", "claim_after", nulls_last=True)
-    )
+    return {
+        "change": pl.when(points).then(moved),
+        "change_unit": pl.when(points & same_unit).then("unit_after").when(points).then("base"),
+        "rate": pl.when(points & (pl.col("dimension") != "share") & (pl.col("base_value_before") > 0)).then(rate),
+    }
 
 
 def _series(claims: pl.DataFrame, subjects: pl.DataFrame, of_a_place: Collection[str]) -> pl.DataFrame:
@@ -220,6 +211,24 @@ def _ahead(claims: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
     """The latest actual figure of each series against what is expected or planned after its time."""
     hoped = _latest(claims.filter(pl.col("status").is_in(AHEAD)))
     return _pairs(actual, hoped, None).filter(pl.col("time_after") > pl.col("time_before"))
+
+
+def _newly_ahead(
+    before: pl.DataFrame, last_before: pl.DataFrame, after: pl.DataFrame, last_after: pl.DataFrame
+) -> pl.DataFrame:
+    """The actual figures against what is ahead of them, without the pairs that stood before."""
+    known = [*SERIES, "base_value_before", "time_before", "base_value_after", "time_after", "status_after"]
+    stood = _ahead(before, last_before.filter(pl.col("status") == "actual"))
+    now = _ahead(after, _actual_of_either(last_before, last_after))
+    return now.join(stood, on=known, how="anti", nulls_equal=True)
+
+
+def _came_of(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """What had been expected or planned for a time against the actual figure that came."""
+    time, actual = [*SERIES, "time"], pl.col("status") == "actual"
+    hoped = _latest(before.filter(pl.col("status").is_in(AHEAD)), "time")
+    came = _latest(after.filter(actual), "time").join(before.filter(actual), on=time, how="anti", nulls_equal=True)
+    return _pairs(hoped, came, "time").filter(pl.col("time_after").is_not_null())
 
 
 def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

@@ -62,6 +62,12 @@ def local_inputs(flows: pl.DataFrame, known: pl.DataFrame, *, region: Collection
     )
 
 
+def said_of(region: Collection[str]) -> pl.Expr:
+    """Say whether a statement is about ``region``: it names one of its districts, or none at all."""
+    named = pl.col("districts")
+    return (named.list.len().fill_null(0) == 0) | (named.list.set_intersection(list(region)).list.len() > 0)
+
+
 def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
     """Return what officials of the region said of each sector: a reason to look, never a verification.
 
@@ -73,15 +79,12 @@ def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame
         Sorted by ``sector``: ``sector``, ``wish_year`` (last; null = not stated), ``wish_rows`` (of statements).
 
     """
-    here = (pl.col("districts").list.len().fill_null(0) == 0) | (
-        pl.col("districts").list.set_intersection(list(region)).list.len() > 0
-    )
     return (
         statements.filter(
             pl.col("wording_class").is_in(["wish", "role"]),
             pl.col("sector").is_not_null(),
             pl.col("resolved_by").is_null(),
-            here.fill_null(value=True),
+            said_of(region),
         )
         .group_by("sector")
         .agg(wish_year=pl.col("year").max(), wish_rows=pl.col("row").sort())

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.measures.context import said_of
 from chainlink.measures.standing import PRESENT
 
 
@@ -99,10 +100,7 @@ def chain_view(
         .agg(unplaced=pl.col("firm").unique().sort())
     )
     said = (
-        statements.filter(
-            (pl.col("districts").list.len().fill_null(0) == 0)
-            | (pl.col("districts").list.set_intersection(chosen).list.len() > 0)
-        )
+        statements.filter(said_of(region))
         .join(own, on="sector", how="left", suffix="_of_sector")
         .with_columns(chain=pl.coalesce("chain", "chain_of_sector"))
         .drop_nulls("chain")

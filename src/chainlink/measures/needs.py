@@ -24,6 +24,8 @@ NEED_COLUMNS = (
     "fresh",
     "rows",
 )
+LIVE = ("open", "closed", "recorded")
+"""How a need stands that is there to be met: not bought by a project, not made by the buyer itself, no question."""
 _CRITICALITY = pl.Enum(["essential", "common", "optional"])
 _KIND_OF_GOODS = {
     "recurring_material": "material",
@@ -128,24 +130,8 @@ def flow_needs(
         ``flow_row``, ``fresh``, ``row`` (of capabilities).
 
     """
-    maker = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local))).select("sector")
-    captive = (
-        sectors.filter(pl.col("captive").fill_null(value=False))
-        .select("sector")
-        .join(maker, on="sector", how="anti")
-        .join(usable.select(sector="output"), on="sector", how="semi")
-        .with_columns(captive=pl.lit(value=True))
-    )
-    served = (
-        pl.concat(
-            [
-                known.filter(pl.col("standing").is_in(PRESENT)).select(buyer="firm", sector="sector"),
-                goods.filter("told").select("buyer", "sector"),
-            ]
-        )
-        .join(captive, on="sector", how="semi")
-        .unique()
-    )
+    captive = _unmade_captives(sectors, known, usable, local)
+    served = _served(known, goods, captive)
     inward = usable.select(sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality")
     reached = (
         buyers.select(buyer="firm", district="district", from_sector="sector", fresh="fresh", row="row")
@@ -154,16 +140,13 @@ def flow_needs(
         .with_columns(through=pl.lit([], dtype=pl.List(pl.String)))
     )
     columns = reached.columns
+    opened = pl.col("captive") & pl.col("served").is_null() & (pl.col("kind") != "equipment")
     done = []
     for step in range(steps + 1):
         looked = (
             reached.join(captive, on="sector", how="left")
-            .join(served.with_columns(served=pl.lit(value=True)), on=["buyer", "sector"], how="left")
-            .with_columns(
-                captive=(pl.col("captive") & pl.col("served").is_null() & (pl.col("kind") != "equipment")).fill_null(
-                    value=False
-                )
-            )
+            .join(served, on=["buyer", "sector"], how="left")
+            .with_columns(captive=opened.fill_null(value=False))
         )
         if step == steps or not looked["captive"].any():
             done.append(looked.select(columns))
@@ -193,6 +176,31 @@ def flow_needs(
         every.with_columns(through=pl.when(pl.col("steps") > 0).then("through"))
         .select(columns)
         .sort("buyer", "sector", "from_sector")
+    )
+
+
+def _unmade_captives(
+    sectors: pl.DataFrame, known: pl.DataFrame, usable: pl.DataFrame, local: Collection[str]
+) -> pl.DataFrame:
+    """Return the captive sectors with inputs of their own that nobody in ``local`` makes, marked ``captive``."""
+    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+    return (
+        sectors.filter(pl.col("captive").fill_null(value=False))
+        .join(makers, on="sector", how="anti")
+        .join(usable.select(sector="output"), on="sector", how="semi")
+        .select("sector", captive=pl.lit(value=True))
+    )
+
+
+def _served(known: pl.DataFrame, goods: pl.DataFrame, captive: pl.DataFrame) -> pl.DataFrame:
+    """Return which buyers make a captive sector themselves or were seen to buy it, marked ``served``."""
+    made = known.filter(pl.col("standing").is_in(PRESENT)).select("sector", buyer="firm")
+    bought = goods.filter("told").select("sector", "buyer")
+    return (
+        pl.concat([made, bought])
+        .join(captive, on="sector", how="semi")
+        .unique()
+        .with_columns(served=pl.lit(value=True))
     )
 
 
@@ -305,27 +313,56 @@ def standing_needs(
             recorded=(near & pl.col("certain").not_()).any(),
         )
     )
-    standing = (
-        pl.when(pl.col("kind") == "equipment")
-        .then(pl.lit("apart"))
-        .when(pl.col("own").fill_null(value=False))
-        .then(pl.lit("own"))
-        .when(pl.col("closing").fill_null(value=False))
-        .then(pl.lit("closed"))
-        .when(pl.col("recorded").fill_null(value=False))
-        .then(pl.lit("recorded"))
-        .when(pl.col("maybe").fill_null(value=False))
-        .then(pl.lit("question"))
-        .otherwise(pl.lit("open"))
-    )
     return (
         rows.join(own, on=["buyer", "sector"], how="left")
         .join(brought, on=["buyer", "sector"], how="left")
-        .with_columns(standing=standing, coming=pl.lit(coming))
+        .with_columns(standing=_standing(), coming=pl.lit(coming))
         .rename({"row": "rows"})
         .select(NEED_COLUMNS)
         .sort("buyer", "sector", "from_sector", nulls_last=True)
     )
+
+
+def _standing() -> pl.Expr:
+    """Return how a need stands; what is null (nobody makes or brings it) does not hold."""
+    return (
+        pl.when(pl.col("kind") == "equipment")
+        .then(pl.lit("apart"))
+        .when("own")
+        .then(pl.lit("own"))
+        .when("closing")
+        .then(pl.lit("closed"))
+        .when("recorded")
+        .then(pl.lit("recorded"))
+        .when("maybe")
+        .then(pl.lit("question"))
+        .otherwise(pl.lit("open"))
+    )
+
+
+def behind() -> dict[str, pl.Expr]:
+    """Return what a finding says of the needs behind it, as aggregations of the result of standing_needs.
+
+    ``buyers``, ``districts_needing``; ``through``: captive sectors looked through; ``essential``: one of them is
+    essential or was bought; ``fresh_buyers``: how many buyers are not 较旧; ``flow_rows``, ``made_rows``: the rows of
+    flows and capabilities they arise from; ``flow_basis``: purchase (all were bought), sourced (a source states one of
+    the flows), else knowledge.
+    """
+    bought = pl.col("basis") == "purchase"
+    return {
+        "buyers": pl.col("buyer").unique().sort(),
+        "districts_needing": pl.col("district").drop_nulls().unique().sort(),
+        "through": pl.col("through").explode().drop_nulls().unique().sort(),
+        "essential": ((pl.col("criticality") == "essential") | bought).fill_null(value=False).any(),
+        "fresh_buyers": pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
+        "flow_rows": pl.col("flow_row").drop_nulls().unique().sort(),
+        "made_rows": pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
+        "flow_basis": pl.when(bought.all())
+        .then(pl.lit("purchase"))
+        .when(pl.col("sourced").fill_null(value=False).any())
+        .then(pl.lit("sourced"))
+        .otherwise(pl.lit("knowledge")),
+    }
 
 
 def need_chains(needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame) -> pl.DataFrame:

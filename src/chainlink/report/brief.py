@@ -165,9 +165,7 @@ class _Page:
 
     def _brief(self, key: str, title: str, verdict: Iterable[str], blocks: Iterable[_Block]) -> Brief:
         """Fit the blocks to one page: the tallest gives up a line until all stand on it, and says so."""
-        reg, data = self.register, self.register.outcome.dataset
-        named = (reg.lang == "en" and data.title_en) or data.title
-        byline = self._say("byline", data=named, version=data.version, as_of=reg.as_of)
+        reg = self.register
         given, first = {self._say(block.head): block for block in blocks if block.lines}, tuple(verdict)
         room, wide = PRINTED - sum(map(_printed, first)), LINE if reg.lang == "zh" else LINE_EN
         while sum(block.height(label, wide) for label, block in given.items()) > room:
@@ -176,7 +174,7 @@ class _Page:
                 break
             given[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
         shown = tuple((label, self._more(block), tuple(block.lines[: block.shown])) for label, block in given.items())
-        return Brief(key, reg.lang, title, byline, first, shown)
+        return Brief(key, reg.lang, title, reg.byline("brief.byline"), first, shown)
 
     def _more(self, block: _Block) -> str:
         return self._say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""

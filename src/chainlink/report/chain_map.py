@@ -23,7 +23,9 @@ from chainlink.report.signs import (
     text,
 )  # fmt: skip
 
-TITLE_HEIGHT, FOLD_HEIGHT, LEGEND_HEIGHT = 46, 40, 30
+TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
+DRAWN_ORDER = ("flow", "ownership", "need", "link", "joint")
+"""The kinds of edges, those that lie under the others first."""
 
 
 def _defs() -> str:
@@ -335,64 +337,50 @@ def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
     return "".join(found), (row + 1) * 24 + 8
 
 
+def _edges(chart: Chart) -> str:
+    paths: dict[str, list[Path]] = {}
+    for path in chart.layout.paths:
+        paths.setdefault(path.edge, []).append(path)
+    order = sorted(chart.strokes.values(), key=lambda stroke: DRAWN_ORDER.index(stroke.kind))
+    drawn = "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order)
+    return tag("g", drawn or "<!---->", class_="edges", aria_hidden="true")
+
+
+def _cards(chart: Chart) -> str:
+    several = len(chart.lanes) > 1
+    drawn = "".join(
+        _card(card, chart.looks[card.key], first=number == 0, chains=several)
+        for number, card in enumerate(chart.layout.cards)
+    )
+    return tag("g", drawn or "<!---->", class_="cards")
+
+
+def _fold(chart: Chart) -> str:
+    """The strip that counts the sectors left out."""
+    if not chart.folded:
+        return ""
+    y, width = chart.layout.height - 8, chart.layout.width - LEFT - 16
+    look: dict[str, object] = {"rx": 5, "fill": "#FFFFFF", "stroke": "#C2CAD2", "stroke_dasharray": "2 3"}
+    box = tag("rect", x=LEFT, y=y, width=width, height=30, **look, class_="fold")
+    return box + text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft")
+
+
 def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
     """Draw a chart as SVG; ``alone`` adds the title and the legend that the page otherwise carries."""
     layout = chart.layout
     bottom = layout.height + (FOLD_HEIGHT if chart.folded else 0)
-    parts = [_defs()]
-    shift = TITLE_HEIGHT if alone else 0
-    body = [_stages(chart, register), _lanes(chart, bottom)]
-    paths: dict[str, list[Path]] = {}
-    for path in layout.paths:
-        paths.setdefault(path.edge, []).append(path)
-    order = sorted(
-        chart.strokes.values(), key=lambda stroke: ("flow", "ownership", "need", "link", "joint").index(stroke.kind)
+    body = "".join(
+        (_stages(chart, register), _lanes(chart, bottom), _edges(chart), _cards(chart), _labels(chart), _fold(chart))
     )
-    body.append(
-        tag(
-            "g",
-            "".join(_edge(stroke, paths.get(stroke.edge.key, ())) for stroke in order) or "<!---->",
-            class_="edges",
-            aria_hidden="true",
-        )
-    )
-    body.append(
-        tag(
-            "g",
-            "".join(
-                _card(card, chart.looks[card.key], first=number == 0, chains=len(chart.lanes) > 1)
-                for number, card in enumerate(layout.cards)
-            )
-            or "<!---->",
-            class_="cards",
-        )
-    )
-    body.append(_labels(chart))
-    if chart.folded:
-        y = layout.height - 8
-        body.append(
-            tag(
-                "rect",
-                x=LEFT,
-                y=y,
-                width=layout.width - LEFT - 16,
-                height=30,
-                rx=5,
-                fill="#FFFFFF",
-                stroke="#C2CAD2",
-                stroke_dasharray="2 3",
-                class_="fold",
-            )
-        )
-        body.append(text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft"))
-    height = bottom + shift + 6
     if alone:
-        parts.append(tag("rect", x=0, y=0, width="100%", height="100%", fill="#FFFFFF"))
-        parts.append(text(LEFT, 32, chart.title, font_size=20, font_weight=700, fill=INK))
-        legend, extra = _legend(chart, bottom + shift + 16, layout.width - 10)
-        parts.append(legend)
-        height += extra + 12
-    parts.append(tag("g", "".join(body), transform=f"translate(0 {shift})" if shift else ""))
+        legend, extra = _legend(chart, bottom + TITLE_HEIGHT + 16, layout.width - 10)
+        height = bottom + TITLE_HEIGHT + 6 + extra + 12
+        paper = tag("rect", x=0, y=0, width="100%", height="100%", fill="#FFFFFF")
+        title = text(LEFT, 32, chart.title, font_size=20, font_weight=700, fill=INK)
+        parts = [_defs(), paper, title, legend, tag("g", body, transform=f"translate(0 {TITLE_HEIGHT})")]
+    else:
+        height = bottom + 6
+        parts = [_defs(), tag("g", body)]
     return tag(
         "svg",
         "".join(parts),

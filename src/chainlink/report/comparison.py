@@ -77,6 +77,7 @@ class _Composer:
         self.words = Wording(earlier, later)
         self.changed = {table: self._table(table) for table in COUNTED}
         self.moved = finding_changes(earlier.outcome.findings.rows, later.outcome.findings.rows)
+        self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.findings}
 
     @property
     def title(self) -> str:
@@ -84,17 +85,12 @@ class _Composer:
         first, last = self.earlier.outcome.dataset, self.later.outcome.dataset
         if (first.id, first.version) == (last.id, last.version) and self.earlier.as_of != self.later.as_of:
             years = {"before": self.earlier.as_of, "after": self.later.as_of}
-            return self.say("diff.years", title=self._title(self.later), version=last.version, **years)
+            return self.say("diff.years", title=self.later.title, version=last.version, **years)
         return self.say("diff.title", before=self._side(self.earlier), after=self._side(self.later))
 
     def _side(self, register: Register) -> str:
         version = register.outcome.dataset.version
-        return self.say("diff.side", title=self._title(register), version=version, as_of=register.as_of)
-
-    @staticmethod
-    def _title(register: Register) -> str:
-        data = register.outcome.dataset
-        return (register.lang == "en" and data.title_en) or data.title
+        return self.say("diff.side", title=register.title, version=version, as_of=register.as_of)
 
     # -- rows that came, went or changed -------------------------------------------------------------------------
     def _frames(self, table: str) -> list[pl.DataFrame]:
@@ -132,6 +128,9 @@ class _Composer:
         given = None if records is None else list(records.iter_rows(named=True))
         return Listing(self.say(f"diff_part.{part}"), heads, rows, given, brief)
 
+    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Listing:
+        return self._listing(table, rows, "change", *keys, "detail", "id", "place", records=self.changed[table])
+
     def _rows(self, table: str, tell: Callable[[Callable[[str], Any]], dict[str, Any]]) -> list[dict[str, Any]]:
         """A row for every change of a table; ``tell`` is given the facts of the side where the row stands."""
         keys = TABLES[table].primary_key()
@@ -154,17 +153,7 @@ class _Composer:
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
             return {"name": fact("name"), "district": self.words.name("districts", fact("district"))}
 
-        return self._listing(
-            "firms",
-            self._rows("firms", tell),
-            "change",
-            "name",
-            "district",
-            "detail",
-            "id",
-            "place",
-            records=self.changed["firms"],
-        )
+        return self._changes("firms", self._rows("firms", tell), "name", "district")
 
     def capabilities(self) -> Listing:
         """Capabilities 供给能力 that came, went or changed."""
@@ -178,17 +167,7 @@ class _Composer:
         rows = self._rows("capabilities", tell)
         for row in rows:
             row["detail"] = row["detail"] or row.pop("status")
-        return self._listing(
-            "capabilities",
-            rows,
-            "change",
-            "firm",
-            "sector",
-            "detail",
-            "id",
-            "place",
-            records=self.changed["capabilities"],
-        )
+        return self._changes("capabilities", rows, "firm", "sector")
 
     def links(self) -> Listing:
         """Links 配套关系 that came, went or changed."""
@@ -198,19 +177,7 @@ class _Composer:
             product = self.words.value({}, fact("product"))
             return {"supplier": supplier, "buyer": buyer, "product": product, "name": f"{supplier} → {buyer}"}
 
-        rows = self._rows("links", tell)
-        return self._listing(
-            "links",
-            rows,
-            "change",
-            "supplier",
-            "buyer",
-            "product",
-            "detail",
-            "id",
-            "place",
-            records=self.changed["links"],
-        )
+        return self._changes("links", self._rows("links", tell), "supplier", "buyer", "product")
 
     def claims(self) -> Listing:
         """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
@@ -222,19 +189,7 @@ class _Composer:
             figure = self.words.aside(self.later.figure(row), self.later.period(row), status)
             return {"about": about, "name": about, "measure": self.word("measure", row["measure"]), "figure": figure}
 
-        rows = self._rows("claims", tell)
-        return self._listing(
-            "claims",
-            rows,
-            "change",
-            "about",
-            "measure",
-            "figure",
-            "detail",
-            "id",
-            "place",
-            records=self.changed["claims"],
-        )
+        return self._changes("claims", self._rows("claims", tell), "about", "measure", "figure")
 
     # -- figures -------------------------------------------------------------------------------------------------
     def figures(self) -> Listing:
@@ -267,51 +222,49 @@ class _Composer:
     # -- findings ------------------------------------------------------------------------------------------------
     def findings(self) -> Listing:
         """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
-        known = [{row["finding"]: row for row in register.findings} for register in (self.earlier, self.later)]
-        rows = []
-        for row in self.moved.iter_rows(named=True):
-            sector = self.words.name("sectors", row["sector"])
-            other = self.words.name("sectors", row["other_sector"])
-            given = known[1].get(row["finding"]) or known[0][row["finding"]]
-            register = self.later if row["finding"] in known[1] else self.earlier
-            reasons = self.later.semi.join(register.reason("reason", one) for one in given["reasons"] or ())
-            sides = [
-                tuple(self.word("band_mark", row[f"band_{side}"]) for side in ("before", "after")),
-                (self.words.rank(row, "before"), self.words.rank(row, "after")),
-            ]
-            band, rank = (self.words.pair(*pair) for pair in sides)
-            rows.append(
-                {
-                    "change": self.word("diff_change", row["change"]),
-                    "id": row["finding"],
-                    "sector": self.words.aside(sector, other),
-                    "name": f"{sector} · {self.word('kind', row['kind'])}",
-                    "kind": self.word("kind", row["kind"]),
-                    "band": band,
-                    "rank": rank,
-                    "before": " ".join(side[0] or "" for side in sides).strip(),
-                    "after": " ".join(side[1] or "" for side in sides).strip(),
-                    "state": self.words.pair(
-                        *(self.words.state(one, row["sector"]) for one in (self.earlier, self.later))
-                    ),
-                    "instead": self.later.joint.join(self.word("kind", one) for one in row["instead"] or ()),
-                    "reasons": reasons,
-                    "detail": reasons,
-                    "place": "",
-                    "at": (ORDER.index(row["change"]), BANDS.find(row["band_after"] or row["band_before"] or "丁")),
-                }
-            )
-        rows.sort(key=lambda told: (told["at"], told["id"]))
-        for told in rows:
-            del told["at"]
+        moved = [(self._place(row), self._moved(row)) for row in self.moved.iter_rows(named=True)]
+        rows = [told for _, told in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
         heads = ("change", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
         return self._listing("findings", rows, *heads, records=self.moved)
+
+    @staticmethod
+    def _place(row: Mapping[str, Any]) -> tuple[int, int]:
+        """Where a finding that moved stands in the list: by what became of it, then by band."""
+        return ORDER.index(row["change"]), BANDS.find(row["band_after"] or row["band_before"] or "丁")
+
+    def _moved(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        sector, kind = self.words.name("sectors", row["sector"]), self.word("kind", row["kind"])
+        bands = [self.word("band_mark", row[f"band_{side}"]) for side in SIDES]
+        ranks = [self.words.rank(row, side) for side in SIDES]
+        before, after = (" ".join(part or "" for part in side).strip() for side in zip(bands, ranks, strict=True))
+        reasons = self._reasons(row["finding"])
+        return {
+            "change": self.word("diff_change", row["change"]),
+            "id": row["finding"],
+            "sector": self.words.aside(sector, self.words.name("sectors", row["other_sector"])),
+            "name": f"{sector} · {kind}",
+            "kind": kind,
+            "band": self.words.pair(*bands),
+            "rank": self.words.pair(*ranks),
+            "before": before,
+            "after": after,
+            "state": self.words.pair(*(self.words.state(one, row["sector"]) for one in (self.earlier, self.later))),
+            "instead": self.later.joint.join(self.word("kind", one) for one in row["instead"] or ()),
+            "reasons": reasons,
+            "detail": reasons,
+            "place": "",
+        }
+
+    def _reasons(self, finding: str) -> str:
+        """The reasons of a finding on the later side, else on the earlier one."""
+        register, row = self._found[finding]
+        return self.later.semi.join(register.reason("reason", one) for one in row["reasons"] or ())
 
     # -- the two sides -------------------------------------------------------------------------------------------
     def sides(self) -> Listing:
         """What is compared: dataset, region and clocks of both sides."""
         tell: dict[str, Callable[[Register], str]] = {
-            "dataset": lambda one: f"{self._title(one)} {one.outcome.dataset.version}",
+            "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
             "region": lambda one: one.names("districts", one.region),
             "as_of": lambda one: str(one.as_of),
             "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
-from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables, resident
+from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
 from chainlink.report.related import dispersion_table, related_table
@@ -80,16 +81,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
     if not register.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
     tables.append(sheets.statements_table())
-    coverage = tuple(coverage_lines(register))
-    tables.append(
-        Table(
-            "coverage_top",
-            register.say("page.coverage"),
-            tuple(register.say(f"column.{c}") for c in COVERAGE_HEADS),
-            coverage,
-            register.say("page.coverage_note"),
-        )
-    )
+    tables.append(coverage_table(register, "coverage_top"))
     return _page(
         register,
         panels,
@@ -120,20 +112,13 @@ def _page(
     pages: Sequence[tuple[str, str, str]],
     warnings: Sequence[str],
 ) -> Page:
-
-    data = register.outcome.dataset
     chains = sorted({chain for look in chart.looks.values() for chain in look.chains}, key=list(register.chains).index)
     return Page(
         key=key,
         lang=register.lang,
         title=title,
         subtitle=register.say("page.tagline"),
-        byline=register.say(
-            "page.byline",
-            data=(register.lang == "en" and data.title_en) or data.title,
-            version=data.version,
-            as_of=register.as_of,
-        ),
+        byline=register.byline(),
         warnings=tuple(warnings),
         tiles=tuple(tiles),
         chart=chart,
@@ -162,6 +147,18 @@ def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
 
 def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
+    gaps = [row for row in sheets.findings if row["kind"] == "missing"]
+    leads = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] != "missing"]
+    return [
+        _firms_tile(register, panels, sheets),
+        _links_tile(register, panels, sheets),
+        _findings_tile(register, panels, "gaps", gaps, "red" if gaps else ""),
+        _findings_tile(register, panels, "leads", leads),
+    ]
+
+
+def _firms_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
+    """The firms recorded, against those stated to be resident; its panel names them and tells the coverage."""
     say = register.say
     firms = [
         firm
@@ -169,60 +166,38 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
         if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region
     ]
     recorded, stated = resident(register)
-    links = [] if register.large else [key for key in sheets.link_keys() if register.links[key]["relation"] in TRADES]
-    count = register.tables["links"].height if register.large else len(links)
-    gaps = [row for row in sheets.findings if row["kind"] == "missing"]
-    leads = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] != "missing"]
     whole = (
         say("page.resident_stated", recorded=number(recorded), resident=number(stated))
         if stated
         else say("page.resident_unknown", recorded=number(recorded))
     )
     heads = ["", *(say(f"column.{code}") + " " for code in COVERAGE_HEADS[1:])]
-    where = [Item(whole)]
-    for line in coverage_lines(register):
-        told = [head + cell for head, cell in zip(heads, line.cells, strict=True) if cell]
-        where.append(Item("　".join(told)))
-    shown = firms[:WINDOWED]
-    panels.listing(
-        "firms",
-        say("page.tile_firms"),
-        say("page.counted", n=len(firms)),
-        [Item(register.name("firms", one), panels.firm(one)) for one in shown],
-        where,
-    )
-    panels.listing(
-        "links",
-        say("page.tile_links"),
-        say("page.counted", n=count),
-        [
-            Item(
-                register.link_title(register.links[one]), panels.link(one), (panels.row("links", register.links[one]),)
-            )
-            for one in links
-        ],
-    )
-    panels.listing(
-        "gaps",
-        say("page.tile_gaps"),
-        say("page.counted", n=len(gaps)),
-        [_finding_item(register, panels, row) for row in gaps[: panels.most * 4]],
-        [Item(say("page.gaps_means"))],
-    )
-    panels.listing(
-        "leads",
-        say("page.tile_leads"),
-        say("page.counted", n=len(leads)),
-        [_finding_item(register, panels, row) for row in leads[: panels.most * 4]],
-        [Item(say("page.leads_means"))],
-    )
-    firms_figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
-    return [
-        Tile("firms", firms_figure, say("page.tile_firms" if stated else "page.tile_firms_only"), "t:firms"),
-        Tile("links", number(count), say("page.tile_links"), "t:links"),
-        Tile("gaps", number(len(gaps)), say("page.tile_gaps"), "t:gaps", "red" if gaps else ""),
-        Tile("leads", number(len(leads)), say("page.tile_leads"), "t:leads"),
+    where = [
+        "　".join(head + cell for head, cell in zip(heads, line.cells, strict=True) if cell)
+        for line in coverage_lines(register)
     ]
+    named = [Item(register.name("firms", one), panels.firm(one)) for one in firms[:WINDOWED]]
+    panel = panels.listing(
+        "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (whole, *where))
+    )
+    figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
+    return Tile("firms", figure, say("page.tile_firms" if stated else "page.tile_firms_only"), panel)
+
+
+def _links_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
+    """The links of trade; where a page has too many they are counted, not named."""
+    keys = () if register.large else sheets.link_keys()
+    links = [register.links[key] for key in keys if register.links[key]["relation"] in TRADES]
+    count = register.tables["links"].height if register.large else len(links)
+    title, counted = register.say("page.tile_links"), register.say("page.counted", n=count)
+    return Tile("links", number(count), title, panels.listing("links", title, counted, map(panels.link_item, links)))
+
+
+def _findings_tile(register: Register, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
+    title, counted = register.say(f"page.tile_{key}"), register.say("page.counted", n=len(rows))
+    shown = [_finding_item(register, panels, row) for row in rows[: panels.most * 4]]
+    panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
+    return Tile(key, number(len(rows)), title, panel, tone)
 
 
 def _finding_item(register: Register, panels: Panels, row: Row) -> Item:
@@ -364,26 +339,13 @@ def shared_chains(register: Register, panels: Panels) -> Table:
             items.append(
                 (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), panels.sector(s)) for s in group))
             )
-        panel = _shared_panel(panels, chain, cells[0], items)
-        lines.append(Line(tuple(cells), panel, tuple(d for d, n in have.items() if n), (chain,)))
+        panels.found[f"h:{chain}"] = Panel(cells[0], (), tuple(part for part in items if part[1]))
+        lines.append(Line(tuple(cells), f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
     return Table("shared", reg.say("page.shared"), heads, tuple(lines), reg.say("page.shared_note"))
-
-
-def _shared_panel(panels: Panels, chain: str, title: str, items: Iterable[tuple[str, tuple[Item, ...]]]) -> str:
-
-    name = f"h:{chain}"
-    panels.found[name] = Panel(title, (), tuple(part for part in items if part[1]))
-    return name
 
 
 def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
-    blank = {"blank", ""}
-    return Table(
-        table.key,
-        sheets.register.say("page.sectors", n=sum(line.state not in blank for line in table.lines)),
-        table.columns,
-        tuple(line for line in table.lines if line.state not in blank),
-        table.note,
-    )
+    lines = tuple(line for line in table.lines if line.state not in {"blank", ""})
+    return replace(table, title=sheets.register.say("page.sectors", n=len(lines)), lines=lines)

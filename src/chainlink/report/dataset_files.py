@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +16,8 @@ from chainlink import terms
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError, WriteError
 from chainlink.report.datapackage import PACKAGE, datapackage
-from chainlink.report.listing import json_bytes
+from chainlink.report.listing import json_bytes, write_bytes
+from chainlink.report.placing import placing, writing
 from chainlink.report.template_rows import EXAMPLE, META
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
@@ -55,58 +54,31 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
     if form not in FORMS:
         raise CallError("unknown_form", form=form)
     if form == "xlsx":
-        _write(path, lambda part: _write_book(dataset, part, lang))
+        with placing(path) as part, _book(part, dataset.title) as book:
+            _fill_book(book, dataset, lang)
         return [path]
-    _make_folder(path)
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)
     written = []
     for name, frame in dataset.tables.items():
         plain = frame.drop(NOT_WRITTEN).select(*_order(name, frame))
         file = path / f"{name}.{form}"
-        if form == "csv":
-            text = _as_text(plain)
-            _write(file, lambda part, text=text: text.write_csv(part, include_bom=True))  # type: ignore[misc]
-        else:
-            _write(file, lambda part, plain=plain: plain.write_parquet(part))  # type: ignore[misc]
+        with placing(file) as part:
+            if form == "csv":
+                _as_text(plain).write_csv(part, include_bom=True)
+            else:
+                plain.write_parquet(part)
         written.append(file)
-    _write(path / "dataset.toml", lambda part: part.write_text(_toml(dataset), encoding="utf-8"))
-    _write(path / PACKAGE, lambda part: part.write_bytes(json_bytes(datapackage(path))))
-    return [*written, path / "dataset.toml", path / PACKAGE]
+    return [
+        *written,
+        write_bytes(path / "dataset.toml", _toml(dataset).encode()),
+        write_bytes(path / PACKAGE, json_bytes(datapackage(path))),
+    ]
 
 
 def _order(name: str, frame: pl.DataFrame) -> list[str]:
     declared = [column for column, _, _ in columns(TABLES[name])]
     return [*declared, *(column for column in frame.columns if column not in {*declared, *NOT_WRITTEN})]
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
-
-
-def _write(file: Path, write: Callable[[Path], object]) -> None:
-    """Write beside ``file`` and put the whole in its place, so that a failure leaves the old one."""
-    _make_folder(file.parent)
-    try:
-        with _beside(file) as part:
-            write(part)
-            part.replace(file)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise WriteError("cannot_write", path=str(file), why=why) from error
-
-
-@contextmanager
-def _beside(file: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(suffix=file.suffix, prefix=".part-", dir=file.parent)
-    os.close(handle)
-    part = Path(name)
-    part.chmod(0o644)
-    try:
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
@@ -145,16 +117,20 @@ def _quoted(text: str) -> str:
 # --- a workbook -----------------------------------------------------------------------------------------------------
 
 
-def _open(path: Path, title: str) -> xlsxwriter.Workbook:
-    """Open a workbook that writes text as text (nothing becomes a formula, a link or a number) and holds no clock."""
+@contextmanager
+def _book(path: Path, title: str) -> Iterator[xlsxwriter.Workbook]:
+    """Give a workbook that writes text as text (nothing becomes a formula, a link or a number) and holds no clock."""
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), plain)
     book.set_properties({"title": title, "created": FIRST_DAY})
-    return book
+    yield book
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
-def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
-    book = _open(path, dataset.title)
+def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
     meta = [
         (key, getattr(dataset, key))
@@ -186,7 +162,6 @@ def _write_book(dataset: Dataset, path: Path, lang: str) -> None:
                     )
                 else:
                     sheet.write_string(line, at, value)
-    book.close()
 
 
 def _keeps_as_number(value: float) -> bool:
@@ -241,12 +216,12 @@ def write_template(path: str | Path, lang: str = "zh") -> Path:
 
     """
     path = Path(path)
-    _write(path, lambda part: _write_template(part, lang))
+    with placing(path) as part, _book(part, terms.word("template.title", lang)) as book:
+        _fill_template(book, lang)
     return path
 
 
-def _write_template(path: Path, lang: str) -> None:
-    book = _open(path, terms.word("template.title", lang))
+def _fill_template(book: xlsxwriter.Workbook, lang: str) -> None:
     plain = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F4"})
     needed = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE6F0"})
     _write_meta(
@@ -268,7 +243,6 @@ def _write_template(path: Path, lang: str) -> None:
             _offer(sheet, at, meta, lang)
             for line, row in enumerate(EXAMPLE[table], start=1):
                 _write_cell(sheet, line, at, _example_cell(row.get(name), meta, lang))
-    book.close()
 
 
 def _example_cell(value: object, meta: dict[str, Any], lang: str) -> object:

@@ -19,9 +19,11 @@ import polars as pl
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
-from chainlink.errors import CallError, WriteError
+from chainlink.errors import CallError
 from chainlink.report.datapackage import PACKAGE, datapackage
 from chainlink.report.dataset_files import write_dataset
+from chainlink.report.listing import json_bytes
+from chainlink.report.placing import writing
 
 LOG = "intake_log.csv"
 SETTLED = "capability_reasons.csv"
@@ -49,7 +51,7 @@ def recover(path: Path) -> None:
     """Finish or clear away what an interrupted change left beside ``path``; the dataset itself is whole in any case."""
     path = path.resolve()
     ready, note = _beside(path, "ready"), _beside(path, "swap")
-    try:
+    with writing(path):
         if note.exists() and not path.exists() and ready.exists():
             ready.rename(path)
         note.unlink(missing_ok=True)
@@ -57,8 +59,6 @@ def recover(path: Path) -> None:
             _put_away(ready, path)
         for part in path.parent.glob(f".{path.name}.part-*"):
             shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
-    except OSError as error:
-        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
 
 
 def replace_tables(
@@ -96,37 +96,31 @@ def replace_tables(
     part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=_folder(path.parent)))
     new = part / path.name
     try:
-        tell("compose")
-        if _is_book(path):
-            write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "xlsx")
-        else:
+        with writing(path):
+            tell("compose")
             _compose(dataset, tables, path, new)
-            _append(new, LOG, log)
-            _append(new, CONTACTS, contacts)
-            _list_extras(new, [name for name in (LOG, CONTACTS) if (new / name).exists()] + [PACKAGE])
-            text = json.dumps(datapackage(new), ensure_ascii=False, indent=1)
-            (new / PACKAGE).write_text(text + "\n", encoding="utf-8", newline="\n")
-        tell("check")
-        read_dataset(new)
-        if before is not None and fingerprint(path) != before:
-            raise CallError("changed_meanwhile", path=str(path))
-        tell("swap")
-        backup = _swap(new, path, tell)
-        if _is_book(path):
-            _append(path.parent, f"{path.stem}.{LOG}", log)
-            _append(path.parent, f"{path.stem}.{CONTACTS}", contacts)
-    except OSError as error:
-        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
+            if not _is_book(path):
+                _append(new / LOG, log)
+                _append(new / CONTACTS, contacts)
+                _list_extras(new, [name for name in (LOG, CONTACTS) if (new / name).exists()] + [PACKAGE])
+                (new / PACKAGE).write_bytes(json_bytes(datapackage(new)))
+            tell("check")
+            read_dataset(new)
+            if before is not None and fingerprint(path) != before:
+                raise CallError("changed_meanwhile", path=str(path))
+            tell("swap")
+            backup = _swap(new, path, tell)
+            if _is_book(path):
+                _append(_kept(path, LOG), log)
+                _append(_kept(path, CONTACTS), contacts)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Swapped(path, backup)
 
 
 def _folder(folder: Path) -> Path:
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError("cannot_write", path=str(folder), why=error.strerror or str(error)) from error
     return folder
 
 
@@ -135,9 +129,9 @@ def _is_book(path: Path) -> bool:
 
 
 def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, new: Path) -> None:
-    """Copy the folder as it is, then write the changed tables in the form it has."""
-    if not path.exists():
-        write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "csv")
+    """Copy a folder as it is, then write the changed tables in the form it has; write a new one or a workbook whole."""
+    if _is_book(path) or not path.exists():
+        write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "xlsx" if _is_book(path) else "csv")
         return
     shutil.copytree(path, new, ignore=shutil.ignore_patterns("~$*", ".part-*"))
     toml = (new / "dataset.toml").read_bytes()
@@ -151,10 +145,14 @@ def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, n
                 other.unlink()
 
 
-def _append(folder: Path, name: str, rows: pl.DataFrame | None) -> None:
+def _kept(path: Path, name: str) -> Path:
+    """Return where ``name`` is kept of the dataset at ``path``: inside a folder, beside a workbook."""
+    return path.parent / f"{path.stem}.{name}" if path.is_file() else path / name
+
+
+def _append(file: Path, rows: pl.DataFrame | None) -> None:
     if rows is None or rows.is_empty():
         return
-    file = folder / name
     text = rows.write_csv(include_header=not file.exists())
     with file.open("a", encoding="utf-8" if file.exists() else "utf-8-sig", newline="") as stream:
         stream.write(text)
@@ -230,23 +228,25 @@ def _put_away(old: Path, path: Path) -> Path:
 
 def _backup_place(path: Path) -> Path:
     """Return the next free place for a backup of the dataset at ``path``: <name>-backups/0001, 0002, ..."""
-    folder = _folder(path.parent / f"{path.stem if path.is_file() else path.name}-backups")
-    taken = [int(found.stem) for found in folder.iterdir() if found.stem.isdigit()]
-    return folder / f"{max(taken, default=0) + 1:04d}{path.suffix if _is_book(path) else ''}"
+    last = last_backup(path)
+    number = int(last.stem) + 1 if last else 1
+    return _folder(_backups(path)) / f"{number:04d}{path.suffix if _is_book(path) else ''}"
+
+
+def _backups(path: Path) -> Path:
+    return path.parent / f"{path.stem if path.is_file() else path.name}-backups"
 
 
 def last_backup(path: Path) -> Path | None:
     """Return the latest backup of the dataset at ``path``, or None."""
-    path = path.resolve()
-    folder = path.parent / f"{path.stem if path.is_file() else path.name}-backups"
-    found = sorted(one for one in folder.iterdir() if one.stem.isdigit()) if folder.is_dir() else []
-    return found[-1] if found else None
+    folder = _backups(path.resolve())
+    found = [one for one in folder.iterdir() if one.stem.isdigit()] if folder.is_dir() else []
+    return max(found, key=lambda one: int(one.stem), default=None)
 
 
 def read_log(path: Path) -> pl.DataFrame:
     """Return the log of changes of the dataset at ``path`` (text but for ``row``); without rows where there is none."""
-    path = path.resolve()
-    file = path.parent / f"{path.stem}.{LOG}" if path.is_file() else path / LOG
+    file = _kept(path.resolve(), LOG)
     if not file.exists():
         return pl.DataFrame()
     return pl.read_csv(file, infer_schema=False).with_columns(pl.col("row").cast(pl.Int64))
@@ -254,8 +254,7 @@ def read_log(path: Path) -> pl.DataFrame:
 
 def has_contacts(path: Path) -> bool:
     """Say whether personal data are kept beside the dataset at ``path``."""
-    path = path.resolve()
-    return (path.parent / f"{path.stem}.{CONTACTS}" if path.is_file() else path / CONTACTS).exists()
+    return _kept(path.resolve(), CONTACTS).exists()
 
 
 def read_settled(path: Path) -> pl.DataFrame | None:

@@ -203,33 +203,17 @@ class _Composer:
         supplies, buys = self._links("supplier", "buyer"), self._links("buyer", "supplier")
         near = self._gaps("near", [gap for gap in district.gaps if gap.filled])
         alone = self._gaps("open", [gap for gap in district.gaps if not gap.filled])
-        tables = [
-            self._roles(),
-            supplies,
-            buys,
-            near,
-            alone,
-            self._sales(),
-            self._again(),
-            self._findings(),
-            self._roads(),
-            self._coverage(),
-        ]
+        tables = [self._roles(), supplies, buys, near, alone, self._sales(), self._again(), self._findings()]
+        tables += [self._roads(), self._coverage()]
         tiles = self._tiles(supplies, buys, near, alone)
         self._complete()
-        data = reg.outcome.dataset
         empty = Layout(0, 0, (), (), (), (), ())
         return Page(
             key=district.key,
             lang=reg.lang,
             title=say("title", name=district.name),
             subtitle=reg.say("page.tagline"),
-            byline=reg.say(
-                "page.byline",
-                data=(reg.lang == "en" and data.title_en) or data.title,
-                version=data.version,
-                as_of=reg.as_of,
-            ),
+            byline=reg.byline(),
             warnings=(say("crowd_note"),) if reg.large else (),
             tiles=tiles,
             chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chainlink.errors import WriteError
+from chainlink.report.placing import placing
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -139,17 +137,6 @@ def write_bytes(path: Path, content: bytes) -> Path:
         WriteError: the file is open elsewhere, the folder cannot be written, the disk is full.
 
     """
-    waiting: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        waiting = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        waiting.chmod(0o644)
-        waiting.replace(path)
-    except OSError as error:
-        if waiting is not None:
-            waiting.unlink(missing_ok=True)
-        raise WriteError("cannot_write", path=path, why=error.strerror or str(error)) from error
+    with placing(path) as part:
+        part.write_bytes(content)
     return path

@@ -16,7 +16,6 @@ BASIC_PLANE = 0xFFFF
 FINE = 10
 """Device units in one unit of the drawing; a unit of the drawing is 1/96 inch."""
 FONT = "Microsoft YaHei"
-WHITE = 0xFFFFFF
 HAIR = 0.6
 """The width of the lines of a hatch, in units of the drawing; hatches lie behind text."""
 SVG = "{http://www.w3.org/2000/svg}"

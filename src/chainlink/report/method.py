@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,95 +15,66 @@ COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
 
 def method_tables(register: Register) -> list[Table]:
     """The method-and-data note: data, settings, coverage, doubt, what was left out."""
-    reg, outcome = register, register.outcome
-    data = outcome.dataset
+    outcome = register.outcome
+    settings = (tuple(map(str, row)) for row in outcome.study.settings(register.lang))
+    tables = [
+        _table(register, "data", ("what", "value"), map(Line, _facts(register)), noted=False, wide=(1,)),
+        _table(register, "settings", ("setting", "value", "meaning"), map(Line, settings), wide=(2,), folded=True),
+        coverage_table(register, "coverage"),
+        _table(register, "doubt", ("setting", "findings", "kept", "share"), map(Line, _doubt(register))),
+        _table(register, "left_out", ("what", "table", "count", "rows"), map(Line, _left_out(register)), wide=(3,)),
+    ]
+    return [table for table in tables if table.lines]
 
-    def heads(*codes: str) -> tuple[str, ...]:
-        return tuple(reg.say(f"column.{code}") for code in codes)
 
-    facts = [
-        ("dataset", f"{data.title_en if reg.lang == 'en' and data.title_en else data.title} {data.version}"),
-        ("region", reg.names("districts", reg.region)),
-        ("as_of", str(reg.as_of)),
-        ("known_by", outcome.study.known_by or reg.say("page.no_limit")),
-        ("licence", data.licence or ""),
-        ("data_note", data.note or ""),
-    ]
-    facts += [
-        (
-            "rows",
-            reg.joint.join(
-                f"{reg.table(table)} {number(frame.height)}" for table, frame in data.tables.items() if frame.height
-            ),
-        )
-    ]
-    found = [
-        Table(
-            "data",
-            reg.say("page.data"),
-            heads("what", "value"),
-            tuple(Line((reg.say(f"page.{code}"), value)) for code, value in facts),
-            wide=(1,),
-        )
-    ]
-    settings = tuple(Line(tuple(str(part) for part in row)) for row in outcome.study.settings(reg.lang))
-    found.append(
-        Table(
-            "settings",
-            reg.say("page.settings"),
-            heads("setting", "value", "meaning"),
-            settings,
-            reg.say("page.settings_note"),
-            (2,),
-            folded=True,
-        )
-    )
-    found.append(
-        Table(
-            "coverage",
-            reg.say("page.coverage"),
-            heads(*COVERAGE_HEADS),
-            tuple(coverage_lines(reg)),
-            reg.say("page.coverage_note"),
-        )
-    )
-    doubt = tuple(
-        Line(
-            (
-                reg.word("setting", row["setting"]),
-                number(row["findings"]),
-                number(row["kept_band"]),
-                "" if row["share"] is None else f"{round(100 * row['share'])}%",
-            )
-        )
-        for row in outcome.doubt.iter_rows(named=True)
-    )
-    found.append(
-        Table(
-            "doubt",
-            reg.say("page.doubt"),
-            heads("setting", "findings", "kept", "share"),
-            doubt,
-            reg.say("page.doubt_note"),
-        )
-    )
-    left = tuple(
-        Line(
-            (reg.word("left_out", row["what"]), reg.table(row["table"]), number(row["count"]), _some_rows(row["rows"]))
-        )
-        for row in outcome.left_out.iter_rows(named=True)
-    )
-    found.append(
-        Table(
-            "left_out",
-            reg.say("page.left_out"),
-            heads("what", "table", "count", "rows"),
-            left,
-            reg.say("page.left_out_note"),
-            (3,),
-        )
-    )
-    return [table for table in found if table.lines]
+def coverage_table(register: Register, key: str) -> Table:
+    """The table of ``coverage_lines`` of the whole region."""
+    return replace(_table(register, "coverage", COVERAGE_HEADS, coverage_lines(register)), key=key)
+
+
+def _table(
+    register: Register,
+    key: str,
+    heads: Iterable[str],
+    lines: Iterable[Line],
+    *,
+    noted: bool = True,
+    wide: tuple[int, ...] = (),
+    folded: bool = False,
+) -> Table:
+    note = register.say(f"page.{key}_note") if noted else ""
+    words = tuple(register.say(f"column.{code}") for code in heads)
+    return Table(key, register.say(f"page.{key}"), words, tuple(lines), note, wide, folded=folded)
+
+
+def _facts(register: Register) -> Iterable[tuple[str, str]]:
+    """What the report rests on: data, region and clocks, licence, how many rows."""
+    data, study = register.outcome.dataset, register.outcome.study
+    counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
+    facts = {
+        "dataset": f"{register.title} {data.version}",
+        "region": register.names("districts", register.region),
+        "as_of": str(register.as_of),
+        "known_by": study.known_by or register.say("page.no_limit"),
+        "licence": data.licence or "",
+        "data_note": data.note or "",
+        "rows": register.joint.join(counts),
+    }
+    return ((register.say(f"page.{code}"), value) for code, value in facts.items())
+
+
+def _doubt(register: Register) -> Iterable[tuple[str, ...]]:
+    """How many findings keep their band under each alternative setting."""
+    for row in register.outcome.doubt.iter_rows(named=True):
+        share = "" if row["share"] is None else f"{round(100 * row['share'])}%"
+        yield register.word("setting", row["setting"]), number(row["findings"]), number(row["kept_band"]), share
+
+
+def _left_out(register: Register) -> Iterable[tuple[str, ...]]:
+    """What the run did not use, and the rows of it."""
+    for row in register.outcome.left_out.iter_rows(named=True):
+        word, table = register.word("left_out", row["what"]), register.table(row["table"])
+        yield word, table, number(row["count"]), _some_rows(row["rows"])
 
 
 def _some_rows(rows: Sequence[int] | None) -> str:

@@ -172,7 +172,7 @@ class _Composer:
 
     def sheet(self) -> OnePage:
         """Compose the sheet."""
-        reg, data = self.register, self.register.outcome.dataset
+        reg = self.register
         court = [
             row for row in self.needed if row["kind"] in LEADS and row["band"] == "甲" and not row["with_project"]
         ][:COURT]
@@ -185,12 +185,7 @@ class _Composer:
             key=self.district.key,
             lang=reg.lang,
             title=self._say("title", name=short(self.district.name, 600)),
-            byline=reg.say(
-                "page.byline",
-                data=short((reg.lang == "en" and data.title_en) or data.title, 900),
-                version=data.version,
-                as_of=reg.as_of,
-            ),
+            byline=reg.byline(title=short(reg.title, 900)),
             lead=self._say(self._lead()),
             court=targets,
             heading="court" if any(one.mark == self._say("verified") for one in targets) else "court_verify",

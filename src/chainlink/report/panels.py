@@ -157,57 +157,59 @@ class Panels:
         self.found[name] = Panel("", (), ())
         reg, firm = self.register, self.register.firms[key]
         links = list(reg.links_of.get(key, ()))
-        status = reg.statuses.get(key)
+        supply = [link for link in links if link["relation"] != "ownership"]
+        owners = [link for link in links if link["relation"] == "ownership"]
+        sections = [
+            (self._say("firm"), self._legal_items(firm)),
+            self._made_by(key),
+            self._traded(supply, key, "buyer", "supplier"),
+            self._traded(supply, key, "supplier", "buyer"),
+        ]
+        if owners:
+            sections.append((self._say("ownership"), tuple(map(self.link_item, owners))))
+        if claims := self._claims("firms", key):
+            sections.append((self._say("claims"), tuple(claims)))
+        self.found[name] = Panel(reg.name("firms", key), self._firm_tags(firm), tuple(sections))
+        return name
+
+    def _firm_tags(self, firm: Row) -> tuple[str, ...]:
+        reg, status = self.register, self.register.statuses.get(firm["firm"])
         tags = [reg.name("districts", firm["district"]) or self._say("unknown"), reg.name("parks", firm["park"])]
         tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
         tags += [reg.noted(reg.word("firm_status", status["status"]), str(status["year"]))] if status else []
         tags += [self._say("unnamed")] if firm["named"] is False else []
         tags += [self._say("anchor")] if firm["anchor"] else []
+        return tuple(filter(None, tags))
+
+    def _legal_items(self, firm: Row) -> tuple[Item, ...]:
+        """The name a firm is registered by, and how it last stood."""
         own = [Item(firm["legal_name"] or firm["name"], rows=(self.row("firms", firm),))]
-        own += (
-            [
-                Item(
-                    self._say("was", status=reg.word("firm_status", status["status"]), year=status["year"]),
-                    rows=(self.row("firm_status", status),),
-                )
-            ]
-            if status
-            else []
-        )
-        makes = tuple(
+        if status := self.register.statuses.get(firm["firm"]):
+            was = self._say("was", status=self.register.word("firm_status", status["status"]), year=status["year"])
+            own.append(Item(was, rows=(self.row("firm_status", status),)))
+        return tuple(own)
+
+    def _made_by(self, firm: str) -> tuple[str, tuple[Item, ...]]:
+        """What a firm makes."""
+        reg = self.register
+        items = tuple(
             Item(
                 reg.noted(reg.name("sectors", one["sector"]), self._capability_words(one)),
                 f"s:{one['sector']}",
                 (self.row("capabilities", one),),
             )
-            for one in reg.capabilities.get(key, ())
+            for one in reg.capabilities.get(firm, ())
         )
-        none = (Item(self._say("none_recorded")),)
-        supply = [link for link in links if link["relation"] != "ownership"]
-        sections = [
-            (self._say("firm"), tuple(own)),
-            (self._say("makes", n=len(makes)), makes or (Item(self._say("sector_unknown")),)),
-            (
-                self._say("suppliers", n=sum(link["buyer"] == key for link in supply)),
-                self._link_items([link for link in supply if link["buyer"] == key], "supplier") or none,
-            ),
-            (
-                self._say("buyers", n=sum(link["supplier"] == key for link in supply)),
-                self._link_items([link for link in supply if link["supplier"] == key], "buyer") or none,
-            ),
-        ]
-        owners = [link for link in links if link["relation"] == "ownership"]
-        if owners:
-            items = tuple(
-                Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
-                for link in owners
-            )
-            sections.append((self._say("ownership"), items))
-        claims = self._claims("firms", key)
-        if claims:
-            sections.append((self._say("claims"), tuple(claims)))
-        self.found[name] = Panel(reg.name("firms", key), tuple(tag for tag in tags if tag), tuple(sections))
-        return name
+        return self._say("makes", n=len(items)), items or (Item(self._say("sector_unknown")),)
+
+    def _traded(self, links: Iterable[Row], firm: str, mine: str, other: str) -> tuple[str, tuple[Item, ...]]:
+        """The links at whose end ``mine`` a firm stands."""
+        own = [link for link in links if link[mine] == firm]
+        return self._say(f"{other}s", n=len(own)), self._link_items(own, other) or (Item(self._say("none_recorded")),)
+
+    def link_item(self, link: Row) -> Item:
+        """A link by its title, with its panel and its row."""
+        return Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
 
     def _firm_items(self, keys: Iterable[str] | None) -> tuple[Item, ...]:
         reg = self.register
@@ -231,64 +233,70 @@ class Panels:
         self.found[name] = Panel("", (), ())
         reg, sector = self.register, self.register.sectors[key]
         state = reg.states.get((key, "region"))
+        traits = Item(self._traits(sector) or reg.name("sectors", key), rows=(self.row("sectors", sector),))
+        sections = [
+            (self._say("sector"), (traits,)),
+            *self._findings_about(key, chain_findings),
+            *(self._standing(state) if state else ()),
+            *self._shortfalls(key),
+        ]
+        if state and state["state"] != "blank":
+            sections += self._flows(key)
+        self.found[name] = Panel(reg.both("sectors", key), self._sector_tags(sector, state), tuple(sections))
+        return name
+
+    def _sector_tags(self, sector: Row, state: Row | None) -> tuple[str, ...]:
+        reg, key = self.register, sector["sector"]
         tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
         tags += [
             reg.told(reg.word("role", reg.roles[chain].get(key)), reg.name("chains", chain))
             for chain in reg.home_chains.get(key, ())
         ]
+        return tuple(filter(None, tags))
+
+    def _traits(self, sector: Row) -> str:
+        reg = self.register
         traits = [self._say("reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
         traits += [self._say("env_is", env=reg.word("env_class", sector["env_class"]))] if sector["env_class"] else []
         traits += [self._say("captive_is")] if sector["captive"] else []
-        sections: list[tuple[str, tuple[Item, ...]]] = [
-            (
-                self._say("sector"),
-                (Item(reg.semi.join(traits) or reg.name("sectors", key), rows=(self.row("sectors", sector),)),),
+        return reg.semi.join(traits)
+
+    def _findings_about(self, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
+        word = self.register.word
+        items = tuple(
+            Item(
+                self.register.noted(word("kind", one["kind"]), word("band_mark", one["band"])), self._known_finding(one)
             )
-        ]
-        about = [finding for finding in chain_findings if finding["sector"] == key]
-        if about:
+            for one in findings
+            if one["sector"] == sector
+        )
+        if items:
+            yield self._say("findings", n=len(items)), items
+
+    def _standing(self, state: Row) -> Iterable[tuple[str, tuple[Item, ...]]]:
+        """The firms behind the state of a sector, by group, and the links that carry it."""
+        for group in ("makers", "older", "coming", "inferred", "stale", "near", "needed_by"):
+            if state[group]:
+                yield self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group])
+        if state["links"]:
+            links = [self.register.links[link] for link in state["links"][: self.most] if link in self.register.links]
+            items = (*map(self.link_item, links), *self._rest(len(state["links"])))
+            yield self._say("group_links", n=len(state["links"])), items
+
+    def _flows(self, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
+        """What a sector goes into and what it takes."""
+        for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
+            flows = [flow for flow in self.register.flows if flow[end] == sector]
             items = tuple(
                 Item(
-                    reg.noted(reg.word("kind", one["kind"]), reg.word("band_mark", one["band"])),
-                    self._known_finding(one),
+                    self.register.noted(self.register.name("sectors", flow[other]), self._flow_words(flow)),
+                    f"s:{flow[other]}",
+                    (self.row("flows", flow),),
                 )
-                for one in about
+                for flow in flows[: self.most]
             )
-            sections.append((self._say("findings", n=len(items)), items))
-        if state:
-            groups = ("makers", "older", "coming", "inferred", "stale", "near", "needed_by")
-            sections += [
-                (self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group]))
-                for group in groups
-                if state[group]
-            ]
-            if state["links"]:
-                links = [reg.links[link] for link in state["links"][: self.most] if link in reg.links]
-                items = tuple(
-                    Item(self.register.link_title(link), self.link(link["link"]), (self.row("links", link),))
-                    for link in links
-                )
-                sections.append(
-                    (self._say("group_links", n=len(state["links"])), (*items, *self._rest(len(state["links"]))))
-                )
-        sections += self._shortfalls(key)
-        if not state or state["state"] == "blank":
-            self.found[name] = Panel(reg.both("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
-            return name
-        for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
-            flows = [flow for flow in reg.flows if flow[end] == key]
-            if flows:
-                items = tuple(
-                    Item(
-                        reg.noted(reg.name("sectors", flow[other]), self._flow_words(flow)),
-                        f"s:{flow[other]}",
-                        (self.row("flows", flow),),
-                    )
-                    for flow in flows[: self.most]
-                )
-                sections.append((self._say(head, n=len(flows)), (*items, *self._rest(len(flows)))))
-        self.found[name] = Panel(reg.both("sectors", key), tuple(tag for tag in tags if tag), tuple(sections))
-        return name
+            if items:
+                yield self._say(head, n=len(flows)), (*items, *self._rest(len(flows)))
 
     def _shortfalls(self, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
         """What is stated of a sector's demand and capacity; gap and disconnect apart, each only where it is known."""

@@ -44,6 +44,13 @@ def place_of(row: Row) -> str:
     return str(row["file"]) if row.get("sheet") is None else f"{row['file']}《{row['sheet']}》"
 
 
+def _grouped(frame: pl.DataFrame, column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in frame.iter_rows(named=True):
+        found[row[column]].append(row)
+    return dict(found)
+
+
 class Register:
     """Lookups over an Outcome in one language; nothing in it is changed once built."""
 
@@ -63,6 +70,17 @@ class Register:
     def word(self, section: str, key: str | None) -> str:
         """Word an id of a vocabulary; empty for null."""
         return "" if key is None else terms.word(f"{section}.{key}", self.lang)
+
+    @property
+    def title(self) -> str:
+        """The title of the dataset in the language of the page."""
+        data = self.outcome.dataset
+        return (self.lang == "en" and data.title_en) or data.title
+
+    def byline(self, code: str = "page.byline", *, title: str | None = None) -> str:
+        """Say what a page rests on: the dataset (by ``title``, where it must be short), its version, its year."""
+        version = self.outcome.dataset.version
+        return self.say(code, data=self.title if title is None else title, version=version, as_of=self.as_of)
 
     @property
     def joint(self) -> str:
@@ -150,10 +168,7 @@ class Register:
     @cached_property
     def shortfalls(self) -> dict[str, list[Row]]:
         """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.outcome.shortfalls.iter_rows(named=True):
-            found[row["sector"]].append(row)
-        return dict(found)
+        return _grouped(self.outcome.shortfalls, "sector")
 
     @cached_property
     def concentration(self) -> dict[str, Row]:
@@ -185,7 +200,7 @@ class Register:
     @cached_property
     def capabilities(self) -> dict[str, list[Row]]:
         """Capabilities 供给能力 of each firm."""
-        return self._grouped("capabilities", "firm")
+        return _grouped(self.tables["capabilities"], "firm")
 
     @cached_property
     def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
@@ -229,10 +244,7 @@ class Register:
     @cached_property
     def evidence(self) -> dict[str, list[Row]]:
         """The rows each finding rests on."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.outcome.findings.evidence.iter_rows(named=True):
-            found[row["finding"]].append(row)
-        return dict(found)
+        return _grouped(self.outcome.findings.evidence, "finding")
 
     @cached_property
     def roles(self) -> dict[str, dict[str, str]]:
@@ -290,36 +302,24 @@ class Register:
         """The role of a sector in the first of ``chains`` that holds it."""
         return next((self.roles[chain][sector] for chain in chains if sector in self.roles.get(chain, {})), None)
 
-    def _grouped(self, table: str, column: str) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.tables[table].iter_rows(named=True):
-            found[row[column]].append(row)
-        return dict(found)
-
     def name(self, table: str, key: str | None) -> str:
-        """Return the name of a row of ``table`` (English where there is one and it is asked for); the id if unknown."""
-        if key is None:
-            return ""
-        known: dict[str, dict[str, Row]] = {
-            "firms": self.firms,
-            "sectors": self.sectors,
-            "chains": self.chains,
-            "districts": self.districts,
-            "parks": self.parks,
-        }
-        row = known[table].get(key)
+        """Return the name of a row of ``table``, English where there is one and it is asked for; the id if unknown."""
+        row = self._named(table, key)
         if row is None:
-            return key
+            return key or ""
         english = row.get("name_en") if self.lang == "en" else None
         return str(english or row["name"])
+
+    def _named(self, table: str, key: str | None) -> Row | None:
+        rows: dict[str | None, Row] = getattr(self, table)
+        return rows.get(key)
 
     def both(self, table: str, key: str | None) -> str:
         """Return the name with the Chinese one beside it where another language is asked for and has one."""
         name = self.name(table, key)
         if self.lang == "zh" or key is None:
             return name
-        known: dict[str, dict[str, Row]] = {"sectors": self.sectors, "chains": self.chains, "districts": self.districts}
-        own = known[table].get(key, {}).get("name")
+        own = (self._named(table, key) or {}).get("name")
         return name if own in {None, name} else f"{name} {own}"
 
     def names(self, table: str, keys: Iterable[str] | None) -> str:
