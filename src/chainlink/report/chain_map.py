@@ -21,6 +21,7 @@ from chainlink.report.signs import (
     legend_sign,
     tag,
     text,
+    upright,
 )  # fmt: skip
 
 TITLE_HEIGHT, FOLD_HEIGHT, LEGEND_HEIGHT = 46, 40, 30
@@ -393,7 +394,7 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         parts.append(legend)
         height += extra + 12
     parts.append(tag("g", "".join(body), transform=f"translate(0 {shift})" if shift else ""))
-    return tag(
+    drawn = tag(
         "svg",
         "".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -406,3 +407,4 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         class_="chart",
         style=f"--w:{layout.width}px",
     )
+    return upright(drawn)

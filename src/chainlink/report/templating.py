@@ -6,10 +6,16 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from chainlink.report.signs import upright
+
+
+def rendered(name: str, **values: object) -> str:
+    """Return the page that a template of the report, named by its file, makes of ``values``."""
+    return upright(_template(name).render(**values))
+
 
 @cache
-def template_of(name: str) -> Template:
-    """Return a template of the report by the name of its file."""
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("chainlink.report", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
