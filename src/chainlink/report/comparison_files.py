@@ -53,4 +53,5 @@ def _html(comparison: Comparison) -> bytes:
 
     css = Markup(files("chainlink.report").joinpath("templates").joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     values = {"say": say, "css": css, "plain": plain, "policy": POLICY, "most": MOST_LINES}
+    values["widest"] = max(len(section.listing.columns) for section in comparison.sections)
     return rendered("comparison.html.j2", comparison=comparison, **values).encode("utf-8")

@@ -132,7 +132,15 @@ def render(page: Page, register: Register) -> str:
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("band", "firm", "district", "sector")}
     return rendered(
-        "page.html.j2", page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe
+        "page.html.j2",
+        page=page,
+        say=say,
+        policy=policy,
+        sign=sign,
+        in_dom=IN_DOM,
+        columns=columns,
+        widest=max((len(table.columns) for table in (*page.tables, *page.method)), default=0),
+        **safe,
     )
 
 
