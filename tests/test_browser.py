@@ -90,6 +90,23 @@ def test_the_map_of_the_region_takes_the_width_of_the_window_and_its_text_stays_
     page.context.close()
 
 
+def test_the_name_of_every_lane_stays_in_its_lane(chromium: Browser) -> None:
+    for lang in ("zh", "en"):
+        page, _ = opened(chromium, report("packaged", lang) / "index.html")
+        out = page.evaluate(
+            """() => {
+              const lanes = [...document.querySelectorAll('.chart .lane')].map((one) => one.getBoundingClientRect());
+              const names = [...document.querySelectorAll('.chart text[transform]')];
+              return names.filter((name) => {
+                const t = name.getBoundingClientRect();
+                return !lanes.some((lane) => lane.top <= t.top && t.bottom <= lane.bottom && lane.left <= t.left);
+              }).map((name) => name.textContent);
+            }"""
+        )
+        assert out == []
+        page.context.close()
+
+
 def test_no_edge_passes_through_a_foreign_card_as_drawn(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "equipment.html")
     crossed = page.evaluate(
