@@ -65,7 +65,8 @@ def _stages(chart: Chart, register: Register) -> str:
 
 def _lane_name(name: str, top: int, height: int) -> str:
     """The name of a lane along its left side, in two lines where it is longer than the lane is high."""
-    size, lines = 15.0, (name,)
+    size = 15.0
+    lines: tuple[str, ...] = (name,)
     if display_width(name) * size / 20 > height - 12:
         size = 12.5
         lines = wrap(name, int((height - 12) * 2 / size))

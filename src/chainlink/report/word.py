@@ -102,7 +102,7 @@ class Writer:
         self._pictures = 0
         self._contents: Any = None
         self._about(title)
-        dress(self.document, lang, size=body, width=self.width)
+        dress(self.document, lang, size=body)
         self._foot(foot)
 
     # -- what is written -----------------------------------------------------------------------------------------
@@ -141,7 +141,10 @@ class Writer:
         self._add(_paragraph("Note", _run(text)))
 
     def contents(self, depth: int = 2) -> None:
-        """Write the table of contents here: a field that Word can renew, holding the headings that follow."""
+        """Write the contents here: the headings that follow, each a link; no page numbers, which only a printer knows.
+
+        It is a field that Word can renew, and stays without numbers then.
+        """
         self._add(_paragraph("ContentsHeading", _run(terms.word("office.contents", self.lang))))
         self._contents = (self._add(_paragraph("toc1", "")), depth)
 
@@ -289,20 +292,15 @@ class Writer:
         if self._contents is None:
             return
         place, depth = self._contents
+        code = f' TOC \\o "1-{depth}" \\n \\h \\z \\u '
         begin = (
-            _mark("begin")
-            + f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+            _mark("begin") + f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' + _mark("separate")
         )
-        begin += _mark("separate")
-        lines = []
-        for name, level, text in self._headings:
-            if level <= depth:
-                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
-                lines.append((f"toc{level}", linked))
-        lines.append(("Note", _run(terms.word("office.contents_hint", self.lang)) + _mark("end")))
-        for number, (style, inside) in enumerate(lines):
-            xml = _paragraph(style, (begin if not number else "") + inside)
-            place.addprevious(parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+        listed = [heading for heading in self._headings if heading[1] <= depth]
+        for number, (name, level, text) in enumerate(listed, start=1):
+            linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
+            inside = (begin if number == 1 else "") + linked + (_mark("end") if number == len(listed) else "")
+            place.addprevious(parse_xml(_paragraph(f"toc{level}", inside).replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
         place.getparent().remove(place)
 
     def save(self) -> bytes:
