@@ -71,6 +71,42 @@ def test_every_text_lies_inside_its_card(chromium: Browser) -> None:
         page.context.close()
 
 
+def test_the_map_of_the_region_takes_the_width_of_the_window_and_its_text_stays_of_reading_size(
+    chromium: Browser,
+) -> None:
+    page, _ = opened(chromium, report() / "index.html")
+    for width, height in ((1280, 800), (1920, 1080), (2560, 1440)):
+        page.set_viewport_size({"width": width, "height": height})
+        box, drawn, scale, scrolls = page.evaluate(
+            """() => {
+              const map = document.getElementById('map'), svg = map.querySelector('svg');
+              const drawn = svg.getBoundingClientRect().width;
+              return [map.clientWidth, drawn, drawn / svg.viewBox.baseVal.width, map.scrollWidth > map.clientWidth];
+            }"""
+        )
+        assert drawn > 0.85 * box, width
+        assert 0.75 < scale <= 1.4, width
+        assert not scrolls, width
+    page.context.close()
+
+
+def test_the_name_of_every_lane_stays_in_its_lane(chromium: Browser) -> None:
+    for lang in ("zh", "en"):
+        page, _ = opened(chromium, report("packaged", lang) / "index.html")
+        out = page.evaluate(
+            """() => {
+              const lanes = [...document.querySelectorAll('.chart .lane')].map((one) => one.getBoundingClientRect());
+              const names = [...document.querySelectorAll('.chart text[transform]')];
+              return names.filter((name) => {
+                const t = name.getBoundingClientRect();
+                return !lanes.some((lane) => lane.top <= t.top && t.bottom <= lane.bottom && lane.left <= t.left);
+              }).map((name) => name.textContent);
+            }"""
+        )
+        assert out == []
+        page.context.close()
+
+
 def test_no_edge_passes_through_a_foreign_card_as_drawn(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "equipment.html")
     crossed = page.evaluate(
@@ -260,6 +296,9 @@ def test_a_crowd_is_searched_and_walked_not_drawn(chromium: Browser) -> None:
     page.wait_for_selector("#net canvas")
     assert page.locator("table[data-table=crowd] tbody tr").count() <= 200
     assert page.locator(".chart .n").count() <= 500
+    page.set_viewport_size({"width": 390, "height": 844})
+    told = page.locator("table[data-table=crowd] td").first.evaluate("one => getComputedStyle(one, '::before').content")
+    assert told == '"区县"'
     seen.check()
     page.context.close()
 

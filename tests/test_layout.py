@@ -147,6 +147,21 @@ def test_the_map_of_the_region_has_a_lane_for_a_chain_without_a_present_maker() 
     assert {look.state for key, look in chart.looks.items() if key.startswith("s:hm_")} == {"blank"}
 
 
+def test_a_map_of_several_lanes_lies_and_each_lane_is_parted_where_it_is_full() -> None:
+    def stack(key: str, lane: str, stage: str) -> Stack:
+        return Stack(key, stage, lane, CardText(f"s:{key}", (key,), "1 家", head=True))
+
+    stacks = [stack(f"{lane}{n}", lane, "downstream") for lane in "ab" for n in range(4)]
+    stacks += [stack(f"{lane}", lane, "midstream") for lane in "ab"]
+
+    layout = lay_out(["a", "b"], stacks)
+
+    # 2 columns of at most 4 cards are too tall; 3 columns of at most 2 are not.
+    assert [stage for stage, _ in layout.columns] == ["midstream", "downstream", "downstream"]
+    columns = {card.key: card.column for card in layout.cards}
+    assert [columns[f"s:a{n}"] for n in range(4)] == [columns[f"s:b{n}"] for n in range(4)] == [1, 1, 2, 2]
+
+
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
     register = Register(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")

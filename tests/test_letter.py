@@ -65,7 +65,21 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
     assert ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in listed] == [
         p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Heading 2"}
     ]
-    assert any("TOC " in (one.text or "") for one in document.element.body.iter(qn("w:instrText")))
+
+
+def test_the_contents_are_finished_as_they_stand_and_no_programme_asks_to_renew_them() -> None:
+    document = docx.Document(io.BytesIO(report()))
+    fields = [(one.text or "").split() for one in document.element.body.iter(qn("w:instrText"))]
+    marks = {one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))}
+    links = [one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))]
+    listed = [p.text for p in document.paragraphs if p.style.name in {"toc 1", "toc 2"}]
+
+    assert fields == [["TOC", "\\o", '"1-2"', "\\n", "\\h", "\\z", "\\u"]]  # \\n: without page numbers, renewed or not
+    assert document.settings.element.find(qn("w:updateFields")) is None
+    assert links
+    assert set(links) <= marks
+    assert len(listed) == len(links)
+    assert not [text for text in listed if "\t" in text or text.endswith(tuple("0123456789"))]
 
 
 def test_a_chain_has_a_report_of_its_own_with_its_leads_as_headings() -> None:

@@ -16,7 +16,6 @@ from chainlink.report.compose import on_record
 from chainlink.report.lists import findings_csv, findings_rows
 from chainlink.report.page import json_text, script_hash
 from chainlink.report.register import Register
-from chainlink.report.signs import TURNING, text
 from chainlink.report.write import files_of, write_report
 from outcomes import hostile, packaged, report
 
@@ -268,11 +267,6 @@ def test_the_mark_of_a_district_tells_which_it_is_and_not_its_rank() -> None:
     register.region = ()
 
     assert register.initials == {"far": "远", "near": "北", "plain": "区"}
-
-
-def test_signs_that_turn_the_direction_of_text_stay_out_of_pages_and_drawings() -> None:
-    assert text(0, 0, "\u202e厂甲\u202c") == '<text x="0" y="0">厂甲</text>'
-    assert not any(chr(sign) in page.read_text("utf-8") for page in pages("hostile") for sign in TURNING)
 
 
 def test_a_finding_whose_rank_never_moves_says_so() -> None:

@@ -62,11 +62,13 @@ def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], 
     said, meta_faults = _meta(raw, tables)
     found, told = check_tables(tables)
     tell("check", 1.0)
-    warnings += told
+    faults = [*meta_faults, *faults, *found]
+    offered = {one.parts["near"] for one in faults if one.code == "table_missing_near"}
+    warnings = [one for one in warnings if "near" not in one.parts or (one.sheet or one.file) not in offered] + told
     dataset = Dataset(
         **said, path=path, tables={name: table.frame for name, table in tables.items()}, warnings=tuple(warnings)
     )
-    return dataset, [*meta_faults, *faults, *found], warnings
+    return dataset, faults, warnings
 
 
 def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fault]]:

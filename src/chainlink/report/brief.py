@@ -13,7 +13,7 @@ from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.report.letter import how_sure
 from chainlink.report.register import Register, Row, place_of
-from chainlink.report.templating import template_of
+from chainlink.report.templating import rendered
 from chainlink.report.word import Cell, Writer
 
 FEW, FEWER = 5, 3
@@ -420,7 +420,7 @@ def _as_docx(page: Brief) -> bytes:
 
 def _as_html(page: Brief) -> bytes:
     foot = terms.word("office.foot", page.lang)
-    return template_of("brief.html.j2").render(page=page, foot=foot).encode("utf-8")
+    return rendered("brief.html.j2", page=page, foot=foot).encode("utf-8")
 
 
 def brief_bytes(page: Brief, form: str) -> bytes:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.geometry import CARD, LEFT, Card, Path, display_width
+from chainlink.report.layout import wrap
 from chainlink.report.register import Register
 from chainlink.report.signs import (
     FONTS,
@@ -21,6 +22,7 @@ from chainlink.report.signs import (
     legend_sign,
     tag,
     text,
+    upright,
 )  # fmt: skip
 
 TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
@@ -63,6 +65,28 @@ def _stages(chart: Chart, register: Register) -> str:
     return "".join(found)
 
 
+def _lane_name(name: str, top: int, height: int) -> str:
+    """The name of a lane along its left side, in two lines where it is longer than the lane is high."""
+    size = 15.0
+    lines: tuple[str, ...] = (name,)
+    if display_width(name) * size / 20 > height - 12:
+        size = 12.5
+        lines = wrap(name, int((height - 12) * 2 / size))
+    middle = top + min(height // 2, max(220, display_width(name)))
+    look: dict[str, object] = {
+        "text_anchor": "middle",
+        "font_size": f"{size:g}",
+        "font_weight": 700,
+        "fill": INK,
+        "class_": "ink",
+    }
+    first = 24 - 5 * (len(lines) - 1)
+    return "".join(
+        text(0, 0, line, transform=f"translate({first + 14 * place} {middle}) rotate(-90)", **look)
+        for place, line in enumerate(lines)
+    )
+
+
 def _lanes(chart: Chart, bottom: int) -> str:
     found = []
     layout = chart.layout
@@ -83,21 +107,7 @@ def _lanes(chart: Chart, bottom: int) -> str:
                 class_=f"lane l{number % 2}",
             )
         )
-        name = chart.lanes.get(lane.key, "")
-        middle = lane.y + min(height // 2, max(220, display_width(name)))
-        found.append(
-            text(
-                0,
-                0,
-                name,
-                transform=f"translate(24 {middle}) rotate(-90)",
-                text_anchor="middle",
-                font_size=15,
-                font_weight=700,
-                fill=INK,
-                class_="ink",
-            )
-        )
+        found.append(_lane_name(chart.lanes.get(lane.key, ""), lane.y, height))
         if lane.strip:
             found.append(
                 tag(
@@ -381,7 +391,7 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
     else:
         height = bottom + 6
         parts = [_defs(), tag("g", body)]
-    return tag(
+    drawn = tag(
         "svg",
         "".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -394,3 +404,4 @@ def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
         class_="chart",
         style=f"--w:{layout.width}px",
     )
+    return upright(drawn)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chainlink import terms
 from chainlink.report.comparison import Comparison
 from chainlink.report.listing import Listing, as_csv, as_xlsx, json_bytes, plain
-from chainlink.report.templating import template_of
+from chainlink.report.templating import rendered
 
 MOST_LINES = 1000
 """So many rows of a part stand on the page; CSV holds them all."""
@@ -52,6 +52,6 @@ def _html(comparison: Comparison) -> bytes:
         return terms.sentence(f"diff.{code}", comparison.lang, **parts)
 
     css = Markup(files("chainlink.report").joinpath("templates").joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    template = template_of("comparison.html.j2")
-    page = template.render(comparison=comparison, say=say, css=css, plain=plain, policy=POLICY, most=MOST_LINES)
-    return page.encode("utf-8")
+    values = {"say": say, "css": css, "plain": plain, "policy": POLICY, "most": MOST_LINES}
+    values["widest"] = max(len(section.listing.columns) for section in comparison.sections)
+    return rendered("comparison.html.j2", comparison=comparison, **values).encode("utf-8")

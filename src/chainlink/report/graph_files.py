@@ -12,6 +12,7 @@ import networkx as nx
 from chainlink.graph.bipartite import bipartite_graph, sector_node, stated
 from chainlink.graph.supply import link_graph
 from chainlink.report.register import Register
+from chainlink.report.signs import upright
 
 LEFT_OUT = {"file", "sheet"}
 
@@ -93,11 +94,11 @@ def graphml(graph: nx.MultiDiGraph) -> bytes:
     """Write GraphML."""
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out, encoding="utf-8", named_key_ids=True)
-    return out.getvalue()
+    return upright(out.getvalue().decode()).encode()
 
 
 def gexf(graph: nx.MultiDiGraph) -> bytes:
     """Write GEXF without the date networkx puts in."""
     out = io.BytesIO()
     nx.write_gexf(graph, out, encoding="utf-8", version="1.2draft")
-    return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue(), count=1)
+    return upright(re.sub(r' lastmodifieddate="[^"]*"', "", out.getvalue().decode(), count=1)).encode()

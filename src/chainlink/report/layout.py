@@ -19,8 +19,8 @@ NARROW_COLUMNS = {"upstream": 1, "midstream": 2, "downstream": 2}
 """A map of several lanes keeps to five columns, so that its text stays readable."""
 CLOSING = "）)」』》】］]、，。；：！？,.;:!?%”’"
 """Signs that never begin a line."""
-MOST_IN_ALL, LANDSCAPE = 6, 165
-"""No map has more columns than are readable on A3; one column may be 100/165 as tall as the map is wide."""
+MOST_IN_ALL, MOST_NARROW, LANDSCAPE = 6, 4, 165
+"""No map is parted into more columns than are readable on A3; one may be 100/165 as tall as the map is wide."""
 FEWEST = 3
 """So many columns wide is the narrowest map: the words under it want the room."""
 
@@ -160,28 +160,44 @@ def _columns(
         level = {key: depth * kept // most for key, depth in level.items()}
         placed.update({key: len(stages) + depth for key, depth in level.items()})
         stages.extend([stage] * kept)
-    if narrow or not stages:
-        return placed, stages or ["midstream"]
-    return _split(placed, stages, {stack.key: stack for stack in stacks})
+    if not stages:
+        return placed, ["midstream"]
+    most = MOST_NARROW if narrow else MOST_IN_ALL
+    return _split(placed, stages, {stack.key: stack for stack in stacks}, most)
 
 
-def _split(placed: dict[str, int], stages: list[str], stacks: Mapping[str, Stack]) -> tuple[dict[str, int], list[str]]:
-    """Part the tallest column as long as the map is taller than a landscape page and has room beside it."""
-    while len(stages) < MOST_IN_ALL:
-        heights = [0] * len(stages)
+def _split(
+    placed: dict[str, int], stages: list[str], stacks: Mapping[str, Stack], most: int
+) -> tuple[dict[str, int], list[str]]:
+    """Part the column that makes the map tall, as long as it is taller than a landscape page and has room beside it.
+
+    What a column makes tall are the lanes in which it is the fullest; in each of them its lower half moves on.
+    """
+    while len(stages) < most:
+        cells: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key, k in placed.items():
-            heights[k] += stacks[key].height + STACK_GAP
-        tallest = max(range(len(stages)), key=lambda k: (heights[k], -k))
-        members = [key for key, k in placed.items() if k == tallest]
-        if heights[tallest] * LANDSCAPE <= len(stages) * PITCH * 100 or not members[1:]:
+            cells[stacks[key].lane, k].append(key)
+        height = {cell: sum(stacks[key].height + STACK_GAP for key in keys) for cell, keys in cells.items()}
+        fullest: dict[str, int] = {}
+        for lane, k in sorted(height):
+            if lane not in fullest or height[lane, k] > height[lane, fullest[lane]]:
+                fullest[lane] = k
+        made = [0] * len(stages)
+        for lane, k in fullest.items():
+            made[k] += height[lane, k]
+        tall = max(range(len(stages)), key=lambda k: (made[k], -k))
+        parted = [keys for (_, k), keys in cells.items() if k == tall and keys[1:]]
+        total = sum(made) + (len(fullest) - 1) * 2 * PAD
+        if total * LANDSCAPE <= len(stages) * PITCH * 100 or not parted:
             break
-        room = heights[tallest] // 2
-        placed = {key: k + (k > tallest) for key, k in placed.items()}
-        for key in members:
-            if room <= 0:
-                placed[key] = tallest + 1
-            room -= stacks[key].height + STACK_GAP
-        stages = [*stages[: tallest + 1], *stages[tallest:]]
+        placed = {key: k + (k > tall) for key, k in placed.items()}
+        for keys in parted:
+            room = height[stacks[keys[0]].lane, tall] // 2
+            for key in keys:
+                if room <= 0:
+                    placed[key] = tall + 1
+                room -= stacks[key].height + STACK_GAP
+        stages = [*stages[: tall + 1], *stages[tall:]]
     return placed, stages
 
 

@@ -231,9 +231,10 @@ class _Letter:
 
     @staticmethod
     def _share(table: Table, lines: Sequence[Line], place: int) -> float:
-        """How much of the width a column wants: the length of its usual text, within bounds."""
+        """How much of the width a column wants: the length of its usual text, half of its heading's, in bounds."""
         lengths = sorted(len(line.cells[place]) for line in lines) or [0]
-        usual = max(lengths[len(lengths) * 4 // 5], min(len(table.columns[place]), 4), 2)
+        head = len(table.columns[place])
+        usual = max(lengths[len(lengths) * 4 // 5], min(head, 4), head // 2, 2)
         return float(min(usual, 26)) + 2.2
 
     def _goes_on(self, table: Table, note: str, count: int | None = None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chainlink.report.placing import placing
+from chainlink.report.signs import upright
 
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,14 +44,14 @@ def defused(value: object) -> object:
 
 
 def plain(value: object) -> object:
-    """Return a cell's value: lists joined by ``; ``, true and false as Y and N, null as nothing."""
+    """Return a cell's value: lists joined by ``; ``, true and false as Y and N, null as nothing, text upright."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "Y" if value else "N"
     if isinstance(value, (list, tuple)):
         return "; ".join(str(plain(part)) for part in value)
-    return value
+    return upright(value) if isinstance(value, str) else value
 
 
 def as_csv(*listings: Listing) -> bytes:
@@ -62,7 +63,7 @@ def as_csv(*listings: Listing) -> bytes:
     for listing in listings:
         if out.tell():
             writer.writerow([])
-        writer.writerow(listing.columns.values())
+        writer.writerow(map(defused, map(plain, listing.columns.values())))
         writer.writerows([defused(plain(row.get(key))) for key in listing.columns] for row in listing.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -74,7 +75,7 @@ def as_json(listing: Listing) -> bytes:
 
 def json_bytes(value: object) -> bytes:
     """Return ``value`` as indented JSON in UTF-8."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    return (upright(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)) + "\n").encode()
 
 
 def as_xlsx(listings: Sequence[Listing]) -> bytes:
@@ -92,11 +93,11 @@ def as_xlsx(listings: Sequence[Listing]) -> bytes:
     head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
     cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
     for listing in listings:
-        sheet = book.add_worksheet(listing.title[:31])
+        sheet = book.add_worksheet(upright(listing.title)[:31])
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.repeat_rows(0)
-        heads = list(listing.columns.values())
+        heads = [upright(heading) for heading in listing.columns.values()]
         rows = [[plain(row.get(key)) for key in listing.columns] for row in listing.rows]
         firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
         widths = [min(max(*column, 6) + 2, 48) for column in firsts]

@@ -18,8 +18,8 @@ from chainlink.report.chain_map import draw_map
 from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Line, Page, Panel, Table
 from chainlink.report.register import Register
-from chainlink.report.signs import TURNING, legend_sign
-from chainlink.report.templating import template_of
+from chainlink.report.signs import legend_sign
+from chainlink.report.templating import rendered
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
@@ -131,14 +131,21 @@ def render(page: Page, register: Register) -> str:
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("band", "firm", "district", "sector")}
-    template = template_of("page.html.j2")
-    return template.render(
-        page=page, say=say, policy=policy, sign=sign, in_dom=IN_DOM, columns=columns, **safe
-    ).translate(TURNING)
+    return rendered(
+        "page.html.j2",
+        page=page,
+        say=say,
+        policy=policy,
+        sign=sign,
+        in_dom=IN_DOM,
+        columns=columns,
+        widest=max((len(table.columns) for table in (*page.tables, *page.method)), default=0),
+        **safe,
+    )
 
 
 def render_sheet(template: str, style: str, **values: object) -> str:
     """Render a page to print: no script at all, nothing to load; ``style`` names its stylesheet."""
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     css = Markup(_asset(style))  # noqa: S704 - our file
-    return template_of(template).render(policy=policy, css=css, **values).translate(TURNING)
+    return rendered(template, policy=policy, css=css, **values)

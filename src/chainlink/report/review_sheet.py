@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from chainlink import terms
+from chainlink.report.signs import upright
 
 SECTORS = ("firm", "name", "sector", "sector_name", "confidence", "basis", "reason", "answer", "source", "seen")
 NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
@@ -38,7 +39,7 @@ def review_book(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, lang: str = 
                 if value is None:
                     sheet.write_blank(line, place, None, form)
                 else:
-                    sheet.write_string(line, place, str(value), form)
+                    sheet.write_string(line, place, upright(str(value)), form)
         choices = [terms.word("review.accept", lang), terms.word("review.reject", lang)]
         place = columns.index("answer")
         options = {"validate": "list", "source": choices, "error_message": terms.word("review.choose", lang)}

@@ -57,17 +57,19 @@ TINTS = {
 MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
 """Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
 
+TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Signs that turn the direction of all text after them: no file for people holds one."""
+
+
+def upright(text: str) -> str:
+    """Return ``text`` without the signs that turn its direction."""
+    return text.translate(TURNING)
+
 
 def _attributes(**given: object) -> str:
     return "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value).translate(TURNING))}"
-        for name, value in given.items()
-        if value != ""
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != ""
     )
-
-
-TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Signs that turn the direction of all text after them, for ``str.translate`` to leave out of what is drawn."""
 
 
 def tag(name: str, inside: str = "", /, **given: object) -> str:
@@ -77,7 +79,7 @@ def tag(name: str, inside: str = "", /, **given: object) -> str:
 
 def text(x: float, y: float, words: str, **given: object) -> str:
     """Write a line of text at a place, escaped."""
-    return tag("text", escape(words.translate(TURNING)), x=x, y=y, **given)
+    return tag("text", escape(words), x=x, y=y, **given)
 
 
 def legend_sign(kind: str, look: str) -> str:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from chainlink import terms
 from chainlink.report.metafile import Picture
+from chainlink.report.signs import upright
 from chainlink.report.word_look import HEAD, NAMESPACES, dress
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def ordinal(number: int, lang: str) -> str:
     return head + (ORDINALS[ones - 1] if ones else "")
 
 
-def _safe(text: str) -> str:
-    return escape(NOT_IN_XML.sub("", text))
+def _held(text: str) -> str:
+    """Return what a document can hold of a text, and shows as it is read."""
+    return NOT_IN_XML.sub("", upright(text))
 
 
 def _run(part: Part, size: float | None = None) -> str:
@@ -64,7 +66,7 @@ def _run(part: Part, size: float | None = None) -> str:
         marks += f'<w:color w:val="{given.ink}"/>'
     if size:
         marks += f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{_safe(line)}</w:t>' for line in given.text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_held(line))}</w:t>' for line in given.text.split("\n"))
     return f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{lines}</w:r>"
 
 
@@ -73,7 +75,8 @@ def _paragraph(style: str, inside: str, more: str = "") -> str:
 
 
 def _field(instruction: str, shown: str) -> str:
-    return f"<w:fldSimple w:instr={quoteattr(f' {instruction} ')}><w:r><w:t>{_safe(shown)}</w:t></w:r></w:fldSimple>"
+    inside = f"<w:r><w:t>{escape(_held(shown))}</w:t></w:r>"
+    return f"<w:fldSimple w:instr={quoteattr(f' {instruction} ')}>{inside}</w:fldSimple>"
 
 
 def _mark(kind: str) -> str:
@@ -99,7 +102,7 @@ class Writer:
         self._pictures = 0
         self._contents: Any = None
         self._about(title)
-        dress(self.document, lang, size=body, width=self.width)
+        dress(self.document, lang, size=body)
         self._foot(foot)
 
     # -- what is written -----------------------------------------------------------------------------------------
@@ -138,7 +141,10 @@ class Writer:
         self._add(_paragraph("Note", _run(text)))
 
     def contents(self, depth: int = 2) -> None:
-        """Write the table of contents here: a field that Word can renew, holding the headings that follow."""
+        """Write the contents here: the headings that follow, each a link; no page numbers, which only a printer knows.
+
+        It is a field that Word can renew, and stays without numbers then.
+        """
         self._add(_paragraph("ContentsHeading", _run(terms.word("office.contents", self.lang))))
         self._contents = (self._add(_paragraph("toc1", "")), depth)
 
@@ -216,7 +222,7 @@ class Writer:
         scale = min(self.width / natural, high / (picture.height * 2.54 / 96), 1.0)
         wide, tall = (round(side * 2.54 / 96 * scale * EMU) for side in (picture.width, picture.height))
         size = f'cx="{wide}" cy="{tall}"'
-        told = quoteattr(NOT_IN_XML.sub("", said))
+        told = quoteattr(_held(said))
         kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
         number = self._pictures
         self._add(
@@ -250,7 +256,7 @@ class Writer:
     # -- how it looks -----------------------------------------------------------------------------------------------
     def _about(self, title: str) -> None:
         core = self.document.core_properties
-        core.title, core.author, core.comments, core.keywords = NOT_IN_XML.sub("", title)[:250], "chainlink", "", ""
+        core.title, core.author, core.comments, core.keywords = _held(title)[:250], "chainlink", "", ""
         core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(self.lang, "en-GB")
         core.created = core.modified = CREATED
         core.revision = 1
@@ -286,20 +292,15 @@ class Writer:
         if self._contents is None:
             return
         place, depth = self._contents
+        code = f' TOC \\o "1-{depth}" \\n \\h \\z \\u '
         begin = (
-            _mark("begin")
-            + f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+            _mark("begin") + f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>' + _mark("separate")
         )
-        begin += _mark("separate")
-        lines = []
-        for name, level, text in self._headings:
-            if level <= depth:
-                linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
-                lines.append((f"toc{level}", linked))
-        lines.append(("Note", _run(terms.word("office.contents_hint", self.lang)) + _mark("end")))
-        for number, (style, inside) in enumerate(lines):
-            xml = _paragraph(style, (begin if not number else "") + inside)
-            place.addprevious(parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+        listed = [heading for heading in self._headings if heading[1] <= depth]
+        for number, (name, level, text) in enumerate(listed, start=1):
+            linked = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text)}</w:hyperlink>'
+            inside = (begin if number == 1 else "") + linked + (_mark("end") if number == len(listed) else "")
+            place.addprevious(parse_xml(_paragraph(f"toc{level}", inside).replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
         place.getparent().remove(place)
 
     def save(self) -> bytes:

@@ -30,26 +30,23 @@ FALLBACKS = {
 INK, SOFT = "14202B", "52606D"
 
 
-def dress(document: Document, lang: str, *, size: float, width: float) -> None:
+def dress(document: Document, lang: str, *, size: float) -> None:
     """Give a document its styles and fonts.
 
     Args:
         document: what is dressed.
         lang: zh or en; Chinese text begins two characters in.
         size: of running text, in points.
-        width: of a line, in centimetres.
 
     """
-    _styles(document, lang, size, width)
+    _styles(document, lang, size)
     _fallbacks(document, lang)
 
 
-def _styles(document: Document, lang: str, size: float, width: float) -> None:
-    """Set the styles of a document whose running text has ``size`` points and whose lines are ``width`` centimetres."""
+def _styles(document: Document, lang: str, size: float) -> None:
+    """Set the styles of a document whose running text has ``size`` points."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-    from docx.shared import Cm
 
     known = document.styles
     for name in ("Note", "Table Text", "Form Label", "Form Text", "After Table", "Contents Heading", "Picture"):
@@ -92,8 +89,6 @@ def _styles(document: Document, lang: str, size: float, width: float) -> None:
     if lang == "zh":
         _indent(known["Body Text"], size)
     _left(known["toc 2"], 0.75)
-    for name in ("toc 1", "toc 2"):
-        known[name].paragraph_format.tab_stops.add_tab_stop(Cm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     _left(known["Form Text"], 0.3)
     known["Form Text"].paragraph_format.first_line_indent = known["Form Text"].paragraph_format.left_indent * -1
 

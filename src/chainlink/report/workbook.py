@@ -12,6 +12,7 @@ from chainlink.report.document import Line, Page, Table
 from chainlink.report.panels import Panels, basis_words
 from chainlink.report.register import Register, Row, place_of
 from chainlink.report.sheets import Sheets
+from chainlink.report.signs import upright
 from chainlink.report.workbook_pen import MOST_ROWS, Jump, Pen, Sheet, Value
 
 LINKED = re.compile(r"https?://[^\s\"<>{}|\\^`\x00-\x20]{3,1900}")
@@ -201,7 +202,8 @@ class _Book:
             "strings_to_numbers": False,
         }
         book = xlsxwriter.Workbook(out, options)
-        book.set_properties({"title": self.page.title, "author": "chainlink", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
+        created = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - same input, same bytes
+        book.set_properties({"title": upright(self.page.title), "author": "chainlink", "created": created})
         pen = Pen(book, self.register, self.page.title)
         pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
         self._overview(pen, pages["overview"], given)

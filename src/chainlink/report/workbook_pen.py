@@ -10,7 +10,7 @@ from typing import Any
 from chainlink.report.document import Table
 from chainlink.report.listing import A3, A4, FORMULA, row_height, signs
 from chainlink.report.register import Register
-from chainlink.report.signs import INK, STYLES, TINTS
+from chainlink.report.signs import INK, STYLES, TINTS, upright
 
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
@@ -79,12 +79,12 @@ class Pen:
         if isinstance(value, Jump) and self.links < MOST_LINKS:
             self.links += 1
             look = self.format(**edge, font_color="#0B4F82", underline=1)
-            page.write_url(row, column, value.target, look, value.text[:MOST_SIGNS])
+            page.write_url(row, column, value.target, look, _cut(value.text))
         elif isinstance(value, int | float):
             form = form or ("#,##0" if float(value).is_integer() else "#,##0.00")
             page.write_number(row, column, value, self.format(**edge, num_format=form, align="right", indent=1))
         else:
-            text = (value.text if isinstance(value, Jump) else value or "")[:MOST_SIGNS]
+            text = _cut(value.text if isinstance(value, Jump) else value or "")
             marked = {"quote_prefix": True} if text.startswith(FORMULA) else {}
             page.write_string(row, column, text, self.format(**edge, num_format="@", **marked))
 
@@ -92,7 +92,7 @@ class Pen:
         """Write a row of headings."""
         look = self.format(bold=True, bg_color=HEAD_FILL, border=1, border_color=RULE, valign="vcenter")
         for column, text in enumerate(heads):
-            page.write_string(row, column, text, look)
+            page.write_string(row, column, _cut(text), look)
 
     def sheet(self, page: Any, sheet: Sheet) -> None:
         """Write a list: headings that stay and repeat, a filter, widths, colours, the printed page."""
@@ -144,7 +144,7 @@ class Pen:
         key = (("rule", fill), ("ink", ink))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(look)
-        rule = {"type": "text", "criteria": "begins with", "value": begins, "format": self._formats[key]}
+        rule = {"type": "text", "criteria": "begins with", "value": upright(begins), "format": self._formats[key]}
         page.conditional_format(1, column, last, column, rule)
 
     def _paper(self, page: Any, paper: int, note: str) -> None:
@@ -174,7 +174,7 @@ class Pen:
         for place, text in enumerate(told):
             look = self.format(bold=place == 0 and len(told) > 1, font_size=16 if place == 0 and len(told) > 1 else 10)
             page.merge_range(row, 0, row, wide - 1, "", look)
-            page.write_string(row, 0, text[:MOST_SIGNS], look)
+            page.write_string(row, 0, _cut(text), look)
             page.set_row(row, 30 if place == 0 and len(told) > 1 else row_height([text], [sum(widths)]))
             row += 1
         for table in tables:
@@ -191,9 +191,9 @@ class Pen:
 
     def _block(self, page: Any, row: int, table: Table, widths: Sequence[float]) -> int:
         """Write a titled table; return the row after it."""
-        page.write_string(row, 0, table.title, self.format(bold=True, font_size=12, text_wrap=False))
+        page.write_string(row, 0, _cut(table.title), self.format(bold=True, font_size=12, text_wrap=False))
         if table.note:
-            page.write_string(row + 1, 0, table.note, self.format(font_color="#52606D", text_wrap=False))
+            page.write_string(row + 1, 0, _cut(table.note), self.format(font_color="#52606D", text_wrap=False))
             row += 1
         self.head(page, row + 1, table.columns)
         page.set_row(row + 1, row_height(table.columns, widths[: len(table.columns)]))
@@ -212,9 +212,14 @@ def _figure(text: str) -> str | float:
     return value / 100 if text.endswith("%") else value
 
 
+def _cut(text: str) -> str:
+    """Return what a cell shows of a text."""
+    return upright(text)[:MOST_SIGNS]
+
+
 def _told(text: str, most: int) -> str:
     """Text for the head or foot of a printed page, where & begins a code."""
-    return text[:most].replace("&", "&&").replace("\n", " ")
+    return upright(text)[:most].replace("&", "&&").replace("\n", " ")
 
 
 def _width(heading: str, values: Iterable[Value | Jump], most: int) -> float:
