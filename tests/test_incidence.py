@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
+from scipy.sparse import csr_array
 
 from chainlink import measures
 from chainlink.errors import CallError
-from chainlink.measures import complexity, location_quotient, presence, relatedness_density
+from chainlink.measures import complexity, location_quotient, presence, proximity, relatedness_density
+from chainlink.measures.incidence import incidence
 
 PAIRS = pl.DataFrame({"region": ["A", "A", "B", "B", "C"], "activity": ["x", "y", "y", "z", "z"]})
 AMOUNTS = PAIRS.with_columns(value=pl.lit(1.0))
@@ -146,3 +148,38 @@ def test_whole_numbers_of_any_size_are_labels() -> None:
 
     assert found["node"].to_list() == [7, 2**63 + 1]
     assert found["trophic_level"].to_list() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "rows", [lambda one: one.sort(PAIRS.columns), lambda one: one.sample(fraction=1.0, shuffle=True)]
+)
+@pytest.mark.parametrize("name", [name for name, taken in TAKES.items() if taken[0] is PAIRS and len(taken) == 1])
+def test_a_pair_stated_twice_is_one(name: str, rows: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    def frames(given: pl.DataFrame) -> list[pl.DataFrame]:
+        found = getattr(measures, name)(given)
+        return [found] if isinstance(found, pl.DataFrame) else list(found)
+
+    assert all(
+        one.equals(other) for one, other in zip(frames(rows(pl.concat([PAIRS, PAIRS]))), frames(PAIRS), strict=True)
+    )
+
+
+def test_what_is_remembered_is_worked_out_once() -> None:
+    names = incidence(remembering(), "region", "activity")
+    asked = []
+
+    def pairs(matrix: csr_array) -> int:
+        asked.append(matrix)
+        return int(matrix.nnz)
+
+    assert [names.once(pairs), names.once(pairs)] == [5, 5]
+    assert len(asked) == 1
+
+
+def test_a_density_without_the_activity_itself_leaves_the_proximity_remembered_as_it_is() -> None:
+    frame = remembering()
+    before = proximity(frame)
+
+    relatedness_density(frame, itself=False)
+
+    assert proximity(frame).equals(before)

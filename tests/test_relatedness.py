@@ -236,8 +236,9 @@ def test_a_number_below_none_is_refused_and_one_above_all_is_all() -> None:
     assert relatedness_density(frame, top=99).rows() == [("B", "y", pytest.approx(1 / 3))]
 
 
-def test_a_score_a_hair_below_another_is_its_equal_and_the_label_decides() -> None:
-    near = np.array([[0.0, np.nextafter(0.375, 0.0), 0.375], [0.0] * 3, [0.0] * 3])
+@pytest.mark.parametrize(("lower", "higher"), [(np.nextafter(0.375, 0.0), 0.375), (0.3, 0.3 * (1 + 1e-14))])
+def test_a_score_a_hair_below_another_is_its_equal_and_the_label_decides(lower: float, higher: float) -> None:
+    near = np.array([[0.0, lower, higher], [0.0] * 3, [0.0] * 3])
 
     rows, columns, _ = best_absent(csr_array(np.array([[1.0, 0.0, 0.0]])), near, np.ones(3, dtype=bool), top=1)
 
@@ -251,6 +252,12 @@ def test_no_density_ends_above_one(matrix: np.ndarray) -> None:
     for itself in (True, False):
         highest = relatedness_density(held(matrix), itself=itself)["density"].max()
         assert highest is None or highest <= 1.0
+
+
+def test_no_density_of_the_best_absent_ends_above_one() -> None:
+    matrix = np.array([[0.0, 1, 1, 1, 1], [1, 1, 1, 0, 1], [1, 1, 1, 1, 1]])  # its sum of rounded shares does
+
+    assert relatedness_density(held(matrix), itself=False, top=1)["density"].to_list() == [1.0, 1.0]
 
 
 def test_what_the_nearest_gives_cannot_be_the_name_of_a_label_and_counts_are_not_below_none() -> None:

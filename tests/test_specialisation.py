@@ -264,3 +264,24 @@ def test_labels_that_hold_nothing_are_kept_with_the_sides_exchanged() -> None:
     assert density.filter(region="r2")["density"].null_count() == 3
     assert density.filter(activity="c2")["density"].null_count() == 3
     assert density.height == 9
+
+
+@pytest.mark.parametrize("largest", [1e308, 5e-320])
+def test_the_largest_and_the_smallest_numbers_there_are_keep_their_quotients(largest: float) -> None:
+    found = location_quotient(table(("A", "x", largest), ("A", "y", largest), ("B", "x", largest), ("B", "z", largest)))
+
+    # A half of each row; x is half of all, y and z a quarter.
+    assert found["quotient"].to_list() == pytest.approx([1.0, 2.0, 1.0, 2.0])
+
+
+def test_a_column_without_any_stated_value_keeps_its_label_though_its_row_has_others() -> None:
+    found = location_quotient(table(("A", "x", 1.0), ("A", "w", None)))
+
+    assert found.rows() == [("A", "w", None, None), ("A", "x", 1.0, 1.0)]
+    assert complexity(presence(found)).columns["activity"].to_list() == ["w", "x"]
+
+
+def test_a_quotient_without_a_label_is_nobody_s() -> None:
+    found = presence(table(("A", "x", 2.0), (None, "x", 2.0), ("A", None, 2.0)).rename({"value": "quotient"}))
+
+    assert found.rows() == [("A", "x")]
