@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,7 @@ from chainlink.report.datapackage import PACKAGE, datapackage
 from chainlink.report.listing import json_bytes, write_bytes
 from chainlink.report.placing import placing, writing
 from chainlink.report.template_rows import EXAMPLE, META
+from chainlink.report.text_book import text_book
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
 
@@ -29,7 +27,6 @@ WIDE = 0x2E80
 """Signs from here on are two columns wide."""
 LIST_LIMIT = 255
 """The characters Excel takes in the list of a drop-down."""
-FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook holds no time zone
 ROWS_WITH_LISTS = 2_000
 """The rows of a template that offer drop-downs."""
 NOT_WRITTEN = ("file", "sheet", "row")
@@ -54,7 +51,7 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
     if form not in FORMS:
         raise CallError("unknown_form", form=form)
     if form == "xlsx":
-        with placing(path) as part, _book(part, dataset.title) as book:
+        with placing(path) as part, text_book(part, title=dataset.title) as book:
             _fill_book(book, dataset, lang)
         return [path]
     with writing(path):
@@ -115,19 +112,6 @@ def _quoted(text: str) -> str:
 
 
 # --- a workbook -----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _book(path: Path, title: str) -> Iterator[xlsxwriter.Workbook]:
-    """Give a workbook that writes text as text (nothing becomes a formula, a link or a number) and holds no clock."""
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), plain)
-    book.set_properties({"title": title, "created": FIRST_DAY})
-    yield book
-    try:
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(str(error)) from error
 
 
 def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
@@ -216,7 +200,7 @@ def write_template(path: str | Path, lang: str = "zh") -> Path:
 
     """
     path = Path(path)
-    with placing(path) as part, _book(part, terms.word("template.title", lang)) as book:
+    with placing(path) as part, text_book(part, title=terms.word("template.title", lang)) as book:
         _fill_template(book, lang)
     return path
 

@@ -80,44 +80,42 @@ def json_bytes(value: object) -> bytes:
 
 def as_xlsx(listings: Sequence[Listing]) -> bytes:
     """Return an Excel workbook with a sheet a list: frozen heads, filters, text as text, paper to read it on."""
-    import datetime as dt
-
-    import xlsxwriter
+    from chainlink.report.text_book import text_book
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
-    look = {"text_wrap": True, "valign": "top", "font_size": 10}
-    head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
-    cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-    for listing in listings:
-        sheet = book.add_worksheet(upright(listing.title)[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.repeat_rows(0)
-        heads = [upright(heading) for heading in listing.columns.values()]
-        rows = [[plain(row.get(key)) for key in listing.columns] for row in listing.rows]
-        firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
-        widths = [min(max(*column, 6) + 2, 48) for column in firsts]
-        for place, (heading, width) in enumerate(zip(heads, widths, strict=True)):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, heading, head)
-        for line, row in enumerate(rows, start=1):
-            sheet.set_row(line, row_height([str(value) for value in row], widths))
-            for place, value in enumerate(row):
-                if isinstance(value, (int, float)):
-                    sheet.write_number(line, place, value, cell)
-                else:
-                    text = str(value)
-                    sheet.write_string(line, place, text, marked if text.startswith(FORMULA) else cell)
-        sheet.set_paper(A4 if sum(widths) <= A4_WIDTH else A3)
-        if sum(widths) <= A3_WIDTH:
-            sheet.fit_to_pages(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), max(len(heads) - 1, 0))
-    book.close()
+    with text_book(out) as book:
+        look = {"text_wrap": True, "valign": "top", "font_size": 10}
+        head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
+        cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
+        for listing in listings:
+            _fill_sheet(book.add_worksheet(upright(listing.title)[:31]), listing, head, cell, marked)
     return out.getvalue()
+
+
+def _fill_sheet(sheet: Any, listing: Listing, head: Any, cell: Any, marked: Any) -> None:
+    """Write a list into a sheet; ``head``, ``cell`` and ``marked`` (text like a formula) are its looks."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    heads = [upright(heading) for heading in listing.columns.values()]
+    rows = [[plain(row.get(key)) for key in listing.columns] for row in listing.rows]
+    firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
+    widths = [min(max(*column, 6) + 2, 48) for column in firsts]
+    for place, (heading, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading, head)
+    for line, row in enumerate(rows, start=1):
+        sheet.set_row(line, row_height([str(value) for value in row], widths))
+        for place, value in enumerate(row):
+            if isinstance(value, (int, float)):
+                sheet.write_number(line, place, value, cell)
+            else:
+                text = str(value)
+                sheet.write_string(line, place, text, marked if text.startswith(FORMULA) else cell)
+    sheet.set_paper(A4 if sum(widths) <= A4_WIDTH else A3)
+    if sum(widths) <= A3_WIDTH:
+        sheet.fit_to_pages(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), max(len(heads) - 1, 0))
 
 
 def signs(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -190,27 +189,18 @@ class _Book:
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
         """Compose and write every sheet."""
-        import xlsxwriter
+        from chainlink.report.text_book import text_book
 
         evidence = self.evidence()
         given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in LISTS), self.links(), evidence]
         out = io.BytesIO()
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        book = xlsxwriter.Workbook(out, options)
-        created = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - same input, same bytes
-        book.set_properties({"title": upright(self.page.title), "author": "chainlink", "created": created})
-        pen = Pen(book, self.register, self.page.title)
-        pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
-        self._overview(pen, pages["overview"], given)
-        for sheet in given:
-            pen.sheet(pages[sheet.key], sheet)
-        pen.stack(pages["method"], [self._say("page.method_text")], list(self.page.method))
-        book.close()
+        with text_book(out, title=upright(self.page.title), author="chainlink") as book:
+            pen = Pen(book, self.register, self.page.title)
+            pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
+            self._overview(pen, pages["overview"], given)
+            for sheet in given:
+                pen.sheet(pages[sheet.key], sheet)
+            pen.stack(pages["method"], [self._say("page.method_text")], list(self.page.method))
         return out.getvalue()
 
     def _overview(self, pen: Pen, page: Any, sheets: Sequence[Sheet]) -> None:
