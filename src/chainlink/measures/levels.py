@@ -115,7 +115,6 @@ def _core(links: list[dict[int, tuple[float, float]]], core: list[int]) -> Vecto
     for node in range(len(core) - 1, 0, -1):
         near, onward = weight[node, :node], rise[node, :node]
         more = np.outer(near, near / (near.sum() or 1.0))
-        np.fill_diagonal(more, 0.0)
         both = weight[:node, :node] + more
         more /= np.where(both > 0.0, both, 1.0)
         rise[:node, :node] += (onward[None, :] - onward[:, None] - rise[:node, :node]) * more
