@@ -34,6 +34,15 @@ def test_the_two_sector_table_of_miller_and_blair() -> None:
     assert found == pytest.approx([1.9141914, 1.2541254], abs=1e-6)
 
 
+def test_a_node_without_a_stated_output_makes_what_it_sells() -> None:
+    output = pl.DataFrame({"sector": ["steel"], "output": [18.0]})
+
+    found = upstreamness(links(("ore", "steel", 5.0), ("steel", "car", 9.0)), output)
+
+    # Half of the steel goes to final demand at once: 1 + 0.5 · 1.
+    assert found.rows() == [("car", 1.0, None), ("ore", 2.5, None), ("steel", 1.5, None)]
+
+
 def test_shares_weigh_the_ways_and_duplicates_are_summed() -> None:
     found = upstreamness(links(("a", "b", 1.0), ("a", "b", 2.0), ("a", "c", 1.0), ("b", "c", 4.0)))
 
@@ -184,19 +193,21 @@ def exact_levels(rows: list[tuple[str, str, float]]) -> dict[str, float]:
     return {node: float(line[size] - lowest) for node, line in zip(nodes, table, strict=True)}
 
 
-@pytest.mark.parametrize(("count", "links_each"), [(9, 2), (16, 15)])
-@pytest.mark.parametrize("range_of_weights", [1e8, 1e16, 1e25, 1e60])
-def test_weights_however_unlike_give_the_exact_levels(count: int, links_each: int, range_of_weights: float) -> None:
+@pytest.mark.parametrize(("count", "share", "draws"), [(7, 0.4, 30), (16, 1.0, 3)])
+@pytest.mark.parametrize("unlike", [1e8, 1e16, 1e25, 1e60])
+def test_weights_however_unlike_give_the_exact_levels(count: int, share: float, draws: int, unlike: float) -> None:
     dice = np.random.default_rng(20)
-    rows = [
-        (f"n{i:02d}", f"n{(i + step) % count:02d}", float(range_of_weights ** -dice.random()))
-        for i in range(count)
-        for step in range(1, links_each + 1)
-    ]
+    for _ in range(draws):
+        rows = [
+            (f"n{i:02d}", f"n{j:02d}", float(unlike ** -dice.random()))
+            for i in range(count)
+            for j in range(count)
+            if j == i + 1 or (i != j and dice.random() < share)
+        ]
 
-    found = trophic_level(links(*rows))
+        found = trophic_level(links(*rows))
 
-    assert dict(found.select("node", "trophic_level").iter_rows()) == pytest.approx(exact_levels(rows), abs=1e-9)
+        assert dict(found.select("node", "trophic_level").iter_rows()) == pytest.approx(exact_levels(rows), abs=1e-9)
 
 
 def test_parts_and_self_links_of_unlike_weights_stand_apart() -> None:

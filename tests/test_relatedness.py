@@ -270,3 +270,16 @@ def test_what_the_nearest_gives_cannot_be_the_name_of_a_label_and_counts_are_not
         with pytest.raises(CallError) as refused:
             nearest_absent(frame, frame, **{count: -1})
         assert refused.value.code == "measure_number"
+
+
+def test_the_range_is_that_of_nine_tenths_of_the_drawn_references() -> None:
+    frame = pl.DataFrame({"region": [*"ABCDEF", "A", "B"], "activity": ["x"] * 6 + ["y"] * 2})
+    here = pl.DataFrame({"region": ["h"], "activity": ["x"]})
+
+    found = nearest_absent(frame, here, draws=2_000, rows_needed=6)
+
+    # Six drawn of six, two of which hold y too: n of them with chance C(6, n) (1/3)^n (2/3)^(6-n), 8.8 % none and
+    # 1.8 % five or more, 10 % four or more. Density of y at n: (n/6) / (1 + n/6), so 0 at none and 0.4 at four.
+    assert found["density"].to_list() == pytest.approx([0.25])
+    assert found.select("density_low", "density_high").row(0) == pytest.approx((0.0, 0.4))
+    assert nearest_absent(frame, here, rows_needed=7)["reason"].to_list() == ["too_few"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import qr, solve_triangular
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import coo_array, csc_array, csr_array, dia_array
+from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.sparse.linalg import splu
 
 from chainlink.errors import CallError
@@ -72,17 +73,20 @@ def _by_nodes(tail: Vector, head: Vector, weights: Vector, part: Vector) -> Vect
 
 
 def _by_links(tail: Vector, head: Vector, root: Vector) -> Vector:
-    """Solve the links themselves as rows √w (h_j - h_i) = √w by reflections, heaviest row and column first.
+    """Solve for how far the links of a heaviest spanning tree miss their rise; ``root`` is √w.
 
-    So ordered, the error of each row is small beside that row, however unlike the rows (Cox, A. J., Higham, N. J.
-    (1998), Stability of Householder QR factorization for weighted least squares problems).
+    Every other link c runs along tree links e no lighter than itself, so all shares √(w_c / w_e) are at most 1, and
+    taken heaviest first no small number is lost in a large one, however unlike the weights.
     """
     order = np.argsort(-root, kind="stable")
-    root = root[order]
-    rises = np.zeros((len(order), max(int(tail.max()), int(head.max())) + 1))
-    rises[np.arange(len(order)), head[order]] = root
-    rises[np.arange(len(order)), tail[order]] = -root
-    turned, triangle, places = qr(rises[:, 1:], mode="economic", pivoting=True)
-    level = np.zeros(rises.shape[1])
-    level[1 + places] = solve_triangular(triangle, turned.T @ root)
-    return level
+    tail, head, root = tail[order], head[order], root[order]
+    size, rank = int(max(tail.max(), head.max())) + 1, np.arange(1.0, len(root) + 1)
+    tree = np.sort(minimum_spanning_tree(csr_array((rank, (tail, head)), shape=(size, size))).data.astype(np.int64)) - 1
+    other = np.delete(np.arange(len(root)), tree)
+    ends = np.zeros((len(root), size))
+    ends[np.arange(len(root)), head], ends[np.arange(len(root)), tail] = 1.0, -1.0
+    along = np.rint(np.linalg.solve(ends[tree, 1:].T, ends[other, 1:].T).T)
+    shares = along * (root[other, None] / root[tree])
+    missing = root[other] * (1.0 - along.sum(axis=1))
+    missed = cho_solve(cho_factor(np.eye(len(tree)) + shares.T @ shares), shares.T @ missing)
+    return np.append(0.0, np.linalg.solve(ends[tree, 1:], 1.0 + missed / root[tree]))

@@ -99,9 +99,7 @@ def _renamed(matrix: csr_array, place: Vector, width: int) -> csr_array:
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     columns = place[matrix.indices] if len(place) else matrix.indices
     kept = columns >= 0
-    moved = csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=(matrix.shape[0], width))
-    moved.sort_indices()
-    return moved
+    return csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=(matrix.shape[0], width))
 
 
 def _nearest(matrix: csr_array, weights: Vector | csr_array, rows: Vector, columns: Vector) -> Vector:
