@@ -55,18 +55,9 @@ def claims_of(
             found = read_quantity(row[measure], units_of.get(measure))
             known = units.dimension(found.unit) if found else None
             if found is None or known is None or known[0] not in measures[measure]:
-                heading: dict[str, object] = {"unit": units_of.get(measure) or "-"}
-                told.append(
-                    Fault(
-                        row["file"],
-                        "import_figure",
-                        sheet=row["sheet"],
-                        row=row["row"],
-                        column=measure,
-                        value=row[measure][:60],
-                        parts=heading,
-                    )
-                )
+                said, heading = row[measure][:60], {"unit": units_of.get(measure) or "-"}
+                place = {"sheet": row["sheet"], "row": row["row"], "column": measure}
+                told.append(Fault(row["file"], "import_figure", **place, value=said, parts={**heading}))
                 continue
             seen = row["seen"]
             made.append(

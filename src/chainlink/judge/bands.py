@@ -103,27 +103,12 @@ def band(
         )
         .with_columns(gates=telling("reach_gate", "admission_gate", "scale_gate", "captive_gate"))
     )
-    verdicts = pl.col("gates").list.eval(pl.element().struct.field("verdict"))
-    refused = (pl.col("admission_gate").struct.field("verdict") == "fail").fill_null(value=False)
-    level = (
-        pl.when(refused)
-        .then(3)
-        .when("near")
-        .then(1)
-        .when(verdicts.list.contains("fail"))
-        .then(2)
-        .when(verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False) | pl.col("extends"))
-        .then(1)
-        .otherwise(0)
-    )
     keys = ("level", "fewer", "narrower", "optional", "way")
     return (
         rows.with_columns(pl.col("near").fill_null(value=False))
         .with_columns(
-            level=level,
-            list=pl.when("with_project")
-            .then(LISTS.index("project"))
-            .otherwise(pl.col("kind").replace_strict({kind: LISTS.index(name) for kind, name in _LIST_OF.items()})),
+            level=_level(),
+            list=_list(),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),
@@ -140,6 +125,29 @@ def band(
         .sort("level", "list", "rank", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
+
+
+def _level() -> pl.Expr:
+    """Return the place of the band in BANDS; the worst wins."""
+    verdicts = pl.col("gates").list.eval(pl.element().struct.field("verdict"))
+    refused = (pl.col("admission_gate").struct.field("verdict") == "fail").fill_null(value=False)
+    return (
+        pl.when(refused)
+        .then(3)
+        .when("near")
+        .then(1)
+        .when(verdicts.list.contains("fail"))
+        .then(2)
+        .when(verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False) | pl.col("extends"))
+        .then(1)
+        .otherwise(0)
+    )
+
+
+def _list() -> pl.Expr:
+    """Return the place in LISTS of the list that a finding is ranked in."""
+    places = {kind: LISTS.index(name) for kind, name in _LIST_OF.items()}
+    return pl.when("with_project").then(LISTS.index("project")).otherwise(pl.col("kind").replace_strict(places))
 
 
 def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:

@@ -109,6 +109,21 @@ def presence(
         .group_by("firm", "sector")
         .agg(pl.col("sold").max())
     )
+    return (
+        capabilities.select("firm", "sector", "basis", "status", "seen", "source", "row")
+        .join(source_years(capabilities, sources), on="row", how="left")
+        .join(sold, on=["firm", "sector"], how="left")
+        .with_columns(seen=pl.max_horizontal(pl.coalesce("seen", "source_year"), "sold"))
+        .join(firms.select("firm", "district", "named", "until"), on="firm", how="left")
+        .join(last_status(firm_status), on="firm", how="left")
+        .with_columns(standing=_standing(as_of, seen_years, fresh_years, news_years))
+        .select("firm", "sector", "district", "standing", "seen", "row", "status_row")
+        .sort("firm", "sector")
+    )
+
+
+def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) -> pl.Expr:
+    """Return the first standing that holds."""
     age = as_of - pl.col("seen")
     building = pl.col("firm_status").is_in(COMING)
     news = (
@@ -116,7 +131,7 @@ def presence(
     )
     coming = building | pl.col("status").is_in(["building", "planned"])
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
-    standing = (
+    return (
         pl.when(pl.col("named").fill_null(value=True).not_())
         .then(pl.lit("unnamed"))
         .when(closed.fill_null(value=False))
@@ -132,17 +147,6 @@ def presence(
         .when(age.is_null() | (age > fresh_years))
         .then(pl.lit("older"))
         .otherwise(pl.lit("present"))
-    )
-    return (
-        capabilities.select("firm", "sector", "basis", "status", "seen", "source", "row")
-        .join(source_years(capabilities, sources), on="row", how="left")
-        .join(sold, on=["firm", "sector"], how="left")
-        .with_columns(seen=pl.max_horizontal(pl.coalesce("seen", "source_year"), "sold"))
-        .join(firms.select("firm", "district", "named", "until"), on="firm", how="left")
-        .join(last_status(firm_status), on="firm", how="left")
-        .with_columns(standing=standing)
-        .select("firm", "sector", "district", "standing", "seen", "row", "status_row")
-        .sort("firm", "sector")
     )
 
 
