@@ -193,7 +193,7 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
     )
     panels.listing(
         "links",
-        say("page.tile_links"),
+        say("page.tile_links", n=count),
         say("page.counted", n=count),
         [
             Item(
@@ -204,24 +204,26 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
     )
     panels.listing(
         "gaps",
-        say("page.tile_gaps"),
+        say("page.tile_gaps", n=len(gaps)),
         say("page.counted", n=len(gaps)),
         [_finding_item(register, panels, row) for row in gaps[: panels.most * 4]],
         [Item(say("page.gaps_means"))],
     )
     panels.listing(
         "leads",
-        say("page.tile_leads"),
+        say("page.tile_leads", n=len(leads)),
         say("page.counted", n=len(leads)),
         [_finding_item(register, panels, row) for row in leads[: panels.most * 4]],
         [Item(say("page.leads_means"))],
     )
     firms_figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
     return [
-        Tile("firms", firms_figure, say("page.tile_firms" if stated else "page.tile_firms_only"), "t:firms"),
-        Tile("links", number(count), say("page.tile_links"), "t:links"),
-        Tile("gaps", number(len(gaps)), say("page.tile_gaps"), "t:gaps", "red" if gaps else ""),
-        Tile("leads", number(len(leads)), say("page.tile_leads"), "t:leads"),
+        Tile(
+            "firms", firms_figure, say("page.tile_firms" if stated else "page.tile_firms_only", n=len(firms)), "t:firms"
+        ),
+        Tile("links", number(count), say("page.tile_links", n=count), "t:links"),
+        Tile("gaps", number(len(gaps)), say("page.tile_gaps", n=len(gaps)), "t:gaps", "red" if gaps else ""),
+        Tile("leads", number(len(leads)), say("page.tile_leads", n=len(leads)), "t:leads"),
     ]
 
 
