@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import chainlink
+from chainlink import cli
 
 ROOT = Path(chainlink.__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,20 +27,15 @@ def commands(page: Path) -> list[str]:
     [ROOT / "docs" / name for name in ("investment-teams.md", "analysts.md", "researchers.md")],
     ids=lambda page: page.name,
 )
-def test_every_command_of_a_page_runs_in_its_order(page: Path, tmp_path: Path) -> None:
+def test_every_command_of_a_page_runs_in_its_order(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Chinese page gives the same commands, as the test of both languages says."""
+    monkeypatch.chdir(tmp_path)
     given = commands(page)
 
     assert given
     for command in given:
-        done = subprocess.run(
-            [sys.executable, "-m", "chainlink", *shlex.split(command)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            check=False,
-        )
-        assert done.returncode == 0, f"{page.name}: chainlink {command}\n{done.stderr}"
+        done = CliRunner().invoke(cli.app, shlex.split(command))
+        assert done.exit_code == 0, f"{page.name}: chainlink {command}\n{done.output}\n{done.exception!r}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -69,7 +64,7 @@ def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
 def test_every_option_of_every_command_is_worded_in_both_languages() -> None:
     import typer
 
-    from chainlink import cli, terms
+    from chainlink import terms
 
     for command in typer.main.get_command(cli.app).commands.values():  # type: ignore[attr-defined]  # a group
         assert terms.word(f"help.{command.name}")

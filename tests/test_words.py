@@ -18,8 +18,20 @@ CHINESE = re.compile(r"[一-鿿]")
 KEPT = re.compile(r"[甲乙丙丁]|万元|亿元|产业链配套|Example: .*|(?:such as|like|named) [^();]*|[“\"][^”\"]*[”\"]")
 
 
+COUNTS = re.compile(
+    "n|m|count|rows|cells|columns|parks|capabilities|claims|status|accepted|merged|recorded|resident|findings|sectors|"
+    "firms|links|gaps|leads|held|parts|minutes|updates"
+)
+MANY = re.compile(
+    r"\b1 (?:(?:more|named|sourced|verified|resident|official) )?(?!(?:is|was|has|does|states|makes|uses|needs|occurs"
+    r"|stays|counts|mentions|names|prohibits|status)\b)[a-z]+s\b|\(s\)"
+)
+
+
 def parts(sentence: str) -> set[str]:
-    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    """The parts that a sentence shows; one that only says how many a word means may stand in one language alone."""
+    fields = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(sentence) if name]
+    return {name.split(".")[0].split("[")[0] for name, spec in fields if "|" not in spec}
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
@@ -28,6 +40,23 @@ def test_a_word_stands_in_both_languages_with_the_same_parts(code: str) -> None:
 
     assert bool(chinese.strip()) == bool(english.strip())
     assert parts(chinese) == parts(english)
+
+
+def test_one_thing_is_not_counted_as_many() -> None:
+    told = {}
+    for code, (_, english) in WORDS.items():
+        fields = {name for _, name, _, _ in string.Formatter().parse(english) if name}
+        told[code] = terms.sentence(code, "en", **{name: 1 if COUNTS.fullmatch(name) else "X" for name in fields})
+
+    assert {code: text for code, text in told.items() if MANY.search(text)} == {}
+
+
+@pytest.mark.parametrize(
+    ("sectors", "firms", "said"),
+    [(1, "1", "1 sector, 1 firm"), (2, "1,001", "2 sectors, 1,001 firms"), (0, "11", "0 sectors, 11 firms")],
+)
+def test_a_counted_word_follows_its_count(sectors: int, firms: str, said: str) -> None:
+    assert terms.sentence("page.have", "en", sectors=sectors, firms=firms) == said
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -29,9 +30,18 @@ def word(code: str, lang: str = "zh") -> str:
     return _words()[code][LANGUAGES.index(lang)]
 
 
+class _Counted(string.Formatter):
+    """Fills in ``{n:place|places}``: the first word where the part ``n`` is 1, else the second."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, counted, more = format_spec.partition("|")
+        return (one if str(value) == "1" else more) if counted else str(super().format_field(value, format_spec))
+
+
 def sentence(code: str, lang: str = "zh", **parts: object) -> str:
-    """Return the sentence for ``code`` in ``lang`` with its ``{parts}`` filled in."""
-    return word(code, lang).format(**parts)
+    """Return the sentence for ``code`` in ``lang`` with its ``{parts}`` filled in, words counted."""
+    text = word(code, lang)
+    return _Counted().vformat(text, (), parts) if "|" in text else text.format(**parts)
 
 
 def choices(section: str, lang: str = "zh") -> dict[str, str]:

@@ -181,7 +181,7 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
         "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (whole, *where))
     )
     figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
-    return Tile("firms", figure, say("page.tile_firms" if stated else "page.tile_firms_only"), panel)
+    return Tile("firms", figure, say("page.tile_firms" if stated else "page.tile_firms_only", n=len(firms)), panel)
 
 
 def _links_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
@@ -189,12 +189,12 @@ def _links_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
     keys = () if register.large else sheets.link_keys()
     links = [register.links[key] for key in keys if register.links[key]["relation"] in TRADES]
     count = register.tables["links"].height if register.large else len(links)
-    title, counted = register.say("page.tile_links"), register.say("page.counted", n=count)
+    title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
     return Tile("links", number(count), title, panels.listing("links", title, counted, map(panels.link_item, links)))
 
 
 def _findings_tile(register: Register, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
-    title, counted = register.say(f"page.tile_{key}"), register.say("page.counted", n=len(rows))
+    title, counted = register.say(f"page.tile_{key}", n=len(rows)), register.say("page.counted", n=len(rows))
     shown = [_finding_item(register, panels, row) for row in rows[: panels.most * 4]]
     panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
     return Tile(key, number(len(rows)), title, panel, tone)

@@ -417,7 +417,9 @@ class _Composer:
         recorded = number(here["recorded"]) if here else "0"
         stated = here is not None and here["resident"] is not None
         figure = f"{recorded} / {number(here['resident'])}" if here and stated else recorded
-        found = [Tile("firms", figure, self._say("tile_firms_resident" if stated else "tile_firms"), f"d:{key}")]
+        found = [
+            Tile("firms", figure, self._say("tile_firms_resident" if stated else "tile_firms", n=recorded), f"d:{key}")
+        ]
         if not reg.large:
             found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
         found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
@@ -425,7 +427,7 @@ class _Composer:
 
     def _tile(self, key: str, table: Table, head: str) -> Tile:
         """A figure that counts the lines of a table, with the panel that lists them."""
-        caption = self._say(f"tile_{key}")
+        caption = self._say(f"tile_{key}", n=len(table.lines))
         items = [
             Item(self.panels.found[line.panel].title if line.panel in self.panels.found else line.cells[0], line.panel)
             for line in table.lines[:MOST_LINKS]

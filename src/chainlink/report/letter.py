@@ -281,7 +281,7 @@ def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
         if one["row"] not in rows:
             rows.append(one["row"])
     return [
-        register.say("office.rows_of", file=file, rows=", ".join(map(str, sorted(rows))))
+        register.say("office.rows_of", file=file, n=len(rows), rows=", ".join(map(str, sorted(rows))))
         for file, rows in sorted(places.items())
     ]
 

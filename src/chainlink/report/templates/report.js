@@ -19,7 +19,7 @@
     return node;
   };
   const words = (text) => (text ? text.split(" ") : []);
-  const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+  const fill = (text, parts) => text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_, name, one, more) => (more === undefined ? parts[name] : String(parts[name]) === "1" ? one : more));
 
   // ---- the crowd: many firms in packed columns -------------------------------------------------------------
   const crowd = data.crowd ? unpack(data.crowd) : null;
