@@ -412,15 +412,13 @@ class _Composer:
 
     # -- tiles ---------------------------------------------------------------------------------------------------
     def _tiles(self, supplies: Table, buys: Table, near: Table, alone: Table) -> tuple[Tile, ...]:
-        reg, key = self.register, self.district.key
         here = next(iter(self.district.coverage()), None)
         recorded = number(here["recorded"]) if here else "0"
         stated = here is not None and here["resident"] is not None
         figure = f"{recorded} / {number(here['resident'])}" if here and stated else recorded
-        found = [
-            Tile("firms", figure, self._say("tile_firms_resident" if stated else "tile_firms", n=recorded), f"d:{key}")
-        ]
-        if not reg.large:
+        caption = self._say("tile_firms_resident" if stated else "tile_firms", n=recorded)
+        found = [Tile("firms", figure, caption, f"d:{self.district.key}")]
+        if not self.register.large:
             found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
         found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
         return tuple(found)
