@@ -283,7 +283,7 @@ class Steps:
             "need": self._stated(("need",), ("actual",)),
             "purchase": self._stated(("amount", "quantity"), ("actual",)),
         }
-        live = self.needs.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
+        live = self.needs.filter(pl.col("standing").is_in(needs.LIVE))
         return capacity.gap_and_disconnect(
             live, self.known, self.touching, self.tables["firms"], figures, region=self.region
         )
@@ -302,7 +302,7 @@ class Steps:
         t = self.tables
         pages = context.shown_chains(arising, t["chain_sectors"], t["chains"])
         inside = t["parks"].filter(pl.col("district").is_in(self.region))
-        open_needs = wanted.filter(pl.col("standing").is_in(["open", "closed", "recorded"]))
+        open_needs = wanted.filter(pl.col("standing").is_in(needs.LIVE))
         told = context.sector_context(
             t["sectors"],
             pages,
@@ -351,7 +351,7 @@ class Steps:
 
     def _states(self) -> pl.DataFrame:
         t = self.tables
-        live = pl.col("standing").is_in(["open", "closed", "recorded"])
+        live = pl.col("standing").is_in(needs.LIVE)
         near = states.neighbour_makers(
             t["sectors"], self.known, self.goods, self.all_needs.filter(live), self.minutes, region=self.region,
             neighbours=self.neighbours, site_minutes=self.study.site_minutes, ring_minutes=self.study.ring_minutes,

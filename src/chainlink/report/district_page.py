@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from chainlink.findings import district_view
+from chainlink.measures.needs import LIVE
 from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
@@ -18,7 +19,6 @@ from chainlink.report.panels import Panels
 from chainlink.report.register import GREY, Register, Row, number
 from chainlink.report.sheets import FEW, Sheets
 
-LIVE = ("open", "closed", "recorded")
 MOST_LINKS, MOST_FINDINGS = 400, 150
 """So many lines of a table a tile lists; so many findings a page of a crowd shows."""
 
