@@ -97,11 +97,12 @@ def relatedness_density(
     if top is not None:
         at_least_none("top", top)
         # The weights are as large as a thousand rows' answer: they are gone before the answer is worded.
-        best = best_absent(names.matrix, *density_weights(names.once(proximities), itself=itself), top=top)
-        return labelled(names, row, column, *best[:2]).with_columns(pl.Series("density", np.minimum(best[2], 1.0)))
+        rows, columns, best = best_absent(names.matrix, *density_weights(names.once(proximities), itself=itself), top=top)
+        np.minimum(best, 1.0, out=best)  # a sum of rounded shares ends a hair above 1
+        return labelled(names, row, column, rows, columns).with_columns(pl.Series("density", best))
     weights, possible = density_weights(names.once(proximities), itself=itself)
     density = weighted_sums(names.matrix, weights)
-    np.minimum(density, 1.0, out=density)  # a sum of rounded shares ends a hair above 1
+    np.minimum(density, 1.0, out=density)
     density[np.diff(names.matrix.indptr) == 0] = np.nan
     density[:, ~possible] = np.nan
     return every_pair(names, row, column).hstack([stated_only(density.reshape(-1), "density")])
