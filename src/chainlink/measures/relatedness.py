@@ -97,7 +97,9 @@ def relatedness_density(
     if top is not None:
         at_least_none("top", top)
         # The weights are as large as a thousand rows' answer: they are gone before the answer is worded.
-        rows, columns, best = best_absent(names.matrix, *density_weights(names.once(proximities), itself=itself), top=top)
+        weighed = density_weights(names.once(proximities), itself=itself)
+        rows, columns, best = best_absent(names.matrix, *weighed, top=top)
+        del weighed
         np.minimum(best, 1.0, out=best)  # a sum of rounded shares ends a hair above 1
         return labelled(names, row, column, rows, columns).with_columns(pl.Series("density", best))
     weights, possible = density_weights(names.once(proximities), itself=itself)
