@@ -164,13 +164,14 @@ def test_faults_in_the_data_are_told_with_their_place_and_exit_1(tmp_path: Path)
 
 def test_faults_come_before_warnings_and_a_warning_is_called_one(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path, chains=[{"chain": "equipment", "name": "装备制造", "电话": "1"}])
-    warned = chainlink("check", folder)
+    warned, run = chainlink("check", folder), chainlink("run", folder, "--out", tmp_path / "reports")
     small_dataset(tmp_path, firms=None, chains=[{"chain": "equipment", "name": "装备制造", "电话": "1"}])
     (folder / "firms.csv").unlink()
     faulty = chainlink("check", folder)
 
     assert (warned.returncode, warned.stdout.splitlines()[0]) == (0, "chains.csv《产业链》: 1 条提醒")
     assert "不合要求" not in warned.stdout
+    assert "chains.csv《产业链》: 1 条提醒" in run.stdout + run.stderr
     assert faulty.stdout.index("firms.csv《企业》: 1 处数据不合要求") < faulty.stdout.index(
         "chains.csv《产业链》: 1 条提醒"
     )

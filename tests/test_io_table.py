@@ -64,6 +64,21 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     assert inverse == pytest.approx([1.254, 0.330, 0.264, 1.122], abs=5e-4)
 
 
+def test_the_corner_of_a_printed_table_may_be_empty(tmp_path: Path) -> None:
+    lines = [["", "a", "b", "GO"], ["a", 150, 500, 1000], ["b", 200, 100, 2000]]
+    book = xlsxwriter.Workbook(tmp_path / "table.xlsx")
+    sheet = book.add_worksheet()
+    for row, line in enumerate(lines):
+        sheet.write_row(row, 0, line)
+    book.close()
+    text = "\n".join(",".join(map(str, line)) for line in lines)
+
+    for path in (tmp_path / "table.xlsx", written(tmp_path, text)):
+        found = read_io_table(path)
+        assert found.flows["value"].to_list() == [150, 500, 200, 100]
+        assert found.sectors.columns == ["sector"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -78,6 +78,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Read, judge and write the reports."""
+    from chainlink.dataset import word_faults
     from chainlink.report.pdf import find_browser
     from chainlink.report.write import write_report
 
@@ -94,6 +95,8 @@ def run(
     bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
     counts = {key: bands.get(band, 0) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
     parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
+    if outcome.dataset.warnings:
+        say(word_faults(outcome.dataset.warnings, lang, heading="warnings_of"))
     say(terms.sentence("say.summary", lang, **parts))
     say_left_out(outcome, lang)
     say_unknown(outcome, lang)

@@ -16,6 +16,8 @@ from chainlink.files.text import read_csv, table_of
 
 OUTPUT = ("总产出", "总投入", "go", "ti", "output", "gross output", "total output", "total input", "x")
 """Headings of gross output, lower case; total input equals it."""
+CORNER = "\0"
+"""The label column of a square table printed with an empty corner."""
 
 
 class IoTable(NamedTuple):
@@ -46,7 +48,7 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
         CallError: no such file, no square table in it, no gross output, or a cell that is no number as wanted.
 
     """
-    raw = _read(path)
+    raw = _read(path, corner=CORNER)
     headings = [heading.strip() for heading in raw.headings]
     frame = raw.frame.with_columns(pl.exclude("row").str.strip_chars())
     shared = [len(set(frame[str(at)].drop_nulls().to_list()) & set(headings)) for at in range(len(headings))]
@@ -188,8 +190,8 @@ def _numbers(
     return numbers
 
 
-def _read(path: Path) -> RawTable:
-    """Read the one table of a file as text.
+def _read(path: Path, *, corner: str = "") -> RawTable:
+    """Read the one table of a file as text; ``corner`` is what a first column without a heading is called.
 
     Raises:
         CallError: there is no such file, or it cannot be read.
@@ -203,10 +205,10 @@ def _read(path: Path) -> RawTable:
             cells = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
         except fastexcel.FastExcelError as error:
             raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
-        return table_of(path.stem, path.name, [[cell or "" for cell in row] for row in cells.rows()])
+        return table_of(path.stem, path.name, [[cell or "" for cell in row] for row in cells.rows()], corner=corner)
     if path.suffix.lower() not in {".csv", ".txt", ".tsv"}:
         raise CallError("measure_file_kind", path=path)
-    table = read_csv(path)
+    table = read_csv(path, corner=corner)
     if table.faults:
         raise CallError("measure_file", path=path, why=table.faults[0].wanted())
     return table

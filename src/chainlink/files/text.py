@@ -56,8 +56,11 @@ def decode(data: bytes) -> tuple[str, str]:
             raise max(utf8, gb18030, key=lambda error: error.start) from None
 
 
-def read_csv(file: Path, are_headings: AreHeadings = any_row) -> RawTable:
-    """Read a CSV file (comma, semicolon or tab) with its heading row; every fault of its form rides on the table."""
+def read_csv(file: Path, are_headings: AreHeadings = any_row, *, corner: str = "") -> RawTable:
+    """Read a CSV file (comma, semicolon or tab) with its heading row; every fault of its form rides on the table.
+
+    ``corner`` is what the first column is called where it has no heading, as in a square table.
+    """
     if (size := file.stat().st_size) > CSV_LIMIT * 1_000_000:
         return unread(file.stem, file.name, None, too_large(file.name, size, CSV_LIMIT))
     data = file.read_bytes()
@@ -66,14 +69,14 @@ def read_csv(file: Path, are_headings: AreHeadings = any_row) -> RawTable:
         return unread(file.stem, file.name, None, found)
     text, encoding = found
     separator = _separator(text)
-    if len(data) > SMALL:
+    if len(data) > SMALL and not corner:
         plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
         if (table := fast_table(plain, separator, file.stem, file.name)) is not None and are_headings(
             file.stem, table.headings
         ):
             return table
     records, fault = _records(text, separator, file.name)
-    table = table_of(file.stem, file.name, records, are_headings)
+    table = table_of(file.stem, file.name, records, are_headings, corner=corner)
     return table if fault is None else replace(table, broken=True, faults=(*table.faults, fault))
 
 
@@ -107,7 +110,9 @@ def _records(text: str, separator: str, file: str) -> tuple[list[list[str]], Fau
     return records, None
 
 
-def table_of(name: str, file: str, records: list[list[str]], are_headings: AreHeadings = any_row) -> RawTable:
+def table_of(
+    name: str, file: str, records: list[list[str]], are_headings: AreHeadings = any_row, *, corner: str = ""
+) -> RawTable:
     """Turn records (place + 1 is the row) into a table under its headings; blank ones are left out.
 
     The headings are the first record that is not blank, or one of the next if that is none.
@@ -118,6 +123,7 @@ def table_of(name: str, file: str, records: list[list[str]], are_headings: AreHe
         return RawTable(name, file, None, (), no_rows(), faults=(Fault(file, "no_rows"),))
     head = next((at for at in first if are_headings(name, records[at])), first[0])
     headings = [cell.strip() for cell in records[head]]
+    headings[0] = headings[0] or corner
     width = len(headings)
     body = [(at + 1, record) for at, record in enumerate(records) if at > head and any(map(str.strip, record))]
     faults = []
