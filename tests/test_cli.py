@@ -171,6 +171,8 @@ def test_faults_come_before_warnings_and_a_warning_is_called_one(tmp_path: Path)
 
     assert (warned.returncode, warned.stdout.splitlines()[0]) == (0, "chains.csv《产业链》: 1 条提醒")
     assert "不合要求" not in warned.stdout
+    assert "没有查出问题" not in warned.stdout
+    assert "没有错误" in warned.stdout
     assert "chains.csv《产业链》: 1 条提醒" in run.stdout + run.stderr
     assert faulty.stdout.index("firms.csv《企业》: 1 处数据不合要求") < faulty.stdout.index(
         "chains.csv《产业链》: 1 条提醒"

@@ -130,7 +130,7 @@ def check(
         told = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
         typer.echo("\n".join(part for part in told if part))
     if form == "text" and not faults and not quiet:
-        typer.echo(terms.word("say.clean", lang))
+        typer.echo(terms.word("say.only_warnings" if warnings else "say.clean", lang))
     raise typer.Exit(1 if faults else 0)
 
 
