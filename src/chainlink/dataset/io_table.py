@@ -7,12 +7,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import fastexcel
 import polars as pl
 
 from chainlink.errors import CallError
-from chainlink.files.raw import RawTable
-from chainlink.files.text import read_csv, table_of
+from chainlink.readers import RawTable, first_row, read_tables
 
 OUTPUT = ("总产出", "总投入", "go", "ti", "output", "gross output", "total output", "total input", "x")
 """Headings of gross output, lower case; total input equals it."""
@@ -199,16 +197,7 @@ def _read(path: Path, *, corner: str = "") -> RawTable:
     """
     if not path.is_file():
         raise CallError("measure_no_file", path=path)
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        try:
-            book = fastexcel.read_excel(path.read_bytes())
-            cells = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
-        except fastexcel.FastExcelError as error:
-            raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
-        return table_of(path.stem, path.name, [[cell or "" for cell in row] for row in cells.rows()], corner=corner)
-    if path.suffix.lower() not in {".csv", ".txt", ".tsv"}:
-        raise CallError("measure_file_kind", path=path)
-    table = read_csv(path, corner=corner)
+    table = read_tables(path, first_row, strict=True, corner=corner, only_first=True)[0]
     if table.faults:
         raise CallError("measure_file", path=path, why=table.faults[0].wanted())
     return table
