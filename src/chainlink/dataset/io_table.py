@@ -155,12 +155,9 @@ def read_long_table(path: Path, *, numbers: Collection[str] = (), signed: bool =
             as wanted.
 
     """
-    if path.suffix.lower() == ".parquet" and path.is_file():
-        try:
-            return pl.read_parquet(path)
-        except pl.exceptions.PolarsError as error:
-            raise CallError("measure_file", path=path, why=str(error).split("\n", 1)[0]) from error
     raw = _read(path)
+    if raw.head_row is None:  # Parquet is typed
+        return raw.frame.drop("row").rename({str(at): heading for at, heading in enumerate(raw.headings)})
     headings = {str(at): heading for at, heading in enumerate(raw.headings) if heading}
     frame = raw.frame.select("row", pl.col(*headings).str.strip_chars().replace("", None))
     if twice := [name for name, times in Counter(headings.values()).items() if times > 1]:
