@@ -210,7 +210,7 @@ def test_a_hidden_sheet_is_read_where_no_other_holds_what_is_wanted() -> None:
     assert (sheet.frame.height, remarks(sheet)) == (1, [("hidden_sheet_read", None)])
 
 
-def test_hidden_lists_behind_the_choices_of_a_template_are_no_matter(tmp_path: Path) -> None:
+def test_hidden_lists_behind_the_choices_of_a_template_are_no_matter() -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         book.add_worksheet("Firms").write_row(0, 0, ["企业名称", "登记状态"])
         lists = book.add_worksheet("choices")
@@ -327,6 +327,14 @@ def test_words_of_a_fixed_choice_in_parquet_are_words(tmp_path: Path) -> None:
     pl.DataFrame({"region": choice, "value": [1, 2]}).write_parquet(tmp_path / "t.parquet")
 
     assert read_long_table(tmp_path / "t.parquet")["region"].to_list() == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [(b'"a\nb",c\r1,\xff\xff\xff', 2), (b'a;b\n"x\ny";2\r\n3;\x004\n', 3), (b"a\rb\rc,\xff\xff\xff", 3)],
+)
+def test_a_sign_that_is_none_is_told_with_the_row_of_the_spreadsheet(text: bytes, row: int) -> None:
+    assert [one.row for one in read_bytes("t.csv", text, first_row)[0].faults] == [row]
 
 
 @settings(deadline=None, max_examples=60)
