@@ -12,7 +12,7 @@ import polars as pl
 from chainlink.dataset import lookup
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError
-from chainlink.intake import credit_codes
+from chainlink.dataset import credit_codes
 from chainlink.intake.changes import Changes
 from chainlink.intake.quantities import read_quantity
 from chainlink.schema import columns

@@ -10,7 +10,8 @@ import polars as pl
 
 from chainlink.dataset.cells import SPACES
 from chainlink.errors import Fault
-from chainlink.intake import cells, credit_codes
+from chainlink.dataset import credit_codes
+from chainlink.intake import cells
 from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
 from chainlink.office_files import OfficeTable, some
 
