@@ -27,7 +27,9 @@ SERIALS = (20_000, 80_000)
 
 def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     """Return the faults and the warnings of ``tables``, sorted by table, file, row and column."""
-    checks: list[Check] = [partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates, check_texts)]
+    checks: list[Check] = [
+        partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates, check_texts)
+    ]
     told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
     warnings = chain.from_iterable(table.warnings for table in tables.values())

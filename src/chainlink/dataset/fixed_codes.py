@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.dataset.personal_data import PROVINCES
 
+PROVINCES = {
+    word[:2]: word[2:]
+    for word in (
+        "11北京 12天津 13河北 14山西 15内蒙古 21辽宁 22吉林 23黑龙江 31上海 32江苏 33浙江 34安徽 35福建 36江西 37山东 41河南 42湖北 "
+        "43湖南 44广东 45广西 46海南 50重庆 51四川 52贵州 53云南 54西藏 61陕西 62甘肃 63青海 64宁夏 65新疆 71台湾 81香港 82澳门"
+    ).split()
+}
+"""The first two digits of a district code (GB/T 2260) -> the province."""
 INDUSTRY = "^(?:[A-T]|[A-T]?[0-9]{2,4})$"
 """A section, or a division, group or class, with or without the letter of its section."""
 DISTRICT = "^[0-9]{6}$"
@@ -31,7 +38,13 @@ def with_zero(code: str) -> str | None:
     return f"0{digits}" if digits in _LOST_ZERO else digits if digits != code and digits.isdigit() else None
 
 
+def without_lost_zeros(words: pl.Expr) -> pl.Expr:
+    """Return a list of industry words without the codes that lost their leading zero (913, 913.0)."""
+    code = pl.element().str.normalize("NFKC").str.strip_chars().str.strip_suffix(".0")
+    return words.list.eval(pl.element().filter(~code.is_in(list(_LOST_ZERO))))
+
+
 def spoilt_districts(codes: pl.Series) -> pl.Series:
-    """Say of each code whether it is no six digits of a province of GB/T 2260: 500101.0, 500,101, 5.0E+05 (null: false)."""
+    """Say of each code whether it is no six digits of a province: 500101.0, 500,101, 5.0E+05 (null: false)."""
     narrow = codes.str.normalize("NFKC").str.strip_chars()
     return (~narrow.str.contains(DISTRICT) | ~narrow.str.head(2).is_in(list(PROVINCES))).fill_null(value=False)

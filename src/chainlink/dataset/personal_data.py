@@ -11,20 +11,23 @@ import re
 import polars as pl
 
 from chainlink.dataset import credit_codes
+from chainlink.dataset.fixed_codes import PROVINCES
 
-HEADING = re.compile("电话|手机|邮箱|联系|法人|法定代表|负责人|微信|传真|身份证|e-?mail|phone|mobile|contact", re.IGNORECASE)
+HEADING = re.compile(
+    "电话|手机|邮箱|联系|法人|法定代表|负责人|微信|传真|身份证|e-?mail|phone|mobile|contact", re.IGNORECASE
+)
 """Any heading like this stands over personal data, whoever invented it."""
 _GAP = r"[\s\-.‐–—]"
 _END = r"(?![0-9A-Za-z]|\.\d|\s*(?:[万亿千百]|元|吨|套|台|件|个|辆|米|平方|公斤|美元|yuan|rmb|tons?|sets?|units?))"
-_MOBILE = (
-    rf"(?<![0-9A-Za-z.])(?:[(]?(?:\+|00)?86[)]?[\s\-]?)?1[3-9]\d(?:{_GAP}?\d{{4}}{_GAP}?\d{{4}}|{_GAP}\d{{3}}{_GAP}\d{{5}}){_END}"
-)
+_MOBILE = rf"(?<![0-9A-Za-z.])(?:[(]?(?:\+|00)?86[)]?[\s\-]?)?1[3-9]\d(?:{_GAP}?\d{{4}}{_GAP}?\d{{4}}|{_GAP}\d{{3}}{_GAP}\d{{5}}){_END}"
 _LANDLINE = (
     rf"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]*)?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?[\s\-–—]*\d{{3,4}}[\s\-]?\d{{4}}"
     rf"(?:\s*(?:转|ext\.?|-)\s*\d{{1,5}})?{_END}"
 )
 _ABROAD = rf"(?:\+|(?<!\d)00)86[\s\-]*[(]?0?[)]?\d{{2,3}}[)]?[\s\-]*\d{{3,4}}[\s\-]?\d{{4}}{_END}"
-_HOTLINE = rf"(?<![0-9A-Za-z.])[48]00(?:{_GAP}\d{{3}}{_GAP}?\d{{4}}|{_GAP}?\d{{4}}{_GAP}\d{{3}}|[1-9]\d{{6}}|-\d{{7}}){_END}"
+_HOTLINE = (
+    rf"(?<![0-9A-Za-z.])[48]00(?:{_GAP}\d{{3}}{_GAP}?\d{{4}}|{_GAP}?\d{{4}}{_GAP}\d{{3}}|[1-9]\d{{6}}|-\d{{7}}){_END}"
+)
 _CALL = r"(?:联系)?(?:电话|手机|固话|座机|传真|热线|联系方式)(?:号码?)?|(?:tele?(?:phone)?|phone|mobile|cell|fax)\.?(?: ?(?:no|number)\.?)?"
 _LED = r"\s*:?\s*[(+]?\d[\d\-\s()]{5,}\d"
 _HONOURED = r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|经理|主任|厂长)"
@@ -52,8 +55,6 @@ _PERHAPS = (
 )
 """Every text with personal data matches this, and few others: one quick look at a column."""
 _WIDE = {0x3000: " ", **{sign: chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F)}}
-PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split())
-"""The first two digits of GB/T 2260."""
 
 
 def without_personal_data(text: str, *, is_name: bool = False) -> str | None:

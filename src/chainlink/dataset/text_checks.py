@@ -18,7 +18,24 @@ from chainlink.tables import TABLES
 
 NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
 """A name that a spreadsheet turned into a number."""
-NO_NAMES = ("na", "n/a", "n.a.", "none", "null", "nil", "nan", "<na>", "#n/a", "/", "\\", "无", "暂无", "不详", "未知", "空")
+NO_NAMES = (
+    "na",
+    "n/a",
+    "n.a.",
+    "none",
+    "null",
+    "nil",
+    "nan",
+    "<na>",
+    "#n/a",
+    "/",
+    "\\",
+    "无",
+    "暂无",
+    "不详",
+    "未知",
+    "空",
+)
 """What stands in the place of a name where there is none, in small letters."""
 NAMES = ("name", "legal_name", "aliases")
 FEW = 20
@@ -76,17 +93,16 @@ def without_personal_data(table: CleanTable) -> CleanTable:
 
     A column that a user added for persons (电话, 联系人) is left out whole; addresses of web pages stay as they are.
     """
-    frame, told = table.frame, []
-    for column in _extra(table):
-        if HEADING.search(column):
-            frame = frame.drop(column)
-            told.append(fault(table, "personal_column", column, table.head_row, None))
+    persons = [column for column in _extra(table) if HEADING.search(column)]
+    frame = table.frame.drop(persons)
+    told = [fault(table, "personal_column", column, table.head_row, None) for column in persons]
     for column in (*_texts(table), *(one for one in _extra(table) if one in frame.columns)):
         frame, rows = _cut(frame, column)
         told += [fault(table, "personal_data", column, row, None) for row in rows[:FEW]]
         if len(rows) > FEW:
             told.append(fault(table, "personal_data_more", column, rows[FEW], None, count=len(rows) - FEW))
-    return replace(table, frame=frame, warnings=(*table.warnings, *told)) if told else table
+    warnings = [one for one in table.warnings if one.column not in persons]
+    return replace(table, frame=frame, warnings=(*warnings, *told)) if told else table
 
 
 def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:

@@ -52,7 +52,7 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     change.firms(rows)
     change.status(rows)
     change.capabilities(rows)
-    change.claims(rows, exports.amount_units)
+    change.claims(rows, date)
     return change.plan(rows, possible, exports)
 
 
@@ -171,6 +171,8 @@ def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.Da
         *(
             pl.col(column).drop_nulls().unique(maintain_order=True).str.join(";").alias(column)
             if column in SEVERAL and column != "address"
+            else pl.col(column).explode(empty_as_null=False, keep_nulls=False).alias(column)
+            if column == "figures"
             else pl.col(column).drop_nulls().first().alias(column)
             for column in rows.columns
             if column != key

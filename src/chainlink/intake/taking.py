@@ -316,9 +316,9 @@ class Taking:
             parts = {"count": found.height - TOLD}
             self.told.append(Fault(found["file"][0], "import_node_more", column="产业链节点", parts=parts))
 
-    def claims(self, rows: pl.DataFrame, units_of: dict[str, str]) -> None:
-        """Take figures of a firm (capacity, output, ...) as claims about it."""
-        claims, told = figures.claims_of(rows, units_of, measures=MEASURES)
+    def claims(self, rows: pl.DataFrame, date: str | None) -> None:
+        """Take figures of a firm (capacity, output, ...) as claims about it; ``date`` is the list's, where stated."""
+        claims, told = figures.claims_of(rows, measures=MEASURES, list_year=int(date[:4]) if date else None)
         self.told += told
         if claims.is_empty():
             return
