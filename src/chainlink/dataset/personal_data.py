@@ -14,7 +14,8 @@ from chainlink.dataset import credit_codes
 from chainlink.dataset.fixed_codes import PROVINCES
 
 HEADING = re.compile(
-    "电话|手机|邮箱|联系|法人|法定代表|负责人|微信|传真|身份证|e-?mail|phone|mobile|contact", re.IGNORECASE
+    "电话|手机|邮箱|联系|法人|法定代表|负责人|微信|传真|身份证|e-?mail|phone|mobile|contact",
+    re.IGNORECASE,
 )
 """Any heading like this stands over personal data, whoever invented it."""
 _GAP = r"[\s\-.‐–—]"
@@ -28,7 +29,10 @@ _ABROAD = rf"(?:\+|(?<!\d)00)86[\s\-]*[(]?0?[)]?\d{{2,3}}[)]?[\s\-]*\d{{3,4}}[\s
 _HOTLINE = (
     rf"(?<![0-9A-Za-z.])[48]00(?:{_GAP}\d{{3}}{_GAP}?\d{{4}}|{_GAP}?\d{{4}}{_GAP}\d{{3}}|[1-9]\d{{6}}|-\d{{7}}){_END}"
 )
-_CALL = r"(?:联系)?(?:电话|手机|固话|座机|传真|热线|联系方式)(?:号码?)?|(?:tele?(?:phone)?|phone|mobile|cell|fax)\.?(?: ?(?:no|number)\.?)?"
+_CALL = (
+    r"(?:联系)?(?:电话|手机|固话|座机|传真|热线|联系方式)(?:号码?)?"
+    r"|(?:tele?(?:phone)?|phone|mobile|cell|fax)\.?(?: ?(?:no|number)\.?)?"
+)
 _LED = r"\s*:?\s*[(+]?\d[\d\-\s()]{5,}\d"
 _HONOURED = r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|经理|主任|厂长)"
 _PERSON = (
@@ -90,7 +94,7 @@ def _spans(text: str) -> list[tuple[str, int, int]]:
 
 
 def _is_identity(number: str) -> bool:
-    """Say whether a number with a birthday in it is of a person: its first digits are a province, it is no credit code."""
+    """Say whether a number with a birthday in it is of a person: its first digits are of a province, it is no code."""
     digits = re.sub(r"\s", "", number).upper()
     return digits[:2] in PROVINCES and not bool(credit_codes.valid(pl.Series([digits]))[0])
 

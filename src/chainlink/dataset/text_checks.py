@@ -119,9 +119,9 @@ def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:
 
 def _texts(table: CleanTable) -> Iterator[str]:
     for name, _, meta in columns(TABLES[table.name]):
-        if meta["kind"] == "text" or (meta["kind"] == "list" and not meta.get("references")):
-            if name not in {"credit_code", "gb4754", "admin_code"}:
-                yield name
+        is_text = meta["kind"] == "text" or (meta["kind"] == "list" and not meta.get("references"))
+        if is_text and name not in {"credit_code", "gb4754", "admin_code"}:
+            yield name
 
 
 def _extra(table: CleanTable) -> list[str]:

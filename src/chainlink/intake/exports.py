@@ -195,7 +195,8 @@ def _figures(table: OfficeTable, fields: dict[str, list[int]], place: dict[str, 
                 time=pl.coalesce(times) if times else pl.lit(None, pl.String),
                 banner=pl.lit(banner, pl.String),
                 row=pl.col("row"),
-                **place,
+                file=place["file"],
+                sheet=place["sheet"],
             )
         )
         for measure in AMOUNTS

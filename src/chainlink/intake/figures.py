@@ -1,4 +1,4 @@
-"""Figures of firms in lists (产能, 产量, 产值, 营业收入, 投资额, 税收) as claims with value, unit, time and precision."""
+"""Figures of firms in lists (产能, 产值, 营业收入, ...) as claims with value, unit, time and precision."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def claims_of(
 
 
 def _period(cell: Mapping[str, Any], figure: StatedFigure, list_year: int | None) -> tuple[Period | None, str | None]:
-    """Return the time of a figure, or the words of a time that cannot be told: 近三年, or 去年 in a list without a date."""
+    """Return the time of a figure, or the words of an unclear one: 近三年, or 去年 in a list without a date."""
     column, banner = dating(cell["time"] or ""), dating(cell["banner"] or "")
     if list_year is None and banner.period is not None:
         list_year = banner.period.year

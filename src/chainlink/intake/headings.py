@@ -22,7 +22,7 @@ FIELDS: dict[str, str] = {
     ),
     "matched_name": "系统匹配企业名称 匹配企业名称 匹配企业",
     "original_name": "原文件导入名称 导入名称 原名称",
-    "credit_code": "统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一代码 税号 id creditcode uscc unifiedsocialcreditcode",
+    "credit_code": "统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一代码 税号 id creditcode uscc",
     "status": "登记状态 经营状态 企业状态 存续状态 工商状态 status registrationstatus",
     "since": "成立日期 成立时间 注册日期 注册时间 established founded dateofestablishment",
     "term": "营业期限 经营期限",
@@ -32,7 +32,7 @@ FIELDS: dict[str, str] = {
     "city": "所属城市 城市 地市 所属地市 city",
     "district": "所属区县 区县 所属区域 所在区县 区 县区 district county",
     "park": "所属园区 园区 所在园区 产业园区 park industrialpark",
-    "address": "企业地址 注册地址 公司地址 地址 住所 经营地址 通信地址 最新年报地址 企业注册地址 address registeredaddress",
+    "address": "企业地址 注册地址 公司地址 地址 住所 经营地址 通信地址 最新年报地址 企业注册地址 address",
     "industry": (
         "所属行业 国标行业门类 国标行业大类 国标行业中类 国标行业小类 企查查行业门类 企查查行业大类 "
         "企查查行业中类 行业 行业代码 国标行业 行业分类 "
@@ -47,11 +47,11 @@ FIELDS: dict[str, str] = {
     "capacity": "产能 年产能 设计产能 生产能力 年生产能力 capacity annualcapacity productioncapacity",
     "production": "产量 年产量 production annualproduction outputvolume",
     "output": "产值 年产值 总产值 工业总产值 年度产值 工业产值 output outputvalue annualoutput grossoutput",
-    "revenue": "营业收入 年营业收入 销售收入 主营业务收入 营收 revenue annualrevenue sales turnover salesrevenue operatingrevenue",
+    "revenue": "营业收入 年营业收入 销售收入 主营业务收入 营收 revenue annualrevenue sales turnover",
     "investment": "投资额 总投资 投资总额 计划投资 投资 investment totalinvestment",
     "tax": "纳税额 税收 年税收 纳税总额 tax taxpaid taxespaid",
     "year": (
-        "年份 年度 数据年份 数据年度 统计年份 统计年度 所属年度 所属年份 报告期 报告年度 统计期 期间 数据期 数据时间 统计时间 "
+        "年份 年度 数据年份 数据年度 统计年份 统计年度 所属年度 所属年份 报告期 报告年度 统计期 期间 数据期 统计时间 "
         "year fiscalyear fy period reportingyear dataYear"
     ),
     "contact": (

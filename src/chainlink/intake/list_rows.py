@@ -39,10 +39,8 @@ def lines_of(table: OfficeTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl
     before = [str(place) for place in range(max(0, names[0] - BEFORE), names[0])]
     raw = table.frame.select(pl.exclude("row").str.strip_chars())
     filled = pl.concat_list(pl.all()).list.drop_nulls().list.eval(pl.element().filter(pl.element() != ""))
-    labels = [pl.col(place) for place in before]
-    lead = pl.coalesce(
-        [pl.when(sums_up(label) | is_footer(label)).then(label) for label in labels] or [pl.lit(None, pl.String)]
-    )
+    labels = [pl.when(sums_up(pl.col(place)) | is_footer(pl.col(place))).then(pl.col(place)) for place in before]
+    lead = pl.coalesce(labels) if labels else pl.lit(None, pl.String)
     only = pl.when(filled.list.n_unique() == 1).then(filled.list.first())
     marked = raw.with_columns(lead=lead, only=only, nothing=tidy[at].is_null())
     name = pl.col(at)

@@ -13,6 +13,7 @@ from chainlink.errors import Fault
 from chainlink.intake.exports import SEVERAL, TEXTS, Exports
 from chainlink.intake.matching import matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
+from chainlink.intake.place_doubts import with_doubts
 from chainlink.intake.plan import Plan
 from chainlink.intake.taking import Taking
 
@@ -27,7 +28,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
 
     """
     told: list[Fault] = []
-    rows = _placed(dataset, exports.rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
+    rows = with_doubts(dataset, exports.rows, told)
+    rows = _placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
     sources = _sources(rows, date)
     told += [
         Fault(file, "import_no_date", sheet=sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from chainlink import units
@@ -90,36 +90,53 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
 
     """
     narrow = unicodedata.normalize("NFKC", text).strip()
-    time, status, precision, remark = Dating(""), None, None, None
-    for bracket in (one.strip() for one in _BRACKETS.findall(narrow)):
-        stated = dating(bracket)
-        if _WIDER.search(bracket):
-            return None
-        if _dated(stated):
-            time = stated
-        if _HARMLESS.match(bracket) or _PART.match(bracket) or not stated.rest:
-            remark = bracket if _PART.match(bracket) else remark
-        elif _ABOUT.match(bracket):
-            precision = "about"
-        elif found := status_of(bracket):
-            status, remark = found, bracket if re.search(r"含|包括|incl|\d", stated.rest) else remark
-        elif units.dimension(bracket):
-            unit = bracket
-        else:
-            remark = bracket
+    beside = [_bracket(one.strip()) for one in _BRACKETS.findall(narrow)]
+    if any(part.is_wider for part in beside):
+        return None
     main = _BRACKETS.sub("", narrow)
-    stated = dating(main, bare=False)
-    if _dated(stated):
-        time, main = stated, stated.rest
-    if found := status_of(main):
-        status, main = status or found, EXPECTED.sub("", PLANNED.sub("", main))
-    main = _NAMES_OF_FIGURES.sub("", _REACHED.sub("", main.strip(" :,，、")))
-    quantity = read_quantity(_REACHED.sub("", main), unit)
+    time = dating(main, bare=False)
+    main = time.rest if _dated(time) else main
+    status = status_of(main)
+    main = _REACHED.sub("", EXPECTED.sub("", PLANNED.sub("", main)).strip(" :,，、"))
+    unit = next((part.unit for part in beside if part.unit), unit)
+    quantity = read_quantity(_REACHED.sub("", _NAMES_OF_FIGURES.sub("", main)), unit)
     if quantity is None:
         return None
-    if precision and quantity.precision == "exact":
-        quantity = Quantity(quantity.value, quantity.unit, quantity.value_to, precision, quantity.per)
-    return StatedFigure(quantity, time, status, remark)
+    if quantity.precision == "exact" and any(part.is_about for part in beside):
+        quantity = replace(quantity, precision="about")
+    return StatedFigure(
+        quantity,
+        time if _dated(time) else next((part.time for part in beside if _dated(part.time)), time),
+        next((part.status for part in beside if part.status), status),
+        next((part.remark for part in beside if part.remark), None),
+    )
+
+
+@dataclass(frozen=True)
+class _Bracket:
+    """What a bracket says of the figure beside it."""
+
+    time: Dating
+    unit: str | None = None
+    status: str | None = None
+    is_about: bool = False
+    is_wider: bool = False
+    remark: str | None = None
+
+
+def _bracket(text: str) -> _Bracket:
+    time = dating(text)
+    if _WIDER.search(text):
+        return _Bracket(time, is_wider=True)
+    if _HARMLESS.match(text) or not time.rest:
+        return _Bracket(time)
+    if _ABOUT.match(text):
+        return _Bracket(time, is_about=True)
+    if units.dimension(text):
+        return _Bracket(time, unit=text)
+    status = None if _PART.match(text) else status_of(text)
+    is_said = status is not None and not re.search(r"含|包括|incl|\d", time.rest)
+    return _Bracket(time, status=status, remark=None if is_said else text)
 
 
 def _dated(stated: Dating) -> bool:

@@ -137,6 +137,7 @@ class Taking:
                 pl.lit(" 第"),
                 pl.col("row"),
                 pl.lit("行"),
+                pl.coalesce(pl.concat_str(pl.lit("；所在地待核："), "place_doubt"), pl.lit("")),
             ]
         )
         new = rows.filter(~pl.col("known")).select(
