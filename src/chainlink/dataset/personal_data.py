@@ -20,7 +20,8 @@ HEADING = re.compile(
 """Any heading like this stands over personal data, whoever invented it."""
 _GAP = r"[\s\-.‐–—]"
 _END = r"(?![0-9A-Za-z]|\.\d|\s*(?:[万亿千百]|元|吨|套|台|件|个|辆|米|平方|公斤|美元|yuan|rmb|tons?|sets?|units?))"
-_MOBILE = rf"(?<![0-9A-Za-z.])(?:[(]?(?:\+|00)?86[)]?[\s\-]?)?1[3-9]\d(?:{_GAP}?\d{{4}}{_GAP}?\d{{4}}|{_GAP}\d{{3}}{_GAP}\d{{5}}){_END}"
+_GROUPS = rf"{_GAP}?\d{{4}}{_GAP}?\d{{4}}|{_GAP}\d{{3}}{_GAP}\d{{5}}"
+_MOBILE = rf"(?<![0-9A-Za-z.])(?:[(]?(?:\+|00)?86[)]?[\s\-]?)?1[3-9]\d(?:{_GROUPS}){_END}"
 _LANDLINE = (
     rf"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]*)?[(]?0(?:10|2\d|[3-9]\d{{2}})[)]?[\s\-–—]*\d{{3,4}}[\s\-]?\d{{4}}"
     rf"(?:\s*(?:转|ext\.?|-)\s*\d{{1,5}})?{_END}"

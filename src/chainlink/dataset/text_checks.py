@@ -113,7 +113,7 @@ def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:
     if not held.any():
         return frame, []
     if cells.dtype.is_nested():
-        rest = rest.str.split(";")
+        rest = rest.str.split(";").list.eval(pl.element().str.strip_chars())
     return frame.with_columns(rest.alias(column)), frame["row"].filter(held).to_list()
 
 

@@ -59,6 +59,12 @@ def clean_cells(table: OfficeTable, fields: Mapping[str, Sequence[int]]) -> tupl
     return frame, told
 
 
+def kept_names(names: pl.Series) -> pl.Series:
+    """Return names as they are kept: without hidden signs and personal data; null where the word says there is none."""
+    tidy = names.to_frame("name").select(cells.tidy(cells.without_controls(pl.col("name")))).to_series()
+    return cut_out(tidy, is_name=True)[0]
+
+
 def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[pl.Series, pl.Series]:
     """Cut personal data out of a column; a bare number under a heading in 元 is an amount, however long it is."""
     rest, held = cut_out(texts, is_name=field in NAMES)
