@@ -108,13 +108,13 @@ def without_personal_data(table: CleanTable) -> CleanTable:
 def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:
     """Cut personal data out of a column; return the rows that held some too."""
     cells = frame[column]
-    texts = cells.list.join(";") if cells.dtype.is_nested() else cells
+    texts = cells.list.join(";") if cells.dtype.is_nested() else cells.cast(pl.String)
     rest, held = cut_out(texts, is_name=column in NAMES)
     if not held.any():
         return frame, []
     if cells.dtype.is_nested():
         rest = rest.str.split(";").list.eval(pl.element().str.strip_chars())
-    return frame.with_columns(rest.alias(column)), frame["row"].filter(held).to_list()
+    return frame.with_columns(rest.cast(cells.dtype, strict=False).alias(column)), frame["row"].filter(held).to_list()
 
 
 def _texts(table: CleanTable) -> Iterator[str]:
@@ -126,4 +126,8 @@ def _texts(table: CleanTable) -> Iterator[str]:
 
 def _extra(table: CleanTable) -> list[str]:
     declared = TABLES[table.name].columns()
-    return [name for name, kind in table.frame.schema.items() if name not in declared and kind == pl.String]
+    return [
+        name
+        for name, kind in table.frame.schema.items()
+        if name not in declared and (kind == pl.String or kind.is_integer())
+    ]

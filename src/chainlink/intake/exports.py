@@ -185,15 +185,15 @@ def _rows(table: OfficeTable, tidy: pl.DataFrame, fields: dict[str, list[int]], 
 def _figures(table: OfficeTable, fields: dict[str, list[int]], place: dict[str, pl.Expr]) -> pl.Expr:
     """Collect the cells of each row that state a figure, with all that says of what time they are."""
     times = [pl.col(str(at)) for at in fields.get("year", [])]
-    banner = without_personal_data(table.banner) if dating(table.banner).period else None
+    banner = next((text for text in (table.banner, table.sheet or "") if dating(text).period), None)
     cells = [
         pl.when(pl.col(str(at)).is_not_null()).then(
             pl.struct(
                 measure=pl.lit(measure),
                 text=pl.col(str(at)),
-                heading=pl.lit(table.headings[at]),
+                heading=pl.lit(without_personal_data(table.headings[at]) or ""),
                 time=pl.coalesce(times) if times else pl.lit(None, pl.String),
-                banner=pl.lit(banner, pl.String),
+                banner=pl.lit(banner and without_personal_data(banner), pl.String),
                 row=pl.col("row"),
                 file=place["file"],
                 sheet=place["sheet"],

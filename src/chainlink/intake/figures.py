@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from chainlink import units
 from chainlink.errors import Fault
-from chainlink.intake.periods import Period, dating
+from chainlink.intake.periods import Dating, Period, dating
 from chainlink.intake.stated_figures import StatedFigure, period_of, read_figure, status_of, unit_of
 
 _SOURCES: Any = pl.List(pl.String)
@@ -47,6 +48,8 @@ FIGURE = {
 }
 """A cell with a figure: its heading, what the time column of its row says, what stands above the table, its place."""
 FIGURES: Any = pl.List(pl.Struct(FIGURE))
+_OF_THE_LIST = re.compile("导出|打印|更新|截[至止]|制表|填[报表]|查询|export|print|updat|as of|compiled", re.IGNORECASE)
+"""Beside such a word a title says when the list was made, not of what year its figures are."""
 TOLD = 50
 """So many remarks about figures are told one by one, the rest counted."""
 
@@ -104,11 +107,12 @@ def claims_of(
 
 def _period(cell: Mapping[str, Any], figure: StatedFigure, list_year: int | None) -> tuple[Period | None, str | None]:
     """Return the time of a figure, or the words of an unclear one: 近三年, or 去年 in a list without a date."""
-    column, banner = dating(cell["time"] or ""), dating(cell["banner"] or "")
-    if list_year is None and banner.period is not None:
-        list_year = banner.period.year
+    above = dating(cell["banner"] or "")
+    if list_year is None and above.period is not None:
+        list_year = above.period.year
+    column, banner = dating(cell["time"] or ""), Dating("") if _OF_THE_LIST.search(cell["banner"] or "") else above
     if cell["time"] and column.period is None and column.years_back is None:
-        return None, cell["time"]
+        column = Dating("", unclear=cell["time"])
     return period_of((figure.time, dating(cell["heading"]), column, banner), list_year)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from chainlink.dataset.cells import SPACES
-from chainlink.dataset.personal_data import cut_out
+from chainlink.dataset.personal_data import cut_out, without_personal_data
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.headings import AMOUNTS
@@ -83,12 +83,14 @@ def _each(table: OfficeTable, code: str, rows: pl.Series, column: str) -> list[F
 def tell(table: OfficeTable, code: str, wrong: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
     """Tell the first of the rows ``wrong`` one by one, the rest as a number; ``column`` is the heading."""
     told = [
-        Fault(
-            table.file, code, sheet=table.sheet, row=row, column=column, value=None if text is None else str(text)[:60]
-        )
+        Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=_shown(text))
         for row, text in wrong.select("row", value).head(TOLD).iter_rows()
     ]
     return told + _more(table, wrong["row"][TOLD:], column)
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else (without_personal_data(text) or "")[:60] or None
 
 
 def _more(table: OfficeTable, rows: pl.Series, column: str | None) -> list[Fault]:
