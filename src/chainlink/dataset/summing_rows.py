@@ -72,6 +72,25 @@ NO_NAME = (
 )
 """What no name holds: a row that fills nothing but its first cell with such a thing is a line of text."""
 
+_HINTS = (
+    *("计", "計", "总", "總", "汇", "彙", "其中", "均", "占比", "同比", "次页", "前页", "共"),
+    *("total", "sum", "average", "mean", "number", "which", "thereof", "including", "all "),
+)
+_FIRST = (
+    r"^[\s(（*＊※\[【#＃]*"
+    "[注附备说填制审复经联统负校编录打单电手邮签盖数资信来日期时截报查更口免声以本第导企部A-Za-zＡ-Ｚａ-ｚ]"
+)
+"""Signs of every label that sums up others or opens a footer; few names hold them."""
+
+
+def may_be_no_name(label: pl.Expr) -> pl.Expr:
+    """Say of each label whether it may sum up others or be a footer: a quick look that lets most names pass.
+
+    Null is no label: false.
+    """
+    hint = label.str.contains_any(_HINTS, ascii_case_insensitive=True) | label.str.contains(r"[Ａ-Ｚａ-ｚ]")
+    return (hint | label.str.contains(_FIRST)).fill_null(value=False)
+
 
 def sums_up(label: pl.Expr) -> pl.Expr:
     """Say of each label (of a row) whether the row sums up others: 小计, 合 计, 总计：3家, 开州区合计, Total (3 firms).

@@ -6,8 +6,8 @@ import polars as pl
 
 from chainlink.dataset.cells import BLANKS, SPACES
 
-NOTHING = (
-    *sorted({blank.lower() for blank in BLANKS}),
+_WORDS = (
+    *BLANKS,
     *(
         "/",
         "\\",
@@ -29,9 +29,26 @@ NOTHING = (
         "*",
         "?",
     ),
-    *("#getting_data", "#spill!", "#calc!", "na", "n.a.", "nil", "<na>", "nat", "tbd", "unknown", "not available"),
+    *(
+        "#getting_data",
+        "#spill!",
+        "#calc!",
+        "na",
+        "n/a",
+        "n.a.",
+        "nil",
+        "none",
+        "<na>",
+        "nat",
+        "tbd",
+        "unknown",
+        "not available",
+    ),
 )
-"""What stands in a cell of an export where nothing is stated, in small letters."""
+NOTHING = tuple(
+    dict.fromkeys(form for word in _WORDS for form in (word, word.lower(), word.upper(), word.capitalize()))
+)
+"""What stands in a cell of an export where nothing is stated, in small and in capital letters."""
 CONTROL = (
     r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{AD}\x{61C}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}"
     r"\x{2066}-\x{2069}\x{FEFF}\x{FFFE}\x{FFFF}]"
@@ -44,7 +61,7 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 def tidy(cell: pl.Expr) -> pl.Expr:
     """Cut blanks and control characters off; a cell that says nothing becomes null."""
     cut = cell.str.strip_chars(SPACES)
-    return pl.when(cut.str.to_lowercase().is_in(NOTHING).not_()).then(cut)
+    return pl.when(cut.is_in(NOTHING).not_()).then(cut)
 
 
 def without_controls(cell: pl.Expr) -> pl.Expr:
@@ -96,7 +113,7 @@ def values(cell: pl.Expr) -> pl.Expr:
         cell.str.replace_all(r"[;；、|\n\r]+|[,，](?:\s|$)", ";")
         .str.replace_all(r"([^\d])[,，]([^\d])", "${1};${2}")
         .str.split(";")
-        .list.eval(one.filter(one.str.to_lowercase().is_in(NOTHING).not_()))
+        .list.eval(one.filter(one.is_in(NOTHING).not_()))
         .list.unique(maintain_order=True)
     )
     return pl.when(listed.list.len() > 0).then(listed)

@@ -9,7 +9,7 @@ import polars as pl
 from chainlink.dataset import credit_codes
 from chainlink.dataset.fixed_codes import without_lost_zeros
 from chainlink.dataset.personal_data import without_personal_data
-from chainlink.dataset.summing_rows import is_footer, is_line_of_text, sums_up
+from chainlink.dataset.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
 from chainlink.dataset.text_checks import NUMBER
 from chainlink.errors import Fault
 from chainlink.intake import cells
@@ -27,7 +27,7 @@ OF_A_FIRM = "公司|厂$|集团|合作社|(?i)\\b(?:ltd|inc|llc|gmbh|co|corp|com
 
 
 def lines_of(table: OfficeTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
-    """Say of each row of ``table`` what it is if no firm: ``row, line`` (sum, footer or null) and its ``label``.
+    """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
 
     Args:
         table: the raw table.
@@ -37,22 +37,25 @@ def lines_of(table: OfficeTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl
     """
     at = str(names[0])
     before = [str(place) for place in range(max(0, names[0] - BEFORE), names[0])]
-    raw = table.frame.select(pl.exclude("row").str.strip_chars())
-    filled = pl.concat_list(pl.all()).list.drop_nulls().list.eval(pl.element().filter(pl.element() != ""))
+    stated = pl.exclude("row", "nothing")
+    least, most = pl.min_horizontal(stated), pl.max_horizontal(stated)
+    raw = table.frame.with_columns(nothing=tidy[at].is_null())
+    looked_at = pl.any_horizontal(may_be_no_name(pl.col(place)) for place in (at, *before))
+    raw = raw.filter(looked_at | pl.col("nothing") | (least == most))
     labels = [pl.when(sums_up(pl.col(place)) | is_footer(pl.col(place))).then(pl.col(place)) for place in before]
     lead = pl.coalesce(labels) if labels else pl.lit(None, pl.String)
-    only = pl.when(filled.list.n_unique() == 1).then(filled.list.first())
-    marked = raw.with_columns(lead=lead, only=only, nothing=tidy[at].is_null())
+    marked = raw.with_columns(lead=lead, only=pl.when(least == most).then(least))
     name = pl.col(at)
     nameless = name.is_null() | ~name.str.contains(OF_A_FIRM)
-    return marked.select(
-        row=table.frame["row"],
+    lines = marked.select(
+        "row",
         line=pl.when(sums_up(name) | (sums_up(pl.col("lead")) & nameless))
         .then(pl.lit("sum"))
         .when(is_footer(name) | (is_footer(pl.col("lead")) & pl.col("nothing")) | is_line_of_text(pl.col("only")))
         .then(pl.lit("footer")),
         label=pl.coalesce(pl.when(sums_up(pl.col("lead"))).then("lead"), pl.col("only"), name, "lead"),
     )
+    return lines.filter(pl.col("line").is_not_null())
 
 
 def checked_rows(
@@ -101,16 +104,16 @@ def _without_lines(
     rows: pl.DataFrame, lines: pl.DataFrame, table: OfficeTable, heading: str
 ) -> tuple[pl.DataFrame, list[Fault]]:
     """Leave out the rows that sum up others and the lines of text; a row with a credit code of its own is a firm."""
-    marked = rows.with_columns(line=lines["line"], label=lines["label"].str.extract("^([^:：(（]{1,20})"))
-    is_line = pl.col("line").is_not_null() & pl.col("credit_code").is_null()
-    left = marked.filter(is_line)
+    uncoded = rows.filter(pl.col("credit_code").is_null()).select("row")
+    left = lines.join(uncoded, on="row", how="semi").sort("row")
     if left.is_empty():
         return rows, []
+    left = left.with_columns(pl.col("label").str.extract("^([^:：(（]{1,20})"))
     labels = [without_personal_data(label) if label else None for label in left["label"]]
     left = left.with_columns(label=pl.Series(labels, dtype=pl.String))
     sums, footers = left.filter(pl.col("line") == "sum"), left.filter(pl.col("line") == "footer")
     named = pl.when(is_footer(pl.concat_str("label", pl.lit(":")))).then("label")
-    return marked.filter(~is_line).select(rows.columns), [
+    return rows.join(left, on="row", how="anti", maintain_order="left"), [
         *tell(table, "office_row_sum", sums, heading, "label"),
         *tell(table, "office_row_footer", footers.with_columns(label=named), heading, "label"),
     ]
@@ -130,14 +133,23 @@ def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], heads
     )
     unread = rows.filter(rows["since"].is_not_null() & since.is_null())
     told += tell(table, "office_date", unread, heads.get("since"), "since")
-    industries = pl.col("industry").str.split(";")
-    kept = kept.with_columns(sound=without_lost_zeros(industries).list.join(";"))
-    lost = kept.filter(pl.col("sound") != pl.col("industry"))
+    return (
+        _with_industries(kept, table, told, heads)
+        .with_columns(
+            credit_code=pl.when("good").then("code"),
+            since=since.zip_with(since.is_not_null(), term),
+            approved=approved,
+            report_year=report.str.head(4),
+        )
+        .select(rows.columns)
+    )
+
+
+def _with_industries(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
+    """Leave out the industry codes that lost their leading zero."""
+    if not rows["industry"].str.contains(r"(?:^|;)\s*[0-9０-９]{1,3}(?:\.0)?\s*(?:;|$)").any():
+        return rows
+    rows = rows.with_columns(sound=without_lost_zeros(pl.col("industry").str.split(";")).list.join(";"))
+    lost = rows.filter(pl.col("sound") != pl.col("industry"))
     told += tell(table, "office_industry_zero", lost, heads.get("industry"), "industry")
-    return kept.with_columns(
-        credit_code=pl.when("good").then("code"),
-        since=since.zip_with(since.is_not_null(), term),
-        approved=approved,
-        report_year=report.str.head(4),
-        industry=pl.when(pl.col("sound") != "").then("sound"),
-    ).select(rows.columns)
+    return rows.with_columns(industry=pl.when(pl.col("sound") != "").then("sound")).drop("sound")
