@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -103,11 +104,13 @@ def test_footers_are_no_firms_and_their_numbers_are_repeated_nowhere() -> None:
         ("注：以上数据为企业自报", "", ""),
         ("填表人：某某某　联系电话：023-50000000", "", ""),
         ("审核人：某某某（13800000000）", "", ""),
+        ("某某某 138 0000 0000", "", ""),
+        ("联系电话", "023-50000000", ""),
     )
 
     assert found.rows["name"].to_list() == ["渝东甲机械厂"]
-    assert places(found.left_out, "office_row_footer") == [3, 4, 5]
-    assert not any(part in str(found) for part in ("某某某", "50000000", "13800000000"))
+    assert places(found.left_out, "office_row_footer") == [3, 4, 5, 6, 7]
+    assert not any(part in str(found) for part in ("某某某", "50000000", "13800000000", "138 0000"))
 
 
 def test_a_signature_across_the_columns_of_a_workbook_is_no_firm() -> None:
@@ -259,6 +262,17 @@ def test_two_figures_of_one_firm_and_year_are_told(data: Dataset) -> None:
 
     assert [row[1] for row in figures(found)] == [5]
     assert places(found.told, "import_figure_twice") == [3]
+
+
+def test_a_figure_that_the_dataset_states_otherwise_is_told_and_left(data: Dataset) -> None:
+    heads = ("企业名称", "2023年产值（万元）")
+    first = plan(data, csv(heads, ("渝东甲机械厂", "5")))
+    taken = replace(data, tables={**data.tables, **first.tables})
+
+    second = plan(taken, read(as_xlsx([("Company", "Output (10,000 yuan, 2023)"), ("渝东甲机械厂", 6)])))
+
+    assert "claims" not in second.tables
+    assert [(one.row, one.parts["kept"]) for one in second.told if one.code == "import_figure_known"] == [(2, "5 万元")]
 
 
 # --- names, signs, codes, personal data -----------------------------------------------------------------------------

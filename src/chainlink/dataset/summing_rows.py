@@ -55,12 +55,12 @@ _STATED_ENGLISH = (
 )
 FOOTERS = "|".join(
     (
-        rf"^[(*※\[【#]*(?:{_STATED})[)\]】]*:",
+        rf"^[(*※\[【#]*(?:{_STATED})[)\]】]*(?::|$)",
         rf"^[(*※]*(?:{_SIGNED})(?:$|[\s(])",
         r"^[(*※]*(?:填[报表]|编制|制表|报送)?单位\s*[(]?(?:盖章|公章|签章|章)",
         r"^[(]?以上(?:数据|企业|名单|信息|资料|内容|均|为|所)|^[(]?以下(?:空白|无正文|为空)|^本(?:表|名单|页)",
         r"^第\s*\d+\s*页|^数据截[至止]|^截[至止到]?\s*\d{4}",
-        rf"^[(*\[]*(?:{_STATED_ENGLISH})\s*:",
+        rf"^[(*\[]*(?:{_STATED_ENGLISH})\s*(?::|$)",
         r"^(?:prepared|compiled|reviewed|checked|approved|printed|exported|signed) (?:by|on|at)\b",
         r"^page \d+|^end of (?:list|table|report)|^as of \d|^data as of",
     )
@@ -88,7 +88,7 @@ def may_be_no_name(label: pl.Expr) -> pl.Expr:
 
     Null is no label: false.
     """
-    hint = label.str.contains_any(_HINTS, ascii_case_insensitive=True) | label.str.contains(r"[Ａ-Ｚａ-ｚ]")
+    hint = label.str.contains_any(list(_HINTS), ascii_case_insensitive=True) | label.str.contains(r"[Ａ-Ｚａ-ｚ]")
     return (hint | label.str.contains(_FIRST)).fill_null(value=False)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from chainlink.dataset import credit_codes
 from chainlink.dataset.fixed_codes import without_lost_zeros
-from chainlink.dataset.personal_data import without_personal_data
+from chainlink.dataset.personal_data import cut_out, without_personal_data
 from chainlink.dataset.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
 from chainlink.dataset.text_checks import NUMBER
 from chainlink.errors import Fault
@@ -45,13 +45,19 @@ def lines_of(table: OfficeTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl
     labels = [pl.when(sums_up(pl.col(place)) | is_footer(pl.col(place))).then(pl.col(place)) for place in before]
     lead = pl.coalesce(labels) if labels else pl.lit(None, pl.String)
     marked = raw.with_columns(lead=lead, only=pl.when(least == most).then(least))
+    marked = marked.with_columns(personal=cut_out(marked["only"])[1])
     name = pl.col(at)
     nameless = name.is_null() | ~name.str.contains(OF_A_FIRM)
     lines = marked.select(
         "row",
         line=pl.when(sums_up(name) | (sums_up(pl.col("lead")) & nameless))
         .then(pl.lit("sum"))
-        .when(is_footer(name) | (is_footer(pl.col("lead")) & pl.col("nothing")) | is_line_of_text(pl.col("only")))
+        .when(
+            is_footer(name)
+            | (is_footer(pl.col("lead")) & pl.col("nothing"))
+            | is_line_of_text(pl.col("only"))
+            | pl.col("personal")
+        )
         .then(pl.lit("footer")),
         label=pl.coalesce(pl.when(sums_up(pl.col("lead"))).then("lead"), pl.col("only"), name, "lead"),
     )

@@ -123,11 +123,13 @@ def _cut(text: str, found: re.Match[str]) -> str:
 
 
 def _period(found: re.Match[str]) -> Period | None:
-    """Return the period that a pattern matched; None where its months do not follow each other."""
+    """Return the period that a pattern matched (twelve months are a year); None where its months run backwards."""
     parts = found.groupdict()
     year = parts["year"] or parts["year_after"]
     first, last = _months(parts)
     if first is None or last is None:
+        return Period(year, year)
+    if (first, last) == (1, 12):
         return Period(year, year)
     return Period(f"{year}-{first:02}", f"{year}-{last:02}") if first <= last else None
 

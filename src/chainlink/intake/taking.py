@@ -64,7 +64,7 @@ class Taking:
             file=pl.lit(f"{name}.csv"), row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64)
         )
         made = made.select(column for column in empty_table(name).columns if column in made.columns)
-        self.tables[name] = pl.concat([have, made], how="diagonal_relaxed")
+        self.tables[name] = pl.concat([have, made], how="diagonal_relaxed", rechunk=True)
         self.log.append(
             wanted.select(
                 action=pl.lit("add"),
@@ -323,9 +323,20 @@ class Taking:
         self.told += told
         if claims.is_empty():
             return
+        self._tell_known(claims)
         self._append("claims", claims.drop("firm"), ["claim"])
         subjects = claims.select("claim", *TOLD_BY, table=pl.lit("firms"), id="firm")
         self._append("claim_subjects", subjects, ["claim", "table", "id"])
+
+    def _tell_known(self, claims: pl.DataFrame) -> None:
+        """Tell the figures that the dataset states already, for the same firm and time, with another value."""
+        have = self._table("claims").select("claim", kept="value", unit_kept="unit")
+        found = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
+        for row in found.head(TOLD).iter_rows(named=True):
+            parts: dict[str, object] = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
+            place = {"sheet": row["from_sheet"], "row": row["from_row"], "column": row["measure"]}
+            value = f"{row['value']:g} {row['unit']}"
+            self.told.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
         """Return all that was collected."""
