@@ -114,7 +114,7 @@ def _without_lines(
     left = lines.join(uncoded, on="row", how="semi").sort("row")
     if left.is_empty():
         return rows, []
-    left = left.with_columns(pl.col("label").str.extract("^([^:：(（]{1,20})"))
+    left = left.with_columns(pl.col("label").str.extract("^([^:：(（]{1,20})").str.strip_chars())
     labels = [without_personal_data(label) if label else None for label in left["label"]]
     left = left.with_columns(label=pl.Series(labels, dtype=pl.String))
     sums, footers = left.filter(pl.col("line") == "sum"), left.filter(pl.col("line") == "footer")
