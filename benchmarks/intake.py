@@ -17,8 +17,8 @@ import polars as pl
 import xlsxwriter
 
 from chainlink.dataset import read_dataset
+from chainlink.dataset.credit_codes import SIGNS, check_character
 from chainlink.intake import resolve_names
-from chainlink.intake.credit_codes import SIGNS, check_character
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import

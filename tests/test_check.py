@@ -185,7 +185,7 @@ def test_reading_raises_all_faults_and_keeps_the_warnings(tmp_path: Path) -> Non
         read_dataset(folder)
 
     assert [fault.code for fault in caught.value.faults] == ["id"]
-    assert [fault.code for fault in caught.value.warnings] == ["unknown_column"]
+    assert [fault.code for fault in caught.value.warnings] == ["personal_column"]
 
 
 def test_a_claim_without_a_subject_is_told_at_the_claim(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.office import code
 
 from chainlink import terms
-from chainlink.intake import credit_codes, resolve_names
+from chainlink.dataset import credit_codes
+from chainlink.intake import resolve_names
 from chainlink.intake.name_parts import exact_key, exact_names, parts
 from chainlink.intake.names import Names
 from chainlink.intake.quantities import chinese_number, read_quantity

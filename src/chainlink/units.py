@@ -21,6 +21,7 @@ _TIMES = {
     "百万": 1e6,
     "千万": 1e7,
     "亿": 1e8,
+    "十亿": 1e9,
     "万亿": 1e12,
 }
 """Chinese numerals that stand before a unit."""

@@ -37,6 +37,7 @@ def names(
     quiet: Quiet = False,
 ) -> None:
     """Tell which firm each name means; keep links as aliases; take a merge back."""
+    from chainlink.intake.list_cells import kept_names
     from chainlink.intake.matching import register as register_of
     from chainlink.intake.names import resolve_names
     from chainlink.intake.review import link_names
@@ -47,6 +48,7 @@ def names(
         _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
         return
     asked, faults = _names_of(given or [])
+    asked = asked.with_columns(kept_names(asked["name"]))
     found = resolve_names(asked, register_of(dataset))
     _show_names(found, form, lang)
     counts = {row["decision"]: row["len"] for row in found.group_by("decision").len().iter_rows(named=True)}

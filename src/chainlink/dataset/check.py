@@ -14,6 +14,7 @@ from chainlink.cores import on_every_core
 from chainlink.dataset.between import Check, Tables, checks_between
 from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
+from chainlink.dataset.text_checks import check_texts
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES
@@ -26,7 +27,9 @@ SERIALS = (20_000, 80_000)
 
 def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     """Return the faults and the warnings of ``tables``, sorted by table, file, row and column."""
-    checks: list[Check] = [partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates)]
+    checks: list[Check] = [
+        partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates, check_texts)
+    ]
     told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
     warnings = chain.from_iterable(table.warnings for table in tables.values())

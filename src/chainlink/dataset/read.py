@@ -14,6 +14,7 @@ from chainlink.dataset.clean import CleanTable, clean_table, empty_table, table_
 from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.dataset.lookup import names_of
 from chainlink.dataset.naming import are_headings, nearest_table, table_named, table_words
+from chainlink.dataset.text_checks import without_personal_data
 from chainlink.errors import DataError, Fault
 from chainlink.readers import RawFiles, RawTable, read_files
 from chainlink.schema import ID
@@ -93,7 +94,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
         else:
             if one.is_hidden:
                 hidden.append(Fault(one.file, "hidden_sheet_read", name, one.sheet))
-            found[name] = clean_table(_at_least_headings(one), name)
+            found[name] = without_personal_data(clean_table(_at_least_headings(one), name))
     unknown += [
         (other, None, other.rsplit(".", 1)[0])
         for other in raw.others

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.dataset import lookup
+from chainlink.dataset import credit_codes, lookup
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.personal_data import without_personal_data
 from chainlink.errors import CallError
-from chainlink.intake import credit_codes
 from chainlink.intake.changes import Changes
 from chainlink.intake.quantities import read_quantity
 from chainlink.schema import columns
@@ -34,7 +34,8 @@ def add_row(
         lang: the language of complaints.
 
     Raises:
-        CallError: an id is taken, a name is unknown or means several, a figure cannot be read.
+        CallError: an id is taken, a name is unknown or means several, a figure cannot be read, a text holds personal
+            data.
 
     """
     changes = Changes(dataset)
@@ -58,6 +59,12 @@ def add_row(
 
 
 def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: str) -> Any:
+    if (
+        meta["kind"] in {"text", "list"}
+        and name != "url"
+        and without_personal_data(str(value), is_name=True) != str(value)
+    ):
+        raise CallError("personal_data", column=meta["header"])
     target = meta.get("references")
     if meta["kind"] == "list":
         words = [one.strip() for one in re.split("[;；]", value) if one.strip()]

@@ -6,25 +6,54 @@ import polars as pl
 
 from chainlink.dataset.cells import BLANKS, SPACES
 
-NOTHING = (
+_WORDS = (
     *BLANKS,
-    "/",
-    "\\",
-    "无",
-    "未知",
-    "未公开",
-    "#GETTING_DATA",
-    "#SPILL!",
-    "#CALC!",
-    "NULL",
-    "nil",
-    "不详",
-    "－－",
-    "——",
-    "———",
+    *(
+        "/",
+        "\\",
+        "无",
+        "未知",
+        "未公开",
+        "未提供",
+        "不详",
+        "不明",
+        "空",
+        "空白",
+        "待补",
+        "待补充",
+        "待定",
+        "未填",
+        "没有",
+        "－－",
+        "———",
+        "*",
+        "?",
+    ),
+    *(
+        "#getting_data",
+        "#spill!",
+        "#calc!",
+        "na",
+        "n/a",
+        "n.a.",
+        "nil",
+        "none",
+        "<na>",
+        "nat",
+        "tbd",
+        "unknown",
+        "not available",
+    ),
 )
-"""What stands in a cell of an export where nothing is stated."""
-CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]"
+NOTHING = tuple(
+    dict.fromkeys(form for word in _WORDS for form in (word, word.lower(), word.upper(), word.capitalize()))
+)
+"""What stands in a cell of an export where nothing is stated, in small and in capital letters."""
+CONTROL = (
+    r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}\x{AD}\x{61C}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}"
+    r"\x{2066}-\x{2069}\x{FEFF}\x{FFFE}\x{FFFF}]"
+)
+"""Signs nobody sees: those no workbook can hold, and those that turn or hide the text beside them."""
 FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 """Serial numbers of Excel that may be dates: 1927 to 2119."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from chainlink.dataset.cells import SPACES
+from chainlink.dataset.personal_data import HEADING, without_personal_data
 from chainlink.errors import Fault
-from chainlink.intake import cells, credit_codes
-from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
-from chainlink.readers import RawTable, some
+from chainlink.intake import cells, list_cells, list_rows
+from chainlink.intake.figures import FIGURE, FIGURES
+from chainlink.intake.headings import AMOUNTS, field_of, recognise
+from chainlink.intake.periods import dating
+from chainlink.readers import RawTable
 
 TEXTS = (
     "name",
@@ -35,20 +36,11 @@ TEXTS = (
     "stage",
     "node",
     "chain",
-    *AMOUNTS,
 )
-"""The columns of the rows, besides file, sheet, row and kind; all text, null where nothing is stated."""
+"""The text columns of the rows, besides file, sheet, row and kind; null where nothing is stated."""
 SEVERAL = ("industry", "node", "products", "scope", "former", "address")
 """Fields that several columns of one table may state; their values are joined by ``;``."""
-KEPT = ("name", "original_name", "park", "former", "products", "node", "chain")
-"""The texts that are written as they stand; the others are read for dates, codes and words only."""
-NOT_FOUND = "未匹配到相关企业"
-NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
-"""A name that a spreadsheet turned into a number."""
-BROKEN = "[\ufffd锟斤拷]{2}|\ufffd"
-"""What a wrong encoding leaves behind."""
-NAME_LIMIT = 100
-TOLD = 20
+TOLD = list_cells.TOLD
 """So many values are told one by one for one kind of trouble, the rest counted."""
 
 
@@ -56,7 +48,8 @@ TOLD = 20
 class Exports:
     """What files of firms say.
 
-    ``rows``: ``file, sheet, row, kind`` and the columns of ``TEXTS``, one row per line of the files that names a firm.
+    ``rows``: ``file, sheet, row, kind``, the columns of ``TEXTS`` and the list ``figures`` (cells with a figure of the
+    firm), one row per line of the files that names a firm.
     ``contacts``: ``file, sheet, row, name, heading, value`` (personal data; without rows unless asked for).
     ``kinds``: what each table was taken for, as (file, sheet, kind, rows).
     ``left_out``: faults of rows and tables not taken; ``told``: what was taken with a remark.
@@ -69,7 +62,6 @@ class Exports:
     told: tuple[Fault, ...]
     dropped: tuple[str, ...]
     unused: tuple[str, ...]
-    amount_units: dict[str, str]
 
 
 CONTACTS = pl.Schema(
@@ -83,7 +75,14 @@ CONTACTS = pl.Schema(
     }
 )
 ROWS = pl.Schema(
-    {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "kind": pl.String, **dict.fromkeys(TEXTS, pl.String)}
+    {
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "kind": pl.String,
+        **dict.fromkeys(TEXTS, pl.String),
+        "figures": FIGURES,
+    }
 )
 
 
@@ -100,7 +99,6 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
     told: list[Fault] = []
     dropped: dict[str, None] = {}
     unused: dict[str, None] = {}
-    amount_units: dict[str, str] = {}
     any_named = any(table.headings for table in tables)
     for table in tables:
         left_out += table.faults
@@ -110,11 +108,13 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
                 left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
             continue
         kind = recognise(table.headings, banner=bool(table.banner))
-        fields = _fields(table, told, dropped, unused, amount_units)
-        found = _rows(table, fields, kind)
-        found, out, remarks = _checked(found, table, _shown(table, fields))
+        fields = _fields(table, told, dropped, unused)
+        tidy, remarks = list_cells.clean_cells(table, fields)
+        found = _rows(table, tidy, fields, kind)
+        lines = list_rows.lines_of(table, tidy, fields["name"])
+        found, out, more = list_rows.checked_rows(found, lines, table, _shown(table, fields))
         left_out += out
-        told += remarks
+        told += [*remarks, *more]
         kinds.append((table.file, table.sheet, kind, found.height))
         rows.append(found)
         if keep_contacts:
@@ -127,12 +127,11 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
         tuple(told),
         tuple(dropped),
         tuple(unused),
-        amount_units,
     )
 
 
 def _fields(
-    table: RawTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None], units: dict[str, str]
+    table: RawTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None]
 ) -> dict[str, list[int]]:
     """Return which columns state each field, and note what is dropped, not used, or stated twice."""
     fields: dict[str, list[int]] = {}
@@ -146,136 +145,73 @@ def _fields(
                 )
             continue
         field = field_of(heading)
-        if field == "contact" or (field is None and CONTACT_LIKE.search(heading)):
+        if field == "contact" or (field is None and HEADING.search(heading)):
             dropped[heading] = None
         elif field in {None, "other"}:
             unused[heading] = None
         else:
             fields.setdefault(str(field), []).append(at)
-            unit = re.search(r"[(（\[]([^()（）\[\]]+)[)）\]]", heading)
-            if field in AMOUNTS and unit:
-                units[str(field)] = unit[1]
     if "matched_name" in fields:
         fields.setdefault("original_name", []).extend(fields.get("name", []))
         fields["name"] = fields.pop("matched_name")
     for field, places in fields.items():
-        if len(places) > 1 and field not in SEVERAL:
+        if len(places) > 1 and field not in (*SEVERAL, *AMOUNTS):
             said = "、".join(table.headings[at] for at in places)
             told.append(Fault(table.file, "office_twice", sheet=table.sheet, row=table.head_row, column=said))
     return fields
 
 
-def _rows(table: RawTable, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
-    used = [str(at) for field in TEXTS for at in fields.get(field, [])]
-    cut = table.frame.select("row", pl.col(used).str.strip_chars(SPACES))
-    tidy = cut.with_columns(pl.when(pl.col(used).is_in(cells.NOTHING).not_()).then(pl.col(used)))
+def _rows(table: RawTable, tidy: pl.DataFrame, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
     made: list[pl.Expr] = []
     for field in TEXTS:
         places = [pl.col(str(at)) for at in fields.get(field, [])]
         if not places:
             made.append(pl.lit(None, pl.String).alias(field))
-        elif len(places) == 1 or field == "address":
+        elif len(places) == 1 or field not in SEVERAL or field == "address":
             made.append(pl.coalesce(places).alias(field))
-        elif field in SEVERAL:
+        else:
             joined = pl.concat_str(places, separator=";", ignore_nulls=True)
             made.append(pl.when(joined != "").then(joined).alias(field))
-        else:
-            made.append(pl.coalesce(places).alias(field))
-    place = (
-        pl.lit(table.file).alias("file"),
-        pl.lit(table.sheet, pl.String).alias("sheet"),
-        pl.lit(kind).alias("kind"),
+    place = {
+        "file": pl.lit(without_personal_data(table.file) or "-"),
+        "sheet": pl.lit(without_personal_data(table.sheet) if table.sheet else None, pl.String),
+    }
+    figures = _figures(table, fields, place)
+    return (
+        tidy.select("row", **place, kind=pl.lit(kind), figures=figures).hstack(tidy.select(made)).select(ROWS.names())
     )
-    return tidy.select("row", *place, *made).select(ROWS.names())
+
+
+def _figures(table: RawTable, fields: dict[str, list[int]], place: dict[str, pl.Expr]) -> pl.Expr:
+    """Collect the cells of each row that state a figure, with all that says of what time they are."""
+    times = [pl.col(str(at)) for at in fields.get("year", [])]
+    banner = next((text for text in (table.banner, table.sheet or "") if dating(text).period), None)
+    cells = [
+        pl.when(pl.col(str(at)).is_not_null()).then(
+            pl.struct(
+                measure=pl.lit(measure),
+                text=pl.col(str(at)),
+                heading=pl.lit(without_personal_data(table.headings[at]) or ""),
+                time=pl.coalesce(times) if times else pl.lit(None, pl.String),
+                banner=pl.lit(banner and without_personal_data(banner), pl.String),
+                row=pl.col("row"),
+                file=place["file"],
+                sheet=place["sheet"],
+            )
+        )
+        for measure in AMOUNTS
+        for at in fields.get(measure, [])
+    ]
+    if not cells:
+        return pl.lit(None, FIGURES)
+    fields_in_order = [pl.element().struct.field(name) for name in FIGURE]
+    stated = pl.concat_list(cells).list.drop_nulls().list.eval(pl.struct(fields_in_order))
+    return pl.when(stated.list.len() > 0).then(stated)
 
 
 def _shown(table: RawTable, fields: dict[str, list[int]]) -> dict[str, str]:
     """Return the heading that stands over each field in the file, so that a person finds the cell."""
     return {field: table.headings[places[0]] for field, places in fields.items()}
-
-
-def _tell(table: RawTable, code: str, found: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
-    """Tell the first of the rows ``found`` one by one, the rest as a number; ``column`` is the heading."""
-    told = [
-        Fault(
-            table.file, code, sheet=table.sheet, row=row, column=column, value=None if said is None else str(said)[:60]
-        )
-        for row, said in found.select("row", value).head(TOLD).iter_rows()
-    ]
-    if found.height > TOLD:
-        parts: dict[str, object] = {"count": found.height - TOLD, "rows": some(found["row"][TOLD:].to_list())}
-        told.append(Fault(table.file, "office_more", sheet=table.sheet, column=column, parts=parts))
-    return told
-
-
-def _checked(
-    rows: pl.DataFrame, table: RawTable, heads: dict[str, str]
-) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
-    """Leave out rows without a usable name; refuse spoilt codes; read the dates."""
-    out: list[Fault] = []
-    told: list[Fault] = []
-
-    rows, odd = _without_controls(rows)
-    if len(odd):
-        told.append(Fault(table.file, "office_control", sheet=table.sheet, row=int(odd[0]), parts={"count": len(odd)}))
-    name = pl.col("name")
-    marked = rows.with_columns(
-        unmatched=name.str.contains(NOT_FOUND, literal=True),
-        number=name.str.contains(NUMBER),
-        repeated=name.is_in(list(table.headings)),
-        long=name.str.len_chars() > NAME_LIMIT,
-        broken=name.str.contains(BROKEN),
-    )
-    wrong = (("unmatched", "office_unmatched", "original_name"), ("number", "office_name_number", "name"))
-    for mark, code, field in wrong:
-        out += _tell(table, code, marked.filter(mark), heads.get(field, heads["name"]), field)
-    out += _tell(table, "office_name_empty", rows.filter(name.is_null()), heads["name"], "name")
-    out += _tell(table, "office_name_long", marked.filter("long"), heads["name"], "name")
-    told += _tell(table, "office_broken_signs", marked.filter("broken"), heads["name"], "name")
-    if (
-        marked.select(pl.any_horizontal("unmatched", "number", "repeated", "long").any()).item()
-        or rows["name"].null_count()
-    ):
-        left = pl.any_horizontal("unmatched", "number", "repeated", "long").fill_null(value=True)
-        rows = marked.filter(~left).select(ROWS.names())
-    return _with_codes(rows, table, told, heads), out, told
-
-
-def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Drop characters that no workbook can hold, join broken lines; return the rows so changed too."""
-    odd = pl.Series([], dtype=pl.Int64)
-    for column in KEPT:
-        if rows[column].null_count() == rows.height:
-            continue
-        bad = rows[column].str.contains(cells.CONTROL).fill_null(value=False)
-        if bad.any():
-            odd = odd.append(rows["row"].filter(bad))
-            rows = rows.with_columns(cells.tidy(cells.without_controls(pl.col(column))))
-        if column in {"name", "district", "city", "park"} and rows[column].str.contains(r"\s").any():
-            rows = rows.with_columns(pl.col(column).str.replace_all(r"\s+", " "))
-    return rows, odd.unique().sort()
-
-
-def _with_codes(rows: pl.DataFrame, table: RawTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
-    codes = credit_codes.tidy_codes(rows["credit_code"])
-    good = credit_codes.valid(codes)
-    spoilt = credit_codes.spoilt(codes, good)
-    wrong = (~good).fill_null(value=False) & ~spoilt
-    for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
-        if mask.any():
-            told += _tell(table, code, rows.filter(mask), heads.get("credit_code"), "credit_code")
-    kept = rows.with_columns(code=codes, good=good)
-    since, term, approved, report = (
-        cells.days(rows[column]) for column in ("since", "term", "approved", "report_year")
-    )
-    unread = rows.filter(rows["since"].is_not_null() & since.is_null())
-    told += _tell(table, "office_date", unread, heads.get("since"), "since")
-    return kept.with_columns(
-        credit_code=pl.when("good").then("code"),
-        since=since.zip_with(since.is_not_null(), term),
-        approved=approved,
-        report_year=report.str.head(4),
-    ).select(ROWS.names())
 
 
 def _contacts(table: RawTable, rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,8 @@
-"""Figures of firms in lists (产能, 产量, 产值, 营业收入, 投资额, 税收) as claims with value, unit and precision."""
+"""Figures of firms in lists (产能, 产值, 营业收入, ...) as claims with value, unit, time and precision."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,8 @@ import polars as pl
 
 from chainlink import units
 from chainlink.errors import Fault
-from chainlink.intake.headings import AMOUNTS
-from chainlink.intake.quantities import read_quantity
+from chainlink.intake.periods import Dating, Period, dating
+from chainlink.intake.stated_figures import StatedFigure, period_of, read_figure, status_of, unit_of
 
 _SOURCES: Any = pl.List(pl.String)
 CLAIMS = pl.Schema(
@@ -35,51 +36,120 @@ CLAIMS = pl.Schema(
         "from_row": pl.Int64,
     }
 )
+FIGURE = {
+    "measure": pl.String,
+    "text": pl.String,
+    "heading": pl.String,
+    "time": pl.String,
+    "banner": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+}
+"""A cell with a figure: its heading, what the time column of its row says, what stands above the table, its place."""
+FIGURES: Any = pl.List(pl.Struct(FIGURE))
+_OF_THE_LIST = re.compile("导出|打印|更新|截[至止]|制表|填[报表]|查询|export|print|updat|as of|compiled", re.IGNORECASE)
+"""Beside such a word a title says when the list was made, not of what year its figures are."""
+TOLD = 50
+"""So many remarks about figures are told one by one, the rest counted."""
 
 
 def claims_of(
-    rows: pl.DataFrame, units_of: Mapping[str, str], *, measures: Mapping[str, frozenset[str]]
+    rows: pl.DataFrame, *, measures: Mapping[str, frozenset[str]], list_year: int | None = None
 ) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return the claims that ``rows`` state, and the figures that could not be read.
+    """Return the claims that ``rows`` state, and what wants a look: figures that could not be read or dated.
+
+    A figure is of the time that its cell, its heading, the time column of its row or the title of its table states;
+    only where none does is it of the year of its file (``seen``), and that is told.
 
     Args:
-        rows: reads ``firm, source, seen, file, sheet, row`` and the columns of ``AMOUNTS``.
-        units_of: the unit that the heading of a column states (万元), for bare numbers.
+        rows: reads ``firm, source, seen`` and the list ``figures``.
         measures: the dimensions a measure may have.
+        list_year: the year from which 去年 counts, where the user or the list states it.
 
     """
-    made, told = [], []
-    for measure in AMOUNTS:
-        stated = rows.filter(pl.col(measure).is_not_null())
-        for row in stated.iter_rows(named=True):
-            found = read_quantity(row[measure], units_of.get(measure))
-            known = units.dimension(found.unit) if found else None
-            if found is None or known is None or known[0] not in measures[measure]:
-                said, heading = row[measure][:60], {"unit": units_of.get(measure) or "-"}
-                place = {"sheet": row["sheet"], "row": row["row"], "column": measure}
-                told.append(Fault(row["file"], "import_figure", **place, value=said, parts={**heading}))
-                continue
-            seen = row["seen"]
-            made.append(
-                {
-                    "firm": row["firm"],
-                    "claim": f"{row['firm']}-{measure}-{seen or 'x'}",
-                    "measure": measure,
-                    "value": found.value,
-                    "value_to": found.value_to,
-                    "unit": found.unit,
-                    "per": found.per or "year" if measure != "investment" else "once",
-                    "from": str(seen) if seen else None,
-                    "to": str(seen) if seen else None,
-                    "status": "capacity" if measure == "capacity" else "actual",
-                    "precision": found.precision,
-                    "source": [row["source"]],
-                    "grade": "B",
-                    "seen": seen,
-                    "note": f"原文：{row[measure]}",
-                    "from_file": row["file"],
-                    "from_sheet": row["sheet"],
-                    "from_row": row["row"],
-                }
+    made: dict[str, dict[str, Any]] = {}
+    told: list[Fault] = []
+    undated: dict[tuple[str, str | None, str], list[int]] = {}
+    for row in (
+        rows.select("firm", "source", "seen", "figures").explode("figures").drop_nulls("figures").iter_rows(named=True)
+    ):
+        cell = row["figures"]
+        place = {"sheet": cell["sheet"], "row": cell["row"], "column": cell["heading"], "value": cell["text"][:60]}
+        unit = unit_of(cell["heading"])
+        figure = read_figure(cell["text"], unit)
+        known = units.dimension(figure.quantity.unit) if figure else None
+        if figure is None or known is None or known[0] not in measures[cell["measure"]]:
+            told.append(Fault(cell["file"], "import_figure", **place, parts={"unit": unit or "-"}))
+            continue
+        period, unclear = _period(cell, figure, list_year)
+        if unclear is not None:
+            told.append(Fault(cell["file"], "import_figure_time", **place, parts={"time": unclear}))
+            continue
+        if figure.remark:
+            told.append(Fault(cell["file"], "import_figure_bracket", **place, parts={"bracket": figure.remark}))
+        if period is None:
+            undated.setdefault((cell["file"], cell["sheet"], cell["heading"]), []).append(cell["row"])
+        claim = _claim(row, cell, figure, period)
+        if made.setdefault(claim["claim"], claim) is not claim and not _same(made[claim["claim"]], claim):
+            told.append(
+                Fault(cell["file"], "import_figure_twice", **place, parts={"row": made[claim["claim"]]["from_row"]})
             )
-    return pl.DataFrame(made, schema=CLAIMS), told[:50]
+    told = told[:TOLD] + (
+        [Fault(told[TOLD].file, "import_figure_more", parts={"count": len(told) - TOLD})] if len(told) > TOLD else []
+    )
+    told += [
+        Fault(file, "import_figure_undated", sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
+        for (file, sheet, heading), places in undated.items()
+    ]
+    return pl.DataFrame(list(made.values()), schema=CLAIMS), told
+
+
+def _period(cell: Mapping[str, Any], figure: StatedFigure, list_year: int | None) -> tuple[Period | None, str | None]:
+    """Return the time of a figure, or the words of an unclear one: 近三年, or 去年 in a list without a date."""
+    above = dating(cell["banner"] or "")
+    if list_year is None and above.period is not None:
+        list_year = above.period.year
+    column, banner = dating(cell["time"] or ""), Dating("") if _OF_THE_LIST.search(cell["banner"] or "") else above
+    if cell["time"] and column.period is None and column.years_back is None:
+        column = Dating("", unclear=cell["time"])
+    return period_of((figure.time, dating(cell["heading"]), column, banner), list_year)
+
+
+def _claim(
+    row: Mapping[str, Any], cell: Mapping[str, Any], figure: StatedFigure, period: Period | None
+) -> dict[str, Any]:
+    measure, quantity, seen = cell["measure"], figure.quantity, row["seen"]
+    status = figure.status or status_of(cell["heading"])
+    if status is None and period is not None and seen is not None and period.year > seen:
+        status = "expected"
+    start = period.start if period else str(seen) if seen else None
+    end = period.end if period else start
+    when = (start if start == end else f"{start}--{end}") or "x"
+    part_of_a_year = period is not None and not period.is_year
+    per = quantity.per or ("once" if measure == "investment" or (part_of_a_year and measure != "capacity") else "year")
+    said = f"（{cell['heading']}）" if period else ""
+    return {
+        "firm": row["firm"],
+        "claim": f"{row['firm']}-{measure}-{when}{f'-{status}' if status else ''}",
+        "measure": measure,
+        "value": quantity.value,
+        "value_to": quantity.value_to,
+        "unit": quantity.unit,
+        "per": per,
+        "from": start,
+        "to": end,
+        "status": status or ("capacity" if measure == "capacity" else "actual"),
+        "precision": quantity.precision,
+        "source": [row["source"]],
+        "grade": "B",
+        "seen": min((year for year in (period.year if period else None, seen) if year), default=None),
+        "note": f"原文：{cell['text']}{said}",
+        "from_file": cell["file"],
+        "from_sheet": cell["sheet"],
+        "from_row": cell["row"],
+    }
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one[part] == other[part] for part in ("value", "value_to", "unit", "per"))

@@ -13,6 +13,7 @@ from chainlink.errors import Fault
 from chainlink.intake.exports import SEVERAL, TEXTS, Exports
 from chainlink.intake.matching import matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
+from chainlink.intake.place_doubts import with_doubts
 from chainlink.intake.plan import Plan
 from chainlink.intake.taking import Taking
 
@@ -27,7 +28,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
 
     """
     told: list[Fault] = []
-    rows = _placed(dataset, exports.rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
+    rows = with_doubts(dataset, exports.rows, told)
+    rows = _placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
     sources = _sources(rows, date)
     told += [
         Fault(file, "import_no_date", sheet=sheet)
@@ -52,7 +54,7 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     change.firms(rows)
     change.status(rows)
     change.capabilities(rows)
-    change.claims(rows, exports.amount_units)
+    change.claims(rows, date)
     return change.plan(rows, possible, exports)
 
 
@@ -171,6 +173,8 @@ def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.Da
         *(
             pl.col(column).drop_nulls().unique(maintain_order=True).str.join(";").alias(column)
             if column in SEVERAL and column != "address"
+            else pl.col(column).explode(empty_as_null=False, keep_nulls=False).alias(column)
+            if column == "figures"
             else pl.col(column).drop_nulls().first().alias(column)
             for column in rows.columns
             if column != key

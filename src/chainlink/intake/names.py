@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from chainlink.intake import credit_codes
+from chainlink.dataset import credit_codes
 from chainlink.intake.name_likeness import CLEAR_CORE, LINK, NONE, PROPOSE, Named, compare, same_place
 from chainlink.intake.name_parts import Parts, parts
 

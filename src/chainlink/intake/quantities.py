@@ -38,11 +38,28 @@ _ABOUT = "约|大约|近|将近|接近|左右|上下|约为|大概|估计|预计
 _LEAST = "超过|超|逾|不少于|至少|不低于|以上|多于|大于|突破|>=?|≥"
 _MOST = "不超过|至多|不多于|不高于|以下|以内|不足|少于|小于|<=?|≤"
 _WORDS = re.compile(f"(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT})")
-_TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12, "": 1.0}
+_TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "万亿": 1e12, "": 1.0}
 _ARABIC = re.compile(
-    r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
+    r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|十亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
 )
 _CHINESE = re.compile(f"^(?P<number>[{_NUMERAL}]+)(?P<more>多|余|来)?(?P<unit>.*)$")
+_ENGLISH = {
+    r"hundred\s*million|100\s*million(?=\s*(?:yuan|rmb|cny|$))": "亿",
+    r"ten\s*thousand|10,?000(?=\s*(?:yuan|rmb|cny|t(?:on|$)|set|unit|piece|$))": "万",
+    r"(?<![a-z])million|(?<=\d)\s*mn\b": "百万",
+    r"(?<![a-z])billion|(?<=\d)\s*bn\b": "十亿",
+    r"(?<![a-z])thousand": "千",
+    r"(?<![a-z])yuan|renminbi": "元",
+    r"(?<![a-z])tonn?es?\b|(?<![a-z])tons?\b": "吨",
+    r"(?<![a-z])sets?\b": "套",
+    r"(?<![a-z])(?:pieces?|pcs)\b": "件",
+    r"(?<![a-z])vehicles?\b": "辆",
+    r"per\s+(?:year|annum)|(?:/|a)\s*year\b|annually|p\.\s?a\.": "/年",
+    r"approximately|approx\.?|roughly|\babout\b|\baround\b": "约",
+    r"more than|\bover\b|at least|\babove\b": "超过",
+    r"less than|\bunder\b|up to|at most|\bbelow\b": "不超过",
+}
+"""English words of amounts and units, as the Chinese ones they mean."""
 _CURRENCY = {
     "人民币": "元",
     "RMB": "元",
@@ -131,9 +148,9 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
         unit: the unit the heading states (万元), for a cell that is a bare number.
 
     """
-    tidy = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("，", ",")
+    tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
-    tidy = re.sub(r"\([^)]*\)?$|整$", "", tidy)
+    tidy = re.sub(r"\((?:人民币|rmb|cny|含税|不含税|税后|税前)\)$|整$", "", tidy, flags=re.IGNORECASE)
     precision = "exact"
     for found in _WORDS.finditer(tidy):
         precision = {"most": "at_most", "least": "at_least", "about": "about"}[str(found.lastgroup)]
@@ -150,6 +167,14 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     if last is None or first is None or first.unit != last.unit or first.value > last.value:
         return None
     return Quantity(first.value, last.unit, last.value, precision, per)
+
+
+def in_chinese(text: str) -> str:
+    """Return ``text`` with its English amounts and units (2.5 million yuan, 10,000 tonnes) written in Chinese."""
+    if text.isascii() and re.search("[a-z]", text, re.IGNORECASE):
+        for english, chinese in _ENGLISH.items():
+            text = re.sub(english, chinese, text, flags=re.IGNORECASE)
+    return text
 
 
 def _currency(tidy: str) -> tuple[str, str | None]:
@@ -192,7 +217,7 @@ def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, p
     bare = not written
     written = written or unit or ""
     if bare and parts.get("times") and unit and units.dimension(unit):
-        written = re.sub("^(万亿|千万|百万|十万|亿|万|千)(?=.)", "", unit)
+        written = re.sub("^(万亿|十亿|千万|百万|十万|亿|万|千)(?=.)", "", unit)
     known = units.dimension(written) if written else None
     if known is None:
         return None

@@ -11,6 +11,7 @@ import polars as pl
 from chainlink import terms
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import plain
+from chainlink.dataset.personal_data import without_personal_data
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.changes import Changes, merge_firms
@@ -175,7 +176,7 @@ def _accept_sector(
             "source": source,
             "grade": "B",
             "seen": seen,
-            "note": f"复核采纳：{row.get('reason') or ''}".strip("："),
+            "note": f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("："),
         },
         reason=reason,
     )

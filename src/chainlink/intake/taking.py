@@ -64,7 +64,7 @@ class Taking:
             file=pl.lit(f"{name}.csv"), row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64)
         )
         made = made.select(column for column in empty_table(name).columns if column in made.columns)
-        self.tables[name] = pl.concat([have, made], how="diagonal_relaxed")
+        self.tables[name] = pl.concat([have, made], how="diagonal_relaxed", rechunk=True)
         self.log.append(
             wanted.select(
                 action=pl.lit("add"),
@@ -137,6 +137,7 @@ class Taking:
                 pl.lit(" 第"),
                 pl.col("row"),
                 pl.lit("行"),
+                pl.coalesce(pl.concat_str(pl.lit("；所在地待核："), "place_doubt"), pl.lit("")),
             ]
         )
         new = rows.filter(~pl.col("known")).select(
@@ -316,15 +317,26 @@ class Taking:
             parts = {"count": found.height - TOLD}
             self.told.append(Fault(found["file"][0], "import_node_more", column="产业链节点", parts=parts))
 
-    def claims(self, rows: pl.DataFrame, units_of: dict[str, str]) -> None:
-        """Take figures of a firm (capacity, output, ...) as claims about it."""
-        claims, told = figures.claims_of(rows, units_of, measures=MEASURES)
+    def claims(self, rows: pl.DataFrame, date: str | None) -> None:
+        """Take figures of a firm (capacity, output, ...) as claims about it; ``date`` is the list's, where stated."""
+        claims, told = figures.claims_of(rows, measures=MEASURES, list_year=int(date[:4]) if date else None)
         self.told += told
         if claims.is_empty():
             return
+        self._tell_known(claims)
         self._append("claims", claims.drop("firm"), ["claim"])
         subjects = claims.select("claim", *TOLD_BY, table=pl.lit("firms"), id="firm")
         self._append("claim_subjects", subjects, ["claim", "table", "id"])
+
+    def _tell_known(self, claims: pl.DataFrame) -> None:
+        """Tell the figures that the dataset states already, for the same firm and time, with another value."""
+        have = self._table("claims").select("claim", kept="value", unit_kept="unit")
+        found = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
+        for row in found.head(TOLD).iter_rows(named=True):
+            parts: dict[str, object] = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
+            place = {"sheet": row["from_sheet"], "row": row["from_row"], "column": row["measure"]}
+            value = f"{row['value']:g} {row['unit']}"
+            self.told.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
         """Return all that was collected."""

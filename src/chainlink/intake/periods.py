@@ -1,0 +1,153 @@
+"""The time 期间 that a heading, a cell or a banner states for a figure: 2023年, FY2023, 2023年1-6月, 去年."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_TO = r"\s*(?:[-~–—－至到]|to|through)+\s*"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_MONTHS = {
+    name: at + 1
+    for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
+}
+_NAMED = rf"(?P<{{}}>{'|'.join(_MONTHS)})[a-z]*\.?"
+_SEVERAL = re.compile(
+    rf"(?:19|20)\d{{2}}\s*年?度?(?:{_TO}|\s*[、,/&和]\s*)(?:19|20)\d{{2}}\s*年?度?|近[一二三四五两\d]+年|最近[一二三两\d]+年|"
+    r"last (?:two|three|five|\d) years",
+    re.IGNORECASE,
+)
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:截[至止到])?{_YEAR}\s*[年.\-/]?\s*(?P<first>{_MONTH})\s*月?{_TO}(?P<last>{_MONTH})\s*月份?",
+        rf"{_YEAR}\s*年?\s*(?P<half>[上下])半年",
+        rf"(?P<half>H[12])\s*[-/]?\s*{_YEAR}",
+        rf"{_YEAR}\s*[-/]?\s*(?P<half>H[12])",
+        rf"(?P<half>first|second) half(?: of)?\s*{_YEAR}",
+        rf"{_YEAR}\s*年?\s*前(?P<until>[二三四])个?季度",
+        rf"{_YEAR}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度?",
+        rf"(?P<quarter>Q[1-4])\s*[-/]?\s*{_YEAR}",
+        rf"{_YEAR}\s*[-/]?\s*(?P<quarter>Q[1-4])",
+        rf"{_NAMED.format('first')}{_TO}{_NAMED.format('last')}\s*{_YEAR}",
+        rf"(?:截[至止到])?{_YEAR}\s*年\s*(?P<month>{_MONTH})\s*月(?:份|末|底)?(?:\s*\d{{1,2}}\s*日)?",
+        rf"(?:截[至止到])?{_YEAR}[-/.](?P<month>{_MONTH})(?:[-/.]\d{{1,2}})?(?![\d.,])",
+        rf"(?:截[至止到])?\s*(?:FY\s*)?{_YEAR}\s*(?:财?年度?(?:末|底)?|财年)",
+        rf"FY\s*'?{_YEAR}|\b(?:in|by|for)\s+(?P<year_after>(?:19|20)\d{{2}})\b",
+    )
+)
+_SHORT = re.compile(
+    r"FY\s*'?(?P<short>\d{2})(?!\d)|(?<![\d.近])(?P<short_cn>1[5-9]|[23]\d)\s*年度?(?!\d)", re.IGNORECASE
+)
+_BARE = re.compile(rf"(?<![\d.,]){_YEAR}(?:\.0+)?(?![\d.,])")
+_RELATIVE = {
+    0: r"本年度?|今年|当年|本期|年初至今|this year|current year|ytd|year[ -]to[ -]date",
+    -1: r"上年同期|去年同期|同期|上一?年度?|去年|上期|last year|previous year|prior year",
+    -2: r"前年|year before last",
+}
+_PART_OF_A_YEAR = re.compile(
+    rf"(?<!\d){_MONTH}\s*月?{_TO}{_MONTH}\s*月份?|[上下]半年|前[二三]个?季度|第?[一二三四]季度|(?<![a-z])[HQ][1-4](?!\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time: ``start`` and ``end`` as YYYY or YYYY-MM, both of the same kind."""
+
+    start: str
+    end: str
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one whole year."""
+        return len(self.start) == len("2023")
+
+    @property
+    def year(self) -> int:
+        """The year in which it ends."""
+        return int(self.end[:4])
+
+
+@dataclass(frozen=True)
+class Dating:
+    """What a text says of time: a ``period``; or ``years_back`` from the list's own year; or an ``unclear`` time.
+
+    ``rest`` is the text without it.
+    """
+
+    rest: str
+    period: Period | None = None
+    years_back: int | None = None
+    unclear: str | None = None
+
+
+@cache
+def dating(text: str, *, bare: bool = True) -> Dating:
+    """Return what ``text`` says of the time of a figure.
+
+    Args:
+        text: a heading, a bracket, a cell of a time column, a banner, or a cell with a figure.
+        bare: four digits alone may be a year (not in a cell, where they may be the figure).
+
+    """
+    narrow = unicodedata.normalize("NFKC", text)
+    if several := _SEVERAL.search(narrow):
+        return Dating(_cut(narrow, several), unclear=several[0])
+    for pattern in (*_PATTERNS, *((_BARE,) if bare else ())):
+        if (found := pattern.search(narrow)) and (period := _period(found)):
+            return Dating(_cut(narrow, found), period)
+    if part := _PART_OF_A_YEAR.search(narrow):
+        return Dating(_cut(narrow, part), unclear=part[0])
+    if bare and (short := _SHORT.search(narrow)):
+        year = f"20{short['short'] or short['short_cn']}"
+        return Dating(_cut(narrow, short), Period(year, year))
+    for back, words in _RELATIVE.items():
+        if found := re.search(words, narrow, re.IGNORECASE):
+            return Dating(_cut(narrow, found), years_back=-back)
+    return Dating(narrow)
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    """Return ``text`` without what was found, and without the small words and empty brackets left around it."""
+    before = re.sub(r"\b(?:in|of|for)\s*$", "", text[: found.start()], flags=re.IGNORECASE)
+    rest = f"{before} {text[found.end() :]}"
+    rest = re.sub(r"[(\[【]\s*[)\]】]", " ", rest).strip()
+    return re.sub(
+        r"^(?:in|of|for)\b\s*|\s*\b(?:in|of|for|the)$|^[\s:,、的\-]+|[\s:,、\-]+$", "", rest, flags=re.IGNORECASE
+    )
+
+
+def _period(found: re.Match[str]) -> Period | None:
+    """Return the period that a pattern matched (twelve months are a year); None where its months run backwards."""
+    parts = found.groupdict()
+    year = parts["year"] or parts["year_after"]
+    first, last = _months(parts)
+    if first is None or last is None:
+        return Period(year, year)
+    if (first, last) == (1, 12):
+        return Period(year, year)
+    return Period(f"{year}-{first:02}", f"{year}-{last:02}") if first <= last else None
+
+
+def _months(parts: dict[str, str | None]) -> tuple[int | None, int | None]:
+    if half := parts.get("half"):
+        return (1, 6) if half.lower() in {"上", "h1", "first"} else (7, 12)
+    if until := parts.get("until"):
+        return 1, 3 * _QUARTERS[until]
+    if quarter := parts.get("quarter"):
+        number = _QUARTERS[quarter[-1]]
+        return 3 * number - 2, 3 * number
+    if month := parts.get("month"):
+        return int(month), int(month)
+    if (first := parts.get("first")) and (last := parts.get("last")):
+        return _month(first), _month(last)
+    return None, None
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdigit() else _MONTHS[word.lower()[:3]]

@@ -1,0 +1,155 @@
+"""Personal data in a text are cut out, whatever their writing; codes, amounts, dates and pages stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.office import as_csv, put
+from tests.small import TABLES, small_dataset
+from typer.testing import CliRunner
+
+from chainlink.cli.app import app
+from chainlink.dataset import check_dataset, read_dataset
+from chainlink.dataset.personal_data import cut_out, without_personal_data
+from chainlink.errors import CallError
+from chainlink.intake.additions import add_row
+from chainlink.report.dataset_files import write_dataset
+
+HELD = [
+    *(
+        "023-50000000",
+        "（023）50000000",
+        "电话：023 5000 0000",
+        "0571-88888888转801",
+        "+86-23-58000000",
+        "Tel: 58239999",
+    ),
+    *("138 0000 0000", "+86 13800000000", "138-0000-0000", "１３８００００００００", "400-800-1234", "4008001234"),
+    *("a.b@c.com.cn", "QQ：12345678", "微信号abc12345", "500101199003071234", "50010119900307123X", "500101900307123"),
+    *(
+        "联系人：某某",
+        "某某 13800000000",
+        "某某（13800000000）",
+        "王经理13800000000",
+        "Contact: A. Other, tel +86 23 5000 0000",
+    ),
+]
+NOT_HELD = [
+    *("91500101MA5U00011L", "13800000000元", "13800000000 万元", "2023年1-6月", "2021-10-08", "20230101", "约18万套"),
+    *(
+        "http://x.cn/2021/13800000000.html",
+        "500234000012345",
+        "QQ音乐科技",
+        "微信支付科技",
+        "联系科技有限公司",
+        "12345678-9",
+    ),
+    *(
+        "1500 2000 300",
+        "0.13800000000",
+        "开州区1号 405400",
+        "渝府〔2021〕12号",
+        "8000000000",
+        "Contact Energy",
+        "GB/T 4754-2017",
+    ),
+    *("负责人制度", "Phone House Ltd", "T/CAAMTB 123-2020", "1,380,000,000", "YBT 023-2010"),
+]
+
+
+@pytest.mark.parametrize("text", HELD)
+def test_a_number_a_mail_or_a_contact_is_cut_out(text: str) -> None:
+    assert without_personal_data(text) is None
+    assert without_personal_data(f"渝东甲机械厂，{text}；线束", is_name=True) in {
+        "渝东甲机械厂，线束",
+        "渝东甲机械厂；线束",
+    } or ("某某" in text)
+
+
+@pytest.mark.parametrize("text", NOT_HELD)
+def test_a_code_an_amount_a_date_or_a_page_is_no_personal_data(text: str) -> None:
+    assert without_personal_data(text) == text
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*HELD, *NOT_HELD, "甲厂", "", "，"]), max_size=5).map(" ".join))
+def test_what_was_cut_once_needs_no_second_cut(text: str) -> None:
+    rest = without_personal_data(text)
+
+    assert rest is None or without_personal_data(rest) == rest
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.none(), st.sampled_from([*HELD, *NOT_HELD]), st.text(max_size=12)), max_size=8))
+def test_a_column_is_cut_cell_by_cell(cells: list[str | None]) -> None:
+    rest, held = cut_out(pl.Series(cells, dtype=pl.String))
+
+    assert rest.to_list() == [cell and without_personal_data(cell) for cell in cells] or "" in cells
+    assert [was != now for was, now in zip(cells, rest, strict=True)] == held.to_list()
+
+
+def test_a_dataset_with_personal_data_is_read_without_them_and_each_cell_is_told(tmp_path: Path) -> None:
+    firms = [
+        {
+            **TABLES["firms"][0],
+            "aliases": "跨越 13800000000；长安跨越车辆",
+            "note": "联系人：某某某",
+            "电话": "023-50000000",
+        },
+        *TABLES["firms"][1:],
+    ]
+    capabilities = [{**TABLES["capabilities"][0], "note": "ask li@works.cn"}, *TABLES["capabilities"][1:]]
+    folder = small_dataset(tmp_path / "data", firms=firms, capabilities=capabilities)
+
+    dataset = read_dataset(folder)
+    write_dataset(dataset, tmp_path / "out")
+
+    faults, warnings = check_dataset(folder)
+    assert faults == []
+    assert [(one.code, one.table, one.row, one.column) for one in warnings] == [
+        ("personal_column", "firms", 1, "电话"),
+        ("personal_data", "firms", 2, "别名"),
+        ("personal_data", "firms", 2, "备注"),
+        ("personal_data", "capabilities", 2, "备注"),
+    ]
+    assert dataset.tables["firms"]["aliases"][0].to_list() == ["跨越", "长安跨越车辆"]
+    written = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
+    assert not any(part in written for part in ("13800000000", "某某某", "50000000", "li@works.cn"))
+
+
+def test_an_addition_with_personal_data_is_refused(tmp_path: Path) -> None:
+    dataset = read_dataset(small_dataset(tmp_path / "data"))
+    row = {"name": "甲厂", "source": "SEED", "note": "phone 138 0000 0000"}
+
+    with pytest.raises(CallError) as caught:
+        add_row(dataset, "firms", row)
+
+    assert "138" not in caught.value.say()
+
+
+def test_no_file_of_an_import_and_a_run_holds_a_number(tmp_path: Path) -> None:
+    rows = [
+        ("企业名称", "所属区县", "主营产品", "产业链节点"),
+        ("渝东甲机械厂 13800000000", "开州区", "车身冲压件，电话023-50000000", "车身冲压件"),
+        ("填表人：某某某　联系电话：023-50000001", "", "", ""),
+    ]
+    data, listed = small_dataset(tmp_path / "data"), put(tmp_path, "list.csv", as_csv(rows))
+
+    for words in (
+        ["import", str(listed), "--into", str(data), "--date", "2025-06", "--review", str(tmp_path / "r.xlsx")],
+        ["import", str(listed), "--into", str(data), "--dry-run", "--format", "json"],
+        ["run", str(data), "--out", str(tmp_path / "out")],
+    ):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+        assert "50000000" not in done.output
+        assert "13800000000" not in done.output
+
+    files = [file for folder in (data, tmp_path / "out") for file in folder.rglob("*") if file.is_file()]
+    assert len(files) > 20
+    held = [file for file in files if any(part in file.read_bytes() for part in (b"5000000", b"13800000000"))]
+    assert held == []
