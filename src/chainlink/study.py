@@ -91,7 +91,7 @@ def run_study(
 
 
 def _settled(study: Study, dataset: Dataset) -> Study:
-    """Fill in region and as-of, and refuse districts nobody knows."""
+    """Fill in region and as-of, and refuse districts nobody knows and years of which nothing counts."""
     districts = dataset.tables["districts"]
     named = dict(districts.select("name", "district").iter_rows())
     known = set(districts["district"])
@@ -99,9 +99,17 @@ def _settled(study: Study, dataset: Dataset) -> Study:
     for district in region:
         if district not in known:
             raise _no_district(district, named)
-    as_of = study.as_of if study.as_of is not None else dataset.default_as_of()
+    latest, last = dataset.default_as_of(), study.last_year
+    as_of = (
+        study.as_of
+        if study.as_of is not None
+        else min((year for year in (latest, last) if latest and year), default=None)
+    )
     if as_of is None:
-        raise CallError("study_no_year")
+        raise CallError("study_no_year") if last is None else CallError("nothing_known", known_by=study.known_by)
+    newest = dataset.newest_year()
+    if newest is not None and as_of > newest + study.seen_years:
+        raise CallError("as_of_after_data", as_of=as_of, newest=newest, years=study.seen_years)
     return replace(study, region=region, as_of=as_of)
 
 

@@ -41,6 +41,10 @@ class Dataset:
         """Return the latest year of an actual supply or capability row (never the clock); None if no row has a year."""
         return clocks.latest_year(self.tables)
 
+    def newest_year(self) -> int | None:
+        """Return the last year that a fact describes or its sources are dated in; None if none states a year."""
+        return clocks.newest_year(self.tables)
+
     def known(self, as_of: int | None = None, known_by: str | None = None) -> tuple[Dataset, pl.DataFrame]:
         """Return the dataset as of the end of a year and as known by a date, and what that leaves out.
 
