@@ -221,7 +221,7 @@ class Steps:
         t = self.tables
         coming = standings == ("coming",)
         buyers = self.known.filter(pl.col("standing").is_in(standings), pl.col("district").is_in(local)).with_columns(
-            fresh=pl.col("standing") != "older"
+            fresh=pl.col("standing").is_in(standing.UNSURE).not_()
         )
         by_flow = needs.flow_needs(
             buyers, self.usable, t["sectors"], self.known, self.goods, local=self.region, steps=self.study.captive_steps

@@ -19,6 +19,7 @@ from chainlink.measures.concentration import purchase_concentration
 from chainlink.measures.dispersion import sector_dispersion
 from chainlink.measures.doubt import doubt
 from chainlink.measures.local_content import local_content_rate
+from chainlink.measures.standing import PRESENT
 
 Progress = Callable[[str, float], None]
 
@@ -146,7 +147,7 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
 def _left_out(gone: pl.DataFrame, base: steps.Steps) -> pl.DataFrame:
     """Count what the run did not use: by the clocks, by the standing of a capability, and links that are no supply."""
     unused = (
-        base.known.filter(pl.col("standing").is_in(["present", "older"]).not_())
+        base.known.filter(pl.col("standing").is_in(PRESENT).not_())
         .sort("row")
         .group_by(what="standing")
         .agg(rows="row")

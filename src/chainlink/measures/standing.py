@@ -6,8 +6,10 @@ import polars as pl
 
 from chainlink.dates import year_of
 
-PRESENT = ("present", "older")
-"""The standings that count as a maker: recent knowledge, and knowledge marked 较旧."""
+PRESENT = ("present", "older", "carried")
+"""The standings that count as a maker: recent knowledge, knowledge marked 较旧, and what only later sources attest."""
+UNSURE = ("older", "carried")
+"""The standings that never carry a finding above 乙."""
 
 COMING = ("building", "signed", "planned")
 
@@ -72,9 +74,9 @@ def presence(
     A capability is ``present`` when its firm is named and its last status operating (or not stated), and the capability
     is stated, made and seen in the last ``seen_years``; beyond ``fresh_years`` it is ``older`` 较旧, beyond
     ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
-    year nobody stated takes the year of its latest source; without that it stands as ``older``.  So does a row first
-    attested after ``as_of``, which the clock carried back with its firm (dataset.clocks), unless a delivery of the
-    product attests it.  A firm or capability
+    year nobody stated takes the year of its latest source; without that it stands as ``older``.  A row first attested
+    after ``as_of``, which the clock carried back with its firm (dataset.clocks), is ``carried`` unless a delivery of
+    the product attests it.  A firm or capability
     that is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a
     firm was seen at work is no news of what it plans besides.  An inferred capability is ``inferred`` whatever its age;
     a firm that closed is ``closed``, an unnamed one ``unnamed``.
@@ -149,7 +151,9 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
         .then(pl.lit("coming"))
         .when(age > seen_years)
         .then(pl.lit("stale"))
-        .when(age.is_null() | (age > fresh_years) | pl.col("carried"))
+        .when("carried")
+        .then(pl.lit("carried"))
+        .when(age.is_null() | (age > fresh_years))
         .then(pl.lit("older"))
         .otherwise(pl.lit("present"))
     )
