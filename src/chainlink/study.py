@@ -13,6 +13,7 @@ from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.io_table import IoTable
 from chainlink.dataset.reference import Reference
+from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
 from chainlink.measures.concentration import purchase_concentration
@@ -89,6 +90,42 @@ def run_study(
     )
     tell("done", 1.0)
     return outcome
+
+
+def run_backtest(
+    data: Dataset, date: str, study: Study | None = None, *, as_of: int | None = None, progress: Progress | None = None
+) -> tuple[Outcome, Outcome]:
+    """Judge by what was public by ``date`` and by what the study knows: the two sides of a backtest 回测.
+
+    Args:
+        data: the checked dataset.
+        date: YYYY[-MM[-DD]], the cut: the earlier side knows what was public by then.
+        study: the settings of both sides, and the clocks of the later one; None for the default study.
+        as_of: the year that the earlier side looks from; None: the latest actual year known by ``date``.
+        progress: told the name of a step and the share of the work done (0 to 1).
+
+    Returns:
+        The outcome by what was public by ``date``, and the outcome by what came to be known.
+
+    Raises:
+        CallError: ``date`` is no date; nothing can be dated; all or nothing was known by then; see run_study.
+
+    """
+    study = study or default_study()
+    then = replace(study, known_by=date, as_of=as_of)
+    day, (later, _) = last_day(date), data.known(known_by=study.known_by)
+    days = later.source_days()
+    if day is None or days is None:
+        raise CallError("backtest_undated")
+    first, last = days
+    ends = {"date": date, "first": first, "last": last, "year": last.year}
+    if first.year == last.year and not first <= day < last:
+        raise CallError("backtest_one_year", **ends)
+    if day < first:
+        raise CallError("backtest_nothing_before", **ends)
+    if later.known(known_by=date)[1].filter(pl.col("reason") == "unknown_yet").is_empty():
+        raise CallError("backtest_nothing_after", **ends)
+    return run_study(later, then, progress=progress), run_study(data, study, progress=progress)
 
 
 def _settled(study: Study, dataset: Dataset) -> Study:

@@ -15,6 +15,7 @@ from chainlink import terms
 from chainlink.errors import CallError
 
 if TYPE_CHECKING:
+    from chainlink.config import Study
     from chainlink.dataset import Dataset
     from chainlink.findings import Outcome
     from chainlink.report.listing import Listing
@@ -48,11 +49,29 @@ def judged(
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say."""
-    from chainlink.config import default_study, read_study
-    from chainlink.dataset import read_dataset
     from chainlink.dataset.io_table import read_io_table
     from chainlink.dataset.reference import read_reference
     from chainlink.study import run_study
+
+    dataset, settings = asked(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
+    industries = read_io_table(io, signed=False) if io else None
+    return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+
+
+def asked(
+    data: Path | None,
+    study: Path | None,
+    region: str | None,
+    as_of: int | None,
+    known_by: str | None,
+    *,
+    lang: str,
+    progress: Callable[..., None] | None,
+) -> tuple[Dataset, Study]:
+    """Read the dataset and the study file, and set what the options of a command say."""
+    from chainlink.config import default_study, read_study
+    from chainlink.dataset import read_dataset
 
     settings = read_study(study) if study else default_study()
     clocks: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
@@ -60,9 +79,7 @@ def judged(
     dataset = read_dataset(data, progress=progress)
     if region:
         settings = replace(settings, region=find_districts(region, dataset, lang))
-    elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
-    industries = read_io_table(io, signed=False) if io else None
-    return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+    return dataset, settings
 
 
 def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
