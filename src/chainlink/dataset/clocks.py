@@ -168,7 +168,8 @@ def _settled(tables: Tables, marked: Tables, counts: Counts) -> tuple[Tables, li
 def _by_day(tables: Tables, day: date) -> tuple[Tables, list[pl.DataFrame]]:
     """Keep the facts whose first source was out by ``day``, with the sources out by then."""
     known = {name: _published(name, tables[name], tables["sources"], day) for name in _facts(tables)}
-    known["links"] = _first_of(known["links"], _figures(known, "links", actual=True), "link", "_known")
+    figures = _figures(known, "links", actual=True).rename({"id": "link"})
+    known["links"] = _with_witnesses(known["links"], figures, "link", day)
     for target, naming in NAMING.items():
         key = target.removesuffix("s")
         witnesses = [known[table].select("_known", "_public", pl.col(column).alias(key)) for table, column in naming]
@@ -223,7 +224,7 @@ def _published(name: str, frame: pl.DataFrame, sources: pl.DataFrame, day: date)
 
 
 def _with_witnesses(frame: pl.DataFrame, witnesses: pl.DataFrame, key: str, day: date) -> pl.DataFrame:
-    """Let the rows that name a firm or park attest it; where only they were out by ``day``, it takes their sources."""
+    """Let the rows that name a row attest it; where only they were out by ``day``, it takes their sources."""
     out = (pl.col("_known") <= day).fill_null(value=False)
     first = witnesses.group_by(key).agg(
         _witnessed=pl.col("_known").min(),
