@@ -11,6 +11,7 @@ import pytest
 from tests.small import TABLES, rows, small_dataset
 
 from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
+from chainlink.dataset.clocks import STAYING
 from chainlink.schema import columns
 from chainlink.tables import TABLES as DECLARED
 
@@ -210,6 +211,13 @@ def test_the_packaged_dataset_is_found_from_any_folder(tmp_path: Path) -> None:
 
 
 def left(dataset: Dataset, as_of: int | None = None, known_by: str | None = None) -> dict[tuple[str, str], list[int]]:
+    """The rows that go."""
+    return {key: rows for key, rows in counted(dataset, as_of, known_by).items() if key[1] not in STAYING}
+
+
+def counted(
+    dataset: Dataset, as_of: int | None = None, known_by: str | None = None
+) -> dict[tuple[str, str], list[int]]:
     found = dataset.known(as_of, known_by)[1]
     return {(row["table"], row["reason"]): row["rows"] for row in found.iter_rows(named=True)}
 
@@ -257,6 +265,7 @@ def test_an_actual_figure_attests_its_link_for_its_year(tmp_path: Path) -> None:
     assert ("links", "later") not in left(dataset, as_of=2020)
 
 
+KNOWLEDGE = {name: TABLES[name] for name in ("districts", "places", "chains", "sectors", "parks")}
 SOURCES = [
     {"source": "SEED", "title": "甲", "date": "2015"},
     {"source": "LATE", "title": "乙", "date": "2022-03"},
@@ -266,45 +275,46 @@ SOURCES = [
 
 
 def test_the_earliest_of_several_sources_decides_what_was_known(tmp_path: Path) -> None:
-    sectors = [
-        {**TABLES["sectors"][0], "source": "LATE;SEED"},
-        {**TABLES["sectors"][1], "source": "SPAN"},
-        {**TABLES["sectors"][2], "source": "GK"},
-        {"sector": "late", "name": "新环节", "stage": "service", "source": "LATE"},
+    firms = [
+        {**TABLES["firms"][0], "source": "LATE;SEED"},
+        {**TABLES["firms"][1], "source": "SPAN"},
+        {**TABLES["firms"][2], "source": "GK"},
+        {"firm": "late", "name": "新厂", "source": "LATE"},
     ]
-    flows = [{**row, "source": "GK"} for row in TABLES["flows"]]
-    dataset = read_dataset(small_dataset(tmp_path, sources=SOURCES, sectors=sectors, flows=flows, chain_sectors=[]))
+    dataset = read_dataset(small_dataset(tmp_path, bare=True, sources=SOURCES, firms=firms, **KNOWLEDGE))
 
     then, _ = dataset.known(known_by="2018")
     later, _ = dataset.known(known_by="2019-12-31")
 
-    assert then.tables["sectors"]["sector"].to_list() == ["stamping", "steel"]
-    assert later.tables["sectors"]["sector"].to_list() == ["stamping", "truck", "steel"]
+    assert then.tables["firms"].select("firm", "source").rows() == [("changan", ["SEED"]), ("x-other", ["GK"])]
+    assert later.tables["firms"]["firm"].to_list() == ["changan", "qianneng", "x-other"]
+    assert counted(dataset, known_by="2018") == {
+        ("firms", "several"): [2],
+        ("firms", "undated"): [4],
+        ("firms", "unknown_yet"): [3, 5],
+    }
 
 
-def test_flows_and_traits_that_hang_on_what_was_not_known_go_and_rows_without_a_date_stay_and_are_counted(
-    tmp_path: Path,
-) -> None:
+def test_knowledge_is_timeless_and_what_of_it_cites_later_pages_is_counted(tmp_path: Path) -> None:
     sectors = [{**row, "source": "LATE" if row["sector"] == "truck" else "GK"} for row in TABLES["sectors"]]
     dataset = read_dataset(small_dataset(tmp_path, sources=SOURCES, sectors=sectors))
 
-    out = left(dataset, known_by="2021")
+    then, _ = dataset.known(known_by="2021")
 
-    assert out["sectors", "unknown_yet"] == [3]
-    assert out["sectors", "undated"] == [2, 4]
-    assert out["flows", "depends"] == [3]
-    assert out["chain_sectors", "depends"] == [3]
-    assert out["capabilities", "depends"] == [2]
+    assert {name: then.tables[name].height for name in ("sectors", "flows", "chain_sectors", "capabilities")} == {
+        "sectors": 3, "flows": 2, "chain_sectors": 3, "capabilities": 2,
+    }  # fmt: skip
+    assert counted(dataset, known_by="2021")["sectors", "knowledge"] == [3]
 
 
 @pytest.mark.parametrize(
     ("date", "kept"), [("2022", True), ("2022-03", True), ("2022-03-30", False), ("2022-02", False)]
 )
 def test_a_date_that_names_a_month_is_known_at_its_end(tmp_path: Path, *, date: str, kept: bool) -> None:
-    chains = rows("chains", {"chain": "late", "name": "晚", "source": "LATE"})
-    dataset = read_dataset(small_dataset(tmp_path, sources=SOURCES, chains=chains))
+    late = rows("firms", {"firm": "late", "name": "晚", "source": "LATE"})
+    dataset = read_dataset(small_dataset(tmp_path, sources=SOURCES, firms=late))
 
-    assert ("late" in dataset.known(known_by=date)[0].tables["chains"]["chain"]) is kept
+    assert ("late" in dataset.known(known_by=date)[0].tables["firms"]["firm"]) is kept
 
 
 def test_an_optional_mention_of_something_unknown_is_forgotten(tmp_path: Path) -> None:
@@ -318,7 +328,11 @@ def test_an_optional_mention_of_something_unknown_is_forgotten(tmp_path: Path) -
 
     then, _ = dataset.known(known_by="2016")
 
-    assert then.tables["firms"].select("firm", "parent", "chains").row(0) == ("changan", None, ["equipment"])
+    assert then.tables["firms"].select("firm", "parent", "chains").row(0) == (
+        "changan",
+        None,
+        ["equipment", "late"],
+    )
 
 
 def test_a_joint_figure_goes_when_one_of_its_subjects_was_not_known(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ FLOORS = {
     "terms": 1,
     "errors": 1,
     "cores": 1,
+    "dates": 1,
     "schema": 2,
     "readers": 2,
     "units": 2,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from chainlink import terms
+from chainlink.dates import YEARS, last_day
 from chainlink.errors import CallError
 
 GATES = ("reach", "admission", "scale", "captive")
 """The gates 门槛 that an alternative setting may switch off."""
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _FIXED = {"region", "as_of", "known_by", "doubt"}
+_WHOLE = {"years": (0, float("inf")), "count": (1, float("inf")), "year": YEARS}
+"""Least and greatest of the whole numbers that a setting may be."""
 _NEEDED = ("essential", "common")
 _JOB_SHOPS = (
     "sheet_metal_stamping",
@@ -55,7 +56,12 @@ class Study:
     """Everything a run may be asked to do differently; the defaults are the study of the packaged template.
 
     Years are calendar years, shares lie in [0, 1], minutes are road minutes.  ``None`` for ``region``, ``as_of`` and
-    ``known_by`` means: the dataset's region, its latest year of an actual supply or capability row, no limit.
+    ``known_by`` means: the dataset's region, its latest year of an actual supply or capability row (never later than
+    ``known_by``), no limit.
+
+    Raises:
+        CallError: ``known_by`` is no date of the calendar; ``as_of`` is no year, or later than ``known_by``.
+
     """
 
     region: tuple[str, ...] | None = None
@@ -92,6 +98,24 @@ class Study:
 
     doubt: bool = True
     alternatives: tuple[Alternative, ...] = field(default_factory=_alternatives)
+
+    def __post_init__(self) -> None:
+        """Refuse clocks that show no time, or a year of which nothing can have been known by the date."""
+        if self.as_of is not None and not YEARS[0] <= self.as_of <= YEARS[1]:
+            raise CallError("bad_year", value=self.as_of, first=YEARS[0], last=YEARS[1])
+        last = self.last_year
+        if self.as_of is not None and last is not None and self.as_of > last:
+            raise CallError("as_of_after_known_by", as_of=self.as_of, known_by=self.known_by, last=last)
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year of which anything can have been known by ``known_by``; None without such a date."""
+        if self.known_by is None:
+            return None
+        day = last_day(self.known_by)
+        if day is None:
+            raise CallError("bad_date", value=self.known_by)
+        return day.year
 
     def settings(self, lang: str = "zh") -> list[tuple[str, str, str]]:
         """Return name, value and meaning of every setting, for the method note of a report."""
@@ -179,19 +203,19 @@ def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
     return changes
 
 
-def _checked(key: str, value: object, *, within: str) -> object:  # noqa: PLR0911 - a return per kind of setting
+def _checked(key: str, value: object, *, within: str) -> object:
     wanted, allowed = _WANTED[key]
     if wanted == "flag" and isinstance(value, bool):
         return value
-    if wanted == "years" and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    if wanted == "count" and isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-        return value
+    if wanted in _WHOLE and isinstance(value, int) and not isinstance(value, bool):
+        low, high = _WHOLE[wanted]
+        if low <= value <= high:
+            return value
     if wanted == "share" and isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
     if wanted == "minutes" and isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
         return float(value)
-    if wanted == "date" and isinstance(value, (str, int, date)) and _DATE.fullmatch(str(value)):
+    if wanted == "date" and isinstance(value, (str, int, date)) and last_day(str(value)):
         return str(value)
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) for one in value):
         for one in value:
@@ -204,7 +228,7 @@ def _checked(key: str, value: object, *, within: str) -> object:  # noqa: PLR091
 
 _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "region": ("words", ()),
-    "as_of": ("years", ()),
+    "as_of": ("year", ()),
     "known_by": ("date", ()),
     "seen_years": ("years", ()),
     "fresh_years": ("years", ()),

@@ -8,10 +8,9 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from chainlink import terms
+from chainlink import dates, terms
 
 ID = r"^[A-Za-z0-9_-]+$"
-DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
 def _meta(header: str, english: str, **more: Any) -> dict[str, Any]:
@@ -77,7 +76,11 @@ def number(
 def year(header: str, english: str, *, of_key: bool = False) -> dy.Int64:
     """Declare a calendar year; null means not stated."""
     return dy.Int64(
-        nullable=not of_key, primary_key=of_key, min=1800, max=2200, metadata=_meta(header, english, kind="year")
+        nullable=not of_key,
+        primary_key=of_key,
+        min=dates.YEARS[0],
+        max=dates.YEARS[1],
+        metadata=_meta(header, english, kind="year"),
     )
 
 
@@ -86,7 +89,7 @@ def date(header: str, english: str, *, of_key: bool = False, alias: str | None =
     return dy.String(
         nullable=not of_key,
         primary_key=of_key,
-        regex=DATE,
+        regex=dates.FORM,
         alias=alias,
         metadata=_meta(header, english, kind="date"),
     )

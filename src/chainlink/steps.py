@@ -9,6 +9,7 @@ import polars as pl
 
 from chainlink.config import Study
 from chainlink.dataset.reference import Reference
+from chainlink.dates import year_of
 from chainlink.findings import CANDIDATE, RESTS, Findings
 from chainlink.judge import bands, extension, gaps, states, unlinked, weak
 from chainlink.measures import (
@@ -123,7 +124,7 @@ class Steps:
     def closed(self) -> pl.DataFrame:
         """The firms that closed by as-of."""
         status = standing.last_status(self.tables["firm_status"]).filter(pl.col("firm_status") == "closed")
-        ended = self.tables["firms"].filter(standing.year_of("until") < self.as_of)
+        ended = self.tables["firms"].filter(year_of("until") < self.as_of)
         return pl.concat([status.select("firm"), ended.select("firm")]).unique().sort("firm")
 
     @property
@@ -220,7 +221,7 @@ class Steps:
         t = self.tables
         coming = standings == ("coming",)
         buyers = self.known.filter(pl.col("standing").is_in(standings), pl.col("district").is_in(local)).with_columns(
-            fresh=pl.col("standing") != "older"
+            fresh=pl.col("standing").is_in(standing.UNSURE).not_()
         )
         by_flow = needs.flow_needs(
             buyers, self.usable, t["sectors"], self.known, self.goods, local=self.region, steps=self.study.captive_steps

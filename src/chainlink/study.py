@@ -13,12 +13,14 @@ from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.io_table import IoTable
 from chainlink.dataset.reference import Reference
+from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
 from chainlink.measures.concentration import purchase_concentration
 from chainlink.measures.dispersion import sector_dispersion
 from chainlink.measures.doubt import doubt
 from chainlink.measures.local_content import local_content_rate
+from chainlink.measures.standing import PRESENT
 
 Progress = Callable[[str, float], None]
 
@@ -90,8 +92,44 @@ def run_study(
     return outcome
 
 
+def run_backtest(
+    data: Dataset, date: str, study: Study | None = None, *, as_of: int | None = None, progress: Progress | None = None
+) -> tuple[Outcome, Outcome]:
+    """Judge by what was public by ``date`` and by what the study knows: the two sides of a backtest 回测.
+
+    Args:
+        data: the checked dataset.
+        date: YYYY[-MM[-DD]], the cut: the earlier side knows what was public by then.
+        study: the settings of both sides, and the clocks of the later one; None for the default study.
+        as_of: the year that the earlier side looks from; None: the latest actual year known by ``date``.
+        progress: told the name of a step and the share of the work done (0 to 1).
+
+    Returns:
+        The outcome by what was public by ``date``, and the outcome by what came to be known.
+
+    Raises:
+        CallError: ``date`` is no date; nothing can be dated; all or nothing was known by then; see run_study.
+
+    """
+    study = study or default_study()
+    then = replace(study, known_by=date, as_of=as_of)
+    day, (later, _) = last_day(date), data.known(known_by=study.known_by)
+    days = later.source_days()
+    if day is None or days is None:
+        raise CallError("backtest_undated")
+    first, last = days
+    ends = {"date": date, "first": first, "last": last, "year": last.year}
+    if first.year == last.year and not first <= day < last:
+        raise CallError("backtest_one_year", **ends)
+    if day < first:
+        raise CallError("backtest_nothing_before", **ends)
+    if later.known(known_by=date)[1].filter(pl.col("reason") == "unknown_yet").is_empty():
+        raise CallError("backtest_nothing_after", **ends)
+    return run_study(later, then, progress=progress), run_study(data, study, progress=progress)
+
+
 def _settled(study: Study, dataset: Dataset) -> Study:
-    """Fill in region and as-of, and refuse districts nobody knows."""
+    """Fill in region and as-of, and refuse districts nobody knows and years of which nothing counts."""
     districts = dataset.tables["districts"]
     named = dict(districts.select("name", "district").iter_rows())
     known = set(districts["district"])
@@ -99,9 +137,17 @@ def _settled(study: Study, dataset: Dataset) -> Study:
     for district in region:
         if district not in known:
             raise _no_district(district, named)
-    as_of = study.as_of if study.as_of is not None else dataset.default_as_of()
+    latest, last = dataset.default_as_of(), study.last_year
+    as_of = (
+        study.as_of
+        if study.as_of is not None
+        else min((year for year in (latest, last) if latest and year), default=None)
+    )
     if as_of is None:
-        raise CallError("study_no_year")
+        raise CallError("study_no_year") if last is None else CallError("nothing_known", known_by=study.known_by)
+    newest = dataset.newest_year()
+    if newest is not None and as_of > newest + study.seen_years:
+        raise CallError("as_of_after_data", as_of=as_of, newest=newest, years=study.seen_years)
     return replace(study, region=region, as_of=as_of)
 
 
@@ -138,7 +184,7 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
 def _left_out(gone: pl.DataFrame, base: steps.Steps) -> pl.DataFrame:
     """Count what the run did not use: by the clocks, by the standing of a capability, and links that are no supply."""
     unused = (
-        base.known.filter(pl.col("standing").is_in(["present", "older"]).not_())
+        base.known.filter(pl.col("standing").is_in(PRESENT).not_())
         .sort("row")
         .group_by(what="standing")
         .agg(rows="row")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from chainlink import terms
 from chainlink.errors import CallError
 
 if TYPE_CHECKING:
+    from chainlink.config import Study
     from chainlink.dataset import Dataset
     from chainlink.findings import Outcome
     from chainlink.report.listing import Listing
@@ -49,24 +49,37 @@ def judged(
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say."""
-    from chainlink.config import default_study, read_study
-    from chainlink.dataset import read_dataset
     from chainlink.dataset.io_table import read_io_table
     from chainlink.dataset.reference import read_reference
-    from chainlink.schema import DATE
     from chainlink.study import run_study
 
-    settings = read_study(study) if study else default_study()
-    dataset = read_dataset(data, progress=progress)
-    if known_by is not None and not re.fullmatch(DATE, known_by):
-        raise CallError("bad_date", value=known_by)
-    changes: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
-    if region:
-        changes["region"] = find_districts(region, dataset, lang)
-    settings = replace(settings, **{name: value for name, value in changes.items() if value is not None})
+    dataset, settings = asked(data, study, region, as_of, known_by, lang=lang, progress=progress)
     elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
     industries = read_io_table(io, signed=False) if io else None
     return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+
+
+def asked(
+    data: Path | None,
+    study: Path | None,
+    region: str | None,
+    as_of: int | None,
+    known_by: str | None,
+    *,
+    lang: str,
+    progress: Callable[..., None] | None,
+) -> tuple[Dataset, Study]:
+    """Read the dataset and the study file, and set what the options of a command say."""
+    from chainlink.config import default_study, read_study
+    from chainlink.dataset import read_dataset
+
+    settings = read_study(study) if study else default_study()
+    clocks: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
+    settings = replace(settings, **{name: value for name, value in clocks.items() if value is not None})
+    dataset = read_dataset(data, progress=progress)
+    if region:
+        settings = replace(settings, region=find_districts(region, dataset, lang))
+    return dataset, settings
 
 
 def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
@@ -163,11 +176,18 @@ def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
 
 
 def say_left_out(outcome: Outcome, lang: str) -> None:
-    """Say how many rows the run did not use, and why."""
-    rows = int(outcome.left_out["count"].sum())
-    if rows:
-        words = [terms.word(f"left_out.{code}", lang) for code in outcome.left_out["what"].unique(maintain_order=True)]
-        say(terms.sentence("say.left_out", lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
+    """Say how many rows the run did not use, and why; then how many it used although their time is not certain."""
+    from chainlink.dataset.clocks import STAYING
+
+    stays = outcome.left_out["what"].is_in(STAYING)
+    for sentence, counted in (
+        ("say.left_out", outcome.left_out.filter(~stays)),
+        ("say.staying", outcome.left_out.filter(stays)),
+    ):
+        rows = int(counted["count"].sum())
+        if rows:
+            words = [terms.word(f"left_out.{code}", lang) for code in counted["what"].unique(maintain_order=True)]
+            say(terms.sentence(sentence, lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
 
 
 def say_unknown(outcome: Outcome, lang: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,14 +36,14 @@ def import_(
     quiet: Quiet = False,
 ) -> None:
     """Take exports into a dataset."""
+    from chainlink.dates import last_day
     from chainlink.intake.exports import read_exports
     from chainlink.intake.headings import find_head
     from chainlink.intake.merge import plan_import
     from chainlink.readers import read_tables
-    from chainlink.schema import DATE
 
     check_choice(form, ("text", "json"), "format", lang)
-    if date and not re.match(DATE, date):
+    if date and not last_day(date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=True)
     tables = [table for file in files for table in read_tables(file, find_head)]

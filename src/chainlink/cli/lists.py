@@ -20,6 +20,7 @@ from chainlink.cli.console import (
     ReferenceFile,
     Region,
     StudyFile,
+    asked,
     deliver,
     find_districts,
     form_of,
@@ -108,6 +109,10 @@ def backtest(
     date: Annotated[str, typer.Argument(metavar="DATE", help="help.backtest_date")],
     data: Data = None,
     *,
+    as_of: Annotated[list[int] | None, typer.Option("--as-of", help="help.backtest_as_of", show_default=False)] = None,
+    known_by: Annotated[
+        str | None, typer.Option("--known-by", help="help.backtest_known_by", show_default=False)
+    ] = None,
     form: Form = "table",
     out: Out = None,
     study: StudyFile = None,
@@ -117,12 +122,14 @@ def backtest(
 ) -> None:
     """Judge by what was public by a date, and look what later data hold of it."""
     from chainlink.report.hindsight import hindsight_listings
+    from chainlink.study import run_backtest
 
     form = form_of(form, LISTING, out, lang)
+    earlier, *later = _at_most_two(as_of, "--as-of")
+    year = later[0] if later else None
     with showing(lang, quiet=quiet) as progress:
-        then, now = (
-            judged(data, study, region, None, known_by, lang=lang, progress=progress) for known_by in (date, None)
-        )
+        dataset, settings = asked(data, study, region, year, known_by, lang=lang, progress=progress)
+        then, now = run_backtest(dataset, date, settings, as_of=earlier, progress=progress)
     deliver(hindsight_listings(then, now, lang), form, out, lang=lang, quiet=quiet)
 
 
@@ -171,7 +178,10 @@ def diff(
     from chainlink.report.comparison_files import comparison_file
 
     form = form_of(form, (*LISTING, "html"), out, lang)
-    years, dates = _two_sides(as_of, "--as-of"), _two_sides(known_by, "--known-by")
+    years, dates = (
+        (values[0], values[-1])  # one value stands for both sides
+        for values in (_at_most_two(as_of, "--as-of"), _at_most_two(known_by, "--known-by"))
+    )
     if after is None and years[0] == years[1] and dates[0] == dates[1]:
         raise CallError("diff_needs_two")
     with showing(lang, quiet=quiet) as progress:
@@ -187,12 +197,12 @@ def diff(
     hand_over(comparison_file(comparison, form), out, lang=lang, quiet=quiet)
 
 
-def _two_sides(given: list[Any] | None, option: str) -> tuple[Any, Any]:
-    """Return an option's value for the earlier and the later side: one value stands for both."""
+def _at_most_two(given: list[Any] | None, option: str) -> list[Any]:
+    """Return an option's values, the earlier side's first; one None where it is not given."""
     values = given or [None]
     if len(values) > len(("before", "after")):
         raise CallError("diff_too_many", option=option, n=len(values))
-    return values[0], values[-1]
+    return values
 
 
 def brief(

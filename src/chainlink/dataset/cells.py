@@ -11,7 +11,7 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.dataset.naming import plain
-from chainlink.schema import DATE
+from chainlink.dates import FORM
 
 BLANKS = ("", "-", "--", "---", "—", "——", "–", "－", "暂无", "None", "null", "NULL", "NaN", "nan", "N/A", "#N/A",
           "#N/A N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")  # fmt: skip
@@ -215,7 +215,7 @@ def _date(said: str, *, spans: bool) -> str:
         return span[1]
     found = _DATE.match(re.sub(r"\.0+$", "", narrow) if re.fullmatch(r"\d{4}\.0+", narrow) else narrow)
     date = "-".join(part.zfill(2) for part in found.groups() if part) if found else said
-    return date if re.match(DATE, date) else said
+    return date if re.match(FORM, date) else said
 
 
 def _lists(cells: pl.Series) -> pl.Series:

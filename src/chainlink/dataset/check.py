@@ -14,7 +14,9 @@ from chainlink.cores import on_every_core
 from chainlink.dataset.between import Check, Tables, checks_between
 from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
+from chainlink.dataset.far_dates import far_dates
 from chainlink.dataset.text_checks import check_texts
+from chainlink.dates import FORM, last_days
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES
@@ -33,7 +35,7 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
-    return _in_order(_once(faults, tables)), _in_order(warnings)
+    return _in_order(_once(faults, tables)), _in_order([*warnings, *far_dates(tables)])
 
 
 def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
@@ -216,12 +218,7 @@ def _dates(table: CleanTable) -> list[Fault]:
     stated = {name for name in table.frame.columns if table.frame[name].null_count() < table.frame.height}
     dates = [name for name, _, meta in columns(TABLES[table.name]) if meta["kind"] == "date" and name in stated]
     for name in dates:
-        day = pl.col(name).str.contains(r"^\d{4}-\d{2}-\d{2}$")
-        bad = table.frame.filter(
-            day
-            & pl.col(name).str.to_date("%Y-%m-%d", strict=False).is_null()
-            & pl.col(name).str.contains(r"-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
-        )
+        bad = table.frame.filter(pl.col(name).str.contains(FORM) & last_days(name).is_null())
         faults += [
             fault(table, "no_such_day", name, row, value)
             for row, value in bad.select("row", name).head(CAP).iter_rows()

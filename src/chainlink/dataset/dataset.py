@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +41,14 @@ class Dataset:
     def default_as_of(self) -> int | None:
         """Return the latest year of an actual supply or capability row (never the clock); None if no row has a year."""
         return clocks.latest_year(self.tables)
+
+    def newest_year(self) -> int | None:
+        """Return the last year that a fact describes or its sources are dated in; None if none states a year."""
+        return clocks.newest_year(self.tables)
+
+    def source_days(self) -> tuple[date, date] | None:
+        """Return the days of the first and the last dated source of a fact; None if no source of a fact has a date."""
+        return clocks.source_days(self.tables)
 
     def known(self, as_of: int | None = None, known_by: str | None = None) -> tuple[Dataset, pl.DataFrame]:
         """Return the dataset as of the end of a year and as known by a date, and what that leaves out.

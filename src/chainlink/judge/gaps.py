@@ -52,6 +52,7 @@ def gaps(
         absent = absent.filter(pl.col("state").is_in(GAPS))
     wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
+    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
         absent.select("sector", "near", "coming", "projects", "lapsed", "stale", "inferred", kind="state")
         .join(_needing(wanted, seats), on="sector")
@@ -79,6 +80,8 @@ def gaps(
             .otherwise(pl.lit("unrecorded")),
             districts_having=pl.when("near").then("near_districts"),
             capped=_doubted() | pl.lit(with_project),
+            carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
+            older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
@@ -218,6 +221,7 @@ def _reasons() -> pl.Expr:
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
         say("unexplained", when=_loose(), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
         say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
+        say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
         say("hq", when=some("hq"), firms=pl.col("hq")),
         say("with_project", when="with_project"),
         say("local_input", when=some("local_inputs"), sectors=pl.col("local_inputs"), sector=sector),

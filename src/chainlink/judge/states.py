@@ -8,12 +8,12 @@ import polars as pl
 
 from chainlink.findings import some
 from chainlink.measures.needs import LIVE
-from chainlink.measures.standing import PRESENT
+from chainlink.measures.standing import PRESENT, UNSURE
 
 REGION = "region"
 _HELD = {
     "makers": PRESENT,
-    "older": ("older",),
+    "older": UNSURE,
     "coming": ("coming",),
     "lapsed": ("lapsed",),
     "stale": ("stale",),

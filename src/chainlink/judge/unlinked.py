@@ -56,6 +56,7 @@ def unlinked(
         .join(made.select("sector"), on="sector", how="semi")
     )
     pair = ["sector", "other_sector"]
+    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
         _needing(wanted, firms, goods)
         .join(made, on="sector")
@@ -71,6 +72,9 @@ def unlinked(
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),
             confidence=pl.when(some("suppliers")).then(pl.lit("origin_known")).otherwise(pl.lit("unrecorded")),
+            carried=pl.col("maker").list.set_union("buyers").list.set_intersection(carried),
+            old_makers=pl.col("maker").list.set_difference(carried),
+            old_buyers=pl.col("buyers").list.set_difference(carried),
             capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away(),
         )
         .with_columns(finding=finding_id())
@@ -173,8 +177,14 @@ def _reasons() -> pl.Expr:
             "origin_known", when=some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector
         ),
         _planned(),
-        say("maker_older", when=pl.col("maker_fresh").not_(), firms=pl.col("maker"), sector=sector),
-        say("buyer_older", when=pl.col("fresh_buyers") == 0, firms=pl.col("buyers")),
+        say(
+            "maker_older",
+            when=pl.col("maker_fresh").not_() & some("old_makers"),
+            firms=pl.col("old_makers"),
+            sector=sector,
+        ),
+        say("carried", when=some("carried"), firms=pl.col("carried")),
+        say("buyer_older", when=(pl.col("fresh_buyers") == 0) & some("old_buyers"), firms=pl.col("old_buyers")),
         say("hq", when=some("hq"), firms=pl.col("hq")),
         say("wish", when=some("wish_rows"), **wishes, sector=sector),
     )

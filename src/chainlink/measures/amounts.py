@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.dates import year_of
 from chainlink.measures.modelling import modelled_purchases, stated_output
-from chainlink.measures.standing import year_of
 
 PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month": 12.0, "day": 365.0}
 """Times a year; an amount stated once is the amount of its year."""

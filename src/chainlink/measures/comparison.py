@@ -16,7 +16,9 @@ SERIES = ("about", "measure", "share_of", "per", "base")
 SHOWN = ("claim", "status", "value", "value_to", "unit", "precision", "time", "base_value", "point", *PLACE)
 
 
-def changes(before: pl.DataFrame, after: pl.DataFrame, *, key: Sequence[str], facts: Sequence[str]) -> pl.DataFrame:
+def changes(
+    before: pl.DataFrame, after: pl.DataFrame, *, key: Sequence[str], facts: Sequence[str], beside: Sequence[str] = ()
+) -> pl.DataFrame:
     """Return what is new, lost, renamed or changed between two frames of one table, matched by ``key`` alone.
 
     Only ``facts`` count: a changed note, source or place is no change of fact.  A list is compared as a set.  Null is
@@ -27,16 +29,19 @@ def changes(before: pl.DataFrame, after: pl.DataFrame, *, key: Sequence[str], fa
         after: the later rows, the same columns.
         key: the columns that say which row is which; unique in each frame.
         facts: the columns compared.
+        beside: further columns shown of both sides, which are no facts.
 
     Returns:
         Sorted by ``key``: the key, ``change`` (new, lost, renamed: a name changed under the same id; changed),
-        ``fields`` (the facts that differ; empty for new and lost), and each fact, ``file`` and ``row`` with ``_before``
-        and ``_after`` (null on the side where there is no row).
+        ``fields`` (the facts that differ; empty for new and lost), and each fact, ``beside``, ``file`` and ``row``
+        with ``_before`` and ``_after`` (null on the side where there is no row).
 
     """
     sides = [
         frame.select(
-            *key, *(pl.col(name).alias(f"{name}_{side}") for name in (*facts, *PLACE)), pl.lit(True).alias(f"in_{side}")
+            *key,
+            *(pl.col(name).alias(f"{name}_{side}") for name in (*facts, *beside, *PLACE)),
+            pl.lit(True).alias(f"in_{side}"),
         )
         for side, frame in (("before", before), ("after", after))
     ]
@@ -66,7 +71,7 @@ def changes(before: pl.DataFrame, after: pl.DataFrame, *, key: Sequence[str], fa
         .when(pl.col("fields").list.len() > 0)
         .then(pl.lit("changed"))
     )
-    shown = [f"{name}_{side}" for name in (*facts, *PLACE) for side in ("before", "after")]
+    shown = [f"{name}_{side}" for name in (*facts, *beside, *PLACE) for side in ("before", "after")]
     return (
         told.with_columns(change=change).drop_nulls("change").select(*key, "change", "fields", *shown).sort(list(key))
     )
@@ -287,11 +292,15 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_last_status(firms: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
-    """Return ``firms`` with ``last_status``: the status of the latest year (null = none stated).
+    """Return ``firms`` with ``last_status`` and its ``status_year``: those of the latest year (null = none stated).
 
     Reads ``firm`` of the firms; ``firm``, ``year``, ``status`` of the statuses.
     """
-    last = statuses.sort("year").group_by("firm").agg(last_status=pl.col("status").last())
+    last = (
+        statuses.sort("year")
+        .group_by("firm")
+        .agg(last_status=pl.col("status").last(), status_year=pl.col("year").last())
+    )
     return firms.join(last, on="firm", how="left", maintain_order="left")
 
 

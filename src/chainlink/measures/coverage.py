@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.standing import year_of
+from chainlink.dates import year_of
 
 
 def coverage(

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.standing import PRESENT, year_of
+from chainlink.dates import year_of
+from chainlink.measures.standing import PRESENT
 
 
 def actual_links(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-PRESENT = ("present", "older")
-"""The standings that count as a maker: recent knowledge, and knowledge marked 较旧."""
+from chainlink.dates import year_of
+
+PRESENT = ("present", "older", "carried")
+"""The standings that count as a maker: recent knowledge, knowledge marked 较旧, and what only later sources attest."""
+UNSURE = ("older", "carried")
+"""The standings that never carry a finding above 乙."""
 
 COMING = ("building", "signed", "planned")
-
-
-def year_of(column: str) -> pl.Expr:
-    """Return the year of a date column written YYYY[-MM[-DD]]; null stays null."""
-    return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
 
 
 def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
@@ -38,23 +37,22 @@ def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
 
 
 def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """Return for each row without ``seen`` the last year in which one of its sources was dated.
+    """Return the first and the last year in which a source of each row was dated.
 
     Args:
-        rows: reads ``row``, ``source`` (list of source ids), ``seen``.
+        rows: reads ``row``, ``source`` (list of source ids).
         sources: reads ``source``, ``date``.
 
     Returns:
-        Sorted by ``row``: ``row``, ``source_year`` (null where no source is dated).
+        Sorted by ``row``: ``row``, ``first_year``, ``source_year`` (null where no source is dated).
 
     """
     return (
-        rows.filter(pl.col("seen").is_null())
-        .select("row", "source")
+        rows.select("row", "source")
         .explode("source")
         .join(sources.select("source", source_year=year_of("date")), on="source", how="left")
         .group_by("row")
-        .agg(pl.col("source_year").max())
+        .agg(first_year=pl.col("source_year").min(), source_year=pl.col("source_year").max())
         .sort("row")
     )
 
@@ -76,7 +74,9 @@ def presence(
     A capability is ``present`` when its firm is named and its last status operating (or not stated), and the capability
     is stated, made and seen in the last ``seen_years``; beyond ``fresh_years`` it is ``older`` 较旧, beyond
     ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
-    year nobody stated takes the year of its latest source; without that it stands as ``older``.  A firm or capability
+    year nobody stated takes the year of its latest source; without that it stands as ``older``.  A row first attested
+    after ``as_of``, which the clock carried back with its firm (dataset.clocks), is ``carried`` unless a delivery of
+    the product attests it.  A firm or capability
     that is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a
     firm was seen at work is no news of what it plans besides.  An inferred capability is ``inferred`` whatever its age;
     a firm that closed is ``closed``, an unnamed one ``unnamed``.
@@ -100,7 +100,9 @@ def presence(
 
     """
     newest = pl.lit(links["seen"].max(), dtype=pl.Int64)
-    renewable = capabilities.filter((pl.col("seen") >= newest).fill_null(value=False).not_())
+    ahead = (pl.col("seen") > as_of).fill_null(value=False)
+    renewable = capabilities.filter((pl.col("seen") >= newest).fill_null(value=False).not_() | ahead)
+    asked = capabilities.filter(pl.col("seen").is_null() | ahead)
     sold = (
         links.filter(pl.col("relation") == "supply", pl.col("seen").is_not_null())
         .select(firm="supplier", sector="sectors", sold="seen")
@@ -111,8 +113,13 @@ def presence(
     )
     return (
         capabilities.select("firm", "sector", "basis", "status", "seen", "source", "row")
-        .join(source_years(capabilities, sources), on="row", how="left")
+        .join(source_years(asked, sources), on="row", how="left")
         .join(sold, on=["firm", "sector"], how="left")
+        .with_columns(
+            carried=(pl.min_horizontal("seen", "first_year") > as_of)
+            & pl.col("seen").is_not_null()
+            & pl.col("sold").is_null()
+        )
         .with_columns(seen=pl.max_horizontal(pl.coalesce("seen", "source_year"), "sold"))
         .join(firms.select("firm", "district", "named", "until"), on="firm", how="left")
         .join(last_status(firm_status), on="firm", how="left")
@@ -144,6 +151,8 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
         .then(pl.lit("coming"))
         .when(age > seen_years)
         .then(pl.lit("stale"))
+        .when("carried")
+        .then(pl.lit("carried"))
         .when(age.is_null() | (age > fresh_years))
         .then(pl.lit("older"))
         .otherwise(pl.lit("present"))

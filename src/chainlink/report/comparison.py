@@ -10,6 +10,7 @@ import polars as pl
 
 from chainlink.findings import Outcome
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
+from chainlink.measures.timing import beginnings, timed
 from chainlink.report.comparison_words import Wording
 from chainlink.report.listing import Listing
 from chainlink.report.register import Register, number
@@ -21,6 +22,7 @@ NO_FACTS = {"source", "grade", "seen", "note"}
 SIDES = ("before", "after")
 COUNTED = ("firms", "capabilities", "links", "claims")
 BANDS = "甲乙丙丁"
+TIMINGS = ("happened", "learnt", "unclear")
 ORDER = ("opened", "closed", "band", "rank_up", "rank_down")
 PERCENT = 100
 
@@ -62,7 +64,7 @@ def compare(before: Outcome, after: Outcome, *, lang: str = "zh") -> Comparison:
     }
     notes = made.later
     sections = tuple(
-        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}"))
+        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
         for key, compose in parts.items()
     )
     return Comparison(made.title, lang, sections)
@@ -118,7 +120,15 @@ class _Composer:
 
     def _table(self, table: str) -> pl.DataFrame:
         before, after = self._frames(table)
-        return changes(before, after, key=TABLES[table].primary_key(), facts=list(self._facts(table)))
+        beside = ["seen", *(["status_year"] if table == "firms" else [])]
+        frame = changes(before, after, key=TABLES[table].primary_key(), facts=list(self._facts(table)), beside=beside)
+        if table == "firms":  # a status is of its own year
+            status = pl.col("fields").list.contains("last_status")
+            frame = frame.with_columns(
+                pl.when(status).then(f"status_year_{side}").otherwise(f"seen_{side}").alias(f"seen_{side}")
+                for side in SIDES
+            )
+        return timed(frame, beginnings(self.later.tables, table), year=self.earlier.as_of)
 
     def _listing(
         self, part: str, rows: Sequence[dict[str, Any]], *keys: str, records: pl.DataFrame | None = None
@@ -129,7 +139,9 @@ class _Composer:
         return Listing(self.say(f"diff_part.{part}"), heads, rows, given, brief)
 
     def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Listing:
-        return self._listing(table, rows, "change", *keys, "detail", "id", "place", records=self.changed[table])
+        return self._listing(
+            table, rows, "change", "timing", *keys, "detail", "id", "place", records=self.changed[table]
+        )
 
     def _rows(self, table: str, tell: Callable[[Callable[[str], Any]], dict[str, Any]]) -> list[dict[str, Any]]:
         """A row for every change of a table; ``tell`` is given the facts of the side where the row stands."""
@@ -140,6 +152,7 @@ class _Composer:
             facts = {**row, **{name: row[f"{name}_{side}"] for name in self._facts(table)}}
             told = {
                 "change": self.word("diff_change", row["change"]),
+                "timing": self.word("diff_timing", row["timing"]),
                 "id": ":".join(row[key] for key in keys),
                 "place": f"{row[f'file_{side}']}:{row[f'row_{side}']}",
                 "detail": self.words.detail(self._facts(table), row),
@@ -276,10 +289,11 @@ class _Composer:
         return self._listing("sides", rows, "what", "before", "after")
 
     def summary(self) -> Listing:
-        """How many there are on each side and how many came, went, changed."""
+        """How many there are on each side, how many came, went or changed, and how many of these happened since."""
         rows: list[dict[str, Any]] = []
         for table in COUNTED:
             kinds = dict(self.changed[table].group_by("change").len().iter_rows())
+            times = dict(self.changed[table].group_by("timing").len().iter_rows())
             rows.append(
                 {
                     "what": self.say(f"diff_part.{table}"),
@@ -288,6 +302,7 @@ class _Composer:
                     "new": kinds.get("new", 0),
                     "lost": kinds.get("lost", 0),
                     "changed": kinds.get("changed", 0) + kinds.get("renamed", 0),
+                    **{code: times.get(code, 0) for code in TIMINGS},
                 }
             )
         for band in BANDS:
@@ -306,4 +321,5 @@ class _Composer:
             )
         heads = {key: self.say(f"diff_column.{key}") for key in ("what", "before", "after")}
         heads |= {key: self.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
+        heads |= {key: self.say(f"diff_timing.{key}") for key in TIMINGS}
         return Listing(self.say("diff_part.summary"), heads, rows)

@@ -13,7 +13,7 @@ from chainlink.report.templating import rendered
 
 MOST_LINES = 1000
 """So many rows of a part stand on the page; CSV holds them all."""
-FLAT = ("part", "change", "id", "name", "before", "after", "detail", "place")
+FLAT = ("part", "change", "timing", "id", "name", "before", "after", "detail", "place")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 APART = {"sides", "summary"}
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from chainlink import terms
+from chainlink.dataset.clocks import STAYING
 from chainlink.findings import Outcome
 from chainlink.measures.hindsight import hindsight, hit_rates
 from chainlink.report.listing import Listing
@@ -18,12 +21,12 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Li
     """Return the backtest of ``then`` by ``now`` as lists worded for people.
 
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
-    something came that no finding named; the rows without a date that stayed in though the clock was turned back.
+    something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
     register = Register(now, lang)
     told = hindsight(then.findings.rows, then.states, now.states, now.needs)
     by = then.study.known_by or ""
-    return [_rates(told, by, lang), _came(told, register, by, lang), _undated(then, by, lang)]
+    return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
@@ -46,12 +49,19 @@ def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
         | {
             "kind": _kind(row["kind"], lang),
             "band": "" if row["band"] is None else terms.word(f"band_mark.{row['band']}", lang),
-            "share": None if row["share"] is None else f"{row['share']:.0%}",
-            "lift": None if row["lift"] is None else round(row["lift"], 2),
+            "share": _share(row, lang),
+            "lift": round(row["lift"], 2) if row["lift"] else None,
         }
         for row in records
     ]
     return Listing(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, records=records)
+
+
+def _share(row: dict[str, Any], lang: str) -> str:
+    """Word how many of how many; no percentage of nothing."""
+    if not row["came"]:
+        return f"{row['came']}/{row['count']}"
+    return terms.sentence("backtest.of", lang, came=row["came"], count=row["count"], share=f"{row['share']:.0%}")
 
 
 def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
@@ -73,8 +83,12 @@ def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing
     return Listing(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, records=records)
 
 
-def _undated(then: Outcome, by: str, lang: str) -> Listing:
-    records = then.left_out.filter(pl.col("what") == "undated").select("table", "count").to_dicts()
-    rows = [row | {"table": Register(then, lang).table(row["table"])} for row in records]
-    heads = _heads(("table", "count"), lang)
-    return Listing(terms.sentence("backtest.undated", lang, by=by), heads, rows, records=records)
+def _staying(then: Outcome, by: str, lang: str) -> Listing:
+    counted = then.left_out.filter(pl.col("what").is_in(STAYING))
+    records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
+    register = Register(then, lang)
+    rows = [
+        row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
+    ]
+    heads = _heads(("what", "table", "count"), lang)
+    return Listing(terms.sentence("backtest.staying", lang, by=by), heads, rows, records=records)
