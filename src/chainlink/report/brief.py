@@ -375,10 +375,9 @@ class _Page:
 
 def _names_in(reason: Row, firm: str) -> bool:
     """Whether a reason or question names a firm."""
-    return any(
-        firm == value or (isinstance(value, list) and firm in value)
-        for value in json.loads(reason["parts"] or "{}").values()
-    )
+    values = json.loads(reason["parts"] or "{}").values()
+    named = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return any(firm in ({one["supplier"], one["buyer"]} if isinstance(one, dict) else {one}) for one in named)
 
 
 def _asks(row: Row, firm: str) -> bool:

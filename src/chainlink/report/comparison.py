@@ -12,7 +12,8 @@ from chainlink.findings import Outcome
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.report.comparison_words import Wording
 from chainlink.report.listing import Listing
-from chainlink.report.register import Register, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 

@@ -12,7 +12,8 @@ from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
+from chainlink.report.reason_words import MOST_NAMES, number
+from chainlink.report.register import GREY, HERE, Register, Row, place_of
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets
 

@@ -16,7 +16,8 @@ from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Til
 from chainlink.report.layout import Layout
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import GREY, Register, Row
 from chainlink.report.sheets import FEW, Sheets
 
 MOST_LINKS, MOST_FINDINGS = 400, 150

@@ -9,7 +9,8 @@ from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.metafile import metafile
 from chainlink.report.panels import basis_words, gate_sign
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 from chainlink.report.signs import STYLES
 from chainlink.report.word import Cell, Part, Writer, ordinal
 

@@ -13,7 +13,8 @@ from chainlink.report.district_page import District
 from chainlink.report.geometry import display_width
 from chainlink.report.page import render_sheet
 from chainlink.report.panels import basis_words
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 from chainlink.report.sheets import LEADS
 
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
-from chainlink.report.register import Register, Row, number, place_of
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row, place_of
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
 MOST_ITEMS, FEW_ITEMS = 60, 3

@@ -9,7 +9,8 @@ from functools import cached_property
 from chainlink import terms
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 
 LEADS = ("missing", "outsourced")
 FEW = 4
