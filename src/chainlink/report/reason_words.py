@@ -26,7 +26,9 @@ def number(value: float | None) -> str:
 def reason_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> str:
     """Word a reason, a question or a gate: its ``code`` (section and key) and its parameters."""
     words = {
-        key: _supplies(value, name, lang) if key == "pairs" else _part(key, value, name, lang, counted="n" in parts)
+        key: _supplies(value, name, lang, asked=parts.get("firms"))
+        if key == "pairs"
+        else _part(key, value, name, lang, counted="n" in parts)
         for key, value in parts.items()
     }
     return terms.sentence(code, lang, **words)
@@ -49,17 +51,23 @@ def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False)
     return value
 
 
-def _supplies(pairs: Sequence[Mapping[str, str]], name: Name, lang: str) -> str:
-    """Word who supplies whom: buyers stand together only where each of them has each of the suppliers named."""
+def _supplies(
+    pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, asked: Sequence[str] | None = None
+) -> str:
+    """Word who supplies whom: buyers stand together only where each of them has each of the suppliers named.
+
+    A question to buyers (``asked``) that all have the same suppliers does not name the buyers again.
+    """
     suppliers: dict[str, dict[str, None]] = {}
     for pair in pairs:
         suppliers.setdefault(pair["buyer"], {})[pair["supplier"]] = None
     buyers: dict[tuple[str, ...], list[str]] = {}
     for buyer, sellers in suppliers.items():
         buyers.setdefault(tuple(sorted(sellers)), []).append(buyer)
+    code = "page.supplies_asked" if list(map(sorted, buyers.values())) == [sorted(asked or ())] else "page.supplies"
     words = [
         terms.sentence(
-            "page.supplies",
+            code,
             lang,
             suppliers=_part("firms", list(sellers), name, lang),
             buyers=_part("firms", sorted(group), name, lang),
