@@ -60,7 +60,7 @@ def gaps(
         .join(_seats(absent, seats), on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
-        .join(absences.drop("verified"), on="sector", how="left")
+        .join(absences.rename({"verified": "absent"}), on="sector", how="left")
         .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
         .with_columns(
             other_sector=pl.lit(None, dtype=pl.String),
@@ -188,7 +188,7 @@ def _loose() -> pl.Expr:
 
 def _reasons() -> pl.Expr:
     sector = pl.col("sector")
-    verified = pl.col("kind") == "missing"
+    verified = pl.col("absent").fill_null(value=False)
     untold = verified.not_() & some("suppliers").not_()
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(

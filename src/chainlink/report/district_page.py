@@ -301,7 +301,8 @@ class _Composer:
             cells = (
                 reg.name("sectors", gap.sector),
                 self._names(gap.buyers),
-                reg.names("sectors", gap.into[:FEW]),
+                reg.names("sectors", gap.into[:FEW])
+                + (reg.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""),
                 reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
                 *((self._seated(gap.near),) if key == "near" else ()),
                 self._say("closed") if gap.closed else reg.word("state", gap.state),

@@ -51,9 +51,7 @@ def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False)
     return value
 
 
-def _supplies(
-    pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, asked: Sequence[str] | None = None
-) -> str:
+def _supplies(pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, asked: Sequence[str] | None = None) -> str:
     """Word who supplies whom: buyers stand together only where each of them has each of the suppliers named.
 
     A question to buyers (``asked``) that all have the same suppliers does not name the buyers again.

@@ -195,10 +195,11 @@ class Register:
 
     @cached_property
     def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
-        """The named firms that the firms table puts into a chain, by (chain, district)."""
+        """The named firms not known to have closed that the firms table puts into a chain, by (chain, district)."""
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for firm, row in self.firms.items():
-            for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] else ():
+            closed = (self.statuses.get(firm) or {}).get("status") == "closed"
+            for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] and not closed else ():
                 found[chain, row["district"]].append(firm)
         return found
 
@@ -350,7 +351,9 @@ class Register:
         return reason_words(f"{section}.{given['code']}", json.loads(given["parts"] or "{}"), self.name, self.lang)
 
     def rank_range(self, row: Row) -> str:
-        """Word how far the rank of a finding moves under other settings; both bounds must be known."""
+        """Word how far the rank of a finding moves under other settings; empty where none was tried."""
+        if row["rank_low"] is None:
+            return ""
         low, high, share = row["rank_low"], row["rank_high"], number(round(100 * (row["robust"] or 0)))
         return self.say(f"page.{'rank_still' if low == high else 'rank_range'}", low=low, high=high, share=share)
 
