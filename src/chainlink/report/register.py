@@ -352,9 +352,9 @@ class Register:
 
     def rank_range(self, row: Row) -> str:
         """Word how far the rank of a finding moves under other settings; empty where none was tried."""
-        if row["rank_low"] is None:
+        if row["robust"] is None:
             return ""
-        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * (row["robust"] or 0)))
+        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * row["robust"]))
         return self.say(f"page.{'rank_still' if low == high else 'rank_range'}", low=low, high=high, share=share)
 
     def action(self, row: Row) -> str:
