@@ -46,7 +46,10 @@ def test_a_planned_supply_from_elsewhere_leaves_the_gap_open_and_is_asked_about(
     found = finding(run(**TRUCK, **plan), "outsourced|stamping|")
 
     assert (found["confidence"], found["question"]) == ("unrecorded", "planned")
-    assert found["reasons"]["planned"] == {"firm_from": ["hong"], "firms": ["changan"], "sector": "stamping"}
+    assert found["reasons"]["planned"] == {
+        "pairs": [{"supplier": "hong", "buyer": "changan", "row": 2}],
+        "sector": "stamping",
+    }
 
 
 def test_a_survey_or_statement_about_one_district_is_told_and_verifies_nothing() -> None:

@@ -57,9 +57,10 @@ def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: 
 
         assert (row["band"], district in row["districts_needing"]) == ("甲", True)
         facts = dict(target.facts)
-        assert set(facts) == {"谁需要", "用量", "线索企业", "落地园区", "准入"}
+        assert set(facts) == {"谁需要", "采购额", "线索企业", "落地园区", "准入"}
         assert all(register.name("firms", firm) in facts["谁需要"] for firm in row["buyers"][:3])
-        assert facts["用量"] == "未载" if row["value"] is None else facts["用量"] != "未载"
+        known = any(row[part] for part in ("value", "value_low", "value_high"))
+        assert (facts["采购额"] != "未载") == known
         assert facts["线索企业"].startswith("未载")
         if row["confidence"] != "verified":
             assert target.mark == "先核实"

@@ -237,7 +237,7 @@ def test_the_page_shows_density_range_and_doubt_of_each_district() -> None:
     outcome = run(reference(QUARTERS))
     told = section(region_page(outcome), "related")
 
-    assert re.search(r"万州\s+1\s+坯布\s+未见登记\s+0\.400\s+0\.\d{3}–0\.\d{3}\s+100%\s+10\s+纱线", told)
+    assert re.search(r"万州\s+1\s+坯布\s+未见在产登记\s+0\.400\s+0\.\d{3}–0\.\d{3}\s+100%\s+10\s+纱线", told)
     assert re.search(r"开州\s+参照表里没有", told)
     assert "20 个地区" in told
     assert "看不出哪些环节" not in region_page(outcome, name="te.html")

@@ -47,7 +47,10 @@ def test_a_supply_that_is_only_planned_closes_nothing_but_is_told_and_asked_abou
     found = finding(run(**PAIR, **plan), KEY)
 
     assert found["question"] == "planned"
-    assert found["reasons"]["planned"] == {"firm_from": ["qian"], "firms": ["changan"], "sector": "stamping"}
+    assert found["reasons"]["planned"] == {
+        "pairs": [{"supplier": "qian", "buyer": "changan", "row": 2}],
+        "sector": "stamping",
+    }
     assert rests_on(run(**PAIR, **plan), KEY, "plan") == [("links", 2)]
 
 

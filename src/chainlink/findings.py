@@ -15,7 +15,8 @@ from chainlink.dataset.reference import Reference
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
 """A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.
 
-Parameters named firm(s), sector(s), district(s), park(s), chain(s), also with ``_from`` after the singular, hold ids.
+Parameters named firm(s), sector(s), district(s), park(s), chain(s), also with ``_from`` after the singular, hold ids;
+``pairs`` holds supplies that links state, each with ``supplier``, ``buyer`` and ``row``.
 """
 
 GATE = pl.Struct({"gate": pl.String, "verdict": pl.String, "code": pl.String, "parts": pl.String})

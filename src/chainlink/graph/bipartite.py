@@ -24,9 +24,15 @@ def sector_node(sector: str) -> str:
     return f"s:{sector}"
 
 
+ATTRIBUTES = {"source": "sources"}
+"""Columns by the name they bear as attributes: ``source`` is what networkx, pandas and D3 call the start of an edge."""
+
+
 def stated(row: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
-    """Return what a row states: nulls and the columns ``left_out`` omitted."""
-    return {name: value for name, value in row.items() if value is not None and name not in left_out}
+    """Return what a row states as attributes: nulls and the columns ``left_out`` omitted, see ATTRIBUTES."""
+    return {
+        ATTRIBUTES.get(name, name): value for name, value in row.items() if value is not None and name not in left_out
+    }
 
 
 def bipartite_graph(
@@ -38,7 +44,7 @@ def bipartite_graph(
     components can be read off it; projections and clustering, which want one edge a pair, off ``one_kind``.
 
     Args:
-        firms: reads ``firm``; every column becomes an attribute.
+        firms: reads ``firm``; every column becomes an attribute (``source`` as ``sources``, here and below).
         sectors: reads ``sector``; every column becomes an attribute.
         capabilities: the table, or the result of standing.presence; reads ``firm``, ``sector``; every other column
             (``row`` among them) becomes an attribute.

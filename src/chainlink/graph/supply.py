@@ -22,7 +22,7 @@ def link_graph(
     graph: the edges name it and carry no part of it.
 
     Args:
-        firms: reads ``firm``; every column becomes an attribute.
+        firms: reads ``firm``; every column becomes an attribute (``source`` as ``sources``, here and below).
         links: reads ``link``, ``supplier``, ``buyer``; every other column (``row`` among them) becomes an attribute.
         claims: reads ``claim``; the columns of a joint claim stand on the graph.
         claim_subjects: reads ``claim``, ``table``, ``id``.

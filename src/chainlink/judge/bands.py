@@ -31,8 +31,9 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
         region: the chosen districts.
 
     Returns:
-        Sorted by ``env_class``: ``env_class``, ``allowed``, ``conditional`` (park ids), ``parks`` (how many there are),
-        ``verdict`` (pass: allowed in one; fail: prohibited in all; else unknown), ``admission_rows``.
+        Sorted by ``env_class``: ``env_class``, ``allowed``, ``conditional`` (park ids), ``prohibited`` (how many parks
+        say so), ``parks`` (how many there are), ``verdict`` (pass: allowed in one; fail: prohibited in all; else
+        unknown), ``admission_rows``.
 
     """
     inside = parks.filter(pl.col("district").is_in(list(region))).select("park")
@@ -59,7 +60,7 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
             .then(pl.lit("fail"))
             .otherwise(pl.lit("unknown")),
         )
-        .select("env_class", "allowed", "conditional", "parks", "verdict", "admission_rows")
+        .select("env_class", "allowed", "conditional", "prohibited", "parks", "verdict", "admission_rows")
         .sort("env_class")
     )
 
@@ -219,6 +220,8 @@ def _admission() -> pl.Expr:
         .then(_gate("admission", "unknown", "admission_class_unknown"))
         .when(pl.col("conditional").list.len() > 0)
         .then(_gate("admission", "unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind))
+        .when(pl.col("prohibited") > 0)
+        .then(_gate("admission", "unknown", "admission_part", n=pl.col("prohibited"), env_class=kind))
         .otherwise(_gate("admission", "unknown", "admission_unknown", env_class=kind))
     )
 
@@ -238,6 +241,8 @@ def _scale(least: int) -> pl.Expr:
         .then(_gate("scale", "pass", "scale_buyers", n=pl.col("fresh_buyers")))
         .when(buyers >= least)
         .then(_gate("scale", "unknown", "scale_older", n=buyers))
+        .when(pl.col("demand").is_not_null())
+        .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
         .otherwise(_gate("scale", "unknown", "scale_few", n=buyers))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.deliveries import planned_for
+from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 
 GAPS = ("missing", "near", "outsourced")
@@ -61,7 +61,7 @@ def gaps(
         .join(_seats(absent, seats), on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
-        .join(absences.drop("verified"), on="sector", how="left")
+        .join(absences.rename({"verified": "absent"}), on="sector", how="left")
         .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
         .with_columns(
             other_sector=pl.lit(None, dtype=pl.String),
@@ -127,6 +127,7 @@ def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
         .join(wanted.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
         .group_by("sector")
         .agg(
+            supply=supply_pairs(),
             suppliers=pl.col("supplier").unique().sort(),
             supplied=pl.col("buyer").unique().sort(),
             origin_rows=pl.col("row").unique().sort(),
@@ -152,7 +153,7 @@ def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame,
         .filter((pl.col("trades").list.len().fill_null(0) == 0) | alien.not_())
         .group_by("sector")
         .agg(
-            unexplained=pl.col("supplier").unique().sort(),
+            unexplained=supply_pairs(),
             unexplained_buyers=pl.col("buyer").unique().sort(),
             all_unexplained=pl.col("buyer").n_unique() == pl.col("all_buyers").first(),
             unexplained_rows=pl.col("row").unique().sort(),
@@ -190,9 +191,8 @@ def _loose() -> pl.Expr:
 
 def _reasons() -> pl.Expr:
     sector = pl.col("sector")
-    verified = pl.col("kind") == "missing"
+    verified = pl.col("absent").fill_null(value=False)
     untold = verified.not_() & some("suppliers").not_()
-    planned = {"firm_from": pl.col("planners"), "firms": pl.col("planned_buyers")}
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
         *_needed(),
@@ -203,14 +203,8 @@ def _reasons() -> pl.Expr:
             "surveyed_part", when=verified.not_() & some("surveyed_in"), districts=pl.col("surveyed_in"), sector=sector
         ),
         say("said_part", when=verified.not_() & some("said_in"), districts=pl.col("said_in"), sector=sector),
-        say(
-            "origin_known",
-            when=some("suppliers"),
-            firm_from=pl.col("suppliers"),
-            firms=pl.col("supplied"),
-            sector=sector,
-        ),
-        say("planned", when=some("planners"), **planned, sector=sector),
+        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
+        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
         say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=sector),
         say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=sector),
         say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=sector),
@@ -219,7 +213,7 @@ def _reasons() -> pl.Expr:
         say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
         say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
-        say("unexplained", when=_loose(), firm_from=pl.col("unexplained"), firms=pl.col("unexplained_buyers")),
+        say("unexplained", when=_loose(), pairs=pl.col("unexplained")),
         say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
         say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
         say("hq", when=some("hq"), firms=pl.col("hq")),
@@ -271,8 +265,8 @@ def _questions() -> pl.Expr:
         say("project", when=some("projects"), sector=sector),
         say(
             "planned",
-            when=some("planners") & some("suppliers").not_(),
-            firm_from=pl.col("planners"),
+            when=some("planned_pairs") & some("suppliers").not_(),
+            pairs=pl.col("planned_pairs"),
             firms=pl.col("planned_buyers"),
             sector=sector,
         ),
@@ -282,14 +276,14 @@ def _questions() -> pl.Expr:
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
             firms=pl.col("unexplained_buyers"),
-            firm_from=pl.col("unexplained"),
+            pairs=pl.col("unexplained"),
             sector=sector,
         ),
         say("hq", when=some("hq"), firms=pl.col("hq"), sector=sector),
         say(
             "near_supplied",
             when=pl.col("near") & supplied,
-            firm_from=pl.col("suppliers"),
+            pairs=pl.col("supply"),
             firms=pl.col("supplied"),
             sector=sector,
         ),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.deliveries import planned_for
+from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 from chainlink.measures.standing import PRESENT
 
@@ -71,7 +71,7 @@ def unlinked(
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),
-            confidence=pl.when(some("suppliers")).then(pl.lit("origin_known")).otherwise(pl.lit("unrecorded")),
+            confidence=pl.when(some("supply")).then(pl.lit("origin_known")).otherwise(pl.lit("unrecorded")),
             carried=pl.col("maker").list.set_union("buyers").list.set_intersection(carried),
             old_makers=pl.col("maker").list.set_difference(carried),
             old_buyers=pl.col("buyers").list.set_difference(carried),
@@ -115,22 +115,18 @@ def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) ->
 
 def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     """Gather who needs each sector to make each other one, who decides there, and who supplies these buyers now."""
+    pair = ["sector", "other_sector"]
     now = (
-        goods.filter("told")
-        .join(wanted, on=["sector", "buyer"], how="semi")
-        .group_by("sector", "buyer")
-        .agg(supplier=pl.col("supplier").unique().sort(), supply_rows=pl.col("row").unique().sort())
+        wanted.select(*pair, "buyer")
+        .join(goods.filter("told").select("sector", "buyer", "supplier", "row"), on=["sector", "buyer"])
+        .group_by(pair)
+        .agg(supply=supply_pairs(), supply_rows=pl.col("row").unique().sort())
     )
     return (
         wanted.join(firms.select(buyer="firm", purchasing="purchasing"), on="buyer", how="left")
-        .join(now, on=["sector", "buyer"], how="left")
-        .group_by("sector", "other_sector")
-        .agg(
-            **behind(),
-            hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort(),
-            suppliers=pl.col("supplier").explode().drop_nulls().unique().sort(),
-            supply_rows=pl.col("supply_rows").explode().drop_nulls().unique().sort(),
-        )
+        .group_by(pair)
+        .agg(**behind(), hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort())
+        .join(now, on=pair, how="left", nulls_equal=True)
     )
 
 
@@ -155,12 +151,6 @@ def _decided_away() -> pl.Expr:
     return pl.col("hq").list.len() == pl.col("buyers").list.len()
 
 
-def _planned() -> pl.Expr:
-    """Name a supply that is only planned, as a reason and as what to ask about."""
-    plan = {"firm_from": pl.col("planners"), "firms": pl.col("planned_buyers"), "sector": pl.col("sector")}
-    return say("planned", when=some("planners"), **plan)
-
-
 def _reasons() -> pl.Expr:
     sector, other = pl.col("sector"), pl.col("other_sector")
     flow, vital = other.is_not_null(), pl.col("essential")
@@ -172,11 +162,9 @@ def _reasons() -> pl.Expr:
         say("needed_common", when=flow & vital.not_(), **buyers, sectors=other, sector=sector),
         say("bought", when=flow.not_(), **buyers, sector=sector),
         say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
-        say("no_link", when=some("suppliers").not_(), sector=sector),
-        say(
-            "origin_known", when=some("suppliers"), firm_from=pl.col("suppliers"), firms=pl.col("buyers"), sector=sector
-        ),
-        _planned(),
+        say("no_link", when=some("supply").not_(), sector=sector),
+        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
+        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
         say(
             "maker_older",
             when=pl.col("maker_fresh").not_() & some("old_makers"),
@@ -192,8 +180,9 @@ def _reasons() -> pl.Expr:
 
 def _questions() -> pl.Expr:
     sector = pl.col("sector")
+    plan = {"pairs": pl.col("planned_pairs"), "firms": pl.col("planned_buyers")}
     return telling(
         say("hq", when=_decided_away(), firms=pl.col("hq"), sector=sector),
-        _planned(),
+        say("planned", when=some("planned_pairs"), **plan, sector=sector),
         say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
     )

@@ -46,10 +46,11 @@ def planned_supplies(
 ) -> pl.DataFrame:
     """Return the supplies that are only expected or planned, one row per link and sector the link names.
 
-    They close no need, but who asks about it should know of them.
+    They close no need, but who asks about it should know of them.  What the two firms were seen to trade is no plan.
 
     Args:
-        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``until``, ``row``.
+        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``,
+            ``row``.
         claims: reads ``claim``, ``status``.
         claim_subjects: reads ``claim``, ``table``, ``id``.
         as_of: the year looked from; a supply that ended before it is no plan.
@@ -59,11 +60,13 @@ def planned_supplies(
         (of links).
 
     """
+    actual = actual_links(links, claims, claim_subjects, as_of=as_of).explode("sectors")
     return (
         links.filter(pl.col("relation") == "supply", (year_of("until") >= as_of).fill_null(value=True))
         .join(_only_hoped(claims, claim_subjects), on="link", how="semi")
         .explode("sectors")
         .drop_nulls("sectors")
+        .join(actual, on=["supplier", "buyer", "sectors"], how="anti")
         .select(sector="sectors", buyer="buyer", planner="supplier", plan_row="row")
         .sort("sector", "buyer", "planner", nulls_last=True)
     )
@@ -78,18 +81,27 @@ def planned_for(wanted: pl.DataFrame, plans: pl.DataFrame, *, by: str | list[str
         by: the columns that make one row.
 
     Returns:
-        One row for each of ``by`` with a plan: ``by``, ``planners``, ``planned_buyers`` (firms), ``plan_rows`` (links).
+        One row for each of ``by`` with a plan: ``by``, ``planned_pairs`` (supply_pairs), ``planned_buyers`` (firms),
+        ``plan_rows`` (links).
 
     """
     return (
         wanted.join(plans, on=["sector", "buyer"])
         .group_by(by)
         .agg(
-            planners=pl.col("planner").drop_nulls().unique().sort(),
+            planned_pairs=supply_pairs("planner", row="plan_row"),
             planned_buyers=pl.col("buyer").unique().sort(),
             plan_rows=pl.col("plan_row").unique().sort(),
         )
     )
+
+
+def supply_pairs(supplier: str = "supplier", *, row: str = "row") -> pl.Expr:
+    """Return the supplies of a group one by one, as an aggregation: who supplied whom, by which row of links.
+
+    A sentence that names several suppliers and several buyers names these pairs and no other.
+    """
+    return pl.struct(supplier=supplier, buyer="buyer", row=row).unique().sort()
 
 
 def _only_hoped(claims: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from chainlink.dataset.lookup import find, names_of, near
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.report.letter import how_sure
+from chainlink.report.panels import amount_words
 from chainlink.report.register import Register, Row, place_of
 from chainlink.report.templating import rendered
 from chainlink.report.word import Cell, Writer
@@ -198,9 +199,11 @@ class _Page:
         told: set[str] = set()
         worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', told)}" for link in links]
         worth += self._told(rows, SURE)
-        if buyers and not any(row["value"] is not None for row in rows):
+        if buyers and not any(amount_words(reg, row) for row in rows):
             worth.append(self._say("no_value"))
         near_by = [*self._supply(state), *self._told(rows, NEAR), *self._prospects(key)]
+        if not near_by and not (state and state["recorded"]):
+            near_by = [self._say("none_near")]
         sector = reg.sectors[key]
         return self._brief(
             key,
@@ -209,8 +212,8 @@ class _Page:
             (
                 _Block("who_needs", needs or [self._say("none_needs")]),
                 _Block("worth", worth),
-                _Block("near", near_by or [self._say("none_near")]),
-                _Block("where", [*self._told(rows, PARK), *self._admission(rows)] or [self._say("no_park")]),
+                _Block("near", near_by),
+                _Block("where", [*self._told(rows, PARK), *self._admission(rows)]),
                 _Block("ask", [*self._questions(rows), *self._volume(buyers)]),
                 _Block("open", [*self._open_gates(rows), *self._coverage()]),
                 _Block("rests", self._evidence(rows, [sector, *links]), FEWER + 1),
@@ -369,16 +372,16 @@ class _Page:
         reg = self.register
         found = [] if firm["purchasing"] else [self._say("purchasing_unknown")]
         found += [] if reg.capabilities.get(key) else [self._say("product_unknown")]
-        bare = sum(not reg.claims_of.get(("links", link["link"])) for link in links)
+        claims = (reg.claims_of.get(("links", link["link"]), ()) for link in links)
+        bare = sum(all(reg.claims[one]["measure"] != "amount" for one in about) for about in claims)
         return [*found, *([self._say("no_amounts", n=bare)] if bare else [])]
 
 
 def _names_in(reason: Row, firm: str) -> bool:
     """Whether a reason or question names a firm."""
-    return any(
-        firm == value or (isinstance(value, list) and firm in value)
-        for value in json.loads(reason["parts"] or "{}").values()
-    )
+    values = json.loads(reason["parts"] or "{}").values()
+    named = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return any(firm in ({one["supplier"], one["buyer"]} if isinstance(one, dict) else {one}) for one in named)
 
 
 def _asks(row: Row, firm: str) -> bool:

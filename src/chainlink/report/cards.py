@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from chainlink.report.document import Look
 from chainlink.report.layout import wrap
 from chainlink.report.panels import Panels
-from chainlink.report.register import ABSENT, GREY, HERE, Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import ABSENT, GREY, HERE, Register, Row
 
 DRAWN_BANDS = ("甲", "乙")
 UNPLACED = "unplaced"

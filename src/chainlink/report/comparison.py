@@ -13,7 +13,8 @@ from chainlink.measures.comparison import changes, figure_changes, finding_chang
 from chainlink.measures.timing import beginnings, timed
 from chainlink.report.comparison_words import Wording
 from chainlink.report.listing import Listing
-from chainlink.report.register import Register, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 
 NAMED = {"firms", "sectors", "chains", "districts", "parks"}
 

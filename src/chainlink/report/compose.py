@@ -12,7 +12,8 @@ from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, HERE, MOST_NAMES, Register, Row, number, place_of
+from chainlink.report.reason_words import MOST_NAMES, number
+from chainlink.report.register import GREY, HERE, Register, Row, place_of
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets
 
@@ -33,7 +34,7 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
     tables = [*sheets.finding_tables(), *([] if register.large else sheets.firms_tables()), sheets.sectors_table()]
     tables += [] if register.large else [sheets.links_table()]
     tables.append(sheets.statements_table())
-    tiles = _tiles(register, panels, sheets)
+    tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
         register,
         panels,
@@ -92,7 +93,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
             if register.lang == "zh"
             else register.names("districts", register.region),
         ),
-        tiles=_tiles(register, panels, sheets),
+        tiles=_tiles(register, panels, sheets, whole=True),
         chart=chart,
         tables=[table for table in tables if table.lines],
         pages=pages,
@@ -145,20 +146,23 @@ def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
             panels.firm(firm)
 
 
-def _tiles(register: Register, panels: Panels, sheets: Sheets) -> list[Tile]:
+def _tiles(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
     gaps = [row for row in sheets.findings if row["kind"] == "missing"]
     leads = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] != "missing"]
     return [
-        _firms_tile(register, panels, sheets),
+        _firms_tile(register, panels, sheets, whole=whole),
         _links_tile(register, panels, sheets),
         _findings_tile(register, panels, "gaps", gaps, "red" if gaps else ""),
         _findings_tile(register, panels, "leads", leads),
     ]
 
 
-def _firms_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
-    """The firms recorded, against those stated to be resident; its panel names them and tells the coverage."""
+def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -> Tile:
+    """The firms recorded, on the page of the ``whole`` region against those stated to be resident there.
+
+    Its panel names them and tells the coverage.  Nobody states how many firms of one chain are resident.
+    """
     say = register.say
     firms = [
         firm
@@ -166,7 +170,7 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
         if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region
     ]
     recorded, stated = resident(register)
-    whole = (
+    covered = (
         say("page.resident_stated", recorded=number(recorded), resident=number(stated))
         if stated
         else say("page.resident_unknown", recorded=number(recorded))
@@ -178,24 +182,28 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
     ]
     named = [Item(register.name("firms", one), panels.firm(one)) for one in firms[:WINDOWED]]
     panel = panels.listing(
-        "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (whole, *where))
+        "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
     )
-    figure = number(len(firms)) + (f" / {number(stated)}" if stated else "")
-    return Tile("firms", figure, say("page.tile_firms" if stated else "page.tile_firms_only", n=len(firms)), panel)
+    if not whole:
+        return Tile("firms", number(len(firms)), say("page.tile_firms_chain", n=len(firms)), panel)
+    if stated:
+        return Tile("firms", f"{number(recorded)} / {number(stated)}", say("page.tile_firms"), panel)
+    return Tile("firms", number(len(firms)), say("page.tile_firms_only", n=len(firms)), panel)
 
 
 def _links_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
     """The links of trade; where a page has too many they are counted, not named."""
     keys = () if register.large else sheets.link_keys()
     links = [register.links[key] for key in keys if register.links[key]["relation"] in TRADES]
-    count = register.tables["links"].height if register.large else len(links)
+    count = sheets.trades if register.large else len(links)
     title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
     return Tile("links", number(count), title, panels.listing("links", title, counted, map(panels.link_item, links)))
 
 
 def _findings_tile(register: Register, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
     title, counted = register.say(f"page.tile_{key}", n=len(rows)), register.say("page.counted", n=len(rows))
-    shown = [_finding_item(register, panels, row) for row in rows[: panels.most * 4]]
+    most = panels.most * 4
+    shown = [*(_finding_item(register, panels, row) for row in rows[:most]), *panels.rest(most, len(rows))]
     panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
     return Tile(key, number(len(rows)), title, panel, tone)
 
@@ -211,6 +219,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
     say = register.say
     found = []
     about = register.outcome.chains.filter(pl.col("chain") == chain)
+    own = {sector for sector, role in register.roles.get(chain, {}).items() if role == "own"}
     if about.height and about["present"][0] == 0:
         groups = {
             group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
@@ -229,7 +238,7 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
                 said=row["note"] or "",
             )
             for row in register.tables["statements"].iter_rows(named=True)
-            if row["chain"] == chain
+            if row["chain"] == chain or row["sector"] in own
         ]
         found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
     return found
@@ -279,7 +288,7 @@ def on_record(register: Register, chain: str, district: str) -> str:
     kinds: dict[str, str] = {}
     for sector in register.sectors_of(chain):
         state = register.states.get((sector, district)) or {}
-        for kind in ("coming", "inferred", "stale"):
+        for kind in ("coming", "inferred", "lapsed", "stale"):
             kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
     for firm in register.said_to_be_of.get((chain, district), ()):
         status = (register.statuses.get(firm) or {}).get("status")
@@ -288,7 +297,8 @@ def on_record(register: Register, chain: str, district: str) -> str:
         kinds.setdefault(firm, kind)
     if not kinds:
         return register.say("page.none_recorded")
-    counts = [(kind, list(kinds.values()).count(kind)) for kind in ("unplaced", "inferred", "coming", "stale")]
+    order = ("unplaced", "inferred", "coming", "lapsed", "stale")
+    counts = [(kind, list(kinds.values()).count(kind)) for kind in order]
     told = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
     return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
 

@@ -14,7 +14,8 @@ import polars as pl
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.geometry import display_width
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import GREY, Register, Row
 from chainlink.report.signs import FONTS, INK, LINE, MUTED, TINTS, tag, text
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20

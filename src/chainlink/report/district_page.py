@@ -16,7 +16,8 @@ from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Til
 from chainlink.report.layout import Layout
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
 from chainlink.report.panels import Panels
-from chainlink.report.register import GREY, Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import GREY, Register, Row
 from chainlink.report.sheets import FEW, Sheets
 
 MOST_LINKS, MOST_FINDINGS = 400, 150
@@ -300,7 +301,8 @@ class _Composer:
             cells = (
                 reg.name("sectors", gap.sector),
                 self._names(gap.buyers),
-                reg.names("sectors", gap.into[:FEW]),
+                reg.names("sectors", gap.into[:FEW])
+                + (reg.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""),
                 reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
                 *((self._seated(gap.near),) if key == "near" else ()),
                 self._say("closed") if gap.closed else reg.word("state", gap.state),

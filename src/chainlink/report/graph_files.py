@@ -6,8 +6,10 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from chainlink.graph.bipartite import bipartite_graph, sector_node, stated
 from chainlink.graph.supply import link_graph
@@ -15,6 +17,14 @@ from chainlink.report.register import Register
 from chainlink.report.signs import upright
 
 LEFT_OUT = {"file", "sheet"}
+
+
+def edge_id(kind: str, start: str, end: str, key: str = "") -> str:
+    """Return the id of an edge, its own in the whole file: Gephi drops an edge whose id it has seen.
+
+    ``key`` tells parallel edges of a kind apart (links: the link's id).
+    """
+    return "|".join(part for part in (kind, start, end, key) if part)
 
 
 def _flat(given: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, str | int | float | bool]:
@@ -29,9 +39,9 @@ def _flat(given: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, st
 def network(register: Register) -> nx.MultiDiGraph:
     """Return firms and sectors as nodes, capabilities, links and flows as edges, each kind marked.
 
-    Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  Every
-    link is drawn, ownership too.  A figure that several links share stands as ``joint_claims`` on each of them and in
-    no weight.
+    Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  The
+    key of an edge is its id in both formats.  Every link is drawn, ownership too.  A figure that several links share
+    stands as ``joint_claims`` on each of them and in no weight.
     """
     reg, tables = register, register.tables
     graph = nx.MultiDiGraph()
@@ -39,28 +49,21 @@ def network(register: Register) -> nx.MultiDiGraph:
     for node, given in made.nodes(data=True):
         graph.add_node(node, **_flat(given), **_names(reg, node, given))
     for firm, sector, given in made.edges(data=True):
-        graph.add_edge(firm, sector, key=f"capability:{sector.removeprefix('s:')}", **_flat(given))
+        graph.add_edge(firm, sector, key=edge_id("capability", firm, sector), **_flat(given))
     links = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
     for supplier, buyer, link, given in links.edges(keys=True, data=True):
         graph.add_edge(
             supplier,
             buyer,
-            key=f"link:{link}",
+            key=edge_id("link", supplier, buyer, link),
             label=given.get("product") or reg.word("relation", given["relation"]),
             **_flat(given, ("own_claims", "joint_claims")),
             **_claims(reg, given),
         )
     for row in reg.flows:
-        graph.add_edge(
-            sector_node(row["input"]),
-            sector_node(row["output"]),
-            key="flow",
-            edge_kind="flow",
-            **{
-                ("flow_kind" if name == "kind" else name): value
-                for name, value in _flat(stated(row, "input", "output")).items()
-            },
-        )
+        ends = sector_node(row["input"]), sector_node(row["output"])
+        given = _flat(stated(row, "input", "output", "kind"))
+        graph.add_edge(*ends, key=edge_id("flow", *ends), edge_kind="flow", flow_kind=row["kind"], **given)
     return graph
 
 
@@ -91,14 +94,30 @@ def _claims(register: Register, given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def graphml(graph: nx.MultiDiGraph) -> bytes:
-    """Write GraphML."""
+    """Write GraphML; the key of an edge is its id."""
     out = io.BytesIO()
-    nx.write_graphml_xml(graph, out, encoding="utf-8", named_key_ids=True)
+    nx.write_graphml_xml(graph, out, encoding="utf-8", infer_numeric_types=True)
     return upright(out.getvalue().decode()).encode()
 
 
+class _Gexf(GEXFWriter):  # type: ignore[misc]  # networkx has no types
+    """Writes the key of an edge as its id alone: as an attribute it would take the name readers keep for it."""
+
+    def add_attributes(
+        self, node_or_edge: str, xml_obj: Element, data: dict[str, Any], default: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Add the attributes of a node or an edge."""
+        own = {name: value for name, value in data.items() if name != "key"}
+        return dict(super().add_attributes(node_or_edge, xml_obj, own, default))
+
+
 def gexf(graph: nx.MultiDiGraph) -> bytes:
-    """Write GEXF without the date networkx puts in."""
-    out = io.BytesIO()
-    nx.write_gexf(graph, out, encoding="utf-8", version="1.2draft")
+    """Write GEXF without the date networkx puts in; the key of an edge is its id."""
+    named = nx.MultiDiGraph()
+    named.add_nodes_from(graph.nodes(data=True))
+    for start, end, key, given in graph.edges(keys=True, data=True):
+        named.add_edge(start, end, key=key, id=key, **given)
+    out, writer = io.BytesIO(), _Gexf(encoding="utf-8", version="1.2draft")
+    writer.add_graph(named)
+    writer.write(out)
     return upright(re.sub(r' lastmodifieddate="[^"]*"', "", out.getvalue().decode(), count=1)).encode()

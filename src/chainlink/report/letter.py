@@ -8,8 +8,8 @@ from itertools import groupby
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.metafile import metafile
-from chainlink.report.panels import basis_words, gate_sign
-from chainlink.report.register import Register, Row, number
+from chainlink.report.panels import amount_words, basis_words, gate_sign
+from chainlink.report.register import Register, Row
 from chainlink.report.signs import STYLES
 from chainlink.report.word import Cell, Part, Writer, ordinal
 
@@ -261,15 +261,15 @@ class _Letter:
 def how_sure(register: Register, row: Row) -> str:
     """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
     reg = register
+    amount = amount_words(reg, row)
     parts = [
-        reg.say("office.value", value=number(row["value"]), basis=basis_words(reg, row))
-        if row["value"] is not None
+        reg.say("office.value", value=amount, basis=basis_words(reg, row))
+        if amount
         else reg.say("office.value_unknown"),
         reg.word("confidence", row["confidence"]),
         reg.word("flow_basis", row["flow_basis"]),
     ]
-    if row["rank_low"] is not None:
-        parts.append(reg.rank_range(row))
+    parts.append(reg.rank_range(row))
     return reg.semi.join(part for part in parts if part)
 
 

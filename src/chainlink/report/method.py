@@ -8,7 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from chainlink.report.document import Line, Table
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 
 COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
 

@@ -12,14 +12,15 @@ from urllib.parse import quote
 from chainlink.report.district_page import District
 from chainlink.report.geometry import display_width
 from chainlink.report.page import render_sheet
-from chainlink.report.panels import basis_words
-from chainlink.report.register import Register, Row, number
+from chainlink.report.panels import amount_words, basis_words
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 from chainlink.report.sheets import LEADS
 
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
 PARK_REASONS = ("site_same", "site", "park_fit")
-NAMED = 3
+NAMED, PARKS = 3, 6
 
 
 class Widths(NamedTuple):
@@ -234,9 +235,10 @@ class _Composer:
         )
 
     def _volume(self, row: Row) -> str:
-        if row["value"] is None:
+        amount = amount_words(self.register, row)
+        if not amount:
             return self._say("not_stated")
-        return self._say("value", value=number(row["value"]), basis=basis_words(self.register, row))
+        return self._say("value", value=amount, basis=basis_words(self.register, row))
 
     def _prospects(self, sector: str) -> str:
         reg = self.register
@@ -250,7 +252,8 @@ class _Composer:
             for row in reg.tables["prospects"].iter_rows(named=True)
             if row["sector"] == sector
         ]
-        return reg.joint.join(said[:NAMED]) or self._say("no_prospect")
+        more = reg.say("page.and_more", n=len(said)) if said[NAMED:] else ""
+        return reg.joint.join(said[:NAMED]) + more or self._say("no_prospect")
 
     def _park(self, row: Row) -> str:
         """Why which park, in the finding's own reasons."""
@@ -370,9 +373,10 @@ class _Composer:
                     recorded=number(row["recorded"]),
                     resident=number(row["resident"]),
                 )
-                for row in known[:6]
+                for row in known[:PARKS]
             ]
-            said.append(self._say("parks_known", parks=reg.joint.join(words)))
+            more = reg.say("page.and_all", n=len(known)) if known[PARKS:] else ""
+            said.append(self._say("parks_known", parks=reg.joint.join(words) + more))
         if len(parks) > len(known):
             said.append(self._say("parks_unknown", n=len(parks) - len(known)))
         if reg.tables["surveys"].is_empty():

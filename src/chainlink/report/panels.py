@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from chainlink.report.document import Evidence, Item, Panel
-from chainlink.report.register import Register, Row, number, place_of
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row, place_of
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
 MOST_ITEMS, FEW_ITEMS = 60, 3
@@ -123,7 +124,8 @@ class Panels:
             )
             for end in ("supplier", "buyer")
         )
-        what = [Item(link["product"] or self._say("product_unknown"), rows=(self.row("links", link),))]
+        product = link["product"] or reg.names("sectors", link["sectors"]) or self._say("product_unknown")
+        what = [Item(product, rows=(self.row("links", link),))]
         what += [Item(reg.name("sectors", sector), f"s:{sector}") for sector in link["sectors"] or ()]
         time = "–".join(part for part in (link["since"], link["until"]) if part)
         tags = [
@@ -223,7 +225,11 @@ class Panels:
 
     def _rest(self, count: int) -> tuple[Item, ...]:
         """Say that a list goes on, where it does."""
-        return (Item(self._say("list_goes_on", n=self.most, all=count)),) if count > self.most else ()
+        return self.rest(self.most, count)
+
+    def rest(self, most: int, count: int) -> tuple[Item, ...]:
+        """Say that a list of ``count`` goes on after the first ``most``."""
+        return (Item(self._say("list_goes_on", n=most, all=count)),) if count > most else ()
 
     def sector(self, key: str, chain_findings: Iterable[Row] = ()) -> str:
         """Compose the panel of a sector 环节 and return its key."""
@@ -366,11 +372,9 @@ class Panels:
             (self._say("group_needed_by", n=len(finding["buyers"] or ())), self._firm_items(finding["buyers"])),
             (self._say("sector"), (Item(reg.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
         ]
-        if finding["value"] is not None:
-            sections.append(
-                (self._say("money"), (Item(reg.noted(f"{number(finding['value'])} 万元", basis_words(reg, finding))),))
-            )
-        sections.append((self._say("doubt"), (Item(ranks),)))
+        if amount := amount_words(reg, finding):
+            sections.append((self._say("money"), (Item(reg.noted(f"{amount} 万元", basis_words(reg, finding))),)))
+        sections.append((self._say("doubt"), (Item(ranks),) if ranks else ()))
         proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
         sections.append((self._say("rests_on", n=len(reg.evidence.get(finding["finding"], ()))), proof))
         self.found[name] = Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
@@ -411,6 +415,16 @@ def gate_sign(gate: Row) -> str:
     """The sign of a gate's verdict: ✓ passes (✓? and something is still to be asked), ? not known, ✗ fails."""
     sign = GATE_SIGNS.get(gate["verdict"], "?")
     return f"{sign}?" if sign == "✓" and gate["code"] in ASKING else sign
+
+
+def amount_words(register: Register, row: Row) -> str:
+    """Word the amount of a finding in 万元, a bound as a bound; empty where nobody stated any and none is modelled."""
+    if row["value"] is not None:
+        return number(row["value"])
+    for precision, bound in (("at_least", row["value_low"]), ("at_most", row["value_high"])):
+        if bound:
+            return f"{register.word('precision', precision)} {number(bound)}"
+    return ""
 
 
 def basis_words(register: Register, row: Row) -> str:

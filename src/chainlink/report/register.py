@@ -12,6 +12,7 @@ import polars as pl
 
 from chainlink import terms, units
 from chainlink.findings import Outcome
+from chainlink.report.reason_words import JOINT, number, reason_words
 from chainlink.tables import caption
 
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
@@ -26,17 +27,7 @@ GENERIC = "省市区县"
 LARGE = 500
 """Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
 
-MOST_NAMES = 6
-"""A sentence names so many of a list and says how many there are; the evidence holds them all."""
-
 Row = Mapping[str, Any]
-
-
-def number(value: float | None) -> str:
-    """Write a number as people read it: thousands apart, no trailing zeros; empty where nothing is stated."""
-    if value is None:
-        return ""
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def place_of(row: Row) -> str:
@@ -85,7 +76,7 @@ class Register:
     @property
     def joint(self) -> str:
         """What stands between the members of an enumeration."""
-        return "、" if self.lang == "zh" else ", "
+        return JOINT[self.lang]
 
     @property
     def semi(self) -> str:
@@ -204,10 +195,11 @@ class Register:
 
     @cached_property
     def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
-        """The named firms that the firms table puts into a chain, by (chain, district)."""
+        """The named firms not known to have closed that the firms table puts into a chain, by (chain, district)."""
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for firm, row in self.firms.items():
-            for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] else ():
+            closed = (self.statuses.get(firm) or {}).get("status") == "closed"
+            for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] and not closed else ():
                 found[chain, row["district"]].append(firm)
         return found
 
@@ -356,15 +348,13 @@ class Register:
         """Word a reason or a question (its code and its parameters as JSON); empty for null."""
         if given is None or given["code"] is None:
             return ""
-        parts = json.loads(given["parts"] or "{}")
-        return self.say(
-            f"{section}.{given['code']}",
-            **{key: self._part(key, value, counted="n" in parts) for key, value in parts.items()},
-        )
+        return reason_words(f"{section}.{given['code']}", json.loads(given["parts"] or "{}"), self.name, self.lang)
 
     def rank_range(self, row: Row) -> str:
-        """Word how far the rank of a finding moves under other settings; both bounds must be known."""
-        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * (row["robust"] or 0)))
+        """Word how far the rank of a finding moves under other settings; empty where none was tried."""
+        if row["robust"] is None:
+            return ""
+        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * row["robust"]))
         return self.say(f"page.{'rank_still' if low == high else 'rank_range'}", low=low, high=high, share=share)
 
     def action(self, row: Row) -> str:
@@ -397,22 +387,6 @@ class Register:
         """The sectors that are a chain's business: its own, and the shared ones tied to it."""
         roles = self.roles.get(chain, {}).items()
         return [s for s, role in roles if role == "own" or (role == "shared" and self.tied(s, chain, self.chased))]
-
-    def _part(self, key: str, value: Any, *, counted: bool = False) -> object:
-        """Word one parameter of a reason: ids become names, lists are joined (``counted``: their number is said)."""
-        table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
-        kind = table.get(key.removesuffix("s").removesuffix("_from"))
-        if isinstance(value, list):
-            words = self.joint.join(str(self._part(key, one)) for one in value[:MOST_NAMES])
-            more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
-            return words if len(value) <= MOST_NAMES else words + self.say(more, n=len(value))
-        if isinstance(value, str) and kind:
-            return self.name(kind, value)
-        if isinstance(value, str) and value in terms.choices(key):
-            return self.word(key, value)
-        if isinstance(value, float):
-            return number(value)
-        return value
 
     def amount_wan_yuan(self, claim: Row) -> float | None:
         """Return a claim's value in 万元; null where it is no amount of money."""

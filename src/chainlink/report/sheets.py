@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import polars as pl
+
 from chainlink import terms
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register, Row, number
+from chainlink.report.reason_words import number
+from chainlink.report.register import Register, Row
 
 LEADS = ("missing", "outsourced")
 FEW = 4
@@ -35,6 +38,11 @@ class Sheets:
     def _heads(self, *codes: str) -> tuple[str, ...]:
         return tuple(self.register.say(f"column.{code}") for code in codes)
 
+    def _few(self, firms: Sequence[str]) -> str:
+        """Name the first of some firms, and say how many there are where they are more."""
+        more = self._say("and_more", n=len(firms)) if firms[FEW:] else ""
+        return self.register.names("firms", firms[:FEW]) + more
+
     # -- findings ------------------------------------------------------------------------------------------------
     def _finding(self, row: Row) -> Line:
         reg = self.register
@@ -44,7 +52,7 @@ class Sheets:
             rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
         robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
-        names = reg.names("firms", buyers[:FEW]) + (self._say("and_more", n=len(buyers)) if buyers[FEW:] else "")
+        names = self._few(buyers)
         state = reg.states.get((row["sector"], "region"))
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
         return Line(
@@ -141,7 +149,7 @@ class Sheets:
             said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
             said += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
-            names = reg.names("firms", buyers[:FEW])
+            names = self._few(buyers)
             cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
             chains = tuple(reg.home_chains.get(sector, ()))
             lines.append(Line(cells, self.panels.sector(sector), where, chains, state["state"]))
@@ -272,7 +280,7 @@ class Sheets:
                 reg.word("state", state["state"]),
                 *(self._side(side) for side in sides),
                 number(len(state["needed_by"] or ())) if state["needed_by"] else "",
-                reg.names("firms", (state["near"] or ())[:3]),
+                self._few(state["near"] or ()),
             )
             where = tuple(
                 key
@@ -309,6 +317,15 @@ class Sheets:
             for link in reg.links.values()
             if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
         ]
+
+    @property
+    def trades(self) -> int:
+        """How many of these links are trade, counted without naming one."""
+        mine = [firm for firm, standing in self.firm_keys.items() if standing not in {"counterpart", "near"}]
+        sectors = [sector for sector in self.sectors if self.register.roles_of(sector, self.chains) != "support"]
+        carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
+        ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
+        return self.register.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
 
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""

@@ -1,0 +1,78 @@
+"""Reasons and questions in words: ids become names, lists are joined, supplies are named pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from chainlink import terms
+
+JOINT = {"zh": "、", "en": ", "}
+"""What stands between the members of an enumeration."""
+MOST_NAMES = 6
+"""A sentence names so many of a list and says how many there are; the evidence holds them all."""
+
+Name = Callable[[str, str], str]
+"""The name of a row of a table, by its id."""
+
+
+def number(value: float | None) -> str:
+    """Write a number as people read it: thousands apart, no trailing zeros; empty where nothing is stated."""
+    if value is None:
+        return ""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def reason_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> str:
+    """Word a reason, a question or a gate: its ``code`` (section and key) and its parameters."""
+    words = {
+        key: _supplies(value, name, lang, asked=parts.get("firms"))
+        if key == "pairs"
+        else _part(key, value, name, lang, counted="n" in parts)
+        for key, value in parts.items()
+    }
+    return terms.sentence(code, lang, **words)
+
+
+def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False) -> object:
+    """Word one parameter: ids become names, lists are joined (``counted``: their number is said)."""
+    table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
+    kind = table.get(key.removesuffix("s").removesuffix("_from"))
+    if isinstance(value, list):
+        words = JOINT[lang].join(str(_part(key, one, name, lang)) for one in value[:MOST_NAMES])
+        more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
+        return words if len(value) <= MOST_NAMES else words + terms.sentence(more, lang, n=len(value))
+    if isinstance(value, str) and kind:
+        return name(kind, value)
+    if isinstance(value, str) and value in terms.choices(key):
+        return terms.word(f"{key}.{value}", lang)
+    if isinstance(value, float):
+        return number(value)
+    return value
+
+
+def _supplies(pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, asked: Sequence[str] | None = None) -> str:
+    """Word who supplies whom: buyers stand together only where each of them has each of the suppliers named.
+
+    A question to buyers (``asked``) that all have the same suppliers does not name the buyers again.
+    """
+    suppliers: dict[str, dict[str, None]] = {}
+    for pair in pairs:
+        suppliers.setdefault(pair["buyer"], {})[pair["supplier"]] = None
+    buyers: dict[tuple[str, ...], list[str]] = {}
+    for buyer, sellers in suppliers.items():
+        buyers.setdefault(tuple(sorted(sellers)), []).append(buyer)
+    code = "page.supplies_asked" if list(map(sorted, buyers.values())) == [sorted(asked or ())] else "page.supplies"
+    words = [
+        terms.sentence(
+            code,
+            lang,
+            suppliers=_part("firms", list(sellers), name, lang),
+            buyers=_part("firms", sorted(group), name, lang),
+        )
+        for sellers, group in list(buyers.items())[:MOST_NAMES]
+    ]
+    told = terms.word("page.supplies_joint", lang).join(words)
+    if len(buyers) <= MOST_NAMES:
+        return told
+    return told + terms.sentence("page.and_pairs", lang, n=sum(map(len, suppliers.values())))
