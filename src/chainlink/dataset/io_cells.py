@@ -29,6 +29,14 @@ class Printed(NamedTuple):
     decimals: tuple[int, int]
 
 
+_CELLS = {"row": pl.Int64, "input": pl.String, "output": pl.String, "value": pl.Float64, "counts": pl.Boolean}
+_TEXTS = {"side": pl.String, "row": pl.Int64, "sector": pl.String, "part": pl.String, "line": pl.String}
+NOTHING_PRINTED = Printed(
+    pl.DataFrame(schema=_CELLS), pl.DataFrame(schema={**_TEXTS, "place": pl.Int64, "value": pl.Float64}), (0, 0)
+)
+"""What is known of a table that was not read from a file."""
+
+
 def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Printed, list[Fault]]:
     """Return the figures of a table and warnings of those beside it that are not read.
 
@@ -110,8 +118,7 @@ def _line_texts(raw: RawTable, square: Square) -> pl.DataFrame:
     ]  # fmt: skip
     if found:
         return pl.concat(found)
-    texts = ("sector", "text", "side", "part", "line", "heading")
-    return pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(texts, pl.String), "place": pl.Int64})
+    return pl.DataFrame(schema={**_TEXTS, "text": pl.String, "heading": pl.String, "place": pl.Int64})
 
 
 def _holds_figures(cells: pl.Series) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from chainlink.dataset.io_cells import Printed, printed_figures
+from chainlink.dataset.io_cells import NOTHING_PRINTED, Printed, printed_figures
 from chainlink.dataset.sheets import first_words, read_sheets, unit_stated
 from chainlink.dataset.square import Square, find_square, sum_origins
 from chainlink.errors import CallError, DataError, Fault
@@ -18,14 +18,14 @@ from chainlink.files.raw import RawTable
 class IoTable(NamedTuple):
     """Long ``flows`` (input, output, value), gross ``output`` (sector, output) and the ``sectors`` with their names.
 
-    ``printed`` is the table as it stands in ``file`` and ``sheet`` (None: it comes from elsewhere); ``warnings`` are
-    what its reading tells.
+    ``printed`` is the table as it stands in ``file`` and ``sheet`` (nothing, where it comes from elsewhere); ``warnings``
+    are what its reading tells.
     """
 
     flows: pl.DataFrame
     output: pl.DataFrame
     sectors: pl.DataFrame
-    printed: Printed | None = None
+    printed: Printed = NOTHING_PRINTED
     warnings: tuple[Fault, ...] = ()
     file: str = ""
     sheet: str | None = None

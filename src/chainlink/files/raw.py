@@ -94,7 +94,7 @@ def with_headings(table: RawTable) -> RawTable:
         )
         if cells.height:
             row, cell = cells.row(0)
-            parts: dict[str, object] = {"place": _letters(at)}
+            parts: dict[str, object] = {"place": letters(at)}
             faults.append(
                 Fault(
                     table.file,
@@ -111,7 +111,7 @@ def with_headings(table: RawTable) -> RawTable:
     return replace(table, headings=headings, frame=frame, faults=tuple(faults))
 
 
-def _letters(at: int) -> str:
+def letters(at: int) -> str:
     """Return the letters a spreadsheet puts over the column at ``at`` (0 is A)."""
     letters = ""
     at += 1
