@@ -217,7 +217,7 @@ def _headings(raw: RawTable, head: int) -> dict[int, str]:
         twice = {name for name, times in Counter(printed.values()).items() if times > 1}
     row = int(raw.frame["row"][head])
     if twice:
-        raise CallError("measure_same_name", column=min(twice), row=row)
+        raise CallError("heading_twice", column=min(twice), row=row)
     faults = []
     for at in range(first.width):
         below = raw.frame[head + 1 :].filter(pl.col(str(at)).is_not_null()) if at not in printed else first[:0]

@@ -127,8 +127,8 @@ def _wide(cells: pl.DataFrame, lines: pl.DataFrame, side: str) -> pl.DataFrame:
     for part in PARTS:
         of_part = parted.filter(pl.col("part") == part)
         if part == "output" and of_part.is_empty() and not wide["sector"].is_duplicated().any():
-            other = lines.filter(pl.col("part") == part).drop("row").unique("sector", keep="first", maintain_order=True)
-            of_part = wide.select(key).join(other, on="sector")
+            other = lines.filter(pl.col("part") == part).unique("sector", keep="first", maintain_order=True)
+            of_part = wide.select(key).join(other.drop("row") if side == "row" else other, on="sector")
         if part == "output":  # stated once, whatever the words for it
             of_part = of_part.filter(pl.col("place") == of_part["place"].min()) if of_part.height else of_part
         summed = of_part.group_by(key).agg(
