@@ -22,7 +22,7 @@ from chainlink.intake.credit_codes import SIGNS, check_character
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
-from chainlink.office_files import read_office_file
+from chainlink.readers import read_tables
 
 HEADINGS = [
     "企业名称",
@@ -112,7 +112,7 @@ def workbook(folder: Path, rows: int) -> None:
         book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string").to_polars()
 
     def ours() -> None:
-        plan_import(dataset, read_exports(read_office_file(path, find_head)))
+        plan_import(dataset, read_exports(read_tables(path, find_head)))
 
     base, taken = timed(alone), timed(ours)
     print(
@@ -135,7 +135,7 @@ def gb_csv(folder: Path, rows: int) -> None:
         pl.read_csv(text.encode(), infer_schema=False)
 
     def read() -> None:
-        read_exports(read_office_file(path, find_head))
+        read_exports(read_tables(path, find_head))
 
     base, taken = timed(alone, 2), timed(read, 2)
     print(
@@ -143,7 +143,7 @@ def gb_csv(folder: Path, rows: int) -> None:
         f"budget {2 * base:.2f} s"
     )
     dataset = read_dataset()
-    exports = read_exports(read_office_file(path, find_head))
+    exports = read_exports(read_tables(path, find_head))
     print(f"  then planning the import: {timed(lambda: plan_import(dataset, exports), 1):.2f} s")
 
 

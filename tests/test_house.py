@@ -18,7 +18,7 @@ FLOORS = {
     "errors": 1,
     "cores": 1,
     "schema": 2,
-    "files": 2,
+    "readers": 2,
     "units": 2,
     "config": 2,
     "tables": 3,
@@ -29,7 +29,6 @@ FLOORS = {
     "judge": 5,
     "report": 5,
     "intake": 5,
-    "office_files": 2,
     "steps": 6,
     "study": 6,
     "cli": 7,
@@ -37,17 +36,15 @@ FLOORS = {
     "__init__": 8,
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
-# Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset, both
-# kinds of files may be workbooks.
+# Two rooms of one floor that may know each other, one way: an error is worded, an outcome holds its dataset.
 NEIGHBOURS = {
     ("errors", "terms"),
     ("findings", "dataset"),
     ("config", "units"),
     ("study", "steps"),
-    ("office_files", "files"),
 }
 # Only these open, read or write files; the packaged words are read by terms.
-TOUCH_FILES = {"files", "config", "terms", "report", "dataset", "office_files"}
+TOUCH_FILES = {"readers", "config", "terms", "report", "dataset"}
 
 
 def name_of(path: Path) -> str:

@@ -18,8 +18,8 @@ from chainlink.cli.importing import import_
 from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
-from chainlink.office_files import read_office_bytes, read_office_file
-from chainlink.office_files import table as office_table
+from chainlink.readers import read_bytes, read_tables
+from chainlink.readers import table as raw_table
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
 CASES = int(os.environ.get("CHAINLINK_FUZZ", "100"))
@@ -27,7 +27,7 @@ FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(He
 
 
 def read(content: bytes, name: str) -> Exports:
-    return read_exports(read_office_bytes(name, content, find_head))
+    return read_exports(read_bytes(name, content, find_head))
 
 
 def codes(content: bytes, name: str = "a.csv") -> list[str]:
@@ -46,22 +46,22 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
-        (b"", "office_empty"),
-        (b"\r\n\r\n", "office_empty"),
-        (PNG, "office_kind"),
-        (b"%PDF-1.7 ...", "office_kind"),
-        (OLE, "office_workbook"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "office_locked"),
-        (b"<html><table><tr><td>\xe4\xbc\x81\xe4\xb8\x9a</td></tr></table></html>", "office_html"),
-        (b"PK\x03\x04garbage", "office_zip"),
+        (b"", "empty_file"),
+        (b"\r\n\r\n", "empty_file"),
+        (PNG, "file_kind"),
+        (b"%PDF-1.7 ...", "file_kind"),
+        (OLE, "workbook"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (b"<html><table><tr><td>\xe4\xbc\x81\xe4\xb8\x9a</td></tr></table></html>", "html"),
+        (b"PK\x03\x04garbage", "zip"),
         (as_xlsx([["甲", "乙"], ["1", "2"]]), "office_no_head"),
         (as_csv([["甲", "乙"], ["1", "2"]]), "office_no_head"),
-        (as_zip(a__docx=b"x" * 10, b__xlsx=PNG), "office_kind"),
-        (as_csv(table("Q1", [FIRM]))[:200] + b"\0\0\0" + as_csv(table("Q1", [FIRM]))[200:], "office_nul"),
-        (as_csv(table("Q1", [FIRM])) + b"\xff\xff\xfe\x81", "office_encoding"),
-        (as_csv(table("Q1", [FIRM])).decode().encode("utf-8").decode("latin-1").encode("utf-8"), "office_mojibake"),
-        (as_csv(table("Q1", [FIRM])).decode("gb18030", "ignore").encode("utf-8"), "office_mojibake"),
-        (as_csv(table("Q1", [FIRM])) + b'"never closed,1,2\r\n', "office_quotes"),
+        (as_zip(a__docx=b"x" * 10, b__xlsx=PNG), "file_kind"),
+        (as_csv(table("Q1", [FIRM]))[:200] + b"\0\0\0" + as_csv(table("Q1", [FIRM]))[200:], "nul"),
+        (as_csv(table("Q1", [FIRM])) + b"\xff\xff\xfe\x81", "encoding"),
+        (as_csv(table("Q1", [FIRM])).decode().encode("utf-8").decode("latin-1").encode("utf-8"), "mojibake"),
+        (as_csv(table("Q1", [FIRM])).decode("gb18030", "ignore").encode("utf-8"), "mojibake"),
+        (as_csv(table("Q1", [FIRM])) + b'"never closed,1,2\r\n', "quotes"),
     ],
 )
 def test_a_file_that_is_not_what_it_seems_is_told(content: bytes, wanted: str) -> None:
@@ -71,12 +71,12 @@ def test_a_file_that_is_not_what_it_seems_is_told(content: bytes, wanted: str) -
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
-        (b"\xff\xd8\xff\xdb" + bytes(range(256)), "office_kind"),
-        (b"RIFF\x24\0\0\0WEBPVP8 ", "office_kind"),
-        (b"BM" + bytes(range(256)) * 4, "office_kind"),
-        (b"{\\rtf1 \\ansi}", "office_kind"),
-        (as_zip(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content__xml=b"<x/>"), "office_kind"),
-        (BOOK[:-200], "office_workbook"),
+        (b"\xff\xd8\xff\xdb" + bytes(range(256)), "file_kind"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "file_kind"),
+        (b"BM" + bytes(range(256)) * 4, "file_kind"),
+        (b"{\\rtf1 \\ansi}", "file_kind"),
+        (as_zip(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content__xml=b"<x/>"), "file_kind"),
+        (BOOK[:-200], "workbook"),
     ],
 )
 def test_what_is_named_xlsx_and_is_none_is_told(content: bytes, wanted: str) -> None:
@@ -108,12 +108,12 @@ def test_formulas_without_results_are_told_where_every_row_is_left_out(tmp_path:
     with pytest.raises(DataError) as caught:
         import_([tmp_path / "a.xlsx"], into=tmp_path / "new")
 
-    assert [one.code for one in caught.value.faults] == ["office_name_empty", "office_formula"]
+    assert [one.code for one in caught.value.faults] == ["office_name_empty", "formula"]
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(CallError) as caught:
-        read_office_file(tmp_path, find_head)
+        read_tables(tmp_path, find_head)
 
     assert str(tmp_path) in caught.value.say()
 
@@ -121,7 +121,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_file_cut_in_the_middle_is_told() -> None:
     book = as_xlsx(table("Q1", [FIRM] * 200))
 
-    assert codes(book[: len(book) // 2])[0] in {"office_zip", "office_workbook"}
+    assert codes(book[: len(book) // 2])[0] in {"zip", "workbook"}
 
 
 def test_a_zip_with_a_password_is_told() -> None:
@@ -129,35 +129,35 @@ def test_a_zip_with_a_password_is_told() -> None:
     at = data.find(b"PK\x01\x02")
     data[at + 8] |= 1
 
-    assert codes(bytes(data), "a.zip") == ["office_locked"]
+    assert codes(bytes(data), "a.zip") == ["locked"]
 
 
 def test_a_zip_that_states_an_absurd_size_is_refused_before_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_table, "FILE_LIMIT", 1)
+    monkeypatch.setattr(raw_table, "FILE_LIMIT", 1)
     bomb = as_zip(a__csv=b"0" * 5_000_000)
 
-    assert codes(bomb, "a.zip") == ["office_too_large"]
+    assert codes(bomb, "a.zip") == ["too_large"]
 
 
 def test_a_workbook_whose_stated_size_lies_is_refused_while_unpacking(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_table, "FILE_LIMIT", 1)
+    monkeypatch.setattr(raw_table, "FILE_LIMIT", 1)
     book = bytearray(as_xlsx(table("Q1", [{**FIRM, "scope": "灯" * 900}] * 5000)))
     with zipfile.ZipFile(io.BytesIO(book)) as inside:
         real = sum(entry.file_size for entry in inside.infolist())
     assert real > 1_000_000
 
-    assert codes(bytes(book)) == ["office_too_large"]
+    assert codes(bytes(book)) == ["too_large"]
 
 
 def test_a_file_larger_than_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_table, "FILE_LIMIT", 0)
+    monkeypatch.setattr(raw_table, "FILE_LIMIT", 0)
     path = put(tmp_path, "a.csv", as_csv(table("Q1", [FIRM])))
 
-    assert [one.code for table_ in read_office_file(path, find_head) for one in table_.faults] == ["office_too_large"]
+    assert [one.code for table_ in read_tables(path, find_head) for one in table_.faults] == ["too_large"]
 
 
 def test_a_zip_of_too_many_files_is_refused() -> None:
-    assert codes(as_zip(**{f"f{at}__csv": b"x" for at in range(201)}), "a.zip") == ["office_entries"]
+    assert codes(as_zip(**{f"f{at}__csv": b"x" for at in range(201)}), "a.zip") == ["zip_entries"]
 
 
 def test_rows_of_another_length_are_left_out_and_named() -> None:
@@ -167,7 +167,7 @@ def test_rows_of_another_length_are_left_out_and_named() -> None:
     found = read(text, "a.csv")
 
     assert found.rows["row"].to_list() == [2, 5, 7]
-    assert [(one.code, one.parts["rows"]) for one in found.left_out] == [("office_ragged", "3, 4")]
+    assert [(one.code, one.parts["rows"]) for one in found.left_out] == [("ragged", "3, 4")]
 
 
 def test_control_characters_are_dropped_and_told() -> None:
@@ -178,7 +178,7 @@ def test_control_characters_are_dropped_and_told() -> None:
 
 
 def test_a_workbook_with_a_million_rows_is_within_the_limit() -> None:
-    assert office_table.FILE_LIMIT * 1e6 > 1_000_000 * 1_000
+    assert raw_table.FILE_LIMIT * 1e6 > 1_000_000 * 1_000
 
 
 @FUZZ

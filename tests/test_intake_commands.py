@@ -28,7 +28,7 @@ from chainlink.intake.merge import plan_import
 from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
 from chainlink.intake.review import accept, find_review_head, review_rows
-from chainlink.office_files import read_office_bytes
+from chainlink.readers import read_bytes
 from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
 from chainlink.report.dataset_swap import read_log, read_settled, replace_tables
@@ -214,14 +214,14 @@ def test_an_industry_code_alone_never_decides() -> None:
 
 
 def reviewed(data: Dataset, firm: dict[str, str], answer: str = "采纳", lang: str = "zh") -> Dataset:
-    tables = read_office_bytes("a.xlsx", as_xlsx(table("X" if "products" in firm else "Q1", [firm])), find_head)
+    tables = read_bytes("a.xlsx", as_xlsx(table("X" if "products" in firm else "Q1", [firm])), find_head)
     plan = plan_import(data, read_exports(tables))
     replace_tables(data, plan.tables, log=plan.log)
     now = read_dataset(data.path)
     rows = review_rows(now, plan.firms, propose(plan.firms, learn(now)), plan.possible, lang=lang)
     for row in (*rows["sectors"][:1], *rows["names"]):
         row["answer"] = answer
-    taken = accept(now, read_office_bytes("r.xlsx", review_book(rows, lang=lang), find_review_head))
+    taken = accept(now, read_bytes("r.xlsx", review_book(rows, lang=lang), find_review_head))
     if taken.tables:
         replace_tables(now, taken.tables, log=taken.log)
     return read_dataset(data.path)
@@ -251,14 +251,14 @@ def test_only_what_is_accepted_is_taken(tmp_path: Path, answer: str) -> None:
 
 def test_a_merge_of_two_firms_can_be_taken_back(tmp_path: Path) -> None:
     data = read_dataset(small_dataset(tmp_path / "a"))
-    tables = read_office_bytes("a.xlsx", as_xlsx(table("Q1", [NEW])), find_head)
+    tables = read_bytes("a.xlsx", as_xlsx(table("Q1", [NEW])), find_head)
     plan = plan_import(data, read_exports(tables))
     replace_tables(data, plan.tables, log=plan.log)
     before = read_dataset(data.path)
     rows = review_rows(before, plan.firms, propose(plan.firms, learn(before)), plan.possible)
     assert [row["other"] for row in rows["names"]] == ["qianneng"]
     rows["names"][0]["answer"] = "采纳"
-    taken = accept(before, read_office_bytes("r.xlsx", review_book(rows), find_review_head))
+    taken = accept(before, read_bytes("r.xlsx", review_book(rows), find_review_head))
     replace_tables(before, taken.tables, log=taken.log)
     merged = read_dataset(data.path)
 

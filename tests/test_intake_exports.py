@@ -10,7 +10,7 @@ from tests.office import HEADS, as_csv, as_xlsx, as_zip, code, put, table
 
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import field_of, find_head, recognise
-from chainlink.office_files import read_office_bytes, read_office_file
+from chainlink.readers import read_bytes, read_tables
 
 FIRM = {
     "name": "重庆试验照明有限公司",
@@ -28,7 +28,7 @@ FIRM = {
 
 
 def read(content: bytes, name: str = "名单.xlsx", **options: bool) -> Exports:
-    return read_exports(read_office_bytes(name, content, find_head), **options)
+    return read_exports(read_bytes(name, content, find_head), **options)
 
 
 @pytest.mark.parametrize("kind", HEADS)
@@ -63,7 +63,7 @@ def test_names_in_a_zip_of_chinese_windows_are_read() -> None:
     name = "企业.csv".encode("gbk")
     data = as_zip(**{"x" * len(name): as_csv(table("Q1", [FIRM]), "gbk")}).replace(b"x" * len(name), name)
 
-    tables = read_office_bytes("a.zip", data, find_head)
+    tables = read_bytes("a.zip", data, find_head)
 
     assert [(one.file, one.frame.height) for one in tables] == [("a.zip/企业.csv", 1)]
 
@@ -157,7 +157,7 @@ def test_merged_cells_give_every_row_their_value() -> None:
     found = read(out.getvalue())
 
     assert found.rows["node"].to_list() == ["载货车整车"] * 3
-    assert [one.code for one in found.told] == ["office_merged"]
+    assert [one.code for one in found.told] == ["merged"]
 
 
 def test_a_formula_without_a_result_is_told() -> None:
@@ -175,7 +175,7 @@ def test_a_formula_without_a_result_is_told() -> None:
 
     found = read(out.getvalue())
 
-    assert [one.code for one in found.told] == ["office_formula"]
+    assert [one.code for one in found.told] == ["formula"]
     assert "C2" in str(found.told[0].parts)
 
 
@@ -193,7 +193,7 @@ def test_several_sheets_of_a_chain_workbook_are_all_read(tmp_path: Path) -> None
     book.add_worksheet("说明").write(0, 0, "本表仅供参考")
     book.close()
 
-    found = read_exports(read_office_file(put(tmp_path, "图谱.xlsx", out.getvalue()), find_head))
+    found = read_exports(read_tables(put(tmp_path, "图谱.xlsx", out.getvalue()), find_head))
 
     assert [(one[1], one[2]) for one in found.kinds] == [("图谱", "C1"), ("基础信息", "Q2")]
     assert found.left_out == ()
@@ -217,7 +217,7 @@ def test_a_long_table_gives_the_same_rows_through_the_fast_reader_and_the_carefu
     fast = read(as_csv(rows, "gb18030"), "a.csv").rows
     careful = read(as_csv([*rows, ["只有一格"]], "gb18030"), "a.csv")
 
-    assert [one.code for one in careful.left_out] == ["office_ragged"]
+    assert [one.code for one in careful.left_out] == ["ragged"]
     assert careful.rows.select("row", "name", "scope").equals(fast.select("row", "name", "scope"))
 
 

@@ -22,7 +22,7 @@ from chainlink.intake.fresh import fresh_dataset
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
 from chainlink.intake.plan import Plan
-from chainlink.office_files import read_office_bytes
+from chainlink.readers import read_bytes
 from chainlink.report import dataset_swap
 from chainlink.report.dataset_swap import fingerprint, recover, replace_tables
 
@@ -47,7 +47,7 @@ NEW = {
 
 
 def plan(data: Dataset, *files: tuple[str, bytes], **options: str) -> Plan:
-    tables = [one for name, content in files for one in read_office_bytes(name, content, find_head)]
+    tables = [one for name, content in files for one in read_bytes(name, content, find_head)]
     return plan_import(data, read_exports(tables), **options)
 
 
@@ -176,7 +176,7 @@ def test_a_district_nobody_knows_is_left_blank_and_told(data: Dataset) -> None:
 
 
 def test_personal_data_never_stand_in_a_table(data: Dataset) -> None:
-    tables = read_office_bytes("a.xlsx", as_xlsx(table("Q1", [NEW])), find_head)
+    tables = read_bytes("a.xlsx", as_xlsx(table("Q1", [NEW])), find_head)
     found = plan_import(data, read_exports(tables, keep_contacts=True))
     replace_tables(data, found.tables, log=found.log, contacts=found.contacts)
 
@@ -255,9 +255,9 @@ def test_an_import_killed_at_any_moment_leaves_a_whole_dataset(tmp_path: Path) -
     script = (
         "import sys; from pathlib import Path; from chainlink.dataset import read_dataset; from chainlink.intake.exports import read_exports;"
         "from chainlink.intake.headings import find_head; from chainlink.intake.merge import plan_import;"
-        "from chainlink.office_files import read_office_file; from chainlink.report.dataset_swap import replace_tables, recover;"
+        "from chainlink.readers import read_tables; from chainlink.report.dataset_swap import replace_tables, recover;"
         f"into = Path({str(folder)!r}); recover(into); data = read_dataset(into);"
-        f"found = plan_import(data, read_exports(read_office_file(Path({str(file)!r}), find_head)));"
+        f"found = plan_import(data, read_exports(read_tables(Path({str(file)!r}), find_head)));"
         "print('ready', flush=True); replace_tables(data, found.tables, log=found.log) if found.tables else None"
     )
     sizes = set()

@@ -109,8 +109,8 @@ def test_all_cells_that_are_no_figures_are_told_with_their_places(tmp_path: Path
 def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path) -> None:
     cases = {
         "measure_no_file": tmp_path / "none.csv",
-        "measure_file_kind": written(tmp_path, "x", "table.doc"),
-        "measure_file": written(tmp_path, "x", "table.xlsx"),
+        "io_not_square": written(tmp_path, "x", "table.doc"),
+        "measure_file": written(tmp_path, "%PDF-1.7", "table.xlsx"),
     }
     for code, path in cases.items():
         with pytest.raises(CallError) as refused:

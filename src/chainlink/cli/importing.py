@@ -40,14 +40,14 @@ def import_(
     from chainlink.intake.exports import read_exports
     from chainlink.intake.headings import find_head
     from chainlink.intake.merge import plan_import
-    from chainlink.office_files import read_office_file
+    from chainlink.readers import read_tables
     from chainlink.schema import DATE
 
     check_choice(form, ("text", "json"), "format", lang)
     if date and not re.match(DATE, date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=True)
-    tables = [table for file in files for table in read_office_file(file, find_head)]
+    tables = [table for file in files for table in read_tables(file, find_head)]
     exports = read_exports(tables, keep_contacts=keep_contacts)
     if not exports.rows.height and exports.left_out and form == "text":
         raise DataError([*exports.left_out, *exports.told])

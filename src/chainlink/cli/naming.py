@@ -77,12 +77,12 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
 
     from chainlink.intake.exports import read_exports
     from chainlink.intake.headings import find_names
-    from chainlink.office_files import read_office_file
+    from chainlink.readers import read_tables
 
     frames, faults = [], []
     for one in given:
         if Path(one).suffix.lower() in {".xlsx", ".xls", ".csv", ".zip", ".txt"}:
-            exports = read_exports(read_office_file(Path(one), find_names))
+            exports = read_exports(read_tables(Path(one), find_names))
             faults += [*exports.left_out, *exports.told]
             frames.append(exports.rows.select("name", "credit_code", "district"))
         else:

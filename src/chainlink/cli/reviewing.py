@@ -28,10 +28,10 @@ def review(
 ) -> None:
     """Take what a person accepted in a review sheet."""
     from chainlink.intake.review import accept, find_review_head
-    from chainlink.office_files import read_office_file
+    from chainlink.readers import read_tables
 
     dataset, before = open_dataset(into)
-    accepted = accept(dataset, read_office_file(sheet, find_review_head))
+    accepted = accept(dataset, read_tables(sheet, find_review_head))
     if not quiet:
         say(terms.sentence("intake.reviewed", lang, **accepted.counts))
         say_faults(accepted.told, lang)

@@ -12,7 +12,7 @@ from chainlink.cores import on_every_core
 from chainlink.dataset.cells import CellFault, cells_of, trimmed
 from chainlink.dataset.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.errors import Fault
-from chainlink.files import RawTable
+from chainlink.readers import RawTable
 from chainlink.schema import Place, columns
 from chainlink.tables import TABLES
 

@@ -9,7 +9,7 @@ import polars as pl
 from chainlink.dataset.numerals import figures
 from chainlink.dataset.square import Square, sum_origins
 from chainlink.errors import DataError, Fault
-from chainlink.files.raw import RawTable
+from chainlink.readers import RawTable
 
 MENTIONED = 50
 """So many faults of the cells of one table are told one by one."""

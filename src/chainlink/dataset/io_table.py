@@ -12,7 +12,7 @@ from chainlink.dataset.io_cells import NOTHING_PRINTED, Printed, printed_figures
 from chainlink.dataset.sheets import first_words, read_sheets, unit_stated
 from chainlink.dataset.square import Square, find_square, sum_origins
 from chainlink.errors import CallError, DataError, Fault
-from chainlink.files.raw import RawTable
+from chainlink.readers import RawTable
 
 
 class IoTable(NamedTuple):
@@ -55,7 +55,7 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
 
     """
     sheets = read_sheets(path)
-    raw, square = next(((one, square) for one in sheets if (square := find_square(one.frame.drop("row")))), (None, None))
+    raw, square = next(((one, square) for one in sheets if not any(one.headings) and (square := find_square(one.frame.drop("row")))), (None, None))
     if raw is None or square is None:
         raise CallError("io_not_square", path=path, headings=first_words(sheets))
     _refuse_twice(raw, square)

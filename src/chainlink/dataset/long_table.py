@@ -12,10 +12,11 @@ import polars as pl
 from chainlink.dataset.cells import BLANKS
 from chainlink.dataset.io_cells import some_faults
 from chainlink.dataset.numerals import figures
-from chainlink.dataset.sheets import HEAD_ROWS, UNIT, read_sheets, unit_stated
+from chainlink.dataset.sheets import UNIT, read_sheets, unit_stated
 from chainlink.dataset.summing_rows import is_footer, sums_up
 from chainlink.errors import CallError, DataError, Fault
-from chainlink.files.raw import RawTable, letters
+from chainlink.readers import RawTable, some
+from chainlink.readers.table import HEAD_ROWS, letters
 
 KNOWN = frozenset(
     "region activity value supplier buyer sector amount firm district input output source year "
@@ -25,8 +26,6 @@ KNOWN = frozenset(
 YEARS = frozenset("year years period date quarter month 年 年份 年度 时间 日期 期间 季度 月份 报告期".split())
 """Headings of columns that tell when."""
 NO_LABEL = frozenset(blank.lower() for blank in (*BLANKS, "NA"))
-MENTIONED = 5
-"""So many rows of one kind are named."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class LongTable:
         for code, of_code in (("label_empty", pl.col("empty") & ~pl.col("summing")), ("row_of_sums", pl.col("summing"))):
             rows = judged.filter(of_code)[ROW]
             if len(rows):
-                parts: dict[str, object] = {"count": len(rows), "rows": _some(rows), "columns": "、".join(columns)}
+                parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
                 told.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
         if not told:
             return self
@@ -121,7 +120,7 @@ class LongTable:
             if name.strip().lower() in YEARS and name not in (*pair, value):
                 years = self.frame[name].drop_nulls().unique().cast(pl.String).sort()
                 if len(years) > 1:
-                    told.append(self._about("years_summed", column=name, value=_some(years)))
+                    told.append(self._about("years_summed", column=name, value=some(years)))
         twice = self.frame.height - self.frame.select(pair).n_unique()
         if twice and not told:
             told.append(self._about("pairs_summed", column="、".join(pair), value=None, count=twice))
@@ -238,7 +237,3 @@ def _is_numbered(cells: Sequence[str | None]) -> bool:
     words = [cell for cell in stated if not cell.isdecimal()]
     return len(digits) > 1 and digits == list(range(1, len(digits) + 1)) and words == list("甲乙丙丁"[: len(words)])
 
-
-def _some(rows: pl.Series) -> str:
-    more = f" … ({len(rows)})" if len(rows) > MENTIONED else ""
-    return "、".join(map(str, rows.head(MENTIONED))) + more

@@ -15,7 +15,7 @@ from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.dataset.lookup import names_of
 from chainlink.dataset.naming import are_headings, nearest_table, table_named, table_words
 from chainlink.errors import DataError, Fault
-from chainlink.files import RawFiles, RawTable, read_files
+from chainlink.readers import RawFiles, RawTable, read_files
 from chainlink.schema import ID
 from chainlink.tables import TABLES, caption
 

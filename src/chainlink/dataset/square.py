@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from chainlink.dataset.io_lines import ORIGIN, part_of, plain_labels, sums
-from chainlink.dataset.sheets import HEAD_ROWS
+from chainlink.readers.table import HEAD_ROWS
 
 Labels = list[str | None]
 _MARK = re.compile(rf"^(?:[(]?({ORIGIN})[)]?[:\-]?)?(.+?)(?:[(\-:,/]?({ORIGIN})[)]?)?$")

@@ -12,7 +12,7 @@ from chainlink.dataset.cells import SPACES
 from chainlink.errors import Fault
 from chainlink.intake import cells, credit_codes
 from chainlink.intake.headings import AMOUNTS, CONTACT_LIKE, field_of, recognise
-from chainlink.office_files import OfficeTable, some
+from chainlink.readers import RawTable, some
 
 TEXTS = (
     "name",
@@ -87,7 +87,7 @@ ROWS = pl.Schema(
 )
 
 
-def read_exports(tables: Sequence[OfficeTable], *, keep_contacts: bool = False) -> Exports:
+def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> Exports:
     """Return the firms that ``tables`` list; a table without headings that name firms is told and left out.
 
     Args:
@@ -132,7 +132,7 @@ def read_exports(tables: Sequence[OfficeTable], *, keep_contacts: bool = False) 
 
 
 def _fields(
-    table: OfficeTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None], units: dict[str, str]
+    table: RawTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None], units: dict[str, str]
 ) -> dict[str, list[int]]:
     """Return which columns state each field, and note what is dropped, not used, or stated twice."""
     fields: dict[str, list[int]] = {}
@@ -165,7 +165,7 @@ def _fields(
     return fields
 
 
-def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
+def _rows(table: RawTable, fields: dict[str, list[int]], kind: str) -> pl.DataFrame:
     used = [str(at) for field in TEXTS for at in fields.get(field, [])]
     cut = table.frame.select("row", pl.col(used).str.strip_chars(SPACES))
     tidy = cut.with_columns(pl.when(pl.col(used).is_in(cells.NOTHING).not_()).then(pl.col(used)))
@@ -189,12 +189,12 @@ def _rows(table: OfficeTable, fields: dict[str, list[int]], kind: str) -> pl.Dat
     return tidy.select("row", *place, *made).select(ROWS.names())
 
 
-def _shown(table: OfficeTable, fields: dict[str, list[int]]) -> dict[str, str]:
+def _shown(table: RawTable, fields: dict[str, list[int]]) -> dict[str, str]:
     """Return the heading that stands over each field in the file, so that a person finds the cell."""
     return {field: table.headings[places[0]] for field, places in fields.items()}
 
 
-def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
+def _tell(table: RawTable, code: str, found: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
     """Tell the first of the rows ``found`` one by one, the rest as a number; ``column`` is the heading."""
     told = [
         Fault(
@@ -209,7 +209,7 @@ def _tell(table: OfficeTable, code: str, found: pl.DataFrame, column: str | None
 
 
 def _checked(
-    rows: pl.DataFrame, table: OfficeTable, heads: dict[str, str]
+    rows: pl.DataFrame, table: RawTable, heads: dict[str, str]
 ) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows without a usable name; refuse spoilt codes; read the dates."""
     out: list[Fault] = []
@@ -256,7 +256,7 @@ def _without_controls(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     return rows, odd.unique().sort()
 
 
-def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
+def _with_codes(rows: pl.DataFrame, table: RawTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
     codes = credit_codes.tidy_codes(rows["credit_code"])
     good = credit_codes.valid(codes)
     spoilt = credit_codes.spoilt(codes, good)
@@ -278,7 +278,7 @@ def _with_codes(rows: pl.DataFrame, table: OfficeTable, told: list[Fault], heads
     ).select(ROWS.names())
 
 
-def _contacts(table: OfficeTable, rows: pl.DataFrame) -> pl.DataFrame:
+def _contacts(table: RawTable, rows: pl.DataFrame) -> pl.DataFrame:
     kept = [at for at, heading in enumerate(table.headings) if heading and field_of(heading) == "contact"]
     frames = [CONTACTS.to_frame()]
     for at in kept:

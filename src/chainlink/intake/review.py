@@ -16,7 +16,7 @@ from chainlink.intake import cells
 from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.matching import register
 from chainlink.intake.name_parts import exact_key
-from chainlink.office_files import OfficeTable
+from chainlink.readers import RawTable
 
 SECTORS = ("firm", "name", "sector", "sector_name", "confidence", "basis", "reason", "answer", "source", "seen")
 NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
@@ -93,7 +93,7 @@ def find_review_head(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def accept(dataset: Dataset, tables: Sequence[OfficeTable]) -> Accepted:
+def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
 
     A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the
@@ -143,7 +143,7 @@ def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
 
 
 def _accept_sector(
-    changes: Changes, row: dict[str, Any], table: OfficeTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
 ) -> None:
     for code, name, key in (("review_firm", "firms", "firm"), ("review_sector", "sectors", "sector")):
         if not _has(changes, name, key, row[key]):
@@ -192,7 +192,7 @@ def _is_product(reason: str) -> bool:
 
 
 def _accept_name(
-    changes: Changes, row: dict[str, Any], table: OfficeTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
 ) -> None:
     for key in ("firm", "other"):
         if not _has(changes, "firms", "firm", row[key]):

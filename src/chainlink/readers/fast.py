@@ -7,33 +7,38 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from chainlink.files.raw import RawTable, with_headings
+from chainlink.readers.table import empty
 
 
-def fast_table(data: bytes, separator: str, name: str, file: str) -> RawTable | None:
-    """Read a regular file without a loop over its rows; None if anything about its form wants a closer look."""
-    found = _regular_lines(np.frombuffer(data, dtype=np.uint8), ord(separator))
+def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | None:
+    """Return the cells below the first ``above`` lines, blank rows left out, each with its ``row``.
+
+    None if anything about the form of the file wants a closer look.
+    """
+    start = 0
+    for _ in range(above):
+        start = data.find(b"\n", start) + 1
+        if not start:
+            return None
+    found = _regular_lines(np.frombuffer(data, dtype=np.uint8, offset=start), ord(separator))
     if found is None:
         return None
     body, rows = found
-    frame = pl.read_csv(
-        data if body is None else body,
-        has_header=False,
-        separator=separator,
-        infer_schema=False,
-        quote_char='"',
-    )
+    try:
+        frame = pl.read_csv(
+            memoryview(data)[start:].tobytes() if body is None else body,
+            has_header=False,
+            separator=separator,
+            infer_schema=False,
+            quote_char='"',
+        )
+    except pl.exceptions.PolarsError:
+        return None
     if frame.height != len(rows):
         return None
-    headings = tuple((cell or "").strip() for cell in frame.row(0))
-    if not any(headings):
-        return None
     frame = frame.rename({old: str(at) for at, old in enumerate(frame.columns)})
-    frame = frame.with_columns(row=pl.Series(rows, dtype=pl.Int64))[1:]
-    blank = pl.all_horizontal(
-        (pl.col(str(at)).is_null() | (pl.col(str(at)).str.strip_chars() == "")) for at in range(len(headings))
-    )
-    return with_headings(RawTable(name, file, None, headings, frame.filter(~blank), int(rows[0])))
+    frame = frame.with_columns(row=pl.Series(rows, dtype=pl.Int64) + above)
+    return frame.filter(~pl.all_horizontal(empty(pl.exclude("row"))))
 
 
 def _regular_lines(text: np.ndarray[Any, Any], separator: int) -> tuple[bytes | None, np.ndarray[Any, Any]] | None:

@@ -46,6 +46,8 @@ def look_inside(data: bytes, limit: float) -> dict[str, SheetParts] | None:
     """
     found: dict[str, SheetParts] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if "xl/workbook.xml" not in book.namelist():
+            raise KeyError("xl/workbook.xml")
         sheets = {part: sheet for sheet, part in sheet_parts(book)}
         for entry in book.infolist():
             sheet = sheets.get(entry.filename)

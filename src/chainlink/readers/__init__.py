@@ -1,0 +1,18 @@
+"""One reader of tables: workbooks, CSV, Parquet and zips of them into raw rows, numbered as in a spreadsheet."""
+
+from chainlink.readers.folder import read_files
+from chainlink.readers.reading import read_bytes, read_tables
+from chainlink.readers.table import FindHead, RawFiles, RawTable, first_row, some
+from chainlink.readers.text import decode
+
+__all__ = [
+    "FindHead",
+    "RawFiles",
+    "RawTable",
+    "decode",
+    "first_row",
+    "read_bytes",
+    "read_files",
+    "read_tables",
+    "some",
+]

@@ -1,0 +1,159 @@
+"""Which reader a file needs: told by its content, not by its name; zips are opened."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from chainlink.errors import CallError, Fault
+from chainlink.readers import table
+from chainlink.readers.inside import OLD_HEAD, has_password
+from chainlink.readers.parquet import PARQUET_HEAD, read_parquet
+from chainlink.readers.table import FindHead, Policy, RawTable, too_large, unread
+from chainlink.readers.text import read_text
+from chainlink.readers.workbook import DAMAGED, read_workbook
+
+ENTRIES_LIMIT = 200
+"""The most tables read from one zip."""
+ZIP, HTML = (b"PK\x03\x04", b"PK\x05\x06"), (b"<html", b"<!doc", b"<tabl", b"<?xml", b"<meta", b"<head")
+OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+"""How pictures, PDFs, rich text and other archives begin."""
+NOTHING = b"\0 \r\n\t"
+HEAD_BYTES = 4096
+"""So much of a file tells most of what it is; the whole is looked through only where it does not."""
+BOOKS = (".xlsx", ".xlsm", ".xls")
+
+
+def read_tables(
+    path: Path, find_head: FindHead | None, *, strict: bool = False, corner: str = "", only_first: bool = False
+) -> list[RawTable]:
+    """Read every table of a workbook (.xlsx, .xls), a CSV or Parquet file, or a zip of these.
+
+    The content decides what it is, not the name.
+
+    Args:
+        path: the file.
+        find_head: given the first rows that are not blank, the place of the row of headings (None: no table there);
+            None instead: no headings are looked for, every row is in the frame.
+        strict: whether rows of another length than the headings, cells under no heading and a file without headings
+            are faults; otherwise such rows are left out, told, and columns without a heading stay.
+        corner: what a first column without a heading is called.
+        only_first: stop after the first table.
+
+    Raises:
+        CallError: there is no file at ``path``.
+
+    """
+    if path.is_dir():
+        raise CallError("is_folder", path=str(path))
+    if not path.is_file():
+        raise CallError("no_such_file", path=str(path))
+    if (size := path.stat().st_size) > table.FILE_LIMIT * 1e6:
+        return [unread(path.stem, path.name, too_large(path.name, size))]
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fault = Fault(path.name, "unreadable", parts={"what": error.strerror or str(error)})
+        return [unread(path.stem, path.name, fault)]
+    policy = Policy(find_head, strict=strict, corner=corner)
+    tables = _tables(path.stem, path.name, data, policy)
+    return [next(tables)] if only_first else list(tables)
+
+
+def read_bytes(file: str, data: bytes, find_head: FindHead) -> list[RawTable]:
+    """Read the tables of ``data``, the content of the file named ``file``; see :func:`read_tables`."""
+    return list(_tables(PurePosixPath(file).stem, file, data, Policy(find_head)))
+
+
+def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool = False) -> Iterator[RawTable]:
+    """Yield the tables of ``data``; ``inside`` a zip no other zip is opened."""
+    if not (data[:HEAD_BYTES].strip(NOTHING) or data.strip(NOTHING)):
+        yield unread(name, file, Fault(file, "empty_file"))
+    elif data.startswith(OLD_HEAD):
+        if has_password(data) or policy.strict:
+            yield unread(name, file, Fault(file, "locked" if has_password(data) else "old_workbook"))
+        else:
+            yield from read_workbook(name, file, data, lambda _sheet: policy, {})
+    elif data.startswith(ZIP):
+        yield from _zip(name, file, data, policy, inside=inside)
+    elif data.startswith(PARQUET_HEAD):
+        yield read_parquet(name, file, io.BytesIO(data))
+    else:
+        yield _other(name, file, data, policy)
+
+
+def _other(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
+    """Read what is no workbook and no zip as text, unless it is a web page, a picture or the like."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in HTML:
+        return unread(name, file, Fault(file, "html"))
+    found = None if data.startswith(OTHERS) else read_text(name, file, data, policy)
+    if found and not (file.lower().endswith(BOOKS) and found.faults and found.faults[0].code in {"nul", "encoding"}):
+        return found
+    return unread(name, file, Fault(file, "file_kind"))
+
+
+def _zip(name: str, file: str, data: bytes, policy: Policy, *, inside: bool) -> Iterator[RawTable]:
+    entries = entries_of(file, data)
+    names = set() if isinstance(entries, Fault) else {entry.filename.lower() for entry in entries}
+    if isinstance(entries, Fault):
+        yield unread(name, file, entries)
+    elif "xl/workbook.xml" in names:
+        yield from read_workbook(name, file, data, lambda _sheet: policy)
+    elif inside or names & {"word/document.xml", "ppt/presentation.xml", "mimetype"}:
+        yield unread(name, file, Fault(file, "file_kind"))
+    elif len(entries) > ENTRIES_LIMIT:
+        limit: dict[str, object] = {"limit": ENTRIES_LIMIT}
+        yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts=limit))
+    else:
+        found = False
+        for one in _zip_entries(file, data, entries, policy):
+            found = True
+            yield one
+        if not found:
+            yield unread(name, file, Fault(file, "empty_file"))
+
+
+def entries_of(file: str, data: bytes) -> list[zipfile.ZipInfo] | Fault:
+    """Return what a zip holds, or why it is not opened: damaged, with a password, or too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as outside:
+            entries = outside.infolist()
+    except DAMAGED as error:
+        code = "workbook" if file.lower().endswith(BOOKS) else "zip"
+        return Fault(file, code, parts={"what": str(error)})
+    stated = sum(entry.file_size for entry in entries)
+    if stated > table.FILE_LIMIT * 1e6:
+        return too_large(file, stated)
+    return Fault(file, "locked") if any(entry.flag_bits & 1 for entry in entries) else entries
+
+
+def _zip_entries(file: str, data: bytes, entries: list[zipfile.ZipInfo], policy: Policy) -> Iterator[RawTable]:
+    left = int(table.FILE_LIMIT * 1e6)
+    for entry in entries:
+        name = _entry_name(entry)
+        if entry.is_dir() or name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$")):
+            continue
+        place = PurePosixPath(name).stem, f"{file}/{name}"
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as outside, outside.open(entry) as stream:
+                content = stream.read(left + 1)
+        except DAMAGED as error:
+            yield unread(*place, Fault(place[1], "zip", parts={"what": str(error)}))
+            continue
+        if len(content) > left:
+            yield unread(place[0], file, too_large(file, len(content)))
+            return
+        left -= len(content)
+        yield from _tables(*place, content, policy, inside=True)
+
+
+def _entry_name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of an entry; without the UTF-8 mark Chinese Windows wrote it in GBK."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return "".join(sign for sign in name if sign.isprintable())

@@ -1,0 +1,211 @@
+"""Tables in text: CSV in any encoding an office saves, every record with the row a spreadsheet shows for it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+import polars as pl
+
+from chainlink.errors import Fault
+from chainlink.readers.fast import fast_cells
+from chainlink.readers.table import HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
+
+MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+"""How text of several bytes a sign begins where it says so."""
+SMALL = 1_000_000
+"""Up to so many bytes a file goes through the csv module; above, through numpy and polars (same rows)."""
+SAMPLE = 262_144
+"""So many signs from the beginning tell encoding, separator and headings."""
+SEPARATORS = ",\t;|"
+_SEVERAL = re.compile(rf"^.*[{SEPARATORS}].*$", re.MULTILINE)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of ``data`` and its encoding: UTF-16 or UTF-32 by their mark, else UTF-8, else GB18030.
+
+    UTF-16 without its mark is known by zero bytes, and by the separators and line ends that it has when read so.
+
+    Raises:
+        UnicodeDecodeError: it is none of them; it tells where the encoding that reads furthest stops.
+
+    """
+    if encoding := next((name for mark, name in MARKS if data.startswith(mark)), None):
+        return data.decode(encoding), encoding
+    if b"\0" in data[:SAMPLE] and (encoding := _without_mark(data[: SAMPLE & ~1])):
+        return data.decode(encoding), encoding
+    stop = _utf8_stop(data[:SAMPLE], final=len(data) <= SAMPLE)
+    if stop is None:  # a failed attempt at the whole would copy it into its complaint
+        try:
+            return data.decode("utf-8-sig"), "utf-8"
+        except UnicodeDecodeError as error:
+            stop = error
+    try:
+        return data.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError as error:
+        raise max(stop, error, key=lambda wrong: wrong.start) from None
+
+
+def _utf8_stop(start: bytes, *, final: bool) -> UnicodeDecodeError | None:
+    """Return where ``start``, which may end inside a sign unless ``final``, is no UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start, final)
+    except UnicodeDecodeError as error:
+        return error
+    return None
+
+
+def _without_mark(start: bytes) -> str | None:
+    """Return which UTF-16 ``start`` is: the one in which it has line ends or separators and no zero signs."""
+    counts = {}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = start.decode(encoding, "replace")
+        counts[encoding] = 0 if "\0" in text else sum(map(text.count, SEPARATORS + "\r\n"))
+    best = max(counts, key=lambda encoding: counts[encoding])
+    return best if counts[best] else None
+
+
+class Records(NamedTuple):
+    """What the beginning of a text tells: its first ``rows``, what parts their cells, where the headings stand.
+
+    ``rows`` are those that are not blank, each with its number; ``head`` is a place among them (None: no headings).
+    """
+
+    rows: list[tuple[int, list[str]]]
+    separator: str
+    head: int | None
+
+    def first_row(self) -> int:
+        """Return the row of the headings, or of the first record."""
+        return self.rows[self.head or 0][0]
+
+
+def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
+    """Read ``data`` as CSV (comma, tab, semicolon or bar); every fault of its form rides on the table."""
+    try:
+        text, encoding = decode(data)
+    except UnicodeDecodeError as error:
+        return unread(name, file, Fault(file, "encoding", row=data.count(b"\n", 0, error.start) + 1))
+    if (nul := text.find("\0")) >= 0:
+        return unread(name, file, Fault(file, "nul", row=text.count("\n", 0, nul) + 1))
+    start = _beginning(text, policy)
+    if not start.rows:
+        return RawTable(name, file, None, (), no_rows(), faults=(Fault(file, "no_rows"),))
+    if start.head is None and policy.find_head is not None:
+        banner = " ".join(start.rows[0][1])[:200]
+        garbled = (Fault(file, "mojibake"),) if _is_garbled(start, policy) else ()
+        return RawTable(name, file, None, (), no_rows(), banner=banner, faults=garbled)
+    if len(data) > SMALL:
+        plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
+        cells = fast_cells(plain, start.separator, start.first_row() - 1)
+        if cells is not None and _fits(cells, start):
+            return _fast_table(name, file, cells, start, policy)
+    return _careful(name, file, text, start, policy)
+
+
+def _beginning(text: str, policy: Policy) -> Records:
+    """Return the first records by the separator that gives most headings; a title above them may have another."""
+    several = _SEVERAL.search(text, 0, SMALL)
+    likely = max(SEPARATORS, key=several[0].count) if several else ","
+    best: Records | None = None
+    for separator in (likely, *(sign for sign in SEPARATORS if sign != likely and sign in text[:SAMPLE])):
+        rows = _first(text[:SAMPLE], separator)
+        head = policy.find_head([cells for _, cells in rows]) if policy.find_head and rows else None
+        found = Records(rows, separator, head)
+        if best is None or (head is not None and _width(found) > _width(best)):
+            best = found
+        if policy.strict:
+            break
+    return best or Records([], ",", None)
+
+
+def _width(records: Records) -> int:
+    return 0 if records.head is None else len(records.rows[records.head][1])
+
+
+def _first(start: str, separator: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+    filled = ((row, cells) for row, cells in enumerate(reader, start=1) if any(map(str.strip, cells)))
+    try:
+        return list(islice(filled, HEAD_ROWS))
+    except csv.Error:
+        return []
+
+
+def _is_garbled(start: Records, policy: Policy) -> bool:
+    """Say whether text was read in one encoding and saved in another: turned back it has headings."""
+    rows = [cells for _, cells in start.rows]
+    for wrong, right in (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030")):
+        turned = [[cell.encode(wrong, "ignore").decode(right, "ignore") for cell in row] for row in rows]
+        if policy.find_head and policy.find_head(turned) is not None:
+            return True
+    return any("\ufffd" in cell for row in rows for cell in row)
+
+
+def _fits(cells: pl.DataFrame, start: Records) -> bool:
+    """Say whether the fast way saw the same first row as the csv module."""
+    row, first = start.rows[start.head or 0]
+    return cells.height > 0 and cells["row"][0] == row and [cell or "" for cell in cells.row(0)[:-1]] == first
+
+
+def _fast_table(name: str, file: str, cells: pl.DataFrame, start: Records, policy: Policy) -> RawTable:
+    if policy.find_head is None:
+        return RawTable(name, file, None, ("",) * (cells.width - 1), cells)
+    row, head = start.rows[start.head or 0]
+    found = RawTable(name, file, None, _headings(head, policy), cells[1:], row)
+    return headed(found, policy, start.rows[: start.head])
+
+
+def _of_another_length(file: str, row: int, record: list[str], width: int) -> Fault:
+    code = "row_short" if len(record) < width else "row_long"
+    parts: dict[str, object] = {"cells": len(record), "columns": width}
+    return Fault(file, code, row=row, value=shorten(",".join(record)), parts=parts)
+
+
+def _headings(cells: list[str], policy: Policy) -> tuple[str, ...]:
+    first, *others = [cell.strip() for cell in cells]
+    return (first or policy.corner, *others)
+
+
+def _careful(name: str, file: str, text: str, start: Records, policy: Policy) -> RawTable:
+    """Read record by record, up to the first that is unreadable; rows of another length are told."""
+    records: list[list[str]] = []
+    faults: list[Fault] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=start.separator, strict=True)
+    try:
+        records.extend(reader)
+    except csv.Error as error:
+        faults.append(Fault(file, "quotes", row=len(records) + 1, parts={"what": str(error)}))
+    broken = bool(faults)
+    head_row, head = start.rows[start.head] if start.head is not None else (0, [])
+    headings = _headings(head, policy) if head else ("",) * max(map(len, records), default=0)
+    while head and not policy.strict and not headings[-1]:
+        headings = headings[:-1]
+    width = len(headings)
+    rows, numbers, odd = [], [], []
+    for row, record in enumerate(records[head_row:], start=head_row + 1):
+        if not any(map(str.strip, record)):
+            continue
+        if head and (len(record) < width or any(map(str.strip, record[width:]))):
+            odd.append((row, record))
+            if not policy.strict:
+                continue
+        rows.append([*(cell or None for cell in record[:width]), *[None] * (width - len(record))])
+        numbers.append(row)
+    columns = {str(at): pl.Series([row[at] for row in rows], dtype=pl.String) for at in range(width)}
+    frame = pl.DataFrame({**columns, "row": pl.Series(numbers, dtype=pl.Int64)})
+    wrong = tuple(row for row, _ in odd)
+    if policy.strict:
+        faults = [*(_of_another_length(file, row, record, width) for row, record in odd), *faults]
+        found = RawTable(name, file, None, headings, frame, head_row or None, ragged=frozenset(wrong))
+    else:
+        parts: dict[str, object] = {"rows": some(wrong), "columns": width}
+        told = (Fault(file, "ragged", row=wrong[0], parts=parts),) if wrong else ()
+        found = RawTable(name, file, None, headings, frame, head_row or None, left_out=wrong, warnings=told)
+    found = replace(found, faults=tuple(faults), broken=broken)
+    return headed(found, policy, start.rows[: start.head]) if head else found
