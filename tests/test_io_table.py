@@ -108,14 +108,19 @@ def test_all_cells_that_are_no_figures_are_told_with_their_places(tmp_path: Path
 
 def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path) -> None:
     cases = {
-        "measure_no_file": tmp_path / "none.csv",
+        "no_such_file": tmp_path / "none.csv",
         "io_not_square": written(tmp_path, "x", "table.doc"),
-        "measure_file": written(tmp_path, "%PDF-1.7", "table.xlsx"),
+        "file_kind": written(tmp_path, "%PDF-1.7", "table.xlsx"),
     }
     for code, path in cases.items():
-        with pytest.raises(CallError) as refused:
+        with pytest.raises(ChainlinkError) as refused:
             read_io_table(path)
-        assert refused.value.code == code
+        assert code_of(refused.value) == code
+
+
+def code_of(error: ChainlinkError) -> str:
+    """Return the code of a faulty call, or of the first fault of data."""
+    return error.faults[0].code if isinstance(error, DataError) else str(getattr(error, "code", ""))
 
 
 class Frame:
@@ -289,14 +294,13 @@ def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> N
 
 def test_files_that_cannot_be_read_are_told_without_a_traceback(tmp_path: Path) -> None:
     twice = written(tmp_path, "a,a,v\nx,y,1\n", "twice.csv")
-    broken = written(tmp_path, "no parquet", "broken.parquet")
+    broken = written(tmp_path, "PAR1 and no more", "broken.parquet")
     trailing = written(tmp_path, "a,b,v,,\nx,y,1,,\n", "trailing.csv")
 
-    for path, words in ((twice, "heading_twice"), (broken, "parquet")):
+    for path, code in ((twice, "heading_twice"), (broken, "parquet")):
         with pytest.raises(ChainlinkError) as refused:
             measure_listings("location_quotient", path, Request())
-        error = refused.value
-        assert words == (error.faults[0].code if isinstance(error, DataError) else getattr(error, "code", ""))
+        assert code_of(refused.value) == code
     assert read_long_table(trailing).columns == ["a", "b", "v"]
 
 

@@ -97,11 +97,11 @@ def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[in
     words = sorted({word for word in square.origins.values() if word})
     if origin is not None:
         wanted = origin.strip().lower()
-        texts = raw.frame.select(str(at) for at in square.texts).rows()
+        texts = [raw.frame[str(at)].str.to_lowercase() for at in square.texts]
         rows = [
             at
             for at in square.rows
-            if wanted == square.origins.get(at, "").lower() or wanted in [str(text).lower() for text in texts[at]]
+            if wanted == square.origins.get(at, "").lower() or wanted in [text[at] for text in texts]
         ]
         if not rows:
             raise CallError("measure_choice", name="--origin", value=origin, known="、".join(words) or "-")

@@ -13,6 +13,7 @@ from chainlink.dataset.io_lines import ORIGIN, part_of, plain_labels, sums
 from chainlink.readers.table import HEAD_ROWS
 
 Labels = list[str | None]
+_NUMBER = re.compile(r"^[\d.,+-]+$")
 _MARK = re.compile(rf"^(?:[(]?({ORIGIN})[)]?[:\-]?)?(.+?)(?:[(\-:,/]?({ORIGIN})[)]?)?$")
 
 
@@ -50,14 +51,16 @@ def find_square(cells: pl.DataFrame) -> Square | None:
     """
     plain = cells.select(plain_labels(pl.all()))
     heads = [list(row) for row in plain.head(HEAD_ROWS).rows()]
-    best: tuple[int, int, int] = (1, 0, 0)
+    best, place = (0, 1), (-1, -1)
     for head, headings in enumerate(heads):
         for label in range(plain.width):
             shared = _shared(plain[str(label)][head + 1 :], [*headings[:label], *headings[label + 1 :]])
-            if len(shared) > best[0]:
-                best = (len(shared), head, label)
-    count, head, label = best
-    return _square(cells, plain, heads, head, label) if count > 1 else None
+            named = [one for one in headings if one in shared]
+            # Words before numbers (figures may repeat by chance), and where names repeat the sectors before the groups.
+            score = (sum(not _NUMBER.match(one) for one in named), len(named))
+            if len(shared) > 1 and (score > best or (score == best and len(named) > len(shared))):
+                best, place = score, (head, label)
+    return _square(cells, plain, heads, *place) if place[0] >= 0 else None
 
 
 def _shared(labels: pl.Series, headings: Labels) -> set[str]:
@@ -83,40 +86,52 @@ def _unmarked(label: str, sectors: set[str]) -> tuple[str, str | None]:
 def _square(cells: pl.DataFrame, plain: pl.DataFrame, heads: list[Labels], head: int, label: int) -> Square:
     labels, height = plain[str(label)].to_list(), plain.height
     sectors = _shared(plain[str(label)][head + 1 :], [*heads[head][:label], *heads[head][label + 1 :]])
-    above = {at: _stated([row[at] for row in heads[head::-1]]) for at in range(plain.width)}
+    first = next(at for at in range(head + 1, height) if labels[at] and _unmarked(labels[at], sectors)[0] in sectors)
+    over = {at: _labels_over(plain.head(first).rows(), head, at) for at in range(plain.width)}
     columns = {at: name for at, name in enumerate(heads[head]) if name in sectors and at != label}
-    columns = _blocks(columns, {at: names for at, names in above.items() if at != label})
+    columns = _blocks(columns, {at: names for at, names in over.items() if at != label})
     texts = [at for at in range(min(columns)) if at != label]
     named = {at: _unmarked(labels[at], sectors) for at in range(head + 1, height) if labels[at]}
     aside = plain.select(str(at) for at in (label, *reversed(texts))).rows()
-    words = {at: _stated(list(aside[at])) for at in range(head + 1, height)}
-    rows = _blocks({at: name for at, (name, _) in named.items() if name in sectors}, words)
-    printed = {name: str(cells[str(at)][head]).strip() for at, name in columns.items()}
-    if len(printed) < len(columns):
-        columns, rows, printed = _of_groups(plain, heads[:head], columns, rows, texts)
+    named_by = {at: _stated(list(aside[at])) for at in range(head + 1, height)}
+    rows = _blocks({at: name for at, (name, _) in named.items() if name in sectors}, named_by)
+    printed = {name: str(cells[str(at)][head]) for at, name in columns.items()}
+    if len(printed) < len(columns) and (groups := _groups(plain, head, columns, rows, texts)):
+        words, group = (pl.Series(one.row(groups[0]), dtype=pl.String).forward_fill() for one in (cells, plain))
+        beside = plain[str(groups[1])].forward_fill()
+        printed = {f"{group[at]} {name}": f"{words[at]} {printed[name]}" for at, name in columns.items()}
+        columns = {at: f"{group[at]} {name}" for at, name in columns.items()}
+        rows = {at: f"{beside[at]} {name}" for at, name in rows.items()}
     figures = plain.select(str(at) for at in columns).select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     return Square(
         head,
         label,
         {at: printed[name] for at, name in columns.items()},
         {at: printed[name] for at, name in rows.items()},
-        _origins(plain, rows, {at: mark for at, (_, mark) in named.items() if mark}, texts, words, figures),
+        _origins(plain, rows, {at: mark for at, (_, mark) in named.items() if mark}, texts, named_by, figures),
         {at: _heading(cells, head, at) for at in texts},
         {
-            at: Line(_heading(cells, head, at), part_of(above[at]))
+            at: Line(_heading(cells, head, at), part_of(over[at]))
             for at in range(min(columns) + 1, plain.width)
             if at not in columns and at != label
         },
         {
-            at: Line(_first_text(cells, at, (label, *reversed(texts))), part_of(words[at]))
+            at: Line(_first_text(cells, at, (label, *reversed(texts))), part_of(named_by[at]))
             for at in range(min(rows) + 1, height)
-            if at not in rows and words[at] and figures[at]
+            if at not in rows and named_by[at] and figures[at]
         },
     )
 
 
 def _stated(labels: Labels) -> list[str]:
     return [label for label in labels if label]
+
+
+def _labels_over(rows: list[tuple[str | None, ...]], head: int, at: int) -> list[str]:
+    """Return the labels over a column: its heading, what stands below that, and above it what is no group of columns."""
+    own = _stated([row[at] for row in rows[head:]])
+    above = [row[at] for row in rows[:head][::-1] if not own or (row[at : at + 2] != (row[at], None) and row[at - 1] != row[at])]
+    return own + _stated(above)
 
 
 def _heading(cells: pl.DataFrame, head: int, at: int) -> str:
@@ -145,24 +160,23 @@ def _blocks(lines: dict[int, str], words: Mapping[int, list[str]]) -> dict[int, 
     square = dict(first)
     for block_lines in others:
         names = set(block_lines.values())
-        if names.isdisjoint(square.values()) or 2 * len(names) >= len(set(first.values())) > 1:
+        if names.isdisjoint(square.values()) or 2 * len(names) > len(set(first.values())):
             square |= block_lines
     return square
 
 
-def _of_groups(
-    plain: pl.DataFrame, above: list[Labels], columns: dict[int, str], rows: dict[int, str], texts: list[int]
-) -> tuple[dict[int, str], dict[int, str], dict[str, str]]:
-    """Tell sectors of one name apart by the group over their headings and beside their labels (a region, say)."""
-    for headings in reversed(above):
-        groups = pl.Series(headings, dtype=pl.String).forward_fill()
-        over = {at: f"{groups[at]} {name}" for at, name in columns.items()}
+def _groups(
+    plain: pl.DataFrame, head: int, columns: dict[int, str], rows: dict[int, str], texts: list[int]
+) -> tuple[int, int] | None:
+    """Find the row above the headings and the column beside the labels that tell sectors of one name apart (regions)."""
+    for above in range(head - 1, -1, -1):
+        over = pl.Series(plain.row(above), dtype=pl.String).forward_fill()
+        wanted = [(over[at], name) for at, name in columns.items()]
         for text in texts:
             beside = plain[str(text)].forward_fill()
-            grouped = {at: f"{beside[at]} {name}" for at, name in rows.items()}
-            if len(set(over.values())) == len(over) and set(over.values()) == set(grouped.values()):
-                return over, grouped, {name: name for name in over.values()}
-    return columns, rows, {name: name for name in columns.values()}
+            if len(set(wanted)) == len(wanted) and set(wanted) == {(beside[at], name) for at, name in rows.items()}:
+                return above, text
+    return None
 
 
 def _origins(
