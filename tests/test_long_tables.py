@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 
 from chainlink.dataset import word_faults
-from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.numerals import figures
 from chainlink.dataset.reference import read_reference
 from chainlink.errors import CallError, DataError, Fault
@@ -58,7 +57,13 @@ def test_headings_in_english_stand_under_groups_and_the_numbers_of_columns(tmp_p
         ["Alpha", "Lyon", "Gamma", "Nice", 10],
     ]
 
-    for path in (book(tmp_path / "groups.xlsx", rows, "E2:E3"), text(tmp_path / "one.csv", _lines(rows[:1] + [["Buyer Name", "Buyer City", "Supplier Name", "Supplier City", "Amount"]] + rows[3:]))):
+    for path in (
+        book(tmp_path / "groups.xlsx", rows, "E2:E3"),
+        text(
+            tmp_path / "one.csv",
+            _lines([rows[0], ["Buyer Name", "Buyer City", "Supplier Name", "Supplier City", "Amount"], *rows[3:]]),
+        ),
+    ):
         found, warnings = shares(path, row="Buyer Name", column="Supplier Name", value="Amount")
         assert found == [("Alpha", 2, 2, 40.0, 0.625)]
         assert {"unit_stated", "numbered_columns"} <= {one.code for one in warnings}
@@ -110,7 +115,10 @@ def test_a_column_that_is_not_there_names_the_row_taken_for_the_headings(tmp_pat
 @pytest.mark.parametrize(
     ("cells", "numbers"),
     [
-        (["1,234", "１，２３４．５", "1 234 567", "(7)", "（8）", "−3", "△4", "-", "…", ""], [1234, 1234.5, 1234567, -7, -8, -3, -4, None, None, None]),
+        (
+            ["1,234", "１，２３４．５", "1 234 567", "(7)", "（8）", "−3", "△4", "-", "…", ""],
+            [1234, 1234.5, 1234567, -7, -8, -3, -4, None, None, None],
+        ),
         (["35%", "5 %"], [0.35, 0.05]),
         (["50万元", "3 万元"], [50, 3]),
         (["€50", "€3.5"], [50, 3.5]),
@@ -124,7 +132,10 @@ def test_figures_are_read_as_people_print_them(cells: list[str], numbers: list[f
 
 
 def test_figures_that_cannot_be_read_are_all_told_with_sheet_row_and_column(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["buyer", "supplier", "value"], *(["a", f"s{at}", cell] for at, cell in enumerate(["1,5", "约3", "#REF!", "50%", "2万元", "7"]))]
+    rows: list[list[object]] = [
+        ["buyer", "supplier", "value"],
+        *(["a", f"s{at}", cell] for at, cell in enumerate(["1,5", "约3", "#REF!", "50%", "2万元", "7"])),
+    ]
 
     with pytest.raises(DataError) as refused:
         shares(book(tmp_path / "list.xlsx", rows))
@@ -140,7 +151,10 @@ def test_figures_that_cannot_be_read_are_all_told_with_sheet_row_and_column(tmp_
 
 
 def test_a_reference_tells_of_its_sums_and_of_regions_without_a_name(tmp_path: Path) -> None:
-    path = text(tmp_path / "reference.csv", "各区县产值\n单位：亿元\n地区,行业,产值\n甲区,1711,3\n,1712,2\nNA,1810,2\n合计,1711,7\n乙区,合计,4\n乙区,1712,1\n")
+    path = text(
+        tmp_path / "reference.csv",
+        "各区县产值\n单位：亿元\n地区,行业,产值\n甲区,1711,3\n,1712,2\nNA,1810,2\n合计,1711,7\n乙区,合计,4\n乙区,1712,1\n",
+    )
 
     read = read_reference(path, SECTORS)
 
@@ -151,7 +165,13 @@ def test_a_reference_tells_of_its_sums_and_of_regions_without_a_name(tmp_path: P
 
 
 def test_a_reference_merged_over_its_regions_is_the_same_unmerged(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["region", "activity"], ["North", "yarn"], ["North", "cloth"], ["South", "sheet"], ["South", "cloth"]]
+    rows: list[list[object]] = [
+        ["region", "activity"],
+        ["North", "yarn"],
+        ["North", "cloth"],
+        ["South", "sheet"],
+        ["South", "cloth"],
+    ]
 
     merged = read_reference(book(tmp_path / "merged.xlsx", rows, "A2:A3", "A4:A5"), SECTORS)
     plain = read_reference(book(tmp_path / "plain.xlsx", rows), SECTORS)

@@ -87,7 +87,9 @@ def test_a_table_is_found_under_title_unit_and_three_rows_of_headings(tmp_path: 
     ):
         power = dict(zip(["农业", "制造业", "服务业"], [0.915, 1.145, 0.940], strict=True))
         table = read_io_table(path)
-        assert values("power_of_dispersion", path, "power") == pytest.approx([power[one] for one in table.output["sector"]], abs=5e-4)
+        assert values("power_of_dispersion", path, "power") == pytest.approx(
+            [power[one] for one in table.output["sector"]], abs=5e-4
+        )
         assert table.sectors.sort("代码")["sector"].to_list() == ["农业", "制造业", "服务业"]
         assert ("unit_stated", "万元") in [(fault.code, fault.value) for fault in table.warnings]
         assert faults(path) == []
@@ -185,13 +187,19 @@ def test_rounding_of_printed_figures_is_no_fault(tmp_path: Path) -> None:
     rows += [[name, *np.round(flows[at]), round(final[at]), round(output[at])] for at, name in enumerate(names)]
     rows += [["Value added", *np.round(added)], ["Total input", *np.round(output)]]
     width = max(map(len, rows))
-    rows = [[*(cell if isinstance(cell, str) else f"{cell:.0f}" for cell in row), *[""] * (width - len(row))] for row in rows]
+    rows = [
+        [*(cell if isinstance(cell, str) else f"{cell:.0f}" for cell in row), *[""] * (width - len(row))]
+        for row in rows
+    ]
 
     assert faults(text(tmp_path / "rounded.csv", lines(rows))) == []
 
     rows[3][7] = f"{float(rows[3][7]) + 60:.0f}"
     off = faults(text(tmp_path / "off.csv", lines(rows)))
-    assert [(sector, fault) for sector, fault, _ in off] == [("sector 2", "row_unbalanced"), ("sector 6", "column_unbalanced")]
+    assert [(sector, fault) for sector, fault, _ in off] == [
+        ("sector 2", "row_unbalanced"),
+        ("sector 6", "column_unbalanced"),
+    ]
 
 
 APART = {

@@ -88,9 +88,7 @@ def run(
 
     with showing(lang, quiet=quiet) as progress:
         files = {"reference": reference, "io": io}
-        outcome = judged(
-            data, study, region, as_of, known_by, **files, origin=origin, lang=lang, progress=progress
-        )
+        outcome = judged(data, study, region, as_of, known_by, **files, origin=origin, lang=lang, progress=progress)
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:

@@ -19,9 +19,10 @@ class Printed(NamedTuple):
     """All figures of a table as printed, to hold it against its own sums.
 
     ``cells``: the square, a row a cell: ``row`` (of the file), ``input``, ``output``, ``value`` (null = empty),
-    ``counts`` (false: of a row beside one that sums up the origins of its sector).  ``lines``: what stands beside a row (``side`` row) or below a column
-    (column): ``side``, ``row``, ``sector``, ``part`` (io_lines.part_of), ``line`` (its label), ``place`` (how far behind
-    the square; below zero inside it), ``value``.  ``decimals``: digits behind the point, of cells and of lines.
+    ``counts`` (false: of a row beside one that sums up the origins of its sector).  ``lines``: what stands beside a row
+    (``side`` row) or below a column (column): ``side``, ``row``, ``sector``, ``part`` (io_lines.part_of), ``line`` (its
+    label), ``place`` (how far behind the square; below zero inside it), ``value``.  ``decimals``: digits behind the
+    point, of cells and of lines.
     """
 
     cells: pl.DataFrame

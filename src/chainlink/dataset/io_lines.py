@@ -1,4 +1,4 @@
-"""What the lines beside and below the square of an input-output table are: by the names and codes that offices print."""
+"""What the lines beside and below the square of an input-output table are, by the names and codes offices print."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ _END = r"(?:合计|总计|小计|总额|计|計|total|totals)?(?:[(].*)?$"
 _NAMES: tuple[tuple[str, str], ...] = (
     (
         "output",
-        rf"^(?:总产出|总投入|总产值|国内生产额|国内生産額|総産出|go|ti|tio|(?:total|gross)?(?:industry|domestic)?output|"
-        rf"(?:total|gross)(?:outputs|inputs?|outlays?)|(?:total|gross)?output(?:at|by).*|x){_END}",
+        (
+            rf"^(?:总产出|总投入|总产值|国内生产额|国内生産額|総産出|go|ti|tio|(?:total|gross)?(?:industry|domestic)?output|"
+            rf"(?:total|gross)(?:outputs|inputs?|outlays?)|(?:total|gross)?output(?:at|by).*|x){_END}"
+        ),
     ),
     (
         "intermediate",
-        rf"^(?:(?:国内)?中间(?:投入|使用|需求|消耗)|中間(?:投入|需要)|内生部門|tii|tiu|(?:total)?(?:domestic)?intermediate"
-        rf"(?:inputs?|uses?|demands?|consumption|purchases|sales)?(?:at.*)?){_END}",
+        (
+            rf"^(?:(?:国内)?中间(?:投入|使用|需求|消耗)|中間(?:投入|需要)|内生部門|tii|tiu|(?:total)?(?:domestic)?intermediate"
+            rf"(?:inputs?|uses?|demands?|consumption|purchases|sales)?(?:at.*)?){_END}"
+        ),
     ),
     (
         "final",
@@ -27,14 +31,18 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "value_added",
-        rf"^(?:增加值|附加值|最初投入|粗?付加価値(?:額|部門)?|tva|va|gva|(?:total|gross)*valueadded(?:at.*)?|"
-        rf"(?:total)?primaryinputs?){_END}",
+        (
+            rf"^(?:增加值|附加值|最初投入|粗?付加価値(?:額|部門)?|tva|va|gva|(?:total|gross)*valueadded(?:at.*)?|"
+            rf"(?:total)?primaryinputs?){_END}"
+        ),
     ),
     (
         "value_added_part",
-        r"劳动者报酬|雇员报酬|工资|生产税|固定资产折旧|^折旧|营业盈余|雇用者所得|営業余剰|資本減耗|間接税|compensationofemployees|"
-        r"^wages|salaries|taxes.*production|consumptionoffixedcapital|depreciation|operatingsurplus|mixedincome|"
-        r"^profits?$|^va\d+$",
+        (
+            r"劳动者报酬|雇员报酬|工资|生产税|固定资产折旧|^折旧|营业盈余|雇用者所得|営業余剰|資本減耗|間接税|compensationofemployees|"
+            r"^wages|salaries|taxes.*production|consumptionoffixedcapital|depreciation|operatingsurplus|mixedincome|"
+            r"^profits?$|^va\d+$"
+        ),
     ),
     (
         "imports",
@@ -44,7 +52,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
 )
 _KINDS = [(part, re.compile(pattern)) for part, pattern in _NAMES]
 ORIGIN = (
-    "国产|国内|省内|市内|本地|本市|本省|区内|进口|外购|调入|流入|省外|市外|国外|domestic|imported|imports|import|foreign|local"
+    "国产|国内|省内|市内|本地|本市|本省|区内|进口|外购|调入|流入|省外|市外|国外|"
+    "domestic|imported|imports|import|foreign|local"
 )
 """Words in a label that say where a sector's inputs come from: 农业（进口）, imports: Agriculture."""
 
@@ -59,8 +68,8 @@ def part_of(labels: Sequence[str]) -> str:
     """Return what the line with these plain labels is, the nearest label first.
 
     Returns:
-        ``output`` (总产出, 总投入), ``intermediate``, ``final`` and ``value_added`` (their totals), ``value_added_part``,
-        ``imports``, ``total`` (some other sum), or ``other``.
+        ``output`` (总产出, 总投入), ``intermediate``, ``final`` and ``value_added`` (their totals), ``imports``,
+        ``value_added_part``, ``total`` (some other sum), or ``other``.
 
     """
     for label in labels:

@@ -18,8 +18,8 @@ from chainlink.readers import RawTable
 class IoTable(NamedTuple):
     """Long ``flows`` (input, output, value), gross ``output`` (sector, output) and the ``sectors`` with their names.
 
-    ``printed`` is the table as it stands in ``file`` and ``sheet`` (nothing, where it comes from elsewhere); ``warnings``
-    are what its reading tells.
+    ``printed`` is the table as it stands in ``file`` and ``sheet`` (nothing, where it comes from elsewhere);
+    ``warnings`` are what its reading tells.
     """
 
     flows: pl.DataFrame
@@ -55,7 +55,10 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
 
     """
     sheets = read_sheets(path)
-    raw, square = next(((one, square) for one in sheets if not any(one.headings) and (square := find_square(one.frame.drop("row")))), (None, None))
+    raw, square = next(
+        ((one, square) for one in sheets if not any(one.headings) and (square := find_square(one.frame.drop("row")))),
+        (None, None),
+    )
     if raw is None or square is None:
         raise CallError("io_not_square", path=path, headings=first_words(sheets))
     _refuse_twice(raw, square)
@@ -140,7 +143,9 @@ def _gross_output(lines: pl.DataFrame, sectors: list[str], path: Path) -> pl.Dat
     for side in ("column", "row"):
         of_side = stated.filter(pl.col("side") == side)
         if of_side.height:
-            first = of_side.filter(pl.col("line") == of_side["line"][0]).unique("sector", keep="first", maintain_order=True)
+            first = of_side.filter(pl.col("line") == of_side["line"][0]).unique(
+                "sector", keep="first", maintain_order=True
+            )
             named = pl.DataFrame({"sector": sectors}, schema={"sector": pl.String})
             return named.join(first.select("sector", output="value"), on="sector", how="left").sort("sector")
     raise CallError("io_no_output", path=path)
@@ -152,6 +157,8 @@ def _sectors(raw: RawTable, square: Square, rows: list[int]) -> pl.DataFrame:
     texts = {heading: body[str(at)] for at, heading in square.texts.items()}
     named = pl.DataFrame({"sector": [square.rows[at] for at in rows], **texts})
     return named.unique("sector", keep="first", maintain_order=True).sort("sector")
+
+
 def io_table_of(system: Any) -> IoTable:
     """Return a pymrio ``IOSystem`` (its Z and x, or its Z and final demand Y) as frames; a sector is "region sector".
 
@@ -178,5 +185,3 @@ def io_table_of(system: Any) -> IoTable:
     sums = sum(part.to_numpy().sum(axis=1) for part in stated if part is not None)
     amounts = pl.DataFrame({"sector": worded(stated[0].index), "output": sums})
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))
-
-

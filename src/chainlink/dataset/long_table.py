@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -18,12 +19,16 @@ from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable, some
 from chainlink.readers.table import HEAD_ROWS, letters
 
-KNOWN = frozenset(
-    "region activity value supplier buyer sector amount firm district input output source year "
-    "地区 区域 区县 行业 环节 产业 部门 数值 产值 供应企业 采购企业 供应方 采购方 供应商 企业 企业名称 金额 年份 年度".split()
-)
+KNOWN = frozenset({
+    "region", "activity", "value", "supplier", "buyer", "sector", "amount", "firm", "district", "input", "output",
+    "source", "year", "地区", "区域", "区县", "行业", "环节", "产业", "部门", "数值", "产值", "供应企业", "采购企业",
+    "供应方", "采购方", "供应商", "企业", "企业名称", "金额", "年份", "年度",
+})  # fmt: skip
 """Headings that no cell below them is likely to repeat."""
-YEARS = frozenset("year years period date quarter month 年 年份 年度 时间 日期 期间 季度 月份 报告期".split())
+YEARS = frozenset({
+    "year", "years", "period", "date", "quarter", "month", "年", "年份", "年度", "时间", "日期", "期间", "季度", "月份",
+    "报告期",
+})  # fmt: skip
 """Headings of columns that tell when."""
 NO_LABEL = frozenset(blank.lower() for blank in (*BLANKS, "NA"))
 
@@ -74,7 +79,9 @@ class LongTable:
                 wrong = wrong.set((read.numbers < 0).fill_null(value=False), "figure_negative")
             faults += [
                 Fault(self.file, code, sheet=self.sheet, row=row, column=name, value=str(value))
-                for code, row, value in zip(*(c.filter(wrong.is_not_null()) for c in (wrong, frame[ROW], frame[name])))
+                for code, row, value in pl.DataFrame([wrong, frame[ROW], frame[name].alias("cell")])
+                .filter(wrong.is_not_null())
+                .rows()
             ]
             frame = frame.with_columns(read.numbers.alias(name))
         if faults:
@@ -100,10 +107,15 @@ class LongTable:
             else pl.col(name).is_null()
             for name in columns
         )
-        summing = pl.any_horizontal([pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)])
+        summing = pl.any_horizontal(
+            [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
+        )
         judged = self.frame.select(ROW, empty=empty, summing=summing)
         told = []
-        for code, of_code in (("label_empty", pl.col("empty") & ~pl.col("summing")), ("row_of_sums", pl.col("summing"))):
+        for code, of_code in (
+            ("label_empty", pl.col("empty") & ~pl.col("summing")),
+            ("row_of_sums", pl.col("summing")),
+        ):
             rows = judged.filter(of_code)[ROW]
             if len(rows):
                 parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
@@ -176,17 +188,21 @@ def find_headings(first: Sequence[Sequence[str | None]], wanted: Collection[str]
     """
     known = KNOWN | {name.strip().lower() for name in wanted}
     named = [sum((cell or "").strip().lower() in known for cell in row) for row in first]
-    if max(named) > 1:
-        return named.index(max(named))
-    counts = Counter(sum(cell is not None for cell in row) for row in first)
+    counts = Counter(len(_stated(row)) for row in first)
     full = max(counts, key=lambda width: (counts[width], width))
     several = [at for at, row in enumerate(first) if len(set(row) - {None}) > 1]
-    worded = [at for at in several if len(_stated(first[at])) >= full and not any(map(_is_figure, _stated(first[at])))]
-    if not worded:
+    worded = [at for at in several if not any(map(_is_figure, _stated(first[at])))]
+    whole = [at for at in worded if len(_stated(first[at])) >= full]
+    if max(named) > 1:
+        head = named.index(max(named))
+    elif not whole:
         return several[0] if several else 0
-    head, *below = worded
-    repeats = len(set(_stated(first[head]))) < len(_stated(first[head]))
-    return below[0] if repeats and below and below[0] == head + 1 else head
+    else:
+        head = whole[0]
+    cells = _stated(first[head])
+    groups = len(set(cells)) < len(cells) or len(cells) < full
+    follows = head + 1 in worded and len(_stated(first[head + 1])) >= len(cells)
+    return head + 1 if groups and follows and any(map(_is_figure, chain(*map(_stated, first[head + 2 :])))) else head
 
 
 def _stated(row: Sequence[str | None]) -> list[str]:
@@ -196,7 +212,12 @@ def _stated(row: Sequence[str | None]) -> list[str]:
 def _is_figure(cell: str) -> bool:
     """Say whether a cell holds a figure (no year: columns are headed by those) or the unit of the table."""
     read = figures(pl.Series([cell])).numbers[0]
-    return bool(UNIT.search(cell)) or (read is not None and not 1900 <= read <= 2100)  # noqa: PLR2004 - years
+    return _is_unit(cell) or (read is not None and not 1900 <= read <= 2100)  # noqa: PLR2004 - years
+
+
+def _is_unit(cell: str) -> bool:
+    """Say whether a cell states the unit of the table and nothing else."""
+    return UNIT.match(cell.strip("(（[【 ")) is not None
 
 
 def _headings(raw: RawTable, head: int) -> dict[int, str]:
@@ -208,10 +229,13 @@ def _headings(raw: RawTable, head: int) -> dict[int, str]:
 
     """
     first = raw.frame.drop("row")
-    printed = {at: cell.strip() for at, cell in enumerate(first.row(head)) if cell}
+    over = [None if cell and _is_unit(cell) else cell for cell in first.row(head - 1)] if head else []
+    over = over if len(_stated(over)) > 1 else [None] * first.width
+    both = [own or group for own, group in zip(first.row(head), over, strict=True)]
+    printed = {at: str(cell) for at, cell in enumerate(both) if cell}
     twice = {name for name, times in Counter(printed.values()).items() if times > 1}
-    if twice and head:
-        groups = pl.Series(first.row(head - 1), dtype=pl.String).forward_fill()
+    if twice:
+        groups = pl.Series(over, dtype=pl.String).forward_fill()
         printed = {at: f"{groups[at]} {name}" if name in twice and groups[at] else name for at, name in printed.items()}
         twice = {name for name, times in Counter(printed.values()).items() if times > 1}
     row = int(raw.frame["row"][head])
@@ -222,9 +246,7 @@ def _headings(raw: RawTable, head: int) -> dict[int, str]:
         below = raw.frame[head + 1 :].filter(pl.col(str(at)).is_not_null()) if at not in printed else first[:0]
         if below.height:
             parts: dict[str, object] = {"place": letters(at), "row": below["row"][0]}
-            faults.append(
-                Fault(raw.file, "no_heading", sheet=raw.sheet, row=row, value=below[str(at)][0], parts=parts)
-            )
+            faults.append(Fault(raw.file, "no_heading", sheet=raw.sheet, row=row, value=below[str(at)][0], parts=parts))
     if faults:
         raise DataError(faults)
     return printed
@@ -236,4 +258,3 @@ def _is_numbered(cells: Sequence[str | None]) -> bool:
     digits = [int(cell) for cell in stated if cell.isdecimal()]
     words = [cell for cell in stated if not cell.isdecimal()]
     return len(digits) > 1 and digits == list(range(1, len(digits) + 1)) and words == list("甲乙丙丁"[: len(words)])
-

@@ -14,7 +14,10 @@ from chainlink.errors import DataError, Fault
 from chainlink.readers import RawTable, read_tables
 from chainlink.readers.table import HEAD_ROWS, shorten
 
-UNIT = re.compile(r"(?:单位|単位|units?)\s*[:：]\s*([^)）\]】]{1,40})|\b(in (?:thousands?|millions?|billions?)\b[^)]{0,30})", re.IGNORECASE)
+UNIT = re.compile(
+    r"(?:单位|単位|units?)\s*[:：]\s*([^)）\]】]{1,40})|\b(in (?:thousands?|millions?|billions?)\b[^)]{0,30})",
+    re.IGNORECASE,
+)
 """How a line above a table states the unit of its figures."""
 
 

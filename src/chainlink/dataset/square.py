@@ -1,4 +1,4 @@
-"""The square of an input-output table in a sheet: where its sectors stand, whatever titles, codes and sums are around."""
+"""The square of an input-output table in a sheet: where its sectors stand, whatever stands around it."""
 
 from __future__ import annotations
 
@@ -128,9 +128,13 @@ def _stated(labels: Labels) -> list[str]:
 
 
 def _labels_over(rows: list[tuple[str | None, ...]], head: int, at: int) -> list[str]:
-    """Return the labels over a column: its heading, what stands below that, and above it what is no group of columns."""
+    """Return the labels over a column: its heading, what stands below that, and above it what is no group."""
     own = _stated([row[at] for row in rows[head:]])
-    above = [row[at] for row in rows[:head][::-1] if not own or (row[at : at + 2] != (row[at], None) and row[at - 1] != row[at])]
+    above = [
+        row[at]
+        for row in rows[:head][::-1]
+        if not own or (row[at : at + 2] != (row[at], None) and row[at - 1] != row[at])
+    ]
     return own + _stated(above)
 
 
@@ -150,7 +154,8 @@ def _blocks(lines: dict[int, str], words: Mapping[int, list[str]]) -> dict[int, 
 
     Behind a sum stand further sectors (none of them named before) or a further block of (half of) all sectors.
     """
-    block, blocks = 0, {}
+    block = 0
+    blocks: dict[int, dict[int, str]] = {}
     for at in sorted({*words, *lines}):
         if at in lines:
             blocks.setdefault(block, {})[at] = lines[at]
@@ -168,7 +173,7 @@ def _blocks(lines: dict[int, str], words: Mapping[int, list[str]]) -> dict[int, 
 def _groups(
     plain: pl.DataFrame, head: int, columns: dict[int, str], rows: dict[int, str], texts: list[int]
 ) -> tuple[int, int] | None:
-    """Find the row above the headings and the column beside the labels that tell sectors of one name apart (regions)."""
+    """Find the row above the headings and the column beside the labels that tell sectors of one name apart."""
     for above in range(head - 1, -1, -1):
         over = pl.Series(plain.row(above), dtype=pl.String).forward_fill()
         wanted = [(over[at], name) for at, name in columns.items()]

@@ -1,7 +1,8 @@
-"""Sums 合计 printed in an input-output table, held against what they sum up: a table printed with totals proves itself."""
+"""Sums 合计 printed in an input-output table, held against what they sum up."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -16,8 +17,9 @@ class Comparison(NamedTuple):
     """Each printed sum beside its parts.
 
     ``sums``: ``side`` (row, column), ``fault`` (what it is where they differ), ``sector``, ``row`` (of the file: that
-    of the cells, or of the sum below a column), ``line`` (label of the sum), ``stated``, ``gap`` (parts - stated), ``agrees``.  ``open``: a sum of
-    lines whose parts cannot be told, as ``fault``, ``line``, ``agree``, ``count``: nothing is said of its sectors.
+    of the cells, or of the sum below a column), ``line`` (label of the sum), ``stated``, ``gap`` (parts - stated),
+    ``agrees``.  ``open``: a sum of lines whose parts cannot be told, as ``fault``, ``line``, ``agree``, ``count``:
+    nothing is said of its sectors.
     """
 
     sums: pl.DataFrame
@@ -50,10 +52,11 @@ class _Relation(NamedTuple):
 
 
 def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[int, int]) -> Comparison:
-    """Compare every sum printed beside and below a square with its parts.
+    """Compare every sum printed beside and below a square with its parts: a table printed with totals proves itself.
 
-    Rows: cells = 中间使用合计; cells + final uses (- imports + 其他) = 总产出; parts of final use = 最终使用合计.  Columns: cells
-    (+ imports and other inputs) = 中间投入合计; cells + value added = 总投入; parts of value added = 增加值合计.  总投入 = 总产出.
+    Rows: cells = 中间使用合计; cells + final uses (- imports + 其他) = 总产出; parts of final use = 最终使用合计.
+    Columns: cells (+ imports and other inputs) = 中间投入合计; cells + value added = 总投入; parts of value added =
+    增加值合计.  Both: 总投入 = 总产出.
     What stands between known lines under names nobody knows is taken in where half of the sums or more then agree.
 
     A difference is rounding up to one unit of the last digit printed; where fewer than two thirds of the sums agree
@@ -61,8 +64,8 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
 
     Args:
         cells: the square: ``row``, ``input``, ``output``, ``value`` (null = empty, taken as zero), ``counts``.
-        lines: what stands beside a row and below a column: ``side``, ``row``, ``sector``, ``part``, ``line``, ``place``,
-            ``value`` (null = empty).
+        lines: what stands beside a row and below a column: ``side``, ``row``, ``sector``, ``part``, ``line``,
+            ``place``, ``value`` (null = empty).
         decimals: the digits printed behind the point in cells and in lines.
 
     """
@@ -94,7 +97,9 @@ def empty_flows(cells: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
         .join(rows, on="row", how="left")
         .join(columns, on="output", how="left")
         .filter((known[0] | (pl.len().over("output") == 1)) & (known[1] | (pl.len().over("row") == 1)))
-        .filter(pl.any_horizontal(*known), (pl.col("in_row").fill_null(-1) < 0), (pl.col("in_column").fill_null(-1) < 0))
+        .filter(
+            pl.any_horizontal(*known), (pl.col("in_row").fill_null(-1) < 0), (pl.col("in_column").fill_null(-1) < 0)
+        )
         .select("row", "input", "output", missing=-pl.max_horizontal("in_row", "in_column"))
         .sort("row", "output")
     )
@@ -132,7 +137,10 @@ def _wide(cells: pl.DataFrame, lines: pl.DataFrame, side: str) -> pl.DataFrame:
         if part == "output":  # stated once, whatever the words for it
             of_part = of_part.filter(pl.col("place") == of_part["place"].min()) if of_part.height else of_part
         summed = of_part.group_by(key).agg(
-            pl.col("value").sum().alias(part), pl.col("value").count().alias(f"n_{part}"), pl.col("line").first().alias(f"line_{part}"), pl.col("row").first().alias(f"row_{part}"),
+            pl.col("value").sum().alias(part),
+            pl.col("value").count().alias(f"n_{part}"),
+            pl.col("line").first().alias(f"line_{part}"),
+            pl.col("row").first().alias(f"row_{part}"),
         )
         wide = wide.join(summed, on=key, how="left", coalesce=True)
     counts = [f"n_{part}" for part in PARTS]
@@ -144,7 +152,7 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
     has = {part for part in PARTS if int(table[f"n_{part}"].sum())}
     if side == "row":
         final = "final" if "final" in has else "before"
-        further = [part for part in ("imports", "behind") if part in has]
+        further: list[str] = [part for part in ("imports", "behind") if part in has]
         ways = [("inside", final, *signed) for signed in _signs(further)]
         found = [_Relation("sales_sum", "intermediate", (("inside",),), sure=True)]
         if final == "final":
@@ -167,7 +175,7 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
     return [one for one in found if one.stated in has and (one.fault != "value_added_sum" or "value_added_part" in has)]
 
 
-def _signs(parts: list[str]) -> list[tuple[str, ...]]:
+def _signs(parts: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the ways in which imports and the like enter a row: taken off, added (printed negative), or not at all."""
     signed: list[tuple[str, ...]] = [()]
     for part in parts:
@@ -176,10 +184,11 @@ def _signs(parts: list[str]) -> list[tuple[str, ...]]:
     return signed
 
 
-def _choices(parts: list[str]) -> list[set[str]]:
+def _choices(parts: Sequence[str]) -> list[set[str]]:
     """Return every choice of parts, the fullest first."""
     return [
-        {part for place, part in enumerate(parts) if number >> place & 1} for number in range(2 ** len(parts) - 1, -1, -1)
+        {part for place, part in enumerate(parts) if number >> place & 1}
+        for number in range(2 ** len(parts) - 1, -1, -1)
     ]
 
 
@@ -188,7 +197,9 @@ def _compared(table: pl.DataFrame, relation: _Relation, side: str, decimals: tup
     stated = table.filter(pl.col(f"n_{relation.stated}") > 0)
     ways = [_in_way(stated, relation, way, decimals) for way in relation.ways]
     agreeing = [int(way["agrees"].sum()) for way in ways]
-    best = next((at for at, count in enumerate(agreeing) if count >= HALF * stated.height), agreeing.index(max(agreeing)))
+    best = next(
+        (at for at, count in enumerate(agreeing) if count >= HALF * stated.height), agreeing.index(max(agreeing))
+    )
     if not relation.sure and agreeing[best] < HALF * stated.height:
         line = ways[best]["line"].head(1)
         parts = {"fault": relation.fault, "line": line, "agree": agreeing[best], "count": stated.height}

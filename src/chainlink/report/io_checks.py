@@ -1,4 +1,4 @@
-"""An input-output table read and held against its own totals: what differs is told, what nothing can rest on refused."""
+"""An input-output table held against its own totals: what differs is told, what no result can rest on refused."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def _outputs(table: IoTable, compared: Comparison) -> list[Fault]:
     if 2 * differing.height > both.height:
         return []
     return [
-        _fault(table, "outputs_differ", one["row"], one["sector"], one["stated"], line=one["line"], gap=figure(one["gap"]))
+        _fault(
+            table, "outputs_differ", one["row"], one["sector"], one["stated"], line=one["line"], gap=figure(one["gap"])
+        )
         for one in differing.to_dicts()
     ]
 

@@ -213,7 +213,9 @@ def _with_printed(faults: pl.DataFrame, table: IoTable, request: Request) -> pl.
     compared = comparison_of(table)
     request.warnings.extend(empty_faults(table, compared))
     request.warnings.extend(fault for fault in sum_faults(table, compared) if fault.code == "io_sum_open")
-    return pl.concat([faults, printed_faults(compared)]).unique(["sector", "fault"], keep="last").sort("sector", "fault")
+    return (
+        pl.concat([faults, printed_faults(compared)]).unique(["sector", "fault"], keep="last").sort("sector", "fault")
+    )
 
 
 def _square(path: Path, request: Request, *, signed: bool) -> IoTable | None:
@@ -264,7 +266,9 @@ def _content(measure: Callable[..., Any], path: Path, request: Request, options:
         raise _no_column(table, "amount")
     table = table.with_labels(bare[:3]).with_numbers([bare[3]], signed=False)
     request.warnings.extend(table.warnings)
-    links = table.frame.select(pl.col(ROW).alias("row"), **{name: pl.col(one) for name, one in zip(_LINK, bare, strict=True)})
+    links = table.frame.select(
+        pl.col(ROW).alias("row"), **{name: pl.col(one) for name, one in zip(_LINK, bare, strict=True)}
+    )
     firms = _needed(measure, request, "firms", number=False)
     firms = firms.select(firm=pl.nth(0), district=pl.nth(1))
     if "local" not in options:

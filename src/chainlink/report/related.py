@@ -91,7 +91,8 @@ def _noted(register: Register, warnings: Sequence[Fault]) -> str:
         return ""
     lang = register.lang
     words = [
-        " ".join(filter(None, (one.column, one.value and f"({one.value})", one.wanted(lang)))) for one in warnings[:NOTED]
+        " ".join(filter(None, (one.column, one.value and f"({one.value})", one.wanted(lang))))
+        for one in warnings[:NOTED]
     ]
     what = terms.word("page.semi", lang).join(words) + (" …" if len(warnings) > NOTED else "")
     return register.say("relatedness.note_warnings", n=len(warnings), what=what)
