@@ -112,8 +112,10 @@ def _likeness(heading: str, wanted: str) -> float:
 def _crosswalk(given: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
     """Return which sectors each activity stands for: by id or name, else by code."""
     names = names_of(sectors, "sector").select(sector="id", key=pl.col("name").str.to_lowercase())
-    named = given.with_columns(key=pl.col("activity").str.to_lowercase()).join(names, on="key")
-    digits = given.with_columns(digits=pl.col("activity").str.extract(CODE)).drop_nulls("digits")
+    narrow = pl.col("activity").str.normalize("NFKC")
+    lower = pl.concat([given.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]).unique()
+    named = lower.join(names, on="key").unique(["activity", "sector"])
+    digits = given.with_columns(digits=narrow.str.extract(CODE)).drop_nulls("digits")
     codes = sectors.select("sector", code="gb4754").explode("code").drop_nulls("code")
     lengths = pl.concat([codes.with_columns(digits=pl.col("code").str.head(n)) for n in (2, 3, 4)])
     coded = digits.join(named, on="activity", how="anti").join(lengths, on="digits")
