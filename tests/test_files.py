@@ -208,7 +208,8 @@ def test_merged_cells_and_formulas_without_a_result_are_told(tmp_path: Path) -> 
 
     table = read_files(tmp_path / "b.xlsx").tables[0]
 
-    assert [(one.code, one.parts["cells"]) for one in table.warnings] == [("merged", "A3:A4"), ("formula", "B2")]
+    assert [(one.code, one.parts["cells"]) for one in table.warnings] == [("merged", "A3:A4")]
+    assert [(one.code, one.parts["cells"]) for one in table.faults] == [("formula", "B2")]
     assert cells(table) == [(2, "a", None), (3, "b", "x"), (4, "b", "y")]
 
 

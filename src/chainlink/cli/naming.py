@@ -81,7 +81,7 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
 
     frames, faults = [], []
     for one in given:
-        if Path(one).suffix.lower() in {".xlsx", ".xls", ".csv", ".zip", ".txt"}:
+        if _is_file(one):
             exports = read_exports(read_tables(Path(one), find_names))
             faults += [*exports.left_out, *exports.told]
             frames.append(exports.rows.select("name", "credit_code", "district"))
@@ -94,6 +94,16 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
             )
     empty = pl.DataFrame(schema={"name": pl.String, "credit_code": pl.String, "district": pl.String})
     return pl.concat([empty, *frames]), faults
+
+
+def _is_file(one: str) -> bool:
+    """Say whether an argument is a file, there or by its name, and not the name of a firm."""
+    if Path(one).suffix.lower() in {".xlsx", ".xls", ".csv", ".zip", ".txt"}:
+        return True
+    try:
+        return Path(one).is_file()
+    except (OSError, ValueError):  # no file can be called so
+        return False
 
 
 def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:

@@ -56,7 +56,9 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
             "spans": (table, name) == ("sources", "date"),
             "subjects": (table, name) == ("claim_subjects", "id"),
         }
-        series, found = cells_of(frame[at_column[name]], frame["row"], meta, **special)
+        is_share = isinstance(column, dy.Float64) and column.max == 1
+        cells = _stored_shares(raw, at_column[name]) if is_share else frame[at_column[name]]
+        series, found = cells_of(cells, frame["row"], meta, **special)
         return series.cast(column.dtype), found
 
     declared = list(columns(schema))
@@ -86,6 +88,16 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
         lacks=lacks,
         head_row=raw.head_row,
     )
+
+
+def _stored_shares(raw: RawTable, at: str) -> pl.Series:
+    """Return the cells of a column of shares of one: a number that a cell shows as 35% is .35 as it lies there."""
+    stored = raw.stored.filter(pl.col("column") == int(at)).select("row", "value")
+    if stored.is_empty():
+        return raw.frame[at]
+    both = raw.frame.select("row", shown=at).join(stored, on="row", how="left", maintain_order="left")
+    is_percent = pl.col("shown").str.ends_with("%") & pl.col("value").is_not_null()
+    return both.select(pl.when(is_percent).then("value").otherwise("shown")).to_series()
 
 
 def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str, str], list[Fault], list[Fault]]:

@@ -75,19 +75,24 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
     """Find the table of each file or sheet and clean it; files that are no table are told as warnings."""
     faults = list(raw.faults)
     unknown: list[tuple[str, str | None, str]] = []
+    hidden: list[Fault] = []
     expected = set(_listed(raw.meta, "extras"))
     found: dict[str, CleanTable] = {}
     unread = any(fault.code in UNOPENED for fault in raw.faults)
     for one in raw.tables:
         name = table_named(one.name)
         if name is None:
-            if one.file not in expected:
+            if one.file not in expected and not one.is_hidden:
                 unknown.append((one.file, one.sheet, one.name))
+        elif name in found and one.is_hidden:
+            hidden.append(Fault(one.file, "hidden_sheet", name, one.sheet))
         elif name in found:
             faults.append(
                 Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file})
             )
         else:
+            if one.is_hidden:
+                hidden.append(Fault(one.file, "hidden_sheet_read", name, one.sheet))
             found[name] = clean_table(_at_least_headings(one), name)
     unknown += [
         (other, None, other.rsplit(".", 1)[0])
@@ -105,6 +110,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
         needed = name in NEEDED and not unread
         found[name] = replace(table, faults=(table_missing(table),)) if needed else table
     warnings = [_unknown_file(file, sheet, table) for table, (file, sheet, _) in zip(meant, unknown, strict=True)]
+    warnings += hidden
     return {name: found[name] for name in TABLES}, faults, warnings
 
 

@@ -20,7 +20,25 @@ def read_parquet(name: str, file: str, source: Path | IO[bytes]) -> RawTable:
     except (pl.exceptions.PolarsError, OSError) as error:
         return unread(name, file, Fault(file, "parquet", parts={"what": str(error).split("\n", 1)[0]}))
     headings = tuple(frame.columns)
-    frame = frame.rename({old: str(at) for at, old in enumerate(headings)}).with_columns(
-        row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    faults = tuple(
+        Fault(file, "parquet_type", column=heading, parts={"type": str(frame[heading].dtype)})
+        for heading in headings
+        if not _is_readable(frame[heading].dtype)
     )
-    return RawTable(name, file, None, headings, frame)
+    cells = {str(at): _cells(frame[heading]) for at, heading in enumerate(headings)}
+    rows = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True)
+    return RawTable(name, file, None, headings, pl.DataFrame({**cells, "row": rows}), faults=faults)
+
+
+def _is_readable(kind: pl.DataType) -> bool:
+    """Say whether a cell of this type is a number, a word, a date, yes or no, or a list of these."""
+    if isinstance(kind, (pl.List, pl.Array)):
+        return _is_readable(pl.Series(dtype=kind.inner).dtype)
+    return not isinstance(kind, (pl.Binary, pl.Duration, pl.Object, pl.Struct))
+
+
+def _cells(column: pl.Series) -> pl.Series:
+    """Return the cells of a column: words of a fixed choice as text, what cannot be read as empty."""
+    if not _is_readable(column.dtype):
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(column))
+    return column.cast(pl.String) if isinstance(column.dtype, (pl.Categorical, pl.Enum, pl.Null)) else column

@@ -6,13 +6,14 @@ import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from chainlink.errors import CallError, Fault
 from chainlink.readers import table
 from chainlink.readers.inside import OLD_HEAD, has_password
 from chainlink.readers.parquet import PARQUET_HEAD, read_parquet
-from chainlink.readers.table import FindHead, Policy, RawTable, too_large, unread
+from chainlink.readers.table import FindHead, Policy, RawTable, no_rows, too_large, unread
 from chainlink.readers.text import read_text
 from chainlink.readers.workbook import DAMAGED, read_workbook
 
@@ -21,6 +22,11 @@ ENTRIES_LIMIT = 200
 ZIP, HTML = (b"PK\x03\x04", b"PK\x05\x06"), (b"<html", b"<!doc", b"<tabl", b"<?xml", b"<meta", b"<head")
 OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 """How pictures, PDFs, rich text and other archives begin."""
+OTHER_PARTS = {"word/document.xml", "ppt/presentation.xml", "xl/workbook.bin", "mimetype"}
+"""What zips hold that are documents of another kind."""
+UNPACKED_LIMIT, RATIO_LIMIT = 100, 100
+"""An entry of a zip that unpacks to more than so many MB and so many times its size is an attack: text shrinks to a
+tenth, a table of few words to a fortieth."""
 NOTHING = b"\0 \r\n\t"
 HEAD_BYTES = 4096
 """So much of a file tells most of what it is; the whole is looked through only where it does not."""
@@ -58,14 +64,31 @@ def read_tables(
     except OSError as error:
         fault = Fault(path.name, "unreadable", parts={"what": error.strerror or str(error)})
         return [unread(path.stem, path.name, fault)]
-    policy = Policy(find_head, strict=strict, corner=corner)
-    tables = _tables(path.stem, path.name, data, policy)
-    return [next(tables)] if only_first else list(tables)
+    tables = _tables(path.stem, path.name, data, Policy(find_head, strict=strict, corner=corner))
+    try:
+        return _seen([next(tables)] if only_first else list(tables))
+    except MemoryError:
+        return [unread(path.stem, path.name, too_large(path.name, size))]
 
 
 def read_bytes(file: str, data: bytes, find_head: FindHead) -> list[RawTable]:
     """Read the tables of ``data``, the content of the file named ``file``; see :func:`read_tables`."""
-    return list(_tables(PurePosixPath(file).stem, file, data, Policy(find_head)))
+    return _seen(list(_tables(PurePosixPath(file).stem, file, data, Policy(find_head))))
+
+
+def _seen(tables: list[RawTable]) -> list[RawTable]:
+    """Take a table of a hidden sheet only where no sheet of its file that can be seen holds one, and tell it."""
+    seen = {one.file for one in tables if one.headings and not one.is_hidden}
+    taken = []
+    for one in tables:
+        code = "hidden_sheet" if one.file in seen else "hidden_sheet_read"
+        if one.is_hidden and one.headings:
+            remark = Fault(one.file, code, sheet=one.sheet)
+            hidden = RawTable(one.name, one.file, one.sheet, (), no_rows(), warnings=(remark,), is_hidden=True)
+            taken.append(hidden if one.file in seen else replace(one, warnings=(remark, *one.warnings)))
+        else:
+            taken.append(one)
+    return taken
 
 
 def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool = False) -> Iterator[RawTable]:
@@ -76,13 +99,19 @@ def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool =
         if has_password(data) or policy.strict:
             yield unread(name, file, Fault(file, "locked" if has_password(data) else "old_workbook"))
         else:
-            yield from read_workbook(name, file, data, lambda _sheet: policy, {})
+            yield from map(_of_old_workbook, read_workbook(name, file, data, lambda _sheet: policy, {}))
     elif data.startswith(ZIP):
         yield from _zip(name, file, data, policy, inside=inside)
-    elif data.startswith(PARQUET_HEAD):
+    elif data.startswith(PARQUET_HEAD) or file.lower().endswith(".parquet"):
         yield read_parquet(name, file, io.BytesIO(data))
     else:
         yield _other(name, file, data, policy)
+
+
+def _of_old_workbook(one: RawTable) -> RawTable:
+    """Tell what is not known of an .xls: only its cells are read."""
+    remark = Fault(one.file, "old_cells", sheet=one.sheet)
+    return replace(one, warnings=(*one.warnings, remark)) if one.headings else one
 
 
 def _other(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
@@ -102,7 +131,7 @@ def _zip(name: str, file: str, data: bytes, policy: Policy, *, inside: bool) -> 
         yield unread(name, file, entries)
     elif "xl/workbook.xml" in names:
         yield from read_workbook(name, file, data, lambda _sheet: policy)
-    elif inside or names & {"word/document.xml", "ppt/presentation.xml", "mimetype"}:
+    elif inside or names & OTHER_PARTS:
         yield unread(name, file, Fault(file, "file_kind"))
     elif len(entries) > ENTRIES_LIMIT:
         limit: dict[str, object] = {"limit": ENTRIES_LIMIT}
@@ -139,15 +168,24 @@ def _zip_entries(file: str, data: bytes, entries: list[zipfile.ZipInfo], policy:
         place = PurePosixPath(name).stem, f"{file}/{name}"
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as outside, outside.open(entry) as stream:
-                content = stream.read(left + 1)
+                content = stream.read(min(left, _most(entry)) + 1)
         except DAMAGED as error:
             yield unread(*place, Fault(place[1], "zip", parts={"what": str(error)}))
             continue
         if len(content) > left:
             yield unread(place[0], file, too_large(file, len(content)))
             return
+        if len(content) > _most(entry):
+            parts: dict[str, object] = {"limit": UNPACKED_LIMIT, "ratio": RATIO_LIMIT}
+            yield unread(*place, Fault(place[1], "zip_bomb", value=f"{entry.compress_size / 1e6:.1f} MB", parts=parts))
+            continue
         left -= len(content)
         yield from _tables(*place, content, policy, inside=True)
+
+
+def _most(entry: zipfile.ZipInfo) -> int:
+    """Return how many bytes an entry may unpack to."""
+    return max(UNPACKED_LIMIT * 1_000_000, entry.compress_size * RATIO_LIMIT)
 
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ BANNER = 500
 Rows = Sequence[Sequence[str]]
 FindHead = Callable[[Rows], int | None]
 """Given the first rows that are not blank, says which of them is the row of headings; None: there is no table."""
+
+
+STORED = pl.Schema({"row": pl.Int64, "column": pl.Int64, "value": pl.String})
+"""What lies in cells that show something else."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ class RawTable:
     empty cell) and ``row``, the number a spreadsheet shows (Parquet: position + 1).  ``banner`` is what stands above
     the headings.  ``ragged`` holds the rows that were shorter or longer than the headings and stay (padded, cut),
     ``left_out`` those that do not.  ``broken``: not all rows were readable.  ``headings`` is empty where none were
-    found: then ``frame`` is empty too.
+    found: then ``frame`` is empty too.  ``is_hidden``: a sheet that nobody sees.  ``merged``: the merged areas of the
+    sheet (top, left, bottom, right, from 0).  ``stored``: what lies in cells whose number format shows something else
+    (row, column, value); ``frame`` has what they show.
     """
 
     name: str
@@ -63,6 +69,9 @@ class RawTable:
     broken: bool = False
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    is_hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    stored: pl.DataFrame = field(default_factory=STORED.to_frame)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,8 @@ def shorten(text: str, width: int = 60) -> str:
 def headed(table: RawTable, policy: Policy, above: Sequence[tuple[int, Sequence[str | None]]] = ()) -> RawTable:
     """Return ``table`` with what stands ``above`` its headings (row, cells) told, and its nameless columns judged."""
     words = [cell.strip() for _, cells in above for cell in cells if cell and cell.strip()]
-    table = replace(table, banner=" ".join(words)[:BANNER])
+    first, *others = table.headings
+    table = replace(table, banner=" ".join(words)[:BANNER], headings=(first or policy.corner, *others))
     if not policy.strict:
         return table
     if above:
@@ -143,7 +153,9 @@ def _with_headings(table: RawTable) -> RawTable:
     named = [at for at, heading in enumerate(table.headings) if heading]
     frame = table.frame.select(*(pl.col(str(old)).alias(str(new)) for new, old in enumerate(named)), "row")
     headings = tuple(table.headings[at] for at in named)
-    return replace(table, headings=headings, frame=frame, faults=tuple(faults))
+    places = {old: new for new, old in enumerate(named)}
+    stored = table.stored.filter(pl.col("column").is_in(named)).with_columns(pl.col("column").replace(places))
+    return replace(table, headings=headings, frame=frame, faults=tuple(faults), stored=stored)
 
 
 def letters(at: int) -> str:

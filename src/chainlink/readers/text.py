@@ -15,6 +15,7 @@ import polars as pl
 
 from chainlink.errors import Fault
 from chainlink.readers.fast import fast_cells
+from chainlink.readers.signs import modern_text
 from chainlink.readers.table import HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
 
 MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -94,6 +95,10 @@ def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
         return unread(name, file, Fault(file, "encoding", row=data.count(b"\n", 0, error.start) + 1))
     if (nul := text.find("\0")) >= 0:
         return unread(name, file, Fault(file, "nul", row=text.count("\n", 0, nul) + 1))
+    plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
+    if b"\xee" in plain:  # so begin the private signs, and no others
+        text = modern_text(text)
+        plain = text.encode()
     start = _beginning(text, policy)
     if not start.rows:
         return RawTable(name, file, None, (), no_rows(), faults=(Fault(file, "no_rows"),))
@@ -102,7 +107,6 @@ def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
         garbled = (Fault(file, "mojibake"),) if _is_garbled(start, policy) else ()
         return RawTable(name, file, None, (), no_rows(), banner=banner, faults=garbled)
     if len(data) > SMALL:
-        plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
         cells = fast_cells(plain, start.separator, start.first_row() - 1)
         if cells is not None and _fits(cells, start):
             return _fast_table(name, file, cells, start, policy)
@@ -165,7 +169,7 @@ def _fast_table(name: str, file: str, cells: pl.DataFrame, start: Records, polic
     if policy.find_head is None:
         return RawTable(name, file, None, ("",) * (cells.width - 1), cells)
     row, head = start.rows[start.head or 0]
-    found = RawTable(name, file, None, _headings(head, policy), cells[1:], row)
+    found = RawTable(name, file, None, tuple(cell.strip() for cell in head), cells[1:], row)
     return headed(found, policy, start.rows[: start.head])
 
 
@@ -173,11 +177,6 @@ def _of_another_length(file: str, row: int, record: list[str], width: int) -> Fa
     code = "row_short" if len(record) < width else "row_long"
     parts: dict[str, object] = {"cells": len(record), "columns": width}
     return Fault(file, code, row=row, value=shorten(",".join(record)), parts=parts)
-
-
-def _headings(cells: list[str], policy: Policy) -> tuple[str, ...]:
-    first, *others = [cell.strip() for cell in cells]
-    return (first or policy.corner, *others)
 
 
 def _careful(name: str, file: str, text: str, start: Records, policy: Policy) -> RawTable:
@@ -191,7 +190,7 @@ def _careful(name: str, file: str, text: str, start: Records, policy: Policy) ->
         faults.append(Fault(file, "quotes", row=len(records) + 1, parts={"what": str(error)}))
     broken = bool(faults)
     head_row, head = start.rows[start.head] if start.head is not None else (0, [])
-    headings = _headings(head, policy) if head else ("",) * max(map(len, records), default=0)
+    headings = tuple(cell.strip() for cell in head) if head else ("",) * max(map(len, records), default=0)
     while head and not policy.strict and not headings[-1]:
         headings = headings[:-1]
     width = len(headings)

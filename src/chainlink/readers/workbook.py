@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from math import isfinite
+from xml.parsers.expat import ExpatError
 
 import fastexcel
 import polars as pl
 
 from chainlink.errors import Fault
-from chainlink.readers import table
-from chainlink.readers.inside import CELLS_LIMIT, SheetParts, corner, look_inside
-from chainlink.readers.table import HEAD_ROWS, Policy, RawTable, empty, headed, no_rows, some, unread
+from chainlink.readers.inside import SheetParts, cell_name, look_inside
+from chainlink.readers.number_formats import shown
+from chainlink.readers.signs import modern
+from chainlink.readers.table import (
+    HEAD_ROWS,
+    STORED,
+    Policy,
+    RawTable,
+    empty,
+    headed,
+    letters,
+    no_rows,
+    some,
+    unread,
+)
 
 FILLED_LIMIT = 100_000
 """The most cells that merged areas are filled into, a sheet."""
-DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, EOFError, NotImplementedError)
-"""What a damaged zip raises."""
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    ExpatError,
+)
+"""What a damaged zip or workbook raises."""
+FIGURE = r"^[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?$"
+"""A number as a cell shows it; 0913 is a code."""
 
 
 def read_workbook(
@@ -28,7 +53,7 @@ def read_workbook(
     policies: Callable[[str], Policy],
     parts: dict[str, SheetParts] | None = None,
 ) -> Iterator[RawTable]:
-    """Yield the tables of a workbook, sheet by sheet; of one that cannot be read, a table with the reason.
+    """Yield the tables of a workbook, sheet by sheet, hidden ones last; what cannot be read is a table with the reason.
 
     Args:
         name: what to call the table of a workbook that cannot be read.
@@ -38,33 +63,30 @@ def read_workbook(
         parts: what lies inside, where it is known (an .xls is not looked into).
 
     """
-    if parts is None:
-        looked = _inside(file, data)
-        if isinstance(looked, Fault):
-            yield unread(name, file, looked)
-            return
-        parts = looked
+    looked = _inside(file, data) if parts is None else parts
+    if isinstance(looked, Fault):
+        yield unread(name, file, looked)
+        return
     try:
         book = fastexcel.read_excel(data)
-        names = book.sheet_names
+        sheets = book.sheet_names
     except (fastexcel.FastExcelError, OSError, ValueError) as error:
         fault = Fault(file, "locked") if "assword" in str(error) else _damaged(file, error)
         yield unread(name, file, fault)
         return
-    if not names:
+    if not sheets:
         yield unread(name, file, Fault(file, "empty_file"))
-    for place, sheet in enumerate(names):
-        inside = parts.get(sheet, SheetParts())
-        if inside.cells > CELLS_LIMIT:
-            limit: dict[str, object] = {"limit": f"{CELLS_LIMIT:,}"}
-            yield unread(sheet, file, Fault(file, "far_cell", sheet=sheet, value=inside.last, parts=limit), sheet=sheet)
+    for place, sheet in sorted(enumerate(sheets), key=lambda one: looked.get(one[1], SheetParts()).is_hidden):
+        inside = looked.get(sheet, SheetParts())
+        if inside.fault:
+            yield unread(sheet, file, replace(inside.fault, sheet=sheet), sheet=sheet)
             continue
         try:
             cells = book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string").to_polars()
         except (fastexcel.FastExcelError, OSError, ValueError, pl.exceptions.PolarsError) as error:
             yield unread(sheet, file, replace(_damaged(file, error), sheet=sheet), sheet=sheet)
             continue
-        yield _sheet(file, sheet, cells, policies(sheet), inside)
+        yield replace(_sheet(file, sheet, cells, policies(sheet), inside), is_hidden=inside.is_hidden)
 
 
 def _damaged(file: str, error: BaseException) -> Fault:
@@ -72,68 +94,124 @@ def _damaged(file: str, error: BaseException) -> Fault:
 
 
 def _inside(file: str, data: bytes) -> dict[str, SheetParts] | Fault:
-    """Look at a workbook before a reader opens it: not absurdly large inside; else say why not."""
     try:
-        parts = look_inside(data, table.FILE_LIMIT * 1e6)
+        return look_inside(file, data)
     except DAMAGED as error:
         return _damaged(file, error)
-    return table.too_large(file, table.FILE_LIMIT * 1e6) if parts is None else parts
 
 
 def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: SheetParts) -> RawTable:
     """Take the headings from one of the first rows that are not blank; row numbers are the sheet's own."""
-    cells = cells.rename({old: str(at) for at, old in enumerate(cells.columns)}).with_columns(
-        row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
-    )
-    cells, filled = _filled(cells, inside.merged)
+    cells = modern(cells.rename({old: str(at) for at, old in enumerate(cells.columns)}))
+    cells, stored = _as_shown(cells, inside.formats)
+    cells, remarks = _filled(file, name, cells, inside.merged)
+    cells = cells.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     if cells.width > 1:
         cells = cells.filter(~pl.all_horizontal(empty(pl.exclude("row"))))
     if cells.width == 1 or cells.height == 0:
         faults = (Fault(file, "no_rows", sheet=name),) if policy.strict else ()
         return RawTable(name, file, name, (), no_rows(), faults=faults)
     first = [(row[-1], ["" if cell is None else cell for cell in row[:-1]]) for row in cells.head(HEAD_ROWS).rows()]
-    warnings: tuple[Fault, ...] = (Fault(file, "merged", sheet=name, parts={"cells": some(filled)}),) if filled else ()
-    if policy.find_head is None:
-        warnings += _unstored(file, name, inside, 0)
-        return RawTable(name, file, name, ("",) * (cells.width - 1), cells, warnings=warnings)
-    head = policy.find_head([row for _, row in first])
+    head = policy.find_head([row for _, row in first]) if policy.find_head else -1
     if head is None:
         return RawTable(name, file, name, (), no_rows(), banner=" ".join(first[0][1])[:200])
-    head_row, head_cells = first[head]
-    headings = tuple(cell.strip() for cell in head_cells)
-    headings = (headings[0] or policy.corner, *headings[1:])
-    warnings += _unstored(file, name, inside, head_row)
-    found = RawTable(name, file, name, headings, cells[head + 1 :], head_row, warnings=warnings)
-    return headed(found, policy, first[:head])
+    head_row, headings = (0, [""] * (cells.width - 1)) if head < 0 else first[head]
+    missing = _missing(file, name, inside, head_row, strict=policy.strict)
+    found = RawTable(
+        name,
+        file,
+        name,
+        tuple(cell.strip() for cell in _spread(headings, head_row, inside.merged)),
+        cells[head + 1 :],
+        head_row or None,
+        faults=missing if policy.strict else (),
+        warnings=(*remarks, *_hidden(file, name, cells[head + 1 :], inside), *(() if policy.strict else missing)),
+        merged=tuple(inside.merged),
+        stored=stored,
+    )
+    return headed(found, policy, first[:head]) if head >= 0 else found
 
 
-def _unstored(file: str, sheet: str, inside: SheetParts, head_row: int) -> tuple[Fault, ...]:
+def _spread(headings: list[str], row: int, merged: Iterable[tuple[int, int, int, int]]) -> list[str]:
+    """Write a heading that is merged over several columns over each of them."""
+    spread = list(headings)
+    for top, left, bottom, right in merged:
+        if top < row <= bottom + 1 and right > left and left < len(spread):
+            for at in range(left + 1, min(right + 1, len(spread))):
+                spread[at] = spread[at] or headings[left]
+    return spread
+
+
+def _missing(file: str, sheet: str, inside: SheetParts, head_row: int, *, strict: bool) -> tuple[Fault, ...]:
     """Tell the formulas below the headings whose result was not stored: a reader takes them for empty cells."""
-    missing = [cell for cell in inside.formulas if corner(cell)[0] >= head_row]
+    listed = inside.formulas if strict else sorted((*inside.formulas, *inside.blank_formulas))
+    missing = [cell_name(row, column) for row, column in listed if row >= head_row]
     return (Fault(file, "formula", sheet=sheet, parts={"cells": some(missing)}),) if missing else ()
 
 
-def _filled(cells: pl.DataFrame, merged: tuple[str, ...]) -> tuple[pl.DataFrame, list[str]]:
-    """Write the value of each merged area that runs over several rows into all its rows (of its first column).
+def _hidden(file: str, sheet: str, body: pl.DataFrame, inside: SheetParts) -> tuple[Fault, ...]:
+    """Tell the rows and columns that hold something and that nobody sees; they are read."""
+    rows = body.filter(pl.col("row").is_in([row + 1 for row in inside.rows]))["row"].to_list() if inside.rows else []
+    filled = [at for at in inside.columns if at < body.width - 1 and body[str(at)].null_count() < body.height]
+    warnings = []
+    if rows:
+        parts: dict[str, object] = {"rows": some(rows), "count": len(rows)}
+        warnings.append(Fault(file, "hidden_rows", sheet=sheet, row=rows[0], parts=parts))
+    if filled:
+        parts = {"columns": some(map(letters, filled)), "count": len(filled)}
+        warnings.append(Fault(file, "hidden_columns", sheet=sheet, parts=parts))
+    return tuple(warnings)
 
-    A reader gives such an area's value to its first cell only; the rows below would silently lose it.
+
+def _as_shown(cells: pl.DataFrame, formats: list[tuple[int, int, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Write what a person sees into the cells whose number format changes it; what they hold is returned beside it."""
+    stored = [STORED.to_frame()]
+    schema = {"at": pl.Int64, "column": pl.Int64, "code": pl.String}
+    marks = pl.DataFrame(formats, schema=schema, orient="row").filter(
+        (pl.col("column") < cells.width) & (pl.col("at") < cells.height)
+    )
+    for (column,), part in marks.group_by("column"):
+        name = str(column)
+        held = part.with_columns(value=cells[name].gather(part["at"])).drop_nulls("value")
+        kinds = held.select("value", "code").unique()
+        looks = pl.Series([_shown(value, code) for value, code in kinds.iter_rows()], dtype=pl.String)
+        odd = held.join(kinds.with_columns(shown=looks), on=["value", "code"]).drop_nulls("shown")
+        cells = cells.with_columns(cells[name].scatter(odd["at"], odd["shown"]).alias(name))
+        stored.append(odd.select(row=pl.col("at") + 1, column="column", value="value"))
+    return cells, pl.concat(stored)
+
+
+def _shown(value: str, code: str) -> str | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return shown(number, code) if isfinite(number) else None
+
+
+def _filled(
+    file: str, sheet: str, cells: pl.DataFrame, merged: Iterable[tuple[int, int, int, int]]
+) -> tuple[pl.DataFrame, list[Fault]]:
+    """Write the label of each merged area that runs over several rows into all its rows (of its first column).
+
+    A reader gives such an area's value to its first cell only; the rows below would silently lose it.  A figure belongs
+    to all these rows together: it is not written into each.
     """
     changes: dict[int, dict[int, str]] = {}
-    filled: list[str] = []
+    areas: dict[str, list[str]] = {"merged": [], "merged_figure": []}
     left = FILLED_LIMIT
-    for area in merged:
-        (top, at), (bottom, _) = (corner(part) for part in area.split(":"))
-        bottom = min(bottom, cells.height - 1)
-        if bottom <= top or at >= cells.width - 1 or top >= cells.height or (left := left - (bottom - top)) < 0:
+    for top, at, low, right in merged:
+        bottom = min(low, cells.height - 1)
+        if bottom <= top or at >= cells.width or (left := left - (bottom - top)) < 0:
             continue
         value = cells[str(at)][top]
         if value is None:
             continue
-        changes.setdefault(at, {}).update(dict.fromkeys(range(top + 1, bottom + 1), str(value)))
-        filled.append(area)
+        is_figure = pl.Series([value.strip()]).str.contains(FIGURE).item()
+        areas["merged_figure" if is_figure else "merged"].append(f"{cell_name(top, at)}:{cell_name(low, right)}")
+        if not is_figure:
+            changes.setdefault(at, {}).update(dict.fromkeys(range(top + 1, bottom + 1), value))
     for at, values in changes.items():
-        series = cells[str(at)].to_list()
-        for row, value in values.items():
-            series[row] = value
-        cells = cells.with_columns(pl.Series(str(at), series, dtype=pl.String))
-    return cells, filled
+        filled = cells[str(at)].scatter(list(values), list(values.values()))
+        cells = cells.with_columns(filled.alias(str(at)))
+    return cells, [Fault(file, code, sheet=sheet, parts={"cells": some(at)}) for code, at in areas.items() if at]
