@@ -160,15 +160,13 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
     """
     sheets = read_sheets(path)
     raw = next((one for one in sheets if one.frame.height > 1), sheets[0])
-    others = [one.sheet for one in sheets if one is not raw and one.sheet and one.frame.height]
+    others = [one.sheet for one in sheets if one is not raw and one.sheet]
     warnings = list(raw.warnings)
     if others:
         warnings.append(Fault(raw.file, "sheet_first", sheet=raw.sheet, value="、".join(others)))
     if any(raw.headings):  # from Parquet: headings are names, cells are typed
         frame = raw.frame.rename({**{str(at): name for at, name in enumerate(raw.headings)}, "row": ROW})
         return LongTable(raw.file, raw.sheet, frame, None, tuple(warnings))
-    if not raw.frame.height:
-        raise DataError([Fault(raw.file, "no_rows", sheet=raw.sheet)])
     head = find_headings([list(row[:-1]) for row in raw.frame.head(HEAD_ROWS).rows()], wanted)
     headings = _headings(raw, head)
     frame = raw.frame[head + 1 :]

@@ -22,19 +22,24 @@ UNIT = re.compile(
 
 
 def read_sheets(path: Path) -> list[RawTable]:
-    """Read every sheet of a file with all its rows, cells trimmed and null where empty.
+    """Read the sheets of a file that hold anything, with all their rows, cells trimmed and null where empty.
+
+    What is told of sheets that are not read rides on the first.
 
     Raises:
         CallError: there is no such file.
-        DataError: no sheet can be read, or one holds formulas whose results are not stored.
+        DataError: no sheet holds anything, or one cannot be read: formulas without a stored result are among that.
 
     """
-    tables = read_tables(path, None)
-    faults = [fault for table in tables for fault in table.faults]
-    faults += [fault for table in tables for fault in table.warnings if fault.code == "formula"]
+    tables = read_tables(path, None, strict=True)
+    filled = [replace(table, frame=_trimmed(table.frame)) for table in tables if table.frame.height]
+    faults = [fault for table in tables for fault in table.faults if not filled or fault.code != "no_rows"]
     if faults:
         raise DataError(faults)
-    return [replace(table, frame=_trimmed(table.frame)) for table in tables]
+    rest = [fault for table in tables if not table.frame.height for fault in table.warnings]
+    if not filled:
+        raise DataError([Fault(path.name, "no_rows")])
+    return [replace(filled[0], warnings=(*rest, *filled[0].warnings)), *filled[1:]]
 
 
 def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:

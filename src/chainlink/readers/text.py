@@ -125,7 +125,7 @@ def _beginning(text: str, policy: Policy) -> Records:
         wider = _alike if policy.find_head is None else _width
         if best is None or wider(found) > wider(best):
             best = found
-        if policy.strict:
+        if policy.strict and policy.find_head:
             break
     return best or Records([], ",", None)
 
