@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from string import Formatter
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
 import xlsxwriter
 
+from chainlink import terms
 from chainlink.dataset import word_faults
 from chainlink.dataset.numerals import figures
 from chainlink.dataset.reference import read_reference
@@ -180,9 +184,39 @@ def test_a_reference_merged_over_its_regions_is_the_same_unmerged(tmp_path: Path
     assert merged.crosswalk.equals(plain.crosswalk)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_fault_of_a_whole_file_is_worded_without_a_row(lang: str) -> None:
-    words = word_faults([Fault("a.csv", "figure"), Fault("a.csv", "figure", row=3, column="v", value="x")], lang)
+@pytest.mark.parametrize("lang", terms.LANGUAGES)
+def test_no_sentence_of_a_fault_without_row_column_sheet_or_value_says_none(lang: str) -> None:
+    words = {
+        code: terms.word(f"wanted.{code}", lang) + terms.word(f"mend.{code}", lang) for code in terms.choices("wanted")
+    }
 
-    assert "None" not in words
-    assert "3" in words
+    for code, sentence in words.items():
+        parts = {name: "2" for _, name, _, _ in Formatter().parse(sentence) if name}
+        worded = word_faults([Fault("a.csv", code, parts=dict(parts))], lang)
+        assert "None" not in worded, code
+        assert worded.splitlines()[1].startswith("  "), code
+
+
+def test_formulas_that_were_never_reckoned_are_no_zeros(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as workbook:
+        sheet = workbook.add_worksheet("list")
+        sheet.write_row(0, 0, ["buyer", "supplier", "value"])
+        sheet.write_row(1, 0, ["a", "b", 3])
+        sheet.write_row(2, 0, ["a", "c"])
+        sheet.write_formula(2, 2, "=C2*2", value="")
+    as_left = tmp_path / "empty.xlsx"
+    with ZipFile(tmp_path / "list.xlsx") as whole, ZipFile(as_left, "w") as bare:
+        for name in whole.namelist():
+            bare.writestr(name, re.sub(rb' t="str"><f>(.*?)</f><v></v>', rb"><f>\1</f>", whole.read(name)))
+
+    with pytest.raises(DataError) as refused:
+        shares(as_left)
+
+    assert [(one.code, one.sheet) for one in refused.value.faults] == [("formula", "list")]
+
+
+def test_activities_of_a_reference_are_known_in_full_width(tmp_path: Path) -> None:
+    read = read_reference(text(tmp_path / "wide.csv", "地区,行业\n甲,１７１１\n乙,Ｃ１７１２\n丙,ｙａｒｎ\n"), SECTORS)
+
+    assert read.unknown == ()
+    assert read.crosswalk["sector"].to_list() == ["flock", "yarn", "cloth", "yarn"]

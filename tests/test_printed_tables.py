@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,7 @@ from chainlink.dataset.io_table import read_io_table
 from chainlink.errors import CallError, DataError
 from chainlink.report.io_checks import read_proven_table
 from chainlink.report.measure_list import Request, measure_listings
+from test_reference import flows, region_page, run, section
 
 CASES = Path(__file__).parent / "data" / "printed_tables"
 PROVINCE = [
@@ -293,3 +297,40 @@ def test_what_is_no_square_table_names_the_row_seen_as_headings(tmp_path: Path) 
 
     with pytest.raises(CallError, match="2: 企业、区县、产品、产值"):
         read_io_table(path)
+
+
+def chainlink(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chainlink", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+
+
+def test_the_command_names_what_differs_on_standard_error_and_takes_an_origin(tmp_path: Path) -> None:
+    off = text(tmp_path / "use.csv", NATION.replace("220;80;60;140;280;500", "220;80;60;140;290;500"))
+    apart = text(tmp_path / "apart.csv", APART["english"])
+
+    refused = chainlink("measure", "power_of_dispersion", CASES / "blank.csv")
+    warned = chainlink("measure", "multipliers", off, "--format", "csv", "--lang", "en")
+    picked = chainlink("measure", "technical_coefficients", apart, "--origin", "imports", "--format", "csv")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "第 2 行「农业 → 制造业」: 没有填，按合计却不是零：还差 30" in refused.stderr
+    assert warned.returncode == 0
+    assert "row 7 [Manufacturing] = 290" in warned.stderr
+    assert len(warned.stdout.splitlines()) == 5
+    assert "0.01" in picked.stdout
+    assert picked.stderr == ""
+    assert chainlink("measure", "herfindahl", apart, "--origin", "imports").returncode == 2
+
+
+def test_the_page_of_a_run_says_what_differs_in_its_table(tmp_path: Path) -> None:
+    path = text(tmp_path / "use.csv", NATION.replace("220;80;60;140;280;500", "220;80;60;140;290;500"))
+    paired = flows({"input": "cotton", "output": "yarn", "io_pair": "A>C"}, "yarn>cloth")
+
+    outcome = run(io=read_proven_table(path), flows=paired)
+
+    assert "Manufacturing (290) 这一行各项最终使用之和应等于Total final use，差 -10" in section(
+        region_page(outcome), "dispersion"
+    )
+    assert "differ by -10" in section(region_page(outcome, "en"), "dispersion")
