@@ -99,7 +99,7 @@ def _line_texts(raw: RawTable, square: Square) -> pl.DataFrame:
     body = _body(raw, square)
     sectors = {str(at): name for at, name in square.columns.items()}
     right, last = max(square.columns), max(square.rows)
-    found = [
+    lines = [
         body.select("row", sector="input", text=str(at)).with_columns(
             side=pl.lit("row"), part=pl.lit(line.part), line=pl.lit(line.label), heading=pl.lit(line.label),
             place=pl.lit(at - right, dtype=pl.Int64),
@@ -107,7 +107,7 @@ def _line_texts(raw: RawTable, square: Square) -> pl.DataFrame:
         for at, line in square.beside.items()
         if _holds_figures(body[str(at)])
     ]  # fmt: skip
-    found += [
+    lines += [
         raw.frame[at]
         .unpivot(list(sectors), index="row", variable_name="column", value_name="text")
         .select("row", sector=pl.col("column").replace_strict(sectors, return_dtype=pl.String), text="text")
@@ -117,8 +117,8 @@ def _line_texts(raw: RawTable, square: Square) -> pl.DataFrame:
         )
         for at, line in square.below.items()
     ]  # fmt: skip
-    if found:
-        return pl.concat(found)
+    if lines:
+        return pl.concat(lines)
     return pl.DataFrame(schema={**_TEXTS, "text": pl.String, "heading": pl.String, "place": pl.Int64})
 
 

@@ -56,7 +56,11 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
     """
     sheets = read_sheets(path)
     raw, square = next(
-        ((one, square) for one in sheets if not any(one.headings) and (square := find_square(one.frame.drop("row")))),
+        (
+            (sheet, square)
+            for sheet in sheets
+            if not any(sheet.headings) and (square := find_square(sheet.frame.drop("row")))
+        ),
         (None, None),
     )
     if raw is None or square is None:
@@ -112,15 +116,18 @@ def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[in
     summing = sum_origins(square.origins)
     if summing:
         rows = [at for at in square.rows if square.origins.get(at) in summing]
-        return rows, [_told(raw, "io_origin_sums", rows[0], ", ".join(sorted(summing)))]
-    twice = [at for at, name in square.rows.items() if list(square.rows.values()).count(name) > 1]
+        return rows, [_remark(raw, "io_origin_sums", rows[0], ", ".join(sorted(summing)))]
+    times = Counter(square.rows.values())
+    twice = [at for at, name in square.rows.items() if times[name] > 1]
     if not twice:
         return list(square.rows), []
     code = "io_origins" if words else "io_rows_twice"
-    return list(square.rows), [_told(raw, code, twice[0], "、".join(words) or square.rows[twice[0]], count=len(twice))]
+    return list(square.rows), [
+        _remark(raw, code, twice[0], "、".join(words) or square.rows[twice[0]], count=len(twice))
+    ]
 
 
-def _told(raw: RawTable, code: str, at: int, value: str, **parts: object) -> Fault:
+def _remark(raw: RawTable, code: str, at: int, value: str, **parts: object) -> Fault:
     return Fault(raw.file, code, sheet=raw.sheet, row=int(raw.frame["row"][at]), value=value, parts=parts)
 
 
@@ -128,8 +135,8 @@ def _unmatched(raw: RawTable, square: Square) -> list[Fault]:
     """Tell lines among the sectors that stand in rows or in columns only."""
     rows = [at for at, line in square.below.items() if line.part == "other" and at < max(square.rows)]
     columns = [line.label for at, line in square.beside.items() if line.part == "other" and at < max(square.columns)]
-    found = [_told(raw, "io_row_only", at, square.below[at].label) for at in rows]
-    return found + [_told(raw, "io_column_only", square.head, label) for label in columns]
+    of_rows = [_remark(raw, "io_row_only", at, square.below[at].label) for at in rows]
+    return of_rows + [_remark(raw, "io_column_only", square.head, label) for label in columns]
 
 
 def _gross_output(lines: pl.DataFrame, sectors: list[str], path: Path) -> pl.DataFrame:
@@ -154,7 +161,7 @@ def _gross_output(lines: pl.DataFrame, sectors: list[str], path: Path) -> pl.Dat
 def _sectors(raw: RawTable, square: Square, rows: list[int]) -> pl.DataFrame:
     """Return the sectors with the words beside their labels."""
     body = raw.frame[rows]
-    texts = {heading: body[str(at)] for at, heading in square.texts.items()}
+    texts = {f"{heading} " if heading == "sector" else heading: body[str(at)] for at, heading in square.texts.items()}
     named = pl.DataFrame({"sector": [square.rows[at] for at in rows], **texts})
     return named.unique("sector", keep="first", maintain_order=True).sort("sector")
 

@@ -111,7 +111,7 @@ class LongTable:
             [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
         )
         judged = self.frame.select(ROW, empty=empty, summing=summing)
-        told = []
+        remarks = []
         for code, of_code in (
             ("label_empty", pl.col("empty") & ~pl.col("summing")),
             ("row_of_sums", pl.col("summing")),
@@ -119,24 +119,24 @@ class LongTable:
             rows = judged.filter(of_code)[ROW]
             if len(rows):
                 parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
-                told.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
-        if not told:
+                remarks.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
+        if not remarks:
             return self
         left = self.frame.filter(~(judged["empty"] | judged["summing"]))
-        return replace(self, frame=left, warnings=(*self.warnings, *told))
+        return replace(self, frame=left, warnings=(*self.warnings, *remarks))
 
     def summed(self, pair: Sequence[str], value: str) -> list[Fault]:
         """Tell what a sum of ``value`` over each ``pair`` adds up without being asked: repeated rows, several years."""
-        told = []
+        remarks = []
         for name in self.columns:
             if name.strip().lower() in YEARS and name not in (*pair, value):
                 years = self.frame[name].drop_nulls().unique().cast(pl.String).sort()
                 if len(years) > 1:
-                    told.append(self._about("years_summed", column=name, value=some(years)))
+                    remarks.append(self._about("years_summed", column=name, value=some(years)))
         twice = self.frame.height - self.frame.select(pair).n_unique()
-        if twice and not told:
-            told.append(self._about("pairs_summed", column="、".join(pair), value=None, count=twice))
-        return told
+        if twice and not remarks:
+            remarks.append(self._about("pairs_summed", column="、".join(pair), value=None, count=twice))
+        return remarks
 
     def _about(self, code: str, *, column: str, value: str | None, **parts: object) -> Fault:
         return Fault(self.file, code, sheet=self.sheet, column=column, value=value, parts=parts)

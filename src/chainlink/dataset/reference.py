@@ -49,10 +49,10 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
 
     """
     table = read_long_table(path)
-    found = {wanted: _column(table.columns, wanted, table.seen()) for wanted in ("region", "activity")}
+    labels = [_column(table.columns, wanted, table.seen()) for wanted in ("region", "activity")]
     value = _heading(table.columns, "value")
-    table = table.with_labels(list(found.values())).with_numbers([value] if value else [])
-    summed = table.summed(list(found.values()), value) if value else []
+    table = table.with_labels(labels).with_numbers([value] if value else [])
+    summed = table.summed(labels, value) if value else []
     read = reference_of(table.cells, sectors, name=path.name)
     return read._replace(warnings=(*table.warnings, *summed))
 

@@ -12,6 +12,10 @@ import polars as pl
 from chainlink.dataset.io_lines import ORIGIN, part_of, plain_labels, sums
 from chainlink.readers.table import HEAD_ROWS
 
+LABELS = 20
+"""The labels of rows are looked for in so many first columns."""
+ROWS = 50_000
+"""A sheet of more rows is no square table: the largest of many regions have ten thousand."""
 Labels = list[str | None]
 _NUMBER = re.compile(r"^[\d.,+-]+$")
 _MARK = re.compile(rf"^(?:[(]?({ORIGIN})[)]?[:\-]?)?(.+?)(?:[(\-:,/]?({ORIGIN})[)]?)?$")
@@ -49,15 +53,17 @@ def find_square(cells: pl.DataFrame) -> Square | None:
         cells: the rows of a sheet, titles included: columns ``"0"``, ``"1"``, ... of text, null = empty.
 
     """
+    if cells.height > ROWS:
+        return None
     plain = cells.select(plain_labels(pl.all()))
     heads = [list(row) for row in plain.head(HEAD_ROWS).rows()]
     best, place = (0, 1), (-1, -1)
     for head, headings in enumerate(heads):
-        for label in range(plain.width):
+        for label in range(min(plain.width, LABELS)):
             shared = _shared(plain[str(label)][head + 1 :], [*headings[:label], *headings[label + 1 :]])
-            named = [one for one in headings if one in shared]
+            named = [name for name in headings if name in shared]
             # Words before numbers (figures may repeat by chance), and where names repeat the sectors before the groups.
-            score = (sum(not _NUMBER.match(one) for one in named), len(named))
+            score = (sum(not _NUMBER.match(name) for name in named), len(named))
             if len(shared) > 1 and (score > best or (score == best and len(named) > len(shared))):
                 best, place = score, (head, label)
     return _square(cells, plain, heads, *place) if place[0] >= 0 else None
@@ -69,10 +75,10 @@ def _shared(labels: pl.Series, headings: Labels) -> set[str]:
     if len(wanted) < 2:  # noqa: PLR2004 - one sector is no table
         return set()
     stated = labels.drop_nulls().unique()
-    found = wanted & set(stated.filter(stated.is_in(list(wanted))))
+    shared = wanted & set(stated.filter(stated.is_in(list(wanted))))
     marked = stated.filter(stated.str.contains(ORIGIN))
-    found |= {_unmarked(label, wanted)[0] for label in marked} & wanted
-    return {one for one in found if one == "x" or part_of([one]) == "other"}
+    shared |= {_unmarked(label, wanted)[0] for label in marked} & wanted
+    return {name for name in shared if name == "x" or part_of([name]) == "other"}
 
 
 def _unmarked(label: str, sectors: set[str]) -> tuple[str, str | None]:
@@ -87,7 +93,8 @@ def _square(cells: pl.DataFrame, plain: pl.DataFrame, heads: list[Labels], head:
     labels, height = plain[str(label)].to_list(), plain.height
     sectors = _shared(plain[str(label)][head + 1 :], [*heads[head][:label], *heads[head][label + 1 :]])
     first = next(at for at in range(head + 1, height) if labels[at] and _unmarked(labels[at], sectors)[0] in sectors)
-    over = {at: _labels_over(plain.head(first).rows(), head, at) for at in range(plain.width)}
+    headed = plain.head(first).rows()
+    over = {at: _labels_over(headed, head, at) for at in range(plain.width)}
     columns = {at: name for at, name in enumerate(heads[head]) if name in sectors and at != label}
     columns = _blocks(columns, {at: names for at, names in over.items() if at != label})
     texts = [at for at in range(min(columns)) if at != label]
@@ -97,7 +104,7 @@ def _square(cells: pl.DataFrame, plain: pl.DataFrame, heads: list[Labels], head:
     rows = _blocks({at: name for at, (name, _) in named.items() if name in sectors}, named_by)
     printed = {name: str(cells[str(at)][head]) for at, name in columns.items()}
     if len(printed) < len(columns) and (groups := _groups(plain, head, columns, rows, texts)):
-        words, group = (pl.Series(one.row(groups[0]), dtype=pl.String).forward_fill() for one in (cells, plain))
+        words, group = (pl.Series(frame.row(groups[0]), dtype=pl.String).forward_fill() for frame in (cells, plain))
         beside = plain[str(groups[1])].forward_fill()
         printed = {f"{group[at]} {name}": f"{words[at]} {printed[name]}" for at, name in columns.items()}
         columns = {at: f"{group[at]} {name}" for at, name in columns.items()}
@@ -201,10 +208,10 @@ def _origins(
     candidates += [filled for text in texts for filled in (plain[str(text)], plain[str(text)].forward_fill())]
     candidates.append(lines.cast(pl.String).forward_fill())
     for candidate in candidates:
-        told = {at: str(candidate[at] or "") for at in rows}
-        pairs = {(rows[at], word) for at, word in told.items()}
-        if len(pairs) == len(rows) and len(set(told.values())) <= 2 * most:
-            return told
+        origins = {at: str(candidate[at] or "") for at in rows}
+        pairs = {(rows[at], word) for at, word in origins.items()}
+        if len(pairs) == len(rows) and len(set(origins.values())) <= 2 * most:
+            return origins
     return {}
 
 

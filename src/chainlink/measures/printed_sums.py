@@ -154,16 +154,16 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
         final = "final" if "final" in has else "before"
         further: list[str] = [part for part in ("imports", "behind") if part in has]
         ways = [("inside", final, *signed) for signed in _signs(further)]
-        found = [_Relation("sales_sum", "intermediate", (("inside",),), sure=True)]
+        relations = [_Relation("sales_sum", "intermediate", (("inside",),), sure=True)]
         if final == "final":
-            found.append(_Relation("final_sum", "final", (("before",),)))
+            relations.append(_Relation("final_sum", "final", (("before",),)))
         if final in has:
-            found.append(_Relation("row_unbalanced", "output", tuple(ways), sure=final == "final" and not further))
-        return [one for one in found if one.stated in has and (one.fault != "final_sum" or "before" in has)]
+            relations.append(_Relation("row_unbalanced", "output", tuple(ways), sure=final == "final" and not further))
+        return [one for one in relations if one.stated in has and (one.fault != "final_sum" or "before" in has)]
     added = "value_added" if "value_added" in has else "value_added_part"
     further = [part for part in ("before", "imports", "behind") if part in has]
     outside = [tuple(part for part in further if part in chosen) for chosen in _choices(further)]
-    found = [
+    relations = [
         _Relation("inputs_sum", "intermediate", tuple(("inside", *parts) for parts in outside), sure=not further),
         _Relation("value_added_sum", "value_added", (("value_added_part",), ("value_added_part", "behind"))),
     ]
@@ -171,8 +171,10 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
     if "intermediate" in has:
         ways.append(("intermediate", added))
     if added in has:
-        found.append(_Relation("column_unbalanced", "output", tuple(ways), sure=not further))
-    return [one for one in found if one.stated in has and (one.fault != "value_added_sum" or "value_added_part" in has)]
+        relations.append(_Relation("column_unbalanced", "output", tuple(ways), sure=not further))
+    return [
+        one for one in relations if one.stated in has and (one.fault != "value_added_sum" or "value_added_part" in has)
+    ]
 
 
 def _signs(parts: Sequence[str]) -> list[tuple[str, ...]]:
