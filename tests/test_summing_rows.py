@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chainlink.dataset import read_dataset
-from chainlink.dataset.summing_rows import is_footer, is_line_of_text, sums_up
+from chainlink.dataset.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
 
 SUMS = (
     *(
@@ -81,6 +83,15 @@ def test_a_name_that_begins_like_a_sum_or_a_note_is_a_name(label: str) -> None:
 @pytest.mark.parametrize("label", ["一、汽车零部件", "（二）装备制造", "2024年5月6日", "以下空白", "※ 新增企业"])
 def test_the_heading_of_a_part_or_a_date_alone_in_its_row_is_a_line_of_text(label: str) -> None:
     assert says(is_line_of_text(pl.col("a")), label)
+
+
+@given(
+    st.lists(st.sampled_from([*SUMS, *FOOTERS, *NAMES, "（", "一、", " ", "甲"]), min_size=1, max_size=3).map("".join)
+)
+def test_the_quick_look_misses_no_sum_and_no_footer(label: str) -> None:
+    is_none = says(sums_up(pl.col("a")) | is_footer(pl.col("a")), label)
+
+    assert not is_none or says(may_be_no_name(pl.col("a")), label)
 
 
 def test_no_named_firm_of_the_packaged_data_is_taken_for_a_sum_or_a_line_of_text() -> None:

@@ -11,7 +11,10 @@ import polars as pl
 _COUNTED = "家|户|个|项|条|行|名|种|亿元|万元|元|吨|万吨|台|万台|套|万套|%"
 _SUM = "(?:本页|全部|上述|以上)?(?:小[计計]|合[计計]|[总總][计計]|共[计計]|累[计計]|[总總]合[计計]?|汇总|彙總)"
 _SUM_ENGLISH = r"(?:grand ?|overall ?|running ?|page ?|sub ?-? ?)?totals?|sum|sum total|in total|average|mean"
-_TAIL = rf"(?:数|额|值|金额|企业)?[:,、\-—]*(?:共|约)?(?:[(]?\d[\d,.]*(?:{_COUNTED})?(?:企业|公司|单位)?[)]?)?(?:[(][^)]*[)])?:?"
+_TAIL = (
+    r"(?:数|额|值|金额|企业)?[:,、\-—]*(?:共|约)?"
+    rf"(?:[(]?\d[\d,.]*(?:{_COUNTED})?(?:企业|公司|单位)?[)]?)?(?:[(][^)]*[)])?:?"
+)
 _TAIL_ENGLISH = (
     r"(?: (?:sum|amount|value))?\s*[:,\-—]?\s*(?:[(]?\d[\d,.]*\s*(?:firms?|compan(?:y|ies)|enterprises?|rows?|entries|"
     r"suppliers?|manufacturers?|makers?|items?|records?|sectors?|products?)?[)]?)?\s*(?:[(][^)]*[)])?\s*:?"
@@ -52,18 +55,41 @@ _STATED_ENGLISH = (
 )
 FOOTERS = "|".join(
     (
-        rf"^[(*※\[【#]*(?:{_STATED})[)\]】]*:",
+        rf"^[(*※\[【#]*(?:{_STATED})[)\]】]*(?::|$)",
         rf"^[(*※]*(?:{_SIGNED})(?:$|[\s(])",
         r"^[(*※]*(?:填[报表]|编制|制表|报送)?单位\s*[(]?(?:盖章|公章|签章|章)",
         r"^[(]?以上(?:数据|企业|名单|信息|资料|内容|均|为|所)|^[(]?以下(?:空白|无正文|为空)|^本(?:表|名单|页)",
         r"^第\s*\d+\s*页|^数据截[至止]|^截[至止到]?\s*\d{4}",
-        rf"^[(*\[]*(?:{_STATED_ENGLISH})\s*:|^(?:prepared|compiled|reviewed|checked|approved|printed|exported|signed) "
-        r"(?:by|on|at)\b|^page \d+|^end of (?:list|table|report)|^as of \d|^data as of",
+        rf"^[(*\[]*(?:{_STATED_ENGLISH})\s*(?::|$)",
+        r"^(?:prepared|compiled|reviewed|checked|approved|printed|exported|signed) (?:by|on|at)\b",
+        r"^page \d+|^end of (?:list|table|report)|^as of \d|^data as of",
     )
 )
 """What a line below a table begins with: notes, signatures, where the data come from, when it was printed."""
-NO_NAME = r"[:。!?？！]|^[(]?[一二三四五六七八九十]+[)、.]|\d{4}[-/.年]\d{1,2}[-/.月]|^[※*#]|(?:说明|备注|盖章|签字|签章)[)]?$"
+NO_NAME = (
+    r"[:。!?？！]|^[(]?[一二三四五六七八九十]+[)、.]"
+    r"|\d{4}[-/.年]\d{1,2}[-/.月]|^[※*#]|(?:说明|备注|盖章|签字|签章)[)]?$"
+)
 """What no name holds: a row that fills nothing but its first cell with such a thing is a line of text."""
+
+_HINTS = (
+    *("计", "計", "总", "總", "汇", "彙", "其中", "均", "占比", "同比", "次页", "前页", "共"),
+    *("total", "sum", "average", "mean", "number", "which", "thereof", "including", "all "),
+)
+_FIRST = (
+    r"^[\s(（*＊※\[【#＃]*"
+    "[注附备说填制审复经联统负校编录打单电手邮签盖数资信来日期时截报查更口免声以本第导企部A-Za-zＡ-Ｚａ-ｚ]"
+)
+"""Signs of every label that sums up others or opens a footer; few names hold them."""
+
+
+def may_be_no_name(label: pl.Expr) -> pl.Expr:
+    """Say of each label whether it may sum up others or be a footer: a quick look that lets most names pass.
+
+    Null is no label: false.
+    """
+    hint = label.str.contains_any(list(_HINTS), ascii_case_insensitive=True) | label.str.contains(r"[Ａ-Ｚａ-ｚ]")
+    return (hint | label.str.contains(_FIRST)).fill_null(value=False)
 
 
 def sums_up(label: pl.Expr) -> pl.Expr:
