@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import io
 import os
 import zipfile
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
 
 from chainlink.cli.importing import import_
+from chainlink.dataset.io_table import read_io_table, read_long_table
+from chainlink.dataset.read import check_dataset
 from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
@@ -28,6 +32,17 @@ FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(He
 
 def read(content: bytes, name: str) -> Exports:
     return read_exports(read_bytes(name, content, find_head))
+
+
+def users(folder: Path, content: bytes, name: str) -> None:
+    """Give the file to every other user of the reader: a dataset and a table of a measure tell faults, too."""
+    path = put(folder, name, content)
+    for told in check_dataset(path) if name.endswith(".xlsx") else ():
+        assert all(one.wanted() and one.mend("en") for one in told)
+    with contextlib.suppress(CallError):
+        read_long_table(path)
+    with contextlib.suppress(CallError):
+        read_io_table(path)
 
 
 def codes(content: bytes, name: str = "a.csv") -> list[str]:
@@ -183,24 +198,29 @@ def test_a_workbook_with_a_million_rows_is_within_the_limit() -> None:
 
 @FUZZ
 @given(st.binary(max_size=3000))
-def test_any_bytes_are_read_or_told(content: bytes) -> None:
+def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     codes(content, "a")
+    users(tmp_path_factory.getbasetemp(), content, "any.csv")
+    users(tmp_path_factory.getbasetemp(), content, "any.parquet")
 
 
 @FUZZ
 @given(st.data())
-def test_a_workbook_with_bytes_changed_is_read_or_told(data: st.DataObject) -> None:
+def test_a_workbook_with_bytes_changed_is_read_or_told(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     book = bytearray(BOOK)
     for _ in range(data.draw(st.integers(1, 6))):
         book[data.draw(st.integers(0, len(book) - 1))] = data.draw(st.integers(0, 255))
 
     codes(bytes(book), "a.xlsx")
+    users(tmp_path_factory.getbasetemp(), bytes(book), "changed.xlsx")
 
 
 @FUZZ
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=30))
 def test_a_workbook_with_a_part_damaged_inside_is_read_or_told(
-    part: str, at: int, length: int, put_there: bytes
+    tmp_path_factory: pytest.TempPathFactory, part: str, at: int, length: int, put_there: bytes
 ) -> None:
     content = PARTS[part]
     at %= len(content) + 1
@@ -210,6 +230,7 @@ def test_a_workbook_with_a_part_damaged_inside_is_read_or_told(
             book.writestr(name, content[:at] + put_there + content[at + length :] if name == part else text)
 
     codes(out.getvalue(), "a.xlsx")
+    users(tmp_path_factory.getbasetemp(), out.getvalue(), "part.xlsx")
 
 
 @FUZZ
@@ -224,6 +245,8 @@ def test_any_cells_in_a_csv_are_read_or_told(cells: list[list[str]], encoding: s
     found = read(text, "a.csv")
 
     assert found.rows["name"].null_count() == 0
+    rows = len(list(csv.reader(io.StringIO(text.decode(encoding).replace("\0", ""), newline=""))))
+    assert all(one.row is None or 1 <= one.row <= rows for one in (*found.left_out, *found.told))
 
 
 @FUZZ

@@ -250,7 +250,8 @@ class _Look:
         self._exact = exact
         self.parts = SheetParts()
         self._codes = codes
-        self._wanted = (b"<f", b"hidden", b"<!", b"='", b" =", b"= ", *(f' s="{style}"'.encode() for style in codes))
+        styles = (b"='", b" =", b"= ", *(f' s="{style}"'.encode() for style in codes)) if codes else ()
+        self._wanted = (b"<f", b"hidden", *styles)
         self._rest = b""
         self._row = self._column = -1
         self._is_text = False
@@ -283,8 +284,8 @@ class _Look:
 
     def _measure(self, rows: bytes) -> bool:
         """Note how far these rows reach; False if they are not written as usual (every cell with its place first)."""
-        places = _places(rows)
-        if rows.count(b"<c") != len(places):
+        places, cells = _places(rows)
+        if cells != len(places):
             return False
         if len(places):
             row, column = _corners(rows, places)
@@ -367,25 +368,28 @@ def cell_name(row: int, column: int) -> str:
 _PLACE = b'<c r="'
 
 
-def _places(rows: bytes) -> np.ndarray[Any, Any]:
-    """Return where the places of the cells stand in ``rows``."""
+def _places(rows: bytes) -> tuple[np.ndarray[Any, Any], int]:
+    """Return where the places of the cells stand in ``rows``, and how many elements begin as a cell does."""
     signs = np.frombuffer(rows, dtype=np.uint8)
-    found = np.flatnonzero(signs == _PLACE[0])
-    found = found[found < len(signs) - len(_PLACE) - 10]
-    for at, sign in enumerate(_PLACE[1:], start=1):
+    found = np.flatnonzero(signs[: -len(_PLACE) - 10] == _PLACE[0])
+    found = found[signs[found + 1] == _PLACE[1]]
+    cells = len(found)
+    for at, sign in enumerate(_PLACE[2:], start=2):
         found = found[signs[found + at] == sign]
-    return found + len(_PLACE)
+    return found + len(_PLACE), cells
 
 
 def _corners(rows: bytes, places: np.ndarray[Any, Any]) -> tuple[int, int]:
     """Return the greatest row and column (from 0) of the cells whose places stand there."""
     signs = np.frombuffer(rows, dtype=np.uint8)
-    column, row = np.zeros(len(places), dtype=np.int64), np.zeros(len(places), dtype=np.int64)
+    column, row = np.zeros(len(places), dtype=np.int32), np.zeros(len(places), dtype=np.int32)
     at = places.copy()
     for total, base, low, high, most in ((column, 26, 65, 90, 3), (row, 10, 48, 57, 7)):
         for _ in range(most):
-            sign = signs[at].astype(np.int64)
+            sign = signs[at].astype(np.int32)
             is_part = (sign >= low) & (sign <= high)
+            if not is_part.any():
+                break
             total[:] = np.where(is_part, total * base + sign - low + (base == 26), total)  # noqa: PLR2004 - A is 1
             at += is_part
     return int(row.max()) - 1, int(column.max()) - 1

@@ -33,7 +33,8 @@ def read_parquet(name: str, file: str, source: Path | IO[bytes]) -> RawTable:
 def _is_readable(kind: pl.DataType) -> bool:
     """Say whether a cell of this type is a number, a word, a date, yes or no, or a list of these."""
     if isinstance(kind, (pl.List, pl.Array)):
-        return _is_readable(pl.Series(dtype=kind.inner).dtype)
+        inner = pl.Series(dtype=kind.inner).dtype
+        return not inner.is_nested() and _is_readable(inner)
     return not isinstance(kind, (pl.Binary, pl.Duration, pl.Object, pl.Struct))
 
 
@@ -41,4 +42,6 @@ def _cells(column: pl.Series) -> pl.Series:
     """Return the cells of a column: words of a fixed choice as text, what cannot be read as empty."""
     if not _is_readable(column.dtype):
         return pl.Series([None], dtype=pl.String).new_from_index(0, len(column))
+    if isinstance(column.dtype, pl.Array):
+        return column.arr.to_list()
     return column.cast(pl.String) if isinstance(column.dtype, (pl.Categorical, pl.Enum, pl.Null)) else column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -63,13 +64,17 @@ def _utf8_stop(start: bytes, *, final: bool) -> UnicodeDecodeError | None:
 
 
 def _without_mark(start: bytes) -> str | None:
-    """Return which UTF-16 ``start`` is: the one in which it has line ends or separators and no zero signs."""
+    """Return which UTF-16 ``start`` is: the one in which the bytes of separators and line ends are such signs.
+
+    Some of these bytes are halves of other signs, so a quarter of them is enough.
+    """
+    signs = SEPARATORS + "\r\n"
     counts = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         text = start.decode(encoding, "replace")
-        counts[encoding] = 0 if "\0" in text else sum(map(text.count, SEPARATORS + "\r\n"))
+        counts[encoding] = 0 if "\0" in text else sum(map(text.count, signs))
     best = max(counts, key=lambda encoding: counts[encoding])
-    return best if counts[best] else None
+    return best if counts[best] * 4 > sum(map(start.count, signs.encode())) else None
 
 
 class Records(NamedTuple):
@@ -92,9 +97,10 @@ def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
     try:
         text, encoding = decode(data)
     except UnicodeDecodeError as error:
-        return unread(name, file, Fault(file, "encoding", row=data.count(b"\n", 0, error.start) + 1))
+        row = _row_after(data[: error.start].decode(error.encoding, "replace"))
+        return unread(name, file, Fault(file, "encoding", row=row))
     if (nul := text.find("\0")) >= 0:
-        return unread(name, file, Fault(file, "nul", row=text.count("\n", 0, nul) + 1))
+        return unread(name, file, Fault(file, "nul", row=_row_after(text[:nul])))
     plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
     if b"\xee" in plain:  # so begin the private signs, and no others
         text = modern_text(text)
@@ -113,10 +119,24 @@ def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
     return _careful(name, file, text, start, policy)
 
 
+def _row_after(text: str) -> int:
+    """Return the row of the spreadsheet in which the sign after ``text`` stands."""
+    reader = csv.reader(io.StringIO(f"{text}x", newline=""), delimiter=_likely(text))
+    rows: list[int] = []
+    with contextlib.suppress(csv.Error):
+        rows.extend(1 for _ in reader)
+    return max(1, len(rows))
+
+
+def _likely(text: str) -> str:
+    """Return what parts the cells of the first line that has several."""
+    several = _SEVERAL.search(text, 0, SMALL)
+    return max(SEPARATORS, key=several[0].count) if several else ","
+
+
 def _beginning(text: str, policy: Policy) -> Records:
     """Return the first records by the separator that gives most headings; a title above them may have another."""
-    several = _SEVERAL.search(text, 0, SMALL)
-    likely = max(SEPARATORS, key=several[0].count) if several else ","
+    likely = _likely(text)
     best: Records | None = None
     for separator in (likely, *(sign for sign in SEPARATORS if sign != likely and sign in text[:SAMPLE])):
         rows = _first(text[:SAMPLE], separator)

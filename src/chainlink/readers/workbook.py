@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +43,7 @@ DAMAGED = (
     ExpatError,
 )
 """What a damaged zip or workbook raises."""
-FIGURE = r"^[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?$"
+FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.ASCII)
 """A number as a cell shows it; 0913 is a code."""
 
 
@@ -200,14 +201,14 @@ def _filled(
     changes: dict[int, dict[int, str]] = {}
     areas: dict[str, list[str]] = {"merged": [], "merged_figure": []}
     left = FILLED_LIMIT
-    for top, at, low, right in merged:
+    for top, at, low, right in dict.fromkeys(merged):
         bottom = min(low, cells.height - 1)
         if bottom <= top or at >= cells.width or (left := left - (bottom - top)) < 0:
             continue
         value = cells[str(at)][top]
         if value is None:
             continue
-        is_figure = pl.Series([value.strip()]).str.contains(FIGURE).item()
+        is_figure = bool(FIGURE.fullmatch(value.strip()))
         areas["merged_figure" if is_figure else "merged"].append(f"{cell_name(top, at)}:{cell_name(low, right)}")
         if not is_figure:
             changes.setdefault(at, {}).update(dict.fromkeys(range(top + 1, bottom + 1), value))
