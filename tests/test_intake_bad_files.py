@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
 
 from chainlink.cli.importing import import_
-from chainlink.dataset.io_table import read_io_table, read_long_table
+from chainlink.dataset.io_table import read_io_table
+from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.read import check_dataset
-from chainlink.errors import CallError, DataError
+from chainlink.errors import CallError, ChainlinkError, DataError
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
 from chainlink.readers import read_bytes, read_tables
@@ -39,9 +40,9 @@ def users(folder: Path, content: bytes, name: str) -> None:
     path = put(folder, name, content)
     for told in check_dataset(path) if name.endswith(".xlsx") else ():
         assert all(one.wanted() and one.mend("en") for one in told)
-    with contextlib.suppress(CallError):
+    with contextlib.suppress(ChainlinkError):
         read_long_table(path)
-    with contextlib.suppress(CallError):
+    with contextlib.suppress(ChainlinkError):
         read_io_table(path)
 
 

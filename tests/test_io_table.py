@@ -12,8 +12,10 @@ import pytest
 import xlsxwriter
 
 from chainlink import measures, terms
-from chainlink.dataset.io_table import io_table_of, read_io_table, read_long_table
-from chainlink.errors import CallError
+from chainlink.dataset import word_faults
+from chainlink.dataset.io_table import io_table_of, read_io_table
+from chainlink.dataset.long_table import read_long_table
+from chainlink.errors import CallError, ChainlinkError, DataError
 from chainlink.report.measure_list import KINDS, OPTIONS, Request, measure_listings
 
 PRINTED = """代码,名称,来源,01,02,最终使用合计,总产出
@@ -84,9 +86,6 @@ def test_the_corner_of_a_printed_table_may_be_empty(tmp_path: Path) -> None:
     [
         ("a,b\n1,2\n", "io_not_square"),
         ("code,a,b\na,1,2\nb,3,4\n", "io_no_output"),
-        ("code,a,b,GO\na,1,二,5\nb,3,4,6\n", "io_cell"),
-        ("code,a,b,GO\na,1,nan,5\nb,3,4,6\n", "io_cell"),
-        ("code,a,b,GO\na,1,-2,5\nb,3,4,6\n", "io_negative_cell"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, text: str, code: str) -> None:
@@ -94,20 +93,34 @@ def test_what_is_no_table_is_refused(tmp_path: Path, text: str, code: str) -> No
         read_io_table(written(tmp_path, text), signed=False)
 
     assert refused.value.code == code
-    if code.endswith("cell"):
-        assert (refused.value.parts["row"], refused.value.parts["column"]) == (2, "b")
+
+
+@pytest.mark.parametrize(("cell", "code"), [("二", "figure"), ("nan", "figure"), ("-2", "figure_negative")])
+def test_all_cells_that_are_no_figures_are_told_with_their_places(tmp_path: Path, cell: str, code: str) -> None:
+    path = written(tmp_path, f"code,a,b,GO\na,1,{cell},5\nb,{cell},4,6\n")
+
+    with pytest.raises(DataError) as refused:
+        read_io_table(path, signed=False)
+
+    places = [(one.file, one.code, one.row, one.column, one.value) for one in refused.value.faults]
+    assert places == [("table.csv", code, 2, "b", cell), ("table.csv", code, 3, "a", cell)]
 
 
 def test_files_that_are_not_there_or_of_another_kind_are_refused(tmp_path: Path) -> None:
     cases = {
-        "measure_no_file": tmp_path / "none.csv",
+        "no_such_file": tmp_path / "none.csv",
         "io_not_square": written(tmp_path, "x", "table.doc"),
-        "measure_file": written(tmp_path, "%PDF-1.7", "table.xlsx"),
+        "file_kind": written(tmp_path, "%PDF-1.7", "table.xlsx"),
     }
     for code, path in cases.items():
-        with pytest.raises(CallError) as refused:
+        with pytest.raises(ChainlinkError) as refused:
             read_io_table(path)
-        assert refused.value.code == code
+        assert code_of(refused.value) == code
+
+
+def code_of(error: ChainlinkError) -> str:
+    """Return the code of a faulty call, or of the first fault of data."""
+    return error.faults[0].code if isinstance(error, DataError) else str(getattr(error, "code", ""))
 
 
 class Frame:
@@ -147,16 +160,17 @@ def test_a_system_of_pymrio_without_outputs_has_the_sums_of_its_rows() -> None:
 def test_a_long_table_keeps_codes_as_text_and_reads_numbers_where_asked(tmp_path: Path) -> None:
     path = written(tmp_path, "region,code,v\nNA,01,3\nB,02,\n")
 
-    assert read_long_table(path, numbers=["v"]).rows() == [("NA", "01", 3.0), ("B", "02", None)]
+    assert read_long_table(path).with_numbers(["v"]).cells.rows() == [("NA", "01", 3.0), ("B", "02", None)]
     with pytest.raises(CallError):
-        read_long_table(path, numbers=["w"])
+        read_long_table(path).with_numbers(["w"])
 
 
 def test_a_negative_amount_is_told_with_its_place_in_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, "地区,行业,产值\nA,x,3\n\nB,y,-2\n")
 
-    with pytest.raises(CallError, match=r"第 4 行「产值」= '-2'"):
+    with pytest.raises(DataError) as refused:
         measure_listings("location_quotient", path, Request())
+    assert "第 4 行「产值」= -2: 不应为负" in word_faults(refused.value.faults)
     square = written(tmp_path, "code,a,b,GO\na,1,-2,5\nb,3,4,9\n", "square.csv")
     (faults,) = measure_listings("table_faults", square, Request())
     assert faults.records[0] == {"sector": "a", "fault": "negative", "value": -2.0}
@@ -280,13 +294,13 @@ def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> N
 
 def test_files_that_cannot_be_read_are_told_without_a_traceback(tmp_path: Path) -> None:
     twice = written(tmp_path, "a,a,v\nx,y,1\n", "twice.csv")
-    broken = written(tmp_path, "no parquet", "broken.parquet")
+    broken = written(tmp_path, "PAR1 and no more", "broken.parquet")
     trailing = written(tmp_path, "a,b,v,,\nx,y,1,,\n", "trailing.csv")
 
-    for path, code in ((twice, "measure_same_name"), (broken, "measure_file")):
-        with pytest.raises(CallError) as refused:
+    for path, code in ((twice, "heading_twice"), (broken, "parquet")):
+        with pytest.raises(ChainlinkError) as refused:
             measure_listings("location_quotient", path, Request())
-        assert refused.value.code == code
+        assert code_of(refused.value) == code
     assert read_long_table(trailing).columns == ["a", "b", "v"]
 
 

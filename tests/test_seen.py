@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.cli.naming import _is_file
-from chainlink.dataset.io_table import read_long_table
+from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.read import check_dataset, read_dataset
-from chainlink.errors import CallError
+from chainlink.errors import DataError
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head, find_names
 from chainlink.intake.review import find_review_head
@@ -116,21 +116,23 @@ def test_amounts_shown_in_another_unit_are_read_as_shown_in_an_import_and_a_meas
     (tmp_path / "b.xlsx").write_bytes(made(fill))
 
     assert columns(read_tables(tmp_path / "b.xlsx", find_head)[0])["产值（万元）"] == ["1234.5", "1234500"]
-    assert read_long_table(tmp_path / "b.xlsx", numbers=["产值（万元）"])["产值（万元）"].to_list() == [1234.5, 1234500]
+    amounts = read_long_table(tmp_path / "b.xlsx").with_numbers(["产值（万元）"]).cells
+    assert amounts["产值（万元）"].to_list() == [1234.5, 1234500]
 
 
-def test_a_percentage_where_a_measure_wants_an_amount_is_told_as_it_is_shown(tmp_path: Path) -> None:
+def test_a_percentage_among_the_amounts_of_a_measure_is_told_as_it_is_shown(tmp_path: Path) -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["buyer", "supplier", "amount"])
         sheet.write_row(1, 0, ["a", "b"])
         sheet.write(1, 2, 0.45, book.add_format({"num_format": "0.0%"}))
+        sheet.write_row(2, 0, ["a", "c", 30])
 
     (tmp_path / "b.xlsx").write_bytes(made(fill))
 
-    with pytest.raises(CallError) as refused:
-        read_long_table(tmp_path / "b.xlsx", numbers=["amount"])
-    assert (refused.value.parts["row"], refused.value.parts["value"]) == (2, "'45%'")
+    with pytest.raises(DataError) as refused:
+        read_long_table(tmp_path / "b.xlsx").with_numbers(["amount"])
+    assert [(one.row, one.column, one.value) for one in refused.value.faults] == [(2, "amount", "45%")]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_merged_labels_stand_in_every_row_of_a_measure_or_a_reference(file: str,
 
     assert len([cell for cell in columns(table)[heading] if cell]) == labels
     assert "merged" in [code for code, _ in remarks(table)]
-    assert read_long_table(DATA / file)[heading].null_count() == 0
+    assert read_long_table(DATA / file).cells[heading].null_count() == 0
 
 
 def test_a_merged_figure_is_not_given_to_every_row_and_told() -> None:
@@ -239,14 +241,15 @@ def with_formula(*, result: str) -> bytes:
 def test_a_formula_without_a_stored_result_is_a_fault_of_a_measure_and_no_blank(tmp_path: Path, result: str) -> None:
     (tmp_path / "b.xlsx").write_bytes(with_formula(result=result))
 
-    with pytest.raises(CallError, match="C2"):
-        read_long_table(tmp_path / "b.xlsx", numbers=["value"])
+    with pytest.raises(DataError) as refused:
+        read_long_table(tmp_path / "b.xlsx")
+    assert [(one.code, one.parts["cells"]) for one in refused.value.faults] == [("formula", "C2")]
 
 
 def test_a_formula_with_its_result_is_read(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(with_formula(result="<v>2</v>"))
 
-    assert read_long_table(tmp_path / "b.xlsx", numbers=["value"])["value"].to_list() == [2.0]
+    assert read_long_table(tmp_path / "b.xlsx").with_numbers(["value"]).cells["value"].to_list() == [2.0]
 
 
 def test_a_file_on_disk_is_a_file_whatever_its_name(tmp_path: Path) -> None:
@@ -326,7 +329,7 @@ def test_words_of_a_fixed_choice_in_parquet_are_words(tmp_path: Path) -> None:
     choice = pl.Series(["甲", "乙"], dtype=pl.Enum(["甲", "乙"]))
     pl.DataFrame({"region": choice, "value": [1, 2]}).write_parquet(tmp_path / "t.parquet")
 
-    assert read_long_table(tmp_path / "t.parquet")["region"].to_list() == ["甲", "乙"]
+    assert read_long_table(tmp_path / "t.parquet").cells["region"].to_list() == ["甲", "乙"]
 
 
 @pytest.mark.parametrize(

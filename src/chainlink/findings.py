@@ -11,6 +11,7 @@ from polars.datatypes import DataTypeClass
 from chainlink.config import Study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.reference import Reference
+from chainlink.errors import Fault
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
 """A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.
@@ -125,6 +126,7 @@ class Outcome:
         related: for each district the absent activities nearest to what it has; without columns where no reference was
             given.
         dispersion: 影响力 and 感应度 of the industries behind the sectors; without columns where no table was given.
+        io_warnings: what the reading of that table tells, sums that differ among it.
 
     """
 
@@ -146,6 +148,7 @@ class Outcome:
     reference: Reference | None = None
     related: pl.DataFrame = field(default_factory=pl.DataFrame)
     dispersion: pl.DataFrame = field(default_factory=pl.DataFrame)
+    io_warnings: tuple[Fault, ...] = ()
 
 
 def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:

@@ -86,7 +86,10 @@ def run_study(
         concentration=purchase_concentration(base.amounts, dataset.tables["firms"], local=base.region),
         reference=reference,
         related=base.related(),
-        dispersion=pl.DataFrame() if io is None else sector_dispersion(*io, dataset.tables["flows"]),
+        dispersion=pl.DataFrame()
+        if io is None
+        else sector_dispersion(io.flows, io.output, io.sectors, dataset.tables["flows"]),
+        io_warnings=() if io is None else io.warnings,
     )
     tell("done", 1.0)
     return outcome

@@ -19,6 +19,7 @@ from chainlink.cli.console import (
     IoFile,
     KnownBy,
     Lang,
+    Origin,
     Out,
     Quiet,
     ReferenceFile,
@@ -30,6 +31,7 @@ from chainlink.cli.console import (
     say,
     say_left_out,
     say_unknown,
+    say_warnings,
     showing,
     wrote,
 )  # fmt: skip
@@ -74,18 +76,19 @@ def run(
     pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
     reference: ReferenceFile = None,
     io: IoFile = None,
+    origin: Origin = None,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
     """Read, judge and write the reports."""
-    from chainlink.dataset import word_faults
     from chainlink.report.pdf import find_browser
     from chainlink.report.write import write_report
 
     browser = find_browser() if pdf else None
 
     with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, reference=reference, io=io, lang=lang, progress=progress)
+        files = {"reference": reference, "io": io}
+        outcome = judged(data, study, region, as_of, known_by, **files, origin=origin, lang=lang, progress=progress)
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
@@ -95,8 +98,8 @@ def run(
     bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
     counts = {key: bands.get(band, 0) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
     parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
-    if outcome.dataset.warnings:
-        say(word_faults(outcome.dataset.warnings, lang, heading="warnings_of"))
+    beside = outcome.reference.warnings if outcome.reference else ()
+    say_warnings([*outcome.dataset.warnings, *beside, *outcome.io_warnings], lang, quiet=quiet)
     say(terms.sentence("say.summary", lang, **parts))
     say_left_out(outcome, lang)
     say_unknown(outcome, lang)

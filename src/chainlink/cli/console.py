@@ -17,6 +17,7 @@ from chainlink.errors import CallError
 if TYPE_CHECKING:
     from chainlink.config import Study
     from chainlink.dataset import Dataset
+    from chainlink.errors import Fault
     from chainlink.findings import Outcome
     from chainlink.report.listing import Listing
 
@@ -29,6 +30,7 @@ AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_def
 KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
 ReferenceFile = Annotated[Path | None, typer.Option("--reference", help="help.reference", show_default=False)]
 IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", show_default=False)]
+Origin = Annotated[str | None, typer.Option("--origin", help="help.origin", show_default=False)]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
@@ -45,17 +47,20 @@ def judged(
     *,
     reference: Path | None = None,
     io: Path | None = None,
+    origin: str | None = None,
     lang: str,
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say."""
-    from chainlink.dataset.io_table import read_io_table
     from chainlink.dataset.reference import read_reference
+    from chainlink.report.io_checks import read_proven_table
     from chainlink.study import run_study
 
     dataset, settings = asked(data, study, region, as_of, known_by, lang=lang, progress=progress)
     elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
-    industries = read_io_table(io, signed=False) if io else None
+    if origin is not None and io is None:
+        raise CallError("origin_without_io")
+    industries = read_proven_table(io, origin=origin) if io else None
     return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
 
 
@@ -167,6 +172,14 @@ def print_table(listing: Listing, lang: str) -> None:
 def say(line: str) -> None:
     """Say a line on standard error."""
     typer.echo(line, err=True)
+
+
+def say_warnings(warnings: Sequence[Fault], lang: str, *, quiet: bool) -> None:
+    """Say what the reading of files tells, on standard error."""
+    from chainlink.dataset import word_faults
+
+    if warnings and not quiet:
+        say(word_faults(warnings, lang, heading="warnings_of"))
 
 
 def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:

@@ -29,6 +29,7 @@ from chainlink.cli.console import (
     print_table,
     say_left_out,
     say_unknown,
+    say_warnings,
     showing,
 )  # fmt: skip
 from chainlink.errors import CallError
@@ -69,6 +70,7 @@ def gaps(
     with showing(lang, quiet=quiet) as progress:
         outcome = judged(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
     if not quiet:
+        say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
         say_left_out(outcome, lang)
         say_unknown(outcome, lang)
     if for_district is None:

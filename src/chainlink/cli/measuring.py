@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from chainlink.cli.console import LISTING, Form, Lang, Out, Quiet, deliver, form_of
+from chainlink.cli.console import LISTING, Form, Lang, Origin, Out, Quiet, deliver, form_of, say_warnings
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +51,7 @@ def register(app: typer.Typer) -> None:
         reference: Annotated[
             Path | None, typer.Option("--reference", help="help.measure_reference", show_default=False)
         ] = None,
+        origin: Origin = None,
         form: Form = "table",
         out: Out = None,
         lang: Lang = "zh",
@@ -85,7 +86,10 @@ def register(app: typer.Typer) -> None:
                 "of": of,
                 "local": local,
             },
+            origin=origin,
         )
-        deliver(measure_listings(name, table, request, lang=lang), form, out, lang=lang, quiet=quiet)
+        listings = measure_listings(name, table, request, lang=lang)
+        say_warnings(request.warnings, lang, quiet=quiet)
+        deliver(listings, form, out, lang=lang, quiet=quiet)
 
     app.command("measure", help="help.measure")(measure)

@@ -1,114 +1,169 @@
-"""Input-output tables 投入产出表 from files as printed (CSV or Excel) and from pymrio; long tables from files."""
+"""Input-output tables 投入产出表 from files as offices print them, and from pymrio."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from chainlink.errors import CallError
-from chainlink.readers import RawTable, first_row, read_tables
-
-OUTPUT = ("总产出", "总投入", "go", "ti", "output", "gross output", "total output", "total input", "x")
-"""Headings of gross output, lower case; total input equals it."""
-CORNER = "\0"
-"""The label column of a square table printed with an empty corner."""
+from chainlink.dataset.io_cells import NOTHING_PRINTED, Printed, printed_figures
+from chainlink.dataset.sheets import first_words, read_sheets, unit_stated
+from chainlink.dataset.square import Square, find_square, sum_origins
+from chainlink.errors import CallError, DataError, Fault
+from chainlink.readers import RawTable
 
 
 class IoTable(NamedTuple):
-    """Long ``flows`` (input, output, value), gross ``output`` (sector, output) and the ``sectors`` with their names."""
+    """Long ``flows`` (input, output, value), gross ``output`` (sector, output) and the ``sectors`` with their names.
+
+    ``printed`` is the table as it stands in ``file`` and ``sheet`` (nothing, where it comes from elsewhere);
+    ``warnings`` are what its reading tells.
+    """
 
     flows: pl.DataFrame
     output: pl.DataFrame
     sectors: pl.DataFrame
+    printed: Printed = NOTHING_PRINTED
+    warnings: tuple[Fault, ...] = ()
+    file: str = ""
+    sheet: str | None = None
 
 
 def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True) -> IoTable:
-    """Read a square input-output table: one column and one row a sector, the same labels in both, other rows around.
+    """Read a square input-output table: one column and one row a sector, the same labels in both, other lines around.
 
-    The label column is the one whose cells repeat the most headings.  Gross output is a row or a column named 总产出,
-    总投入, GO, TI, output or x (a row goes before a column).
+    Titles, units and further rows of headings may stand above, names and codes beside the labels.  Gross output is a
+    row or a column named 总产出, 总投入, GO, TI, output or x (a row goes before a column).
 
     Args:
-        path: a .csv file, or an .xlsx workbook whose first sheet is the table.
-        origin: keep only rows that have this word in a text column (``domestic``, ``imports``), where the table lists
-            each sector's domestic and imported inputs apart; by default they are summed.
+        path: a file of one or more sheets; the first sheet that holds such a table is taken.
+        origin: keep only the rows of this origin (``domestic``, 进口), where the table lists each sector's domestic and
+            imported inputs apart: by a column of words, a word in the label or a line above the rows.  By default they
+            are summed and a warning says so; rows that already sum them up (合计) are taken instead.
         signed: whether flows and outputs may be negative (a measure of them refuses that, but knows no file).
 
     Returns:
         ``flows``: ``input``, ``output``, ``value`` (empty cells absent, zeros kept); ``output``: ``sector``,
-        ``output``; ``sectors``: ``sector`` and the text columns beside it, one row each.
+        ``output``; ``sectors``: ``sector`` and the columns of words beside it, one row each.
 
     Raises:
-        CallError: no such file, no square table in it, no gross output, or a cell that is no number as wanted.
+        CallError: no such file, no square table in it, no gross output, no such origin.
+        DataError: the file cannot be read; cells that are no numbers as wanted; columns of one name that nothing tells
+            apart.
 
     """
-    raw = _read(path, corner=CORNER)
-    headings = [heading.strip() for heading in raw.headings]
-    frame = raw.frame.with_columns(pl.exclude("row").str.strip_chars())
-    shared = [len(set(frame[str(at)].drop_nulls().to_list()) & set(headings)) for at in range(len(headings))]
-    if not shared or max(shared) < 2:  # noqa: PLR2004 - one sector is no table
-        raise CallError("io_not_square", path=path)
-    label = str(shared.index(max(shared)))
-    labels = set(frame[label].drop_nulls().to_list()) & set(headings)
-    cells = {str(at): heading for at, heading in enumerate(headings) if heading in labels}
-    texts = [str(at) for at in range(len(headings)) if at < int(min(cells, key=int)) and str(at) != label]
-    body = frame.filter(pl.col(label).is_in(list(labels)))
-    if origin is not None:
-        body = body.filter(
-            pl.any_horizontal(
-                [pl.col(name).str.to_lowercase() == origin.lower() for name in texts] or [pl.lit(value=False)]
-            )
-        )
-    if body.is_empty():
-        raise CallError("io_not_square", path=path)
-    flows = (
-        _numbers(body, list(cells), cells, path, signed=signed)
-        .select(pl.col(label).alias("input"), *cells)
-        .unpivot(index="input", on=list(cells), variable_name="output")
-        .with_columns(pl.col("output").replace_strict(cells))
-        .drop_nulls("value")
+    sheets = read_sheets(path)
+    raw, square = next(
+        (
+            (sheet, square)
+            for sheet in sheets
+            if not any(sheet.headings) and (square := find_square(sheet.frame.drop("row")))
+        ),
+        (None, None),
     )
-    sectors = body.select(pl.col(label).alias("sector"), *(pl.col(name).alias(headings[int(name)]) for name in texts))
+    if raw is None or square is None:
+        raise CallError("io_not_square", path=path, headings=first_words(sheets))
+    _refuse_twice(raw, square)
+    rows, of_origins = _rows_of(raw, square, origin)
+    printed, unread = printed_figures(raw, square, signed=signed)
+    in_rows = pl.col("row").is_in([int(raw.frame["row"][at]) for at in rows])
     return IoTable(
-        flows.sort("input", "output"),
-        _gross_output(frame, body, label, cells=cells, headings=headings, path=path, signed=signed),
-        sectors.unique("sector", keep="first", maintain_order=True).sort("sector"),
+        printed.cells.filter(in_rows).select("input", "output", "value").drop_nulls("value").sort("input", "output"),
+        _gross_output(printed.lines, list(square.columns.values()), path),
+        _sectors(raw, square, rows),
+        printed,
+        (*raw.warnings, *unit_stated(raw, square.head), *of_origins, *_unmatched(raw, square), *unread),
+        raw.file,
+        raw.sheet,
     )
 
 
-def _gross_output(
-    frame: pl.DataFrame,
-    body: pl.DataFrame,
-    label: str,
-    *,
-    cells: dict[str, str],
-    headings: list[str],
-    path: Path,
-    signed: bool,
-) -> pl.DataFrame:
-    """Return gross output from its row, else from its column (of each sector's first row)."""
-    names = [str(at) for at in range(len(headings)) if str(at) not in cells]
-    total = frame.filter(
-        pl.any_horizontal([pl.col(name).str.to_lowercase().is_in(list(OUTPUT)) for name in names])
-    ).head(1)
-    if total.height:
-        row = _numbers(total, list(cells), cells, path, signed=signed).select(list(cells)).row(0)
-        return pl.DataFrame(
-            {"sector": list(cells.values()), "output": row}, schema={"sector": pl.String, "output": pl.Float64}
-        ).sort("sector")
-    column = next((name for name in names if headings[int(name)].lower() in OUTPUT), None)
-    if column is None:
-        raise CallError("io_no_output", path=path)
-    found = _numbers(body, [column], {column: headings[int(column)]}, path, signed=signed)
-    return (
-        found.select(pl.col(label).alias("sector"), pl.col(column).alias("output"))
-        .unique("sector", keep="first", maintain_order=True)
-        .sort("sector")
-    )
+def _refuse_twice(raw: RawTable, square: Square) -> None:
+    """Refuse columns of one name that no group over them tells apart.
+
+    Raises:
+        DataError: there are such.
+
+    """
+    times = Counter(square.columns.values())
+    twice = [name for name, count in times.items() if count > 1]
+    if twice:
+        row = int(raw.frame["row"][square.head])
+        raise DataError([Fault(raw.file, "io_twice", sheet=raw.sheet, row=row, value=name) for name in twice])
+
+
+def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[int], list[Fault]]:
+    """Return the rows of sectors that count, and what is to be told of their origins.
+
+    Raises:
+        CallError: no row is of the origin asked for.
+
+    """
+    words = sorted({word for word in square.origins.values() if word})
+    if origin is not None:
+        wanted = origin.strip().lower()
+        texts = [raw.frame[str(at)].str.to_lowercase() for at in square.texts]
+        rows = [
+            at
+            for at in square.rows
+            if wanted == square.origins.get(at, "").lower() or wanted in [text[at] for text in texts]
+        ]
+        if not rows:
+            raise CallError("measure_choice", name="--origin", value=origin, known="、".join(words) or "-")
+        return rows, []
+    summing = sum_origins(square.origins)
+    if summing:
+        rows = [at for at in square.rows if square.origins.get(at) in summing]
+        return rows, [_remark(raw, "io_origin_sums", rows[0], ", ".join(sorted(summing)))]
+    times = Counter(square.rows.values())
+    twice = [at for at, name in square.rows.items() if times[name] > 1]
+    if not twice:
+        return list(square.rows), []
+    code = "io_origins" if words else "io_rows_twice"
+    return list(square.rows), [
+        _remark(raw, code, twice[0], "、".join(words) or square.rows[twice[0]], count=len(twice))
+    ]
+
+
+def _remark(raw: RawTable, code: str, at: int, value: str, **parts: object) -> Fault:
+    return Fault(raw.file, code, sheet=raw.sheet, row=int(raw.frame["row"][at]), value=value, parts=parts)
+
+
+def _unmatched(raw: RawTable, square: Square) -> list[Fault]:
+    """Tell lines among the sectors that stand in rows or in columns only."""
+    rows = [at for at, line in square.below.items() if line.part == "other" and at < max(square.rows)]
+    columns = [line.label for at, line in square.beside.items() if line.part == "other" and at < max(square.columns)]
+    of_rows = [_remark(raw, "io_row_only", at, square.below[at].label) for at in rows]
+    return of_rows + [_remark(raw, "io_column_only", square.head, label) for label in columns]
+
+
+def _gross_output(lines: pl.DataFrame, sectors: list[str], path: Path) -> pl.DataFrame:
+    """Return gross output from its row, else from its column (of each sector's first row).
+
+    Raises:
+        CallError: there is neither.
+
+    """
+    stated = lines.filter(pl.col("part") == "output").drop_nulls("value")
+    for side in ("column", "row"):
+        of_side = stated.filter(pl.col("side") == side)
+        if of_side.height:
+            first = of_side.filter(pl.col("line") == of_side["line"][0]).unique(
+                "sector", keep="first", maintain_order=True
+            )
+            named = pl.DataFrame({"sector": sectors}, schema={"sector": pl.String})
+            return named.join(first.select("sector", output="value"), on="sector", how="left").sort("sector")
+    raise CallError("io_no_output", path=path)
+
+
+def _sectors(raw: RawTable, square: Square, rows: list[int]) -> pl.DataFrame:
+    """Return the sectors with the words beside their labels."""
+    body = raw.frame[rows]
+    texts = {f"{heading} " if heading == "sector" else heading: body[str(at)] for at, heading in square.texts.items()}
+    named = pl.DataFrame({"sector": [square.rows[at] for at in rows], **texts})
+    return named.unique("sector", keep="first", maintain_order=True).sort("sector")
 
 
 def io_table_of(system: Any) -> IoTable:
@@ -137,64 +192,3 @@ def io_table_of(system: Any) -> IoTable:
     sums = sum(part.to_numpy().sum(axis=1) for part in stated if part is not None)
     amounts = pl.DataFrame({"sector": worded(stated[0].index), "output": sums})
     return IoTable(long.sort("input", "output"), amounts.sort("sector"), amounts.select("sector").sort("sector"))
-
-
-def read_long_table(path: Path, *, numbers: Collection[str] = (), signed: bool = True) -> pl.DataFrame:
-    """Read a table from a .csv, .xlsx (first sheet) or .parquet file as text, empty cells null.
-
-    Args:
-        path: the file.
-        numbers: the columns to read as numbers (empty = not stated).
-        signed: whether these may be negative.
-
-    Returns:
-        The columns of the file in order.
-
-    Raises:
-        CallError: no such file, another kind of file, no such column, or a cell of ``numbers`` that is no number
-            as wanted.
-
-    """
-    raw = _read(path)
-    if raw.head_row is None:  # Parquet is typed
-        return raw.frame.drop("row").rename({str(at): heading for at, heading in enumerate(raw.headings)})
-    headings = {str(at): heading for at, heading in enumerate(raw.headings) if heading}
-    frame = raw.frame.select("row", pl.col(*headings).str.strip_chars().replace("", None))
-    if twice := [name for name, times in Counter(headings.values()).items() if times > 1]:
-        raise CallError("measure_same_name", column=twice[0])
-    wanted = [name for name, heading in headings.items() if heading in numbers]
-    if missing := [name for name in numbers if name not in headings.values()]:
-        raise CallError("measure_no_column", column=missing[0], known="、".join(headings.values()))
-    return _numbers(frame, wanted, headings, path, signed=signed).drop("row").rename(headings)
-
-
-def _numbers(
-    frame: pl.DataFrame, names: list[str], headings: dict[str, str], path: Path, *, signed: bool
-) -> pl.DataFrame:
-    """Return the named columns as numbers (thousands may be parted by commas), empty cells null."""
-    bare = frame.with_columns(pl.col(names).str.replace_all(",", "").replace("", None))
-    numbers = bare.with_columns(pl.col(names).cast(pl.Float64, strict=False))
-    for name in names:
-        found = numbers[name]
-        wrong = found.is_finite().not_().fill_null(value=True) & bare[name].is_not_null()
-        for code, odd in (("io_cell", wrong), ("io_negative_cell", (found < 0) & (not signed))):
-            if odd.any():
-                at = int(odd.arg_true()[0])
-                cell = repr(frame[name][at])
-                raise CallError(code, path=path, row=frame["row"][at], column=headings[name], value=cell)
-    return numbers
-
-
-def _read(path: Path, *, corner: str = "") -> RawTable:
-    """Read the one table of a file as text; ``corner`` is what a first column without a heading is called.
-
-    Raises:
-        CallError: there is no such file, or it cannot be read.
-
-    """
-    if not path.is_file():
-        raise CallError("measure_no_file", path=path)
-    table = read_tables(path, first_row, strict=True, corner=corner, only_first=True)[0]
-    if table.faults:
-        raise CallError("measure_file", path=path, why=table.faults[0].wanted())
-    return table

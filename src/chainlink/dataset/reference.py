@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from chainlink.dataset.io_table import read_long_table
+from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.lookup import names_of
-from chainlink.errors import CallError
+from chainlink.errors import CallError, Fault
 
 HEADINGS = {
     "region": ("region", "地区", "区域", "区县"),
@@ -27,13 +27,14 @@ class Reference(NamedTuple):
 
     ``table``: region, activity, and value where the file states amounts (null = not stated); ``crosswalk``: activity,
     sector, one row a pair (an industry code may stand for several sectors); ``unknown``: activities that are no sector
-    of the dataset, sorted; ``name``: what the page calls it.
+    of the dataset, sorted; ``name``: what the page calls it; ``warnings``: what its reading tells.
     """
 
     table: pl.DataFrame
     crosswalk: pl.DataFrame
     unknown: tuple[str, ...]
     name: str
+    warnings: tuple[Fault, ...] = ()
 
 
 def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
@@ -47,9 +48,13 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
         CallError: no such file, another kind of file, a value that is no number, or as reference_of.
 
     """
-    bare = read_long_table(path)
-    value = _heading(bare.columns, "value")
-    return reference_of(read_long_table(path, numbers=[value] if value else []), sectors, name=path.name)
+    table = read_long_table(path)
+    labels = [_column(table.columns, wanted, table.seen()) for wanted in ("region", "activity")]
+    value = _heading(table.columns, "value")
+    table = table.with_labels(labels).with_numbers([value] if value else [])
+    summed = table.summed(labels, value) if value else []
+    read = reference_of(table.cells, sectors, name=path.name)
+    return read._replace(warnings=(*table.warnings, *summed))
 
 
 def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "reference") -> Reference:
@@ -67,11 +72,9 @@ def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "ref
         CallError: no column of regions or activities (the nearest heading is named), or no activity is known.
 
     """
-    found = {wanted: _heading(table.columns, wanted) for wanted in HEADINGS}
     for wanted in ("region", "activity"):
-        if found[wanted] is None:
-            near = max(table.columns, key=lambda one: _likeness(one, wanted), default="")
-            raise CallError("reference_column", column=wanted, near=near, known="、".join(table.columns))
+        _column(table.columns, wanted, "、".join(table.columns))
+    found = {wanted: _heading(table.columns, wanted) for wanted in HEADINGS}
     kept = table.select(**{wanted: pl.col(heading) for wanted, heading in found.items() if heading is not None})
     kept = kept.with_columns(pl.col("region", "activity").cast(pl.String).str.strip_chars()).drop_nulls(
         ["region", "activity"]
@@ -82,6 +85,20 @@ def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "ref
     if crosswalk.is_empty():
         raise CallError("reference_unknown", name=name, n=len(unknown), some="、".join(unknown[:3]))
     return Reference(kept, crosswalk, tuple(unknown), name)
+
+
+def _column(columns: list[str], wanted: str, seen: str) -> str:
+    """Return the heading of a column that has to be there.
+
+    Raises:
+        CallError: it is not; the nearest heading and those ``seen`` are named.
+
+    """
+    heading = _heading(columns, wanted)
+    if heading is None:
+        near = max(columns, key=lambda column: _likeness(column, wanted), default="")
+        raise CallError("reference_column", column=wanted, near=near, known=seen)
+    return heading
 
 
 def _heading(columns: list[str], wanted: str) -> str | None:
@@ -95,8 +112,10 @@ def _likeness(heading: str, wanted: str) -> float:
 def _crosswalk(given: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
     """Return which sectors each activity stands for: by id or name, else by code."""
     names = names_of(sectors, "sector").select(sector="id", key=pl.col("name").str.to_lowercase())
-    named = given.with_columns(key=pl.col("activity").str.to_lowercase()).join(names, on="key")
-    digits = given.with_columns(digits=pl.col("activity").str.extract(CODE)).drop_nulls("digits")
+    narrow = pl.col("activity").str.normalize("NFKC")
+    lower = pl.concat([given.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]).unique()
+    named = lower.join(names, on="key").unique(["activity", "sector"])
+    digits = given.with_columns(digits=narrow.str.extract(CODE)).drop_nulls("digits")
     codes = sectors.select("sector", code="gb4754").explode("code").drop_nulls("code")
     lengths = pl.concat([codes.with_columns(digits=pl.col("code").str.head(n)) for n in (2, 3, 4)])
     coded = digits.join(named, on="activity", how="anti").join(lengths, on="digits")

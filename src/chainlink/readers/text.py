@@ -7,6 +7,7 @@ import contextlib
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -141,15 +142,22 @@ def _beginning(text: str, policy: Policy) -> Records:
         rows = _first(text[:SAMPLE], separator)
         head = policy.find_head([cells for _, cells in rows]) if policy.find_head and rows else None
         found = Records(rows, separator, head)
-        if best is None or (head is not None and _width(found) > _width(best)):
+        wider = _alike if policy.find_head is None else _width
+        if best is None or wider(found) > wider(best):
             best = found
-        if policy.strict:
+        if policy.strict and policy.find_head:
             break
     return best or Records([], ",", None)
 
 
-def _width(records: Records) -> int:
-    return 0 if records.head is None else len(records.rows[records.head][1])
+def _width(records: Records) -> tuple[int, int]:
+    return (0, 0) if records.head is None else (1, len(records.rows[records.head][1]))
+
+
+def _alike(records: Records) -> tuple[int, int]:
+    """Return how many records have the same several cells, and how many cells: where nobody looks for headings."""
+    widths = Counter(len(cells) for _, cells in records.rows if len(cells) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _first(start: str, separator: str) -> list[tuple[int, list[str]]]:

@@ -12,8 +12,10 @@ from typing import Any
 import polars as pl
 
 from chainlink import measures, terms
-from chainlink.dataset.io_table import read_io_table, read_long_table
-from chainlink.errors import CallError
+from chainlink.dataset.io_table import IoTable, read_io_table
+from chainlink.dataset.long_table import ROW, LongTable, read_long_table
+from chainlink.errors import CallError, Fault
+from chainlink.report.io_checks import comparison_of, empty_faults, printed_faults, read_proven_table, sum_faults
 from chainlink.report.listing import Listing
 
 
@@ -24,7 +26,8 @@ class Request:
     ``row``, ``column``, ``value`` name columns of the table (default: the measure's own where the table has them, else
     its first, second and, where the measure needs amounts, third); ``files`` are further tables by name: output (gross
     output of a long table of flows), regional and national (sizes of sectors), row_totals, column_totals, firms,
-    reference.
+    reference.  ``origin`` picks the rows of a square table that lists domestic and imported inputs apart.  ``warnings``
+    fill with what the reading of the tables tells.
     """
 
     row: str | None = None
@@ -33,6 +36,8 @@ class Request:
     at_least: float = 1.0
     files: Mapping[str, Path | None] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
+    origin: str | None = None
+    warnings: list[Fault] = field(default_factory=list)
 
 
 # What a measure works on: amounts by row and column; pairs present; links; an input-output table; several tables.
@@ -103,6 +108,8 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
             raise CallError(
                 "measure_choice", name=name, value=f"--{key}", known=", ".join(OPTIONS.get(name, ())) or "-"
             )
+    if request.origin is not None and KINDS[name] not in ("io", "regional"):
+        raise CallError("measure_choice", name=name, value="--origin", known=", ".join(OPTIONS.get(name, ())) or "-")
     found = _WAYS[KINDS[name]](getattr(measures, name), path, request, wanted)
     frames = [found] if isinstance(found, pl.DataFrame) else list(found)
     return [_listing(name, frame, lang) for frame in frames]
@@ -130,11 +137,13 @@ def _columns(
     Where they are not asked for they are the measure's own (buyer, supplier, value), if the table has these, else the
     first, the second and, with ``amounts``, the third.
     """
-    places = read_long_table(path).columns
-    if len(places) < 2:  # noqa: PLR2004 - a row and a column
-        raise CallError("measure_no_column", column=request.column or "column", known="、".join(places))
     own = {name: str(one.default) for name, one in inspect.signature(measure).parameters.items()}
     first, second = own.get("row", own.get("supplier", "")), own.get("column", own.get("buyer", ""))
+    wanted = [request.row, request.column, request.value, first, second]
+    table = read_long_table(path, [name for name in wanted if name])
+    places = table.columns
+    if len(places) < 2:  # noqa: PLR2004 - a row and a column
+        raise _no_column(table, request.column or "column")
     if not {first, second} <= set(places):
         first, second = places[:2]
     row = request.row or (first if request.column != first else second)
@@ -142,7 +151,15 @@ def _columns(
     rest = [name for name in places if name not in {row, column}]
     usual = own["value"] if own.get("value") in rest else None
     value = request.value or usual or (next(iter(rest), "value") if amounts else None)
-    return read_long_table(path, numbers=[value] if value else [], signed=signed), row, column, value
+    for name in (row, column, *([value] if value else [])):
+        table.require(name)
+    table = table.with_labels([row, column]).with_numbers([value] if value else [], signed=signed)
+    request.warnings.extend([*table.warnings, *(table.summed([row, column], value) if value else [])])
+    return table.cells, row, column, value
+
+
+def _no_column(table: LongTable, column: str) -> CallError:
+    return CallError("measure_no_column", column=column, known=table.seen())
 
 
 def _amounts(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
@@ -181,33 +198,54 @@ def _links(measure: Callable[..., Any], path: Path, request: Request, options: d
 
 def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """A square table as printed, or a long one: flows with a file of outputs, or coefficients."""
+    square = _square(path, request, signed=measure is measures.table_faults)
+    if square is not None:
+        result = measure(square.flows, square.output, **options)
+        return result if measure is not measures.table_faults else _with_printed(result, square, request)
     flows, output, names = _flows(measure, path, request, signed=measure is measures.table_faults)
     if output is None and measure.__name__ not in FROM_COEFFICIENTS:
         output = _needed(measure, request, "output")
     return measure(flows, output, **names, **options)
 
 
+def _with_printed(faults: pl.DataFrame, table: IoTable, request: Request) -> pl.DataFrame:
+    """Add the sums printed in a table that differ from their parts; what has no line of its own is told."""
+    compared = comparison_of(table)
+    request.warnings.extend(empty_faults(table, compared))
+    request.warnings.extend(fault for fault in sum_faults(table, compared) if fault.code == "io_sum_open")
+    return (
+        pl.concat([faults, printed_faults(compared)]).unique(["sector", "fault"], keep="last").sort("sector", "fault")
+    )
+
+
+def _square(path: Path, request: Request, *, signed: bool) -> IoTable | None:
+    """Read a square table; None where columns or outputs are named, or the file is a long table of three columns."""
+    named = request.row or request.column or request.value or request.files.get("output")
+    if named or path.suffix.lower() == ".parquet":
+        return None
+    try:
+        read = read_io_table if signed else read_proven_table
+        table = read(path, origin=request.origin)
+    except CallError as error:
+        if error.code != "io_not_square" or len(read_long_table(path).columns) != 3:  # noqa: PLR2004
+            raise
+        return None
+    request.warnings.extend(table.warnings)
+    return table
+
+
 def _flows(
     measure: Callable[..., Any], path: Path, request: Request, *, signed: bool = False
 ) -> tuple[pl.DataFrame, pl.DataFrame | None, dict[str, str | None]]:
-    """Read flows and outputs; a file is long where columns or outputs are named, else if not square."""
-    output = _beside(request, "output")
-    named = request.row or request.column or request.value or output is not None
-    if not named and path.suffix.lower() != ".parquet":
-        try:
-            square = read_io_table(path, signed=signed)
-        except CallError as error:
-            if error.code != "io_not_square" or len(read_long_table(path).columns) != 3:  # noqa: PLR2004
-                raise
-        else:
-            return square.flows, square.output, {}
+    """Read flows, or coefficients, of a long table, and the file of outputs where there is one."""
     table, row, column, value = _columns(measure, path, request, amounts=True, signed=signed)
-    return table, output, {"row": row, "column": column, "value": value}
+    return table, _beside(request, "output"), {"row": row, "column": column, "value": value}
 
 
 def _regional(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """National coefficients in a long table, or a square table of flows with its outputs."""
-    table, output, names = _flows(measure, path, request)
+    square = _square(path, request, signed=False)
+    table, output, names = (square.flows, square.output, {}) if square else _flows(measure, path, request)
     if output is not None:
         table, names = measures.technical_coefficients(table, output, **names), {}
     sizes = [_needed(measure, request, name) for name in ("regional", "national")]
@@ -222,13 +260,14 @@ def _totals(measure: Callable[..., Any], path: Path, request: Request, options: 
 
 def _content(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     """Links by place: supplier, buyer, sector, amount; firms: firm, district."""
-    bare = read_long_table(path).columns
+    table = read_long_table(path)
+    bare = table.columns[:4]
     if len(bare) < 4:  # noqa: PLR2004 - those four
-        raise CallError("measure_no_column", column="amount", known="、".join(bare))
-    links = (
-        read_long_table(path, numbers=[bare[3]], signed=False)
-        .select(bare[:4])
-        .rename(dict(zip(bare, _LINK, strict=False)))
+        raise _no_column(table, "amount")
+    table = table.with_labels(bare[:3]).with_numbers([bare[3]], signed=False)
+    request.warnings.extend(table.warnings)
+    links = table.frame.select(
+        pl.col(ROW).alias("row"), **{name: pl.col(one) for name, one in zip(_LINK, bare, strict=True)}
     )
     firms = _needed(measure, request, "firms", number=False)
     firms = firms.select(firm=pl.nth(0), district=pl.nth(1))
@@ -238,7 +277,7 @@ def _content(measure: Callable[..., Any], path: Path, request: Request, options:
     unknown = [name for name in local if name not in set(firms["district"])]
     if unknown:
         raise CallError("measure_choice", name="--local", value=unknown[0], known="、".join(_some(firms["district"])))
-    return measure(links.with_row_index("row", offset=2), firms, local=local)
+    return measure(links, firms, local=local)
 
 
 _LINK = ("supplier", "buyer", "sector", "amount")
@@ -256,10 +295,14 @@ def _beside(request: Request, name: str, *, number: bool = True) -> pl.DataFrame
     path = request.files.get(name)
     if path is None:
         return None
-    columns = read_long_table(path).columns
+    table = read_long_table(path)
+    columns = table.columns[:2]
     if len(columns) < 2:  # noqa: PLR2004 - a label and what is said of it
-        raise CallError("measure_no_column", column=name, known="、".join(columns))
-    return read_long_table(path, numbers=columns[1:2] if number else [], signed=False)
+        raise _no_column(table, name)
+    table = table.with_labels(columns[:1] if number else columns)
+    table = table.with_numbers(columns[1:] if number else [], signed=False)
+    request.warnings.extend(table.warnings)
+    return table.cells
 
 
 def _needed(measure: Callable[..., Any], request: Request, name: str, *, number: bool = True) -> pl.DataFrame:

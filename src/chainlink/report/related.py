@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from chainlink import terms
+from chainlink.errors import Fault
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.register import Register, Row
+
+NOTED = 5
+"""So many remarks on a table are worded on a page."""
 
 
 def related_table(register: Register, panels: Panels) -> Table:
@@ -24,6 +31,7 @@ def related_table(register: Register, panels: Panels) -> Table:
     note = reg.say("relatedness.note", name=given.name, n=given.table["region"].n_unique())
     if given.unknown:
         note += reg.say("relatedness.note_unknown", n=len(given.unknown))
+    note += _noted(reg, given.warnings)
     return Table("related", title, heads, tuple(_line(reg, panels, row) for row in rows), note, (2, 8))
 
 
@@ -74,4 +82,17 @@ def dispersion_table(register: Register) -> Table:
     if reg.outcome.dispersion.width and not lines:
         lines = [Line((reg.say("relatedness.no_industry"), "", "", ""))]
     title, note = reg.say("relatedness.dispersion"), reg.say("relatedness.dispersion_note")
-    return Table("dispersion", title, heads, tuple(lines), note, (3,))
+    return Table("dispersion", title, heads, tuple(lines), note + _noted(reg, reg.outcome.io_warnings), (3,))
+
+
+def _noted(register: Register, warnings: Sequence[Fault]) -> str:
+    """Word what the reading of a table tells; nothing where it tells nothing."""
+    if not warnings:
+        return ""
+    lang = register.lang
+    words = [
+        " ".join(filter(None, (one.column, one.value and f"({one.value})", one.wanted(lang))))
+        for one in warnings[:NOTED]
+    ]
+    what = terms.word("page.semi", lang).join(words) + (" …" if len(warnings) > NOTED else "")
+    return register.say("relatedness.note_warnings", n=len(warnings), what=what)

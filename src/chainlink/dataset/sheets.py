@@ -1,0 +1,66 @@
+"""The sheets of one file, titles and all, for whoever has to find the table in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from chainlink.dataset.cells import SPACES
+from chainlink.errors import DataError, Fault
+from chainlink.readers import RawTable, read_tables
+from chainlink.readers.table import HEAD_ROWS, shorten
+
+UNIT = re.compile(
+    r"(?:单位|単位|units?)\s*[:：]\s*([^)）\]】]{1,40})|\b(in (?:thousands?|millions?|billions?)\b[^)]{0,30})",
+    re.IGNORECASE,
+)
+"""How a line above a table states the unit of its figures."""
+
+
+def read_sheets(path: Path) -> list[RawTable]:
+    """Read the sheets of a file that hold anything, with all their rows, cells trimmed and null where empty.
+
+    What is told of sheets that are not read rides on the first.
+
+    Raises:
+        CallError: there is no such file.
+        DataError: no sheet holds anything, or one cannot be read: formulas without a stored result are among that.
+
+    """
+    tables = read_tables(path, None, strict=True)
+    filled = [replace(table, frame=_trimmed(table.frame)) for table in tables if table.frame.height]
+    faults = [fault for table in tables for fault in table.faults if not filled or fault.code != "no_rows"]
+    if faults:
+        raise DataError(faults)
+    rest = [fault for table in tables if not table.frame.height for fault in table.warnings]
+    if not filled:
+        raise DataError([Fault(path.name, "no_rows")])
+    return [replace(filled[0], warnings=(*rest, *filled[0].warnings)), *filled[1:]]
+
+
+def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    text = pl.col(pl.String).str.strip_chars(SPACES)
+    return frame.with_columns(pl.when(text != "").then(text))
+
+
+def first_words(sheets: Sequence[RawTable]) -> str:
+    """Return the first row with several cells of a file: what was looked at for headings, and its number."""
+    for raw in sheets:
+        for *cells, row in raw.frame.head(HEAD_ROWS).rows():
+            if sum(cell is not None for cell in cells) > 1:
+                return f"{row}: " + "、".join(shorten(cell, 20) for cell in cells if cell)[:80]
+    return "-"
+
+
+def unit_stated(raw: RawTable, head: int) -> list[Fault]:
+    """Tell the unit that the rows above the headings, the ``head``-th row of the frame, state."""
+    for *cells, row in raw.frame.head(head + 1).rows():
+        for cell in cells:
+            if cell and (stated := UNIT.search(cell)):
+                unit = (stated[1] or stated[2]).strip()
+                return [Fault(raw.file, "unit_stated", sheet=raw.sheet, row=row, value=unit)]
+    return []
