@@ -24,6 +24,8 @@ MATCH = pl.Schema(
 """
 POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
+OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])
+"""Which known firm of its name or brand a row is not: ``POSSIBLE`` with the row."""
 AGAINST = ("place", "region", "other_code", "form", "group", "branch")
 """The reasons that are told of a row that is not linked to the firm of its name."""
 LOOK = 0.6
@@ -43,10 +45,10 @@ def register(dataset: Dataset) -> pl.DataFrame:
 
 
 def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return which known firm each row is (``MATCH``), which it may be (``POSSIBLE``), and which it is not and why."""
+    """Return which known firm each row is (``MATCH``), which it may be (``POSSIBLE``), and which it is not and why (``OTHER``)."""
     known = register(dataset)
     if known.is_empty() or rows.is_empty():
-        return MATCH.to_frame(), POSSIBLE.to_frame(), POSSIBLE.to_frame()
+        return MATCH.to_frame(), POSSIBLE.to_frame(), OTHER.to_frame()
     asked = districts.stated_places(dataset, rows)
     settled = pl.concat([_same_code(rows, known), _imported_before(dataset, rows, known)])
     settled = settled.unique("at", keep="first", maintain_order=True)
@@ -83,7 +85,7 @@ def _alike(
         maintain_order="left",
     )
     if near.is_empty():
-        return MATCH.to_frame().drop("says", "known_says"), POSSIBLE.to_frame(), POSSIBLE.to_frame()
+        return MATCH.to_frame().drop("says", "known_says"), POSSIBLE.to_frame(), OTHER.to_frame()
     found = resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
     linked = found.filter(pl.col("decision") == LINK)
     new = rows.select("at", new=new_ids(rows))
@@ -93,7 +95,7 @@ def _alike(
     return (
         linked.select("at", "firm", "reason", sure=pl.col("reason") != "named_place"),
         possible.select(POSSIBLE.names()),
-        apart.select("at", *POSSIBLE.names()),
+        apart.select(OTHER.names()),
     )
 
 
