@@ -28,6 +28,8 @@ OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])
 """Which known firm of its name or brand a row is not: ``POSSIBLE`` with the row."""
 AGAINST = ("place", "region", "other_code", "form", "group", "branch")
 """The reasons that are told of a row that is not linked to the firm of its name."""
+BEARERS = 3
+"""A brand that more rows than these bear in its place tells nothing of which is the firm: none is proposed."""
 LOOK = 0.6
 """From this likeness on a pair of names is worth a look."""
 
@@ -91,6 +93,8 @@ def _alike(
     new = rows.select("at", new=new_ids(rows))
     others = found.join(new, on="at", how="left", maintain_order="left")
     possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
+    brand = pl.col("reason").is_in(["brand", "short_core"])
+    possible = possible.filter(~brand | (brand.sum().over("firm") <= BEARERS))
     apart = others.filter((pl.col("decision") == NONE) & pl.col("reason").is_in(AGAINST))
     return (
         linked.select("at", "firm", "reason", sure=pl.col("reason") != "named_place"),

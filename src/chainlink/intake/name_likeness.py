@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from chainlink.intake import places, regions, trade_words
-from chainlink.intake.name_parts import Parts, is_numbered_apart
+from chainlink.intake.name_parts import Parts, tells_sisters_apart
 from chainlink.intake.place_words import without_place_words
 from chainlink.intake.places import Place
 
@@ -379,4 +379,4 @@ def _one_slip(mine: str, theirs: str) -> bool:
     if len(mine) != len(theirs) or len(mine) < LONG_CORE:
         return False
     differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and not is_numbered_apart(*differing[0])
+    return len(differing) == 1 and not any(map(tells_sisters_apart, differing[0]))

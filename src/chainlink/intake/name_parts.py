@@ -78,9 +78,9 @@ class Parts:
     also: str
 
 
-def is_numbered_apart(sign: str, other: str) -> bool:
-    """Say whether two signs tell sister firms apart: 第三建设 and 第八建设, 东厂 and 西厂."""
-    return sign in _NUMBERED or other in _NUMBERED
+def tells_sisters_apart(sign: str) -> bool:
+    """Say whether sister firms differ in such a sign: 第三建设 and 第八建设, 东厂 and 西厂."""
+    return sign in _NUMBERED
 
 
 def _tidy(name: str) -> str:

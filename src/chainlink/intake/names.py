@@ -22,7 +22,7 @@ from chainlink.intake.name_likeness import (
     stated_apart,
     whole_name,
 )
-from chainlink.intake.name_parts import Parts, parts
+from chainlink.intake.name_parts import Parts, parts, tells_sisters_apart
 from chainlink.intake.place_words import without_place_words
 from chainlink.intake.places import place_in, place_of, place_of_code
 
@@ -36,8 +36,10 @@ LONGEST = 200
 """A text of more signs is no firm's name."""
 SLIPS = range(4, 9)
 """Cores of so many signs are looked for with one sign written otherwise too."""
-BEGINNINGS = (2, 3, 4)
-"""The first so many signs of a name are looked for as the beginning of whole names."""
+BEGINNINGS = (2, 3, 4, 5, 6, 7, 8)
+"""The first so many signs of a whole name may be a short one."""
+WHOLE = ("same_name", "named_place")
+"""Links by a whole name: no other firm fits better."""
 RESULT = pl.Schema(
     {
         "name": pl.String,
@@ -191,38 +193,74 @@ class _Index:
         for at, entry in enumerate(entries):
             if entry.code:
                 self.by_code[entry.code].append(at)
-            for key in dict.fromkeys((*_keys(entry), *_other_writings(entry.parts))):
+            for key in dict.fromkeys((*_same(entry), *_shared(entry.parts))):
                 if len(self.by_key[key]) < SHORTLIST:
                     self.by_key[key].append(at)
 
-    def near(self, asked: Named) -> list[Named]:
-        """Return the entries that share the name, the core, a beginning or an abbreviation with ``asked``."""
-        one = asked.parts
-        looked = [*_keys(asked), *_other_writings(one), f"short {one.stem}", f"begins {one.stem}"]
-        looked += [f"core {short}" for short in sorted(abbreviations(one))]
-        return [self.entries[at] for at in dict.fromkeys(at for key in looked for at in self.by_key.get(key, ()))]
+    def near(self, asked: Named) -> Iterator[list[Named]]:
+        """Yield the entries that bear the name of ``asked``, then those that share a core, then what is written alike."""
+        seen: set[int] = set()
+        for keys in (_names(asked), _cores(asked), _looked_for(asked.parts)):
+            met = dict.fromkeys(at for key in keys for at in self.by_key.get(key, ()) if at not in seen)
+            seen.update(met)
+            yield [self.entries[at] for at in met]
 
 
-def _keys(one: Named) -> Iterator[str]:
-    """Yield what two names of one firm share when written alike; the closest first."""
-    exact, stem, trade = one.parts.exact, one.parts.stem, "".join(one.parts.trades)
-    words = [place.county or place.city or "" for place in one.places]
-    yield from (f"name {exact} {word}" for word in words)
-    yield f"name {exact}"
-    yield from (f"core {stem} {trade} {word}" for word in words)
+def _same(one: Named) -> Iterator[str]:
+    yield from _names(one)
+    yield from _cores(one)
+
+
+def _names(one: Named) -> Iterator[str]:
+    """Yield what two writings of one name share; those of one place first."""
+    yield from (f"name {one.parts.exact} {place.finest}" for place in one.places)
+    yield f"name {one.parts.exact}"
+
+
+def _cores(one: Named) -> Iterator[str]:
+    """Yield what two names of one core share; those of one trade and one place first."""
+    stem, trade = one.parts.stem, "".join(one.parts.trades)
+    yield from (f"core {stem} {trade} {place.finest}" for place in one.places)
     yield f"core {stem} {trade}"
-    yield from (f"core {stem} {word}" for word in words)
+    yield from (f"core {stem} {place.finest}" for place in one.places)
     yield f"core {stem}"
 
 
-def _other_writings(one: Parts) -> Iterator[str]:
-    """Yield what names of one firm share that are written otherwise: a beginning, an abbreviation, a slip of one sign."""
-    yield from (f"begins {one.plain[:signs]}" for signs in BEGINNINGS if len(one.plain) >= signs)
-    yield from (f"short {short}" for short in sorted(abbreviations(one)))
-    if len(left := without_place_words(one.stem)) > 1:
+def _shared(one: Parts) -> Iterator[str]:
+    """Yield how a name of the register is found that is written otherwise."""
+    if one.form:
+        yield from (f"begins {one.plain[:signs]}" for signs in BEGINNINGS if len(one.plain) >= signs)
+        yield from (f"short {short}" for short in abbreviations(one))
+    else:
+        yield f"bare {one.plain}"
+    if (left := without_place_words(one.stem)) != one.stem and len(left) > 1:
         yield f"left {left}"
+    yield from _slips(one)
+
+
+def _looked_for(one: Parts) -> Iterator[str]:
+    """Yield under what a name asked about may stand in the register, written otherwise."""
+    if one.form:
+        yield from (f"bare {one.plain[:signs]}" for signs in BEGINNINGS if len(one.plain) > signs)
+        yield from (f"bare {short}" for short in sorted(abbreviations(one)))
+    else:
+        yield f"begins {one.plain[: BEGINNINGS[-1]]}"
+        yield f"begins {one.stem[: BEGINNINGS[-1]]}"
+        yield f"short {one.plain}"
+        yield f"short {one.stem}"
+    yield f"left {one.stem}"
+    if (left := without_place_words(one.stem)) != one.stem and len(left) > 1:
+        yield f"left {left}"
+        yield f"core {left} {''.join(one.trades)}"
+    yield from _slips(one)
+
+
+def _slips(one: Parts) -> Iterator[str]:
     if len(one.stem) in SLIPS:
-        yield from (f"slip {one.stem[:at]}_{one.stem[at + 1 :]} {''.join(one.trades)}" for at in range(len(one.stem)))
+        stem, trade = one.stem, "".join(one.trades)
+        yield from (
+            f"slip {stem[:at]}_{stem[at + 1 :]} {trade}" for at, sign in enumerate(stem) if not tells_sisters_apart(sign)
+        )
 
 
 # --- the decision ---------------------------------------------------------------------------------------------------
@@ -240,11 +278,13 @@ def _resolve(written: list[Named], index: _Index, candidates: int, least: float)
         reason = "long_name" if len(asked.shown) > LONGEST else "no_name"
         return [(None, 0.0, NONE, reason, None, None, None)]
     best: dict[int, tuple[Likeness, Named]] = {}
-    for name in written:
-        for known in index.near(name):
+    for name, entries in ((name, entries) for name in written for entries in index.near(name)):
+        for known in entries:
             likeness = compare(name, known)
             if known.at not in best or _rank(likeness) < _rank(best[known.at][0]):
                 best[known.at] = (likeness, known)
+        if any(likeness.reason in WHOLE and likeness.decision == LINK for likeness, _ in best.values()):
+            break
     listed = sorted(best.values(), key=lambda pair: (*_rank(pair[0]), pair[1].shown, pair[1].at))
     return _rows(asked, listed, candidates, least)
 

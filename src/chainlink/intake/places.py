@@ -26,6 +26,11 @@ class Place(NamedTuple):
     city: str | None = None
     county: str | None = None
 
+    @property
+    def finest(self) -> str:
+        """Return the finest level stated."""
+        return self.county or self.city or self.province or ""
+
     def words(self) -> str:
         """Return all that is stated, the province first."""
         return "".join(dict.fromkeys(word for word in self if word))
