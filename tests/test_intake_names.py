@@ -152,7 +152,10 @@ def test_a_brand_with_its_trade_means_the_firm_of_the_district() -> None:
     placed = resolve_names({"name": ["三雄极光", "三雄极光照明"], "district": ["万州区", "万州区"]}, registry)
 
     assert bare["decision"].to_list() == ["propose", "propose"]
-    assert placed.select("name", "firm", "decision").rows() == [("三雄极光", "sub", "propose"), ("三雄极光照明", "sub", "link")]
+    assert placed.select("name", "firm", "decision").rows() == [
+        ("三雄极光", "sub", "propose"),
+        ("三雄极光照明", "sub", "link"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,12 @@ def test_a_place_that_differs_is_told_with_both_sides(stated: dict[str, str], sa
 
     found = resolve_names({"name": ["天邦食品有限公司"], **{key: [value] for key, value in stated.items()}}, registry)
 
-    assert found.select("decision", "reason", "name_says", "candidate_says").row(0) == ("none", "place", says, "重庆开州")
+    assert found.select("decision", "reason", "name_says", "candidate_says").row(0) == (
+        "none",
+        "place",
+        says,
+        "重庆开州",
+    )
 
 
 def test_credit_codes_decide_where_both_have_one() -> None:

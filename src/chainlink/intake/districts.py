@@ -11,13 +11,13 @@ from chainlink.intake import regions
 from chainlink.intake.places import Place, place_in, place_of, place_of_code, place_of_region
 
 PLACES = pl.Schema(
-    {
-        "district": pl.String,
-        "province": pl.String,
-        "city": pl.String,
-        "county": pl.String,
-        "elsewhere": pl.List(pl.String),
-    }
+    [
+        ("district", pl.String),
+        ("province", pl.String),
+        ("city", pl.String),
+        ("county", pl.String),
+        ("elsewhere", pl.List(pl.String)),
+    ]
 )
 """Where each district of a dataset lies; ``elsewhere``: the other districts, where it is the rest of something."""
 REST_OF_PROVINCE, CITY = "0000", "00"
@@ -98,7 +98,9 @@ def placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFr
         district=pl.coalesce(
             "in_column",
             pl.when(city.is_in(cities)).then(city),
-            pl.when(pl.col("stated").is_null()).then(at_head.replace_strict(words, default=None, return_dtype=pl.String)),
+            pl.when(pl.col("stated").is_null()).then(
+                at_head.replace_strict(words, default=None, return_dtype=pl.String)
+            ),
         )
     )
     found = _in_the_rest(found, places)
@@ -127,9 +129,9 @@ def _read_columns(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
 
 def _own_district(place: Place | None, own: dict[Place, str]) -> str | None:
     """Return the district that is ``place``, or the city it lies in."""
-    if place is None:
+    if place is None or not (place.city or place.county):
         return None
-    return own.get(place) or own.get(Place(place.province, place.city)) if place.county or place.city else None
+    return own.get(place) or (own.get(Place(place.province, place.city)) if place.city else None)
 
 
 def _in_the_rest(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -174,15 +176,21 @@ def _where(rows: pl.DataFrame, exact: list[str]) -> pl.Series:
     columns = rows.select("district", "province", "city", "stated")
     return pl.Series(
         [
-            district or "" if district in exact or not (place := place_of(*stated)) else f"{district or ''}|{place.words()}"
+            district or ""
+            if district in exact or not (place := place_of(*stated))
+            else f"{district or ''}|{place.words()}"
             for district, *stated in columns.iter_rows()
         ],
         dtype=pl.String,
     )
 
 
+def _told_apart(district: str | None, place: Place | None) -> str:
+    return f"{district or ''}|{place.words()}" if place else district or ""
+
+
 def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the places each row states, as ``resolve_names`` reads them; what the dataset does not know stays stated."""
+    """Return the places each row states, as ``resolve_names`` reads them; what no district is stays stated."""
     names = district_places(dataset)
     exact = names.filter(pl.col("district").is_in(exact_districts(dataset)))
     own = dict(exact.select("district", pl.coalesce("county", "city")).iter_rows())
@@ -202,6 +210,6 @@ def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def place_of_row(row: tuple[str | None, ...]) -> Place | None:
-    """Return the place of ``(province, city, district, address, code)``: the first of columns, address, code that says."""
+    """Return the place of ``(province, city, district, address, code)``: by columns, else address, else code."""
     province, city, district, address, code = row
     return place_of(province, city, district) or (place_in(address) if address else None) or place_of_code(code)

@@ -15,7 +15,14 @@ from chainlink.intake.names import RESULT, places_apart, resolve_names
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
 MATCH = pl.Schema(
-    {"at": pl.Int64, "firm": pl.String, "reason": pl.String, "sure": pl.Boolean, "says": pl.String, "known_says": pl.String}
+    {
+        "at": pl.Int64,
+        "firm": pl.String,
+        "reason": pl.String,
+        "sure": pl.Boolean,
+        "says": pl.String,
+        "known_says": pl.String,
+    }
 )
 """Which known firm a row is, and why.
 
@@ -47,7 +54,7 @@ def register(dataset: Dataset) -> pl.DataFrame:
 
 
 def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return which known firm each row is (``MATCH``), which it may be (``POSSIBLE``), and which it is not and why (``OTHER``)."""
+    """Return which known firm each row is (``MATCH``), may be (``POSSIBLE``), or is not and why (``OTHER``)."""
     known = register(dataset)
     if known.is_empty() or rows.is_empty():
         return MATCH.to_frame(), POSSIBLE.to_frame(), OTHER.to_frame()
@@ -112,9 +119,12 @@ def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.D
     blank = pl.lit("-").alias("name")
     found = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
     shown = found.select(_row="place", says="name_says", known_says="candidate_says")
-    return matched.with_row_index("_row").with_columns(pl.col("_row").cast(pl.Int64)).join(
-        shown, on="_row", how="left", maintain_order="left"
-    ).select(MATCH.names())
+    return (
+        matched.with_row_index("_row")
+        .with_columns(pl.col("_row").cast(pl.Int64))
+        .join(shown, on="_row", how="left", maintain_order="left")
+        .select(MATCH.names())
+    )
 
 
 def _cores(known: pl.DataFrame) -> list[str]:

@@ -133,7 +133,7 @@ def _with_place_of_name(rows: pl.DataFrame) -> pl.DataFrame:
     twice = pl.col("exact").is_duplicated()
     distinct = rows.filter(twice).select(keys).unique(maintain_order=True)
     stated = [districts.place_of_row(row) or Place() for row in distinct.iter_rows()]
-    placed = distinct.hstack(pl.DataFrame(stated, schema=dict.fromkeys(LEVELS, pl.String), orient="row"))
+    placed = distinct.hstack(pl.DataFrame(stated, schema=pl.Schema(dict.fromkeys(LEVELS, pl.String)), orient="row"))
     rows = rows.join(placed, on=keys, how="left", nulls_equal=True, maintain_order="left")
     for at, level in enumerate(LEVELS):
         within = ("exact", *LEVELS[:at])
@@ -177,7 +177,9 @@ def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> N
         }
         code = f"import_apart_{row['reason']}"
         told.append(
-            Fault(row["file"], code, sheet=row["sheet"], row=row["row"], column="企业名称", value=row["name"], parts=parts)
+            Fault(
+                row["file"], code, sheet=row["sheet"], row=row["row"], column="企业名称", value=row["name"], parts=parts
+            )
         )
     if apart.height > TOLD:
         told.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))

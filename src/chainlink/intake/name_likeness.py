@@ -77,7 +77,7 @@ def _places_of(words: tuple[str, ...]) -> tuple[Place, ...]:
 
 
 class Likeness(NamedTuple):
-    """How alike two names are (0 to 1), what follows and why; ``asked``, ``known``: what each side says that differs."""
+    """How alike two names are (0 to 1), what follows and why; ``asked``, ``known``: what each says that differs."""
 
     score: float
     decision: str
@@ -185,8 +185,16 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     found = next(
         (
             likeness
-            for differs in (_branches_differ, _is_too_small, _groups_differ, _trades_differ, _forms_differ, _local_differ, _remarks_differ)
-            if (likeness := differs(asked, known, near=near)) is not None
+            for differs in (
+                _branches_differ,
+                _is_too_small,
+                _groups_differ,
+                _trades_differ,
+                _forms_differ,
+                _local_differ,
+                _remarks_differ,
+            )
+            if (likeness := differs(asked, known)) is not None
         ),
         None,
     )
@@ -206,41 +214,43 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     return Likeness(LIKELY, PROPOSE, "brand" if not (mine.form and theirs.form) else "no_place")
 
 
-def _branches_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _branches_differ(asked: Named, known: Named) -> Likeness | None:
     mine, theirs = asked.parts.branch, known.parts.branch
     return None if mine == theirs else Likeness(DOUBTFUL, NONE, "branch", mine, theirs)
 
 
-def _is_too_small(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _is_too_small(asked: Named, known: Named) -> Likeness | None:
     """Say of a shop or a cooperative that it is not what a short name without a form means."""
     small = asked.form.endswith(SMALL) and not known.form
     return Likeness(DOUBTFUL, NONE, "form", asked.form, known.form) if small else None
 
 
-def _remarks_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _remarks_differ(asked: Named, known: Named) -> Likeness | None:
     mine, theirs = asked.parts.remark, known.parts.remark
     return None if mine == theirs else Likeness(0.8, PROPOSE, "remark", mine, theirs)
 
 
-def _trades_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _trades_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what the trade words say against one firm; a place word needs them, for many firms bear it."""
+    near = are_near(asked, known)
     mine, theirs = "".join(asked.trades), "".join(known.trades)
     if mine == theirs and (mine or without_place_words(asked.parts.stem)):
-        return None if mine else _brand_alone(asked, known, near=near)
+        return None if mine else _brand_alone(asked, known)
     if not without_place_words(asked.parts.stem):
         return Likeness(DOUBTFUL, NONE, "place_word", mine, theirs)
     both_full = bool(asked.parts.form and known.parts.form)
     if not mine or not theirs or (asked.is_bare and set(asked.trades) <= set(known.trades)):
         if both_full:
             return Likeness(0.75, PROPOSE if near else NONE, "trade", mine, theirs)
-        return _brand_alone(asked, known, near=near)
+        return _brand_alone(asked, known)
     if not _trade_shortened(asked, known):
         return Likeness(0.75, NONE, "trade", mine, theirs)
     return Likeness(0.8, NONE if both_full and not near else PROPOSE, "trade_words", mine, theirs)
 
 
-def _brand_alone(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _brand_alone(asked: Named, known: Named) -> Likeness | None:
     """Return what is to be said of a brand without a trade: who bears it may be meant, and is never linked."""
+    near = are_near(asked, known)
     own = len(asked.parts.stem) >= OWN_CORE
     if not asked.parts.form:
         return Likeness(0.85, PROPOSE, "brand" if near or own else "short_core")
@@ -260,8 +270,9 @@ def _trade_shortened(asked: Named, known: Named) -> bool:
     return (part in whole and kinds == more) or (whole.startswith(part) and kinds <= more)
 
 
-def _groups_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _groups_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what a group says against one firm: a group is not its member; a short name may stand for a group."""
+    near = are_near(asked, known)
     members = [one.parts.group and one.parts.local and bool(one.parts.form) for one in (asked, known)]
     if members[0] != members[1]:
         return Likeness(0.8, NONE, "group", asked.parts.name, known.parts.name)
@@ -278,8 +289,9 @@ def _groups_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None
     return Likeness(0.8, PROPOSE if may else NONE, "group", *(one.parts.name for one in (asked, known)))
 
 
-def _forms_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _forms_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what the legal forms say against one firm; a firm takes on shares, a plant becomes a company."""
+    near = are_near(asked, known)
     mine, theirs = _tidy_form(asked.form), _tidy_form(known.form)
     loosely = "公司" in {mine, theirs} and mine.endswith("公司") and theirs.endswith("公司")
     if not mine or not theirs or mine == theirs or loosely:
@@ -297,8 +309,9 @@ def _tidy_form(form: str) -> str:
     return "合作社" if tidy.endswith("合作社") else tidy
 
 
-def _local_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
+def _local_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what it says against one firm that a name is that of a firm of one place: 福耀玻璃（重庆）."""
+    near = are_near(asked, known)
     mine, theirs = asked.parts, known.parts
     said = ("、".join(mine.regions), "、".join(theirs.regions))
     both_full = bool(mine.form and theirs.form)
@@ -318,7 +331,7 @@ def _local_differ(asked: Named, known: Named, *, near: bool) -> Likeness | None:
 def _other_core(asked: Named, known: Named) -> Likeness:
     """Return how alike two names of different cores are; they are never linked."""
     mine, theirs = asked.parts, known.parts
-    if mine.branch or theirs.branch or _forms_differ(asked, known, near=False):
+    if mine.branch or theirs.branch or _forms_differ(asked, known):
         return NOTHING
     if _stands_for(mine, theirs) or _begins(asked, known):
         return Likeness(LIKELY, PROPOSE, "short_name")
@@ -327,10 +340,9 @@ def _other_core(asked: Named, known: Named) -> Likeness:
     if mine.group != theirs.group or not mine.trades or mine.trades != theirs.trades:
         return NOTHING
     left, right = without_place_words(mine.stem), without_place_words(theirs.stem)
-    if left == right and len(left) > 1 and (mine.stem.endswith(theirs.stem) or theirs.stem.endswith(mine.stem)):
-        return Likeness(0.8, PROPOSE, "core_inside", mine.stem, theirs.stem)
-    if _one_slip(mine.stem, theirs.stem):
-        return Likeness(0.75, PROPOSE, "alike", mine.stem, theirs.stem)
+    inside = left == right and len(left) > 1 and (left in {mine.stem, theirs.stem})
+    if inside or _one_slip(mine.stem, theirs.stem):
+        return Likeness(0.75, PROPOSE, "core_inside" if inside else "alike", mine.stem, theirs.stem)
     return NOTHING
 
 
@@ -353,7 +365,12 @@ def _stands_for(mine: Parts, theirs: Parts) -> bool:
 def _begins(asked: Named, known: Named) -> bool:
     """Say whether a brand asked about begins a whole name whose other words no list knows: 星宇股份 of 星宇车灯股份."""
     brand, full = asked.parts, known.parts
-    if not asked.is_bare or not full.form or not full.plain.startswith(brand.stem) or not without_place_words(brand.stem):
+    if (
+        not asked.is_bare
+        or not full.form
+        or not full.plain.startswith(brand.stem)
+        or not without_place_words(brand.stem)
+    ):
         return False
     one_region = bool(brand.regions) and brand.regions == full.regions
     shares = brand.plain + brand.form != brand.stem and "股份" in brand.name and "股份" in full.form

@@ -63,8 +63,8 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
     """Return which firm of ``registry`` each name means, or may mean.
 
     A name is linked by itself only by an agreeing credit code, or if its core, trade and legal form are those of one
-    firm alone and a county or city stated of both agrees (or stands in both whole names).  A place, a code or a legal form
-    that differs speaks against it, a place no register knows too.  What may be one firm all the same is proposed.
+    firm alone and a county or city stated of both agrees (or stands in both whole names).  A place, a code or a legal
+    form that differs speaks against it, a place no register knows too.  What may be one firm all the same is proposed.
 
     Args:
         names: the names asked about: a list or series of them, or a frame (eager, lazy, or a mapping of columns) with
@@ -160,14 +160,14 @@ def _named(frame: pl.DataFrame, *, with_aliases: bool) -> list[list[Named]]:
         province, city, district, address = column_place
         at_places = (place_of(province, city, district), place_in(address) if address else None, place_of_code(code))
         written = _written((name, legal_name, *(others or ())))
-        stated: dict[str, object] = dict(
-            at=at,
-            shown=name or (written[0].name if written else ""),
-            places=tuple(place for place in at_places if place is not None),
-            elsewhere=frozenset(not_in or ()),
-            code=code,
-            firm=firm,
-        )
+        stated: dict[str, object] = {
+            "at": at,
+            "shown": name or (written[0].name if written else ""),
+            "places": tuple(place for place in at_places if place is not None),
+            "elsewhere": frozenset(not_in or ()),
+            "code": code,
+            "firm": firm,
+        }
         empty = [] if with_aliases else [parts("")]
         whole = whole_name(written)
         found.append([named(one, whole, **stated) for one in written or empty])
@@ -198,7 +198,7 @@ class _Index:
                     self.by_key[key].append(at)
 
     def near(self, asked: Named) -> Iterator[list[Named]]:
-        """Yield the entries that bear the name of ``asked``, then those that share a core, then what is written alike."""
+        """Yield the entries of the same name as ``asked``, then those of its core, then what is written alike."""
         seen: set[int] = set()
         for keys in (_names(asked), _cores(asked), _looked_for(asked.parts)):
             met = dict.fromkeys(at for key in keys for at in self.by_key.get(key, ()) if at not in seen)
@@ -259,7 +259,9 @@ def _slips(one: Parts) -> Iterator[str]:
     if len(one.stem) in SLIPS:
         stem, trade = one.stem, "".join(one.trades)
         yield from (
-            f"slip {stem[:at]}_{stem[at + 1 :]} {trade}" for at, sign in enumerate(stem) if not tells_sisters_apart(sign)
+            f"slip {stem[:at]}_{stem[at + 1 :]} {trade}"
+            for at, sign in enumerate(stem)
+            if not tells_sisters_apart(sign)
         )
 
 
@@ -278,7 +280,7 @@ def _resolve(written: list[Named], index: _Index, candidates: int, least: float)
         reason = "long_name" if len(asked.shown) > LONGEST else "no_name"
         return [(None, 0.0, NONE, reason, None, None, None)]
     best: dict[int, tuple[Likeness, Named]] = {}
-    for name, entries in ((name, entries) for name in written for entries in index.near(name)):
+    for name, entries in ((own, entries) for own in written for entries in index.near(own)):
         for known in entries:
             likeness = compare(name, known)
             if known.at not in best or _rank(likeness) < _rank(best[known.at][0]):

@@ -48,9 +48,7 @@ def place_of(province: str | None, city: str | None, district: str | None) -> Pl
     provinces = [place.province for place in named if place.province]
     cities = [place.city for place in named if place.city and place.city != _bare(province)]
     counties = [place.county for place in named if place.county]
-    return Place(
-        provinces[0] if provinces else None, cities[0] if cities else None, counties[-1] if counties else None
-    )
+    return Place(provinces[0] if provinces else None, cities[0] if cities else None, counties[-1] if counties else None)
 
 
 def _read(text: str | None) -> Place | None:

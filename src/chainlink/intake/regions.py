@@ -82,11 +82,27 @@ _CITY_OF = {
 }
 """City -> the counties among its province's list above."""
 _CODES = (
-    "11北京 12天津 13河北 14山西 15内蒙古 21辽宁 22吉林 23黑龙江 31上海 32江苏 33浙江 34安徽 35福建 36江西 37山东 41河南 42湖北 "
-    "43湖南 44广东 45广西 46海南 50重庆 51四川 52贵州 53云南 54西藏 61陕西 62甘肃 63青海 64宁夏 65新疆 71台湾 81香港 82澳门"
+    "11北京 12天津 13河北 14山西 15内蒙古 21辽宁 22吉林 23黑龙江 31上海 32江苏 33浙江 34安徽 35福建 36江西 "
+    "37山东 41河南 42湖北 43湖南 44广东 45广西 46海南 50重庆 51四川 52贵州 53云南 54西藏 61陕西 62甘肃 63青海 "
+    "64宁夏 65新疆 71台湾 81香港 82澳门"
 )
 """The first two digits of an area code (GB/T 2260) and the province."""
-ZONES = ("园区", "开发区", "高新区", "经开区", "保税区", "示范区", "片区", "景区", "社区", "小区", "超市", "两江", "两江新区", "雄安")
+ZONES = (
+    "园区",
+    "开发区",
+    "高新区",
+    "经开区",
+    "保税区",
+    "示范区",
+    "片区",
+    "景区",
+    "社区",
+    "小区",
+    "超市",
+    "两江",
+    "两江新区",
+    "雄安",
+)
 """Zones that lie in counties or across several: no county of their own."""
 SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县"}
 _PEOPLES = re.compile("(?:[一-鿿]{1,3}族){1,2}(?=自治)")
@@ -210,7 +226,5 @@ def at_head(text: str) -> tuple[str | None, int]:
             rest = text[len(region) :]
             people = _PEOPLES.match(rest)
             start = people.end() if people else 0
-            return region, len(region) + start + len(
-                next((rank for rank in RANKS if rest.startswith(rank, start)), "")
-            )
+            return region, len(region) + start + len(next((rank for rank in RANKS if rest.startswith(rank, start)), ""))
     return None, 0
