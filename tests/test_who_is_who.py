@@ -182,6 +182,16 @@ def test_branches_groups_forms_and_brands_of_the_same_district_are_no_links(pack
     assert found.firms["reason"].to_list() == [None]
 
 
+def test_one_code_in_two_districts_is_one_firm_and_told(data: Dataset) -> None:
+    firms = [
+        {"企业名称": "丰瑞电机有限公司", "统一社会信用代码": code(81), "所属区县": at} for at in ("万州区", "梁平区")
+    ]
+    found = plan(data, ("a.xlsx", as_xlsx(rows(*firms), sheet="企业")))
+
+    assert found.counts["added"] == 1
+    assert remarks(found, "import_two_places") == [(2, "丰瑞电机有限公司", {"districts": "wan, liang"})]
+
+
 # --- what is filled in -----------------------------------------------------------------------------------------------
 
 

@@ -124,6 +124,7 @@ def _merged(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
         same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), own)
     )
     _tell_namesakes(rows, told)
+    _tell_two_places(rows, told)
     return _fuller(rows, "same", told, "import_twice").drop("code", "codes", "same", *LEVELS)
 
 
@@ -163,6 +164,18 @@ def _tell_namesakes(rows: pl.DataFrame, told: list[Fault]) -> None:
                 parts=parts,
             )
         )
+
+
+def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
+    """Tell the codes that stand in two districts: one firm, of which one row has the wrong place."""
+    twice = rows.filter(pl.col("credit_code").is_not_null() & pl.col("district").is_not_null())
+    codes = twice.group_by("credit_code", maintain_order=True).agg(
+        pl.col("file", "sheet", "row", "name").first(), pl.col("district").unique(maintain_order=True)
+    )
+    for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True):
+        place = {key: row[key] for key in ("file", "sheet", "row")}
+        parts: dict[str, object] = {"districts": ", ".join(row["district"])}
+        told.append(Fault(**place, code="import_two_places", column="所属区县", value=row["name"], parts=parts))
 
 
 def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> None:
