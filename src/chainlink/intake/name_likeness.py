@@ -1,149 +1,307 @@
-"""Whether two names can be of one firm: what links them, what speaks against it, how much alike they are."""
+"""Whether two names can be of one firm: what links them, what speaks against it, and what each side says there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
-
-from chainlink.intake import regions, trade_words
-from chainlink.intake.name_parts import Parts
+from chainlink.intake import places, regions, trade_words
+from chainlink.intake.name_parts import Parts, tells_sisters_apart
+from chainlink.intake.place_words import without_place_words
+from chainlink.intake.places import Place
 
 LINK, PROPOSE, NONE = "link", "propose", "none"
-CLEAR_CORE = 3
-"""A core of so many signs is a name of its own; a shorter one (华兴) needs its trade word or its place to be one."""
-CLEAR_START = 4
-"""So many signs at the beginning of a name (玄泰光学仪器) may stand for all of it."""
+OWN_CORE = 3
+"""A core of so many signs is rarely borne by two firms; a shorter one (华兴) needs its trade or its place."""
+LONG_CORE = 4
+"""A core of so many signs is a name of its own: a slip of one sign, or another district, may still be one firm."""
+SURE, LIKELY, DOUBTFUL = 1.0, 0.9, 0.7
+COMPANY = "有限公司"
+SHARES = "股份有限公司"
+SMALL = ("合作社", "经营部", "商行", "门市部", "工作室", "家庭农场")
+"""Forms that a short name does not leave out: without them it means a company or a plant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of one firm, of the register or asked about; ``home``: the regions that the firm's own name gives."""
+    """One name of one firm, of the register or asked about; what a short name leaves out, its whole name says.
+
+    ``places``: where the firm is stated to be, by column, address and code; ``elsewhere``: places it is stated not to
+    be in; ``regions``, ``name_places``, ``form``, ``trades``: of the name, else of the whole name.
+    """
 
     at: int
     parts: Parts
     shown: str
-    district: str | None
+    places: tuple[Place, ...]
+    elsewhere: frozenset[str]
     code: str | None
     firm: str | None
-    home: tuple[str, ...] = ()
+    regions: tuple[str, ...]
+    name_places: tuple[Place, ...]
+    form: str
+    trades: tuple[str, ...]
+    kinds: frozenset[str]
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether the name is a brand alone: no legal form, and no word of a trade."""
+        return not self.parts.form and not self.kinds
 
 
-def compare(asked: Named, known: Named) -> tuple[float, str, str]:
-    """Return score (0 to 1), decision and reason for one name and one name of a firm."""
-    left, right = asked.parts, known.parts
+def whole_name(written: list[Parts]) -> Parts | None:
+    """Return which of the names of a firm says most: the first with a legal form, else with a trade."""
+    return next((one for one in written if one.form), next((one for one in written if one.kinds), None))
+
+
+def named(one: Parts, whole: Parts | None, **stated: Any) -> Named:
+    """Return a name with what its firm states and its whole name adds."""
+    where = one.regions or (whole.regions if whole else ())
+    fuller = whole if whole is not None and not one.trades and whole.stem == one.stem else one
+    return Named(
+        parts=one,
+        regions=where,
+        name_places=_places_of(where),
+        form=one.form or (whole.form if whole else ""),
+        trades=fuller.trades,
+        kinds=frozenset(trade_words.kinds()[word] for word in fuller.trades) - {""},
+        **stated,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _places_of(words: tuple[str, ...]) -> tuple[Place, ...]:
+    found = (places.place_of_region(region) for region in words)
+    return tuple(place for place in found if place is not None)
+
+
+class Likeness(NamedTuple):
+    """How alike two names are (0 to 1), what follows and why; ``asked``, ``known``: what each says that differs."""
+
+    score: float
+    decision: str
+    reason: str
+    asked: str = ""
+    known: str = ""
+
+
+NOTHING = Likeness(0.0, NONE, "nothing_near")
+
+
+def compare(asked: Named, known: Named) -> Likeness:
+    """Return how alike one name asked about and one name of a firm are.
+
+    Two names are linked if they are one legal name of one place: the same core, trade and legal form, with a county or
+    city stated of both or standing in both whole names.  What only may be one firm is proposed.
+    """
     if asked.code and known.code and asked.code != known.code:
-        return 0.0, NONE, "other_code"
-    apart = _apart(asked, known)
-    if left.exact == right.exact:
-        bare = not left.form  # a brand may be that of several firms, a whole name is one firm's
-        return (0.95, PROPOSE, apart) if apart == "district" or (apart and bare) else (1.0, LINK, "same_name")
-    if left.stem == right.stem:
-        near = same_place(asked, known)
-        reason = apart or _not_alone(left, right, near=near)
-        if not reason and not near and right.local and not (left.regions or asked.district):
-            reason = "local"
-        if reason is None:
-            return 0.97, LINK, "same_core"
-        return 0.9 if reason != "trade" else 0.75, PROPOSE, reason
-    if not apart and _stands_for(left, right):
-        return 0.96, LINK, "short_name"
-    return _alike(left, right, apart)
+        return Likeness(0.0, NONE, "other_code", asked.code, known.code)
+    against = places_apart(asked, known)
+    if asked.parts.exact == known.parts.exact:
+        return _same_name(asked, known, against)
+    if asked.parts.stem == known.parts.stem:
+        return _same_core(asked, known, against)
+    return _other_core(asked, known) if against is None else NOTHING
 
 
 # --- places ---------------------------------------------------------------------------------------------------------
 
 
-def same_place(asked: Named, known: Named) -> bool:
-    """Say whether one city, district or county is stated of both, by district or in the name."""
-    mine = {*_region_words(asked.district), *asked.parts.regions}
-    other = {*_region_words(known.district), *known.parts.regions, *known.home}
-    if any(regions.province(one) != one for one in mine & other):
-        return True
-    return bool(asked.district) and not mine and _one_district(asked.district, known.district) is True
+class Apart(NamedTuple):
+    """Two places that cannot be one; ``far``: in two provinces."""
+
+    reason: str
+    far: bool
+    asked: str
+    known: str
 
 
-def _apart(asked: Named, known: Named) -> str | None:
-    """Say what of the places speaks against one firm: another district, another region in the name."""
-    mine, other = _region_words(asked.district), _region_words(known.district)
-    one_district = _one_district(asked.district, known.district)
-    if one_district is False and not (mine and other and regions.agree(mine, other)):
-        return "district"
-    left = asked.parts.regions
-    right = known.parts.regions or known.home
-    if regions.agree(left, right) is False:
-        return "region"
-    if not right and not known.parts.form and regions.agree(left, other) is False:
-        return "region"
-    if not left and one_district is None and regions.agree(mine, right) is False:
-        return "region"
-    return None
-
-
-def _one_district(mine: str | None, other: str | None) -> bool | None:
-    """Say whether two districts are one; None if one is not stated, or one an id (wanzhou) and one a name (万州)."""
-    if not mine or not other or mine.isascii() != other.isascii():
+def places_apart(asked: Named, known: Named) -> Apart | None:
+    """Return what of the places speaks against one firm: those stated, those in the names, one against the other."""
+    if stated := stated_apart(asked, known):
+        return stated
+    mine, theirs = asked.name_places, known.name_places
+    if regions.agree(asked.regions, known.regions) is False:
+        return _apart("region", mine, theirs) or Apart("region", False, asked.regions[0], known.regions[0])
+    if are_near(asked, known) or set(asked.regions) & set(known.regions):
         return None
-    return tidy_district(mine) == tidy_district(other)
+    return _apart("region", mine, known.places) or _apart("region", asked.places, theirs)
 
 
-def tidy_district(district: str) -> str:
-    """Return a district without its rank: 万州 for 万州区 and 重庆市万州区."""
-    tidy = district.strip()
-    for rank in ("新区", "区", "县", "市"):
-        if tidy.endswith(rank) and len(tidy) > len(rank) + 1:
-            tidy = tidy.removesuffix(rank)
-            break
-    for start in ("重庆市", "四川省", "重庆", "四川"):
-        if len(tidy) > len(start) + 1:
-            tidy = tidy.removeprefix(start)
-    return regions.canonical(tidy)
-
-
-def _region_words(district: str | None) -> tuple[str, ...]:
-    tidy = tidy_district(district) if district else ""
-    return (tidy,) if tidy and regions.province(tidy) else ()
-
-
-# --- names of one core ----------------------------------------------------------------------------------------------
-
-
-def _not_alone(left: Parts, right: Parts, *, near: bool) -> str | None:
-    """Return why two names of one core may be two firms, or None; ``near``: they are of one place."""
-    for what in ("branch", "remark"):
-        if getattr(left, what) != getattr(right, what):
-            return what
-    written = bool(left.plain == right.plain and left.regions and left.regions == right.regions)
-    if left.group != right.group and not _group_meant(left, right, written=written):
-        return "group"
-    both_full = bool(left.form and right.form)
-    if both_full and not _forms_agree(left, right):
-        return "form"
-    sure = near or written or len(left.stem) >= CLEAR_CORE
-    if (reason := _trades_apart(left, right, both_full=both_full, sure=sure)) is not None:
-        return reason
-    if both_full and left.regions != right.regions and (left.local or right.local or not sure):
-        return "two_full_names"
+def stated_apart(asked: Named, known: Named) -> Apart | None:
+    """Return what of the places stated beside the names speaks against one firm."""
+    if stated := _apart("place", asked.places, known.places):
+        return stated
+    if out := next((place for place in asked.places if _is_in(place, known.elsewhere)), None):
+        return Apart("place", True, out.words(), f"≠{out.words()}")
+    if out := next((place for place in known.places if _is_in(place, asked.elsewhere)), None):
+        return Apart("place", True, f"≠{out.words()}", out.words())
     return None
 
 
-def _group_meant(left: Parts, right: Parts, *, written: bool) -> bool:
-    """Say whether a short name stands for a group's whole name (赣锋锂业); a group never for one of its firms."""
-    group, other = (left, right) if left.group else (right, left)
-    if other.form or not group.form:
+def _is_in(place: Place, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(word for word in place if word)
+
+
+def _apart(reason: str, mine: tuple[Place, ...], theirs: tuple[Place, ...]) -> Apart | None:
+    for place in mine:
+        for other in theirs:
+            if places.apart(place, other):
+                far = bool(place.province and other.province and place.province != other.province)
+                return Apart(reason, far, place.words(), other.words())
+    return None
+
+
+def are_near(asked: Named, known: Named, *, stated: bool = False) -> bool:
+    """Say whether one county or city is stated of both, in a column, an address or the name.
+
+    ``stated``: the name asked about does not count, only what is stated beside it.
+    """
+    mine = asked.places if stated else (*asked.places, *asked.name_places)
+    return any(places.agree(place, other) for place in mine for other in (*known.places, *known.name_places))
+
+
+def _link(asked: Named, known: Named, score: float, reason: str) -> Likeness:
+    return Likeness(score, LINK, reason if are_near(asked, known, stated=True) else "named_place")
+
+
+# --- one whole name, one core ---------------------------------------------------------------------------------------
+
+
+def _same_name(asked: Named, known: Named, against: Apart | None) -> Likeness:
+    registered = bool(asked.parts.form and asked.parts.regions)
+    if against is not None:
+        decision = PROPOSE if registered and not against.far else NONE
+        return Likeness(LIKELY, decision, against.reason, against.asked, against.known)
+    if registered or are_near(asked, known):
+        return _link(asked, known, SURE, "same_name")
+    return Likeness(0.95, PROPOSE, "no_place" if asked.parts.form else "brand")
+
+
+def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
+    """Return how alike two names of one core are: whatever differs speaks against a link."""
+    near = are_near(asked, known)
+    found = next(
+        (
+            likeness
+            for differs in (
+                _branches_differ,
+                _is_too_small,
+                _groups_differ,
+                _trades_differ,
+                _forms_differ,
+                _local_differ,
+                _remarks_differ,
+            )
+            if (likeness := differs(asked, known)) is not None
+        ),
+        None,
+    )
+    if against is not None:
+        may = not against.far and found is None and len(asked.parts.stem) >= LONG_CORE
+        return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
+    if found is not None:
+        return found
+    mine, theirs = asked.parts, known.parts
+    same_trade = bool(asked.trades) and asked.trades == known.trades and bool(mine.trades)
+    known_form = bool(mine.form and known.form) or {_tidy_form(mine.form), _tidy_form(known.form)} <= {COMPANY, ""}
+    registered = mine.form and theirs.form and mine.regions == theirs.regions and mine.regions
+    if (registered and mine.plain == theirs.plain) or (
+        near and same_trade and known_form and mine.group == theirs.group
+    ):
+        return _link(asked, known, 0.97, "same_core")
+    return Likeness(LIKELY, PROPOSE, "brand" if not (mine.form and theirs.form) else "no_place")
+
+
+def _branches_differ(asked: Named, known: Named) -> Likeness | None:
+    mine, theirs = asked.parts.branch, known.parts.branch
+    return None if mine == theirs else Likeness(DOUBTFUL, NONE, "branch", mine, theirs)
+
+
+def _is_too_small(asked: Named, known: Named) -> Likeness | None:
+    """Say of a shop or a cooperative that it is not what a short name without a form means."""
+    small = asked.form.endswith(SMALL) and not known.form
+    return Likeness(DOUBTFUL, NONE, "form", asked.form, known.form) if small else None
+
+
+def _remarks_differ(asked: Named, known: Named) -> Likeness | None:
+    mine, theirs = asked.parts.remark, known.parts.remark
+    return None if mine == theirs else Likeness(0.8, PROPOSE, "remark", mine, theirs)
+
+
+def _trades_differ(asked: Named, known: Named) -> Likeness | None:
+    """Return what the trade words say against one firm; a place word needs them, for many firms bear it."""
+    near = are_near(asked, known)
+    mine, theirs = "".join(asked.trades), "".join(known.trades)
+    if mine == theirs and (mine or without_place_words(asked.parts.stem)):
+        return None if mine else _brand_alone(asked, known)
+    if not without_place_words(asked.parts.stem):
+        return Likeness(DOUBTFUL, NONE, "place_word", mine, theirs)
+    both_full = bool(asked.parts.form and known.parts.form)
+    if not mine or not theirs or (asked.is_bare and set(asked.trades) <= set(known.trades)):
+        if both_full:
+            return Likeness(0.75, PROPOSE if near else NONE, "trade", mine, theirs)
+        return _brand_alone(asked, known)
+    if not _trade_shortened(asked, known):
+        return Likeness(0.75, NONE, "trade", mine, theirs)
+    return Likeness(0.8, NONE if both_full and not near else PROPOSE, "trade_words", mine, theirs)
+
+
+def _brand_alone(asked: Named, known: Named) -> Likeness | None:
+    """Return what is to be said of a brand without a trade: who bears it may be meant, and is never linked."""
+    near = are_near(asked, known)
+    own = len(asked.parts.stem) >= OWN_CORE
+    if not asked.parts.form:
+        return Likeness(0.85, PROPOSE, "brand" if near or own else "short_core")
+    serves = bool(asked.kinds & trade_words.SERVING)
+    company = _tidy_form(asked.parts.form) == COMPANY
+    may = not serves and (near or (own and company and not asked.places))
+    return Likeness(0.75, PROPOSE if may else NONE, "brand" if may or own else "short_core")
+
+
+def _trade_shortened(asked: Named, known: Named) -> bool:
+    """Say whether one leaves trade words of the other out: 大朗冶金 of 大朗冶金新材料; not 甲汽车 of 甲汽车销售."""
+    short, long = sorted((asked, known), key=lambda one: len("".join(one.trades)))
+    part, whole = "".join(short.trades), "".join(long.trades)
+    kinds, more = short.kinds, long.kinds
+    if (more - kinds) & trade_words.SERVING or ("销售" in whole) != ("销售" in part):
         return False
-    begun = bool(other.trades) and "".join(group.trades).startswith("".join(other.trades)) and not other.regions
-    return written or begun or len(group.stem) >= CLEAR_CORE
+    return (part in whole and kinds == more) or (whole.startswith(part) and kinds <= more)
 
 
-def _forms_agree(left: Parts, right: Parts) -> bool:
-    """Say whether two legal forms can be of one firm: a firm takes on shares, a plant becomes a company."""
-    mine, other = _tidy_form(left.form), _tidy_form(right.form)
-    if mine == other or mine.startswith(other) or other.startswith(mine):
-        return True
-    companies = {"股份有限公司", "有限公司", "公司"}
-    return {mine, other} <= companies and ("公司" in {mine, other} or left.regions == right.regions)
+def _groups_differ(asked: Named, known: Named) -> Likeness | None:
+    """Return what a group says against one firm: a group is not its member; a short name may stand for a group."""
+    near = are_near(asked, known)
+    members = [one.parts.group and one.parts.local and bool(one.parts.form) for one in (asked, known)]
+    if members[0] != members[1]:
+        return Likeness(0.8, NONE, "group", asked.parts.name, known.parts.name)
+    if asked.parts.group == known.parts.group:
+        return None
+    group, other = (asked, known) if asked.parts.group else (known, asked)
+    same_trade = bool(group.trades) and group.trades == other.trades
+    if not other.parts.form:
+        meant = "".join(group.trades).startswith("".join(other.trades))
+        asked_short = other is asked or bool(other.trades)
+        may = bool(group.parts.form or other.is_bare) and meant and asked_short and not group.parts.local
+    else:
+        may = near and same_trade and group.parts.regions == other.parts.regions and not group.parts.local
+    return Likeness(0.8, PROPOSE if may else NONE, "group", *(one.parts.name for one in (asked, known)))
+
+
+def _forms_differ(asked: Named, known: Named) -> Likeness | None:
+    """Return what the legal forms say against one firm; a firm takes on shares, a plant becomes a company."""
+    near = are_near(asked, known)
+    mine, theirs = _tidy_form(asked.form), _tidy_form(known.form)
+    loosely = "公司" in {mine, theirs} and mine.endswith("公司") and theirs.endswith("公司")
+    if not mine or not theirs or mine == theirs or loosely:
+        return None
+    registered = bool(asked.regions) and asked.regions == known.regions
+    if {mine, theirs} == {COMPANY, SHARES}:
+        may = near or registered
+    else:
+        may = registered and any("厂" in form for form in (mine, theirs))
+    return Likeness(0.8, PROPOSE if may else NONE, "form", asked.form, known.form)
 
 
 def _tidy_form(form: str) -> str:
@@ -151,73 +309,91 @@ def _tidy_form(form: str) -> str:
     return "合作社" if tidy.endswith("合作社") else tidy
 
 
-def _trades_apart(left: Parts, right: Parts, *, both_full: bool, sure: bool) -> str | None:
-    """Return what the trade words say against one firm; ``sure``: the core alone would do."""
-    mine, other = "".join(left.trades), "".join(right.trades)
-    both_groups = left.group and right.group
-    if mine == other:
-        return None if mine or sure or both_full or both_groups else "short_core"
-    if not mine or not other:
-        if both_full and not both_groups:
-            return "trade"
-        return None if sure or (both_groups and not left.kinds | right.kinds) else "short_core"
-    if left.kinds and right.kinds and not left.kinds & right.kinds:
-        return "trade"
-    return None if not both_full and _trades_shortened(left, right) else "trade_words"
-
-
-def _trades_shortened(left: Parts, right: Parts) -> bool:
-    """Say whether one leaves trade words of the other out: 大朗冶金 of 大朗冶金新材料; not 甲汽车 of 甲汽车销售."""
-    short, long = sorted((left, right), key=lambda one: len("".join(one.trades)))
-    part, whole = "".join(short.trades), "".join(long.trades)
-    if (long.kinds - short.kinds) & trade_words.SERVING or "销售" in whole:
-        return False
-    return (part in whole and left.kinds == right.kinds) or (whole.startswith(part) and short.kinds <= long.kinds)
-
-
-def _stands_for(left: Parts, right: Parts) -> bool:
-    """Say whether a name without legal form is the beginning of a whole one: 玄泰光学 of 玄泰光学仪器有限公司."""
-    short, full = (left, right) if not left.form else (right, left)
-    if short.form or not full.form or len(short.plain) < CLEAR_START or not full.plain.startswith(short.plain):
-        return False
-    rest = full.plain[len(short.plain) :]
-    return (
-        not (left.branch or right.branch or left.remark or right.remark)
-        and short.group <= full.group
-        and short.kinds <= full.kinds
-        and not full.kinds & trade_words.SERVING
-        and not any(word in rest for word in trade_words.GROUP)
-        and not any(region in rest for region in regions.known())
-    )
+def _local_differ(asked: Named, known: Named) -> Likeness | None:
+    """Return what it says against one firm that a name is that of a firm of one place: 福耀玻璃（重庆）."""
+    near = are_near(asked, known)
+    mine, theirs = asked.parts, known.parts
+    said = ("、".join(mine.regions), "、".join(theirs.regions))
+    both_full = bool(mine.form and theirs.form)
+    if mine.local != theirs.local:
+        may = near or not mine.form or (not theirs.form and not mine.local)
+        if both_full:
+            may = bool(mine.regions) and mine.regions == theirs.regions
+        return Likeness(0.85, PROPOSE if may else NONE, "local", *said)
+    if both_full and mine.regions and theirs.regions and mine.regions != theirs.regions:
+        return Likeness(0.85, PROPOSE, "two_full_names", *said)
+    return None
 
 
 # --- names of different cores ---------------------------------------------------------------------------------------
 
 
-def _alike(left: Parts, right: Parts, apart: str | None) -> tuple[float, str, str]:
-    """Score two names of different cores; they are never linked, only proposed."""
-    mine, other = left.plain or left.stem, right.plain or right.stem
-    score = max(fuzz.ratio(mine, other), fuzz.ratio(left.stem, right.stem) * 0.95) / 100
-    short, long = sorted((left.stem, right.stem), key=len)
-    reason = "alike"
-    if len(short) >= 2 and (short in long or (short in mine and short in other)):  # noqa: PLR2004 - a core has two signs
-        score, reason = max(score, 0.6 + 0.25 * len(short) / len(long)), "core_inside"
-    elif _letters_of(short, _whole(right if short == left.stem else left)):
-        score, reason = max(score, 0.62), "letters"
-    if left.kinds and right.kinds:
-        score += 0.05 if left.kinds & right.kinds else -0.1
-    if apart:
-        score -= 0.08
-    return max(0.0, min(score, 0.94)), PROPOSE, reason
+def _other_core(asked: Named, known: Named) -> Likeness:
+    """Return how alike two names of different cores are; they are never linked."""
+    mine, theirs = asked.parts, known.parts
+    if mine.branch or theirs.branch or _forms_differ(asked, known):
+        return NOTHING
+    if _stands_for(mine, theirs) or _begins(asked, known):
+        return Likeness(LIKELY, PROPOSE, "short_name")
+    if _abbreviates(mine, theirs) or _abbreviates(theirs, mine):
+        return Likeness(DOUBTFUL, PROPOSE, "letters")
+    if mine.group != theirs.group or not mine.trades or mine.trades != theirs.trades:
+        return NOTHING
+    left, right = without_place_words(mine.stem), without_place_words(theirs.stem)
+    inside = left == right and len(left) > 1 and (left in {mine.stem, theirs.stem})
+    if inside or _one_slip(mine.stem, theirs.stem):
+        return Likeness(0.75, PROPOSE, "core_inside" if inside else "alike", mine.stem, theirs.stem)
+    return NOTHING
 
 
-def _whole(one: Parts) -> str:
-    return one.stem + "".join(one.trades)
-
-
-def _letters_of(short: str, long: str) -> bool:
-    """Say whether the signs of ``short`` stand in ``long`` in order, the first one first (达钢 of 达州钢铁)."""
-    if len(short) <= 1 or not long or short[0] != long[0]:
+def _stands_for(mine: Parts, theirs: Parts) -> bool:
+    """Say whether a name without legal form is the beginning of a whole one: 玄泰光学 of 玄泰光学仪器有限公司."""
+    short, full = (theirs, mine) if mine.form else (mine, theirs)
+    if short.form or not full.form or len(short.plain) < LONG_CORE or not full.plain.startswith(short.plain):
         return False
-    signs: Iterable[str] = iter(long)
-    return all(sign in signs for sign in short)
+    return (
+        without_place_words(short.stem) != ""
+        and not (short.remark or full.remark)
+        and short.group <= full.group
+        and (short is mine or bool(short.kinds))
+        and short.kinds <= full.kinds
+        and not full.kinds & trade_words.SERVING
+        and not any(word in full.plain[len(short.plain) :] for word in trade_words.GROUP)
+    )
+
+
+def _begins(asked: Named, known: Named) -> bool:
+    """Say whether a brand asked about begins a whole name whose other words no list knows: 星宇股份 of 星宇车灯股份."""
+    brand, full = asked.parts, known.parts
+    if (
+        not asked.is_bare
+        or not full.form
+        or not full.plain.startswith(brand.stem)
+        or not without_place_words(brand.stem)
+    ):
+        return False
+    one_region = bool(brand.regions) and brand.regions == full.regions
+    shares = brand.plain + brand.form != brand.stem and "股份" in brand.name and "股份" in full.form
+    return len(brand.stem) >= OWN_CORE or one_region or shares
+
+
+def _abbreviates(short: Parts, long: Parts) -> bool:
+    """Say whether ``short`` is made of the first signs of the words of ``long``: 达钢 of 达州钢铁."""
+    return not short.form and short.stem in abbreviations(long)
+
+
+def abbreviations(one: Parts) -> frozenset[str]:
+    """Return how people shorten a name: the first sign of its core and that of its trade."""
+    stem, trade = one.stem, "".join(one.trades)
+    made = {stem[0] + trade[0]} if stem and trade else set()
+    if len(stem) == LONG_CORE:
+        made.add(stem[0] + stem[2])
+    return frozenset(made)
+
+
+def _one_slip(mine: str, theirs: str) -> bool:
+    """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设)."""
+    if len(mine) != len(theirs) or len(mine) < LONG_CORE:
+        return False
+    differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and not any(map(tells_sisters_apart, differing[0]))

@@ -47,6 +47,9 @@ _LIMITED = ("有限责任公司", "有限公司")
 _ALSO = re.compile(r"^(?:曾用名|原名|现名|更名为|更名|又名|简称|前身|原|现|即)(?P<name>.{2,})$")
 """A remark in brackets that gives another name of the same firm."""
 
+_NUMBERED = frozenset("一二三四五六七八九十百千0123456789甲乙丙丁戊东西南北中上下大小新老前后左右")
+"""Signs in which sister firms differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -55,7 +58,8 @@ class Parts:
     ``exact``: the whole name, narrow, simplified, without brackets; ``plain``: the same without regions, legal form and
     branch; ``stem``: what makes it its own; ``trades``: trade words in order; ``kinds``: their kinds; ``form``: legal
     form ("" for a short name); ``group``: it calls itself a group or holding; ``branch``: the words of a branch;
-    ``regions``: regions named, in order; ``local``: the region stands in brackets, as local firms of a brand write it;
+    ``regions``: regions named, in order; ``local``: a region stands in brackets or after the core, as the firms that a
+    brand has in many places write it;
     ``remark``: other words in brackets; ``also``: another name that the brackets give.
     """
 
@@ -72,6 +76,11 @@ class Parts:
     local: bool
     remark: str
     also: str
+
+
+def tells_sisters_apart(sign: str) -> bool:
+    """Say whether sister firms differ in such a sign: 第三建设 and 第八建设, 东厂 and 西厂."""
+    return sign in _NUMBERED
 
 
 def _tidy(name: str) -> str:
@@ -94,12 +103,13 @@ def exact_names(names: pl.Expr) -> pl.Expr:
 def parts(name: str) -> Parts:
     """Take ``name`` apart."""
     tidy, named, remark, also = _without_brackets(_tidy(name))
-    local = bool(named)
     body, form, branch = _without_form(tidy)
-    body, found = _without_regions(body)
+    body, found, last = _without_regions(body)
+    local = bool(named or last)
+    found += last
     if branch:
-        branch, more = _without_regions(branch)
-        found += more
+        branch, more, last = _without_regions(branch)
+        found += [*more, *last]
     if len(shorter := _GROUP.sub("", body)) > 1:
         body = shorter
     stem, trades = trade_words.split(body)
@@ -199,8 +209,10 @@ def _last_form(tidy: str) -> str | None:
     return None if form == "厂" and tidy[-2] in "电水热" else form
 
 
-def _without_regions(body: str) -> tuple[str, list[str]]:
+def _without_regions(body: str) -> tuple[str, list[str], list[str]]:
+    """Return a name without its regions, those before the core and the one after it."""
     named: list[str] = []
+    last: list[str] = []
     while (found := _first_region(body)) and len(body) - found[1] >= 2:  # noqa: PLR2004 - a core has two signs
         named.append(found[0])
         body = body[found[1] :]
@@ -209,8 +221,8 @@ def _without_regions(body: str) -> tuple[str, list[str]]:
         named.append(other[1])
         body = body[other.end() :]
     for length in _REGION_LENGTHS:
-        if len(body) - length >= 4 and body[-length:] in _REGIONS:  # noqa: PLR2004 - a core and a trade: 雷士照明万州
-            named.append(body[-length:])
+        if len(body) - length >= 3 and body[-length:] in _REGIONS:  # noqa: PLR2004 - a core of its own: 京东方重庆
+            last.append(body[-length:])
             body = body[:-length]
             break
-    return body, named
+    return body, named, last

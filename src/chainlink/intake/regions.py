@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 _CITIES = {
@@ -56,7 +57,56 @@ _CITIES = {
     "台湾": "",
 }
 """Province -> cities, and those districts and counties that often open a firm's name."""
+_CITY_OF = {
+    city: counties.split()
+    for city, counties in {
+        "无锡": "江阴 宜兴",
+        "苏州": "昆山 常熟 张家港 太仓 吴江",
+        "常州": "金坛",
+        "镇江": "丹阳",
+        "泰州": "靖江",
+        "金华": "义乌 永康",
+        "宁波": "慈溪 余姚",
+        "绍兴": "诸暨",
+        "台州": "温岭",
+        "温州": "乐清 瑞安",
+        "嘉兴": "海宁 桐乡",
+        "杭州": "萧山",
+        "泉州": "晋江 石狮 南安",
+        "潍坊": "寿光",
+        "济南": "莱芜",
+        "佛山": "顺德 南海",
+        "广州": "番禺",
+        "达州": "宣汉 渠县 大竹 开江 万源 通川 达川",
+    }.items()
+}
+"""City -> the counties among its province's list above."""
+_CODES = (
+    "11北京 12天津 13河北 14山西 15内蒙古 21辽宁 22吉林 23黑龙江 31上海 32江苏 33浙江 34安徽 35福建 36江西 "
+    "37山东 41河南 42湖北 43湖南 44广东 45广西 46海南 50重庆 51四川 52贵州 53云南 54西藏 61陕西 62甘肃 63青海 "
+    "64宁夏 65新疆 71台湾 81香港 82澳门"
+)
+"""The first two digits of an area code (GB/T 2260) and the province."""
+ZONES = (
+    "园区",
+    "开发区",
+    "高新区",
+    "经开区",
+    "保税区",
+    "示范区",
+    "片区",
+    "景区",
+    "社区",
+    "小区",
+    "超市",
+    "两江",
+    "两江新区",
+    "雄安",
+)
+"""Zones that lie in counties or across several: no county of their own."""
 SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县"}
+_PEOPLES = re.compile("(?:[一-鿿]{1,3}族){1,2}(?=自治)")
+"""The peoples in the name of an autonomous region: 恩施土家族苗族自治州."""
 RANKS = (
     "特别行政区",
     "维吾尔自治区",
@@ -124,3 +174,57 @@ def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
     return any(province(one) == other for one in left for other in right) or any(
         province(other) == one for one in left for other in right
     )
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {county: city for city, counties in _CITY_OF.items() for county in counties}
+
+
+def city(region: str) -> str | None:
+    """Return the city that the county ``region`` lies in; None if it is no county or lies in none."""
+    return _cities().get(region)
+
+
+def has_no_cities(name: str) -> bool:
+    """Say whether the province ``name`` is a city itself, whose parts are counties."""
+    return name in {"北京", "天津", "上海", "重庆"}
+
+
+def is_zone(word: str) -> bool:
+    """Say whether ``word`` is a zone (开发区) and no county."""
+    return word.endswith(ZONES)
+
+
+@cache
+def _code_provinces() -> dict[str, str]:
+    return {word[:2]: word[2:] for word in _CODES.split()}
+
+
+def province_of_code(digits: str) -> str | None:
+    """Return the province of the first two digits of an area code."""
+    return _code_provinces().get(digits)
+
+
+def code_of_province(name: str) -> str | None:
+    """Return the first two digits of the area codes of a province."""
+    return next((digits for digits, province in _code_provinces().items() if province == name), None)
+
+
+@cache
+def _lengths() -> tuple[tuple[int, ...], frozenset[str]]:
+    names = frozenset(_inside())
+    return tuple(sorted({len(name) for name in names}, reverse=True)), names
+
+
+def at_head(text: str) -> tuple[str | None, int]:
+    """Return the region at the beginning of ``text`` and how many signs it takes with its rank (重庆市: 3)."""
+    lengths, names = _lengths()
+    for length in lengths:
+        region = text[:length]
+        if region in names:
+            rest = text[len(region) :]
+            people = _PEOPLES.match(rest)
+            start = people.end() if people else 0
+            return region, len(region) + start + len(next((rank for rank in RANKS if rest.startswith(rank, start)), ""))
+    return None, 0

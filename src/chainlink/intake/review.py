@@ -62,7 +62,7 @@ def review_rows(
             "other": row["firm"],
             "other_name": row["candidate"],
             "confidence": f"{row['score']:.2f}",
-            "reason": terms.word(f"name_reason.{row['reason']}", lang),
+            "reason": name_reason(row, lang),
             "answer": None,
         }
         for row in possible.iter_rows(named=True)
@@ -76,6 +76,12 @@ def reason_of(row: dict[str, Any], lang: str = "zh") -> str:
         return terms.sentence("proposal_reason.code_only", lang, gb=row["code"], count=row["count"])
     said = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
     return said + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
+
+
+def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
+    """Word why a name is linked, proposed or neither, with what each side says."""
+    parts = {key: row[key] or terms.word("name_reason.not_stated", lang) for key in ("name_says", "candidate_says")}
+    return terms.sentence(f"name_reason.{row['reason']}", lang, **parts)
 
 
 def _column(heading: str) -> str | None:

@@ -25,6 +25,7 @@ COUNTED = {"parks": "parks", "capabilities": "capabilities", "claims": "claims",
 """The tables whose new rows are counted, and under which name."""
 PLACE = {"from_file": pl.col("file"), "from_sheet": pl.col("sheet"), "from_row": pl.col("row")}
 """Where in the imported files a row stands."""
+PLACES_OF = tuple(PLACE)
 TOLD_BY = {"source": pl.concat_list("source"), "grade": pl.lit("B"), "seen": pl.col("seen"), **PLACE}
 """What every imported row says of where it comes from."""
 FILLED = {
@@ -34,6 +35,8 @@ FILLED = {
     "legal_name": ("new_legal", "企业名称"),
 }
 """What is filled in where the dataset leaves it blank; a differing value is told, not taken."""
+CONTRADICTING = ("credit_code", "district", "since")
+"""Where one of these differs the row fills nothing; a firm may change its name."""
 
 
 class Taking:
@@ -183,11 +186,15 @@ class Taking:
             ),
             new_chains="chain_list",
             new_source="source",
-            new_seen="seen",
+            new_seen=pl.when("sure").then("seen"),
+            says="says",
+            known_says="known_says",
             **PLACE,
         )
         joined = firms.join(incoming, on="firm", how="left", maintain_order="left").with_row_index("_at")
         touched = joined.filter(pl.col("new_source").is_not_null())
+        self._tell_differences(touched)
+        touched = self._without_contradictions(touched)
         after = touched.with_columns(
             *(pl.coalesce(old, new) for old, (new, _) in FILLED.items()),
             park=pl.coalesce(
@@ -198,16 +205,31 @@ class Taking:
             chains=_union(pl.col("chains"), pl.col("new_chains")),
             aliases=self._aliases(touched),
         )
-        self._tell_differences(touched)
         for column in ("legal_name", "credit_code", "aliases", "district", "park", "chains", "since", "seen", "source"):
             self._log_update(touched, after, column)
         self.counts["updated"] += len(self.changed)
         self.counts["unchanged"] += touched.height - len(self.changed)
         self.state |= {firm: "updated" if firm in self.changed else "unchanged" for firm in touched["firm"]}
         if self.changed:
-            untouched = joined.filter(pl.col("new_source").is_null())
+            untouched = joined.join(touched, on="_at", how="anti", maintain_order="left")
             kept = ("_at", *firms.columns)
             self.tables["firms"] = pl.concat([untouched.select(kept), after.select(kept)]).sort("_at").drop("_at")
+
+    def _without_contradictions(self, touched: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that contradict the firm they mean in nothing; of the others nothing is filled in."""
+        apart = pl.col("says").is_not_null()
+        for firm, says, known_says, file, sheet, row in (
+            touched.filter(apart).select("firm", "says", "known_says", *PLACES_OF).head(TOLD).iter_rows()
+        ):
+            parts: dict[str, object] = {"firm": firm, "candidate_says": known_says}
+            self.told.append(
+                Fault(file, "import_place_differs", sheet=sheet, row=row, column="所属区县", value=says, parts=parts)
+            )
+        sound = touched.filter(~(apart | pl.any_horizontal(_differs(column) for column in CONTRADICTING)))
+        out = touched.join(sound, on="_at", how="anti")["firm"]
+        self.counts["unchanged"] += len(out)
+        self.state |= dict.fromkeys(out, "unchanged")
+        return sound
 
     def _aliases(self, touched: pl.DataFrame) -> pl.Series:
         made: list[list[str] | None] = []
@@ -221,15 +243,9 @@ class Taking:
 
     def _tell_differences(self, touched: pl.DataFrame) -> None:
         for old, (new, heading) in FILLED.items():
-            same = pl.col(old) == pl.col(new)
-            if old == "since":
-                short = pl.min_horizontal(pl.col(old).str.len_chars(), pl.col(new).str.len_chars())
-                same = pl.col(old).str.head(short) == pl.col(new).str.head(short)
-            if old == "legal_name":
-                same = exact_names(pl.col(old)) == exact_names(pl.col(new))
-            found = touched.filter(pl.col(old).is_not_null() & pl.col(new).is_not_null() & ~same)
+            found = touched.filter(_differs(old))
             for firm, kept, other, file, sheet, row in (
-                found.select("firm", old, new, "from_file", "from_sheet", "from_row").head(TOLD).iter_rows()
+                found.select("firm", old, new, *PLACES_OF).head(TOLD).iter_rows()
             ):
                 parts: dict[str, object] = {"firm": firm, "kept": kept}
                 self.told.append(
@@ -262,8 +278,9 @@ class Taking:
         )
 
     def status(self, rows: pl.DataFrame) -> None:
-        """Note what the register says of a firm in the year of the file."""
-        said = rows.filter(pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
+        """Note what the register says of a firm in the year of the file; nothing where a name alone links the row."""
+        sure = pl.col("sure").fill_null(value=True)
+        said = rows.filter(sure & pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
             found=pl.when(pl.col("status").str.contains(CLOSED))
             .then(pl.lit("closed"))
             .when(pl.col("status").str.contains(OPEN))
@@ -367,6 +384,18 @@ class Taking:
             batch=batch,
             kinds=exports.kinds,
         )
+
+
+def _differs(column: str) -> pl.Expr:
+    """Say whether a row states something else than the firm it means; a shorter date does not differ from a longer."""
+    old, new = pl.col(column), pl.col(FILLED[column][0])
+    same = old == new
+    if column == "since":
+        short = pl.min_horizontal(old.str.len_chars(), new.str.len_chars())
+        same = old.str.head(short) == new.str.head(short)
+    if column == "legal_name":
+        same = exact_names(old) == exact_names(new)
+    return (old.is_not_null() & new.is_not_null() & ~same).fill_null(value=False)
 
 
 def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:
