@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
-from chainlink.files import RawTable, decode, fast, read_csv, read_files, text, workbook
+from chainlink.files import RawTable, fast, read_csv, read_files, text, workbook
+from chainlink.plain_text import decode
 
 DAY = datetime(2021, 3, 1)  # noqa: DTZ001 - cells hold no time zone
 TEXT = "编号,名称\na,甲厂\nb,“乙”厂\n"

@@ -17,6 +17,7 @@ FLOORS = {
     "terms": 1,
     "errors": 1,
     "cores": 1,
+    "plain_text": 1,
     "schema": 2,
     "files": 2,
     "units": 2,

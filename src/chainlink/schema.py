@@ -11,7 +11,7 @@ import polars as pl
 from chainlink import terms
 
 ID = r"^[A-Za-z0-9_-]+$"
-DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def _meta(header: str, english: str, **more: Any) -> dict[str, Any]:

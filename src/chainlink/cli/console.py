@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.errors import CallError
+from chainlink.cli.usage import year
+from chainlink.errors import CallError, WriteError
 
 if TYPE_CHECKING:
     from chainlink.dataset import Dataset
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
     from chainlink.report.listing import Listing
 
 # Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
-Data = Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.dataset", show_default=False)]
-Out = Annotated[Path | None, typer.Option("--out", help="help.out", show_default=False)]
-StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", show_default=False)]
+Data = Annotated[
+    Path | None, typer.Argument(metavar="DATASET", help="help.dataset", readable=False, show_default=False)
+]
+Out = Annotated[Path | None, typer.Option("--out", help="help.out", readable=False, show_default=False)]
+StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", readable=False, show_default=False)]
 Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
-AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_default=False)]
+AsOf = Annotated[
+    int | None, typer.Option("--as-of", parser=year, metavar="INTEGER", help="help.as_of", show_default=False)
+]
 KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
-ReferenceFile = Annotated[Path | None, typer.Option("--reference", help="help.reference", show_default=False)]
-IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", show_default=False)]
+ReferenceFile = Annotated[
+    Path | None, typer.Option("--reference", help="help.reference", readable=False, show_default=False)
+]
+IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", readable=False, show_default=False)]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
@@ -57,6 +64,7 @@ def judged(
     from chainlink.study import run_study
 
     settings = read_study(study) if study else default_study()
+    settle(data)
     dataset = read_dataset(data, progress=progress)
     if known_by is not None and not re.fullmatch(DATE, known_by):
         raise CallError("bad_date", value=known_by)
@@ -67,6 +75,15 @@ def judged(
     elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
     industries = read_io_table(io, signed=False) if io else None
     return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+
+
+def settle(data: Path | None) -> None:
+    """Finish or clear away what an interrupted change left beside a dataset, where it is the reader's to do so."""
+    from chainlink.report.dataset_swap import recover
+
+    if data is not None:
+        with suppress(WriteError):
+            recover(data, patient=False)
 
 
 def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
@@ -152,8 +169,9 @@ def print_table(listing: Listing, lang: str) -> None:
 
 
 def say(line: str) -> None:
-    """Say a line on standard error."""
-    typer.echo(line, err=True)
+    """Say a line on standard error; where nobody can be told, the work goes on."""
+    with suppress(OSError):
+        typer.echo(line, err=True)
 
 
 def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:

@@ -2,6 +2,6 @@
 
 from chainlink.files.folder import read_files
 from chainlink.files.raw import RawFiles, RawTable
-from chainlink.files.text import decode, read_csv
+from chainlink.files.text import read_csv
 
-__all__ = ["RawFiles", "RawTable", "decode", "read_csv", "read_files"]
+__all__ = ["RawFiles", "RawTable", "read_csv", "read_files"]

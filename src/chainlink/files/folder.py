@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,9 @@ import polars as pl
 
 from chainlink.errors import CallError, Fault
 from chainlink.files.raw import AreHeadings, RawFiles, RawTable, any_row, unread
-from chainlink.files.text import decode, read_csv
+from chainlink.files.text import read_csv
 from chainlink.files.workbook import read_workbook
+from chainlink.plain_text import TomlError, read_toml
 
 
 def read_files(path: Path, are_headings: AreHeadings = any_row) -> RawFiles:
@@ -41,7 +40,9 @@ def _read_folder(folder: Path, are_headings: AreHeadings) -> RawFiles:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.startswith((".", "~$")) or file.is_dir() or file.name == "dataset.toml":
             continue
-        if file.suffix.lower() == ".csv":
+        if not file.is_file():
+            tables.append(unread(file.stem, file.name, None, Fault(file.name, "no_plain_file")))
+        elif file.suffix.lower() == ".csv":
             tables.append(read_csv(file, are_headings))
         elif file.suffix.lower() == ".parquet":
             tables.append(_read_parquet(file))
@@ -55,10 +56,9 @@ def _read_toml(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     if not file.is_file():
         return None, [Fault(file.name, "no_dataset_toml")]
     try:
-        return tomllib.loads(decode(file.read_bytes())[0]), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        return None, [Fault(file.name, "toml", row=int(found[1]) if found else None, parts={"what": str(error)})]
+        return read_toml(file.read_bytes()), []
+    except TomlError as error:
+        return None, [Fault(file.name, "toml", row=error.row, parts={"what": str(error)})]
 
 
 def _read_parquet(file: Path) -> RawTable:

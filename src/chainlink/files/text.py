@@ -26,6 +26,7 @@ from chainlink.files.raw import (
     unread,
     with_headings,
 )
+from chainlink.plain_text import decode
 
 CSV_LIMIT = 2_000
 """The largest CSV file read, in MB; ten million links are about 900 MB."""
@@ -36,24 +37,6 @@ EXCEL_HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 _SEVERAL = re.compile(r"^.*[,;\t].*$", re.MULTILINE)
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of ``data`` and its encoding: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030.
-
-    Raises:
-        UnicodeDecodeError: it is none of them; it tells where the encoding that reads furthest stops.
-
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16"), "utf-16"
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError as utf8:
-        try:
-            return data.decode("gb18030"), "gb18030"
-        except UnicodeDecodeError as gb18030:
-            raise max(utf8, gb18030, key=lambda error: error.start) from None
 
 
 def read_csv(file: Path, are_headings: AreHeadings = any_row, *, corner: str = "") -> RawTable:

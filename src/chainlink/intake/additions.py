@@ -15,7 +15,7 @@ from chainlink.errors import CallError
 from chainlink.intake import credit_codes
 from chainlink.intake.changes import Changes
 from chainlink.intake.quantities import read_quantity
-from chainlink.schema import columns
+from chainlink.schema import DATE, columns
 from chainlink.tables import TABLES
 
 TARGET = {"firms": "firm", "districts": "district", "sectors": "sector", "chains": "chain", "parks": "park"}
@@ -69,6 +69,8 @@ def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: 
         if not credit_codes.valid(pl.Series([code]))[0]:
             raise CallError("bad_code", value=value)
         return code
+    if meta["kind"] == "date" and not re.match(DATE, str(value)):
+        raise CallError("bad_date", value=value)
     return value
 
 
