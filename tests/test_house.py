@@ -18,6 +18,7 @@ FLOORS = {
     "errors": 1,
     "cores": 1,
     "plain_text": 1,
+    "live_cells": 1,
     "schema": 2,
     "files": 2,
     "units": 2,

@@ -18,8 +18,9 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
 from chainlink.errors import CallError
+from chainlink.live_cells import restored_cells
 from chainlink.report.datapackage import PACKAGE, datapackage
-from chainlink.report.dataset_files import write_dataset
+from chainlink.report.dataset_files import csv_cells, write_dataset
 from chainlink.report.holding import beside, holding
 from chainlink.report.listing import json_bytes
 from chainlink.report.placing import writing
@@ -169,7 +170,7 @@ def _kept(path: Path, name: str) -> Path:
 def _append(file: Path, rows: pl.DataFrame | None) -> None:
     if rows is None or rows.is_empty():
         return
-    text = rows.write_csv(include_header=not file.exists())
+    text = csv_cells(rows).write_csv(include_header=not file.exists())
     with file.open("a", encoding="utf-8" if file.exists() else "utf-8-sig", newline="") as stream:
         stream.write(text)
 
@@ -245,7 +246,13 @@ def read_log(path: Path) -> pl.DataFrame:
     file = _kept(_real(path), LOG)
     if not file.exists():
         return pl.DataFrame()
-    return pl.read_csv(file, infer_schema=False).with_columns(pl.col("row").cast(pl.Int64))
+    return _read_back(file).with_columns(pl.col("row").cast(pl.Int64))
+
+
+def _read_back(file: Path) -> pl.DataFrame:
+    """Read a CSV file that chainlink wrote beside the tables."""
+    frame = pl.read_csv(file, infer_schema=False)
+    return frame.with_columns(restored_cells(frame[name]) for name in frame.columns)
 
 
 def has_contacts(path: Path) -> bool:
@@ -258,6 +265,6 @@ def read_settled(path: Path) -> pl.DataFrame | None:
     file = path / SETTLED
     if not path.is_dir() or not file.exists():
         return None
-    found = pl.read_csv(file, infer_schema=False)
+    found = _read_back(file)
     wanted = ("firm", "phrase", "sector")
     return found.select(wanted) if set(wanted) <= set(found.columns) else None
