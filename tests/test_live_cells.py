@@ -55,6 +55,7 @@ def test_numbers_and_dashes_are_not_called_live(tmp_path: Path) -> None:
     assert [one.code for one in check_dataset(folder)[1]] == []
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
 def test_every_name_is_written_and_read_back_the_same(tmp_path: Path, form: str) -> None:
     names = [*LIVE, *TAME[:1], *TAME[2:4]]
@@ -86,6 +87,7 @@ def test_no_cell_of_a_dataset_that_was_written_is_live(tmp_path: Path) -> None:
     assert "=cmd|x" in again.tables["firms"].columns
 
 
+@pytest.mark.bounds
 def test_a_live_name_comes_through_an_import_and_stands_still(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("企业名称,区县\n=重庆试验照明有限公司,万州区\n@乙照明有限公司,开州区\n", encoding="utf-8-sig")
@@ -109,6 +111,7 @@ def test_a_list_in_english_has_no_live_cell_either() -> None:
     assert written == [["Name", "'=Value"], ["'@firm", "-5.0"], ["''=x", "1"]]
 
 
+@pytest.mark.bounds
 @settings(deadline=None)
 @given(st.text(st.sampled_from("'=+-@＝a1\t\r 甲"), max_size=6))
 def test_any_text_is_itself_again(text: str) -> None:

@@ -95,6 +95,7 @@ def test_a_study_file_that_cannot_be_is_told(tmp_path: Path, content: bytes) -> 
     assert study_said(tmp_path / "study.toml", content)
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_settings_are_read_in_every_encoding_an_office_saves(folder: Path, tmp_path: Path, encoding: str) -> None:
     assert faults_of(folder, META.encode(encoding)) == []

@@ -42,14 +42,14 @@ def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
             command(*words, **options)
             return
         from chainlink.report.holding import holding
-        from chainlink.report.placing import folder_of, writing
+        from chainlink.report.placing import writing
 
+        place = Path(os.path.realpath(into))
         with ExitStack() as held:
-            with writing(into):
-                place = folder_of(into)
-                held.enter_context(
-                    holding(place, waiting=lambda: say(terms.sentence("intake.waiting", lang, path=into)))
-                )
+            if place.parent.is_dir():  # where it is not, there is nothing yet to be changed by two
+                with writing(into):
+                    said = terms.sentence("intake.waiting", lang, path=into)
+                    held.enter_context(holding(place, waiting=lambda: say(said)))
             command(*words, **options)
 
     return changing

@@ -27,13 +27,6 @@ def writing(path: Path) -> Iterator[None]:
         raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
 
 
-def folder_of(path: Path) -> Path:
-    """Return ``path`` where it really lies, its folder made if it is not there."""
-    real = Path(os.path.realpath(path))
-    real.parent.mkdir(parents=True, exist_ok=True)
-    return real
-
-
 @contextmanager
 def placing(file: Path) -> Iterator[Path]:
     """Give a place beside ``file`` to write to, and put the whole in its place; a failure leaves the old one.
@@ -53,7 +46,7 @@ def placing(file: Path) -> Iterator[Path]:
                 yield part
                 _pour(part, real)
             return
-        real = folder_of(file)
+        real.parent.mkdir(parents=True, exist_ok=True)
         mark = f"part-{hashlib.blake2s(os.fsencode(real.name), digest_size=6).hexdigest()}"
         with holding(real.with_name(mark)) as alone:
             for dead in real.parent.glob(f".{mark}-*") if alone else ():
@@ -80,7 +73,9 @@ def _is_stream(path: Path) -> bool:
 
 def _pour(part: Path, stream: Path) -> None:
     """Write a file into a device or a pipe; a pipe that nobody reads is no place to write to."""
-    handle = os.open(stream, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    unwaiting = getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(stream, os.O_WRONLY | unwaiting)
     with os.fdopen(handle, "wb") as out, part.open("rb") as whole:
-        os.set_blocking(handle, True)
+        if unwaiting:
+            os.set_blocking(handle, True)
         shutil.copyfileobj(whole, out)
