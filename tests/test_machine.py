@@ -91,15 +91,13 @@ def test_a_dataset_that_may_not_be_read_is_told_with_its_file(tmp_path: Path, wo
 
 
 @pytest.mark.usefixtures("ordinary_user")
-@pytest.mark.parametrize(
-    "words", ["import {} --into {}/../new --dry-run", "names {}", "measure fitness {}", "run --io {}"]
-)
+@pytest.mark.parametrize("words", ["import {} --into new --dry-run", "names {}", "measure fitness {}", "run --io {}"])
 def test_a_list_behind_a_closed_door_is_told(tmp_path: Path, words: str) -> None:
     room = open_to_all(tmp_path) / "room"
     room.mkdir(0o700)
     (room / "list.csv").write_text(LIST, encoding="utf-8")
 
-    is_told(chainlink(*words.format(room / "list.csv", room).split(), ordinary=True), 1, "list.csv")
+    is_told(chainlink(*words.format(room / "list.csv").split(), ordinary=True, cwd=tmp_path), 1, "list.csv")
 
 
 @pytest.mark.usefixtures("ordinary_user")
