@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -73,18 +75,18 @@ def is_told(done: subprocess.CompletedProcess[str], code: int, *said: str) -> No
     assert all(part in done.stderr for part in said), done.stderr
 
 
-def open_to_all(folder: Path) -> Path:
-    """Let everybody into ``folder`` and what leads to it."""
-    for place in (folder, *folder.parents):
-        if place.stat().st_mode & 0o055 != 0o055:
-            place.chmod(place.stat().st_mode | 0o055)
-    return folder
+@pytest.fixture
+def everybodys() -> Iterator[Path]:
+    """Give a folder that everybody may enter and root may write."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.mark.usefixtures("ordinary_user")
 @pytest.mark.parametrize("words", ["check {}", "run {} --out {}/../o", "gaps {}", "export csv {} --out {}/../e"])
-def test_a_dataset_that_may_not_be_read_is_told_with_its_file(tmp_path: Path, words: str) -> None:
-    folder = small_dataset(open_to_all(tmp_path) / "my")
+def test_a_dataset_that_may_not_be_read_is_told_with_its_file(everybodys: Path, words: str) -> None:
+    folder = small_dataset(everybodys / "my")
     (folder / "firms.csv").chmod(0)
 
     is_told(chainlink(*words.format(folder, folder).split(), ordinary=True), 1, "firms.csv", "Permission denied")
@@ -92,12 +94,12 @@ def test_a_dataset_that_may_not_be_read_is_told_with_its_file(tmp_path: Path, wo
 
 @pytest.mark.usefixtures("ordinary_user")
 @pytest.mark.parametrize("words", ["import {} --into new --dry-run", "names {}", "measure fitness {}", "run --io {}"])
-def test_a_list_behind_a_closed_door_is_told(tmp_path: Path, words: str) -> None:
-    room = open_to_all(tmp_path) / "room"
+def test_a_list_behind_a_closed_door_is_told(everybodys: Path, words: str) -> None:
+    room = everybodys / "room"
     room.mkdir(0o700)
     (room / "list.csv").write_text(LIST, encoding="utf-8")
 
-    is_told(chainlink(*words.format(room / "list.csv").split(), ordinary=True, cwd=tmp_path), 1, "list.csv")
+    is_told(chainlink(*words.format(room / "list.csv").split(), ordinary=True, cwd=everybodys), 1, "list.csv")
 
 
 @pytest.mark.usefixtures("ordinary_user")
@@ -105,8 +107,8 @@ def test_a_list_behind_a_closed_door_is_told(tmp_path: Path, words: str) -> None
     "words",
     ["run {my} --out {here}", "export xlsx {my} --out {here}/a.xlsx", "add source S1 --title t --into {here}/my"],
 )
-def test_a_folder_that_may_not_be_written_is_told_and_nothing_is_left(tmp_path: Path, words: str) -> None:
-    here = open_to_all(tmp_path) / "here"
+def test_a_folder_that_may_not_be_written_is_told_and_nothing_is_left(everybodys: Path, words: str) -> None:
+    here = everybodys / "here"
     folder = small_dataset(here / "my")
     before = fingerprint(folder)
 
