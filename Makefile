@@ -6,7 +6,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SYSTEM ?= 1
 PACKAGES := chromium fonts-noto-cjk poppler-utils libreoffice-calc libreoffice-writer
 
-.PHONY: run test check system fuzz bench sample clean
+.PHONY: run test check check-min check-newest system fuzz bench sample clean
 
 run: $(VENV)/installed
 	$(BIN)/chainlink run --per-chain
@@ -22,12 +22,30 @@ check: $(VENV)/checked
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# What the bounds in pyproject.toml claim is tried: check, run, import, a wrong path and more, with the lowest versions
+# that they allow and with the newest.
+check-min: build/min.txt
+	$(call tried,min,--constraint build/min.txt)
+
+check-newest:
+	$(call tried,newest,--upgrade)
+
+build/min.txt: pyproject.toml tests/lowest.py
+	@mkdir -p build
+	$(PYTHON) tests/lowest.py > $@
+
+define tried
+	$(PYTHON) -m venv build/$(1)
+	build/$(1)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check $(2) --editable '.[test]'
+	build/$(1)/$(notdir $(BIN))/python -m pytest -m bounds -p no:cacheprovider tests
+endef
+
 system:
 	@missing=""; for name in $(PACKAGES); do dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
 
 fuzz: $(VENV)/tested
-	CHAINLINK_FUZZ=2000 $(BIN)/python -m pytest tests/test_intake_bad_files.py
+	CHAINLINK_FUZZ=2000 $(BIN)/python -m pytest tests/test_intake_bad_files.py tests/test_settings.py
 
 bench: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

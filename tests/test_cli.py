@@ -43,6 +43,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_second_dataset(tmp_path_factory.mktemp("second") / "两地.xlsx")
 
 
+@pytest.mark.bounds
 def test_help_is_chinese_and_english_when_asked() -> None:
     assert "主任务" in chainlink("--help").stdout
     assert "The main job" in chainlink("--lang", "en", "--help").stdout
@@ -50,6 +51,7 @@ def test_help_is_chinese_and_english_when_asked() -> None:
     assert "区域" in chainlink("gaps", "--help").stdout
 
 
+@pytest.mark.bounds
 def test_help_leaves_nothing_out_of_a_narrow_window() -> None:
     shown = chainlink("measure", "--help", COLUMNS="80").stdout
 
@@ -66,6 +68,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     return left.value.code, capsys.readouterr().err
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -115,6 +118,7 @@ def test_help_imports_no_heavy_library() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -141,6 +145,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert "装备制造" in chainlink("gaps", "--chain", "装备业").stderr
 
 
+@pytest.mark.bounds
 def test_faults_in_the_data_are_told_with_their_place_and_exit_1(tmp_path: Path) -> None:
     folder = tmp_path / "broken"
     folder.mkdir()
@@ -179,6 +184,7 @@ def test_faults_come_before_warnings_and_a_warning_is_called_one(tmp_path: Path)
     )
 
 
+@pytest.mark.bounds
 def test_gaps_tell_the_same_findings_in_every_format(tmp_path: Path) -> None:
     rows = json.loads(chainlink("gaps", "--chain", "lighting", "--format", "json").stdout)
     table = pl.read_csv(
@@ -222,6 +228,7 @@ def test_a_firm_and_a_sector_are_told_with_file_and_row() -> None:
     assert any("千能实业" in row["what"] for rows in sector.values() for row in rows)
 
 
+@pytest.mark.bounds
 def test_a_second_region_runs_from_one_workbook(book: Path, tmp_path: Path) -> None:
     checked = chainlink("check", book)
     run = chainlink("run", book, "--out", tmp_path / "reports")
@@ -249,6 +256,7 @@ def test_the_dataset_travels_through_another_format(form: str, tmp_path: Path, b
     assert ids == [row["finding"] for row in json.loads(chainlink("gaps", book, "--format", "json").stdout)]
 
 
+@pytest.mark.bounds
 def test_the_network_opens_in_networkx_with_chinese_labels(tmp_path: Path) -> None:
     chainlink("export", "graphml", "--out", tmp_path / "n.graphml")
     chainlink("export", "gexf", "--out", tmp_path / "n.gexf")

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.errors import CallError
-from chainlink.readers import RawTable, decode, fast, read_files, text
+from chainlink.plain_text import decode
+from chainlink.readers import RawTable, fast, read_files, text
 from chainlink.readers import table as raw_table
 from chainlink.readers.folder import read_csv
 

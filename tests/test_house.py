@@ -18,6 +18,8 @@ FLOORS = {
     "errors": 1,
     "cores": 1,
     "dates": 1,
+    "plain_text": 1,
+    "live_cells": 1,
     "schema": 2,
     "readers": 2,
     "units": 2,
@@ -123,6 +125,8 @@ def test_only_files_config_and_writers_touch_files(path: Path) -> None:
     names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
 
     allowed = {"write_bytes"} if room(name_of(path)) == "cli" else set()
+    if name_of(path) == "cli.streams":
+        allowed = {"open"}  # the standard streams themselves
     assert names & touching <= allowed
 
 

@@ -21,6 +21,7 @@ from chainlink.dataset.io_table import read_io_table
 from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.read import check_dataset
 from chainlink.errors import CallError, ChainlinkError, DataError
+from chainlink.intake import proposals
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
 from chainlink.readers import read_bytes, read_tables
@@ -263,3 +264,20 @@ def test_any_cells_in_a_workbook_are_read_or_told(cells: list[list[str]]) -> Non
 @given(st.binary(max_size=2000))
 def test_any_bytes_inside_a_zip_are_read_or_told(content: bytes) -> None:
     codes(as_zip(a__csv=content, b__xlsx=zlib.compress(content)), "a.zip")
+
+
+@pytest.mark.parametrize("sign", ["1", "（", "生产", "1,", "甲"])
+def test_a_cell_of_a_hundred_thousand_signs_is_read_in_one_go(sign: str) -> None:
+    """A pattern that looks from every sign to the end would take hours here: the test would not end."""
+    text = sign * 100_000
+
+    assert proposals.QUANTITY.sub("", text) == text
+    assert proposals._REMARK.sub("", text) == text
+    assert proposals.ACTS.sub("", text + "甲") == text + "甲"
+    assert len(read(as_csv(table("T2", [{**FIRM, "scope": text}])), "a.csv").rows) == 1
+
+
+def test_a_quantity_is_cut_whole_wherever_it_begins() -> None:
+    assert [proposals.QUANTITY.sub("", text) for text in ("年产1,200.5万套灯具", "灯具5千米", ",5套灯具", "1.5.3吨", "a12件")] == [
+        "灯具", "灯具", ",灯具", "", "a",
+    ]  # fmt: skip

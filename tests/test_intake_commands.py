@@ -295,6 +295,7 @@ def test_the_data_dictionary_is_that_of_the_tables(lang: str, page: str) -> None
     assert (DOCS / page).read_text(encoding="utf-8") == data_dictionary(lang)
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("which", ["packaged", "small"])
 def test_every_dataset_is_valid_for_frictionless(which: str, tmp_path: Path) -> None:
     frictionless = pytest.importorskip(

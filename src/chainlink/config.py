@@ -13,14 +13,13 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.dates import YEARS, last_day
-from chainlink.errors import CallError
+from chainlink.errors import CallError, ReadError
+from chainlink.plain_text import TomlError, read_toml
 
 GATES = ("reach", "admission", "scale", "captive")
 """The gates 门槛 that an alternative setting may switch off."""
 
 _FIXED = {"region", "as_of", "known_by", "doubt"}
-_WHOLE = {"years": (0, float("inf")), "count": (1, float("inf")), "year": YEARS}
-"""Least and greatest of the whole numbers that a setting may be."""
 _NEEDED = ("essential", "common")
 _JOB_SHOPS = (
     "sheet_metal_stamping",
@@ -157,12 +156,12 @@ def read_study(path: str | Path) -> Study:
     """
     place = Path(path)
     try:
-        raw = tomllib.loads(place.read_text(encoding="utf-8-sig"))
+        raw = read_toml(place.read_bytes())
     except FileNotFoundError as error:
         raise CallError("study_missing", path=str(path)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CallError("study_unreadable", path=str(path), why=str(error)) from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise ReadError("study_unreadable", path=str(path), why=error.strerror or str(error)) from error
+    except TomlError as error:
         raise CallError("study_not_toml", path=str(path), why=str(error)) from error
     return study_of(raw)
 
@@ -184,7 +183,7 @@ def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
         raise CallError("study_table", key="alternatives", value=repr(raw))
     found = []
     for name, changes in raw.items():
-        if not isinstance(changes, dict):
+        if not (isinstance(changes, dict) and _shows(name)):
             raise CallError("study_table", key=f"alternatives.{name}", value=repr(changes))
         for key in _FIXED.intersection(changes):
             raise CallError("study_fixed", key=f"alternatives.{name}.{key}")
@@ -207,17 +206,17 @@ def _checked(key: str, value: object, *, within: str) -> object:
     wanted, allowed = _WANTED[key]
     if wanted == "flag" and isinstance(value, bool):
         return value
-    if wanted in _WHOLE and isinstance(value, int) and not isinstance(value, bool):
-        low, high = _WHOLE[wanted]
-        if low <= value <= high:
+    if wanted in _BOUNDS and isinstance(value, int) and not isinstance(value, bool):
+        least, most = _BOUNDS[wanted]
+        if least <= value <= most:
             return value
-    if wanted == "share" and isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    if wanted == "minutes" and isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-        return float(value)
+    if wanted in _SPANS and isinstance(value, (int, float)) and not isinstance(value, bool):
+        low, high = _SPANS[wanted]
+        if low <= value <= high:
+            return float(value)
     if wanted == "date" and isinstance(value, (str, int, date)) and last_day(str(value)):
         return str(value)
-    if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
         for one in value:
             if allowed and one not in allowed:
                 near = get_close_matches(one, allowed, n=1, cutoff=0.0)
@@ -226,6 +225,15 @@ def _checked(key: str, value: object, *, within: str) -> object:
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
 
 
+def _shows(text: str) -> bool:
+    """Say whether every sign of ``text`` can stand on a page."""
+    return all(sign.isprintable() for sign in text)
+
+
+_BOUNDS = {"year": YEARS, "years": (0, 1000), "count": (1, 1_000_000)}
+"""The least and the most that a setting of whole numbers may be: a calendar year, years gone by, a count."""
+_SPANS = {"share": (0.0, 1.0), "minutes": (1e-6, 1e6)}
+"""The same for other numbers: a share of a whole, minutes on the road (a million are two years)."""
 _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "region": ("words", ()),
     "as_of": ("year", ()),

@@ -9,7 +9,7 @@ import polars as pl
 
 YEARS = (1800, 2200)
 """The years that a date or a year may name."""
-FORM = r"^(1[89]\d\d|2[01]\d\d|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+FORM = r"^(1[89][0-9]{2}|2[01][0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 """How a date is written; that its month has so many days is for the calendar to say."""
 DECEMBER = 12
 

@@ -78,6 +78,12 @@ class CallError(ChainlinkError):
         return terms.sentence(f"call.{self.code}", lang, **self.parts)
 
 
+class ReadError(CallError):
+    """A file that is there could not be read: no permission, a link that leads nowhere, a name no system takes."""
+
+    exit_code = 1
+
+
 class WriteError(CallError):
     """A file could not be written: it is open elsewhere, the folder is read-only, the disk is full."""
 

@@ -10,13 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, finish, open_dataset
+from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset
 from chainlink.cli.console import Lang, Quiet, say
+from chainlink.cli.usage import year
 from chainlink.errors import CallError
 
 SourceIds = Annotated[str | None, typer.Option("--source", help="help.add_source_id", show_default=False)]
 Grade = Annotated[str | None, typer.Option("--grade", help="help.add_grade", show_default=False)]
-Seen = Annotated[int | None, typer.Option("--seen", help="help.add_seen", show_default=False)]
+Seen = Annotated[
+    int | None, typer.Option("--seen", parser=year, metavar="INTEGER", help="help.add_seen", show_default=False)
+]
 Note = Annotated[str | None, typer.Option("--note", help="help.add_note", show_default=False)]
 Id = Annotated[str | None, typer.Option("--id", help="help.add_id", show_default=False)]
 
@@ -25,7 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
     adding = typer.Typer(help="help.add", no_args_is_help=True)
     for what, command in (("firm", add_firm), ("link", add_link), ("claim", add_claim), ("source", add_source)):
-        adding.command(what, help=f"help.add_{what}")(command)
+        adding.command(what, help=f"help.add_{what}")(alone(command))
     app.add_typer(adding, name="add", help="help.add")
 
 

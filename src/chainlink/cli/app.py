@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, usage
+from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage
 from chainlink.cli.console import (
     AsOf,
     Data,
@@ -32,10 +33,11 @@ from chainlink.cli.console import (
     say_left_out,
     say_unknown,
     say_warnings,
+    settle,
     showing,
     wrote,
 )  # fmt: skip
-from chainlink.errors import CallError, ChainlinkError, DataError
+from chainlink.errors import CallError, ChainlinkError, DataError, ReadError, WriteError
 
 INTERRUPTED = 130
 
@@ -122,6 +124,7 @@ def check(
     from chainlink.dataset import check_dataset, word_faults
 
     check_choice(form, ("text", "json"), "format", lang)
+    settle(data)
     faults, warnings = check_dataset(data)
     if region:
         _region(region, data, lang)
@@ -166,6 +169,7 @@ def export(
         from chainlink.dataset import read_dataset
         from chainlink.report.dataset_files import write_dataset
 
+        settle(data)
         write_dataset(read_dataset(data), out, what)
     wrote(out, lang, quiet=quiet)
 
@@ -266,28 +270,19 @@ def _folding() -> Any:
     return Folding()
 
 
-def _readable_streams() -> None:
-    """Make standard output and error take Chinese: UTF-8 where the locale cannot, replacement where it nearly can."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            "链".encode(stream.encoding or "ascii")
-        except UnicodeEncodeError:
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # text streams of the interpreter
-        else:
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-
-
 def _stopped(lang: str) -> int:
     say(terms.word("say.stopped", lang))
     return INTERRUPTED
 
 
-def _answer(error: typer.TyperException | ChainlinkError, lang: str) -> tuple[str, int]:
+def _answer(error: typer.TyperException | ChainlinkError | OSError, lang: str) -> tuple[str, int]:
     """What to say of an error, and the exit code; nothing where typer has shown the help already."""
     if isinstance(error, DataError):
         from chainlink.dataset import word_faults
 
         return word_faults(error.faults, lang), error.exit_code
+    if isinstance(error, OSError):
+        error = _of_system(error)
     if isinstance(error, CallError):
         return error.say(lang), error.exit_code
     if isinstance(error, ChainlinkError):
@@ -296,27 +291,49 @@ def _answer(error: typer.TyperException | ChainlinkError, lang: str) -> tuple[st
     return "" if shown else usage.word_usage(error, lang), 2
 
 
+def _of_system(error: OSError) -> CallError:
+    """Say what the system refused: a file that could not be read (writers tell their own), a folder, the output."""
+    why = error.strerror or str(error)
+    if error.filename is not None:
+        return ReadError("cannot_read", path=os.fsdecode(error.filename), why=why)
+    if error.errno == errno.ENOENT:
+        return ReadError("no_folder_here")
+    return WriteError("no_output", why=why)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     if sys.getfilesystemencoding() == "ascii":  # neither words nor file names in Chinese could be read: begin in UTF-8
         again = [sys.executable, "-m", "chainlink", *sys.argv[1:]]
         os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - itself, with its own words
-    _readable_streams()
+    streams.open_streams()
     lang, asked = language(sys.argv[1:], dict(os.environ))
     if asked != lang:
         say(terms.sentence("call.unknown_choice", lang, name=asked, what=terms.word("what.lang", lang), known="zh, en"))
         sys.exit(2)
     os.environ["CHAINLINK_LANG"] = lang  # a --lang before the command holds for the command's own option too
+    code = _run(lang)
+    if refused := streams.empty_streams():
+        if not isinstance(refused, BrokenPipeError):  # who closed the pipe has read enough, and wants no word
+            say(_of_system(refused).say(lang))
+        code = WriteError.exit_code
+    sys.exit(code)
+
+
+def _run(lang: str) -> Any:
+    """Run the command; say what was wrong; return the exit code."""
     try:
-        sys.exit(_worded(typer.main.get_command(app), lang).main(prog_name="chainlink", standalone_mode=False))
-    except (typer.TyperException, ChainlinkError) as error:
+        return _worded(typer.main.get_command(app), lang).main(prog_name="chainlink", standalone_mode=False)
+    except (typer.TyperException, ChainlinkError, OSError) as error:
         said, code = _answer(error, lang)
         if said:
             say(said)
-        sys.exit(code)
+        return code
     except KeyboardInterrupt:
-        sys.exit(_stopped(lang))
+        return _stopped(lang)
     except SystemExit as leaving:
-        if leaving.code == INTERRUPTED:  # typer has caught the interrupt itself
+        if isinstance(leaving.__context__, BrokenPipeError):  # typer has caught it itself
+            return WriteError.exit_code
+        if leaving.code == INTERRUPTED:  # and the interrupt too
             _stopped(lang)
-        raise
+        return leaving.code

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,10 +21,38 @@ if TYPE_CHECKING:
     from chainlink.dataset import Dataset
     from chainlink.report.dataset_swap import Swapped
 
-Into = Annotated[Path | None, typer.Option("--into", metavar="DATASET", help="help.into", show_default=False)]
+Into = Annotated[
+    Path | None, typer.Option("--into", metavar="DATASET", help="help.into", readable=False, show_default=False)
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
 SHOWN = 30
 """So many changes and remarks are shown; ``--format json`` gives all."""
+
+
+def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
+    """Let ``command`` be the only one that changes its dataset meanwhile: from what it reads to what it writes.
+
+    ``when`` are the options without which it changes nothing.
+    """
+
+    @functools.wraps(command)
+    def changing(*words: Any, **options: Any) -> None:
+        into, lang = options.get("into"), options.get("lang", "zh")
+        if into is None or options.get("dry_run") or (when and not any(options.get(name) for name in when)):
+            command(*words, **options)
+            return
+        from chainlink.report.holding import holding
+        from chainlink.report.placing import writing
+
+        place = Path(os.path.realpath(into))
+        with ExitStack() as held:
+            if place.parent.is_dir():  # where it is not, there is nothing yet to be changed by two
+                with writing(into):
+                    said = terms.sentence("intake.waiting", lang, path=into)
+                    held.enter_context(holding(place, waiting=lambda: say(said)))
+            command(*words, **options)
+
+    return changing
 
 
 def open_dataset(into: Path | None, *, new: bool = False) -> tuple[Dataset, Any]:
@@ -33,11 +64,12 @@ def open_dataset(into: Path | None, *, new: bool = False) -> tuple[Dataset, Any]
     if into is None:
         raise CallError("needs_into")
     recover(into)
-    if not into.exists() and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
-        return fresh_dataset(read_dataset(), into), None
-    if "_datasets" in into.resolve().parts and into.resolve() == default_dataset().resolve():
-        raise CallError("packaged_readonly", path=str(into))
     before = fingerprint(into)
+    if not into.exists() and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
+        return fresh_dataset(read_dataset(), into), before
+    real = os.path.realpath(into)
+    if "_datasets" in Path(real).parts and real == os.path.realpath(default_dataset()):
+        raise CallError("packaged_readonly", path=str(into))
     return read_dataset(into), before
 
 

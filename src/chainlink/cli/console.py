@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.errors import CallError
+from chainlink.cli.usage import year
+from chainlink.errors import CallError, WriteError
 
 if TYPE_CHECKING:
     from chainlink.config import Study
@@ -22,14 +23,20 @@ if TYPE_CHECKING:
     from chainlink.report.listing import Listing
 
 # Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
-Data = Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.dataset", show_default=False)]
-Out = Annotated[Path | None, typer.Option("--out", help="help.out", show_default=False)]
-StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", show_default=False)]
+Data = Annotated[
+    Path | None, typer.Argument(metavar="DATASET", help="help.dataset", readable=False, show_default=False)
+]
+Out = Annotated[Path | None, typer.Option("--out", help="help.out", readable=False, show_default=False)]
+StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", readable=False, show_default=False)]
 Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
-AsOf = Annotated[int | None, typer.Option("--as-of", help="help.as_of", show_default=False)]
+AsOf = Annotated[
+    int | None, typer.Option("--as-of", parser=year, metavar="INTEGER", help="help.as_of", show_default=False)
+]
 KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
-ReferenceFile = Annotated[Path | None, typer.Option("--reference", help="help.reference", show_default=False)]
-IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", show_default=False)]
+ReferenceFile = Annotated[
+    Path | None, typer.Option("--reference", help="help.reference", readable=False, show_default=False)
+]
+IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", readable=False, show_default=False)]
 Origin = Annotated[str | None, typer.Option("--origin", help="help.origin", show_default=False)]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
@@ -81,10 +88,20 @@ def asked(
     settings = read_study(study) if study else default_study()
     clocks: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
     settings = replace(settings, **{name: value for name, value in clocks.items() if value is not None})
+    settle(data)
     dataset = read_dataset(data, progress=progress)
     if region:
         settings = replace(settings, region=find_districts(region, dataset, lang))
     return dataset, settings
+
+
+def settle(data: Path | None) -> None:
+    """Finish or clear away what an interrupted change left beside a dataset, where it is the reader's to do so."""
+    from chainlink.report.dataset_swap import recover
+
+    if data is not None:
+        with suppress(WriteError):
+            recover(data, patient=False)
 
 
 def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
@@ -170,8 +187,9 @@ def print_table(listing: Listing, lang: str) -> None:
 
 
 def say(line: str) -> None:
-    """Say a line on standard error."""
-    typer.echo(line, err=True)
+    """Say a line on standard error; where nobody can be told, the work goes on."""
+    with suppress(OSError):
+        typer.echo(line, err=True)
 
 
 def say_warnings(warnings: Sequence[Fault], lang: str, *, quiet: bool) -> None:

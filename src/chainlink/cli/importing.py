@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import SHOWN, DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.changing import SHOWN, DryRun, Into, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import CallError, DataError
 
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file to ``app``."""
-    app.command("import", help="help.import")(import_)
+    app.command("import", help="help.import")(alone(import_))
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="help.import_files")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="help.import_files", readable=False)],
     *,
     into: Into = None,
     dry_run: DryRun = False,
     keep_contacts: Annotated[bool, typer.Option("--keep-contacts", help="help.keep_contacts")] = False,
-    review_sheet: Annotated[Path | None, typer.Option("--review", help="help.review_out", show_default=False)] = None,
+    review_sheet: Annotated[
+        Path | None, typer.Option("--review", help="help.review_out", readable=False, show_default=False)
+    ] = None,
     date: Annotated[str | None, typer.Option("--date", help="help.file_date", show_default=False)] = None,
     form: Form = "text",
     lang: Lang = "zh",

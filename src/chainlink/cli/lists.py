@@ -32,6 +32,7 @@ from chainlink.cli.console import (
     say_warnings,
     showing,
 )  # fmt: skip
+from chainlink.cli.usage import count, year
 from chainlink.errors import CallError
 
 
@@ -51,7 +52,9 @@ def gaps(
     band: Annotated[str | None, typer.Option("--band", help="help.band", show_default=False)] = None,
     district: Annotated[str | None, typer.Option("--district", help="help.district", show_default=False)] = None,
     for_district: Annotated[str | None, typer.Option("--for", help="help.for_district", show_default=False)] = None,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", parser=count, metavar="INTEGER", help="help.top", show_default=False)
+    ] = None,
     form: Form = "table",
     out: Out = None,
     study: StudyFile = None,
@@ -87,7 +90,9 @@ def match(
     *,
     chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
     for_district: Annotated[str | None, typer.Option("--for", help="help.match_for", show_default=False)] = None,
-    top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", parser=count, metavar="INTEGER", help="help.top", show_default=False)
+    ] = None,
     form: Form = "table",
     out: Out = None,
     study: StudyFile = None,
@@ -161,10 +166,17 @@ def _profile_command(what: str) -> Callable[..., None]:
 
 
 def diff(
-    before: Annotated[Path | None, typer.Argument(metavar="A", help="help.diff_before", show_default=False)] = None,
-    after: Annotated[Path | None, typer.Argument(metavar="B", help="help.diff_after", show_default=False)] = None,
+    before: Annotated[
+        Path | None, typer.Argument(metavar="A", help="help.diff_before", readable=False, show_default=False)
+    ] = None,
+    after: Annotated[
+        Path | None, typer.Argument(metavar="B", help="help.diff_after", readable=False, show_default=False)
+    ] = None,
     *,
-    as_of: Annotated[list[int] | None, typer.Option("--as-of", help="help.diff_as_of", show_default=False)] = None,
+    as_of: Annotated[
+        list[int] | None,
+        typer.Option("--as-of", parser=year, metavar="INTEGER", help="help.diff_as_of", show_default=False),
+    ] = None,
     known_by: Annotated[
         list[str] | None, typer.Option("--known-by", help="help.diff_known_by", show_default=False)
     ] = None,

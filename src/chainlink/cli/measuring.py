@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from chainlink.cli.console import LISTING, Form, Lang, Origin, Out, Quiet, deliver, form_of, say_warnings
+from chainlink.cli.usage import count, decimal, share, steps
 
 
 def register(app: typer.Typer) -> None:
@@ -15,26 +16,40 @@ def register(app: typer.Typer) -> None:
 
     def measure(
         name: Annotated[str, typer.Argument(metavar="NAME", help="help.measure_name")],
-        table: Annotated[Path, typer.Argument(metavar="TABLE", help="help.measure_table", show_default=False)],
+        table: Annotated[
+            Path, typer.Argument(metavar="TABLE", help="help.measure_table", readable=False, show_default=False)
+        ],
         *,
         row: Annotated[str | None, typer.Option("--row", help="help.measure_row", show_default=False)] = None,
         column: Annotated[str | None, typer.Option("--column", help="help.measure_column", show_default=False)] = None,
         value: Annotated[str | None, typer.Option("--value", help="help.measure_value", show_default=False)] = None,
-        at_least: Annotated[float, typer.Option("--at-least", min=0.0, help="help.measure_at_least")] = 1.0,
-        top: Annotated[int | None, typer.Option("--top", min=1, help="help.top", show_default=False)] = None,
+        at_least: Annotated[
+            float, typer.Option("--at-least", parser=share, metavar="FLOAT", help="help.measure_at_least")
+        ] = 1.0,
+        top: Annotated[
+            int | None, typer.Option("--top", parser=count, metavar="INTEGER", help="help.top", show_default=False)
+        ] = None,
         no_itself: Annotated[bool, typer.Option("--no-itself", help="help.measure_no_itself")] = False,
         iterations: Annotated[
-            int | None, typer.Option("--iterations", min=0, help="help.measure_iterations", show_default=False)
+            int | None,
+            typer.Option(
+                "--iterations", parser=steps, metavar="INTEGER", help="help.measure_iterations", show_default=False
+            ),
         ] = None,
         side: Annotated[str | None, typer.Option("--side", help="help.measure_side", show_default=False)] = None,
         correction: Annotated[
             str | None, typer.Option("--correction", help="help.measure_correction", show_default=False)
         ] = None,
         method: Annotated[str | None, typer.Option("--method", help="help.measure_method", show_default=False)] = None,
-        delta: Annotated[float | None, typer.Option("--delta", help="help.measure_delta", show_default=False)] = None,
+        delta: Annotated[
+            float | None,
+            typer.Option("--delta", parser=decimal, metavar="FLOAT", help="help.measure_delta", show_default=False),
+        ] = None,
         of: Annotated[str | None, typer.Option("--of", help="help.measure_of", show_default=False)] = None,
         local: Annotated[str | None, typer.Option("--local", help="help.measure_local", show_default=False)] = None,
-        output: Annotated[Path | None, typer.Option("--output", help="help.measure_output", show_default=False)] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", help="help.measure_output", readable=False, show_default=False)
+        ] = None,
         regional: Annotated[
             Path | None, typer.Option("--regional", help="help.measure_regional", show_default=False)
         ] = None,
@@ -47,7 +62,9 @@ def register(app: typer.Typer) -> None:
         column_totals: Annotated[
             Path | None, typer.Option("--column-totals", help="help.measure_column_totals", show_default=False)
         ] = None,
-        firms: Annotated[Path | None, typer.Option("--firms", help="help.measure_firms", show_default=False)] = None,
+        firms: Annotated[
+            Path | None, typer.Option("--firms", help="help.measure_firms", readable=False, show_default=False)
+        ] = None,
         reference: Annotated[
             Path | None, typer.Option("--reference", help="help.measure_reference", show_default=False)
         ] = None,

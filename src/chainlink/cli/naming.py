@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import Fault
 
@@ -26,7 +26,7 @@ ASKED = ("name", "credit_code", "province", "city", "district", "address")
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file to ``app``."""
-    app.command("names", help="help.names")(names)
+    app.command("names", help="help.names")(alone(names, "link", "undo"))
 
 
 def names(

@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, finish, open_dataset, say_faults
+from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Lang, Quiet, say
 from chainlink.errors import DataError
 
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file to ``app``."""
-    app.command("review", help="help.review")(review)
+    app.command("review", help="help.review")(alone(review))
 
 
 def review(
-    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="help.review_sheet")],
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="help.review_sheet", readable=False)],
     *,
     into: Into = None,
     dry_run: DryRun = False,

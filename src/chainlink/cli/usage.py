@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
+
+import typer
 
 from chainlink import terms
 
@@ -13,8 +16,12 @@ SAID = {
     "bare": re.compile(r"Option '(?P<name>[^']*)' requires"),
     "flag": re.compile(r"Option '(?P<name>[^']*)' does not take a value"),
     "integer": re.compile(r"valid integer"),
+    "number": re.compile(r"valid number"),
     "least": re.compile(r"greater than or equal to (?P<why>[-.\d]+)"),
+    "between": re.compile(r"in the range (?P<low>\d+)<=x<=(?P<high>\d+)"),
 }
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+"""Digits as a Chinese keyboard types them."""
 NEAR = re.compile(r"Did you mean '([^']*)'")
 
 
@@ -27,7 +34,43 @@ def word_usage(error: Any, lang: str = "zh") -> str:
     kind = {"NoSuchOption": "option", "MissingParameter": "missing"}.get(type(error).__name__, kind)
     parts = found.groupdict() if found else {}
     name, said = parts.get("name", name), parts.get("why", said)
+    if kind == "between":
+        said = f"{parts['low']}–{parts['high']}"
     told = terms.sentence(f"usage.{kind}", lang, name=name.upper() if kind == "missing" else name, why=said)
     told += terms.sentence("usage.near", lang, near=near) if near else ""
     command = error.ctx.command_path if error.ctx else "chainlink"
     return f"{told}\n{terms.sentence('usage.help', lang, command=command)}"
+
+
+def whole(text: str, *, least: int | None = None, most: int | None = None) -> int:
+    """Read a whole number of an option: digits only, narrow or as a Chinese keyboard types them.
+
+    Raises:
+        BadParameter: it is none (``²``, ``1_0``), or lies outside of ``least`` to ``most``.
+
+    """
+    narrow = str(text).translate(FULL_WIDTH).strip()
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", narrow):
+        raise typer.BadParameter(f"{text!r} is not a valid integer.")
+    number = int(narrow)
+    if most is not None and least is not None and not least <= number <= most:
+        raise typer.BadParameter(f"{number} is not in the range {least}<=x<={most}.")
+    if least is not None and number < least:
+        raise typer.BadParameter(f"{number} is not greater than or equal to {least}")
+    return number
+
+
+def decimal(text: str, *, least: float | None = None) -> float:
+    """Read a number of an option, of the same digits; raises BadParameter where it is none or below ``least``."""
+    narrow = str(text).translate(FULL_WIDTH).strip()
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", narrow):
+        raise typer.BadParameter(f"{text!r} is not a valid number.")
+    if least is not None and float(narrow) < least:
+        raise typer.BadParameter(f"{text} is not greater than or equal to {least:g}")
+    return float(narrow)
+
+
+year = partial(whole, least=1800, most=2200)
+count = partial(whole, least=1)
+steps = partial(whole, least=0)
+share = partial(decimal, least=0.0)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from chainlink.cores import on_every_core
-from chainlink.dataset.cells import CellFault, cells_of, trimmed
+from chainlink.dataset.cells import CAP, CellFault, cells_of, trimmed
 from chainlink.dataset.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.errors import Fault
+from chainlink.live_cells import live_rows, restored, restored_cells
 from chainlink.readers import RawTable
 from chainlink.schema import Place, columns
 from chainlink.tables import TABLES
 
+FIGURES = frozenset({"number", "year", "integer", "flag"})
+"""Kinds of columns that hold no text."""
 LEAVE_EMPTY = frozenset({"number", "number_unit", "integer", "year", "date", "flag", "choice", "min", "finite"})
 """Faults of a cell that may be left empty where what belongs there is not known."""
 
@@ -46,7 +49,10 @@ class CleanTable:
 def clean_table(raw: RawTable, table: str) -> CleanTable:
     """Give ``raw`` the columns and types of ``table``; every cell that cannot be read is told and left null."""
     schema = TABLES[table]
-    at_column, extra, faults, warnings = _columns_found(raw, table)
+    warnings = [*_live_cells(raw, table)]
+    raw = _as_meant(raw)
+    at_column, extra, faults, unknown = _columns_found(raw, table)
+    warnings += unknown
     frame = raw.frame
 
     def cleaned(name: str, column: dy.Column, meta: dict[str, Any]) -> tuple[pl.Series, list[CellFault]]:
@@ -98,6 +104,30 @@ def _stored_shares(raw: RawTable, at: str) -> pl.Series:
     both = raw.frame.select("row", shown=at).join(stored, on="row", how="left", maintain_order="left")
     is_percent = pl.col("shown").str.ends_with("%") & pl.col("value").is_not_null()
     return both.select(pl.when(is_percent).then("value").otherwise("shown")).to_series()
+
+
+def _as_meant(raw: RawTable) -> RawTable:
+    """Take from the text of a CSV file or workbook what keeps a spreadsheet from running it."""
+    if raw.head_row is None:
+        return raw
+    frame = raw.frame.with_columns(restored_cells(raw.frame[name]) for name in raw.frame.columns)
+    return replace(raw, headings=tuple(map(restored, raw.headings)), frame=frame)
+
+
+def _live_cells(raw: RawTable, table: str) -> list[Fault]:
+    """Warn of text in a CSV file that a spreadsheet would run; a workbook's cells know that they are text."""
+    if raw.head_row is None or raw.sheet is not None:
+        return []
+    found = []
+    for at, heading in enumerate(raw.headings):
+        cells = raw.frame.select("row", cell=str(at))
+        live = cells.filter(live_rows(cells["cell"]))
+        column = column_named(table, heading)
+        if column is not None and meta_of(table, column)["kind"] in FIGURES:
+            continue
+        shown = headings(table).get(column or "", heading)
+        found += [_of(raw, table, "live_cell", shown, row, cell) for row, cell in live.head(CAP).iter_rows()]
+    return found
 
 
 def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str, str], list[Fault], list[Fault]]:

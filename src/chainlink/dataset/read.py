@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chainlink.dataset.between import nearest_row
-from chainlink.dataset.check import check_tables
+from chainlink.dataset.check import ILLEGAL, check_tables
 from chainlink.dataset.clean import CleanTable, clean_table, empty_table, table_missing
 from chainlink.dataset.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.dataset.lookup import names_of
@@ -23,8 +23,8 @@ from chainlink.tables import TABLES, caption
 Progress = Callable[[str, float], None]
 NEEDED = ("districts", "sectors", "firms")
 """Tables without which there is nothing to say; any other may be missing."""
-BESIDE = ("readme", "license", "licence", "changelog", "datapackage.json")
-"""Files that may lie beside the tables without a word in dataset.toml."""
+BESIDE = ("readme", "license", "licence", "changelog", "datapackage.json", "intake_log.csv", "contacts.csv")
+"""Files that may lie beside the tables without a word in dataset.toml; the last are those of chainlink itself."""
 
 
 def read_dataset(path: str | Path | None = None, *, progress: Progress | None = None) -> Dataset:
@@ -83,7 +83,7 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
     for one in raw.tables:
         name = table_named(one.name)
         if name is None:
-            if one.file not in expected and not one.is_hidden:
+            if one.file not in expected and not one.is_hidden and not one.file.lower().startswith(BESIDE):
                 unknown.append((one.file, one.sheet, one.name))
         elif name in found and one.is_hidden:
             hidden.append(Fault(one.file, "hidden_sheet", name, one.sheet))
@@ -158,6 +158,7 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
     told: list[tuple[str, str, object, dict[str, object]]] = [
         ("meta_text", key, said[key], {}) for key in TEXTS if isinstance(said.get(key, ""), (dict, list, bool))
     ]
+    told += [("illegal_character", key, *_legal(texts[key])) for key in TEXTS if re.search(ILLEGAL, texts[key])]
     told += [("meta_missing", key, None, {}) for key in ("id", "title") if not texts[key]]
     if texts["id"] and not re.match(ID, texts["id"]):
         told.append(("id", "id", texts["id"], {}))
@@ -175,6 +176,12 @@ def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any],
         faults = []
     rest = {"region": tuple(region), "schema_version": SCHEMA_VERSION, "extras": tuple(_listed(said, "extras"))}
     return {**texts, "title_en": texts["title_en"] or texts["title"], **rest}, faults
+
+
+def _legal(text: str) -> tuple[str, dict[str, object]]:
+    """Return ``text`` with the signs that no page can hold replaced, and these by number."""
+    signs = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in re.findall(ILLEGAL, text)}))
+    return re.sub(ILLEGAL, "\N{REPLACEMENT CHARACTER}", text), {"signs": signs}
 
 
 def _region(

@@ -12,6 +12,7 @@ import polars as pl
 from chainlink.dataset import credit_codes, lookup
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.personal_data import without_personal_data
+from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.intake.changes import Changes
 from chainlink.intake.quantities import read_quantity
@@ -76,6 +77,8 @@ def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: 
         if not credit_codes.valid(pl.Series([code]))[0]:
             raise CallError("bad_code", value=value)
         return code
+    if meta["kind"] == "date" and last_day(str(value)) is None:
+        raise CallError("bad_date", value=value)
     return value
 
 

@@ -41,10 +41,12 @@ VERBS = re.compile(
     "研发|生产|制造|加工|销售|批发|零售|设计|开发|安装|维修|技术服务|服务|经营|从事|专业|各类|及配件|等|一般项目|许可项目|项目|产品"
 )
 QUANTITY = re.compile(
-    r"(?:年产|年)?[约超]?\d[\d.,]*(?:多|余)?[十百千万亿]*(?:吨|套|件|头|台|片|米|千米|箱|只|辆|瓦|元|平方米)(?:/?年)?"
+    r"(?:年产|年)?[约超]?(?<!\d)(?<!\d[.,])\d[\d.,]*+(?:多|余)?[十百千万亿]*(?:吨|套|件|头|台|片|米|千米|箱|只|辆|瓦|元|平方米)(?:/?年)?"
 )
-ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|装卸|卸载|项目|产品|出口|进口|一体化|修理)+$")
+ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|装卸|卸载|项目|产品|出口|进口|一体化|修理){1,9}$")
 """What is done with a product; without these words 生猪养殖 and 生猪 are one."""
+_REMARK = re.compile("[（(].{0,200}?[）)]")
+"""A remark in brackets; one bracket never closed is looked past, not through to the end from every place."""
 RESULT = pl.Schema(
     {
         "firm": pl.String,
@@ -126,7 +128,7 @@ def _industry_terms(codes: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, st
             covered[code].append(sector)
     for name, listed in industries.names().items():
         for sector in {sector for code in listed if len(covered[code]) <= SHARED_CODE for sector in covered[code]}:
-            word = plain(ACTS.sub("", re.sub("[（(].*?[）)]", "", name)))
+            word = plain(ACTS.sub("", _REMARK.sub("", name)))
             if len(word) > 1 and not re.search("[、与和及]|其他|未列明|专用设备", name):
                 yield word, sector
 
@@ -134,7 +136,7 @@ def _industry_terms(codes: dict[str, tuple[str, ...]]) -> Iterable[tuple[str, st
 def _terms(name: str) -> set[str]:
     """Return the words a sector's name is made of: 电芯; 橡胶油管, 软管; without brackets, and what stands in them."""
     inner = re.findall(r"[（(](.*?)[）)]", name)
-    bare = re.sub(r"[（(].*?[）)]", "", name)
+    bare = _REMARK.sub("", name)
     found = {plain(bare)}
     found |= {plain(word) for word in re.split(r"[/、与和及]", bare)}
     found |= {plain(word) for part in inner for word in re.split(r"[/、与和及]", part) if len(word) > 2}  # noqa: PLR2004 - 机械 is no product

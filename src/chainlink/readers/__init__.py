@@ -3,13 +3,11 @@
 from chainlink.readers.folder import read_files
 from chainlink.readers.reading import read_bytes, read_tables
 from chainlink.readers.table import FindHead, RawFiles, RawTable, first_row, some
-from chainlink.readers.text import decode
 
 __all__ = [
     "FindHead",
     "RawFiles",
     "RawTable",
-    "decode",
     "first_row",
     "read_bytes",
     "read_files",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from chainlink.errors import CallError, Fault
+from chainlink.plain_text import TomlError, read_toml
 from chainlink.readers import table
 from chainlink.readers.inside import OLD_HEAD, has_password
 from chainlink.readers.parquet import read_parquet
 from chainlink.readers.reading import entries_of
 from chainlink.readers.table import Policy, RawFiles, RawTable, Rows, too_large, unread
-from chainlink.readers.text import decode, read_text
+from chainlink.readers.text import read_text
 from chainlink.readers.workbook import read_workbook
 
 AreHeadings = Callable[[str, Sequence[str | None]], bool]
@@ -74,7 +73,9 @@ def _read_folder(folder: Path, are_headings: AreHeadings) -> RawFiles:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.startswith((".", "~$")) or file.is_dir() or file.name == "dataset.toml":
             continue
-        if file.suffix.lower() == ".csv":
+        if not file.is_file():
+            tables.append(unread(file.stem, file.name, Fault(file.name, "no_plain_file")))
+        elif file.suffix.lower() == ".csv":
             tables.append(read_csv(file, are_headings))
         elif file.suffix.lower() == ".parquet":
             tables.append(read_parquet(file.stem, file.name, file))
@@ -117,7 +118,6 @@ def _read_toml(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     if not file.is_file():
         return None, [Fault(file.name, "no_dataset_toml")]
     try:
-        return tomllib.loads(decode(file.read_bytes())[0]), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        return None, [Fault(file.name, "toml", row=int(found[1]) if found else None, parts={"what": str(error)})]
+        return read_toml(file.read_bytes()), []
+    except TomlError as error:
+        return None, [Fault(file.name, "toml", row=error.row, parts={"what": str(error)})]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from chainlink import terms
 from chainlink.dataset.naming import column_named, table_named
+from chainlink.plain_text import read_toml
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
 
@@ -21,7 +21,7 @@ def datapackage(folder: Path) -> dict[str, Any]:
 
     Fields are those of the files' own headings in their order; lists are strings joined by ``;``.
     """
-    said = tomllib.loads((folder / "dataset.toml").read_text(encoding="utf-8-sig"))
+    said = read_toml((folder / "dataset.toml").read_bytes())
     resources = []
     for table in TABLES:
         file = next(

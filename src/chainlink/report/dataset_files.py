@@ -12,6 +12,7 @@ import xlsxwriter
 from chainlink import terms
 from chainlink.dataset.dataset import Dataset
 from chainlink.errors import CallError, WriteError
+from chainlink.live_cells import as_workbook_text, defused, defused_cells, is_live
 from chainlink.report.datapackage import PACKAGE, datapackage
 from chainlink.report.listing import json_bytes, write_bytes
 from chainlink.report.placing import placing, writing
@@ -62,7 +63,7 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
         file = path / f"{name}.{form}"
         with placing(file) as part:
             if form == "csv":
-                _as_text(plain).write_csv(part, include_bom=True)
+                csv_cells(plain).write_csv(part, include_bom=True)
             else:
                 plain.write_parquet(part)
         written.append(file)
@@ -76,6 +77,13 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
 def _order(name: str, frame: pl.DataFrame) -> list[str]:
     declared = [column for column, _, _ in columns(TABLES[name])]
     return [*declared, *(column for column in frame.columns if column not in {*declared, *NOT_WRITTEN})]
+
+
+def csv_cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells and headings of a table as a CSV file holds them: text that a spreadsheet would run defused."""
+    texts = [name for name, dtype in frame.schema.items() if dtype in {pl.String, pl.List(pl.String)}]
+    made = _as_text(frame).with_columns(defused_cells(pl.col(name)) for name in texts)
+    return made.rename({name: str(defused(name)) for name in frame.columns})
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
@@ -116,6 +124,7 @@ def _quoted(text: str) -> str:
 
 def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
+    marked = book.add_format({"quote_prefix": True})
     meta = [
         (key, getattr(dataset, key))
         for key in ("id", "title", "title_en", "region", "version", "schema_version", "licence", "note")
@@ -129,7 +138,7 @@ def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
         plain = frame.select(*_order(name, frame))
         sheet = book.add_worksheet(_sheet_name(name, lang))
         for at, heading in enumerate(_headings(name, plain.columns, lang)):
-            sheet.write_string(0, at, heading, bold)
+            sheet.write_string(0, at, as_workbook_text(heading), bold)
             sheet.set_column(at, at, _width(heading))
         sheet.freeze_panes(1, 1)
         shown = _as_text(_with_words(name, plain, lang))
@@ -145,7 +154,7 @@ def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
                         "cell_too_long", table=caption(name), row=line + 1, column=plain.columns[at], length=len(value)
                     )
                 else:
-                    sheet.write_string(line, at, value)
+                    sheet.write_string(line, at, as_workbook_text(value), marked if is_live(value) else None)
 
 
 def _keeps_as_number(value: float) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import json
+import glob
 import os
-import re
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +18,10 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
 from chainlink.errors import CallError
+from chainlink.live_cells import restored_cells
 from chainlink.report.datapackage import PACKAGE, datapackage
-from chainlink.report.dataset_files import write_dataset
+from chainlink.report.dataset_files import csv_cells, write_dataset
+from chainlink.report.holding import beside, holding
 from chainlink.report.listing import json_bytes
 from chainlink.report.placing import writing
 
@@ -47,18 +47,35 @@ def fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
 
 
-def recover(path: Path) -> None:
-    """Finish or clear away what an interrupted change left beside ``path``; the dataset itself is whole in any case."""
-    path = path.resolve()
-    ready, note = _beside(path, "ready"), _beside(path, "swap")
+def recover(path: Path, *, patient: bool = True) -> None:
+    """Finish or clear away what an interrupted change left beside ``path``; the dataset itself is whole in any case.
+
+    A change that is under way is waited for; where not ``patient``, it is left alone.
+    """
+    path = _real(path)
+    ready, note = beside(path, "ready"), beside(path, "swap")
     with writing(path):
-        if note.exists() and not path.exists() and ready.exists():
-            ready.rename(path)
-        note.unlink(missing_ok=True)
-        if ready.exists():
-            _put_away(ready, path)
-        for part in path.parent.glob(f".{path.name}.part-*"):
-            shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+        if not (note.exists() or ready.exists() or _parts(path)):
+            return
+        with holding(path, patient=patient) as alone:
+            if not alone:
+                return
+            if note.exists() and not path.exists() and ready.exists():
+                ready.rename(path)
+            note.unlink(missing_ok=True)
+            if ready.exists():
+                _put_away(ready, path)
+            for part in _parts(path):
+                shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+
+
+def _parts(path: Path) -> list[Path]:
+    return list(path.parent.glob(f".{glob.escape(path.name)}.part-*"))
+
+
+def _real(path: Path) -> Path:
+    """Return where ``path`` leads through links; one that leads in a circle stays, for the writer to tell."""
+    return Path(os.path.realpath(path))
 
 
 def replace_tables(
@@ -91,18 +108,18 @@ def replace_tables(
         CallError: somebody else changed the dataset since it was read.
 
     """
-    path = (path or dataset.path).resolve()
+    path = _real(path or dataset.path)
     tell = on_step or (lambda _step: None)
-    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=_folder(path.parent)))
-    new = part / path.name
-    try:
-        with writing(path):
+    _folder(path.parent)
+    with writing(path), holding(path):
+        part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=path.parent))
+        new = part / path.name
+        try:
             tell("compose")
             _compose(dataset, tables, path, new)
             if not _is_book(path):
                 _append(new / LOG, log)
                 _append(new / CONTACTS, contacts)
-                _list_extras(new, [name for name in (LOG, CONTACTS) if (new / name).exists()] + [PACKAGE])
                 (new / PACKAGE).write_bytes(json_bytes(datapackage(new)))
             tell("check")
             read_dataset(new)
@@ -113,8 +130,8 @@ def replace_tables(
             if _is_book(path):
                 _append(_kept(path, LOG), log)
                 _append(_kept(path, CONTACTS), contacts)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     return Swapped(path, backup)
 
 
@@ -153,39 +170,19 @@ def _kept(path: Path, name: str) -> Path:
 def _append(file: Path, rows: pl.DataFrame | None) -> None:
     if rows is None or rows.is_empty():
         return
-    text = rows.write_csv(include_header=not file.exists())
+    text = csv_cells(rows).write_csv(include_header=not file.exists())
     with file.open("a", encoding="utf-8" if file.exists() else "utf-8-sig", newline="") as stream:
         stream.write(text)
 
 
-def _list_extras(folder: Path, names: list[str]) -> None:
-    """Name the files beside the tables in dataset.toml, leaving the rest of it as it is written."""
-    file = folder / "dataset.toml"
-    text = file.read_text(encoding="utf-8-sig")
-    listed = tomllib.loads(text).get("extras") or []
-    wanted = [*listed, *(name for name in names if name not in listed)]
-    if wanted == listed:
-        return
-    line = "extras = " + json.dumps(wanted, ensure_ascii=False)
-    if re.search(r"(?m)^extras\s*=", text):
-        text = re.sub(r"(?ms)^extras\s*=\s*\[.*?\]", lambda _: line, text, count=1)
-    else:
-        text = f"{line}\n{text}"
-    file.write_text(text, encoding="utf-8", newline="\n")
-
-
 # --- the exchange ---------------------------------------------------------------------------------------------------
-
-
-def _beside(path: Path, what: str) -> Path:
-    return path.parent / f".{path.name}.{what}"
 
 
 def _swap(new: Path, path: Path, tell: Callable[[str], None]) -> Path | None:
     if not path.exists():
         new.rename(path)
         return None
-    ready = _beside(path, "ready")
+    ready = beside(path, "ready")
     if path.is_file():
         tell("keep")
         backup = _backup_place(path)
@@ -194,7 +191,7 @@ def _swap(new: Path, path: Path, tell: Callable[[str], None]) -> Path | None:
         return backup
     new.rename(ready)
     if not _exchange(ready, path):
-        note = _beside(path, "swap")
+        note = beside(path, "swap")
         note.write_text("the dataset is being replaced; the next chainlink import finishes it\n", encoding="utf-8")
         backup = _backup_place(path)
         path.rename(backup)
@@ -239,22 +236,28 @@ def _backups(path: Path) -> Path:
 
 def last_backup(path: Path) -> Path | None:
     """Return the latest backup of the dataset at ``path``, or None."""
-    folder = _backups(path.resolve())
-    found = [one for one in folder.iterdir() if one.stem.isdigit()] if folder.is_dir() else []
+    folder = _backups(_real(path))
+    found = [one for one in folder.iterdir() if one.stem.isdecimal()] if folder.is_dir() else []
     return max(found, key=lambda one: int(one.stem), default=None)
 
 
 def read_log(path: Path) -> pl.DataFrame:
     """Return the log of changes of the dataset at ``path`` (text but for ``row``); without rows where there is none."""
-    file = _kept(path.resolve(), LOG)
+    file = _kept(_real(path), LOG)
     if not file.exists():
         return pl.DataFrame()
-    return pl.read_csv(file, infer_schema=False).with_columns(pl.col("row").cast(pl.Int64))
+    return _read_back(file).with_columns(pl.col("row").cast(pl.Int64))
+
+
+def _read_back(file: Path) -> pl.DataFrame:
+    """Read a CSV file that chainlink wrote beside the tables."""
+    frame = pl.read_csv(file, infer_schema=False)
+    return frame.with_columns(restored_cells(frame[name]) for name in frame.columns)
 
 
 def has_contacts(path: Path) -> bool:
     """Say whether personal data are kept beside the dataset at ``path``."""
-    return _kept(path.resolve(), CONTACTS).exists()
+    return _kept(_real(path), CONTACTS).exists()
 
 
 def read_settled(path: Path) -> pl.DataFrame | None:
@@ -262,6 +265,6 @@ def read_settled(path: Path) -> pl.DataFrame | None:
     file = path / SETTLED
     if not path.is_dir() or not file.exists():
         return None
-    found = pl.read_csv(file, infer_schema=False)
+    found = _read_back(file)
     wanted = ("firm", "phrase", "sector")
     return found.select(wanted) if set(wanted) <= set(found.columns) else None

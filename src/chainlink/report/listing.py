@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chainlink.live_cells import defused, is_live
 from chainlink.report.placing import placing
 from chainlink.report.signs import upright
 
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""
 LINE, HIGHEST = 13.5, 405
@@ -36,11 +35,6 @@ class Listing:
     rows: Sequence[Mapping[str, Any]]
     records: Sequence[Mapping[str, Any]] | None = None
     brief: Sequence[str] = ()
-
-
-def defused(value: object) -> object:
-    """Return ``value`` so that no spreadsheet runs it: text that begins like a formula gets a leading apostrophe."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def plain(value: object) -> object:
@@ -111,7 +105,7 @@ def _fill_sheet(sheet: Any, listing: Listing, head: Any, cell: Any, marked: Any)
                 sheet.write_number(line, place, value, cell)
             else:
                 text = str(value)
-                sheet.write_string(line, place, text, marked if text.startswith(FORMULA) else cell)
+                sheet.write_string(line, place, text, marked if is_live(text) else cell)
     sheet.set_paper(A4 if sum(widths) <= A4_WIDTH else A3)
     if sum(widths) <= A3_WIDTH:
         sheet.fit_to_pages(1, 0)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from chainlink.errors import WriteError
+from chainlink.report.holding import holding
+
+SUFFIX = 20
+"""So much of an ending is kept: a name of a file holds 255 bytes at most."""
 
 
 @contextmanager
@@ -24,18 +31,51 @@ def writing(path: Path) -> Iterator[None]:
 def placing(file: Path) -> Iterator[Path]:
     """Give a place beside ``file`` to write to, and put the whole in its place; a failure leaves the old one.
 
+    What a killed writer of the same file left there is cleared away.  A link is followed; a device or a pipe is
+    written to, not replaced.
+
     Raises:
         WriteError: the file is open elsewhere, the folder cannot be written, the disk is full.
 
     """
     with writing(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=file.suffix, prefix=".part-", dir=file.parent)
-        os.close(handle)
-        part = Path(name)
-        try:
-            yield part
-            part.chmod(0o644)
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+        real = Path(os.path.realpath(file))
+        if _is_stream(real):
+            with tempfile.TemporaryDirectory() as folder:
+                part = Path(folder) / f"part{real.suffix[:SUFFIX]}"
+                yield part
+                _pour(part, real)
+            return
+        real.parent.mkdir(parents=True, exist_ok=True)
+        mark = f"part-{hashlib.blake2s(os.fsencode(real.name), digest_size=6).hexdigest()}"
+        with holding(real.with_name(mark)) as alone:
+            for dead in real.parent.glob(f".{mark}-*") if alone else ():
+                dead.unlink(missing_ok=True)
+            handle, name = tempfile.mkstemp(suffix=real.suffix[:SUFFIX], prefix=f".{mark}-", dir=real.parent)
+            os.close(handle)
+            part = Path(name)
+            try:
+                yield part
+                part.chmod(0o644)
+                part.replace(real)
+            finally:
+                part.unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    """Say whether at ``path`` is something that is neither file nor folder: a device, a pipe, a socket."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _pour(part: Path, stream: Path) -> None:
+    """Write a file into a device or a pipe; a pipe that nobody reads is no place to write to."""
+    unwaiting = getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(stream, os.O_WRONLY | unwaiting)
+    with os.fdopen(handle, "wb") as out, part.open("rb") as whole:
+        if unwaiting:
+            os.set_blocking(handle, True)
+        shutil.copyfileobj(whole, out)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chainlink.live_cells import is_live
 from chainlink.report.document import Table
-from chainlink.report.listing import A3, A4, FORMULA, row_height, signs
+from chainlink.report.listing import A3, A4, row_height, signs
 from chainlink.report.register import Register
 from chainlink.report.signs import INK, STYLES, TINTS, upright
 
@@ -85,7 +86,7 @@ class Pen:
             page.write_number(row, column, value, self.format(**edge, num_format=form, align="right", indent=1))
         else:
             text = _cut(value.text if isinstance(value, Jump) else value or "")
-            marked = {"quote_prefix": True} if text.startswith(FORMULA) else {}
+            marked = {"quote_prefix": True} if is_live(text) else {}
             page.write_string(row, column, text, self.format(**edge, num_format="@", **marked))
 
     def head(self, page: Any, row: int, heads: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.district_page import district_page
 from chainlink.report.graph_files import gexf, graphml, network
+from chainlink.report.holding import holding
 from chainlink.report.letter import letter
 from chainlink.report.lists import findings_csv, findings_json, findings_rows
 from chainlink.report.one_page import one_page, render_one_page
@@ -25,6 +26,8 @@ from chainlink.report.register import Register
 from chainlink.report.workbook import workbook
 
 MANIFEST = "manifest.json"
+BESIDE = ".chainlink-"
+"""How the folder begins in which a report is composed."""
 Progress = Callable[[str], None]
 
 
@@ -54,9 +57,25 @@ def write_report(
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".chainlink-", dir=target))
+        with holding(target / "chainlink") as alone:
+            for dead in target.glob(f"{BESIDE}*") if alone else ():
+                shutil.rmtree(dead, ignore_errors=True)
+            return _written(outcome, target, lang, progress, per_chain=per_chain, browser=browser)
     except OSError as error:
-        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
+        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or str(error)) from error
+
+
+def _written(
+    outcome: Outcome,
+    target: Path,
+    lang: str,
+    progress: Progress | None,
+    *,
+    per_chain: bool,
+    browser: str | Path | None,
+) -> list[Path]:
+    """Compose the report beside its folder and put it there."""
+    beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
     try:
         names = []
         for name, content in files_of(outcome, lang, progress, per_chain=per_chain):
@@ -67,8 +86,6 @@ def write_report(
             names += print_pages(browser, beside, names, progress)
             names += _handed_round(beside, names)
         return _replace(beside, target, names, outcome)
-    except OSError as error:
-        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or "") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

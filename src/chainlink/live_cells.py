@@ -1,0 +1,59 @@
+"""Live cells: text that a spreadsheet would run as a formula, written so that it does not, and read back the same.
+
+Such a cell gets an apostrophe before it in a CSV file.  A text of apostrophes before such a sign gets one too, so that
+taking one off again is always right: ``=1`` is written ``'=1``, ``'=1`` is written ``''=1``, ``'t`` stays ``'t``.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+SIGNS = "=+\\-@\t\r＝＋－＠"
+"""What begins a formula, narrow or wide; a tab or a carriage return may hide one."""
+_LIVE = rf"^'*[{SIGNS}]"
+_WRITTEN = rf"^'('*[{SIGNS}])"
+_HARMLESS = r"^[+\-－＋]*[0-9.,\s%－\-]*$"
+"""Signed numbers and dashes, which are shown, not run."""
+_FIRST = re.compile(_LIVE)
+
+
+def is_live(text: str) -> bool:
+    """Say whether a spreadsheet would run ``text``, or it is apostrophes before such a text."""
+    return _FIRST.match(text) is not None
+
+
+def defused(value: object) -> object:
+    """Return ``value`` as a CSV file holds it: live text behind an apostrophe, anything else as it is."""
+    return "'" + value if isinstance(value, str) and is_live(value) else value
+
+
+def defused_cells(cells: pl.Expr) -> pl.Expr:
+    """Return a column of text as a CSV file holds it."""
+    return cells.str.replace(_LIVE, "'${0}")
+
+
+def as_workbook_text(text: str) -> str:
+    """Return ``text`` as a workbook holds it: its cells know that they are text, so only apostrophes are kept apart."""
+    return "'" + text if text.startswith("'") and is_live(text) else text
+
+
+def restored(text: str) -> str:
+    """Return the text that was meant by a cell of a CSV file or workbook."""
+    return re.sub(_WRITTEN, r"\1", text)
+
+
+def restored_cells(cells: pl.Series) -> pl.Series:
+    """Do so for a column; what is no text stays."""
+    if cells.dtype != pl.String or not cells.str.starts_with("'").any():
+        return cells
+    return cells.str.replace(_WRITTEN, "${1}")
+
+
+def live_rows(cells: pl.Series) -> pl.Series:
+    """Say of each cell of a CSV file whether a spreadsheet would run it: live, not behind an apostrophe, no number."""
+    if cells.dtype != pl.String:
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
+    live = cells.str.contains(rf"^[{SIGNS}]")
+    return (live & ~cells.str.contains(_HARMLESS)).fill_null(value=False) if live.any() else live.fill_null(value=False)

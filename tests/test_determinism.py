@@ -1,0 +1,90 @@
+"""Laws: the same facts give the same findings and bytes, whatever the order of rows, threads, hashes and locale."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.small import small_dataset
+
+from chainlink.dataset import default_dataset, read_dataset
+from chainlink.dataset.dataset import Dataset
+from chainlink.report.dataset_files import write_dataset
+from chainlink.study import run_study
+from second import write_second_dataset
+
+LISTS = ("buyers", "chains", "districts_needing", "districts_having")
+
+
+def shuffled(dataset: Dataset, folder: Path, seed: int) -> Dataset:
+    """Return the dataset with the rows of every table in another order, written and read again."""
+    order = random.Random(seed)
+    tables = {
+        name: frame[order.sample(range(frame.height), frame.height)] if frame.height else frame
+        for name, frame in dataset.tables.items()
+    }
+    write_dataset(Dataset(**{**vars_of(dataset), "tables": tables}), folder)
+    return read_dataset(folder)
+
+
+def vars_of(dataset: Dataset) -> dict[str, object]:
+    return {name: getattr(dataset, name) for name in Dataset.__dataclass_fields__}
+
+
+def judged(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return findings and states without the numbers of rows, which do differ."""
+    outcome = run_study(dataset)
+    findings = outcome.findings.rows
+    plain = findings.select(
+        "finding", "kind", "action", "band", "sector", "other_sector", "confidence", "value", "rank", "rank_low",
+        "rank_high", *(pl.col(name).list.sort() for name in LISTS if name in findings.columns),
+    )  # fmt: skip
+    states = outcome.states
+    keys = [name for name, kind in states.schema.items() if kind in {pl.String, pl.Int64, pl.Boolean} and name != "row"]
+    return plain.sort("finding"), states.select(keys).sort(keys)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_changes_no_finding_and_no_state(tmp_path: Path, seed: int) -> None:
+    dataset = read_dataset(default_dataset())
+
+    findings, states = judged(dataset)
+    again = judged(shuffled(dataset, tmp_path / "data", seed))
+
+    assert again[0].equals(findings)
+    assert again[1].equals(states)
+
+
+def test_the_order_of_rows_of_a_workbook_changes_nothing(tmp_path: Path) -> None:
+    dataset = read_dataset(write_second_dataset(tmp_path / "两地.xlsx"))
+
+    findings, states = judged(dataset)
+    again = judged(shuffled(dataset, tmp_path / "data", 3))
+
+    assert again[0].equals(findings)
+    assert again[1].equals(states)
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_threads_hashes_and_locale_change_no_byte_of_a_report(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "my")
+    variables = [
+        {"POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+        {"POLARS_MAX_THREADS": "4", "PYTHONHASHSEED": "77", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"},
+    ]
+
+    for at, changed in enumerate(variables):
+        words = ["run", str(folder), "--out", str(tmp_path / f"out{at}"), "--per-chain", "--quiet"]
+        subprocess.run([sys.executable, "-m", "chainlink", *words], check=True, env={**os.environ, **changed})
+
+    assert bytes_of(tmp_path / "out0") == bytes_of(tmp_path / "out1")
