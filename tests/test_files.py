@@ -134,7 +134,19 @@ def test_the_fast_way_reads_what_the_csv_module_reads(
     assert quick.with_columns(pl.exclude("row").replace("", None)).equals(slow)
 
 
-@pytest.mark.parametrize("odd", ['a,b\nx"y,2\n', 'a,b\n"x"y,2\n', "a,b\n1\n", "a,b\r1,2\r", 'a,b\n"1,2\n'])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "a,b\n1,2,3\n4\n",
+        "a,b\n1\n2,3,4\n",
+        "a,b\n1,2\r3,4\n",
+        'a,b\nx"y,2\n',
+        'a,b\n"x"y,2\n',
+        "a,b\n1\n",
+        "a,b\r1,2\r",
+        'a,b\n"1,2\n',
+    ],
+)
 def test_the_fast_way_leaves_anything_odd_to_the_csv_module(odd: str) -> None:
     assert fast.fast_cells(odd.encode(), ",") is None
 

@@ -20,6 +20,8 @@ def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | No
         start = data.find(b"\n", start) + 1
         if not start:
             return None
+    if b'"' not in data and (cells := _unquoted(data[start:] if start else data, separator)) is not None:
+        return cells.with_columns(pl.col("row") + above)
     found = _regular_lines(np.frombuffer(data, dtype=np.uint8, offset=start), ord(separator))
     if found is None:
         return None
@@ -39,6 +41,23 @@ def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | No
     frame = frame.rename({old: str(at) for at, old in enumerate(frame.columns)})
     frame = frame.with_columns(row=pl.Series(rows, dtype=pl.Int64) + above)
     return frame.filter(~pl.all_horizontal(empty(pl.exclude("row"))))
+
+
+def _unquoted(data: bytes, separator: str) -> pl.DataFrame | None:
+    """Read a file without quotes in which every line has the same number of cells and something in one of them."""
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    if data.count(b"\r") != data.count(b"\r\n"):
+        return None
+    try:
+        frame = pl.read_csv(data, has_header=False, separator=separator, infer_schema=False, quote_char=None)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.height != lines or data.count(separator.encode()) != (frame.width - 1) * lines:
+        return None
+    frame = frame.rename({old: str(at) for at, old in enumerate(frame.columns)})
+    if frame.filter(empty(pl.col("0"))).select(pl.all_horizontal(empty(pl.all())).any()).item():
+        return None
+    return frame.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
 
 
 def _regular_lines(text: np.ndarray[Any, Any], separator: int) -> tuple[bytes | None, np.ndarray[Any, Any]] | None:
