@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from chainlink.measures.incidence import Vector, column_names, encode, finite, joined
-from chainlink.measures.input_output import circular, square
 from chainlink.measures.position import amounts_of
+from chainlink.measures.square_table import circular, square
 
 
 def table_faults(

@@ -9,8 +9,8 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 
 from chainlink.errors import CallError
 from chainlink.measures.incidence import Vector, column_names, distinct, incidence, one_of, pairs, stated_only, taken
-from chainlink.measures.input_output import square
 from chainlink.measures.position import amounts_of, named
+from chainlink.measures.square_table import square
 
 ROUNDING = 1e-9
 """Totals that differ by less, relative to their sum, are the same."""
