@@ -38,6 +38,19 @@ def technical_coefficients(
         Leontief, W. (1936), Quantitative input and output relations in the economic system of the United States, Review
         of Economics and Statistics 18(3); Miller, R. E., Blair, P. D. (2009), Input-Output Analysis, 2nd ed., ch. 2.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> technical_coefficients(flows, output).rows()
+        [('农业', '制造业', 0.15), ('制造业', '农业', 0.1), ('制造业', '制造业', 0.2)]
+
     """
     table = square(flows, row, column, value, output)
     return _long(table._replace(values=input_shares(table, outputs(table, output))), "coefficient", table.stated)
@@ -57,6 +70,19 @@ def allocation_coefficients(
 
     Source:
         Ghosh, A. (1958), Input-output approach in an allocation system, Economica 25(97), doi 10.2307/2550694.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> allocation_coefficients(flows, output).rows()
+        [('农业', '制造业', 0.3), ('制造业', '农业', 0.05), ('制造业', '制造业', 0.2)]
 
     """
     table = square(flows, row, column, value, output)
@@ -90,6 +116,19 @@ def leontief_inverse(
     Source:
         Leontief (1936); Hawkins, D., Simon, H. A. (1949), Econometrica 17; Miller & Blair (2009), ch. 2.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> leontief_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
+        [('农业', '农业', 1.019), ('农业', '制造业', 0.191), ('制造业', '农业', 0.127), ('制造业', '制造业', 1.274)]
+
     """
     shares = _input_side(table, output, row, column, value)
     return _long(shares._replace(values=inverse(shares)), "inverse")
@@ -121,6 +160,19 @@ def ghosh_inverse(
     Source:
         Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> ghosh_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
+        [('农业', '农业', 1.019), ('农业', '制造业', 0.382), ('制造业', '农业', 0.064), ('制造业', '制造业', 1.274)]
+
     """
     shares = _output_side(table, output, row, column, value)
     return _long(shares._replace(values=inverse(shares)), "inverse")
@@ -143,6 +195,19 @@ def multipliers(
 
     Source:
         Miller & Blair (2009), ch. 6.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> multipliers(flows, output).with_columns(pl.col("multiplier").round(3)).rows()
+        [('农业', 1.146), ('制造业', 1.465)]
 
     """
     shares = _input_side(table, output, row, column, value)
@@ -168,6 +233,19 @@ def power_of_dispersion(
 
     Source:
         Rasmussen, P. N. (1956), Studies in Inter-Sectoral Relations, North-Holland.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> power_of_dispersion(flows, output).with_columns(pl.col("power").round(3)).rows()
+        [('农业', 0.878), ('制造业', 1.122)]
 
     """
     shares = _input_side(table, output, row, column, value)
@@ -208,6 +286,19 @@ def sensitivity_of_dispersion(
         Rasmussen (1956); Jones, L. P. (1976), The measurement of Hirschmanian linkages, Quarterly Journal of Economics
         90(2), doi 10.2307/1884635.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> sensitivity_of_dispersion(flows, output).with_columns(pl.col("sensitivity").round(3)).rows()
+        [('农业', 0.927), ('制造业', 1.073)]
+
     """
     one_of("of", of, ("leontief", "ghosh"))
     side = _input_side if of == "leontief" else _output_side
@@ -240,6 +331,19 @@ def hypothetical_extraction(
     Source:
         Dietzenbacher, E., van der Linden, J. A. (1997), Sectoral and spatial linkages in the EC production structure,
         Journal of Regional Science 37(2), doi 10.1111/0022-4146.00053; Miller & Blair (2009), ch. 12.6.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> hypothetical_extraction(flows, output).select("sector", pl.col("total", "total_share").round(3)).rows()
+        [('农业', 112.5, 0.375), ('制造业', 230.0, 0.767)]
 
     """
     table = square(flows, row, column, value, output)
