@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from chainlink.errors import CallError
-from chainlink.measures.incidence import Vector, a_frame, column_names, distinct, encode, finite, joined, one_of, taken
-from chainlink.measures.position import amounts_of, named
-
-ONE = 1e-9
-"""A spectral radius so near to 1 is 1."""
-CIRCLE = 1e10
-"""A multiplier above it is a circle that uses up all it makes, but for rounding."""
-
-
-class Square(NamedTuple):
-    """Labels and a square table of values over them, with the names of its columns in the frame it came from."""
-
-    sectors: pl.Series
-    values: Vector
-    row: str
-    column: str
-    stated: Vector
+from chainlink.measures.incidence import Vector, distinct, one_of, taken
+from chainlink.measures.square_table import Square, column_sums, input_shares, inverse, output_shares, outputs, square
 
 
 def technical_coefficients(
@@ -58,6 +38,19 @@ def technical_coefficients(
         Leontief, W. (1936), Quantitative input and output relations in the economic system of the United States, Review
         of Economics and Statistics 18(3); Miller, R. E., Blair, P. D. (2009), Input-Output Analysis, 2nd ed., ch. 2.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> technical_coefficients(flows, output).rows()
+        [('农业', '制造业', 0.15), ('制造业', '农业', 0.1), ('制造业', '制造业', 0.2)]
+
     """
     table = square(flows, row, column, value, output)
     return _long(table._replace(values=input_shares(table, outputs(table, output))), "coefficient", table.stated)
@@ -77,6 +70,19 @@ def allocation_coefficients(
 
     Source:
         Ghosh, A. (1958), Input-output approach in an allocation system, Economica 25(97), doi 10.2307/2550694.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> allocation_coefficients(flows, output).rows()
+        [('农业', '制造业', 0.3), ('制造业', '农业', 0.05), ('制造业', '制造业', 0.2)]
 
     """
     table = square(flows, row, column, value, output)
@@ -110,6 +116,19 @@ def leontief_inverse(
     Source:
         Leontief (1936); Hawkins, D., Simon, H. A. (1949), Econometrica 17; Miller & Blair (2009), ch. 2.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> leontief_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
+        [('农业', '农业', 1.019), ('农业', '制造业', 0.191), ('制造业', '农业', 0.127), ('制造业', '制造业', 1.274)]
+
     """
     shares = _input_side(table, output, row, column, value)
     return _long(shares._replace(values=inverse(shares)), "inverse")
@@ -141,6 +160,19 @@ def ghosh_inverse(
     Source:
         Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> ghosh_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
+        [('农业', '农业', 1.019), ('农业', '制造业', 0.382), ('制造业', '农业', 0.064), ('制造业', '制造业', 1.274)]
+
     """
     shares = _output_side(table, output, row, column, value)
     return _long(shares._replace(values=inverse(shares)), "inverse")
@@ -163,6 +195,19 @@ def multipliers(
 
     Source:
         Miller & Blair (2009), ch. 6.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> multipliers(flows, output).with_columns(pl.col("multiplier").round(3)).rows()
+        [('农业', 1.146), ('制造业', 1.465)]
 
     """
     shares = _input_side(table, output, row, column, value)
@@ -188,6 +233,19 @@ def power_of_dispersion(
 
     Source:
         Rasmussen, P. N. (1956), Studies in Inter-Sectoral Relations, North-Holland.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> power_of_dispersion(flows, output).with_columns(pl.col("power").round(3)).rows()
+        [('农业', 0.878), ('制造业', 1.122)]
 
     """
     shares = _input_side(table, output, row, column, value)
@@ -228,6 +286,19 @@ def sensitivity_of_dispersion(
         Rasmussen (1956); Jones, L. P. (1976), The measurement of Hirschmanian linkages, Quarterly Journal of Economics
         90(2), doi 10.2307/1884635.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> sensitivity_of_dispersion(flows, output).with_columns(pl.col("sensitivity").round(3)).rows()
+        [('农业', 0.927), ('制造业', 1.073)]
+
     """
     one_of("of", of, ("leontief", "ghosh"))
     side = _input_side if of == "leontief" else _output_side
@@ -261,6 +332,19 @@ def hypothetical_extraction(
         Dietzenbacher, E., van der Linden, J. A. (1997), Sectoral and spatial linkages in the EC production structure,
         Journal of Regional Science 37(2), doi 10.1111/0022-4146.00053; Miller & Blair (2009), ch. 12.6.
 
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> hypothetical_extraction(flows, output).select("sector", pl.col("total", "total_share").round(3)).rows()
+        [('农业', 112.5, 0.375), ('制造业', 230.0, 0.767)]
+
     """
     table = square(flows, row, column, value, output)
     made = outputs(table, output)
@@ -279,112 +363,6 @@ def hypothetical_extraction(
     return _by_sector(
         table, output=made, **losses, **{f"{name}_share": loss / (whole or np.nan) for name, loss in losses.items()}
     )
-
-
-def square(
-    frame: pl.DataFrame,
-    row: str | None,
-    column: str | None,
-    value: str | None,
-    output: pl.DataFrame | None = None,
-) -> Square:
-    """Return a long frame as a square table over every sector it or ``output`` names.
-
-    Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
-
-    """
-    names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
-    numbers = finite(frame, names[2], (names[0], names[1]))
-    made = []
-    if output is not None:
-        a_frame(output)
-        made = [output.to_series(0)] if output.width else []
-    sectors, codes = encode(joined(frame[names[0]], frame[names[1]], *made))
-    sellers, buyers = codes[: frame.height], codes[frame.height : 2 * frame.height]
-    kept = (sellers >= 0) & (buyers >= 0) & numbers.is_not_null().to_numpy()
-    size = len(sectors)
-    cells = sellers[kept].astype(np.int64) * size + buyers[kept]
-    values = np.bincount(cells, weights=numbers.to_numpy()[kept], minlength=size * size).reshape(size, size)
-    stated = np.zeros((size, size), dtype=bool)
-    stated.reshape(-1)[cells] = True
-    return Square(sectors, values, names[0], names[1], stated)
-
-
-def outputs(table: Square, output: pl.DataFrame) -> Vector:
-    """Return gross output in the order of the table's sectors, 0 where not stated."""
-    return np.nan_to_num(amounts_of(table.sectors, output), nan=0.0)
-
-
-def input_shares(table: Square, made: Vector) -> Vector:
-    """Return A = Z diag(x)^-1.
-
-    Raises:
-        CallError: a sector has inputs but no output.
-
-    """
-    idle = (made <= 0) & (table.values.sum(axis=0) > 0)
-    if idle.any():
-        raise CallError("io_zero_output", sectors=named(table.sectors, idle))
-    return table.values / np.where(made > 0, made, 1.0)[None, :]
-
-
-def output_shares(table: Square, made: Vector) -> Vector:
-    """Return B = diag(x)^-1 Z.
-
-    Raises:
-        CallError: a sector has sales but no output.
-
-    """
-    idle = (made <= 0) & (table.values.sum(axis=1) > 0)
-    if idle.any():
-        raise CallError("io_zero_sales", sectors=named(table.sectors, idle))
-    return table.values / np.where(made > 0, made, 1.0)[:, None]
-
-
-def column_sums(shares: Square) -> Vector:
-    """Return the column sums m' = 1' (I - A)^-1 by one solve of m = 1 + A' m.
-
-    A is not negative, so the condition of Hawkins and Simon holds just where m > 0.
-
-    Raises:
-        CallError: the table breaks the condition; the sectors of its circles are named.
-
-    """
-    size = len(shares.sectors)
-    try:
-        sums: Vector = np.linalg.solve((np.eye(size) - shares.values).T, np.ones(size))
-    except np.linalg.LinAlgError:
-        sums = np.full(size, np.inf)
-    if size and not (sums.min() > 0 and sums.max() < CIRCLE):
-        raise CallError("io_hawkins_simon", sectors=named(shares.sectors, circular(shares.values)))
-    return sums
-
-
-def inverse(shares: Square) -> Vector:
-    """Return (I - A)^-1.
-
-    Raises:
-        CallError: the table breaks the Hawkins-Simon condition.
-
-    """
-    column_sums(shares)
-    found: Vector = np.linalg.inv(np.eye(len(shares.sectors)) - shares.values)
-    return found
-
-
-def circular(values: Vector) -> Vector:
-    """Return which sectors belong to a circle that uses up at least what it makes (spectral radius ≥ 1)."""
-    wrong = np.zeros(len(values), dtype=bool)
-    # Where every column (or every row) adds to less than 1 there is no such circle.
-    if not len(values) or values.sum(axis=0).max() < 1.0 - ONE or values.sum(axis=1).max() < 1.0 - ONE:
-        return wrong
-    count, part = connected_components(csr_array(values), directed=True, connection="strong")
-    for one in range(count):
-        inside = np.flatnonzero(part == one)
-        block = values[np.ix_(inside, inside)]
-        wrong[inside] = np.abs(np.linalg.eigvals(block)).max() >= 1.0 - ONE
-    return wrong
 
 
 def _input_side(

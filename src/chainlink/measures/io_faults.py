@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from chainlink.measures.incidence import Vector, column_names, encode, finite, joined
-from chainlink.measures.input_output import circular, square
 from chainlink.measures.position import amounts_of
+from chainlink.measures.square_table import circular, square
 
 
 def table_faults(
@@ -43,6 +43,20 @@ def table_faults(
 
     Raises:
         CallError: a column is missing, or a value is text, NaN or infinite.
+
+    Example:
+        >>> import polars as pl
+        >>> flows = pl.DataFrame(
+        ...     {
+        ...         "input": ["农业", "制造业", "制造业"],
+        ...         "output": ["制造业", "农业", "制造业"],
+        ...         "value": [30.0, 10.0, 40.0],
+        ...     }
+        ... )
+        >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
+        >>> final = pl.DataFrame({"sector": ["农业", "制造业"], "amount": [70.0, 120.0]})
+        >>> table_faults(flows, output, final=final).rows()
+        [('制造业', 'row_unbalanced', -30.0)]
 
     """
     row, column, name = column_names(flows, (row, "input"), (column, "output"), (value, "value"))

@@ -50,6 +50,12 @@ def upstreamness(
         American Economic Review 102(3), doi 10.1257/aer.102.3.412; Antràs, P., Chor, D. (2013), Econometrica 81(6), doi
         10.3982/ECTA10813.
 
+    Example:
+        >>> import polars as pl
+        >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"], "value": [5.0, 8.0]})
+        >>> upstreamness(links).rows()
+        [('冲压厂', 2.0, None), ('整车厂', 1.0, None), ('钢厂', 3.0, None)]
+
     """
     nodes, sales = network(links, supplier, buyer, value)
     scale = float(sales.data.max(initial=0.0)) or 1.0
@@ -107,6 +113,12 @@ def trophic_level(
     Source:
         MacKay, R. S., Johnson, S., Sansom, B. (2020), How directed is a directed network?, Royal Society Open Science
         7:201138, doi 10.1098/rsos.201138.
+
+    Example:
+        >>> import polars as pl
+        >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"]})
+        >>> trophic_level(links, value=None).rows()
+        [('冲压厂', 0, 1.0, 0.0, None), ('整车厂', 0, 2.0, 0.0, None), ('钢厂', 0, 0.0, 0.0, None)]
 
     """
     nodes, weights = network(links, supplier, buyer, value)

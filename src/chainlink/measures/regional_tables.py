@@ -9,8 +9,8 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 
 from chainlink.errors import CallError
 from chainlink.measures.incidence import Vector, column_names, distinct, incidence, one_of, pairs, stated_only, taken
-from chainlink.measures.input_output import square
 from chainlink.measures.position import amounts_of, named
+from chainlink.measures.square_table import square
 
 ROUNDING = 1e-9
 """Totals that differ by less, relative to their sum, are the same."""
@@ -62,6 +62,14 @@ def regionalise(
         10.1080/713693401, and (2000), Regional Studies 34(6), doi 10.1080/00343400050085675; cut before the
         specialisation term: Bonfiglio, A., Chelli, F. (2008), Economic Systems Research 20(3), doi
         10.1080/09535310802344315.
+
+    Example:
+        >>> import polars as pl
+        >>> national = pl.DataFrame({"input": ["农业"], "output": ["制造业"], "value": [0.2]})
+        >>> here = pl.DataFrame({"sector": ["农业", "制造业"], "size": [1.0, 9.0]})
+        >>> nation = pl.DataFrame({"sector": ["农业", "制造业"], "size": [20.0, 80.0]})
+        >>> regionalise(national, here, nation).rows()
+        [('农业', '制造业', 0.2, 0.5, 0.1)]
 
     """
     one_of("method", method, METHODS)
@@ -145,6 +153,20 @@ def balance(
     Source:
         Stone, R. (1961), Input-Output and National Accounts, OECD; Bacharach, M. (1970), Biproportional Matrices and
         Input-Output Change, Cambridge University Press; Miller & Blair (2009), ch. 7.
+
+    Example:
+        >>> import polars as pl
+        >>> table = pl.DataFrame(
+        ...     {
+        ...         "input": ["a", "a", "b", "b"],
+        ...         "output": ["a", "b", "a", "b"],
+        ...         "value": [1.0, 1.0, 1.0, 1.0],
+        ...     }
+        ... )
+        >>> rows = pl.DataFrame({"sector": ["a", "b"], "total": [6.0, 2.0]})
+        >>> columns = pl.DataFrame({"sector": ["a", "b"], "total": [4.0, 4.0]})
+        >>> balance(table, rows, columns).rows()
+        [('a', 'a', 3.0), ('a', 'b', 3.0), ('b', 'a', 1.0), ('b', 'b', 1.0)]
 
     """
     row, column, value = column_names(table, (row, "row"), (column, "column"), (value, "value"))

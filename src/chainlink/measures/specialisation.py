@@ -50,6 +50,18 @@ def location_quotient(
         Balassa, B. (1965), Trade liberalisation and "revealed" comparative advantage, The Manchester School 33(2),
         doi 10.1111/j.1467-9957.1965.tb00050.x.
 
+    Example:
+        >>> import polars as pl
+        >>> sales = pl.DataFrame(
+        ...     {
+        ...         "region": ["万州", "万州", "开州"],
+        ...         "activity": ["电机", "柑橘", "柑橘"],
+        ...         "value": [60.0, 20.0, 20.0],
+        ...     }
+        ... )
+        >>> location_quotient(sales).with_columns(pl.col(pl.Float64).round(3)).rows()
+        [('万州', '柑橘', 20.0, 0.625), ('万州', '电机', 60.0, 1.25), ('开州', '柑橘', 20.0, 2.5)]
+
     """
     distinct(row, column, value, "quotient")
     names = incidence(table, row, column, value)
@@ -93,6 +105,18 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
     Raises:
         CallError: there is no column ``quotient``, it does not come after two label columns, or it holds text, NaN or
             a negative number; ``at_least`` is below 0.
+
+    Example:
+        >>> import polars as pl
+        >>> quotients = pl.DataFrame(
+        ...     {
+        ...         "region": ["万州", "开州"],
+        ...         "activity": ["电机", "柑橘"],
+        ...         "quotient": [1.25, 0.4],
+        ...     }
+        ... )
+        >>> presence(quotients).rows()
+        [('万州', '电机')]
 
     """
     row, column, _ = column_names(quotients, (None, "row"), (None, "column"), ("quotient", "quotient"))
