@@ -21,6 +21,7 @@ endif
 check: $(VENV)/checked
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # What the bounds in pyproject.toml claim is tried: check, run, import, a wrong path and more, with the lowest versions
 # that they allow and with the newest.
