@@ -13,7 +13,7 @@ import chainlink
 from chainlink import cli
 
 ROOT = Path(chainlink.__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 CHAINED = re.compile(r"^chainlink (.+?)(?:\s+#.*)?$", re.MULTILINE)
 
 

@@ -90,7 +90,7 @@ def _say_plan(plan: Plan, lang: str) -> None:
         say(terms.sentence("intake.taken", lang, **parts))
     say(terms.sentence("intake.summary", lang, **plan.counts))
     for row in plan.log.head(SHOWN).iter_rows(named=True):
-        where = f"{row['file']}{'｜' + row['sheet'] if row['sheet'] else ''} {row['row'] or ''}".strip()
+        where = " ".join(filter(None, ("｜".join(filter(None, (row["file"], row["sheet"]))), str(row["row"] or ""))))
         change = f"  {terms.word('change.' + row['action'], lang)} {row['table']} {row['key']}"
         if row["column"]:
             change += f" {row['column']}: {row['before'] or '-'} → {row['after'] or '-'}"
