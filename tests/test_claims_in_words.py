@@ -37,7 +37,7 @@ CHECKS = {
     "judge.bands._admission": "gate_reason: admission_none admission_prohibited admission_class_unknown admission_part "
     "admission_unknown",
     "judge.bands._scale": "gate_reason: scale_few scale_plant",
-    "judge.gaps._reasons": "reason: through verified_survey verified_statement surveyed_part said_part planned "
+    "judge.gaps._reasons": "reason: carried through verified_survey verified_statement surveyed_part said_part planned "
     "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish",
     "judge.gaps._sites": "reason: site",
     "judge.gaps._questions": "question: planned",
@@ -56,13 +56,14 @@ CHECKS = {
     "measures.nearest.nearest_absent": "undefined: unknown_here",
     "measures.related.related_sectors": "undefined: nothing_near",
     "measures.comparison.changes": "diff_change: lost",
-    "dataset.clocks.turn_back": "left_out: unknown_yet undated",
+    "measures.timing.timed": "diff_timing: unclear",
+    "dataset.clocks._by_day": "left_out: unknown_yet undated",
+    "dataset.clocks._by_year": "left_out: no_year carried",
     "measures.standing._standing": "left_out: inferred lapsed",
     "measures.deliveries.actual_links": "left_out: ownership",
     "steps.Steps.idle": "left_out: not_actual",
     "report.hindsight._rates": "backtest: lift absent",
     "report.hindsight._kind": "backtest: unnamed",
-    "report.hindsight._undated": "backtest: undated",
     "report.comparison_words.Wording.value": "diff: not_stated",
     "report.comparison._Composer.sides": "diff: no_limit",
     "report.letter.how_sure": "office: value_unknown",

@@ -144,13 +144,13 @@ def test_a_date_is_read_as_text_date_or_year(text: str, wanted: str) -> None:
 
 
 def test_a_file_that_is_missing_no_text_or_no_toml_is_refused(tmp_path: Path) -> None:
-    binary, broken = tmp_path / "gbk.toml", tmp_path / "broken.toml"
-    binary.write_bytes("# 研究".encode("gb18030"))
+    binary, broken = tmp_path / "binary.toml", tmp_path / "broken.toml"
+    binary.write_bytes(b"\xff\xff\xff")
     broken.write_text("a = = 1", encoding="utf-8")
 
     for file, code in (
         (tmp_path / "none.toml", "study_missing"),
-        (binary, "study_unreadable"),
+        (binary, "study_not_toml"),
         (broken, "study_not_toml"),
     ):
         with pytest.raises(CallError) as error:

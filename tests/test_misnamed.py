@@ -66,13 +66,13 @@ def test_each_of_two_misnamed_columns_is_offered_its_own_heading(tmp_path: Path)
 
 def test_an_unknown_heading_is_offered_the_column_that_is_not_there(tmp_path: Path) -> None:
     faults, warnings = check_dataset(
-        small_dataset(tmp_path, firms=[{**row, "电话": "1"} for row in renamed("firms", district="distr")])
+        small_dataset(tmp_path, firms=[{**row, "颜色": "1"} for row in renamed("firms", district="distr")])
     )
 
     assert faults == []
     assert {(fault.code, fault.column, fault.parts["near"]) for fault in warnings} == {
         ("unknown_column_near", "distr", "区县"),
-        ("unknown_column", "电话", None),
+        ("unknown_column", "颜色", None),
     }
 
 
