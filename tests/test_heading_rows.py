@@ -112,3 +112,21 @@ def test_a_row_of_a_firm_or_of_figures_is_no_row_of_headings(below: tuple[str, .
     head = ("企业名称", "", "产值（万元）", "")
 
     assert headings_at([head, below], 0).last == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("产值（万元）", "9" * 100_000),
+        ("Capacity (t)", "1" * 400),
+        ("产能（万套）", "亿" * 100_000),
+        ("税收（万元）", "九亿" * 40),
+    ],
+)
+def test_a_figure_beyond_all_numbers_is_told_at_its_row(heading: str, cell: str) -> None:
+    rows = [("企业名称", "所属区县", heading), ("渝东甲机械厂", "开州区", "10"), ("渝东乙机械厂", "开州区", cell)]
+
+    found = plan_import(read_dataset(), listed("表.csv", as_csv(rows)), date="2025")
+
+    wrong = [(one.file, one.row, one.column) for one in found.told if one.code == "import_figure"]
+    assert wrong == [("表.csv", 3, heading)]

@@ -325,3 +325,6 @@ def test_a_brand_that_many_rows_bear_proposes_none_of_them(packaged: Dataset) ->
     few, many = (plan(packaged, ("a.csv", as_csv(rows(*listed)))) for listed in (names[:2], names))
 
     assert (few.possible.height, many.possible.height) == (2, 0)
+    left = [one.parts["count"] for one in many.told if one.code == "import_brand_of_many"]
+    assert left == [4]
+    assert not [one for one in few.told if one.code == "import_brand_of_many"]

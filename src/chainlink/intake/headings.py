@@ -9,7 +9,7 @@ from functools import cache
 
 from chainlink.dataset.naming import plain
 from chainlink.dataset.personal_data import HEADING
-from chainlink.intake.periods import dating
+from chainlink.intake.periods import LONGEST, dating
 from chainlink.intake.stated_figures import bare_heading
 from chainlink.readers import RawTable
 
@@ -89,6 +89,8 @@ def field_of(heading: str) -> str | None:
 
     A figure may be planned or expected, too: 规划产能, expected output.
     """
+    if len(heading) > LONGEST:
+        return "contact" if HEADING.search(heading) else None
     for written in (heading, re.sub(r"[(（\[【].*?[)）\]】]", "", heading), dating(heading).rest):
         tidy = plain(_quoteless(written))
         if tidy in _known():

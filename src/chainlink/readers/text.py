@@ -18,8 +18,9 @@ from chainlink.plain_text import SAMPLE, SEPARATORS, decode
 from chainlink.readers.fast import fast_cells
 from chainlink.readers.heading_rows import headings_at
 from chainlink.readers.signs import modern_text
-from chainlink.readers.table import HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
+from chainlink.readers.table import FILE_LIMIT, HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
 
+csv.field_size_limit(FILE_LIMIT * 1_000_000)  # a cell may be as long as its file
 SMALL = 1_000_000
 """Up to so many bytes a file goes through the csv module; above, through numpy and polars (same rows)."""
 _SEVERAL = re.compile(rf"^.*[{SEPARATORS}].*$", re.MULTILINE)
