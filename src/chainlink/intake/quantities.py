@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from chainlink import units
+from chainlink.intake.periods import LONGEST
 
 _DIGITS = {
     "零": 0,
@@ -151,6 +152,8 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
         unit: the unit the heading states (万元), for a cell that is a bare number.
 
     """
+    if len(text) > LONGEST:
+        return None
     tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
     tidy = re.sub(r"\((?:人民币|rmb|cny|含税|不含税|税后|税前)\)$|整$", "", tidy, flags=re.IGNORECASE)
