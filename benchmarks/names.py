@@ -131,7 +131,7 @@ def judged(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     shaped = listed.select(
         pl.col(name) if name in listed.columns else pl.lit(None, dtype).alias(name) for name, dtype in ROWS.items()
     )
-    plan = plan_import(dataset, Exports(shaped, NO_CONTACTS.to_frame(), (), (), (), (), (), {}), date="2025-06")
+    plan = plan_import(dataset, Exports(shaped, NO_CONTACTS.to_frame(), (), (), (), (), ()), date="2025-06")
     truth = listed.select("row", "truth")
     right = (pl.col("truth") == pl.col("firm")).fill_null(value=False)
     known = dataset.tables["firms"].select("firm", candidate=pl.coalesce("legal_name", "name"))

@@ -17,8 +17,10 @@ from chainlink.dataset.clocks import turn_back
 from chainlink.errors import Fault
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head, find_names
+from chainlink.intake.list_cells import kept_names
 from chainlink.intake.merge import plan_import
 from chainlink.intake.plan import Plan
+from chainlink.live_cells import defused
 from chainlink.readers import read_bytes
 
 ENGLISH = ("No.", "Company", "District", "Main products", "Output (10,000 yuan)")
@@ -388,3 +390,13 @@ def test_personal_data_reach_no_file_of_an_import(tmp_path: Path, data: Dataset)
     assert "Kaizhou Works" in written
     assert not any(part in written for part in ("13800000000", "li@works.cn", "50000000"))
     assert {one.row for one in found.told if one.code == "office_personal"} == {2}
+
+
+@pytest.mark.parametrize("name", ["=1+1机械厂", "+甲机械厂", "'=甲机械厂", "'甲机械厂", "＠乙厂", "甲厂"])
+def test_a_list_that_was_written_without_live_cells_is_read_back_the_same(name: str) -> None:
+    content = as_csv([("企业名称", "所属区县", "主营产品"), (str(defused(name)), "开州区", str(defused("-灯具")))])
+
+    found = read_exports(read_bytes("a.csv", content, find_head))
+
+    assert found.rows.select("name", "products").row(0) == (name, "-灯具")
+    assert kept_names(pl.Series([defused(name)], dtype=pl.String)).to_list() == [name]

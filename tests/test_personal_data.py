@@ -57,6 +57,15 @@ NOT_HELD = [
         "Contact Energy",
         "GB/T 4754-2017",
     ),
+    *("许可证编号SC11350010100123；原注册号500101000123456", "营业执照注册号 500101900101123", "批准文号13800138000"),
+    *("合同编号2021-0571-88888888", "专利号ZL201310123456.7", "纳税人识别号500101900101123", "国药准字H20013800138"),
+    *(
+        "Licence No: 500101000123456",
+        "registration number 13800138000",
+        "Contract no. 2021-023-50000000",
+        "GB/T 12345-2008",
+    ),
+    *("tax id 500101900101123", "组织机构代码：50010199-9", "统一社会信用代码91500101MA5U00011L"),
     *("负责人制度", "Phone House Ltd", "T/CAAMTB 123-2020", "1,380,000,000", "YBT 023-2010"),
 ]
 
@@ -73,6 +82,21 @@ def test_a_number_a_mail_or_a_contact_is_cut_out(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_HELD)
 def test_a_code_an_amount_a_date_or_a_page_is_no_personal_data(text: str) -> None:
     assert without_personal_data(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("身份证编号：500101900307123", "身份证编号"),
+        ("证件编号50010119900307123X", "证件编号"),
+        ("许可证编号：500101199003071236，在册", "许可证编号：，在册"),
+        ("reg. no. a.b@c.com.cn", "reg. no."),
+        ("编号12 13800000000", "编号12"),
+        ("Permit no. SC11350010100123, tel 023-50000000", "Permit no. SC11350010100123"),
+    ],
+)
+def test_a_word_of_a_paper_hides_no_identity_number_and_nothing_beyond_its_own_number(text: str, rest: str) -> None:
+    assert without_personal_data(text) == rest
 
 
 @settings(deadline=None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.small import TABLES, small_dataset
 
-from chainlink.dataset import read_dataset
+from chainlink.dataset import check_dataset, read_dataset
 from chainlink.dataset.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
 
 SUMS = (
@@ -102,3 +105,28 @@ def test_no_named_firm_of_the_packaged_data_is_taken_for_a_sum_or_a_line_of_text
 
     assert names.height > 150
     assert found["a"].to_list() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "more"),
+    [
+        ("firms", {"firm": "t", "name": "合计：2家", "named": "Y"}),
+        ("firms", {"firm": "t", "name": "Kaizhou District Total"}),
+        ("districts", {"district": "t", "name": "小计", "ring": "core"}),
+    ],
+)
+def test_a_row_of_sums_in_a_dataset_is_told_with_its_row(tmp_path: Path, table: str, more: dict[str, str]) -> None:
+    row = {**TABLES[table][0], **more} if table == "districts" else {"district": "kaizhou", "source": "SEED", **more}
+    folder = small_dataset(tmp_path / "data", **{table: [*TABLES[table], row]})
+
+    _, warnings = check_dataset(folder)
+
+    found = [(one.code, one.table, one.row, one.value) for one in warnings if one.code == "name_of_sums"]
+    assert found == [("name_of_sums", table, len(TABLES[table]) + 2, more["name"])]
+
+
+def test_firms_without_a_name_may_stand_in_one_row(tmp_path: Path) -> None:
+    row = {"firm": "t", "name": "开州冲压件企业合计", "named": "N", "district": "kaizhou", "source": "SEED"}
+    folder = small_dataset(tmp_path / "data", firms=[*TABLES["firms"], row])
+
+    assert "name_of_sums" not in {one.code for one in check_dataset(folder)[1]}

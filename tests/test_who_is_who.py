@@ -325,3 +325,22 @@ def test_a_brand_that_many_rows_bear_proposes_none_of_them(packaged: Dataset) ->
     few, many = (plan(packaged, ("a.csv", as_csv(rows(*listed)))) for listed in (names[:2], names))
 
     assert (few.possible.height, many.possible.height) == (2, 0)
+    left = [one.parts["count"] for one in many.told if one.code == "import_brand_of_many"]
+    assert left == [4]
+    assert not [one for one in few.told if one.code == "import_brand_of_many"]
+
+
+def test_an_english_list_of_a_firm_in_another_province_is_another_firm_too(packaged: Dataset) -> None:
+    rows = [
+        ("Company Name", "Province", "City", "District", "Address", "Main products", "Established"),
+        ("天邦食品股份有限公司", "浙江省", "宁波市", "余姚市", "浙江省余姚市城东路1号", "饲料", "1996-09-25"),
+    ]
+
+    found = plan(packaged, ("list.csv", as_csv(rows)))
+
+    (new,) = found.tables["firms"].filter(pl.col("name") == "天邦食品股份有限公司").iter_rows(named=True)
+    assert new["firm"] not in set(packaged.tables["firms"]["firm"])
+    assert new["since"] == "1996-09-25"
+    aliases = found.tables["firms"].filter(pl.col("firm") != new["firm"])["aliases"].explode().drop_nulls()
+    assert "天邦食品股份有限公司" not in aliases.to_list()
+    assert [row for row, _, _ in remarks(found, "import_apart_place")] == [2]

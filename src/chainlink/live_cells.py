@@ -48,6 +48,11 @@ def restored_cells(cells: pl.Series) -> pl.Series:
     """Do so for a column; what is no text stays."""
     if cells.dtype != pl.String or not cells.str.starts_with("'").any():
         return cells
+    return cells.to_frame("cell").select(restored_text(pl.col("cell"))).to_series().alias(cells.name)
+
+
+def restored_text(cells: pl.Expr) -> pl.Expr:
+    """Do so for an expression of text."""
     return cells.str.replace(_WRITTEN, "${1}")
 
 

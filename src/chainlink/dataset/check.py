@@ -15,7 +15,7 @@ from chainlink.dataset.between import Check, Tables, checks_between
 from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
 from chainlink.dataset.far_dates import far_dates
-from chainlink.dataset.text_checks import check_texts
+from chainlink.dataset.text_checks import check_texts, rows_of_sums
 from chainlink.dates import FORM, last_days
 from chainlink.errors import Fault
 from chainlink.schema import columns
@@ -35,7 +35,8 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
-    return _in_order(_once(faults, tables)), _in_order([*warnings, *far_dates(tables)])
+    sums = chain.from_iterable(map(rows_of_sums, tables.values()))
+    return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *far_dates(tables)])
 
 
 def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:

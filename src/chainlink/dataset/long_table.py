@@ -17,6 +17,7 @@ from chainlink.dataset.sheets import UNIT, read_sheets, unit_stated
 from chainlink.dataset.summing_rows import is_footer, sums_up
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable, some
+from chainlink.readers.heading_rows import spread
 from chainlink.readers.table import HEAD_ROWS, letters
 
 KNOWN = frozenset({
@@ -233,7 +234,7 @@ def _headings(raw: RawTable, head: int) -> dict[int, str]:
     printed = {at: str(cell) for at, cell in enumerate(both) if cell}
     twice = {name for name, times in Counter(printed.values()).items() if times > 1}
     if twice:
-        groups = pl.Series(over, dtype=pl.String).forward_fill()
+        groups = spread(over)
         printed = {at: f"{groups[at]} {name}" if name in twice and groups[at] else name for at, name in printed.items()}
         twice = {name for name, times in Counter(printed.values()).items() if times > 1}
     row = int(raw.frame["row"][head])

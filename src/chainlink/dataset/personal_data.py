@@ -40,13 +40,22 @@ _PERSON = (
     "联系人|联络人|法定代表人|法人代表|法人|负责人|经办人|填[表报]人|制表人|审核人|董事长|总经理|厂长|身份证号?码?|"
     r"(?:legal representative|contact(?: person)?|attn|attention)"
 )
-_MAIL = r"[A-Za-z0-9_.%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
+_MAIL = r"(?<![A-Za-z0-9_.%+\-])[A-Za-z0-9_.%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 _CHAT = (
     r"(?<![A-Za-z])(?:qq群?|微信公?众?号?|wechat|weixin|vx|wx)(?:号码?|id)?"
-    r"(?:\s*:\s*[\w\-]{5,20}|\s*(?=[A-Za-z_\-]*\d)[A-Za-z0-9_\-]{5,20})"
+    r"(?:\s*:\s*[\w\-]{5,20}|\s*(?=[A-Za-z_\-]{0,20}\d)[A-Za-z0-9_\-]{5,20})"
 )
+_CODE_WORD = (
+    r"(?<!身份证)(?<!身份)(?<!证件)(?<!护照)(?<!个人)(?<!员工)(?:注册(?:登记)?号|登记证?号|许可证(?:书|照)?|执照|证书|[编文批税]号|编码|"
+    r"代码|备案(?:证明)?号|识别号|专利(?:申请)?号|申请号|公开号|授权号|合同号|订单号|项目号|标准号|凭证号|证号)(?:的?编?号码?|码)?"
+    r"|(?<![A-Za-z])(?:regist(?:ration|ry)|reg|licen[cs]e|permit|certificate|cert|approval|filing|patent|contract|order|"
+    r"project|standard|credit|document|application|tax|vat|organi[sz]ation)\.?"
+    r"[ -]{0,2}(?:code|id|(?:number|no|nr)\b\.?|#)(?: ?(?:number|no\b\.?))?"
+)
+"""Words before the number of a paper, a register or a firm: such a number is nobody's."""
+_CODE = r"(?=[A-Za-z.\-]{0,20}\d)[A-Za-z0-9.\-]{0,40}[A-Za-z0-9](?![A-Za-z0-9@%+_]|[.\-]{1,3}[A-Za-z0-9])"
 _PARTS = re.compile(
-    rf"(?P<page>(?:https?://|www\.)\S+)|(?P<mail>(?:(?:电子)?邮箱|邮件|e-?mail)?\s*:?\s*{_MAIL})|(?P<chat>{_CHAT})"
+    rf"(?P<page>(?:https?://|www\.)\S+)|(?:{_CODE_WORD})\s{{0,3}}[:#]?\s{{0,3}}[为是]?(?P<code>{_CODE})|(?P<mail>(?:(?:电子)?邮箱|邮件|e-?mail)?\s{{0,4}}:?\s{{0,4}}{_MAIL})|(?P<chat>{_CHAT})"
     rf"|(?P<identity>(?<![0-9A-Za-z])[1-8]\d{{5}}\s?(?:(?:18|19|20)\d{{2}}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?"
     r"\d{3}[\dXx]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z]))"
     rf"|(?P<person>(?:{_PERSON})\s*:\s*[^,;，；、。()（）\d@]{{1,30}}|(?:联系人|联络人|法定代表人|经办人|填[表报]人)\s+[\u4e00-\u9fff]{{2,4}})"
@@ -86,18 +95,27 @@ def without_personal_data(text: str, *, is_name: bool = False) -> str | None:
 
 
 def _spans(text: str) -> list[tuple[str, int, int]]:
-    narrow = text.translate(_WIDE)
-    return [
-        (str(part.lastgroup), part.start(), part.end())
-        for part in _PARTS.finditer(narrow)
-        if part.lastgroup != "page" and (part.lastgroup != "identity" or _is_identity(part[0]))
-    ]
+    spans = []
+    for part in _PARTS.finditer(text.translate(_WIDE)):
+        kind = str(part.lastgroup)
+        if kind == "code" and _is_identity(part[kind]) and _has_identity_check(part[kind]):
+            spans.append(("identity", *part.span(kind)))
+        elif kind not in {"page", "code", "identity"} or (kind == "identity" and _is_identity(part[0])):
+            spans.append((kind, *part.span()))
+    return spans
 
 
 def _is_identity(number: str) -> bool:
     """Say whether a number with a birthday in it is of a person: its first digits are of a province, it is no code."""
     digits = re.sub(r"\s", "", number).upper()
     return digits[:2] in PROVINCES and not bool(credit_codes.valid(pl.Series([digits]))[0])
+
+
+def _has_identity_check(number: str) -> bool:
+    """Say whether a number has a birthday and the check character of an identity number (GB 11643)."""
+    birthday = re.fullmatch(r"\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]", number)
+    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17])) if birthday else 0
+    return birthday is not None and "10X98765432"[weighted % 11] == number[17].upper()
 
 
 def cut_out(cells: pl.Series, *, is_name: bool = False) -> tuple[pl.Series, pl.Series]:

@@ -12,6 +12,7 @@ from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault
 from chainlink.dataset.fixed_codes import spoilt_districts, spoilt_industries, with_zero
 from chainlink.dataset.personal_data import HEADING, cut_out
+from chainlink.dataset.summing_rows import sums_up
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES
@@ -59,6 +60,18 @@ def check_texts(table: CleanTable) -> list[Fault]:
         codes = _cells(table, "admin_code")
         faults += _told(table, "admin_code", codes.filter(spoilt_districts(codes["cell"])), "admin_code")
     return faults
+
+
+def rows_of_sums(table: CleanTable) -> list[Fault]:
+    """Warn of the rows of a table whose name sums up others (合计：2家): they would count as one more thing.
+
+    A firm without a name of its own (``named`` is false: the makers of a place together) may be called so.
+    """
+    if "name" not in table.frame.columns or "name" in table.lacks:
+        return []
+    own = pl.col("named").fill_null(value=True) if "named" in table.frame.columns else pl.lit(value=True)
+    sums = table.frame.filter(pl.col("name").is_not_null() & sums_up(pl.col("name")) & own).select("row", cell="name")
+    return _told(table, "name", sums, "name_of_sums")
 
 
 def _cells(table: CleanTable, column: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.dataset.cells import BLANKS, SPACES
+from chainlink.live_cells import restored_text
 
 _WORDS = (
     *BLANKS,
@@ -59,8 +60,8 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 
 
 def tidy(cell: pl.Expr) -> pl.Expr:
-    """Cut blanks and control characters off; a cell that says nothing becomes null."""
-    cut = cell.str.strip_chars(SPACES)
+    """Cut blanks and the apostrophe before a live cell off; a cell that says nothing becomes null."""
+    cut = restored_text(cell.str.strip_chars(SPACES))
     return pl.when(cut.is_in(NOTHING).not_()).then(cut)
 
 

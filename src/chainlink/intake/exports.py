@@ -11,7 +11,7 @@ from chainlink.dataset.personal_data import HEADING, without_personal_data
 from chainlink.errors import Fault
 from chainlink.intake import cells, list_cells, list_rows
 from chainlink.intake.figures import FIGURE, FIGURES
-from chainlink.intake.headings import AMOUNTS, field_of, recognise
+from chainlink.intake.headings import AMOUNTS, field_of, recognise, under_groups
 from chainlink.intake.periods import dating
 from chainlink.readers import RawTable
 
@@ -107,6 +107,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
             if not table.faults and not (any_named and table.sheet) and (table.banner or not any_named):
                 left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
             continue
+        table = under_groups(table)  # noqa: PLW2901 - from here on with its whole headings
         kind = recognise(table.headings, banner=bool(table.banner))
         fields = _fields(table, told, dropped, unused)
         tidy, remarks = list_cells.clean_cells(table, fields)

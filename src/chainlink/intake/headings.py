@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from chainlink.dataset.naming import plain
 from chainlink.dataset.personal_data import HEADING
-from chainlink.intake.periods import dating
+from chainlink.intake.periods import LONGEST, dating
 from chainlink.intake.stated_figures import bare_heading
+from chainlink.readers import RawTable
 
 ENOUGH = 2
 """A row is the row of headings if it has a firm's name and so many known headings in all."""
@@ -87,6 +89,8 @@ def field_of(heading: str) -> str | None:
 
     A figure may be planned or expected, too: 规划产能, expected output.
     """
+    if len(heading) > LONGEST:
+        return "contact" if HEADING.search(heading) else None
     for written in (heading, re.sub(r"[(（\[【].*?[)）\]】]", "", heading), dating(heading).rest):
         tidy = plain(_quoteless(written))
         if tidy in _known():
@@ -98,6 +102,23 @@ def field_of(heading: str) -> str | None:
             return _known()[bare]
     figure = _known().get(plain(_quoteless(bare_heading(heading))))
     return figure if figure in AMOUNTS else "contact" if HEADING.search(heading) else None
+
+
+def under_groups(table: RawTable) -> RawTable:
+    """Return ``table`` with each heading that says what it is only together with the group over it: 产值 2022年.
+
+    Of a figure the group may state the time too; other headings that are known alone stay as they are.
+    """
+    if not any(table.groups):
+        return table
+    headings, banner = [], table.banner
+    for heading, group in zip(table.headings, table.groups, strict=True):
+        both = f"{group} {heading}".strip()
+        wants = field_of(heading) is None or (field_of(heading) in AMOUNTS and dating(group).period is not None)
+        is_joined = bool(group and heading) and wants and field_of(both) is not None
+        headings.append(both if is_joined else heading)
+        banner = banner.replace(group, "") if is_joined else banner
+    return replace(table, headings=tuple(headings), banner=" ".join(banner.split()))
 
 
 def find_head(rows: Sequence[Sequence[str]], *, enough: int = ENOUGH) -> int | None:

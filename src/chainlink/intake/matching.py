@@ -54,7 +54,10 @@ def register(dataset: Dataset) -> pl.DataFrame:
 
 
 def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return which known firm each row is (``MATCH``), may be (``POSSIBLE``), or is not and why (``OTHER``)."""
+    """Return which known firm each row is (``MATCH``), may be (``POSSIBLE``), or is not and why (``OTHER``).
+
+    Of a firm whose bare brand more than ``BEARERS`` rows bear none may be it; they are all in the last, as ``brand``.
+    """
     known = register(dataset)
     if known.is_empty() or rows.is_empty():
         return MATCH.to_frame(), POSSIBLE.to_frame(), OTHER.to_frame()
@@ -101,12 +104,13 @@ def _alike(
     others = found.join(new, on="at", how="left", maintain_order="left")
     possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
     brand = pl.col("reason").is_in(["brand", "short_core"])
-    possible = possible.filter(~brand | (brand.sum().over("firm") <= BEARERS))
+    crowded = brand & (brand.sum().over("firm") > BEARERS)
+    possible, many = possible.filter(~crowded), possible.filter(crowded)
     apart = others.filter((pl.col("decision") == NONE) & pl.col("reason").is_in(AGAINST))
     return (
         linked.select("at", "firm", "reason", sure=pl.col("reason") != "named_place"),
         possible.select(POSSIBLE.names()),
-        apart.select(OTHER.names()),
+        pl.concat([apart, many]).select(OTHER.names()),
     )
 
 

@@ -182,6 +182,14 @@ def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
 def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> None:
     """Tell the rows that bear the name of a known firm and are another: what speaks against it, on both sides."""
     place = rows.select("at", "file", "sheet", "row")
+    of_brand = pl.col("reason").is_in(["brand", "short_core"])
+    brands = apart.filter(of_brand).join(place, on="at", how="left", maintain_order="left").sort("firm", "at")
+    for (firm,), bearers in brands.group_by("firm", maintain_order=True):
+        names = {"firm": firm, "candidate": bearers["candidate"][0], "count": bearers.height}
+        first = bearers.row(0, named=True)
+        where = {"sheet": first["sheet"], "row": first["row"], "column": "企业名称", "value": first["name"]}
+        told.append(Fault(first["file"], "import_brand_of_many", **where, parts=names))
+    apart = apart.filter(~of_brand)
     for row in apart.join(place, on="at", how="left", maintain_order="left").head(TOLD).iter_rows(named=True):
         parts: dict[str, object] = {
             "firm": row["firm"],

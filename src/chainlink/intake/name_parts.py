@@ -11,6 +11,8 @@ import polars as pl
 from chainlink.dataset.naming import simplified, traditional
 from chainlink.intake import regions, trade_words
 
+LONGEST = 200
+"""A text of more signs is no firm's name; it is taken apart up to here."""
 FORMS = (
     "股份有限公司",
     "有限责任公司",
@@ -102,7 +104,7 @@ def exact_names(names: pl.Expr) -> pl.Expr:
 @lru_cache(maxsize=400_000)
 def parts(name: str) -> Parts:
     """Take ``name`` apart."""
-    tidy, named, remark, also = _without_brackets(_tidy(name))
+    tidy, named, remark, also = _without_brackets(_tidy(name[:LONGEST]))
     body, form, branch = _without_form(tidy)
     body, found, last = _without_regions(body)
     local = bool(named or last)

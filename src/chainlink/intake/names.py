@@ -22,7 +22,7 @@ from chainlink.intake.name_likeness import (
     stated_apart,
     whole_name,
 )
-from chainlink.intake.name_parts import Parts, parts, tells_sisters_apart
+from chainlink.intake.name_parts import LONGEST, Parts, parts, tells_sisters_apart
 from chainlink.intake.place_words import without_place_words
 from chainlink.intake.places import place_in, place_of, place_of_code
 
@@ -32,8 +32,6 @@ LEAST = 0.5
 """A candidate less alike than this is not proposed."""
 SHORTLIST = 12
 """So many firms that share a name, a core or a beginning are compared in full."""
-LONGEST = 200
-"""A text of more signs is no firm's name."""
 SLIPS = range(4, 9)
 """Cores of so many signs are looked for with one sign written otherwise too."""
 BEGINNINGS = (2, 3, 4, 5, 6, 7, 8)

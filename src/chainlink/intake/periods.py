@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+LONGEST = 500
+"""A text of more signs is no heading and no figure: nothing is looked for in it."""
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _TO = r"\s*(?:[-~–—－至到]|to|through)+\s*"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -95,7 +97,7 @@ def dating(text: str, *, bare: bool = True) -> Dating:
         bare: four digits alone may be a year (not in a cell, where they may be the figure).
 
     """
-    narrow = unicodedata.normalize("NFKC", text)
+    narrow = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else ""
     if several := _SEVERAL.search(narrow):
         return Dating(_cut(narrow, several), unclear=several[0])
     for pattern in (*_PATTERNS, *((_BARE,) if bare else ())):
@@ -109,7 +111,7 @@ def dating(text: str, *, bare: bool = True) -> Dating:
     for back, words in _RELATIVE.items():
         if found := re.search(words, narrow, re.IGNORECASE):
             return Dating(_cut(narrow, found), years_back=-back)
-    return Dating(narrow)
+    return Dating(narrow or text)
 
 
 def _cut(text: str, found: re.Match[str]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import isfinite
 
 from chainlink import units
+from chainlink.intake.periods import LONGEST
 
 _DIGITS = {
     "零": 0,
@@ -34,6 +36,8 @@ _DIGITS = {
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _NUMERAL = "".join([*_DIGITS, *_SMALL, *_LARGE, "点", "廿"])
+LONGEST_NUMERAL = 30
+"""A numeral of more signs is a slip: no amount needs them."""
 _ABOUT = "约|大约|近|将近|接近|左右|上下|约为|大概|估计|预计约"
 _LEAST = "超过|超|逾|不少于|至少|不低于|以上|多于|大于|突破|>=?|≥"
 _MOST = "不超过|至多|不多于|不高于|以下|以内|不足|少于|小于|<=?|≤"
@@ -93,7 +97,7 @@ class Quantity:
 
 def chinese_number(text: str) -> float | None:
     """Return the number that Chinese numerals write (一千九百 = 1900, 三点五万 = 35000, 二〇二一 = 2021), or None."""
-    if not text or any(sign not in _NUMERAL for sign in text):
+    if not text or len(text) > LONGEST_NUMERAL or any(sign not in _NUMERAL for sign in text):
         return None
     whole, point, part = text.partition("点")
     if point:
@@ -148,6 +152,8 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
         unit: the unit the heading states (万元), for a cell that is a bare number.
 
     """
+    if len(text) > LONGEST:
+        return None
     tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
     tidy = re.sub(r"\((?:人民币|rmb|cny|含税|不含税|税后|税前)\)$|整$", "", tidy, flags=re.IGNORECASE)
@@ -212,6 +218,8 @@ def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, p
         return None
     written = f"{parts['unit'].strip('。.;；()（）')}"
     value = number * _TIMES[parts.get("times") or ""]
+    if not isfinite(value):
+        return None
     if currency and written in {"", "元"}:
         written = currency
     bare = not written

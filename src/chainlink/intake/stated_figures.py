@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from chainlink import units
-from chainlink.intake.periods import Dating, Period, dating
+from chainlink.intake.periods import LONGEST, Dating, Period, dating
 from chainlink.intake.quantities import Quantity, in_chinese, read_quantity
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
@@ -82,13 +82,15 @@ def unit_of(heading: str) -> str | None:
 def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
     """Return the figure of a cell with what qualifies it, or None where it states none that is the firm's own.
 
-    None too where the brackets say that it is of something wider (集团合并, 累计).
+    None too where the brackets say that it is of something wider (集团合并, 累计), and for a text as long as a page.
 
     Args:
         text: the cell.
         unit: the unit of the heading, for a bare number.
 
     """
+    if len(text) > LONGEST:
+        return None
     narrow = unicodedata.normalize("NFKC", text).strip()
     beside = [_bracket(one.strip()) for one in _BRACKETS.findall(narrow)]
     if any(part.is_wider for part in beside):

@@ -54,7 +54,8 @@ class RawTable:
     ``left_out`` those that do not.  ``broken``: not all rows were readable.  ``headings`` is empty where none were
     found: then ``frame`` is empty too.  ``is_hidden``: a sheet that nobody sees.  ``merged``: the merged areas of the
     sheet (top, left, bottom, right, from 0).  ``stored``: what lies in cells whose number format shows something else
-    (row, column, value); ``frame`` has what they show.
+    (row, column, value); ``frame`` has what they show.  ``groups``: the group heading over each of ``headings`` where
+    they stand in several rows ("": none); empty where nobody looked for any.
     """
 
     name: str
@@ -72,6 +73,7 @@ class RawTable:
     is_hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     stored: pl.DataFrame = field(default_factory=STORED.to_frame)
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

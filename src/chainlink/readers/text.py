@@ -16,9 +16,11 @@ import polars as pl
 from chainlink.errors import Fault
 from chainlink.plain_text import SAMPLE, SEPARATORS, decode
 from chainlink.readers.fast import fast_cells
+from chainlink.readers.heading_rows import headings_at
 from chainlink.readers.signs import modern_text
-from chainlink.readers.table import HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
+from chainlink.readers.table import FILE_LIMIT, HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
 
+csv.field_size_limit(FILE_LIMIT * 1_000_000)  # a cell may be as long as its file
 SMALL = 1_000_000
 """Up to so many bytes a file goes through the csv module; above, through numpy and polars (same rows)."""
 _SEVERAL = re.compile(rf"^.*[{SEPARATORS}].*$", re.MULTILINE)
@@ -27,12 +29,17 @@ _SEVERAL = re.compile(rf"^.*[{SEPARATORS}].*$", re.MULTILINE)
 class Records(NamedTuple):
     """What the beginning of a text tells: its first ``rows``, what parts their cells, where the headings stand.
 
-    ``rows`` are those that are not blank, each with its number; ``head`` is a place among them (None: no headings).
+    ``rows`` are those that are not blank, each with its number; ``head`` is the place of the last row of headings among
+    them (None: no headings), ``first`` that of the row by which they were known; ``headings`` and the ``groups`` over
+    them.
     """
 
     rows: list[tuple[int, list[str]]]
     separator: str
     head: int | None
+    first: int | None = None
+    headings: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def first_row(self) -> int:
         """Return the row of the headings, or of the first record."""
@@ -94,7 +101,21 @@ def _beginning(text: str, policy: Policy) -> Records:
             best = found
         if policy.strict and policy.find_head:
             break
-    return best or Records([], ",", None)
+    return _headed(best, policy) if best else Records([], ",", None)
+
+
+def _headed(start: Records, policy: Policy) -> Records:
+    """Return ``start`` with its headings, those of several rows together, unless the policy is strict."""
+    if start.head is None:
+        return start
+    rows = [cells for _, cells in start.rows]
+    if policy.strict:
+        own = tuple(cell.strip() for cell in rows[start.head])
+        return start._replace(first=start.head, headings=own)
+    own, groups, last = headings_at(rows, start.head)
+    while own and not own[-1]:
+        own = own[:-1]
+    return start._replace(head=last, first=start.head, headings=own, groups=groups[: len(own)])
 
 
 def _width(records: Records) -> tuple[int, int]:
@@ -135,9 +156,11 @@ def _fits(cells: pl.DataFrame, start: Records) -> bool:
 def _fast_table(name: str, file: str, cells: pl.DataFrame, start: Records, policy: Policy) -> RawTable:
     if policy.find_head is None:
         return RawTable(name, file, None, ("",) * (cells.width - 1), cells)
-    row, head = start.rows[start.head or 0]
-    found = RawTable(name, file, None, tuple(cell.strip() for cell in head), cells[1:], row)
-    return headed(found, policy, start.rows[: start.head])
+    row, _ = start.rows[start.head or 0]
+    headings = start.headings + ("",) * (cells.width - 1 - len(start.headings))
+    groups = start.groups + ("",) * (len(headings) - len(start.groups))
+    found = RawTable(name, file, None, headings, cells[1:], row, groups=groups)
+    return headed(found, policy, start.rows[: start.first])
 
 
 def _of_another_length(file: str, row: int, record: list[str], width: int) -> Fault:
@@ -157,9 +180,7 @@ def _careful(name: str, file: str, text: str, start: Records, policy: Policy) ->
         faults.append(Fault(file, "quotes", row=len(records) + 1, parts={"what": str(error)}))
     broken = bool(faults)
     head_row, head = start.rows[start.head] if start.head is not None else (0, [])
-    headings = tuple(cell.strip() for cell in head) if head else ("",) * max(map(len, records), default=0)
-    while head and not policy.strict and not headings[-1]:
-        headings = headings[:-1]
+    headings = start.headings if head else ("",) * max(map(len, records), default=0)
     width = len(headings)
     rows, numbers, odd = [], [], []
     for row, record in enumerate(records[head_row:], start=head_row + 1):
@@ -181,5 +202,5 @@ def _careful(name: str, file: str, text: str, start: Records, policy: Policy) ->
         parts: dict[str, object] = {"rows": some(wrong), "columns": width}
         told = (Fault(file, "ragged", row=wrong[0], parts=parts),) if wrong else ()
         found = RawTable(name, file, None, headings, frame, head_row or None, left_out=wrong, warnings=told)
-    found = replace(found, faults=tuple(faults), broken=broken)
-    return headed(found, policy, start.rows[: start.head]) if head else found
+    found = replace(found, faults=tuple(faults), broken=broken, groups=start.groups)
+    return headed(found, policy, start.rows[: start.first]) if head else found

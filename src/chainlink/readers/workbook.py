@@ -14,6 +14,7 @@ import fastexcel
 import polars as pl
 
 from chainlink.errors import Fault
+from chainlink.readers.heading_rows import headings_at
 from chainlink.readers.inside import SheetParts, cell_name, look_inside
 from chainlink.readers.number_formats import shown
 from chainlink.readers.signs import modern
@@ -117,20 +118,26 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
     if head is None:
         return RawTable(name, file, name, (), no_rows(), banner=" ".join(first[0][1])[:200])
     head_row, headings = (0, [""] * (cells.width - 1)) if head < 0 else first[head]
+    headings = _spread(headings, head_row, inside.merged)
+    above, groups = first[: max(head, 0)], ()
+    if head >= 0 and not policy.strict:
+        headings, groups, head = headings_at([_spread(row, number, inside.merged) for number, row in first], head)
+        head_row = first[head][0]
     missing = _missing(file, name, inside, head_row, strict=policy.strict)
     found = RawTable(
         name,
         file,
         name,
-        tuple(cell.strip() for cell in _spread(headings, head_row, inside.merged)),
+        tuple(cell.strip() for cell in headings),
         cells[head + 1 :],
         head_row or None,
         faults=missing if policy.strict else (),
         warnings=(*remarks, *_hidden(file, name, cells[head + 1 :], inside), *(() if policy.strict else missing)),
         merged=tuple(inside.merged),
         stored=stored,
+        groups=groups,
     )
-    return headed(found, policy, first[:head]) if head >= 0 else found
+    return headed(found, policy, above) if head >= 0 else found
 
 
 def _spread(headings: list[str], row: int, merged: Iterable[tuple[int, int, int, int]]) -> list[str]:
