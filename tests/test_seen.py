@@ -392,7 +392,7 @@ def test_an_error_of_a_spreadsheet_among_figures_is_a_fault_of_a_measure(tmp_pat
 def test_an_error_of_a_spreadsheet_in_a_table_is_empty_and_told() -> None:
     (book,) = read_bytes("b.xlsx", made(errors), first_row)
     (text,) = read_bytes(
-        "名单.csv", "企业名称;产值（万元）;备注\n甲厂;#REF!;#1 Halle\n乙厂;Err:502;\n".encode(), find_head
+        "名单.csv", "企业名称;产值（万元）;备注\n甲厂;#REF!;#1 Halle\n乙厂;#CALC! ;\n".encode(), find_head
     )
 
     assert [columns(book)["value"], columns(text)["产值（万元）"], columns(text)["备注"][0]] == [
@@ -404,7 +404,7 @@ def test_an_error_of_a_spreadsheet_in_a_table_is_empty_and_told() -> None:
     assert found == [
         ("cell_error", 3, "value", "#DIV/0!"),
         ("cell_error", 2, "产值（万元）", "#REF!"),
-        ("cell_error", 3, "产值（万元）", "Err:502"),
+        ("cell_error", 3, "产值（万元）", "#CALC!"),
     ]
 
 

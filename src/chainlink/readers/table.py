@@ -17,8 +17,8 @@ a full sheet (1,048,576 rows) of twenty columns is about 800."""
 HEAD_ROWS = 20
 """The headings are looked for in so many rows that are not blank: offices put titles above them."""
 ERROR = (
-    r"^(?:#(?:DIV/0!|N/A(?: N/A)?|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!|BLOCKED!|CONNECT!|UNKNOWN!|"
-    r"GETTING_DATA)|Err:\d{3})$"
+    r"^#(?:DIV/0!|N/A(?: N/A)?|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!|BLOCKED!|CONNECT!|UNKNOWN!|"
+    r"GETTING_DATA)$"
 )
 """What a spreadsheet shows in place of a result."""
 MENTIONED = 5
@@ -145,7 +145,7 @@ def _without_errors(table: RawTable) -> RawTable:
     frame, remarks = table.frame, []
     for at, heading in enumerate(table.headings):
         cells = frame[str(at)]
-        if cells.dtype != pl.String or not (cells.str.starts_with("#") | cells.str.starts_with("Err:")).any():
+        if cells.dtype != pl.String or not cells.str.starts_with("#").any():
             continue
         is_error = cells.str.strip_chars().str.contains(ERROR).fill_null(value=False)
         errors = frame.filter(is_error).select("row", value=pl.col(str(at)).str.strip_chars())
