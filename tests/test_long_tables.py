@@ -220,3 +220,23 @@ def test_activities_of_a_reference_are_known_in_full_width(tmp_path: Path) -> No
 
     assert read.unknown == ()
     assert read.crosswalk["sector"].to_list() == ["flock", "yarn", "cloth", "yarn"]
+
+
+def test_a_unit_in_every_cell_and_columns_of_figures_that_are_not_used_are_named(tmp_path: Path) -> None:
+    rows = "buyer\tsupplier\tvalue\tprice\tyear\tsupplier no.\nAlpha\tBeta\t30 €\t2\t2024\t01\nAlpha\tGamma\t10 €\t5\t2024\t02\n"
+    found, warnings = shares(text(tmp_path / "p.tsv", rows))
+
+    assert [row[3] for row in found] == [40.0]
+    assert [(one.code, one.column, one.value) for one in warnings] == [
+        ("unit_in_cells", "value", "€"),
+        ("figures_unused", None, "price"),
+    ]
+    assert not [one for one in shares(tmp_path / "p.tsv", value="price")[1] if one.code == "figures_unused"]
+
+
+def test_a_reference_names_its_columns_of_figures_that_are_not_used_and_its_percentages(tmp_path: Path) -> None:
+    rows = [["地区", "行业", "产值", "从业人员"], ["万州", "1711", "40%", 12], ["开州", "1810", "60%", 8]]
+    read = read_reference(book(tmp_path / "r.xlsx", rows), SECTORS)
+
+    assert read.table["value"].to_list() == [0.4, 0.6]
+    assert [(one.code, one.value) for one in read.warnings] == [("unit_share", "%"), ("figures_unused", "从业人员")]

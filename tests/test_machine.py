@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -401,3 +402,15 @@ def test_a_dataset_is_old_or_new_whole_whenever_its_writer_is_killed(tmp_path: P
 
     assert chainlink("check", folder).returncode == 0
     assert hidden(tmp_path) in ([], [".my.lock"])
+
+
+def test_names_refuses_a_folder_and_a_file_of_another_kind_instead_of_looking_them_up(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "Liste.xlsb", "w") as outside:
+        outside.writestr("xl/workbook.bin", "x")
+    (tmp_path / "名单").mkdir()
+
+    binary = chainlink("names", tmp_path / "Liste.xlsb", "--lang", "en")
+    assert (binary.returncode, binary.stdout) == (1, "")
+    assert "should be .xlsx, .xls, .csv" in binary.stderr
+    is_told(chainlink("names", "名单", cwd=tmp_path), 2, "名单 是文件夹")
+    is_told(chainlink("names", "absent.ods", cwd=tmp_path), 2, "absent.ods")

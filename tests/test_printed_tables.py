@@ -334,3 +334,36 @@ def test_the_page_of_a_run_says_what_differs_in_its_table(tmp_path: Path) -> Non
         region_page(outcome), "dispersion"
     )
     assert "differ by -10" in section(region_page(outcome, "en"), "dispersion")
+
+
+def test_an_origin_asked_of_a_long_table_or_of_one_without_origins_is_refused(tmp_path: Path) -> None:
+    long = text(tmp_path / "long.csv", "input,output,value\nA,A,.1\nA,B,.2\nB,B,.1\n")
+    square = text(tmp_path / "square.csv", ",A,B,x\nA,1,2,10\nB,3,4,10\n")
+
+    with pytest.raises(CallError) as of_long:
+        measure_listings("leontief_inverse", long, Request(origin="imported"))
+    with pytest.raises(CallError) as of_columns:
+        measure_listings("leontief_inverse", long, Request(origin="进口", value="value"))
+    with pytest.raises(CallError) as of_square:
+        measure_listings("multipliers", square, Request(origin="domestic"))
+    codes = [refused.value.code for refused in (of_long, of_columns, of_square)]
+    assert codes == ["origin_of_long", "origin_of_long", "measure_choice"]
+
+
+def test_codes_that_lost_their_zero_in_the_headings_are_those_of_the_rows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["代码", 1, 2, "总产出"],
+        ["01", 20, 30, 100],
+        ["02", 10, 60, 200],
+        ["总投入", 100, 200],
+    ]
+
+    table = read_io_table(book(tmp_path / "io.xlsx", rows))
+
+    assert table.flows.rows() == [("1", "1", 20.0), ("1", "2", 30.0), ("2", "1", 10.0), ("2", "2", 60.0)]
+
+
+def test_a_unit_in_every_cell_of_an_input_output_table_is_told(tmp_path: Path) -> None:
+    table = read_io_table(text(tmp_path / "io.csv", ",A,B,x\nA,1 Mio,2 Mio,10\nB,3 Mio,4 Mio,10\n"))
+
+    assert [(one.code, one.value) for one in table.warnings] == [("unit_in_cells", "Mio")]

@@ -22,8 +22,10 @@ from chainlink.intake.headings import find_head, find_names
 from chainlink.intake.review import find_review_head
 from chainlink.readers import RawTable, first_row, inside, read_bytes, read_tables, reading
 from chainlink.readers.number_formats import shown
+from chainlink.readers.signs import TODAY
 from chainlink.readers.table import Policy
 from chainlink.readers.text import read_text
+from chainlink.report.measure_list import Request, measure_listings
 from chainlink.terms import sentence
 
 DATA = Path(__file__).parent / "data" / "seen"
@@ -359,3 +361,103 @@ def test_the_row_of_a_fault_among_mixed_line_ends_is_a_row_of_the_spreadsheet(
 
 def test_the_packaged_data_have_nothing_to_tell_of_their_files() -> None:
     assert [one.code for one in read_dataset().warnings if one.code.startswith(("hidden", "merged"))] == []
+
+
+def test_the_private_signs_of_gbk_in_windows_are_todays() -> None:
+    """U+E863 is FE9F in the GBK of Windows, which GB 18030 gives to 䶮; U+E7E7 is A989, to 〾."""
+    (table,) = read_bytes("f.csv", "firm,note\n重庆\ue863泰机械厂,\ue7e7\n".encode("utf-16"), first_row)
+
+    assert table.frame.row(0)[:2] == ("重庆䶮泰机械厂", "〾")
+    assert not [sign for sign in TODAY.values() if "\ue000" <= sign <= "\uf8ff"]
+
+
+def errors(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet("Käufe")
+    sheet.write_row(0, 0, ["buyer", "supplier", "value"])
+    sheet.write_row(1, 0, ["Ä", "B", 50])
+    sheet.write_row(2, 0, ["Ä", "C"])
+    sheet.write_formula(2, 2, "=1/0", None, "#DIV/0!")
+
+
+def test_an_error_of_a_spreadsheet_among_figures_is_a_fault_of_a_measure(tmp_path: Path) -> None:
+    (tmp_path / "b.xlsx").write_bytes(made(errors))
+
+    with pytest.raises(DataError) as refused:
+        measure_listings("herfindahl", tmp_path / "b.xlsx", Request())
+
+    (fault,) = refused.value.faults
+    assert (fault.sheet, fault.row, fault.column, fault.value) == ("Käufe", 3, "value", "#DIV/0!")
+
+
+def test_an_error_of_a_spreadsheet_in_a_table_is_empty_and_told() -> None:
+    (book,) = read_bytes("b.xlsx", made(errors), first_row)
+    (text,) = read_bytes(
+        "名单.csv", "企业名称;产值（万元）;备注\n甲厂;#REF!;#1 Halle\n乙厂;#CALC! ;\n".encode(), find_head
+    )
+
+    assert [columns(book)["value"], columns(text)["产值（万元）"], columns(text)["备注"][0]] == [
+        ["50", None],
+        [None, None],
+        "#1 Halle",
+    ]
+    found = [(one.code, one.row, one.column, one.value) for one in (*book.warnings, *text.warnings)]
+    assert found == [
+        ("cell_error", 3, "value", "#DIV/0!"),
+        ("cell_error", 2, "产值（万元）", "#REF!"),
+        ("cell_error", 3, "产值（万元）", "#CALC!"),
+    ]
+
+
+def test_a_number_that_its_format_does_not_show_is_read_and_told_and_a_hidden_zero_is_zero() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["企业名称", "产值（万元）"])
+        sheet.write_column(1, 0, ["甲厂", "乙厂", "丙厂", "丁厂"])
+        cells = [(";;;", 50), ("0;-0;;@", 0), ("0;;", -7), ("# ?/?", 0.5)]
+        for row, (code, number) in enumerate(cells, start=1):
+            sheet.write_number(row, 1, number, book.add_format({"num_format": code}))
+
+    (table,) = read_bytes("b.xlsx", made(fill), find_head)
+
+    assert columns(table)["产值（万元）"] == ["50", "0", "-7", "0.5"]
+    assert remarks(table) == [("hidden_cells", "B2, B4")]
+
+
+def test_a_measure_says_which_sheet_it_read_and_which_it_did_not(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet("Notes").write(0, 0, "Purchases of 2024")
+        for name in ("Käufe", "Alt", "Versteckt"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["buyer", "supplier", "value"])
+            sheet.write_row(1, 0, ["a", "b", 5])
+        sheet.hide()
+
+    (tmp_path / "b.xlsx").write_bytes(made(fill))
+    request = Request()
+    measure_listings("herfindahl", tmp_path / "b.xlsx", request)
+
+    assert [(one.code, one.sheet, one.value) for one in request.warnings] == [
+        ("hidden_sheet", "Versteckt", None),
+        ("sheet_first", "Käufe", "Notes、Alt"),
+    ]
+
+
+def test_an_input_output_table_says_what_of_its_workbook_is_merged_hidden_or_left(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("IO 2020", "IO 2017"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["", "Agri", "Metal", "Total output"])
+            sheet.write_row(1, 0, ["Agri", 20, 30, 100])
+            sheet.write_row(2, 0, ["Metal", 10, 60, 200])
+            sheet.set_row(2, None, None, {"hidden": True})
+            sheet.merge_range("F2:F3", "estimate")
+
+    (tmp_path / "io.xlsx").write_bytes(made(fill))
+    request = Request()
+    measure_listings("leontief_inverse", tmp_path / "io.xlsx", request)
+
+    assert [(one.code, one.sheet) for one in request.warnings] == [
+        ("merged", "IO 2020"),
+        ("hidden_rows", "IO 2020"),
+        ("sheet_first", "IO 2020"),
+    ]

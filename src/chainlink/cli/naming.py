@@ -12,7 +12,7 @@ import typer
 from chainlink import terms
 from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
-from chainlink.errors import Fault
+from chainlink.errors import DataError, Fault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ASKED = ("name", "credit_code", "province", "city", "district", "address")
 """What a list says of a firm that helps to know it."""
+FILES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".parquet", ".zip")
+"""What ends the name of a file, be it there or not."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +54,8 @@ def names(
         _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
         return
     asked, faults = _names_of(given or [])
+    if asked.is_empty() and faults:
+        raise DataError(faults)
     asked = asked.with_columns(kept_names(asked["name"]))
     found = resolve_names(asked, register_of(dataset))
     _show_names(found, form, lang)
@@ -98,11 +102,11 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
 
 
 def _is_file(one: str) -> bool:
-    """Say whether an argument is a file, there or by its name, and not the name of a firm."""
-    if Path(one).suffix.lower() in {".xlsx", ".xls", ".csv", ".zip", ".txt"}:
+    """Say whether an argument is a file or a folder, there or by its name, and not the name of a firm."""
+    if Path(one).suffix.lower() in FILES:
         return True
     try:
-        return Path(one).is_file()
+        return Path(one).exists()
     except (OSError, ValueError):  # no file can be called so
         return False
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from chainlink.dataset.numerals import figures
+from chainlink.dataset.sheets import unit_of_cells
 from chainlink.dataset.square import Square, sum_origins
 from chainlink.errors import DataError, Fault
 from chainlink.readers import RawTable
@@ -50,8 +51,8 @@ def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Pri
         DataError: flows or outputs that are no numbers as wanted: all of them.
 
     """
-    cells, wrong, decimals = _read(raw, _square_texts(raw, square), signed=signed)
-    lines, odd, behind = _read(raw, _line_texts(raw, square), signed=signed)
+    cells, wrong, (decimals, unit) = _read(raw, _square_texts(raw, square), signed=signed)
+    lines, odd, (behind, _) = _read(raw, _line_texts(raw, square), signed=signed)
     faults = [fault for part, fault in (*wrong, *odd) if part in {"flow", "output"}]
     if faults:
         raise DataError(some_faults(faults))
@@ -63,7 +64,8 @@ def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Pri
         lines.select("side", "row", "sector", "part", "line", "place", "value"),
         (decimals, behind),
     )
-    return printed, some_faults([fault for _, fault in odd])
+    remarks = [unit_of_cells(raw.file, raw.sheet, unit)] if unit else []
+    return printed, [*remarks, *some_faults([fault for _, fault in odd])]
 
 
 def some_faults(faults: list[Fault]) -> list[Fault]:
@@ -128,8 +130,13 @@ def _holds_figures(cells: pl.Series) -> bool:
     return int(read.numbers.count()) > int(read.wrong.count())
 
 
-def _read(raw: RawTable, texts: pl.DataFrame, *, signed: bool) -> tuple[pl.DataFrame, list[tuple[str, Fault]], int]:
-    """Read ``text`` as ``value``; return what could not be read by its part (of ``part``, ``row``, ``heading``)."""
+def _read(
+    raw: RawTable, texts: pl.DataFrame, *, signed: bool
+) -> tuple[pl.DataFrame, list[tuple[str, Fault]], tuple[int, str]]:
+    """Read ``text`` as ``value``; return what could not be read by its part (of ``part``, ``row``, ``heading``).
+
+    The decimals and the unit of the figures come last.
+    """
     read = figures(texts["text"])
     own = pl.col("part").is_in(["flow", "output"]) & (pl.col("value") < 0)
     table = texts.with_columns(value=read.numbers, wrong=read.wrong).with_columns(
@@ -142,4 +149,4 @@ def _read(raw: RawTable, texts: pl.DataFrame, *, signed: bool) -> tuple[pl.DataF
         .select("part", "wrong", "row", "heading", "text")
         .rows()
     ]
-    return table, faults, read.decimals
+    return table, faults, (read.decimals, read.unit)

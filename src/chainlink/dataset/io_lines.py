@@ -59,9 +59,9 @@ ORIGIN = (
 
 
 def plain_labels(labels: pl.Expr) -> pl.Expr:
-    """Return labels as they are compared: narrow, in lower case, without spaces, a code without its ``.0``."""
+    """Return labels as they are compared: narrow, in lower case, without spaces, a code as its number (01 is 1)."""
     narrow = labels.str.normalize("NFKC").str.replace_all(r"\s+", "").str.to_lowercase()
-    return narrow.str.replace(r"^(\d+)\.0$", "${1}")
+    return narrow.str.replace(r"^0*(\d+)(?:\.0)?$", "${1}")
 
 
 def part_of(labels: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from chainlink.dataset.io_cells import NOTHING_PRINTED, Printed, printed_figures
-from chainlink.dataset.sheets import first_words, read_sheets, unit_stated
+from chainlink.dataset.sheets import first_words, read_sheets, sheets_left, unit_stated
 from chainlink.dataset.square import Square, find_square, sum_origins
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable
@@ -74,7 +74,14 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
         _gross_output(printed.lines, list(square.columns.values()), path),
         _sectors(raw, square, rows),
         printed,
-        (*raw.warnings, *unit_stated(raw, square.head), *of_origins, *_unmatched(raw, square), *unread),
+        (
+            *raw.warnings,
+            *sheets_left(sheets, raw),
+            *unit_stated(raw, square.head),
+            *of_origins,
+            *_unmatched(raw, square),
+            *unread,
+        ),
         raw.file,
         raw.sheet,
     )

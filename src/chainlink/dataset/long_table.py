@@ -13,7 +13,7 @@ import polars as pl
 from chainlink.dataset.cells import BLANKS
 from chainlink.dataset.io_cells import some_faults
 from chainlink.dataset.numerals import figures
-from chainlink.dataset.sheets import UNIT, read_sheets, unit_stated
+from chainlink.dataset.sheets import UNIT, read_sheets, sheets_left, unit_of_cells, unit_stated
 from chainlink.dataset.summing_rows import is_footer, sums_up
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable, some
@@ -63,7 +63,7 @@ class LongTable:
         return "、".join(self.columns) + (f" ({self.head_row})" if self.head_row else "")
 
     def with_numbers(self, columns: Collection[str], *, signed: bool = True) -> LongTable:
-        """Return the table with ``columns`` as numbers (null = not stated).
+        """Return the table with ``columns`` as numbers (null = not stated); a unit in all their cells is told.
 
         Raises:
             CallError: there is no such column.
@@ -71,10 +71,13 @@ class LongTable:
 
         """
         faults: list[Fault] = []
+        remarks: list[Fault] = []
         frame = self.frame
         for name in columns:
             self.require(name)
             read = figures(frame[name])
+            if read.unit:
+                remarks.append(unit_of_cells(self.file, self.sheet, read.unit, column=name))
             wrong = read.wrong
             if not signed:
                 wrong = wrong.set((read.numbers < 0).fill_null(value=False), "figure_negative")
@@ -87,7 +90,13 @@ class LongTable:
             frame = frame.with_columns(read.numbers.alias(name))
         if faults:
             raise DataError(some_faults(faults))
-        return replace(self, frame=frame)
+        return replace(self, frame=frame, warnings=(*self.warnings, *remarks))
+
+    def unused(self, columns: Collection[str]) -> list[Fault]:
+        """Tell the columns of figures that are not among ``columns``."""
+        others = [name for name in self.columns if name not in columns and name.strip().lower() not in YEARS]
+        named = [name for name in others if _holds_figures(self.frame[name])]
+        return [Fault(self.file, "figures_unused", sheet=self.sheet, value="、".join(named))] if named else []
 
     def require(self, column: str) -> None:
         """Refuse the name of a column that is not there.
@@ -161,10 +170,7 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
     """
     sheets = read_sheets(path)
     raw = next((one for one in sheets if one.frame.height > 1), sheets[0])
-    others = [one.sheet for one in sheets if one is not raw and one.sheet]
-    warnings = list(raw.warnings)
-    if others:
-        warnings.append(Fault(raw.file, "sheet_first", sheet=raw.sheet, value="、".join(others)))
+    warnings = [*raw.warnings, *sheets_left(sheets, raw)]
     if any(raw.headings):  # from Parquet: headings are names, cells are typed
         frame = raw.frame.rename({**{str(at): name for at, name in enumerate(raw.headings)}, "row": ROW})
         return LongTable(raw.file, raw.sheet, frame, None, tuple(warnings))
@@ -206,6 +212,13 @@ def find_headings(first: Sequence[Sequence[str | None]], wanted: Collection[str]
 
 def _stated(row: Sequence[str | None]) -> list[str]:
     return [cell for cell in row if cell is not None]
+
+
+def _holds_figures(cells: pl.Series) -> bool:
+    """Say whether a column holds figures and nothing else: no labels, no codes that begin with a zero."""
+    read = figures(cells)
+    coded = cells.dtype == pl.String and bool(cells.str.contains(r"^0\d").any())
+    return read.numbers.count() > 0 and not read.wrong.count() and not coded and cells.dtype != pl.Boolean
 
 
 def _is_figure(cell: str) -> bool:

@@ -18,11 +18,16 @@ _FIGURE = (
 
 
 class Figures(NamedTuple):
-    """Numbers (null = not stated), which cells are ``wrong`` and why (null: they are not), and their ``decimals``."""
+    """Numbers (null = not stated), which cells are ``wrong`` and why (null: they are not), and what else they show.
+
+    ``decimals``: the most digits printed behind a point; ``unit``: the unit, coin or % in every cell, which the numbers
+    do not bear.
+    """
 
     numbers: pl.Series
     wrong: pl.Series
     decimals: int
+    unit: str = ""
 
 
 def figures(cells: pl.Series) -> Figures:
@@ -36,7 +41,7 @@ def figures(cells: pl.Series) -> Figures:
 
     Returns:
         ``numbers``: Float64; ``wrong``: the code of a fault (``figure``, ``figure_unit``), null where the cell is read
-        or not stated; ``decimals``: the most digits printed behind a point.
+        or not stated; ``decimals``; ``unit``.
 
     """
     if cells.dtype != pl.String:
@@ -53,14 +58,14 @@ def figures(cells: pl.Series) -> Figures:
     readable = stated & size.is_finite().fill_null(value=False) & whole.fill_null(value=False)
     units = pl.select(pl.concat_str(parts["coin"].fill_null(""), parts["unit"].fill_null(""))).to_series()
     units = units.str.strip_chars()
-    alike = units.filter(readable).n_unique() <= 1
-    mixed = readable & (units != "") & (not alike)
+    used = units.filter(readable).unique()
+    mixed = readable & (units != "") & (len(used) > 1)
     sign = (bracketed | (parts["sign"] == "-").fill_null(value=False)).cast(pl.Float64) * -2 + 1
     hundred = (units == "%").cast(pl.Float64) * 99 + 1
     numbers = (size * sign / hundred).set(~readable | mixed, None)
     wrong = _codes(stated & ~readable, "figure").set(mixed, "figure_unit")
     behind = digits.filter(readable).str.extract(r"\.(\d+)").str.len_chars().max()
-    return Figures(numbers.alias(cells.name), wrong, int(str(behind or 0)))
+    return Figures(numbers.alias(cells.name), wrong, int(str(behind or 0)), used[0] if len(used) == 1 else "")
 
 
 def _codes(mask: pl.Series, code: str) -> pl.Series:

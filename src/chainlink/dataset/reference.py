@@ -54,7 +54,8 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
     table = table.with_labels(labels).with_numbers([value] if value else [])
     summed = table.summed(labels, value) if value else []
     read = reference_of(table.cells, sectors, name=path.name)
-    return read._replace(warnings=(*table.warnings, *summed))
+    unused = table.unused([*labels, *([value] if value else [])])
+    return read._replace(warnings=(*table.warnings, *summed, *unused))
 
 
 def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "reference") -> Reference:

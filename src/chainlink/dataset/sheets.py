@@ -24,7 +24,7 @@ UNIT = re.compile(
 def read_sheets(path: Path) -> list[RawTable]:
     """Read the sheets of a file that hold anything, with all their rows, cells trimmed and null where empty.
 
-    What is told of sheets that are not read rides on the first.
+    What is told of sheets that nobody sees rides on each of the others: one of them is taken.
 
     Raises:
         CallError: there is no such file.
@@ -39,12 +39,18 @@ def read_sheets(path: Path) -> list[RawTable]:
     rest = [fault for table in tables if not table.frame.height for fault in table.warnings]
     if not filled:
         raise DataError([Fault(path.name, "no_rows")])
-    return [replace(filled[0], warnings=(*rest, *filled[0].warnings)), *filled[1:]]
+    return [replace(table, warnings=(*rest, *table.warnings)) for table in filled]
 
 
 def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
     text = pl.col(pl.String).str.strip_chars(SPACES)
     return frame.with_columns(pl.when(text != "").then(text))
+
+
+def sheets_left(sheets: Sequence[RawTable], taken: RawTable) -> list[Fault]:
+    """Tell the sheets that were not read beside the one that was."""
+    others = [sheet.sheet for sheet in sheets if sheet is not taken and sheet.sheet]
+    return [Fault(taken.file, "sheet_first", sheet=taken.sheet, value="、".join(others))] if others else []
 
 
 def first_words(sheets: Sequence[RawTable]) -> str:
@@ -54,6 +60,11 @@ def first_words(sheets: Sequence[RawTable]) -> str:
             if sum(cell is not None for cell in cells) > 1:
                 return f"{row}: " + "、".join(shorten(cell, 20) for cell in cells if cell)[:80]
     return "-"
+
+
+def unit_of_cells(file: str, sheet: str | None, unit: str, column: str | None = None) -> Fault:
+    """Tell a unit that stands in every cell of figures: the numbers are read without it."""
+    return Fault(file, "unit_share" if unit == "%" else "unit_in_cells", sheet=sheet, column=column, value=unit)
 
 
 def unit_stated(raw: RawTable, head: int) -> list[Fault]:

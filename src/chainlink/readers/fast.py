@@ -21,7 +21,7 @@ def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | No
         if not start:
             return None
     if b'"' not in data and (cells := _unquoted(data[start:] if start else data, separator)) is not None:
-        return cells.with_columns(pl.col("row") + above)
+        return cells.with_columns(pl.col("row") + above) if above else cells
     found = _regular_lines(np.frombuffer(data, dtype=np.uint8, offset=start), ord(separator))
     if found is None:
         return None
@@ -46,7 +46,7 @@ def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | No
 def _unquoted(data: bytes, separator: str) -> pl.DataFrame | None:
     """Read a file without quotes in which every line has the same number of cells and something in one of them."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if data.count(b"\r") != data.count(b"\r\n"):
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     try:
         frame = pl.read_csv(data, has_header=False, separator=separator, infer_schema=False, quote_char=None)

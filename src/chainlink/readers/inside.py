@@ -42,7 +42,8 @@ class SheetParts:
     """What a reader does not tell of a sheet, and how far it reaches; rows and columns count from 0.
 
     ``merged``: merged areas (top, left, bottom, right); ``formulas``: cells whose result was never stored;
-    ``blank_formulas``: cells whose stored result is a text without a sign; ``rows``, ``columns``: hidden ones;
+    ``blank_formulas``: cells whose stored result is a text without a sign (what IF(…, "") gives: they look empty);
+    ``errors``: cells that show an error, with it; ``rows``, ``columns``: hidden ones;
     ``formats``: cells (row, column) that may show another number or other words than they hold, with the code of
     their format; ``last``: the last row and column that hold anything; ``texts``: how many cells hold a shared string;
     ``is_hidden``: the whole sheet; ``fault``: why it is not to be read.
@@ -51,6 +52,7 @@ class SheetParts:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     blank_formulas: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
     formats: list[tuple[int, int, str]] = field(default_factory=list)
@@ -251,11 +253,11 @@ class _Look:
         self.parts = SheetParts()
         self._codes = codes
         styles = (b"='", b" =", b"= ", *(f' s="{style}"'.encode() for style in codes)) if codes else ()
-        self._wanted = (b"<f", b"hidden", *styles)
+        self._wanted = (b"<f", b"hidden", b'"e"', b"'e'", *styles)
         self._rest = b""
         self._row = self._column = -1
-        self._is_text = False
-        self._result = 0
+        self._kind = "n"
+        self._words: list[str] = []
         self._parser = _parser()
         self._parser.StartElementHandler = self._start
 
@@ -301,8 +303,7 @@ class _Look:
             self._cell(at)
         elif tag == "f":
             self.parts.reach(self._row, self._column)
-            self._parser.CharacterDataHandler = self._characters
-            self._parser.EndElementHandler = self._end
+            self._listen()
         elif tag in {"v", "is"}:
             self.parts.reach(self._row, self._column)
         elif tag == "row":
@@ -321,23 +322,29 @@ class _Look:
             self._row, self._column = corner(at["r"])
         else:
             self._column += 1
-        kind = at.get("t", "n")
-        self._is_text = kind == "str"
+        self._kind = kind = at.get("t", "n")
         self.parts.texts += kind == "s"
-        if kind == "n" and (code := self._codes.get(at.get("s", ""))) is not None:
+        if kind == "e":
+            self._listen()
+        elif kind == "n" and (code := self._codes.get(at.get("s", ""))) is not None:
             self.parts.formats.append((self._row, self._column, code))
 
-    def _characters(self, text: str) -> None:
-        self._result += len(text)
+    def _listen(self) -> None:
+        """Take in the text of a cell up to its end."""
+        self._words.clear()
+        self._parser.CharacterDataHandler = self._words.append
+        self._parser.EndElementHandler = self._end
 
     def _end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]
         if tag == "f":
-            self._result = 0
+            self._words.clear()
         elif tag == "c":
-            if not self._result:
-                found = self.parts.blank_formulas if self._is_text else self.parts.formulas
-                found.append((self._row, self._column))
+            place = self._row, self._column
+            if self._kind == "e" and self._words:
+                self.parts.errors.append((*place, "".join(self._words)))
+            elif not self._words:
+                (self.parts.blank_formulas if self._kind == "str" else self.parts.formulas).append(place)
             self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
 

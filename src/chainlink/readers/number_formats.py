@@ -2,7 +2,9 @@
 
 Only what changes the size or the words of a number counts: percent, scaling by commas, a literal point between digits
 (0!.0 shows a tenth), words after the digits (0"万元"), leading zeros.  Decimals, thousands, currency signs, brackets
-and colours for negative numbers, fractions, powers of ten and dates leave a number as it lies.
+and colours for negative numbers, fractions (# ?/?), powers of ten and dates leave a number as it lies.  A number that
+its format does not show (;;;) is read as it lies and told, as one in a hidden row; a zero that is not shown (0;-0;) is
+a zero.  Formats that a conditional formatting puts over a cell are not looked at: they depend on other cells.
 
 Source: ECMA-376 Part 1, 18.8.30 and 18.8.31.
 """
@@ -56,6 +58,10 @@ class _Section:
     def scale(self) -> float:
         """Return what a number is multiplied by before it is shown."""
         return 100.0**self.percents / 1000.0**self.commas
+
+    def is_empty(self) -> bool:
+        """Say whether nothing at all is shown."""
+        return not (self.as_it_lies or self.has_digits() or self.before or self.after)
 
     def has_digits(self) -> bool:
         return bool(self.whole or self.decimals is not None or self.general)
@@ -127,19 +133,26 @@ def _add_words(section: _Section, words: str) -> None:
 
 
 def changes_what_is_shown(code: str) -> bool:
-    """Say whether a cell with this format may show another number, or other words, than lie in it."""
-    return any(section.changes() for section in _sections(code))
+    """Say whether a cell with this format may show another number, or other words, than lie in it, or nothing."""
+    sections = _sections(code)
+    hides = len(sections) > 1 and any(section.is_empty() for section in sections[:2])
+    return hides or any(section.changes() for section in sections)
 
 
 def shown(value: float, code: str) -> str | None:
     """Return what a cell with this format shows, where it is not the number in it; None where it is.
+
+    Nothing ("") is shown of a number that is not zero where its part of the format is empty.
 
     A percentage or a scaled number keeps the decimals that the cell holds; beside words it is rounded as it is seen.
 
     >>> shown(0.8, "0%"), shown(123456.0, '0!.0,"万"'), shown(12345.0, "0.0,"), shown(-5.0, "0.00")
     ('80%', '12.3万', '12.345', None)
     """
-    section = _section_of(value, _sections(code))
+    sections = _sections(code)
+    section = _section_of(value, sections)
+    if section and section.is_empty() and value and len(sections) > 1:
+        return ""
     if section is None or not section.changes():
         return None
     before, after = (text.strip() for text in (section.before, section.after))

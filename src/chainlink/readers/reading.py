@@ -166,16 +166,17 @@ def _zip_entries(file: str, data: bytes, entries: list[zipfile.ZipInfo], policy:
         if entry.is_dir() or name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$")):
             continue
         place = PurePosixPath(name).stem, f"{file}/{name}"
+        size = entry.file_size  # what it states; if that lies the zip is damaged
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as outside, outside.open(entry) as stream:
-                content = stream.read(min(left, _most(entry)) + 1)
+                content = stream.read(min(left, _most(entry)) + 1) if size <= _most(entry) else b""
         except DAMAGED as error:
             yield unread(*place, Fault(place[1], "zip", parts={"what": str(error)}))
             continue
         if len(content) > left:
             yield unread(place[0], file, too_large(file, len(content)))
             return
-        if len(content) > _most(entry):
+        if max(size, len(content)) > _most(entry):
             parts: dict[str, object] = {"limit": UNPACKED_LIMIT, "ratio": RATIO_LIMIT}
             yield unread(*place, Fault(place[1], "zip_bomb", value=f"{entry.compress_size / 1e6:.1f} MB", parts=parts))
             continue

@@ -16,6 +16,11 @@ FILE_LIMIT = 2_000
 a full sheet (1,048,576 rows) of twenty columns is about 800."""
 HEAD_ROWS = 20
 """The headings are looked for in so many rows that are not blank: offices put titles above them."""
+ERROR = (
+    r"^#(?:DIV/0!|N/A(?: N/A)?|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!|BLOCKED!|CONNECT!|UNKNOWN!|"
+    r"GETTING_DATA)$"
+)
+"""What a spreadsheet shows in place of a result."""
 MENTIONED = 5
 """So many cells or rows of one kind are named."""
 BANNER = 500
@@ -125,6 +130,7 @@ def headed(table: RawTable, policy: Policy, above: Sequence[tuple[int, Sequence[
     words = [cell.strip() for _, cells in above for cell in cells if cell and cell.strip()]
     first, *others = table.headings
     table = replace(table, banner=" ".join(words)[:BANNER], headings=(first or policy.corner, *others))
+    table = _without_errors(table)
     if not policy.strict:
         return table
     if above:
@@ -134,6 +140,23 @@ def headed(table: RawTable, policy: Policy, above: Sequence[tuple[int, Sequence[
         warning = Fault(table.file, "title_rows", sheet=table.sheet, row=row, value=title, parts=parts)
         table = replace(table, warnings=(warning, *table.warnings))
     return _with_headings(table)
+
+
+def _without_errors(table: RawTable) -> RawTable:
+    """Empty the cells that show an error of a spreadsheet, and tell them."""
+    frame, remarks = table.frame, []
+    for at, heading in enumerate(table.headings):
+        cells = frame[str(at)]
+        if cells.dtype != pl.String or not cells.str.starts_with("#").any():
+            continue
+        is_error = cells.str.strip_chars().str.contains(ERROR).fill_null(value=False)
+        errors = frame.filter(is_error).select("row", value=pl.col(str(at)).str.strip_chars())
+        for (value,), part in errors.group_by("value", maintain_order=True):
+            parts: dict[str, object] = {"rows": some(part["row"]), "count": part.height}
+            column, row = heading or letters(at), part["row"][0]
+            remarks.append(Fault(table.file, "cell_error", None, table.sheet, row, column, str(value), parts))
+        frame = frame.with_columns(cells.set(is_error, None).alias(str(at)))
+    return replace(table, frame=frame, warnings=(*table.warnings, *remarks)) if remarks else table
 
 
 def _with_headings(table: RawTable) -> RawTable:

@@ -53,9 +53,9 @@ def read_text(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
     except UnicodeDecodeError as error:
         row = _row_after(data[: error.start].decode(error.encoding, "replace"))
         return unread(name, file, Fault(file, "encoding", row=row))
-    if (nul := text.find("\0")) >= 0:
-        return unread(name, file, Fault(file, "nul", row=_row_after(text[:nul])))
     plain = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode()
+    if b"\0" in plain:
+        return unread(name, file, Fault(file, "nul", row=_row_after(text[: text.index("\0")])))
     if b"\xee" in plain:  # so begin the private signs, and no others
         text = modern_text(text)
         plain = text.encode()

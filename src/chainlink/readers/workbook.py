@@ -105,7 +105,7 @@ def _inside(file: str, data: bytes) -> dict[str, SheetParts] | Fault:
 def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: SheetParts) -> RawTable:
     """Take the headings from one of the first rows that are not blank; row numbers are the sheet's own."""
     cells = modern(cells.rename({old: str(at) for at, old in enumerate(cells.columns)}))
-    cells, stored = _as_shown(cells, inside.formats)
+    cells, stored, unseen = _as_shown(cells, inside)
     cells, remarks = _filled(file, name, cells, inside.merged)
     cells = cells.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     if cells.width > 1:
@@ -132,7 +132,12 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         cells[head + 1 :],
         head_row or None,
         faults=missing if policy.strict else (),
-        warnings=(*remarks, *_hidden(file, name, cells[head + 1 :], inside), *(() if policy.strict else missing)),
+        warnings=(
+            *remarks,
+            *_hidden(file, name, cells[head + 1 :], inside),
+            *_hidden_cells(file, name, unseen, head_row),
+            *(() if policy.strict else missing),
+        ),
         merged=tuple(inside.merged),
         stored=stored,
         groups=groups,
@@ -171,11 +176,21 @@ def _hidden(file: str, sheet: str, body: pl.DataFrame, inside: SheetParts) -> tu
     return tuple(warnings)
 
 
-def _as_shown(cells: pl.DataFrame, formats: list[tuple[int, int, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Write what a person sees into the cells whose number format changes it; what they hold is returned beside it."""
-    stored = [STORED.to_frame()]
+def _hidden_cells(file: str, sheet: str, unseen: list[tuple[int, int]], head_row: int) -> tuple[Fault, ...]:
+    """Tell the cells below the headings whose number format shows nothing; they are read."""
+    cells = [cell_name(row, column) for row, column in sorted(unseen) if row >= head_row]
+    parts: dict[str, object] = {"cells": some(cells), "count": len(cells)}
+    return (Fault(file, "hidden_cells", sheet=sheet, parts=parts),) if cells else ()
+
+
+def _as_shown(cells: pl.DataFrame, inside: SheetParts) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[int, int]]]:
+    """Write what a person sees into the cells that hold another number, or an error.
+
+    What the cells hold is returned beside it, and where nothing is seen of a number.
+    """
+    stored, unseen = [STORED.to_frame()], []
     schema = {"at": pl.Int64, "column": pl.Int64, "code": pl.String}
-    marks = pl.DataFrame(formats, schema=schema, orient="row").filter(
+    marks = pl.DataFrame(inside.formats, schema=schema, orient="row").filter(
         (pl.col("column") < cells.width) & (pl.col("at") < cells.height)
     )
     for (column,), part in marks.group_by("column"):
@@ -184,9 +199,17 @@ def _as_shown(cells: pl.DataFrame, formats: list[tuple[int, int, str]]) -> tuple
         kinds = held.select("value", "code").unique()
         looks = pl.Series([_shown(value, code) for value, code in kinds.iter_rows()], dtype=pl.String)
         odd = held.join(kinds.with_columns(shown=looks), on=["value", "code"]).drop_nulls("shown")
+        unseen += odd.filter(pl.col("shown") == "").select("at", "column").rows()
+        odd = odd.filter(pl.col("shown") != "")
         cells = cells.with_columns(cells[name].scatter(odd["at"], odd["shown"]).alias(name))
         stored.append(odd.select(row=pl.col("at") + 1, column="column", value="value"))
-    return cells, pl.concat(stored)
+    errors: dict[str, dict[int, str]] = {}
+    for row, at, error in inside.errors:
+        if row < cells.height and at < cells.width:
+            errors.setdefault(str(at), {})[row] = error
+    for name, texts in errors.items():
+        cells = cells.with_columns(cells[name].scatter(list(texts), list(texts.values())).alias(name))
+    return cells, pl.concat(stored), unseen
 
 
 def _shown(value: str, code: str) -> str | None:

@@ -155,6 +155,8 @@ def _columns(
         table.require(name)
     table = table.with_labels([row, column]).with_numbers([value] if value else [], signed=signed)
     request.warnings.extend([*table.warnings, *(table.summed([row, column], value) if value else [])])
+    if not request.value:
+        request.warnings.extend(table.unused([row, column, *([value] if value else [])]))
     return table.cells, row, column, value
 
 
@@ -222,6 +224,7 @@ def _square(path: Path, request: Request, *, signed: bool) -> IoTable | None:
     """Read a square table; None where columns or outputs are named, or the file is a long table of three columns."""
     named = request.row or request.column or request.value or request.files.get("output")
     if named or path.suffix.lower() == ".parquet":
+        _refuse_origin(path, request)
         return None
     try:
         read = read_io_table if signed else read_proven_table
@@ -229,9 +232,21 @@ def _square(path: Path, request: Request, *, signed: bool) -> IoTable | None:
     except CallError as error:
         if error.code != "io_not_square" or len(read_long_table(path).columns) != 3:  # noqa: PLR2004
             raise
+        _refuse_origin(path, request)
         return None
     request.warnings.extend(table.warnings)
     return table
+
+
+def _refuse_origin(path: Path, request: Request) -> None:
+    """Refuse to look for the rows of one origin in a long table.
+
+    Raises:
+        CallError: an origin is asked for.
+
+    """
+    if request.origin is not None:
+        raise CallError("origin_of_long", value=request.origin, path=path)
 
 
 def _flows(
