@@ -175,6 +175,8 @@ def _settled(study: Study, dataset: Dataset) -> Study:
     newest = dataset.newest_year()
     if newest is not None and as_of > newest + study.seen_years:
         raise CallError("as_of_after_data", as_of=as_of, newest=newest, years=study.seen_years)
+    if newest is not None and last is not None and last > newest + study.seen_years:
+        raise CallError("known_by_after_data", known_by=study.known_by, newest=newest, years=study.seen_years)
     return replace(study, region=region, as_of=as_of)
 
 

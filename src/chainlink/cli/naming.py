@@ -12,7 +12,7 @@ import typer
 from chainlink import terms
 from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
-from chainlink.errors import Fault
+from chainlink.errors import DataError, Fault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,6 +93,8 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
             frames.append(exports.rows.select(ASKED))
         else:
             frames.append(pl.DataFrame({"name": [one]}))
+    if faults and not any(frame.height for frame in frames):  # no name could be read
+        raise DataError(faults)
     empty = pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String))
     return pl.concat([empty, *frames], how="diagonal"), faults
 
