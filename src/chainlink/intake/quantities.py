@@ -148,8 +148,8 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
         unit: the unit the heading states (万元), for a cell that is a bare number.
 
     """
-    first = text.lstrip()[:1]
-    if first.isdigit() and not first.isdecimal():  # ³ and ③ are marks, no figures
+    start = text.lstrip()[:1]
+    if start.isdigit() and not start.isdecimal():  # ³ and ③ are marks, no figures
         return None
     tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
