@@ -21,6 +21,7 @@ from chainlink.dates import last_day, last_days
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.report.profile import sector
+from chainlink.report.write import write_report
 from chainlink.study import run_backtest
 
 PLAIN = replace(default_study(), doubt=False)
@@ -178,6 +179,35 @@ def test_a_product_is_taken_back_with_its_firm_for_ten_years_and_never_before_it
     assert carried == (len(there) if year < 2021 else 0)
     assert ("old" in then.tables["firms"]["firm"]) is (year >= 1990)
     assert ("page" in then.tables["firms"]["firm"]) is (year >= 2021)
+
+
+def test_a_maker_on_record_only_later_stands_as_that_and_not_as_older_material() -> None:
+    state = packaged(as_of=2020).states.row(
+        by_predicate=(pl.col("sector") == "led_luminaire") & (pl.col("scope") == "region"), named=True
+    )
+
+    assert {"nvc", "sanxiong"} <= set(state["carried"])
+    assert not set(state["carried"]) & set(state["older"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "mark", "group"),
+    [
+        ("zh", "Old Works（记载更晚）", "企业当时已在，产品记载更晚（1）"),
+        ("en", "Old Works (recorded later)", "there by then, product on record only later (1)"),
+    ],
+)
+def test_its_card_and_its_panel_say_so_in_both_languages(tmp_path: Path, *, lang: str, mark: str, group: str) -> None:
+    data = small(tmp_path / "data", firms=FIRMS, firm_status=[], capabilities=MAKES[:1], links=[], claims=[], claim_subjects=[],
+                 projects=[], prospects=[])  # fmt: skip
+    outcome = run_study(data, replace(PLAIN, as_of=2020))
+
+    write_report(outcome, tmp_path / "report", lang=lang, per_chain=True)
+
+    page = (tmp_path / "report" / "equipment.html").read_text(encoding="utf-8")
+    assert mark in page
+    assert group in page
+    assert {"zh": "较旧资料", "en": "older material"}[lang] not in page
 
 
 def test_rows_without_a_time_stay_and_are_counted(tmp_path: Path) -> None:

@@ -131,6 +131,30 @@ def run_backtest(
     return run_study(later, then, progress=progress), run_study(data, study, progress=progress)
 
 
+def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Progress | None = None) -> Outcome | None:
+    """Judge what the later side of a comparison knows of the year that the earlier one looks from.
+
+    Args:
+        data: the dataset of the later side, not yet turned back.
+        before: the earlier side.
+        after: the later side.
+        progress: as in run_study.
+
+    Returns:
+        The outcome; one of the two sides where it is the same; None where the later side looks from an earlier year.
+
+    """
+    year, later = before.study.as_of, after.study.as_of
+    if year == later:
+        return after
+    if year is None or later is None or year > later:
+        return None
+    study = replace(after.study, as_of=year)
+    if study == before.study and before.dataset.path == after.dataset.path:
+        return before
+    return run_study(data, study, progress=progress)
+
+
 def _settled(study: Study, dataset: Dataset) -> Study:
     """Fill in region and as-of, and refuse districts nobody knows and years of which nothing counts."""
     districts = dataset.tables["districts"]
@@ -151,6 +175,8 @@ def _settled(study: Study, dataset: Dataset) -> Study:
     newest = dataset.newest_year()
     if newest is not None and as_of > newest + study.seen_years:
         raise CallError("as_of_after_data", as_of=as_of, newest=newest, years=study.seen_years)
+    if newest is not None and last is not None and last > newest + study.seen_years:
+        raise CallError("known_by_after_data", known_by=study.known_by, newest=newest, years=study.seen_years)
     return replace(study, region=region, as_of=as_of)
 
 

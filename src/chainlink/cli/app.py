@@ -329,6 +329,10 @@ def _run(lang: str) -> Any:
         if said:
             say(said)
         return code
+    except UnicodeEncodeError as error:  # bytes of the command line that are no text; names of files may hold them
+        refused = CallError("no_text", value=str(error.object)[error.start - 9 : error.end + 9])
+        say(refused.say(lang))
+        return refused.exit_code
     except KeyboardInterrupt:
         return _stopped(lang)
     except SystemExit as leaving:

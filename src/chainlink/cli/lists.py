@@ -190,6 +190,7 @@ def diff(
     """Compare two datasets, or one at two years."""
     from chainlink.report.comparison import compare
     from chainlink.report.comparison_files import comparison_file
+    from chainlink.study import run_between, run_study
 
     form = form_of(form, (*LISTING, "html"), out, lang)
     years, dates = (
@@ -199,11 +200,13 @@ def diff(
     if after is None and years[0] == years[1] and dates[0] == dates[1]:
         raise CallError("diff_needs_two")
     with showing(lang, quiet=quiet) as progress:
-        sides = [
-            judged(data, study, region, year, date, lang=lang, progress=progress)
+        asks = [
+            asked(data, study, region, year, date, lang=lang, progress=progress)
             for data, year, date in zip((before, after or before), years, dates, strict=True)
         ]
-    comparison = compare(*sides, lang=lang)
+        sides = [run_study(*ask, progress=progress) for ask in asks]
+        between = run_between(asks[1][0], *sides, progress=progress)
+    comparison = compare(*sides, between=between, lang=lang)
     if form == "table":
         for section in comparison.sections:
             print_table(section.listing, lang)

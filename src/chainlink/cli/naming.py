@@ -97,6 +97,8 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
             frames.append(exports.rows.select(ASKED))
         else:
             frames.append(pl.DataFrame({"name": [one]}))
+    if faults and not any(frame.height for frame in frames):  # no name could be read
+        raise DataError(faults)
     empty = pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String))
     return pl.concat([empty, *frames], how="diagonal"), faults
 

@@ -210,6 +210,8 @@ _YEARS = re.compile(r"^\d{4}年?\s*[-~至/—–]+\s*(\d{4})年?$")
 
 @cache
 def _date(said: str, *, spans: bool) -> str:
+    if any(sign.isdigit() and not sign.isdecimal() for sign in said):  # ² and ② are marks, no digits of a year
+        return said
     narrow = unicodedata.normalize("NFKC", said)
     if spans and (span := _YEARS.match(narrow)):
         return span[1]

@@ -11,7 +11,7 @@ Knowledge (``KNOWLEDGE``: sectors, flows, chains and where things lie) is timele
   about it) attests it for its own time.  So does a figure about a link, and a row that names a park.
 - A product that was made when it was first attested, by a firm that was there before, is taken to have been made then
   already, for ``CARRIED_YEARS`` at most and never before a year in which the firm or its project was still being built.
-  No row says so: it is counted (``carried``) and stands as 较旧.
+  No row says so: it is counted and marked (``carried`` 记载更晚).
 
 Rows whose time nobody states stay and are counted.
 """

@@ -152,7 +152,8 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
         unit: the unit the heading states (万元), for a cell that is a bare number.
 
     """
-    if len(text) > LONGEST:
+    start = text.lstrip()[:1]
+    if len(text) > LONGEST or (start.isdigit() and not start.isdecimal()):  # ³ and ③ are marks, no figures
         return None
     tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)

@@ -8,12 +8,13 @@ import polars as pl
 
 from chainlink.findings import some
 from chainlink.measures.needs import LIVE
-from chainlink.measures.standing import PRESENT, UNSURE
+from chainlink.measures.standing import PRESENT
 
 REGION = "region"
 _HELD = {
     "makers": PRESENT,
-    "older": UNSURE,
+    "older": ("older",),
+    "carried": ("carried",),
     "coming": ("coming",),
     "lapsed": ("lapsed",),
     "stale": ("stale",),
@@ -58,9 +59,9 @@ def states(
 
     Returns:
         Sorted by ``sector``, ``scope`` (``region`` or a district): ``state``; lists of firm ids ``makers`` (``older``
-        among them), ``older``, ``coming``, ``lapsed``, ``stale``, ``inferred``, ``needed_by``, ``near``; ``projects``
-        (ids); ``links`` (ids of actual local supply links that carry it); ``verified``, ``single_source`` (true or
-        false); ``recorded`` (a local supply without a known maker).
+        and ``carried`` among them), ``older``, ``carried``, ``coming``, ``lapsed``, ``stale``, ``inferred``,
+        ``needed_by``, ``near``; ``projects`` (ids); ``links`` (ids of actual local supply links that carry it);
+        ``verified``, ``single_source`` (true or false); ``recorded`` (a local supply without a known maker).
 
     """
     chosen = list(region)
@@ -85,7 +86,9 @@ def states(
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
         recorded=pl.col("recorded").fill_null(value=False),
     ).with_columns(
-        pl.col("makers", "older", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links").fill_null([])
+        pl.col(
+            "makers", "older", "carried", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links"
+        ).fill_null([])
     )
     strong = (
         whole
@@ -102,8 +105,8 @@ def states(
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
     return table.with_columns(state=_state(strong), single_source=alone).select(
-        "sector", "scope", "state", "makers", "older", "coming", "lapsed", "stale", "inferred", "needed_by", "near",
-        "projects", "links", "verified", "single_source", "recorded",
+        "sector", "scope", "state", "makers", "older", "carried", "coming", "lapsed", "stale", "inferred", "needed_by",
+        "near", "projects", "links", "verified", "single_source", "recorded",
     ).sort("sector", "scope")  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def weak_findings(
 
     """
     rows = (
-        weak.join(states.select("sector", "makers", "older"), on="sector")
+        weak.join(states.select("sector", "makers", "older", "carried"), on="sector")
         .join(_needing(needs, weak), on="sector")
         .join(_seats(states, firms), on="sector", how="left")
         .join(context, on="sector", how="left")
@@ -111,7 +111,8 @@ def weak_findings(
             confidence=pl.when(pl.col("official").fill_null(value=False) | pl.col("capacity").is_not_null())
             .then(pl.lit("verified"))
             .otherwise(pl.lit("origin_known")),
-            capped=(pl.col("older").list.len() == pl.col("makers").list.len()) | (pl.col("fresh_buyers") == 0),
+            capped=(pl.col("older").list.len() + pl.col("carried").list.len() == pl.col("makers").list.len())
+            | (pl.col("fresh_buyers") == 0),
         )
         .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
         .sort("finding")

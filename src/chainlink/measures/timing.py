@@ -101,3 +101,23 @@ def timed(changed: pl.DataFrame, begun: pl.DataFrame, *, year: int) -> pl.DataFr
         .with_columns(timing=pl.when(pl.col("change") != "lost").then(timing))
         .drop(*BOUNDS)
     )
+
+
+def timed_findings(moved: pl.DataFrame, by_knowledge: pl.DataFrame, by_time: pl.DataFrame) -> pl.DataFrame:
+    """Part the findings that moved only because later data tell more from those that the years moved too.
+
+    What the later data say of the earlier year stands between the two states.  A finding that moved up to there and no
+    further was ``learnt``.  Of one that moved from there on it is ``unclear`` whether that came about: the rows behind
+    it are of the year in which they were first seen, most state no beginning, and others have grown old.
+
+    Args:
+        moved: the result of finding_changes between the two states.
+        by_knowledge: the result of finding_changes from the earlier state to what later data say of its year.
+        by_time: the result of finding_changes from there to the later state.
+
+    Returns:
+        ``moved`` with ``timing``.
+
+    """
+    told, went_on = (pl.col("finding").is_in(step["finding"].implode()) for step in (by_knowledge, by_time))
+    return moved.with_columns(timing=pl.when(told & went_on.not_()).then(pl.lit("learnt")).otherwise(pl.lit("unclear")))

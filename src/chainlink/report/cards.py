@@ -14,8 +14,10 @@ from chainlink.report.register import ABSENT, GREY, HERE, Register, Row
 DRAWN_BANDS = ("甲", "乙")
 UNPLACED = "unplaced"
 HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
-FIRM_MARKS = {"older": "older", "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
-"""What is said beside a firm by the group of makers it stands in; all but older ones are drawn dashed."""
+MADE_MARKS = {"older": "older", "carried": "carried"}
+"""What is said beside a maker whose material is older, or later than the year looked from."""
+FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
+"""What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
 NAME_LINES = {"zh": 2, "en": 3}
 """The name of a sector takes so many lines at most: an English one is longer."""
 
@@ -266,7 +268,7 @@ class Cards:
         district = row["district"] or ""
         state = reg.states.get((sector, "region"))
         unnamed = row["named"] is False
-        known = () if state is None else FIRM_MARKS if state["state"] == "blank" else ("older", "coming")
+        known = () if state is None else FIRM_MARKS if state["state"] == "blank" else (*MADE_MARKS, "coming")
         marks = [group for group in known if state and firm in (state[group] or ())]
         text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
         said = reg.say("page.clause").join(
@@ -288,7 +290,7 @@ class Cards:
             mark=reg.initials.get(district, "?")[:1],
             district=district,
             colour=reg.colours.get(district, GREY),
-            dashed=unnamed or bool(set(marks) - {"older"}),
+            dashed=unnamed or bool(set(marks) - set(MADE_MARKS)),
             districts=(district,) if district in self.inside else (),
             chains=tuple(row["chains"] or reg.home_chains.get(sector, ())),
         )

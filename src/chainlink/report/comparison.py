@@ -10,7 +10,7 @@ import polars as pl
 
 from chainlink.findings import Outcome
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
-from chainlink.measures.timing import beginnings, timed
+from chainlink.measures.timing import beginnings, timed, timed_findings
 from chainlink.report.comparison_words import Wording
 from chainlink.report.listing import Listing
 from chainlink.report.reason_words import number
@@ -46,13 +46,14 @@ class Comparison:
     sections: tuple[Section, ...]
 
 
-def compare(before: Outcome, after: Outcome, *, lang: str = "zh") -> Comparison:
+def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, lang: str = "zh") -> Comparison:
     """Compare two outcomes: two datasets, or one dataset at two of its clocks' hands.
 
     Rows are matched by id; a changed note or source is no change of fact.  Figures are told with the status of both
-    ends.
+    ends.  ``between`` (study.run_between: what the later data say of the earlier year) tells which findings moved
+    only because more became known; without it nothing is said of that.
     """
-    made = _Composer(Register(before, lang), Register(after, lang))
+    made = _Composer(Register(before, lang), Register(after, lang), between)
     parts: dict[str, Callable[[], Listing]] = {
         "sides": made.sides,
         "summary": made.summary,
@@ -74,12 +75,12 @@ def compare(before: Outcome, after: Outcome, *, lang: str = "zh") -> Comparison:
 class _Composer:
     """Words the changes between two registers; names come from the later one where it has them."""
 
-    def __init__(self, earlier: Register, later: Register) -> None:
+    def __init__(self, earlier: Register, later: Register, between: Outcome | None) -> None:
         self.earlier, self.later = earlier, later
         self.say, self.word = later.say, later.word
         self.words = Wording(earlier, later)
         self.changed = {table: self._table(table) for table in COUNTED}
-        self.moved = finding_changes(earlier.outcome.findings.rows, later.outcome.findings.rows)
+        self.moved = self._moves(between)
         self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.findings}
 
     @property
@@ -234,11 +235,19 @@ class _Composer:
         return self._listing("figures", rows, *heads, records=frame)
 
     # -- findings ------------------------------------------------------------------------------------------------
+    def _moves(self, between: Outcome | None) -> pl.DataFrame:
+        before, after = (register.outcome.findings.rows for register in (self.earlier, self.later))
+        moved = finding_changes(before, after)
+        if between is None:
+            return moved.with_columns(timing=pl.lit(None, pl.String))
+        middle = between.findings.rows
+        return timed_findings(moved, finding_changes(before, middle), finding_changes(middle, after))
+
     def findings(self) -> Listing:
         """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
         moved = [(self._place(row), self._moved(row)) for row in self.moved.iter_rows(named=True)]
         rows = [told for _, told in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
-        heads = ("change", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
+        heads = ("change", "timing", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
         return self._listing("findings", rows, *heads, records=self.moved)
 
     @staticmethod
@@ -254,6 +263,7 @@ class _Composer:
         reasons = self._reasons(row["finding"])
         return {
             "change": self.word("diff_change", row["change"]),
+            "timing": self.word("diff_timing", row["timing"]),
             "id": row["finding"],
             "sector": self.words.aside(sector, self.words.name("sectors", row["other_sector"])),
             "name": f"{sector} · {kind}",
@@ -317,9 +327,10 @@ class _Composer:
                 pl.col("change").is_in(["opened", "closed"]).not_(), pl.col("band_after") == band
             ).height
             what = self.say("diff_column.bands", band=self.word("band_mark", band))
-            rows.append(
-                {"what": what, "before": counts[0], "after": counts[1], "new": came, "lost": went, "changed": still}
-            )
+            timing = self.moved.filter(pl.coalesce("band_after", "band_before") == band)["timing"]
+            times = {code: (timing == code).sum() for code in TIMINGS[1:]}
+            moves = {"before": counts[0], "after": counts[1], "new": came, "lost": went, "changed": still}
+            rows.append({"what": what, **moves, **times})
         heads = {key: self.say(f"diff_column.{key}") for key in ("what", "before", "after")}
         heads |= {key: self.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
         heads |= {key: self.say(f"diff_timing.{key}") for key in TIMINGS}

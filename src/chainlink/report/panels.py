@@ -281,7 +281,7 @@ class Panels:
 
     def _standing(self, state: Row) -> Iterable[tuple[str, tuple[Item, ...]]]:
         """The firms behind the state of a sector, by group, and the links that carry it."""
-        for group in ("makers", "older", "coming", "inferred", "stale", "near", "needed_by"):
+        for group in ("makers", "older", "carried", "coming", "inferred", "stale", "near", "needed_by"):
             if state[group]:
                 yield self._say(f"group_{group}", n=len(state[group])), self._firm_items(state[group])
         if state["links"]:
