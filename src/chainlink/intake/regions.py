@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from chainlink.dataset.fixed_codes import PROVINCES
+
 _CITIES = {
     "北京": "",
     "天津": "",
@@ -81,12 +83,6 @@ _CITY_OF = {
     }.items()
 }
 """City -> the counties among its province's list above."""
-_CODES = (
-    "11北京 12天津 13河北 14山西 15内蒙古 21辽宁 22吉林 23黑龙江 31上海 32江苏 33浙江 34安徽 35福建 36江西 "
-    "37山东 41河南 42湖北 43湖南 44广东 45广西 46海南 50重庆 51四川 52贵州 53云南 54西藏 61陕西 62甘肃 63青海 "
-    "64宁夏 65新疆 71台湾 81香港 82澳门"
-)
-"""The first two digits of an area code (GB/T 2260) and the province."""
 ZONES = (
     "园区",
     "开发区",
@@ -196,19 +192,14 @@ def is_zone(word: str) -> bool:
     return word.endswith(ZONES)
 
 
-@cache
-def _code_provinces() -> dict[str, str]:
-    return {word[:2]: word[2:] for word in _CODES.split()}
-
-
 def province_of_code(digits: str) -> str | None:
     """Return the province of the first two digits of an area code."""
-    return _code_provinces().get(digits)
+    return PROVINCES.get(digits)
 
 
 def code_of_province(name: str) -> str | None:
     """Return the first two digits of the area codes of a province."""
-    return next((digits for digits, province in _code_provinces().items() if province == name), None)
+    return next((digits for digits, province in PROVINCES.items() if province == name), None)
 
 
 @cache

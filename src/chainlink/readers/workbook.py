@@ -119,9 +119,11 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         return RawTable(name, file, name, (), no_rows(), banner=" ".join(first[0][1])[:200])
     head_row, headings = (0, [""] * (cells.width - 1)) if head < 0 else first[head]
     headings = _spread(headings, head_row, inside.merged)
-    above, groups = first[: max(head, 0)], ()
+    above = first[: max(head, 0)]
+    groups: tuple[str, ...] = ()
     if head >= 0 and not policy.strict:
-        headings, groups, head = headings_at([_spread(row, number, inside.merged) for number, row in first], head)
+        printed = headings_at([_spread(row, number, inside.merged) for number, row in first], head)
+        headings, groups, head = list(printed.own), printed.groups, printed.last
         head_row = first[head][0]
     missing = _missing(file, name, inside, head_row, strict=policy.strict)
     found = RawTable(
