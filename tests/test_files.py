@@ -127,11 +127,11 @@ def test_the_fast_way_reads_what_the_csv_module_reads(
     csv.writer(stream, lineterminator=end).writerows(records)
     data = stream.getvalue() if last else stream.getvalue().removesuffix(end)
 
-    slow = text.read_text("t", "t.csv", data.encode(), raw_table.Policy(None, strict=True)).frame
+    slow = text.read_text("t", "t.csv", data.encode(), raw_table.Policy(raw_table.first_row, strict=True)).frame
     quick = fast.fast_cells(data.encode(), ",")
 
     assert quick is not None
-    assert quick.with_columns(pl.exclude("row").replace("", None)).equals(slow)
+    assert quick[1:].with_columns(pl.exclude("row").replace("", None)).equals(slow)
 
 
 @pytest.mark.parametrize(
