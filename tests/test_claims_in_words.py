@@ -99,6 +99,7 @@ CHECKS = {
     "report.strokes.Strokes._needs": "page: needs_said",
     "report.strokes.Strokes._flows": "page: flow_said",
     "report.chart.ChartMaker.chart": "page: folded",
+    "report.panels.Panels._standing": "page: group_carried",
     "report.panels.Panels.link": "page: product_unknown no_amount",
     "report.panels.Panels.statement": "page: statement_bare",
     "report.panels.Panels._shortfalls": "page: shortfall shortfall_gap shortfall_disconnect",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.small import TABLES, small_dataset
 
@@ -88,6 +88,7 @@ def test_the_heading_of_a_part_or_a_date_alone_in_its_row_is_a_line_of_text(labe
     assert says(is_line_of_text(pl.col("a")), label)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*SUMS, *FOOTERS, *NAMES, "（", "一、", " ", "甲"]), min_size=1, max_size=3).map("".join)
 )
