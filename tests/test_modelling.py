@@ -306,7 +306,7 @@ def panel(text: str, key: str) -> dict[str, list[str]]:
 
 def test_the_panel_of_a_sector_shows_gap_and_disconnect_only_where_they_are_stated(tmp_path: Path) -> None:
     bought = ("quantity", 160000.0, "套", *LINK)
-    head = "供需数字（套/年，均为已载实绩）"
+    head = "供需数字（套/年，均为已载数字，不含预计和规划）"
 
     whole = panel(page(tmp_path / "a", bought, ("capacity", 100000.0, "套", "firms", "qianneng"))[1], "s:stamping")
     part = panel(page(tmp_path / "b", bought)[1], "s:stamping")
