@@ -83,6 +83,7 @@ def test_a_backtest_that_measures_nothing_is_one_line_and_no_table(
         ("diff", "--known-by", "2021-06-31", "--known-by", "2024"),
         ("diff", "--as-of", "2020", "--as-of", "20211"),
         ("diff", "--as-of", "2024", "--as-of", "2024"),
+        ("diff", "--as-of", "2024", "--as-of", "2020", "--lang", "en"),
         ("diff", "--known-by", "2018", "--as-of", "2020"),
         ("gaps", "--known-by", "2040"),
         ("run", "--known-by", "2055-12-01"),

@@ -9,8 +9,9 @@ import pytest
 from tests.office import code
 from tests.small import TABLES, small_dataset
 
-from chainlink.dataset import check_dataset, read_dataset
+from chainlink.dataset import check_dataset, credit_codes, read_dataset
 from chainlink.dataset.fixed_codes import spoilt_industries, with_zero
+from chainlink.dataset.personal_data import without_personal_data
 from chainlink.report.dataset_files import write_dataset
 
 
@@ -35,6 +36,14 @@ def test_a_spoilt_credit_code_is_a_fault_of_the_dataset(tmp_path: Path, stated: 
     rows = firms({"credit_code": stated}, {"credit_code": code(1).lower()}, {})
 
     assert faults(tmp_path, firms=rows) == [(wrong, 2, stated)]
+
+
+def test_an_identity_number_that_fits_the_check_of_a_code_is_no_code() -> None:
+    person = "500234198001010016"  # made up: its last sign is right by GB 11643 and by GB 32100
+
+    assert credit_codes.valid(pl.Series([person, code(1), None])).to_list() == [False, True, None]
+    assert without_personal_data(person) is None
+    assert without_personal_data(code(1)) == code(1)
 
 
 def test_a_number_cell_of_a_workbook_is_told_by_sheet_and_row(tmp_path: Path) -> None:

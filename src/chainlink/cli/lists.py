@@ -199,6 +199,8 @@ def diff(
     )
     if after is None and years[0] == years[1] and dates[0] == dates[1]:
         raise CallError("diff_needs_two")
+    if None not in years and years[1] < years[0]:
+        raise CallError("diff_backwards", before=years[0], after=years[1])
     with showing(lang, quiet=quiet) as progress:
         asks = [
             asked(data, study, region, year, date, lang=lang, progress=progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -12,6 +14,7 @@ WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], dtype=np.int64)
 LENGTH = 18
 SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 """What Excel makes of a code of digits only: 9.15E+17; its last digits are lost."""
+_BIRTHDAY = r"^[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"
 _VALUE = np.full(256, -1, dtype=np.float32)
 _VALUE[np.frombuffer(SIGNS.encode(), dtype=np.uint8)] = np.arange(31)  # sums of these are exact, and quick
 
@@ -41,8 +44,19 @@ def check_character(code: str) -> str:
     return SIGNS[(31 - int(np.dot(values, WEIGHTS)) % 31) % 31]
 
 
+def is_identity_number(number: str) -> bool:
+    """Say whether ``number`` has the birthday and the check character of a person's identity number (GB 11643)."""
+    if not re.fullmatch(_BIRTHDAY, number):
+        return False
+    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[weighted % 11] == number[17].upper()
+
+
 def valid(codes: pl.Series) -> pl.Series:
-    """Say of each tidy code whether it has 18 known signs and the right check character (null: not stated)."""
+    """Say of each tidy code whether it has 18 known signs and the right check character (null: not stated).
+
+    The identity number of a person whose last sign fits a code by chance (one in 31) is none.
+    """
     shaped = ((codes.str.len_bytes() == LENGTH) & (codes.str.len_chars() == LENGTH)).fill_null(value=False)
     good = np.zeros(len(codes), dtype=bool)
     if shaped.any():
@@ -52,6 +66,8 @@ def valid(codes: pl.Series) -> pl.Series:
         values = _VALUE[signs]
         wanted = (31 - values[:, :17] @ WEIGHTS.astype(np.float32) % 31) % 31
         good[shaped.to_numpy()] = (values >= 0).all(axis=1) & (values[:, 17] == wanted)
+    persons = (codes.str.contains(_BIRTHDAY).fill_null(value=False) & pl.Series(good)).arg_true().to_list()
+    good[[at for at in persons if is_identity_number(codes[at])]] = False
     made = pl.Series(codes.name, good)
     return made.to_frame("a").select(pl.when(pl.lit(codes.is_not_null())).then(pl.col("a"))).to_series()
 

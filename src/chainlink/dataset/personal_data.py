@@ -98,7 +98,7 @@ def _spans(text: str) -> list[tuple[str, int, int]]:
     spans = []
     for part in _PARTS.finditer(text.translate(_WIDE)):
         kind = str(part.lastgroup)
-        if kind == "code" and _is_identity(part[kind]) and _has_identity_check(part[kind]):
+        if kind == "code" and _is_identity(part[kind]) and credit_codes.is_identity_number(part[kind]):
             spans.append(("identity", *part.span(kind)))
         elif kind not in {"page", "code", "identity"} or (kind == "identity" and _is_identity(part[0])):
             spans.append((kind, *part.span()))
@@ -109,13 +109,6 @@ def _is_identity(number: str) -> bool:
     """Say whether a number with a birthday in it is of a person: its first digits are of a province, it is no code."""
     digits = re.sub(r"\s", "", number).upper()
     return digits[:2] in PROVINCES and not bool(credit_codes.valid(pl.Series([digits]))[0])
-
-
-def _has_identity_check(number: str) -> bool:
-    """Say whether a number has a birthday and the check character of an identity number (GB 11643)."""
-    birthday = re.fullmatch(r"\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]", number)
-    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17])) if birthday else 0
-    return birthday is not None and "10X98765432"[weighted % 11] == number[17].upper()
 
 
 def cut_out(cells: pl.Series, *, is_name: bool = False) -> tuple[pl.Series, pl.Series]:

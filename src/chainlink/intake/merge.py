@@ -176,7 +176,7 @@ def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
     for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True):
         place = {key: row[key] for key in ("file", "sheet", "row")}
         parts: dict[str, object] = {"districts": ", ".join(row["district"])}
-        told.append(Fault(**place, code="import_two_places", column="所属区县", value=row["name"], parts=parts))
+        told.append(Fault(**place, code="import_two_places", value=row["name"], parts=parts))
 
 
 def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> None:
