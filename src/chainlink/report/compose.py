@@ -169,6 +169,12 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bo
         for firm, standing in sheets.firm_keys.items()
         if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region
     ]
+    if whole:  # a firm of which neither chain nor product is known stands in no table, and is recorded all the same
+        firms += [
+            firm
+            for firm, row in register.firms.items()
+            if row["district"] in register.region and row["named"] is not False and firm not in sheets.firm_keys
+        ]
     recorded, stated = resident(register)
     covered = (
         say("page.resident_stated", recorded=number(recorded), resident=number(stated))
