@@ -6,7 +6,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SYSTEM ?= 1
 PACKAGES := chromium fonts-noto-cjk poppler-utils libreoffice-calc libreoffice-writer
 
-.PHONY: run test check check-min check-newest system fuzz bench sample clean
+.PHONY: run test check check-min check-newest system fuzz bench sample api clean
 
 run: $(VENV)/installed
 	$(BIN)/chainlink run --per-chain
@@ -54,6 +54,10 @@ bench: $(VENV)/installed
 
 sample: $(VENV)/installed
 	$(BIN)/python tests/sample.py
+
+# The pages of docs/api, from the docstrings.
+api: $(VENV)/installed
+	$(BIN)/python tests/api_reference.py
 
 clean:
 	rm -rf $(VENV) build dist

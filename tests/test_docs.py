@@ -10,10 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 import chainlink
+from api_reference import FOLDER as API
+from api_reference import pages as pages_of_the_api
 from chainlink import cli
 
 ROOT = Path(chainlink.__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+NAMES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "examples/README.md")
+PAGES = [*(ROOT / name for name in NAMES), *sorted((ROOT / "docs").rglob("*.md"))]
 CHAINED = re.compile(r"^chainlink (.+?)(?:\s+#.*)?$", re.MULTILINE)
 
 
@@ -70,3 +73,10 @@ def test_every_option_of_every_command_is_worded_in_both_languages() -> None:
         assert terms.word(f"help.{command.name}")
         for option in command.params:
             assert terms.word(option.help, "en") if (option.help or "").startswith("help.") else option.help
+
+
+def test_the_api_reference_is_what_the_code_says() -> None:
+    """``make api`` writes it."""
+    fresh = pages_of_the_api()
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in API.glob("*.md")} == fresh
