@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +9,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from calls import chainlink_here as chainlink
 from chainlink.dataset.io_table import read_io_table
 from chainlink.errors import CallError, DataError
 from chainlink.report.io_checks import read_proven_table
@@ -297,13 +295,6 @@ def test_what_is_no_square_table_names_the_row_seen_as_headings(tmp_path: Path) 
 
     with pytest.raises(CallError, match="2: 企业、区县、产品、产值"):
         read_io_table(path)
-
-
-def chainlink(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "chainlink", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"}
-    )
 
 
 def test_the_command_names_what_differs_on_standard_error_and_takes_an_origin(tmp_path: Path) -> None:
