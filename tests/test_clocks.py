@@ -256,22 +256,6 @@ def test_a_year_of_which_nothing_counts_is_refused() -> None:
     assert "2026" in told.value.say()
 
 
-@pytest.mark.parametrize(
-    ("table", "row", "column"),
-    [("sources", {"source": "S2", "title": "slip", "date": "2099-01"}, "日期"), ("links", {"seen": 2120}, "资料年份")],
-)
-def test_a_year_far_after_all_others_is_warned_of(
-    tmp_path: Path, *, table: str, row: dict[str, object], column: str
-) -> None:
-    changed = rows(table, row) if table == "sources" else [{**TABLES[table][0], **row}]
-
-    faults, warnings = check_dataset(small_dataset(tmp_path, **{table: changed}))
-
-    assert faults == []
-    assert [(one.table, one.column, one.code) for one in warnings] == [(table, column, "far_date")]
-    assert "2021" in warnings[0].wanted("en")
-
-
 # --- backtests that measure nothing ---------------------------------------------------------------------------------
 
 

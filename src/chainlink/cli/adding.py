@@ -201,7 +201,7 @@ def _add(
             given[key] = _ask(meaning)
     tables, log, made = add_row(dataset, table, given, lang=lang)
     finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if not quiet:
+    if not quiet and not dry_run:
         say(terms.sentence("intake.added_row", lang, table=table, id=made))
 
 

@@ -13,7 +13,7 @@ import typer
 
 from chainlink import terms
 from chainlink.cli.console import say
-from chainlink.errors import CallError, Fault
+from chainlink.errors import CallError, DataError, Fault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,9 +85,17 @@ def finish(
     quiet: bool,
     contacts: pl.DataFrame | None = None,
 ) -> Swapped | None:
-    """Write the changed tables, or say that there is nothing to write."""
+    """Write the changed tables, or say that there is nothing to write.
+
+    Raises:
+        DataError: a year in them has not come yet, told before a dry run too; see replace_tables for the rest.
+
+    """
+    from chainlink.dataset.far_dates import faults_of_change
     from chainlink.report.dataset_swap import has_contacts, replace_tables
 
+    if impossible := faults_of_change(dataset.tables, tables):
+        raise DataError(impossible)
     first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
     if dry_run or not (tables or first_contacts):
         if not quiet:
