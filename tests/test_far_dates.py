@@ -136,9 +136,7 @@ def test_a_source_beyond_the_gap_moves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("day", ["2021-06-31", "2022-02-29", "2021-04-31"])
-@pytest.mark.parametrize(
-    ("table", "column"), [(name, column) for name, held in HELD.items() for column in held]
-)
+@pytest.mark.parametrize(("table", "column"), [(name, column) for name, held in HELD.items() for column in held])
 def test_a_day_no_calendar_has_is_a_fault_in_every_column(tmp_path: Path, *, table: str, column: str, day: str) -> None:
     data = small_dataset(tmp_path, **{table: first(table, **{column: day})})
 

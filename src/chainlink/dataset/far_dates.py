@@ -65,7 +65,9 @@ def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
 def faults_of_change(before: Mapping[str, pl.DataFrame], changed: Mapping[str, pl.DataFrame]) -> list[Fault]:
     """Return the same faults of the tables that a change is about to write over those of ``before``."""
     return [
-        Fault(row["file"], code, name, row["sheet"], row["row"], headings(name)[column], str(row[column]), {"last": last})
+        Fault(
+            row["file"], code, name, row["sheet"], row["row"], headings(name)[column], str(row[column]), {"last": last}
+        )
         for code, name, column, rows, last in impossible_years({**before, **changed})
         if name in changed
         for row in rows.head(CAP).iter_rows(named=True)
