@@ -75,17 +75,16 @@ def gaps(
         outcome = judged(
             data, study, region, as_of, known_by, reference=reference, lang=lang, quiet=quiet, progress=progress
         )
+    if for_district is None:
+        listings = [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
+    else:
+        (place,) = find_districts(for_district, outcome.dataset, lang)
+        listings = district_listings(outcome, place, for_one_district(outcome, place), lang)
     if not quiet:
         say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
         say_left_out(outcome, lang)
         say_unknown(outcome, lang)
-    if for_district is None:
-        listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
-        deliver([listing], form, out, lang=lang, quiet=quiet)
-        return
-    (place,) = find_districts(for_district, outcome.dataset, lang)
-    views = for_one_district(outcome, place)
-    deliver(district_listings(outcome, place, views, lang), form, out, lang=lang, quiet=quiet)
+    deliver(listings, form, out, lang=lang, quiet=quiet)
 
 
 def match(

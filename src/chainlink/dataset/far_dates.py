@@ -1,7 +1,7 @@
 """Times that cannot be: what had not happened yet is no fact, and a plan does not reach beyond any plan.
 
 The programme asks no clock, so that the same data are judged the same tomorrow.  A year counts as past up to the one of
-this release (``dates.RELEASED``), and up to the last year in which a source is dated or a row without a dated source was
+this release (``dates.RELEASED``), and up to the last year in which a source is dated or a row without such a source was
 seen; a year that lies further than ``GAP`` years after all of these is a slip of the pen and dates nothing.
 """
 
@@ -35,7 +35,7 @@ HOPED = {
     "firm_status": ("building", "signed", "planned"),
     "projects": ("talks", "signed", "building", "trial"),
 }
-"""Statuses of what may lie ahead.  An end (``until``) may, too, and so may the beginning of a firm or link that has one."""
+"""Statuses of what may lie ahead; an end (``until``) may, too, and the beginning of a firm or link that has one."""
 GAP = 10
 """So many years, two five-year plans, do not pass with no source or row at all."""
 AHEAD = 50
