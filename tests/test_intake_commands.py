@@ -14,9 +14,11 @@ import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.office import as_xlsx, code, put, table
+from tests.small import TABLES as SMALL
 from tests.small import small_dataset
 from typer.testing import CliRunner
 
+from chainlink import terms
 from chainlink.cli import adding, importing, naming, reviewing
 from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
 from chainlink.errors import CallError, DataError
@@ -27,7 +29,7 @@ from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
 from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
-from chainlink.intake.review import accept, find_review_head, review_rows
+from chainlink.intake.review import SECTORS, accept, find_review_head, review_rows
 from chainlink.readers import read_bytes
 from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
@@ -328,3 +330,65 @@ def test_a_firm_of_any_name_is_added_or_refused(small: Dataset, name: str, note:
 
     assert log.height == 1
     assert tables["firms"].filter(pl.col("firm") == made).height == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_product_accepted_from_an_undated_list_has_no_year_though_its_firm_has_one(tmp_path: Path, lang: str) -> None:
+    data = read_dataset(small_dataset(tmp_path / "a", firms=[{**row, "seen": 2021} for row in SMALL["firms"]]))
+    row = dict.fromkeys(SECTORS) | {
+        "firm": "changan", "name": "长安跨越", "sector": "stamping", "answer": terms.word("review.accept", lang),
+    }  # fmt: skip
+    dated = {**row, "firm": "qianneng", "sector": "steel", "seen": "2019"}
+    book = review_book({"sectors": [row, dated], "names": []}, lang=lang)
+
+    taken = accept(data, read_bytes("r.xlsx", book, find_review_head))
+
+    made = taken.tables["capabilities"].filter(pl.col("note").is_not_null())
+    assert made.sort("firm").select("firm", "seen").rows() == [("changan", None), ("qianneng", 2019)]
+
+
+def test_an_accepted_product_of_a_year_that_has_not_come_is_refused(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "a")
+    row = dict.fromkeys(SECTORS) | {"firm": "changan", "sector": "stamping", "answer": "采纳", "seen": "2099"}
+    sheet = put(tmp_path, "r.xlsx", review_book({"sectors": [row], "names": []}))
+
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(app, ["review", str(sheet), "--into", str(folder)], catch_exceptions=False)
+
+    assert [(one.table, one.code, one.value) for one in told.value.faults] == [("capabilities", "ahead", "2099")]
+
+
+@pytest.mark.parametrize(
+    ("words", "tables"),
+    [
+        (["claim", "5万元", "--measure", "amount", "--about", "firms:changan", "--year", "2099"], ["claims"] * 2),
+        (["claim", "5 ha", "--measure", "area", "--about", "parks:puli", "--year", "2031-05", "--dry-run"],
+         ["claims"] * 2),
+        (["firm", "某某电子", "--district", "开州", "--seen", "2099"], ["firms"]),
+        (["link", "--supplier", "changan", "--buyer", "qianneng", "--seen", "2050", "--dry-run"], ["links"]),
+    ],
+)  # fmt: skip
+def test_a_row_added_of_a_year_that_has_not_come_is_refused(
+    tmp_path: Path, *, words: list[str], tables: list[str]
+) -> None:
+    folder = small_dataset(tmp_path / "a")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    given = ["add", *words, "--source", "SEED", "--into", str(folder)]
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(app, given, catch_exceptions=False)
+
+    assert [(one.table, one.code) for one in told.value.faults] == [(table, "ahead") for table in tables]
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_a_list_dated_in_a_year_that_has_not_come_is_refused_in_a_dry_run_too(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "a")
+    file = put(tmp_path, "名单.csv", "企业名称,主要产品\n开州光电有限公司,灯具\n".encode())
+
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(
+            app, ["import", str(file), "--into", str(folder), "--date", "2099", "--dry-run"], catch_exceptions=False
+        )
+
+    assert {one.code for one in told.value.faults} == {"ahead"}

@@ -90,7 +90,9 @@ def run(
 
     with showing(lang, quiet=quiet) as progress:
         files = {"reference": reference, "io": io}
-        outcome = judged(data, study, region, as_of, known_by, **files, origin=origin, lang=lang, progress=progress)
+        outcome = judged(
+            data, study, region, as_of, known_by, **files, origin=origin, lang=lang, quiet=quiet, progress=progress
+        )
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
@@ -163,7 +165,7 @@ def export(
         from chainlink.report.register import Register
 
         with showing(lang, quiet=quiet) as progress:
-            outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+            outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
         write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
     else:
         from chainlink.dataset import read_dataset

@@ -35,14 +35,21 @@ def word_faults(
 
 def _line(one: Fault, lang: str) -> str:
     where = terms.sentence("check.row", lang, row=one.row) if one.row is not None else ""
-    column = "" if one.column is None else f"「{one.column}」" if lang == "zh" else f" [{_english(one)}] "
-    value = (
-        "" if one.value is None else f"= {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f"= '{one.value}'"
-    )
-    place = f"{where}{column}{value}".strip()
+    place = f"{where}{'' if lang == 'zh' and one.column else ' '}{place_of(one, lang)}".strip()
     stop = "; "
     said = stop.join(part for part in (one.wanted(lang), one.mend(lang)) if part)
     return f"  {place}: {said}" if place else f"  {said}"
+
+
+def place_of(one: Fault, lang: str) -> str:
+    """Name the column and the value of a fault; a value without a column stands alone."""
+    value = one.value
+    if value is not None and not re.fullmatch(r"[+-]?[\d.]+", value):
+        value = f"'{value}'"
+    if one.column is None:
+        return value or ""
+    column = f"「{one.column}」" if lang == "zh" else f"[{_english(one)}]"
+    return column if value is None else f"{column}= {value}" if lang == "zh" else f"{column} = {value}"
 
 
 def _english(one: Fault) -> str:

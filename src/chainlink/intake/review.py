@@ -171,7 +171,7 @@ def _accept_sector(
     source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
         "source"
     ]
-    seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else firm["seen"]
+    seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else None  # not the year that its firm was seen
     changes.add(
         "capabilities",
         {
