@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from string import Formatter
@@ -240,3 +241,24 @@ def test_a_reference_names_its_columns_of_figures_that_are_not_used_and_its_perc
 
     assert read.table["value"].to_list() == [0.4, 0.6]
     assert [(one.code, one.value) for one in read.warnings] == [("unit_share", "%"), ("figures_unused", "从业人员")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (pl.Series([dt.date(2020, 1, 1), dt.date(2021, 1, 1)]), "figure"),
+        (pl.Series([True, False]), "figure"),
+        (pl.Series([[1], [2]]), "nested"),
+        (pl.Series([[1, 2], [2, 3]], dtype=pl.Array(pl.Int64, 2)), "nested"),
+    ],
+)
+def test_dates_and_lists_of_a_parquet_file_are_no_figures(tmp_path: Path, cells: pl.Series, said: str) -> None:
+    """A date is not the number of its days since 1970."""
+    file = tmp_path / "a.parquet"
+    pl.DataFrame({"region": ["A", "B"], "activity": ["x", "y"], "value": cells}).write_parquet(file)
+
+    with pytest.raises(DataError) as caught:
+        shares(file)
+
+    assert {one.code for one in caught.value.faults} == {said}
+    assert {one.column for one in caught.value.faults} == {"value"}

@@ -108,12 +108,15 @@ def say_faults(faults: Sequence[Fault], lang: str) -> None:
     """Say what was not taken, or wants a look: file, sheet, row, column, value, what was wanted, how to mend it."""
     if not faults:
         return
+    from chainlink.dataset import shown_value
+
     say(terms.word("intake.left_out_head", lang))
     for one in faults[:SHOWN]:
         place = one.file + (f"｜{one.sheet}" if one.sheet else "")
         if one.row:
             place += " " + terms.sentence("check.row", lang, row=one.row)
-        said = f"{one.column or ''}{f' = {one.value!r}' if one.value else ''}"
+        value = shown_value(one)
+        said = f"{one.column or ''}{f' = {value!r}' if value else ''}"
         say(f"  {place}{' ' + said if said else ''}: {one.wanted(lang)}; {one.mend(lang)}")
     if len(faults) > SHOWN:
         say(f"  … ({len(faults)})")

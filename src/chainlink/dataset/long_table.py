@@ -13,7 +13,14 @@ import polars as pl
 from chainlink.dataset.cells import BLANKS
 from chainlink.dataset.io_cells import some_faults
 from chainlink.dataset.numerals import figures
-from chainlink.dataset.sheets import UNIT, read_sheets, sheets_left, unit_of_cells, unit_stated
+from chainlink.dataset.sheets import (
+    UNIT,
+    read_sheets,
+    sheets_left,
+    unit_of_cells,
+    unit_stated,
+    without_personal_data,
+)
 from chainlink.dataset.summing_rows import is_footer, sums_up
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable, some
@@ -109,8 +116,12 @@ class LongTable:
             raise CallError("measure_no_column", column=column, known=self.seen())
 
     def with_labels(self, columns: Sequence[str]) -> LongTable:
-        """Leave out the rows that name nothing in one of ``columns``, and those that sum up others; both are told."""
+        """Leave out the rows that name nothing in one of ``columns``, and those that sum up others; both are told.
+
+        So are personal data in the labels, which are cut out.
+        """
         texts = [name for name in columns if self.frame[name].dtype == pl.String]
+        frame, remarks = without_personal_data(self.frame, texts, ROW, self.file, self.sheet)
         empty = pl.any_horizontal(
             pl.col(name).is_null() | pl.col(name).str.normalize("NFKC").str.to_lowercase().is_in(NO_LABEL)
             if name in texts
@@ -120,8 +131,7 @@ class LongTable:
         summing = pl.any_horizontal(
             [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
         )
-        judged = self.frame.select(ROW, empty=empty, summing=summing)
-        remarks = []
+        judged = frame.select(ROW, empty=empty, summing=summing)
         for code, of_code in (
             ("label_empty", pl.col("empty") & ~pl.col("summing")),
             ("row_of_sums", pl.col("summing")),
@@ -132,7 +142,7 @@ class LongTable:
                 remarks.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
         if not remarks:
             return self
-        left = self.frame.filter(~(judged["empty"] | judged["summing"]))
+        left = frame.filter(~(judged["empty"] | judged["summing"]))
         return replace(self, frame=left, warnings=(*self.warnings, *remarks))
 
     def summed(self, pair: Sequence[str], value: str) -> list[Fault]:
@@ -172,6 +182,9 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
     raw = next((one for one in sheets if one.frame.height > 1), sheets[0])
     warnings = [*raw.warnings, *sheets_left(sheets, raw)]
     if any(raw.headings):  # from Parquet: headings are names, cells are typed
+        lists = [name for at, name in enumerate(raw.headings) if raw.frame[str(at)].dtype.is_nested()]
+        if lists:
+            raise DataError([Fault(raw.file, "nested", column=name) for name in lists])
         frame = raw.frame.rename({**{str(at): name for at, name in enumerate(raw.headings)}, "row": ROW})
         return LongTable(raw.file, raw.sheet, frame, None, tuple(warnings))
     head = find_headings([list(row[:-1]) for row in raw.frame.head(HEAD_ROWS).rows()], wanted)
