@@ -262,3 +262,37 @@ def test_dates_and_lists_of_a_parquet_file_are_no_figures(tmp_path: Path, cells:
 
     assert {one.code for one in caught.value.faults} == {said}
     assert {one.column for one in caught.value.faults} == {"value"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_an_industry_of_a_reference_without_its_leading_zero_is_a_fault_with_its_row(tmp_path: Path, kind: str) -> None:
+    """913 is what a spreadsheet leaves of 0913; the group 311 is a code as it stands."""
+    rows = [("A", 913), ("B", 311), ("C", 3110)]
+    file = tmp_path / f"reference.{kind}"
+    if kind == "csv":
+        text(file, "地区,行业\n" + "\n".join(f"{region},{code}" for region, code in rows))
+    elif kind == "xlsx":
+        book(file, [["Region", "Activity"], *map(list, rows)])
+    else:
+        pl.DataFrame(rows, schema=["region", "activity"], orient="row").write_parquet(file)
+
+    with pytest.raises(DataError) as caught:
+        read_reference(file, SECTORS)
+
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.row, fault.value) == ("industry_code_near", 1 if kind == "parquet" else 2, "913")
+    assert "0913" in fault.wanted("en")
+
+
+@pytest.mark.parametrize(("label", "rows"), [("9.15E+17", [3, 4]), ("915001070000000000", [3, 4])])
+def test_codes_of_firms_that_a_spreadsheet_made_numbers_of_are_not_taken_for_one_firm(
+    tmp_path: Path, label: str, rows: list[int]
+) -> None:
+    file = text(tmp_path / "a.csv", f"buyer,supplier,value\nA,B,1\nA,{label},2\nA,{label},3\n")
+
+    with pytest.raises(DataError) as caught:
+        shares(file)
+
+    assert [(one.code, one.row, one.column) for one in caught.value.faults] == [
+        ("name_number", row, "supplier") for row in rows
+    ]

@@ -193,6 +193,19 @@ def test_bytes_that_are_no_utf_8_in_a_path_are_no_trouble(tmp_path: Path) -> Non
 
 
 @CLOSED
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_dataset_is_written_to_and_read_from_a_folder_whose_name_is_no_utf_8(tmp_path: Path, form: str) -> None:
+    folder = small_dataset(tmp_path / "my")
+    odd = tmp_path / os.fsdecode(b"\xff\xe9")
+
+    done = chainlink("export", form, folder, "--out", odd, "--quiet")
+
+    assert done.returncode == 0, done.stderr
+    assert (odd / f"firms.{form}").is_file()
+    assert read_dataset(odd).tables["firms"]["firm"].to_list() == read_dataset(folder).tables["firms"]["firm"].to_list()
+
+
+@CLOSED
 @pytest.mark.parametrize("words", ["template study --out x.toml", "names x.csv", "import x.csv --into y", "check ."])
 def test_a_working_folder_that_is_gone_is_told(tmp_path: Path, words: str) -> None:
     (tmp_path / "gone").mkdir()

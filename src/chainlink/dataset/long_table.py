@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from chainlink.dataset import credit_codes
 from chainlink.dataset.cells import BLANKS
 from chainlink.dataset.io_cells import some_faults
 from chainlink.dataset.numerals import figures
@@ -38,6 +39,8 @@ YEARS = frozenset({
     "报告期",
 })  # fmt: skip
 """Headings of columns that tell when."""
+LOST_DIGITS = rf"{credit_codes.SPOILT}|^\d{{15}}0{{3}}$"
+"""What a spreadsheet makes of a code of many digits: 9.15E+17, or zeros in place of the last ones."""
 NO_LABEL = frozenset(blank.lower() for blank in (*BLANKS, "NA"))
 
 
@@ -119,31 +122,38 @@ class LongTable:
         """Leave out the rows that name nothing in one of ``columns``, and those that sum up others; both are told.
 
         So are personal data in the labels, which are cut out.
+
+        Raises:
+            DataError: labels that a spreadsheet made numbers of: several firms or sectors would become one.
+
         """
         texts = [name for name in columns if self.frame[name].dtype == pl.String]
-        frame, remarks = without_personal_data(self.frame, texts, ROW, self.file, self.sheet)
-        empty = pl.any_horizontal(
-            pl.col(name).is_null() | pl.col(name).str.normalize("NFKC").str.to_lowercase().is_in(NO_LABEL)
-            if name in texts
-            else pl.col(name).is_null()
-            for name in columns
-        )
-        summing = pl.any_horizontal(
-            [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
-        )
-        judged = frame.select(ROW, empty=empty, summing=summing)
-        for code, of_code in (
-            ("label_empty", pl.col("empty") & ~pl.col("summing")),
-            ("row_of_sums", pl.col("summing")),
-        ):
-            rows = judged.filter(of_code)[ROW]
+        spoilt = [
+            Fault(self.file, "name_number", sheet=self.sheet, row=row, column=name, value=value)
+            for name in texts
+            for row, value in self.frame.select(ROW, name).filter(pl.col(name).str.contains(LOST_DIGITS)).rows()
+        ]
+        if spoilt:
+            raise DataError(some_faults(spoilt))
+        summing = self.frame.select(
+            pl.any_horizontal([pl.lit(value=False), *(sums_up(pl.col(one)) | is_footer(pl.col(one)) for one in texts)])
+        ).to_series()
+        frame, remarks = without_personal_data(self.frame.filter(~summing), texts, ROW, self.file, self.sheet)
+        empty = frame.select(
+            pl.any_horizontal(
+                pl.col(name).is_null() | pl.col(name).str.normalize("NFKC").str.to_lowercase().is_in(NO_LABEL)
+                if name in texts
+                else pl.col(name).is_null()
+                for name in columns
+            )
+        ).to_series()
+        for code, rows in (("label_empty", frame.filter(empty)[ROW]), ("row_of_sums", self.frame.filter(summing)[ROW])):
             if len(rows):
                 parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
                 remarks.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
         if not remarks:
             return self
-        left = frame.filter(~(judged["empty"] | judged["summing"]))
-        return replace(self, frame=left, warnings=(*self.warnings, *remarks))
+        return replace(self, frame=frame.filter(~empty), warnings=(*self.warnings, *remarks))
 
     def summed(self, pair: Sequence[str], value: str) -> list[Fault]:
         """Tell what a sum of ``value`` over each ``pair`` adds up without being asked: repeated rows, several years."""
