@@ -182,6 +182,17 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
 
 
 @CLOSED
+@pytest.mark.parametrize("place", ["link.csv", "link.csv/deep/a.csv"])
+def test_a_link_into_no_folder_is_told_and_no_folder_is_made(tmp_path: Path, place: str) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "gone" / "list.csv")
+
+    with pytest.raises(WriteError, match=r"link\.csv"):
+        write_bytes(tmp_path / place, b"x")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["link.csv"]
+
+
+@CLOSED
 def test_bytes_that_are_no_utf_8_in_a_path_are_no_trouble(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path / "a") + b"\xff\xe9"))
     folder = small_dataset(odd)
