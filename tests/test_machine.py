@@ -183,6 +183,17 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
 
 
 @CLOSED
+@pytest.mark.parametrize("place", ["link.csv", "link.csv/deep/a.csv"])
+def test_a_link_into_no_folder_is_told_and_no_folder_is_made(tmp_path: Path, place: str) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "gone" / "list.csv")
+
+    with pytest.raises(WriteError, match=r"link\.csv"):
+        write_bytes(tmp_path / place, b"x")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["link.csv"]
+
+
+@CLOSED
 def test_bytes_that_are_no_utf_8_in_a_path_are_no_trouble(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path / "a") + b"\xff\xe9"))
     folder = small_dataset(odd)
@@ -191,6 +202,19 @@ def test_bytes_that_are_no_utf_8_in_a_path_are_no_trouble(tmp_path: Path) -> Non
     assert chainlink_here("run", folder, "--out", folder / "out").returncode == 0
     done = chainlink_here("check", folder / "none")
     is_told(done, 2, "none")
+
+
+@CLOSED
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_dataset_is_written_to_and_read_from_a_folder_whose_name_is_no_utf_8(tmp_path: Path, form: str) -> None:
+    folder = small_dataset(tmp_path / "my")
+    odd = tmp_path / os.fsdecode(b"\xff\xe9")
+
+    done = chainlink("export", form, folder, "--out", odd, "--quiet")
+
+    assert done.returncode == 0, done.stderr
+    assert (odd / f"firms.{form}").is_file()
+    assert read_dataset(odd).tables["firms"]["firm"].to_list() == read_dataset(folder).tables["firms"]["firm"].to_list()
 
 
 @CLOSED

@@ -123,7 +123,7 @@ def check(
     """Tell every fault of a dataset."""
     import json
 
-    from chainlink.dataset import check_dataset, word_faults
+    from chainlink.dataset import check_dataset, fault_row, word_faults
 
     check_choice(form, ("text", "json"), "format", lang)
     settle(data)
@@ -132,7 +132,7 @@ def check(
         _region(region, data, lang)
     if form == "json":
         found = {"faults": faults, "warnings": warnings}
-        rows = {name: [fault.as_row(lang) for fault in part] for name, part in found.items()}
+        rows = {name: [fault_row(fault, lang) for fault in part] for name, part in found.items()}
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif faults or (warnings and not quiet):
         told = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
