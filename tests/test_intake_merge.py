@@ -319,3 +319,62 @@ def test_a_folder_that_is_not_there_becomes_a_dataset_with_the_chains_and_no_oth
     assert after.tables["firms"]["name"].to_list() == [NEW["name"]]
     assert after.tables["sectors"].height == read_dataset().tables["sectors"].height
     assert json.loads((tmp_path / "own" / "datapackage.json").read_text(encoding="utf-8"))["name"] == "own"
+
+
+PRODUCTS = {
+    "a.csv": (as_csv, ("企业名称", "统一社会信用代码", "区县", "主要产品"), "重庆", "竹篾鸟笼、手工油纸伞"),
+    "a.xlsx": (
+        as_xlsx,
+        ("Company", "Credit code", "District", "Main products"),
+        "Kaizhou",
+        "birdcages; paper umbrellas",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_products_that_no_sector_names_stay_with_their_firm_as_worded(data: Dataset, name: str) -> None:
+    write, heads, district, made = PRODUCTS[name]
+    old = data.tables["firms"].filter(pl.col("credit_code").is_not_null())["credit_code"]
+    rows = [heads, ("渝东鸟笼厂", code(7), district, made), *([("-", old[0], "", made)] if old.len() else [])]
+    file = (name, write(rows))
+
+    after = taken(data, plan(data, file, date="2025"))
+
+    note = after.tables["firms"].filter(pl.col("credit_code") == code(7))["note"][0]
+    assert note.endswith("产品：" + "、".join(word.strip() for word in made.replace("、", ";").split(";")))
+    assert plan(after, file, date="2025").tables == {}
+
+
+@pytest.mark.parametrize("note", [None, "2016年前为开县的厂"])
+def test_products_of_a_known_firm_come_behind_what_its_note_says(data: Dataset, note: str | None) -> None:
+    first = ("a.xlsx", as_xlsx(table("X", [{"name": "重庆试验照明有限公司", "code": code(2)}])))
+    known = taken(data, plan(data, first, date="2025"))
+    firms = known.tables["firms"].with_columns(
+        note=pl.when(pl.col("credit_code") == code(2)).then(pl.lit(note)).otherwise("note")
+    )
+    replace_tables(known, {"firms": firms})
+    file = (
+        "b.csv",
+        as_csv([("企业名称", "统一社会信用代码", "产品"), ("重庆试验照明有限公司", code(2), "走马灯")], "gb18030"),
+    )
+
+    after = taken(data, plan(read_dataset(data.path), file, date="2025"))
+
+    said = after.tables["firms"].filter(pl.col("credit_code") == code(2))["note"][0]
+    assert said == "；".join(filter(None, (note, "产品：走马灯")))
+    assert plan(after, file, date="2025").tables == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "heads"),
+    [("a.xlsx", ("企业名称", "信用代码", "所属产业链")), ("a.csv", ("Company", "Credit code", "产业链"))],
+)
+def test_a_word_that_names_no_chain_is_told_with_its_row(data: Dataset, name: str, heads: tuple[str, ...]) -> None:
+    write = as_csv if name.endswith("csv") else as_xlsx
+    chain = data.tables["chains"]["name"][0]
+
+    found = plan(data, (name, write([heads, ("渝东灯厂", code(7), chain), ("渝东纸厂", code(8), f"{chain};造纸链")])))
+
+    told = [(one.row, one.column, one.value) for one in found.told if one.code == "import_chain"]
+    assert told == [(3, "产业链", "造纸链")]

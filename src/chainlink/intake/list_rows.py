@@ -27,7 +27,8 @@ OF_A_FIRM = "公司|厂$|集团|合作社|(?i)\\b(?:ltd|inc|llc|gmbh|co|corp|com
 
 _STATE = (
     "(?:注|吊|撤)销|歇业|停[业产]|解散|清算|破产|倒闭|关[闭停]|搬(?:迁|走|离)|迁(?:出|走|址)|外迁|转产|"
-    "(?:dissolved|closed|deregistered|struck off|liquidat(?:ed|ion)|relocated|moved|bankrupt|ceased|defunct|wound up|revoked)"
+    "(?:dissolved|closed|deregistered|struck off|liquidat(?:ed|ion)|relocated|moved|bankrupt|ceased|defunct|wound up|"
+    "revoked)"
 )
 _REMARK = rf"[^()（）\[\]【】]{{0,12}}?(?:{_STATE})[^()（）\[\]【】]{{0,16}}"
 STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
