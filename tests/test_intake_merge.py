@@ -24,7 +24,10 @@ from chainlink.intake.merge import plan_import
 from chainlink.intake.plan import Plan
 from chainlink.readers import read_bytes
 from chainlink.report import dataset_swap
+from chainlink.report.csv_in_place import changed_csv
 from chainlink.report.dataset_swap import fingerprint, recover, replace_tables
+from chainlink.schema import columns
+from chainlink.tables import TABLES as SCHEMAS
 
 LONG = {
     "name": "重庆长安跨越车辆有限公司",
@@ -378,3 +381,78 @@ def test_a_word_that_names_no_chain_is_told_with_its_row(data: Dataset, name: st
 
     told = [(one.row, one.column, one.value) for one in found.told if one.code == "import_chain"]
     assert told == [(3, "产业链", "造纸链")]
+
+
+# --- what is not touched ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", "\n"), (b"\xef\xbb\xbf", "\r\n")])
+def test_cells_that_an_import_does_not_touch_stay_byte_for_byte(data: Dataset, mark: bytes, end: str) -> None:
+    for name in ("firms", "claims", "sources"):
+        file = data.path / f"{name}.csv"
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        if name == "claims":
+            head = lines[0].split(",")
+            lines[1:] = [
+                ",".join("5.0" if head[at] == "value" else f'"{cell}"' for at, cell in enumerate(line.split(",")))
+                for line in lines[1:]
+            ]
+        file.write_bytes(mark + end.join((*lines, "")).encode())
+    before = {file.name: file.read_bytes() for file in data.path.glob("*.csv")}
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.xlsx", as_xlsx(table("X", [{**LONG, "capacity": "18万套"}, NEW]))), date="2024"))
+
+    assert after.tables["claims"].height == now.tables["claims"].height + 1
+    lines = {
+        name: [(after.path / name).read_bytes().split(end.encode()), before[name].split(end.encode())]
+        for name in ("claims.csv", "sources.csv", "firms.csv")
+    }
+    touched = {
+        name: [old for new, old in zip(*both, strict=False) if old and not new.startswith(old)]
+        for name, both in lines.items()
+    }
+    assert not any(touched.values())  # columns that were not there come behind each row, new rows at the end
+    assert after.tables["firms"].height == now.tables["firms"].height + 2
+    assert b",5.0," in before["claims.csv"]
+
+
+@pytest.mark.parametrize("row", ['changan, 长安跨越 ,"注""一""\n二",wan,S,5.00', "changan,长安跨越,,,S,007"])
+def test_one_cell_changes_and_its_neighbours_keep_quotes_spaces_and_zeros(row: str) -> None:
+    heads = "firm,name,note,district,source,extra"
+    content = f"{heads}\r\n{row}\r\n".encode("utf-8-sig")
+    old = pl.DataFrame({"firm": "changan", "name": "长安跨越", "note": None, "district": "wan", "row": 2})
+
+    new = changed_csv(content, "firms", old, old.with_columns(district=pl.lit("a,b")))
+
+    assert new is not None
+    cells = row.split(",")
+    changed = ",".join((*cells[:3], '"a,b"', *cells[4:]))
+    assert new == f"{heads}\r\n{changed}\r\n".encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_in_another_encoding_is_written_whole_and_says_the_same(data: Dataset, encoding: str) -> None:
+    file = data.path / "firms.csv"
+    file.write_bytes(file.read_text(encoding="utf-8-sig").encode(encoding))
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.csv", as_csv(table("X", [NEW]))), date="2024"))
+
+    assert after.tables["firms"]["name"].to_list() == [*now.tables["firms"]["name"], NEW["name"]]
+    assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_table_with_chinese_headings_and_an_empty_line_keeps_them(data: Dataset) -> None:
+    file = data.path / "firms.csv"
+    head, *rows = file.read_text(encoding="utf-8-sig").splitlines()
+    headers = {name: str(meta["header"]) for name, _, meta in columns(SCHEMAS["firms"])}
+    kept = ",".join(headers[name] for name in head.split(","))
+    file.write_text("\n".join((kept, rows[0], "", *rows[1:])), encoding="utf-8")
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.csv", as_csv(table("X", [NEW]))), date="2024"))
+
+    lines = file.read_text(encoding="utf-8").split("\n")
+    assert all(new.startswith(old) for new, old in zip(lines, (kept, rows[0], "", *rows[1:]), strict=False))
+    assert after.tables["firms"].height == now.tables["firms"].height + 1
