@@ -13,7 +13,7 @@ import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.office import as_xlsx, code, put, table
+from tests.office import as_csv, as_xlsx, code, put, table
 from tests.small import TABLES as SMALL
 from tests.small import small_dataset
 from typer.testing import CliRunner
@@ -29,7 +29,7 @@ from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
 from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
-from chainlink.intake.review import SECTORS, accept, find_review_head, review_rows
+from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
 from chainlink.readers import read_bytes
 from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
@@ -275,6 +275,63 @@ def test_a_merge_of_two_firms_can_be_taken_back(tmp_path: Path) -> None:
         assert sorted(map(str, left.rows())) == sorted(map(str, right.rows())), name
     with pytest.raises(CallError):
         undo(after, read_log(data.path), backup="-")
+
+
+@pytest.mark.parametrize(("lang", "answer"), [("zh", "采纳"), ("en", "accept")])
+def test_a_sheet_taken_twice_says_that_its_rows_were_accepted_before(tmp_path: Path, lang: str, answer: str) -> None:
+    folder = small_dataset(tmp_path / "a")
+    shares = {**NEW, "name": "重庆千能实业股份有限公司"}
+    book = put(tmp_path, "a.xlsx", as_xlsx(table("Q1", [shares])))
+    sheet = tmp_path / "r.xlsx"
+    run("import", book, "--into", folder, "--review", sheet, "--lang", lang)
+    rows = {
+        name: fastexcel.read_excel(sheet).load_sheet(at).to_polars() for at, name in enumerate(("sectors", "names"))
+    }
+    heading = terms.word("review.answer", lang)
+    keys = {terms.word(f"review.{key}", lang): key for key in (*SECTORS, *NAMES)}
+    filled = {
+        name: [{keys[head]: value for head, value in {**row, heading: answer}.items()} for row in frame.to_dicts()]
+        for name, frame in rows.items()
+    }
+    sheet.write_bytes(review_book(filled, lang=lang))
+    count = sum(map(len, filled.values()))
+
+    first, second = (run("review", sheet, "--into", folder, "--lang", lang) for _ in range(2))
+
+    said = {"zh": ("采纳 {} 行", "以前已采纳 {} 行"), "en": ("{} rows accepted", "{} accepted before")}[lang]
+    assert count > 1
+    assert (said[0].format(count) in first, said[1].format(0) in first) == (True, True)
+    assert (said[0].format(0) in second, said[1].format(count) in second) == (True, True)
+    assert terms.word("intake.nothing_changed", lang) in second
+
+
+@pytest.mark.parametrize(
+    ("name", "heads", "row", "column"),
+    [
+        ("r.csv", ("企业编号", "环节编号", "采纳与否"), ("没有这家", "stamping", "采纳"), "企业编号"),
+        ("r.xlsx", ("firm id", "sector id", "Accept or reject"), ("qianneng", "no such", "accept"), "sector id"),
+        (
+            "r.csv",
+            ("firm id", "known firm id", "Accept or reject"),
+            ("qianneng", "changan", "perhaps"),
+            "Accept or reject",
+        ),
+    ],
+)
+def test_a_fault_of_a_review_is_said_once_with_its_cell(
+    tmp_path: Path, name: str, heads: tuple[str, ...], row: tuple[str, ...], column: str
+) -> None:
+    folder = small_dataset(tmp_path / "a")
+    sheet = put(tmp_path, name, (as_csv if name.endswith("csv") else as_xlsx)([heads, row]))
+
+    tables = read_bytes(name, sheet.read_bytes(), find_review_head)
+    told = accept(read_dataset(folder), tables).told
+    done = CliRunner().invoke(app, ["review", str(sheet), "--into", str(folder)])
+
+    value = row[heads.index(column)]
+    assert [(one.file, one.row, one.column, one.value) for one in told] == [(name, 2, column, value)]
+    assert isinstance(done.exception, DataError)
+    assert value not in done.output
 
 
 def test_the_review_sheet_has_a_drop_down(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.office import as_csv, put
+from tests.office import as_csv, as_xlsx, put
 from tests.small import TABLES, small_dataset
 from typer.testing import CliRunner
 
@@ -18,6 +18,9 @@ from chainlink.dataset import check_dataset, read_dataset
 from chainlink.dataset.personal_data import cut_out, without_personal_data
 from chainlink.errors import CallError
 from chainlink.intake.additions import add_row
+from chainlink.intake.exports import read_exports
+from chainlink.intake.headings import find_head
+from chainlink.readers import read_bytes
 from chainlink.report.dataset_files import write_dataset
 from chainlink.report.measure_list import Request, measure_listings
 
@@ -80,6 +83,43 @@ def test_a_number_a_mail_or_a_contact_is_cut_out(text: str) -> None:
         "渝东甲机械厂，线束",
         "渝东甲机械厂；线束",
     } or ("某某" in text)
+
+
+THINGS = ("家具", "木门", "石材", "金属件", "Furniture", "玻璃、木门", "方便面")
+PERSONS = (
+    *("13800138000", "ly@example.cn", "500101199003071234", "联系人张三", "张三 13800138000", "欧阳某 (023)50000000"),
+    *("联系人：张三", "contact: Zhang San", "李四经理13800138000", "（王五 138 0013 8000）", "负责人李某某"),
+)
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("person", PERSONS)
+def test_only_the_person_goes_and_the_thing_beside_stays(thing: str, person: str) -> None:
+    assert without_personal_data(f"{thing} {person}") == thing
+    assert without_personal_data(f"{thing}；{person}") == thing
+    assert without_personal_data(person) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["法人独资", "法人股东", "联系人方式", "负责人制度", "石材（万州）", "高新区联系人制度"]
+)
+def test_a_word_about_persons_that_names_none_stays(text: str) -> None:
+    assert without_personal_data(text) == text
+
+
+def test_a_product_beside_a_number_is_kept_in_a_list_and_the_cell_is_told() -> None:
+    heads = ("Company", "Credit code", "District", "Main products")
+    content = as_xlsx(
+        [heads, ("Wanda Works Ltd", "", "Kaizhou", "家具 13800138000"), ("Omega", "", "", "bolts a.b@c.com")]
+    )
+
+    found = read_exports(read_bytes("a.xlsx", content, find_head))
+
+    assert found.rows["products"].to_list() == ["家具", "bolts"]
+    assert [(one.row, one.column) for one in found.told if one.code == "office_personal"] == [
+        (2, "Main products"),
+        (3, "Main products"),
+    ]
 
 
 @pytest.mark.parametrize("text", NOT_HELD)

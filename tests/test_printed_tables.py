@@ -358,3 +358,22 @@ def test_a_unit_in_every_cell_of_an_input_output_table_is_told(tmp_path: Path) -
     table = read_io_table(text(tmp_path / "io.csv", ",A,B,x\nA,1 Mio,2 Mio,10\nB,3 Mio,4 Mio,10\n"))
 
     assert [(one.code, one.value) for one in table.warnings] == [("unit_in_cells", "Mio")]
+
+
+def test_an_origin_asked_of_a_long_table_in_a_chinese_workbook_is_refused(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "投入产出.xlsx"))
+    sheet = book.add_worksheet("长表")
+    for at, row in enumerate(
+        (("投入", "产出", "数值"), ("甲", "甲", 1), ("甲", "乙", 2), ("乙", "甲", 3), ("乙", "乙", 4))
+    ):
+        sheet.write_row(at, 0, row)
+    book.close()
+
+    with pytest.raises(CallError) as refused:
+        measure_listings(
+            "technical_coefficients",
+            tmp_path / "投入产出.xlsx",
+            Request(origin="国产", row="投入", column="产出", value="数值"),
+        )
+
+    assert refused.value.code == "origin_of_long"
