@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
@@ -164,7 +164,10 @@ def read_study(path: str | Path) -> Study:
     except TomlError as error:
         if isinstance(error.__cause__, UnicodeDecodeError):
             raise CallError("study_no_text", path=str(path)) from error
-        raise CallError("study_not_toml", path=str(path), why=str(error)) from error
+        spot = terms.Phrase("toml_why.spot", {"row": error.row, "column": error.column}) if error.row else ""
+        raise CallError(
+            "study_not_toml", path=str(path), spot=spot, why=terms.Phrase(f"toml_why.{error.why}")
+        ) from error
     return study_of(raw)
 
 
@@ -198,8 +201,7 @@ def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for key, value in raw.items():
         if key not in known:
-            near = get_close_matches(key, known, n=1, cutoff=0.0)
-            raise CallError("study_key", key=within + key, near=near[0] if near else "")
+            raise CallError("study_key", key=within + key, near=_near(key, known) or terms.Phrase("call.no_near_key"))
         changes[key] = _checked(key, value, within=within)
     return changes
 
@@ -221,10 +223,16 @@ def _checked(key: str, value: object, *, within: str) -> object:
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
         for one in value:
             if allowed and one not in allowed:
-                near = get_close_matches(one, allowed, n=1, cutoff=0.0)
-                raise CallError("study_word", key=within + key, value=one, near=near[0], known=", ".join(allowed))
+                near = _near(one, allowed)
+                raise CallError("study_word", key=within + key, value=one, near=near, known=", ".join(allowed))
         return tuple(value)
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
+
+
+def _near(word: str, known: Sequence[str]) -> terms.Phrase | str:
+    """Ask whether the word most like ``word`` was meant; nothing where none is like it."""
+    near = get_close_matches(word, known, n=1)
+    return terms.Phrase("call.did_you_mean", {"names": near[0]}) if near else ""
 
 
 def _shows(text: str) -> bool:

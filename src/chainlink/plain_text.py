@@ -15,11 +15,28 @@ SEPARATORS = ",\t;|"
 """What parts the cells of a table in text."""
 
 
-class TomlError(ValueError):
-    """Settings that cannot be read: ``row`` as an editor numbers it (None: no one row is at fault) and why."""
+WHYS = (
+    ("Expected '='", "equals"),
+    ("Expected newline", "line"),
+    ("Expected ']", "heading"),
+    ("Unclosed array", "array"),
+    ("Unclosed inline table", "braces"),
+    (r"Duplicate|Cannot (?:overwrite|declare|redefine|mutate)", "twice"),
+    (r"Unterminated|Illegal|Unescaped|Escaped|Invalid hex", "quotes"),
+    ("Invalid (?:value|date)", "value"),
+    ("Found invalid character", "control"),
+)
+"""What the parser of TOML says, as expressions, and the word of ``toml_why`` that says it to people."""
 
-    def __init__(self, row: int | None, why: str) -> None:
-        self.row = row
+
+class TomlError(ValueError):
+    """Settings that cannot be read: ``row`` and ``column`` as an editor numbers them (None: not known), and why.
+
+    ``why`` is a word of ``toml_why``.
+    """
+
+    def __init__(self, why: str, row: int | None, column: int | None = None) -> None:
+        self.why, self.row, self.column = why, row, column
         super().__init__(why)
 
 
@@ -81,14 +98,16 @@ def read_toml(data: bytes) -> dict[str, Any]:
     try:
         text = decode(data)[0]
     except UnicodeDecodeError as error:
-        raise TomlError(data.count(b"\n", 0, error.start) + 1, str(error)) from error
+        raise TomlError("no_text", data.count(b"\n", 0, error.start) + 1) from error
     try:
         settings = tomllib.loads(text)
         str(settings)  # what cannot be shown, a complaint could not name either
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        last = len(text.rstrip("\r\n").split("\n"))
-        raise TomlError(int(place[1]) if place else last, str(error)) from error
+        why = next((word for said, word in WHYS if re.match(said, str(error))), "statement")
+        if place := re.search(r"at line (\d+), column (\d+)", str(error)):
+            raise TomlError(why, int(place[1]), int(place[2])) from error
+        lines = text.rstrip("\r\n").split("\n")
+        raise TomlError(why, len(lines), len(lines[-1]) + 1) from error
     except (ValueError, RecursionError) as error:
-        raise TomlError(None, str(error)) from error
+        raise TomlError("too_much", None) from error
     return settings

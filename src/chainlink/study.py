@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from difflib import get_close_matches
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from chainlink import steps
 from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.io_table import IoTable
+from chainlink.dataset.naming import nearest_words
 from chainlink.dataset.reference import Reference
 from chainlink.dates import last_day
 from chainlink.errors import CallError
@@ -21,6 +21,7 @@ from chainlink.measures.dispersion import sector_dispersion
 from chainlink.measures.doubt import doubt
 from chainlink.measures.local_content import local_content_rate
 from chainlink.measures.standing import PRESENT
+from chainlink.terms import Phrase
 
 Progress = Callable[[str, float], None]
 
@@ -182,7 +183,7 @@ def _settled(study: Study, dataset: Dataset) -> Study:
 
 def _no_district(value: str, named: dict[str, str]) -> CallError:
     choices = [*named.values(), *named]
-    near = get_close_matches(value, choices, n=1, cutoff=0.0)
+    near = [Phrase("call.did_you_mean", {"names": name}) for name in nearest_words(value, choices, limit=1)]
     known = ", ".join(f"{district} {name}" for name, district in sorted(named.items(), key=lambda pair: pair[1]))
     return CallError("study_district", value=value, near=near[0] if near else "", known=known)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -30,6 +32,14 @@ def word(code: str, lang: str = "zh") -> str:
     return _words()[code][LANGUAGES.index(lang)]
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that has words of its own: they are chosen when the sentence is, in its language."""
+
+    code: str
+    parts: Mapping[str, object] = field(default_factory=dict)
+
+
 class _Counted(string.Formatter):
     """Fills in ``{n:place|places}``: the first word where the part ``n`` is 1, else the second."""
 
@@ -41,6 +51,10 @@ class _Counted(string.Formatter):
 def sentence(code: str, lang: str = "zh", **parts: object) -> str:
     """Return the sentence for ``code`` in ``lang`` with its ``{parts}`` filled in, words counted."""
     text = word(code, lang)
+    parts = {
+        name: sentence(part.code, lang, **part.parts) if isinstance(part, Phrase) else part
+        for name, part in parts.items()
+    }
     return _Counted().vformat(text, (), parts) if "|" in text else text.format(**parts)
 
 

@@ -65,7 +65,7 @@ def open_dataset(into: Path | None, *, new: bool = False) -> tuple[Dataset, Any]
         raise CallError("needs_into")
     recover(into)
     before = fingerprint(into)
-    if not into.exists() and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
+    if not os.path.lexists(into) and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
         return fresh_dataset(read_dataset(), into), before
     real = os.path.realpath(into)
     if "_datasets" in Path(real).parts and real == os.path.realpath(default_dataset()):

@@ -14,6 +14,8 @@ from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import CallError, DataError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from chainlink.dataset import Dataset
     from chainlink.intake.plan import Plan
 
@@ -58,6 +60,7 @@ def import_(
     elif not quiet:
         _say_plan(plan, lang)
         _say_columns(exports.dropped, exports.unused, plan.contacts.height, lang, kept=keep_contacts)
+        _say_read_for_proposals(plan.firms, lang)
     if review_sheet is not None and not dry_run:
         _write_review(dataset, plan, review_sheet, lang)
     finish(
@@ -110,6 +113,14 @@ def _say_columns(dropped: Sequence[str], unused: Sequence[str], contacts: int, l
         say(terms.sentence("intake.kept_contacts", lang, count=contacts))
     if unused:
         say(terms.sentence("intake.unused", lang, columns=joined.join(unused)))
+
+
+def _say_read_for_proposals(firms: pl.DataFrame, lang: str) -> None:
+    """Say which columns serve the proposals of a review sheet alone."""
+    stated = [field for field in ("scope", "industry") if firms[field].count()]
+    if stated:
+        words = ("、" if lang == "zh" else ", ").join(terms.word(f"intake.{field}", lang) for field in stated)
+        say(terms.sentence("intake.for_proposals", lang, columns=words))
 
 
 def _say_json(plan: Plan, lang: str) -> None:

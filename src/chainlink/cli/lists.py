@@ -80,11 +80,11 @@ def gaps(
     else:
         (place,) = find_districts(for_district, outcome.dataset, lang)
         listings = district_listings(outcome, place, for_one_district(outcome, place), lang)
+    deliver(listings, form, out, lang=lang, quiet=quiet)
     if not quiet:
         say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
         say_left_out(outcome, lang)
         say_unknown(outcome, lang)
-    deliver(listings, form, out, lang=lang, quiet=quiet)
 
 
 def match(

@@ -87,6 +87,7 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
 
     from chainlink.intake.exports import read_exports
     from chainlink.intake.headings import find_names
+    from chainlink.intake.list_rows import parted_from_states
     from chainlink.readers import read_tables
 
     frames, faults = [], []
@@ -96,7 +97,9 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
             faults += [*exports.left_out, *exports.told]
             frames.append(exports.rows.select(ASKED))
         else:
-            frames.append(pl.DataFrame({"name": [one]}))
+            parted = parted_from_states(pl.Series([one]))
+            faults += [Fault(one, "office_name_state", value=state) for state in parted["state"].drop_nulls()]
+            frames.append(parted.select(pl.col("name").fill_null(one)))
     if faults and not any(frame.height for frame in frames):  # no name could be read
         raise DataError(faults)
     empty = pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import polars as pl
 
 from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
+from chainlink.plain_text import decode
 
 KNOWLEDGE = ("districts", "places", "parks", "chains", "sectors", "chain_sectors", "flows", "admissions", "travel")
 """The tables that say how products and places hang together, whoever makes them."""
@@ -25,11 +27,12 @@ def fresh_dataset(base: Dataset, path: Path) -> Dataset:
     cited = pl.concat([frame.select(pl.col("source").explode()) for name, frame in tables.items() if name in KNOWLEDGE])
     sources = base.tables["sources"]
     tables["sources"] = sources.join(cited.drop_nulls().unique(), on="source", how="semi", maintain_order="left")
-    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", path.stem).strip("-") or "own-data"
+    title = _as_text(path.stem)
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-") or "own-data"
     return replace(
         base,
         id=slug,
-        title=path.stem,
+        title=title,
         title_en=slug,
         version="1",
         path=path,
@@ -38,3 +41,13 @@ def fresh_dataset(base: Dataset, path: Path) -> Dataset:
         extras=(),
         note=f"{base.title}的产业链、环节、区县知识，加自己导入的企业",
     )
+
+
+def _as_text(name: str) -> str:
+    """Return the name of a folder as text: its bytes may be of another encoding than the system's."""
+    raw = os.fsencode(name)
+    try:
+        text = decode(raw)[0]
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -114,12 +114,17 @@ def _in_one_line(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all(r"\s+", " ")
 
 
+def parted_from_states(names: pl.Series) -> pl.DataFrame:
+    """Return ``name`` without what is said behind it of the firm's state, and that ``state`` (null: nothing)."""
+    found = names.str.extract_groups(STATE)
+    rest = names.str.replace_all(STATE, "").str.strip_chars()
+    parted = pl.DataFrame({"name": rest, "state": found.struct.field("1").fill_null(found.struct.field("2"))})
+    return parted.with_columns(pl.when(pl.col("name") != "").then("name"))
+
+
 def _without_states(rows: pl.DataFrame, table: RawTable, told: list[Fault], heading: str) -> pl.DataFrame:
     """Take what is said of a firm's state out of its name; it is told, for the name says neither since when nor who."""
-    found = rows["name"].str.extract_groups(STATE)
-    state = pl.coalesce(found.struct.field("1"), found.struct.field("2"))
-    stated = rows.with_columns(state=state, name=pl.col("name").str.replace_all(STATE, "").str.strip_chars())
-    stated = stated.with_columns(pl.when(pl.col("name") != "").then("name"))
+    stated = rows.with_columns(parted_from_states(rows["name"]))
     told += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
     return stated.drop("state")
 

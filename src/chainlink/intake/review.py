@@ -12,6 +12,7 @@ from chainlink import terms
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import plain
 from chainlink.dataset.personal_data import without_personal_data
+from chainlink.dataset.review_columns import NAMES, SECTORS
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.changes import Changes, merge_firms
@@ -19,9 +20,6 @@ from chainlink.intake.matching import register
 from chainlink.intake.name_parts import exact_key
 from chainlink.readers import RawTable
 
-SECTORS = ("firm", "name", "sector", "sector_name", "confidence", "basis", "reason", "answer", "source", "seen")
-NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
-"""The columns of the two sheets: proposed sectors, names that may mean one firm."""
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
 NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")
 

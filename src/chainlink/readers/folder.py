@@ -15,6 +15,7 @@ from chainlink.readers.reading import entries_of
 from chainlink.readers.table import Policy, RawFiles, RawTable, Rows, too_large, unread
 from chainlink.readers.text import read_text
 from chainlink.readers.workbook import read_workbook
+from chainlink.terms import Phrase
 
 AreHeadings = Callable[[str, Sequence[str | None]], bool]
 """Given the name of a file or sheet and the cells of a row, says whether these are its headings."""
@@ -120,4 +121,4 @@ def _read_toml(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     try:
         return read_toml(file.read_bytes()), []
     except TomlError as error:
-        return None, [Fault(file.name, "toml", row=error.row, parts={"what": str(error)})]
+        return None, [Fault(file.name, "toml", row=error.row, parts={"what": Phrase(f"toml_why.{error.why}")})]

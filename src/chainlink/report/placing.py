@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -24,7 +25,14 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError("cannot_write", path=str(path), why=error.strerror or str(error)) from error
+        raise WriteError("cannot_write", path=str(path), why=reason_of(error)) from error
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says; of a folder that cannot be made because a file is there, that it is no folder."""
+    there = error.filename if isinstance(error, FileExistsError) else None
+    no_folder = there is not None and not os.path.isdir(there)
+    return os.strerror(errno.ENOTDIR) if no_folder else error.strerror or str(error)
 
 
 @contextmanager

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chainlink import terms
+from chainlink.dataset.review_columns import NAMES, SECTORS
 from chainlink.report.signs import upright
 from chainlink.report.text_book import text_book
 
-SECTORS = ("firm", "name", "sector", "sector_name", "confidence", "basis", "reason", "answer", "source", "seen")
-NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
 WIDTHS = {"name": 30, "sector_name": 24, "reason": 60, "other_name": 30, "answer": 12}
 
 

@@ -23,6 +23,7 @@ from chainlink.report.lists import findings_csv, findings_json, findings_rows
 from chainlink.report.one_page import one_page, render_one_page
 from chainlink.report.page import render
 from chainlink.report.pdf import print_pages
+from chainlink.report.placing import reason_of
 from chainlink.report.register import Register
 from chainlink.report.workbook import workbook
 
@@ -64,7 +65,7 @@ def write_report(
                 shutil.rmtree(dead, ignore_errors=True)
             return _written(outcome, target, lang, progress, per_chain=per_chain, browser=browser)
     except OSError as error:
-        raise WriteError("folder_not_writable", folder=str(target), why=error.strerror or str(error)) from error
+        raise WriteError("folder_not_writable", folder=str(target), why=reason_of(error)) from error
 
 
 def _written(
