@@ -203,6 +203,11 @@ KINDS = {
 """The kinds in the order in which a reader is offered them."""
 
 
+def several(sheet: str) -> bool:
+    """Whether a sheet holds more than one list, or observations too, so that each line says which it is of."""
+    return len(SHEETS[sheet]) > 1 or any(LISTS[one].observed for one in SHEETS[sheet])
+
+
 def kind_of(row: Mapping[str, Any]) -> Kind:
     """Return the kind of a finding."""
     return KINDS[row["kind"]]
@@ -278,7 +283,9 @@ def _check_list(one: FindingList) -> None:
         msg = f"{what} should stand on one sheet of the workbook (SHEETS), not on {len(sheets)}"
         raise ValueError(msg)
     worded(what, f"sheet.{sheets[0]}", f"sheet.about_{sheets[0]}")
-    if len(SHEETS[sheets[0]]) > 1 or one.observed:
+    if one.proves:
+        worded(what, f"page.{one.id}_verified", f"page.{one.id}_survey")
+    if several(sheets[0]):
         worded(what, f"book.{one.id}")
 
 

@@ -45,7 +45,7 @@ def finding_id() -> pl.Expr:
 
 
 def candidates(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``rows`` with every column of CANDIDATE in order: the action is that of the kind, a missing one is null."""
+    """Return ``rows`` with every column of CANDIDATE in order; the action is its kind's, a missing one null."""
     rows = rows.with_columns(action=by_kind(lambda kind: kind.action, pl.String))
     missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in CANDIDATE.items() if name not in rows.columns]
     return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in CANDIDATE.items())

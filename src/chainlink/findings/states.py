@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chainlink.findings.words import worded
 
-INSIDE, NEXT_DOOR, OUTSIDE = "closed_inside", "neighbour_has", "bought_outside"
+INSIDE, NEXT_DOOR, OUTSIDE = PLACES = "closed_inside", "neighbour_has", "bought_outside"
 """Where the need of a sector is met: the columns of the table of shared chains."""
 
 
@@ -32,8 +32,8 @@ class State:
     greys: bool = False
 
 
-PLAIN, RECORDED, COMING, BLANK = "present", "recorded", "coming", "blank"
-"""The states that need no mark, that wait for a firm's name, for a plant to be built, and of which nothing is known."""
+PLAIN, RECORDED, NEAR, COMING, BLANK = "present", "recorded", "near", "coming", "blank"
+"""The states that need no mark, wait for a firm's name, are met next door, are being built, or are not known."""
 
 STATES = {
     state.id: state
@@ -43,7 +43,7 @@ STATES = {
         State(id="weak", met=INSIDE),
         State(id=RECORDED, met=INSIDE, counted=True),
         State(id="missing", met=OUTSIDE, verified=True, counted=True),
-        State(id="near", met=NEXT_DOOR, counted=True),
+        State(id=NEAR, met=NEXT_DOOR, counted=True),
         State(id="outsourced", met=OUTSIDE, counted=True),
         State(id=COMING, met=INSIDE, counted=True),
         State(id=BLANK, marked=False),

@@ -64,9 +64,9 @@ def band(
 ) -> pl.DataFrame:
     """Judge gates, band, rank and next question of every candidate.
 
-    The worst wins: 丁 (prohibited everywhere), what a neighbour makes, 丙 (reach, scale or captive fails), 乙 (a gate is
-    unknown or the finding is capped), 甲; never better than the highest band of the kind.  Which gates are asked is the
-    kind's; where nobody has to build, a wide reach is a question only.
+    The worst wins: 丁 (prohibited everywhere), made next door, 丙 (reach, scale or captive fails), 乙 (a gate unknown
+    or the finding capped), 甲; never better than the highest band of the kind.  Which gates are asked is the kind's;
+    where nobody has to build, a wide reach is a question only.
 
     Args:
         found: candidates (findings.CANDIDATE).
