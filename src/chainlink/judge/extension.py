@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.findings.states import BLANK
 from chainlink.measures.standing import PRESENT
 
 KINDS = ("extension",)
@@ -72,7 +73,7 @@ def extension(
         "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
     )
     targets = (
-        states.filter(pl.col("state") == "blank", pl.col("sector").is_in(wanted.implode()).not_())
+        states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(wanted.implode()).not_())
         .select("sector")
         .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
     )
