@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 from dataclasses import replace
@@ -24,6 +25,9 @@ from chainlink.report.write import files_of
 
 
 def text_of(name: str, content: bytes) -> str:
+    """What a file says; of a page what stands on it, without the panels that a click would open."""
+    if name.endswith(".html"):
+        return re.sub("<script.*?</script>", "", content.decode("utf-8"), flags=re.DOTALL)
     if Path(name).suffix not in {".xlsx", ".docx"}:
         return content.decode("utf-8")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
