@@ -93,3 +93,20 @@ def test_nothing_catches_everything() -> None:
     ]
 
     assert wrong == []
+
+
+def frames_taken(function: ast.FunctionDef) -> list[str]:
+    """The parameters of a function that are frames and may be given by place."""
+    told = [(one.arg, ast.unparse(one.annotation)) for one in function.args.args if one.annotation]
+    return [name for name, kind in told if "DataFrame" in kind or kind.startswith("frames.")]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(name_of(path)) in {"judge", "study"}], ids=name_of)
+def test_a_judgement_or_step_takes_more_than_two_frames_by_name_only(path: Path) -> None:
+    wrong = [
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and len(frames_taken(node)) > 2
+    ]
+
+    assert wrong == []

@@ -66,10 +66,10 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
 
 
 def band(
+    *,
     found: pl.DataFrame,
     sectors: pl.DataFrame,
     admitted: pl.DataFrame,
-    *,
     scale_buyers: int = 2,
     gates_off: Collection[str] = (),
 ) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def _list() -> pl.Expr:
     return pl.when("with_project").then(LISTS.index("project")).otherwise(pl.col("kind").replace_strict(places))
 
 
-def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+def admission_evidence(*, found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
     Args:

@@ -25,6 +25,7 @@ _NOTHING_RELATED = pl.DataFrame(
 
 
 def extension(
+    *,
     states: pl.DataFrame,
     known: pl.DataFrame,
     flows: pl.DataFrame,
@@ -32,7 +33,6 @@ def extension(
     chain_sectors: pl.DataFrame,
     chains: pl.DataFrame,
     context: pl.DataFrame,
-    *,
     wanted: pl.Series,
     region: Collection[str],
     goods: Collection[str] = ("recurring_material", "packaging"),

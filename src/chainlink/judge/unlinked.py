@@ -13,6 +13,7 @@ from chainlink.measures.standing import PRESENT
 
 
 def unlinked(
+    *,
     needs: pl.DataFrame,
     known: pl.DataFrame,
     sectors: pl.DataFrame,
@@ -22,7 +23,6 @@ def unlinked(
     goods: pl.DataFrame,
     plans: pl.DataFrame,
     minutes: pl.DataFrame,
-    *,
     region: Collection[str],
     farming: Collection[str] = ("farming",),
 ) -> Findings:

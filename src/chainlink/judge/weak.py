@@ -13,11 +13,11 @@ from chainlink.measures.standing import PRESENT
 
 
 def weak_sectors(
+    *,
     known: pl.DataFrame,
     needs: pl.DataFrame,
     capacities: pl.DataFrame,
     statements: pl.DataFrame,
-    *,
     region: Collection[str],
     makers: int = 1,
 ) -> pl.DataFrame:
@@ -73,6 +73,7 @@ def weak_sectors(
 
 
 def weak_findings(
+    *,
     weak: pl.DataFrame,
     states: pl.DataFrame,
     needs: pl.DataFrame,
