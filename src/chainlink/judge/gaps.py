@@ -13,6 +13,7 @@ KINDS = ("missing", "near", "outsourced")
 
 
 def gaps(
+    *,
     states: pl.DataFrame,
     needs: pl.DataFrame,
     goods: pl.DataFrame,
@@ -22,7 +23,6 @@ def gaps(
     firms: pl.DataFrame,
     absences: pl.DataFrame,
     known: pl.DataFrame,
-    *,
     with_project: bool = False,
 ) -> Findings:
     """Judge the sectors that are absent and needed, one finding each.
