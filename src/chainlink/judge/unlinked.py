@@ -11,8 +11,12 @@ from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 from chainlink.measures.standing import PRESENT
 
+KINDS = ("unlinked",)
+"""The kinds of finding judged here."""
+
 
 def unlinked(
+    *,
     needs: pl.DataFrame,
     known: pl.DataFrame,
     sectors: pl.DataFrame,
@@ -22,7 +26,6 @@ def unlinked(
     goods: pl.DataFrame,
     plans: pl.DataFrame,
     minutes: pl.DataFrame,
-    *,
     region: Collection[str],
     farming: Collection[str] = ("farming",),
 ) -> Findings:
@@ -65,9 +68,6 @@ def unlinked(
         .join(pages, on=pair, how="left", nulls_equal=True)
         .with_columns(
             kind=pl.lit("unlinked"),
-            action=pl.lit("match"),
-            needs_site=pl.lit(value=False),
-            near=pl.lit(value=False),
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),

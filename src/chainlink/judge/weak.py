@@ -11,13 +11,16 @@ from chainlink.measures.context import said_of
 from chainlink.measures.needs import LIVE, behind
 from chainlink.measures.standing import PRESENT
 
+KINDS = ("weak",)
+"""The kinds of finding judged here."""
+
 
 def weak_sectors(
+    *,
     known: pl.DataFrame,
     needs: pl.DataFrame,
     capacities: pl.DataFrame,
     statements: pl.DataFrame,
-    *,
     region: Collection[str],
     makers: int = 1,
 ) -> pl.DataFrame:
@@ -73,6 +76,7 @@ def weak_sectors(
 
 
 def weak_findings(
+    *,
     weak: pl.DataFrame,
     states: pl.DataFrame,
     needs: pl.DataFrame,
@@ -101,10 +105,7 @@ def weak_findings(
         .join(context, on="sector", how="left")
         .with_columns(
             kind=pl.lit("weak"),
-            action=pl.lit("strengthen"),
             other_sector=pl.lit(None, dtype=pl.String),
-            needs_site=pl.lit(value=False),
-            near=pl.lit(value=False),
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),

@@ -31,7 +31,7 @@ def writing(path: Path) -> Iterator[None]:
 def reason_of(error: OSError) -> str:
     """Return what the system says; of a folder that cannot be made because a file is there, that it is no folder."""
     there = error.filename if isinstance(error, FileExistsError) else None
-    no_folder = there is not None and not os.path.isdir(there)
+    no_folder = there is not None and not Path(there).is_dir()
     return os.strerror(errno.ENOTDIR) if no_folder else error.strerror or str(error)
 
 
