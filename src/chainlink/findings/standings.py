@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from chainlink.findings.words import worded
 
-AT_WORK, COMING, UNPLACED, INFERRED, STALE, NEIGHBOUR, COUNTERPART = STANDINGS = (
-    "present", "coming", "unplaced", "inferred", "stale", "near", "counterpart",
+AT_WORK, COMING, UNPLACED, INFERRED, STALE, CLOSED, NEIGHBOUR, COUNTERPART = STANDINGS = (
+    "present", "coming", "unplaced", "inferred", "stale", "closed", "near", "counterpart",
 )  # fmt: skip
-"""In the order of the list of firms: at work, on the way, product not known, only inferred, old material, elsewhere."""
+"""In the order of the list of firms: at work, on the way, product not known, only inferred, old material, known to have
+closed, elsewhere."""
 LAPSED = "lapsed"
 RECORDS = (UNPLACED, INFERRED, COMING, LAPSED, STALE)
 """On record, and not at work as far as is known: in the order in which a chain without makers tells of them."""

@@ -144,7 +144,7 @@ class _Letter:
             if key in tables:
                 writer.heading(tables[key].title, self.top)
                 self._table(tables[key], columns)
-        if any(key in tables for key in ("stale", "others")):
+        if any(key in tables for key in ("stale", "closed", "others")):
             writer.note(self._say("full_list"))
 
     def _findings(self, table: Table, chain: str) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
-from chainlink.findings.standings import AT_WORK, BY_GROUP, COMING, COUNTERPART, ELSEWHERE, STALE, STANDINGS, UNPLACED
+from chainlink.findings.standings import AT_WORK, BY_GROUP, CLOSED, COMING, COUNTERPART, ELSEWHERE, STALE, STANDINGS, UNPLACED
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.document import Line, Table
@@ -146,16 +146,16 @@ class Sheets:
 
     # -- firms ---------------------------------------------------------------------------------------------------
     def standing(self, firm: str) -> str:
-        """How a firm stands on these chains: present, coming, inferred, stale, unplaced, near or counterpart."""
+        """How a firm stands on these chains: present, coming, inferred, stale, closed, unplaced, near or counterpart."""
         found = self._standings.get(firm)
         if found:
             return found
         row = self.register.firms[firm]
-        if self.register.is_stale(row):
-            return STALE
+        status = (self.register.statuses.get(firm) or {}).get("status")
+        if self.register.is_stale(row) or status == CLOSED:
+            return CLOSED if status == CLOSED else STALE
         if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
-            status = self.register.statuses.get(firm)
-            return COMING if status is not None and status["status"] in UNBUILT else UNPLACED
+            return COMING if status in UNBUILT else UNPLACED
         return COUNTERPART
 
     @cached_property
@@ -190,16 +190,19 @@ class Sheets:
         )
 
     def firms_tables(self) -> list[Table]:
-        """The firms: those at work and what is missing about the rest; old material apart."""
+        """The firms: those at work and what is missing about the rest; old material and closed ones apart."""
         standings = self.firm_keys
         heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
         lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
-        now = tuple(lines[firm] for firm, standing in standings.items() if standing not in {STALE, *ELSEWHERE})
+        apart = {STALE, CLOSED, *ELSEWHERE}
+        now = tuple(lines[firm] for firm, standing in standings.items() if standing not in apart)
         old = tuple(lines[firm] for firm, standing in standings.items() if standing == STALE)
+        closed = tuple(lines[firm] for firm, standing in standings.items() if standing == CLOSED)
         rest = tuple(lines[firm] for firm, standing in standings.items() if standing in ELSEWHERE)
         tables = [
             Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note"), (3,)),
             Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note"), (3,)),
+            Table("closed", self._say("closed", n=len(closed)), heads, closed, self._say("closed_note"), (3,)),
             Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note"), (3,)),
         ]
         return [table for table in tables if table.lines or table.key == "firms"]
