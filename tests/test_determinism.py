@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +18,7 @@ from tests.small import small_dataset
 from chainlink.dataset import default_dataset, read_dataset
 from chainlink.dataset.dataset import Dataset
 from chainlink.report.dataset_files import write_dataset
+from chainlink.report.lists import findings_rows
 from chainlink.study import run_study
 from second import write_second_dataset
 
@@ -69,6 +72,31 @@ def test_the_order_of_rows_of_a_workbook_changes_nothing(tmp_path: Path) -> None
 
     assert again[0].equals(findings)
     assert again[1].equals(states)
+
+
+def told(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the findings as files give them, in their order, but for files, numbers of rows and what is sorted by them."""
+
+    def without_rows(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: without_rows(part) for key, part in value.items() if key not in {"row", "file"}}
+        return [without_rows(part) for part in value] if isinstance(value, list) else value
+
+    found = []
+    for row in without_rows(findings_rows(run_study(dataset))):
+        evidence = sorted(row["evidence"], key=lambda one: json.dumps(one, sort_keys=True))
+        words = {key: text for key, text in row["words"].items() if key != "evidence"}
+        found.append({**row, "evidence": evidence, "words": words})
+    return found
+
+
+@pytest.mark.parametrize("which", ["packaged", "second"])
+def test_the_order_of_rows_changes_no_word_and_no_source_of_a_finding(tmp_path: Path, which: str) -> None:
+    path = default_dataset() if which == "packaged" else write_second_dataset(tmp_path / "两地.xlsx")
+    dataset = read_dataset(path)
+
+    again = shuffled(dataset, tmp_path / "data", 5)
+    assert told(again) == told(dataset)
 
 
 def bytes_of(folder: Path) -> dict[str, str]:

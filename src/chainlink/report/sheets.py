@@ -10,7 +10,17 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
-from chainlink.findings.standings import AT_WORK, BY_GROUP, CLOSED, COMING, COUNTERPART, ELSEWHERE, STALE, STANDINGS, UNPLACED
+from chainlink.findings.standings import (
+    AT_WORK,
+    BY_GROUP,
+    CLOSED,
+    COMING,
+    COUNTERPART,
+    ELSEWHERE,
+    STALE,
+    STANDINGS,
+    UNPLACED,
+)
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.document import Line, Table
@@ -146,7 +156,7 @@ class Sheets:
 
     # -- firms ---------------------------------------------------------------------------------------------------
     def standing(self, firm: str) -> str:
-        """How a firm stands on these chains: present, coming, inferred, stale, closed, unplaced, near or counterpart."""
+        """How a firm stands on these chains: one of ``STANDINGS``."""
         found = self._standings.get(firm)
         if found:
             return found
