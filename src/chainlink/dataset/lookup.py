@@ -53,7 +53,7 @@ def near(names: list[str], wanted: str, *, lang: str = "zh") -> str:
     """Say which of ``names`` hold ``wanted`` or are nearest to it (at most three), or where to find the list."""
     word = plain(simplified(wanted))
     meant = {plain(simplified(name)): name for name in sorted(set(names), reverse=True)}
-    held = [likely for likely in meant if len(word) >= (SHORT if word.isascii() else PAIR) and word in likely]
+    held = [entry for entry in meant if len(word) >= (SHORT if word.isascii() else PAIR) and word in entry]
     hits = [*sorted(held, key=lambda hit: (len(hit), hit)), *nearest_words(word, list(meant))]
     if not hits:
         return terms.word("call.no_near", lang)

@@ -61,9 +61,9 @@ def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], 
     tables, faults, warnings = _tables(raw)
     tell("check", 0.0)
     meta, meta_faults = _meta(raw, tables)
-    told_faults, remarks = check_tables(tables)
+    checked, remarks = check_tables(tables)
     tell("check", 1.0)
-    faults = [*meta_faults, *faults, *told_faults]
+    faults = [*meta_faults, *faults, *checked]
     offered = {fault.parts["near"] for fault in faults if fault.code == "table_missing_near"}
     warnings = [
         item for item in warnings if "near" not in item.parts or (item.sheet or item.file) not in offered
@@ -189,19 +189,19 @@ def _legal(text: str) -> tuple[str, dict[str, object]]:
 
 
 def _region(
-    names_given: list[str], districts: CleanTable
+    wanted: list[str], districts: CleanTable
 ) -> tuple[list[str], list[tuple[str, str, object, dict[str, object]]]]:
     """Return the ids of the districts of the region, named by id, name or alias, and what is none."""
     if districts.broken or districts.absent:
-        return names_given, []
+        return wanted, []
     names = names_of(districts.frame, "district")
     by_name = names.unique("name", keep="none").select("name", "id")
     meant = dict([*by_name.iter_rows(), *names.select("id", id_too="id").iter_rows()])
     near = nearest_row(districts)
     wrong: list[tuple[str, str, object, dict[str, object]]] = []
-    for district in names_given:
+    for district in wanted:
         if district not in meant:
             likely = near(district)
             parts: dict[str, object] = {"table": table_words("districts"), "near": likely or ""}
             wrong.append(("reference_near" if likely else "reference", "region", district, parts))
-    return list(dict.fromkeys(meant.get(district, district) for district in names_given)), wrong
+    return list(dict.fromkeys(meant.get(district, district) for district in wanted)), wrong

@@ -162,16 +162,16 @@ def sector_context(
     for part in (pages, demand, modelled, inputs, wishes, parks, best):
         table = table.join(part, on="sector", how="left")
     stated = pl.col("demand").is_not_null()
-    part_told = stated.not_() & pl.col("spent").is_not_null()
+    part_stated = stated.not_() & pl.col("spent").is_not_null()
     model = pl.col("spent").is_null() & pl.col("value_high").is_not_null()
     return (
         table.with_columns(
             value="demand",
-            value_low=pl.when(stated | part_told).then("spent").when(model).then(0.0),
+            value_low=pl.when(stated | part_stated).then("spent").when(model).then(0.0),
             value_high=pl.when(stated).then("demand").when(model).then("value_high"),
             value_basis=pl.when(stated)
             .then(pl.lit("stated"))
-            .when(part_told)
+            .when(part_stated)
             .then(pl.lit("stated_part"))
             .when(model)
             .then(pl.lit("modelled")),

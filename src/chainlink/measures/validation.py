@@ -94,8 +94,8 @@ def validated_copresence(
 
 def upper_tails(model: LinkModel, first: Vector, second: Vector, observed: Vector) -> tuple[Vector, Vector]:
     """Return P(V ≥ observed) and E(V) for pairs of rows of the ``model``; pairs of equal degrees are computed once."""
-    nodes, other = model.of_row[first], model.of_row[second]
-    low, high = np.minimum(nodes, other), np.maximum(nodes, other)
+    left, right = model.of_row[first], model.of_row[second]
+    low, high = np.minimum(left, right), np.maximum(left, right)
     classes = len(model.chance)
     limit = int(observed.max(initial=0)) + 1
     cases, of_pair = np.unique((low * classes + high) * limit + observed, return_inverse=True)
