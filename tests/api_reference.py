@@ -1,4 +1,4 @@
-"""The pages of docs/api, from the signatures and docstrings of what the library offers.
+"""The pages of docs/api, from the signatures and docstrings of what the library offers, and the data dictionary.
 
 Run it (``make api``) after a change of either; a test holds that the pages are fresh.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 import chainlink
 from chainlink import graph, judge, measures
+from chainlink.report.data_dictionary import data_dictionary
 
 FOLDER = Path(chainlink.__file__).parents[2] / "docs" / "api"
 PACKAGES: dict[str, ModuleType] = {"face": chainlink, "measures": measures, "judge": judge, "graph": graph}
@@ -84,3 +85,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    for lang, name in (("en", "data-dictionary.md"), ("zh", "data-dictionary.zh-CN.md")):
+        (FOLDER.parent / name).write_text(data_dictionary(lang), encoding="utf-8")

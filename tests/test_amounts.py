@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import AS_OF, capabilities, firms, flows, goods_of, known_of, links, table
-from chainlink.measures.amounts import joint_totals, link_amounts, modelled_demand, stated, stated_demand
+from chainlink.measures.amounts import link_amounts, modelled_demand, stated, stated_demand
 from chainlink.measures.capacity import stated_capacity
 from chainlink.measures.deliveries import actual_links
 from chainlink.units import in_base
@@ -65,27 +64,10 @@ def test_a_month_is_a_twelfth_of_a_year_and_money_is_in_wan_yuan() -> None:
 
 
 # ---- joint claims --------------------------------------------------------------------------------------------------
-def test_a_joint_claim_counts_once_and_each_buyer_lies_between_nothing_and_all() -> None:
-    found = figures({"value": 1900.0, "about": PRINTER["link"].to_list()})
-
-    whole = joint_totals(found)
-
-    assert found["subjects"].to_list() == [3, 3, 3]
-    assert whole.select("total_low", "total_high", "each_low", "each_high").rows() == [(1900.0, 1900.0, 0.0, 1900.0)]
-    assert whole["total_high"].sum() == 1900.0
-    assert set(whole["ids"].item()) == {"印务--雷士", "印务--三雄", "印务--其他"}
-
-
 def test_no_buyer_of_a_joint_claim_has_an_amount_of_its_own() -> None:
     found = link_amounts(figures({"value": 1900.0, "about": PRINTER["link"].to_list()}), actual(PRINTER))
 
     assert found.select("amount", "joint_claims").rows() == [(None, ["c0"])] * 3
-
-
-def test_a_claim_about_one_link_alone_is_no_joint_claim() -> None:
-    found = figures({"value": 5.0, "about": ["a"]})
-
-    assert joint_totals(found).is_empty()
 
 
 def test_the_amount_of_a_link_over_two_sectors_belongs_to_neither() -> None:
@@ -247,7 +229,6 @@ def test_own_amounts_never_exceed_what_was_stated_and_row_order_changes_nothing(
 
     own = sum(value for about, value, _ in claims if len(about) == 1)
     assert float(amounts["amount"].sum()) <= own * (1 + 1e-9)
-    assert joint_totals(found)["total_high"].sum() == pytest.approx(sum(v for about, v, _ in claims if len(about) > 1))
     assert amounts.equals(link_amounts(found.reverse(), actual(PRINTER.reverse())))
 
 

@@ -27,7 +27,6 @@ from chainlink.intake.changes import undo
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
-from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
 from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
 from chainlink.readers import read_bytes
@@ -35,6 +34,7 @@ from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
 from chainlink.report.dataset_swap import read_log, read_settled, replace_tables
 from chainlink.report.review_sheet import review_book
+from proposal_quality import proposal_quality
 
 DOCS = Path(__file__).parents[1] / "docs"
 app = typer.Typer()

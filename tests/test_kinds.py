@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import chainlink
+from scratch import Edits, scratch, told_by
 from second import write_second_dataset
 
-ROOT = Path(chainlink.__file__).parent
 ROW, JUDGE, WORDS = "findings/kinds.py", "judge", "words/judge.toml"
 END_OF_TABLE = '    )\n}  # fmt: skip\n"""The kinds in the order'
-Edits = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def row(**columns: str) -> tuple[str, str]:
@@ -83,19 +77,6 @@ IN_A_LIST_OF_ITS_OWN: Edits = {
 }
 
 
-def scratch(folder: Path, edits: Edits) -> dict[str, str]:
-    """Copy the package with some files changed; return the environment that imports the copy."""
-    shutil.copytree(ROOT, folder / "chainlink", ignore=shutil.ignore_patterns("__pycache__", "_datasets"))
-    for name, changes in edits.items():
-        path = folder / "chainlink" / name
-        text = path.read_text(encoding="utf-8")
-        for before, after in changes:
-            assert text.count(before) == 1, (name, before)
-            text = text.replace(before, after)
-        path.write_text(text, encoding="utf-8")
-    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "CHAINLINK_LANG": "zh"}
-
-
 @pytest.mark.parametrize(
     ("edits", "kind", "word", "title"),
     [
@@ -109,16 +90,10 @@ def test_a_kind_added_in_three_files_is_told_in_every_output(
     edits: Edits, kind: str, word: str, title: str, tmp_path: Path
 ) -> None:
     data = write_second_dataset(tmp_path / "second.xlsx")
-    script = Path(__file__).with_name("scratch_kind.py")
 
-    ran = subprocess.run(
-        [sys.executable, str(script), kind, word, title, str(data)],
-        env=scratch(tmp_path, edits), capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    found = told_by("scratch_kind.py", kind, word, title, str(data), env=scratch(tmp_path, edits))
 
-    assert ran.returncode == 0, ran.stderr
     assert len(edits) == 3
-    found = json.loads(ran.stdout)
     everywhere = {
         "index.html", "chainlink.xlsx", "chainlink.docx", "findings.json", "findings.csv", "gaps", "backtest", "diff",
         *(f"{chain}.html" for chain in found["chains"]),

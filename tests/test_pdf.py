@@ -93,7 +93,7 @@ def test_the_command_says_in_a_word_that_pdfs_were_left_out(tmp_path: Path) -> N
 def test_a_copy_of_a_pdf_does_not_hide_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     names = ["lighting.html", "lighting.svg", "home.html", "home.svg", "lighting.pdf", "chains/lighting/lighting.pdf"]
 
-    say_pdfs([Path(name) for name in [*names, "home.pdf"]], "zh", found=True)
+    say_pdfs([Path(name) for name in [*names, "home.pdf"]], "zh", has_browser=True)
     assert capsys.readouterr().err == ""
-    say_pdfs([Path(name) for name in names], "zh", found=True)
+    say_pdfs([Path(name) for name in names], "zh", has_browser=True)
     assert "缺 1 个 PDF" in capsys.readouterr().err

@@ -35,8 +35,8 @@ class Fault:
 
     def mend(self, lang: str = "zh") -> str:
         """Say what to do; a cell that need not be filled may be left empty."""
-        said = terms.sentence(f"mend.{self.code}", lang, **self.parts)
-        return said + terms.word("check.or_empty", lang) if self.parts.get("or_empty") else said
+        advice = terms.sentence(f"mend.{self.code}", lang, **self.parts)
+        return advice + terms.word("check.or_empty", lang) if self.parts.get("or_empty") else advice
 
     def as_row(self, lang: str = "zh") -> dict[str, object]:
         """Return the fault as a JSON row: file, sheet, row, column, value, wanted, mend."""

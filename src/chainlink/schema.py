@@ -126,9 +126,9 @@ def columns(table: type[dy.Schema]) -> Iterator[tuple[str, dy.Column, dict[str, 
     """Yield name, column and metadata of the columns a user fills in, key first, source, grade, seen, note last."""
     keys = table.primary_key()
     last = [name for name in ("source", "grade", "seen", "note") if name not in keys]
-    found = {name: column for name, column in table.columns().items() if (column.metadata or {}).get("kind") != "place"}
-    for name in [*(n for n in found if n not in last), *(n for n in last if n in found)]:
-        yield name, found[name], dict(found[name].metadata or {})
+    own = {name: column for name, column in table.columns().items() if (column.metadata or {}).get("kind") != "place"}
+    for name in [*(n for n in own if n not in last), *(n for n in last if n in own)]:
+        yield name, own[name], dict(own[name].metadata or {})
 
 
 def empty(table: type[dy.Schema]) -> pl.DataFrame:

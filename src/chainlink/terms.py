@@ -14,7 +14,7 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
+    words: dict[str, tuple[str, str]] = {}
     for page in sorted(files("chainlink").joinpath("words").iterdir(), key=lambda page: page.name):
         if page.name.endswith(".toml"):
             for section, entries in tomllib.loads(page.read_text(encoding="utf-8")).items():
@@ -23,11 +23,11 @@ def _words() -> dict[str, tuple[str, str]]:
                     if len(pair) != len(LANGUAGES):
                         msg = f"{code} should have {len(LANGUAGES)} words, Chinese and English, not {pair}"
                         raise ValueError(msg)
-                    if code in found:
+                    if code in words:
                         msg = f"the word {code} is declared twice"
                         raise ValueError(msg)
-                    found[code] = (pair[0], pair[1])
-    return found
+                    words[code] = (pair[0], pair[1])
+    return words
 
 
 def word(code: str, lang: str = "zh") -> str:
@@ -47,8 +47,8 @@ class _Counted(string.Formatter):
     """Fills in ``{n:place|places}``: the first word where the part ``n`` is 1, else the second."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        one, counted, more = format_spec.partition("|")
-        return (one if str(value) == "1" else more) if counted else str(super().format_field(value, format_spec))
+        single, counted, more = format_spec.partition("|")
+        return (single if str(value) == "1" else more) if counted else str(super().format_field(value, format_spec))
 
 
 def sentence(code: str, lang: str = "zh", **parts: object) -> str:

@@ -150,10 +150,10 @@ def dimension(unit: str) -> tuple[str, str, float] | None:
 
 def _splits(tidy: str) -> list[tuple[str, str]]:
     """Return the readings of a unit as numeral and rest, the one without a numeral first (千克, 千瓦)."""
-    found = _NUMERAL.match(tidy)
+    match = _NUMERAL.match(tidy)
     readings = [("", tidy)]
-    if found and found[1]:
-        readings.append((found[1], found[2]))
+    if match and match[1]:
+        readings.append((match[1], match[2]))
     return readings
 
 
@@ -180,20 +180,20 @@ def known_units() -> list[str]:
 
 def in_wan_yuan(value: float, unit: str) -> float | None:
     """Return ``value`` of ``unit`` in 万元, or None where it is no Chinese money (no exchange rate is assumed)."""
-    found = dimension(unit)
-    return value * found[2] if found and found[0] == MONEY else None
+    parts = dimension(unit)
+    return value * parts[2] if parts and parts[0] == MONEY else None
 
 
 def table(units: pl.Series) -> pl.DataFrame:
     """Return one row per distinct unit of ``units``: ``unit, dimension, base, factor`` (null where it is unknown)."""
     distinct = units.drop_nulls().unique().sort().to_list()
-    found = [dimension(unit) or (None, None, None) for unit in distinct]
+    parts = [dimension(unit) or (None, None, None) for unit in distinct]
     return pl.DataFrame(
         {
             "unit": distinct,
-            "dimension": [one[0] for one in found],
-            "base": [one[1] for one in found],
-            "factor": [one[2] for one in found],
+            "dimension": [part[0] for part in parts],
+            "base": [part[1] for part in parts],
+            "factor": [part[2] for part in parts],
         },
         schema={"unit": pl.String, "dimension": pl.String, "base": pl.String, "factor": pl.Float64},
     )

@@ -53,7 +53,7 @@ def add_firm(
     quiet: Quiet = False,
 ) -> None:
     """Add a firm."""
-    given = {
+    cells = {
         "firm": id_,
         "name": name,
         "legal_name": legal_name,
@@ -68,7 +68,7 @@ def add_firm(
         "note": note,
     }
     wanted = {"name": "NAME", "source": "--source"}
-    _add("firms", given, wanted, into, another=another, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("firms", cells, wanted, into, another=another, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_link(
@@ -89,7 +89,7 @@ def add_link(
     quiet: Quiet = False,
 ) -> None:
     """Add a link."""
-    given = {
+    cells = {
         "link": id_,
         "supplier": supplier,
         "buyer": buyer,
@@ -102,7 +102,7 @@ def add_link(
         "note": note,
     }
     wanted = {"supplier": "--supplier", "buyer": "--buyer", "source": "--source"}
-    _add("links", given, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("links", cells, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_claim(
@@ -124,7 +124,7 @@ def add_claim(
     quiet: Quiet = False,
 ) -> None:
     """Add a claim."""
-    given = {
+    cells = {
         "claim": id_,
         "figure": value,
         "measure": measure,
@@ -139,7 +139,7 @@ def add_claim(
         "note": note,
     }
     wanted = {"figure": "VALUE", "measure": "--measure", "about": "--about", "source": "--source"}
-    _add("claims", given, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("claims", cells, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_source(
@@ -157,7 +157,7 @@ def add_source(
     quiet: Quiet = False,
 ) -> None:
     """Add a source."""
-    given = {
+    cells = {
         "source": id_,
         "title": title,
         "publisher": publisher,
@@ -166,7 +166,7 @@ def add_source(
         "kind": kind,
         "note": note,
     }
-    _add("sources", given, {"source": "ID", "title": "--title"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("sources", cells, {"source": "ID", "title": "--title"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 MEANING = {
@@ -183,7 +183,7 @@ MEANING = {
 
 def _add(
     table: str,
-    given: dict[str, Any],
+    cells: dict[str, Any],
     wanted: dict[str, str],
     into: Path | None,
     *,
@@ -197,12 +197,12 @@ def _add(
 
     dataset, before = open_dataset(into, new=True)
     for key, flag in wanted.items():
-        if not given.get(key):
+        if not cells.get(key):
             meaning = terms.word(f"help.{MEANING[key] if (table, key) != ('sources', 'source') else 'add_id'}", lang)
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
                 raise CallError("missing_flag", flag=flag, meaning=meaning)
-            given[key] = _ask(meaning)
-    tables, log, made = add_row(dataset, table, given, another=another, lang=lang)
+            cells[key] = _ask(meaning)
+    tables, log, made = add_row(dataset, table, cells, another=another, lang=lang)
     finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
     if not quiet and not dry_run:
         say(terms.sentence("intake.added_row", lang, table=table, id=made))

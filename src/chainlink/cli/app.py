@@ -97,7 +97,7 @@ def run(
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
-        say_pdfs(written, lang, found=browser is not None)
+        say_pdfs(written, lang, has_browser=browser is not None)
     if quiet:
         return
     rows = outcome.findings.rows
@@ -131,12 +131,12 @@ def check(
     if region:
         _region(region, data, lang)
     if form == "json":
-        found = {"faults": faults, "warnings": warnings}
-        rows = {name: [fault_row(fault, lang) for fault in part] for name, part in found.items()}
+        remarks = {"faults": faults, "warnings": warnings}
+        rows = {name: [fault_row(fault, lang) for fault in part] for name, part in remarks.items()}
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif faults or (warnings and not quiet):
-        told = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
-        typer.echo("\n".join(part for part in told if part))
+        texts = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
+        typer.echo("\n".join(part for part in texts if part))
     if form == "text" and not faults and not quiet:
         typer.echo(terms.word("say.only_warnings" if warnings else "say.clean", lang))
     raise typer.Exit(1 if faults else 0)
@@ -214,13 +214,13 @@ def _region(region: str, data: Path | None, lang: str) -> None:
     find_districts(region, read_dataset(data), lang)
 
 
-def say_pdfs(written: Sequence[Path], lang: str, *, found: bool) -> None:
+def say_pdfs(written: Sequence[Path], lang: str, *, has_browser: bool) -> None:
     """Say that PDFs were left out, where they were."""
     from chainlink.report.pdf import printed
 
     names = {path.name for path in written}
     missing = len(printed(names)) - sum(name.endswith(".pdf") for name in names)
-    if not found:
+    if not has_browser:
         say(terms.word("say.pdf_no_browser", lang))
     elif missing:
         say(terms.sentence("say.pdf_failed", lang, n=missing))
@@ -265,9 +265,9 @@ def _folding() -> Any:
 
     class Folding(rich_utils.OptionHighlighter):
         def __call__(self, text: Any) -> Any:
-            found = super().__call__(text)
-            found.overflow = "fold"
-            return found
+            column = super().__call__(text)
+            column.overflow = "fold"
+            return column
 
     return Folding()
 
@@ -327,9 +327,9 @@ def _run(lang: str) -> Any:
     try:
         return _worded(typer.main.get_command(app), lang).main(prog_name="chainlink", standalone_mode=False)
     except (typer.TyperException, ChainlinkError, OSError) as error:
-        said, code = _answer(error, lang)
-        if said:
-            say(said)
+        message, code = _answer(error, lang)
+        if message:
+            say(message)
         return code
     except UnicodeEncodeError as error:  # bytes of the command line that are no text; names of files may hold them
         refused = CallError("no_text", value=str(error.object)[error.start - 9 : error.end + 9])

@@ -48,8 +48,8 @@ def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
         with ExitStack() as held:
             if place.parent.is_dir():  # where it is not, there is nothing yet to be changed by two
                 with writing(into):
-                    said = terms.sentence("intake.waiting", lang, path=into)
-                    held.enter_context(holding(place, waiting=lambda: say(said)))
+                    message = terms.sentence("intake.waiting", lang, path=into)
+                    held.enter_context(holding(place, waiting=lambda: say(message)))
             command(*words, **options)
 
     return changing
@@ -119,11 +119,11 @@ def say_faults(faults: Sequence[Fault], lang: str) -> None:
     from chainlink.dataset.wording import place_of
 
     say(terms.word("intake.left_out_head", lang))
-    for one in faults[:SHOWN]:
-        place = one.file + (f"｜{one.sheet}" if one.sheet else "")
-        if one.row:
-            place += " " + terms.sentence("check.row", lang, row=one.row)
-        where = place_of(one, lang)
-        say(f"  {place}{' ' + where if where else ''}: {one.wanted(lang)}; {one.mend(lang)}")
+    for fault in faults[:SHOWN]:
+        place = fault.file + (f"｜{fault.sheet}" if fault.sheet else "")
+        if fault.row:
+            place += " " + terms.sentence("check.row", lang, row=fault.row)
+        where = place_of(fault, lang)
+        say(f"  {place}{' ' + where if where else ''}: {fault.wanted(lang)}; {fault.mend(lang)}")
     if len(faults) > SHOWN:
         say(f"  … ({len(faults)})")

@@ -115,18 +115,18 @@ def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
     return tuple(find(dataset.tables["districts"], "district", name, lang=lang) for name in names)
 
 
-def check_choice(value: str, known: tuple[str, ...], what: str, lang: str) -> None:
+def check_choice(value: str, choices: tuple[str, ...], what: str, lang: str) -> None:
     """Refuse a ``value`` of an option that is none of ``known``."""
-    if value not in known:
-        raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(known))
+    if value not in choices:
+        raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(choices))
 
 
-def form_of(form: str, known: tuple[str, ...], out: Path | None, lang: str) -> str:
+def form_of(form: str, choices: tuple[str, ...], out: Path | None, lang: str) -> str:
     """Return the format: as asked for, else as the file is named, else the first known (in a file csv for a table)."""
-    check_choice(form, known, "format", lang)
-    if out is None or form != known[0]:
+    check_choice(form, choices, "format", lang)
+    if out is None or form != choices[0]:
         return form
-    written = ("csv" if form == "table" else form, *(one for one in known[1:] if one != "csv"))
+    written = ("csv" if form == "table" else form, *(choice for choice in choices[1:] if choice != "csv"))
     ending = out.suffix.lower().removeprefix(".") or written[0]
     check_choice(ending, written, "ending", lang)
     return ending
@@ -137,15 +137,15 @@ def deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: s
     from chainlink.report import listing
 
     if form == "table":
-        for one in listings:
-            print_table(one, lang)
+        for item in listings:
+            print_table(item, lang)
         return
     if form == "json":
-        one = listings[0]
+        item = listings[0]
         content = (
-            listing.as_json(one)
+            listing.as_json(item)
             if len(listings) == 1
-            else listing.json_bytes({one.title: list(one.records or one.rows) for one in listings})
+            else listing.json_bytes({item.title: list(item.records or item.rows) for item in listings})
         )
     elif form == "xlsx":
         content = listing.as_xlsx(listings)
@@ -242,10 +242,10 @@ def say_beyond(outcomes: Sequence[Outcome], lang: str, *, quiet: bool) -> None:
 
 def say_unknown(outcome: Outcome, lang: str) -> None:
     """Say which activities of the reference are no sectors of the dataset."""
-    given = outcome.reference
-    if given is not None and given.unknown:
-        some = "、".join(given.unknown[:10]) + (" …" if len(given.unknown) > 10 else "")  # noqa: PLR2004 - as a line holds
-        say(terms.sentence("say.reference_unknown", lang, name=given.name, n=len(given.unknown), some=some))
+    reference = outcome.reference
+    if reference is not None and reference.unknown:
+        some = "、".join(reference.unknown[:10]) + (" …" if len(reference.unknown) > 10 else "")  # noqa: PLR2004 - as a line holds
+        say(terms.sentence("say.reference_unknown", lang, name=reference.name, n=len(reference.unknown), some=some))
 
 
 @contextmanager

@@ -128,12 +128,12 @@ def _say_json(plan: Plan, lang: str) -> None:
 
     from chainlink.dataset import fault_row
 
-    found = {
+    content = {
         "counts": plan.counts,
         "kinds": [dict(zip(("file", "sheet", "kind", "rows"), kind, strict=True)) for kind in plan.kinds],
         "changes": plan.log.to_dicts(),
-        "left_out": [fault_row(one, lang) for one in plan.left_out],
-        "told": [fault_row(one, lang) for one in plan.told],
+        "left_out": [fault_row(fault, lang) for fault in plan.left_out],
+        "told": [fault_row(fault, lang) for fault in plan.told],
         "possible": plan.possible.to_dicts(),
     }
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))

@@ -220,9 +220,9 @@ def diff(
     hand_over(comparison_file(comparison, form), out, lang=lang, quiet=quiet)
 
 
-def _at_most_two(given: list[Any] | None, option: str) -> list[Any]:
+def _at_most_two(stated: list[Any] | None, option: str) -> list[Any]:
     """Return an option's values, the earlier side's first; one None where it is not given."""
-    values = given or [None]
+    values = stated or [None]
     if len(values) > len(("before", "after")):
         raise CallError("diff_too_many", option=option, n=len(values))
     return values

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def names(
-    given: Annotated[list[str] | None, typer.Argument(metavar="NAME|FILE...", help="help.names_given")] = None,
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="NAME|FILE...", help="help.names_given")] = None,
     *,
     into: Into = None,
     link: Annotated[bool, typer.Option("--link", help="help.names_link")] = False,
@@ -53,13 +53,13 @@ def names(
     if undo:
         _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
         return
-    asked, faults = _names_of(given or [])
+    asked, faults = _names_of(arguments or [])
     if asked.is_empty() and faults:
         raise DataError(faults)
     asked = asked.with_columns(kept_names(asked["name"]))
-    found = resolve_names(asked, register_of(dataset))
-    _show_names(found, form, lang)
-    counts = {row["decision"]: row["len"] for row in found.group_by("decision").len().iter_rows(named=True)}
+    matches = resolve_names(asked, register_of(dataset))
+    _show_names(matches, form, lang)
+    counts = {row["decision"]: row["len"] for row in matches.group_by("decision").len().iter_rows(named=True)}
     if not quiet:
         say_faults(faults, lang)
         say(
@@ -72,7 +72,7 @@ def names(
             )
         )
     if link:
-        tables, log = link_names(dataset, found)
+        tables, log = link_names(dataset, matches)
         finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
@@ -82,7 +82,7 @@ def _packaged() -> Dataset:
     return read_dataset()
 
 
-def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
+def _names_of(arguments: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
     import polars as pl
 
     from chainlink.intake.exports import read_exports
@@ -91,32 +91,32 @@ def _names_of(given: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
     from chainlink.readers import read_tables
 
     frames, faults = [], []
-    for one in given:
-        if _is_file(one):
-            exports = read_exports(read_tables(Path(one), find_names))
+    for argument in arguments:
+        if _is_file(argument):
+            exports = read_exports(read_tables(Path(argument), find_names))
             faults += [*exports.left_out, *exports.told]
             frames.append(exports.rows.select(ASKED))
         else:
-            parted = parted_from_states(pl.Series([one]))
-            faults += [Fault(one, "office_name_state", value=state) for state in parted["state"].drop_nulls()]
-            frames.append(parted.select(pl.col("name").fill_null(one)))
+            parted = parted_from_states(pl.Series([argument]))
+            faults += [Fault(argument, "office_name_state", value=state) for state in parted["state"].drop_nulls()]
+            frames.append(parted.select(pl.col("name").fill_null(argument)))
     if faults and not any(frame.height for frame in frames):  # no name could be read
         raise DataError(faults)
     empty = pl.DataFrame(schema=dict.fromkeys(ASKED, pl.String))
     return pl.concat([empty, *frames], how="diagonal"), faults
 
 
-def _is_file(one: str) -> bool:
+def _is_file(argument: str) -> bool:
     """Say whether an argument is a file or a folder, there or by its name, and not the name of a firm."""
-    if Path(one).suffix.lower() in FILES:
+    if Path(argument).suffix.lower() in FILES:
         return True
     try:
-        return Path(one).exists()
+        return Path(argument).exists()
     except (OSError, ValueError):  # no file can be called so
         return False
 
 
-def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
+def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
     from chainlink.intake.review import name_reason
     from chainlink.report.listing import Listing, as_csv, as_json
 
@@ -130,9 +130,9 @@ def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
             "decision": terms.word(f"name_decision.{row['decision']}", lang),
             "reason": name_reason(row, lang),
         }
-        for row in found.iter_rows(named=True)
+        for row in matches.iter_rows(named=True)
     ]
-    listing = Listing(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
+    listing = Listing(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())
     if form == "table":
         from rich.console import Console
         from rich.table import Table

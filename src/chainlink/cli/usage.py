@@ -29,21 +29,21 @@ NEAR = re.compile(r"Did you mean '([^']*)'")
 
 def word_usage(error: Any, lang: str = "zh") -> str:
     """Return a fault of a call that typer found, and where the help stands; what is not known stays in its words."""
-    said, parameter = str(error.message), getattr(error, "param", None)
+    detail, parameter = str(error.message), getattr(error, "param", None)
     name = getattr(error, "option_name", "") or ("/".join(parameter.opts) if parameter else "")
-    near = ("、" if lang == "zh" else ", ").join(getattr(error, "possibilities", None) or NEAR.findall(said))
-    kind, found = next(((code, hit) for code, form in SAID.items() if (hit := form.search(said))), ("value", None))
+    near = ("、" if lang == "zh" else ", ").join(getattr(error, "possibilities", None) or NEAR.findall(detail))
+    kind, match = next(((code, hit) for code, form in SAID.items() if (hit := form.search(detail))), ("value", None))
     kind = {"NoSuchOption": "option", "MissingParameter": "missing"}.get(type(error).__name__, kind)
     if kind == "option" and NEGATIVE.match(name):
         kind, near = "negative", ""
-    parts = found.groupdict() if found else {}
-    name, said = parts.get("name", name), parts.get("why", said)
+    parts = match.groupdict() if match else {}
+    name, detail = parts.get("name", name), parts.get("why", detail)
     if kind == "between":
-        said = f"{parts['low']}–{parts['high']}"
-    told = terms.sentence(f"usage.{kind}", lang, name=name.upper() if kind == "missing" else name, why=said)
-    told += terms.sentence("usage.near", lang, near=near) if near else ""
+        detail = f"{parts['low']}–{parts['high']}"
+    sentence = terms.sentence(f"usage.{kind}", lang, name=name.upper() if kind == "missing" else name, why=detail)
+    sentence += terms.sentence("usage.near", lang, near=near) if near else ""
     command = error.ctx.command_path if error.ctx else "chainlink"
-    return f"{told}\n{terms.sentence('usage.help', lang, command=command)}"
+    return f"{sentence}\n{terms.sentence('usage.help', lang, command=command)}"
 
 
 def whole(text: str, *, least: int | None = None, most: int | None = None) -> int:

@@ -55,8 +55,8 @@ def _units(tables: Tables) -> list[Fault]:
     for measure, dimensions in units.MEASURES.items():
         bad = claims.filter((pl.col("measure") == measure) & pl.col("dimension").is_in(list(dimensions)).not_())
         for row, unit in bad.select("row", "unit").head(CAP).iter_rows():
-            said = f"{terms.word(f'measure.{measure}')} ({measure})"
-            faults.append(fault(table, "unit_of_measure", "unit", row, unit, measure=said))
+            measure_words = f"{terms.word(f'measure.{measure}')} ({measure})"
+            faults.append(fault(table, "unit_of_measure", "unit", row, unit, measure=measure_words))
     return faults
 
 
@@ -97,9 +97,9 @@ def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanT
     offers = max(10, COMPARISONS // max(1, target.frame.height))
     faults = []
     for at, (row, value) in enumerate(missing.head(CAP).iter_rows()):
-        found = near(value) if at < offers else None
-        code = "reference_near" if found else "reference"
-        parts: dict[str, object] = {"table": table_words(target.name), "near": found or ""}
+        likely = near(value) if at < offers else None
+        code = "reference_near" if likely else "reference"
+        parts: dict[str, object] = {"table": table_words(target.name), "near": likely or ""}
         faults.append(fault(table, code, column, row, value, **parts))
     if missing.height > CAP:
         faults.append(fault(table, "more", column, int(missing["row"][CAP]), None, count=missing.height - CAP))
@@ -114,16 +114,16 @@ def _known_ids(target: CleanTable) -> pl.DataFrame:
 def nearest_row(target: CleanTable) -> Callable[[str], str | None]:
     """Return a function that finds the row whose id, name or alias is most like a word, as ``id（name）``."""
     key = TABLES[target.name].primary_key()[0]
-    shown = {one: one for one in _known_ids(target)["id"].unique().sort()}
-    meant = {plain(one): one for one in shown}
+    shown = {id_: id_ for id_ in _known_ids(target)["id"].unique().sort()}
+    meant = {plain(id_): id_ for id_ in shown}
     if "name" in target.frame.columns:
-        for one, name in names_of(target.frame, key).iter_rows():
-            meant.setdefault(plain(name), one)
-        shown |= {one: f"{one}（{name}）" for one, name in target.frame.select(key, "name").drop_nulls().iter_rows()}
+        for id_, name in names_of(target.frame, key).iter_rows():
+            meant.setdefault(plain(name), id_)
+        shown |= {id_: f"{id_}（{name}）" for id_, name in target.frame.select(key, "name").drop_nulls().iter_rows()}
 
     def near(value: str) -> str | None:
-        found = nearest(value, meant.keys())
-        return shown[meant[found]] if found else None
+        word = nearest(value, meant.keys())
+        return shown[meant[word]] if word else None
 
     return near
 
@@ -138,8 +138,8 @@ def _subjects(tables: Tables) -> list[Fault]:
         orphans = claims.frame.join(subjects.frame.select("claim"), on="claim", how="anti", maintain_order="left")
         orphans = orphans.filter(pl.col("claim").is_not_null())
         faults += [
-            fault(claims, "claim_without_subject", "claim", row, one)
-            for row, one in orphans.select("row", "claim").iter_rows()
+            fault(claims, "claim_without_subject", "claim", row, claim)
+            for row, claim in orphans.select("row", "claim").iter_rows()
         ]
     for target in terms.choices("subject_table"):
         cells = subjects.frame.filter(pl.col("table") == target).select("row", "id")
@@ -156,14 +156,14 @@ def _cycles(tables: Tables) -> list[Fault]:
     graph.add_edges_from(flows.select("input", "output").drop_nulls().iter_rows())
     sectors = tables["sectors"].frame
     names = dict(sectors.select("sector", "name").drop_nulls().iter_rows()) if sectors.height else {}
-    rows = {(one, other): row for one, other, row in flows.select("input", "output", "row").iter_rows()}
+    rows = {(input_, other): row for input_, other, row in flows.select("input", "output", "row").iter_rows()}
     faults = []
     for group in sorted(sorted(group) for group in nx.strongly_connected_components(graph) if len(group) > 1):
         circle = [edge[0] for edge in nx.find_cycle(graph.subgraph(group), source=group[0])]
         start = circle.index(min(circle))
         circle = [*circle[start:], *circle[:start], circle[start]]
         last = max(pairwise(circle), key=lambda edge: rows.get(edge, 0))
-        walk = " → ".join(f"{names.get(one, one)}" for one in circle)
+        walk = " → ".join(f"{names.get(sector, sector)}" for sector in circle)
         faults.append(
             fault(table, "flow_cycle", "output", rows.get(last), last[1], circle=walk, ids=" → ".join(circle))
         )
@@ -185,7 +185,7 @@ def _inputs_of_one_output(tables: Tables) -> list[Fault]:
         .agg(pl.col("io_coefficient").max(), pl.col("row").last())
     )
     shares = frame.filter(pl.col("cost_share_low").is_not_null()).with_columns(pl.col("share_of").fill_null("total"))
-    found = []
+    faults = []
     for code, column, cells in (
         ("io_above_one", "io_coefficient", pairs.with_columns(share_of=pl.lit("total"))),
         ("cost_above_one", "cost_share_low", shares),
@@ -194,15 +194,15 @@ def _inputs_of_one_output(tables: Tables) -> list[Fault]:
             total=pl.col(column).sum(), row=pl.col("row").max()
         )
         for output, _, total, row in sums.filter(pl.col("total") > 1 + JOINT_TOLERANCE).iter_rows():
-            found.append(fault(table, code, column, row, total, output=output))
+            faults.append(fault(table, code, column, row, total, output=output))
     differing = (
         frame.filter(pl.col("io_pair").is_not_null() & pl.col("io_coefficient").is_not_null())
         .group_by("output", "io_pair", maintain_order=True)
         .agg(kinds=pl.col("io_coefficient").n_unique(), row=pl.col("row").last(), last=pl.col("io_coefficient").last())
         .filter(pl.col("kinds") > 1)
     )
-    found += [
+    faults += [
         fault(table, "io_differs", "io_coefficient", row, last, pair=pair, output=output)
         for output, pair, _, row, last in differing.iter_rows()
     ]
-    return found
+    return faults

@@ -37,12 +37,12 @@ CellFault = tuple[str, int, str | None, dict[str, object]]
 @cache
 def _words(enum: str) -> dict[str, str]:
     """Return the id for every way to write a word of ``enum``."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for lang in ("en", "zh"):
-        for name, said in terms.choices(enum, lang).items():
-            found[plain(said)] = name
-    found.update({plain(name): name for name in terms.choices(enum)})
-    return found
+        for name, word in terms.choices(enum, lang).items():
+            ids[plain(word)] = name
+    ids.update({plain(name): name for name in terms.choices(enum)})
+    return ids
 
 
 def cells_of(
@@ -112,13 +112,13 @@ def _bad(mask: pl.Series, text: pl.Series, rows: pl.Series, code: str) -> list[C
     if not mask.any():
         return []
     bad_rows, values = rows.filter(mask), text.filter(mask).cast(pl.String)
-    found: list[CellFault] = [
+    faults: list[CellFault] = [
         (_number_code(code, value), row, value, {})
         for row, value in zip(bad_rows.head(CAP), values.head(CAP), strict=True)
     ]
     if len(bad_rows) > CAP:
-        found.append(("more", int(bad_rows[CAP]), None, {"count": len(bad_rows) - CAP}))
-    return found
+        faults.append(("more", int(bad_rows[CAP]), None, {"count": len(bad_rows) - CAP}))
+    return faults
 
 
 def _number_code(code: str, value: str | None) -> str:
@@ -162,19 +162,19 @@ def _numbers(cells: pl.Series, rows: pl.Series, kind: str) -> tuple[pl.Series, l
 
 
 def _finite(
-    numeric: pl.Series, cells: pl.Series, rows: pl.Series, found: list[CellFault]
+    numeric: pl.Series, cells: pl.Series, rows: pl.Series, faults: list[CellFault]
 ) -> tuple[pl.Series, list[CellFault]]:
     """Leave out figures too large for a float (1e400), which a reader would take for infinite."""
     if cells.dtype != pl.String or not (endless := numeric.is_infinite()).any():
-        return numeric, found
+        return numeric, faults
     out = numeric.to_frame("a").select(pl.when(pl.col("a").is_finite()).then("a")).to_series()
-    return out, [*found, *_bad(endless.fill_null(value=False), cells, rows, "finite")]
+    return out, [*faults, *_bad(endless.fill_null(value=False), cells, rows, "finite")]
 
 
 def _flags(text: pl.Series, rows: pl.Series) -> tuple[pl.Series, list[CellFault]]:
-    said = _narrow(text).str.to_lowercase()
+    words = _narrow(text).str.to_lowercase()
     out = (
-        said.to_frame("a")
+        words.to_frame("a")
         .select(
             pl.when(pl.col("a").is_in(TRUE))
             .then(pl.lit(value=True))
@@ -190,8 +190,8 @@ def _choices(text: pl.Series, enum: str) -> pl.Series:
     """Turn each word of the vocabulary into its id; what is none stays as written, for the check to tell."""
     words = _words(enum)
     distinct = text.drop_nulls().unique().to_list()
-    ids = {said: words.get(plain(said), said) for said in distinct}
-    return text.replace(ids) if any(said != name for said, name in ids.items()) else text
+    ids = {word: words.get(plain(word), word) for word in distinct}
+    return text.replace(ids) if any(word != name for word, name in ids.items()) else text
 
 
 def _dates(text: pl.Series, *, spans: bool = False) -> pl.Series:
@@ -200,8 +200,8 @@ def _dates(text: pl.Series, *, spans: bool = False) -> pl.Series:
     With ``spans`` a span of years (2019-2021) is its last year.
     """
     distinct = text.drop_nulls().unique().to_list()
-    dates = {said: _date(said, spans=spans) for said in distinct}
-    return text.replace(dates) if any(said != date for said, date in dates.items()) else text
+    dates = {written: _date(written, spans=spans) for written in distinct}
+    return text.replace(dates) if any(written != date for written, date in dates.items()) else text
 
 
 _DATE = re.compile(r"^(\d{4})(?:[-/.年]\s?(\d{1,2})(?:[-/.月]\s?(\d{1,2})日?)?月?)?年?(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
@@ -209,15 +209,15 @@ _YEARS = re.compile(r"^\d{4}年?\s*[-~至/—–]+\s*(\d{4})年?$")
 
 
 @cache
-def _date(said: str, *, spans: bool) -> str:
-    if any(sign.isdigit() and not sign.isdecimal() for sign in said):  # ² and ② are marks, no digits of a year
-        return said
-    narrow = unicodedata.normalize("NFKC", said)
+def _date(text: str, *, spans: bool) -> str:
+    if any(sign.isdigit() and not sign.isdecimal() for sign in text):  # ² and ② are marks, no digits of a year
+        return text
+    narrow = unicodedata.normalize("NFKC", text)
     if spans and (span := _YEARS.match(narrow)):
         return span[1]
-    found = _DATE.match(re.sub(r"\.0+$", "", narrow) if re.fullmatch(r"\d{4}\.0+", narrow) else narrow)
-    date = "-".join(part.zfill(2) for part in found.groups() if part) if found else said
-    return date if re.match(FORM, date) else said
+    match = _DATE.match(re.sub(r"\.0+$", "", narrow) if re.fullmatch(r"\d{4}\.0+", narrow) else narrow)
+    date = "-".join(part.zfill(2) for part in match.groups() if part) if match else text
+    return date if re.match(FORM, date) else text
 
 
 def _lists(cells: pl.Series) -> pl.Series:

@@ -30,11 +30,11 @@ SERIALS = (20_000, 80_000)
 def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     """Return the faults and the warnings of ``tables``, sorted by table, file, row and column."""
     checks: list[Check] = [
-        partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates, check_texts)
+        partial(rule, table) for table in tables.values() for rule in (_rules, _characters, _dates, check_texts)
     ]
-    told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
+    each = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
     impossible, alone = far_dates(tables)
-    faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told), *impossible]
+    faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(each), *impossible]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
     sums = chain.from_iterable(map(rows_of_sums, tables.values()))
     return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *alone])
@@ -44,11 +44,11 @@ def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
     """Keep one fault a cell; a row of the wrong length has only that fault: its cells stand in the wrong columns."""
     ragged = {(table.file, table.sheet, row) for table in tables.values() for row in table.ragged}
     kept: dict[tuple[object, ...], Fault] = {}
-    for one in faults:
-        if (one.file, one.sheet, one.row) in ragged and one.code not in {"row_short", "row_long"}:
+    for item in faults:
+        if (item.file, item.sheet, item.row) in ragged and item.code not in {"row_short", "row_long"}:
             continue
-        place = (one.file, one.sheet, one.row, one.column or one.code)
-        kept.setdefault((*place, one.value if one.code.startswith("reference") else None), one)
+        place = (item.file, item.sheet, item.row, item.column or item.code)
+        kept.setdefault((*place, item.value if item.code.startswith("reference") else None), item)
     return list(kept.values())
 
 
@@ -56,13 +56,13 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
     tables = list(TABLES)
     return sorted(
         faults,
-        key=lambda one: (
-            tables.index(one.table) if one.table in tables else -1,
-            one.file,
-            one.sheet or "",
-            one.row or 0,
-            one.column or "",
-            one.code,
+        key=lambda item: (
+            tables.index(item.table) if item.table in tables else -1,
+            item.file,
+            item.sheet or "",
+            item.row or 0,
+            item.column or "",
+            item.code,
         ),
     )
 
@@ -92,8 +92,8 @@ def _rules(table: CleanTable) -> list[Fault]:
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
             closer = _closer(code, value, table.name, column)
-            said = {**parts, "or_empty": or_empty(closer, table.name, column)}
-            faults.append(fault(table, closer, column, row["row"], value, **said))
+            shown = {**parts, "or_empty": or_empty(closer, table.name, column)}
+            faults.append(fault(table, closer, column, row["row"], value, **shown))
         if count > CAP:
             faults.append(fault(table, "more", column, int(bad["row"][CAP]), None, count=count - CAP))
     return faults
@@ -161,8 +161,8 @@ def _closer(code: str, value: object, table: str, column: str | None) -> str:
 
 
 def _choices(table: str, column: str) -> str:
-    said = terms.choices(str(meta_of(table, column)["enum"]))
-    return "; ".join(f"{word} ({name})" for name, word in said.items())
+    words = terms.choices(str(meta_of(table, column)["enum"]))
+    return "; ".join(f"{word} ({name})" for name, word in words.items())
 
 
 def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:
@@ -193,13 +193,13 @@ def _characters(table: CleanTable) -> list[Fault]:
     texts = [name for name, kind in kinds.items() if kind == pl.String]
     lists = [name for name, kind in kinds.items() if kind == pl.List(pl.String)]
     items = pl.col(lists).explode(empty_as_null=False, keep_nulls=False)
-    held = table.frame.select([one.drop_nulls().str.contains(ILLEGAL).any() for one in (pl.col(texts), items)]).row(
+    held = table.frame.select([cells.drop_nulls().str.contains(ILLEGAL).any() for cells in (pl.col(texts), items)]).row(
         0, named=True
     )
     for name in (name for name in kinds if held.get(name)):
-        found = table.frame.select("row", cell=pl.col(name).list.join(";") if name in lists else pl.col(name))
-        found = found.filter(pl.col("cell").str.contains(ILLEGAL))
-        for row, cell in found.head(CAP).iter_rows():
+        cells = table.frame.select("row", cell=pl.col(name).list.join(";") if name in lists else pl.col(name))
+        cells = cells.filter(pl.col("cell").str.contains(ILLEGAL))
+        for row, cell in cells.head(CAP).iter_rows():
             signs = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in re.findall(ILLEGAL, cell)}))
             faults.append(
                 fault(

@@ -64,16 +64,16 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
         }
         is_share = isinstance(column, dy.Float64) and column.max == 1
         cells = _stored_shares(raw, at_column[name]) if is_share else frame[at_column[name]]
-        series, found = cells_of(cells, frame["row"], meta, **special)
-        return series.cast(column.dtype), found
+        series, faults = cells_of(cells, frame["row"], meta, **special)
+        return series.cast(column.dtype), faults
 
     declared = list(columns(schema))
-    read = on_every_core(lambda one: cleaned(*one), declared)
+    read = on_every_core(lambda declaration: cleaned(*declaration), declared)
     made = {name: series for (name, _, _), (series, _) in zip(declared, read, strict=True)}
     faults += [
         _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))
-        for (name, _, meta), (_, found) in zip(declared, read, strict=True)
-        for code, row, value, parts in found
+        for (name, _, meta), (_, unread) in zip(declared, read, strict=True)
+        for code, row, value, parts in unread
     ]
     for name, at in extra.items():
         made[name] = trimmed(frame[at]) if frame[at].dtype == pl.String else frame[at]
@@ -118,7 +118,7 @@ def _live_cells(raw: RawTable, table: str) -> list[Fault]:
     """Warn of text in a CSV file that a spreadsheet would run; a workbook's cells know that they are text."""
     if raw.head_row is None or raw.sheet is not None:
         return []
-    found = []
+    remarks = []
     for at, heading in enumerate(raw.headings):
         cells = raw.frame.select("row", cell=str(at))
         live = cells.filter(live_rows(cells["cell"]))
@@ -126,8 +126,8 @@ def _live_cells(raw: RawTable, table: str) -> list[Fault]:
         if column is not None and meta_of(table, column)["kind"] in FIGURES:
             continue
         shown = headings(table).get(column or "", heading)
-        found += [_of(raw, table, "live_cell", shown, row, cell) for row, cell in live.head(CAP).iter_rows()]
-    return found
+        remarks += [_of(raw, table, "live_cell", shown, row, cell) for row, cell in live.head(CAP).iter_rows()]
+    return remarks
 
 
 def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str, str], list[Fault], list[Fault]]:
@@ -147,8 +147,8 @@ def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str,
             faults.append(_of(raw, table, "column_twice", heading, raw.head_row))
         else:
             at_column[column] = str(at)
-    told = _columns_missing(raw, table, set(at_column), unknown)
-    return at_column, extra, [*faults, *told[0]], [*warnings, *told[1]]
+    missing = _columns_missing(raw, table, set(at_column), unknown)
+    return at_column, extra, [*faults, *missing[0]], [*warnings, *missing[1]]
 
 
 def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[str]) -> tuple[list[Fault], list[Fault]]:
@@ -246,5 +246,5 @@ def _shown(value: object) -> str | None:
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, (list, pl.Series)):
-        return ";".join(str(one) for one in value)
+        return ";".join(str(part) for part in value)
     return str(value)

@@ -212,12 +212,12 @@ def _published(name: str, frame: pl.DataFrame, sources: pl.DataFrame, day: date)
         year = year_of(OF_A_DAY[name])
     if name == "claims":
         year = pl.when(pl.col("status") == "actual").then(pl.coalesce(year, year_of("from")))
-    described = pl.coalesce(*(pl.col(one) for one in ("seen", "year") if one in frame.columns))
+    described = pl.coalesce(*(pl.col(column) for column in ("seen", "year") if column in frame.columns))
     frame = frame.with_columns(_year=year).with_row_index("_at")
     dated = sources.select("source", _day=last_days("date"))
     out = (pl.col("_day") <= day).fill_null(value=True)
     fits = (pl.col("_day").dt.year() >= pl.col("_year")).fill_null(value=True)
-    said = (
+    firsts = (
         frame.select("_at", "_year", "source")
         .explode("source")
         .join(dated, on="source", how="left", maintain_order="left")
@@ -230,7 +230,7 @@ def _published(name: str, frame: pl.DataFrame, sources: pl.DataFrame, day: date)
         )
     )
     end = pl.when(described.is_not_null()).then(pl.date(described, 12, 31))
-    joined = frame.join(said, on="_at", how="left", maintain_order="left")
+    joined = frame.join(firsts, on="_at", how="left", maintain_order="left")
     return joined.with_columns(_known=pl.coalesce("_first", end)).drop("_at", "_year", "_first")
 
 
@@ -258,14 +258,14 @@ def _as_published(frame: pl.DataFrame, day: date) -> pl.DataFrame:
     """Say of each row only what its sources out by ``day`` can have said, as far as that can be told apart."""
     public = pl.when(pl.col("_public").list.len() > 0).then("_public").otherwise("source")
     last = pl.when("_several").then(pl.coalesce("_last", day.year)).otherwise(day.year)
-    said = {"source": public}
+    dated = {"source": public}
     if "seen" in frame.columns:
-        said["seen"] = pl.min_horizontal("seen", pl.when(pl.col("seen").is_not_null()).then(last))
+        dated["seen"] = pl.min_horizontal("seen", pl.when(pl.col("seen").is_not_null()).then(last))
     if "until" in frame.columns:
-        said["until"] = pl.when((year_of("until") > day.year).not_()).then("until")
+        dated["until"] = pl.when((year_of("until") > day.year).not_()).then("until")
     if "resolved_by" in frame.columns:
-        said["resolved_by"] = pl.when(pl.col("_several").not_()).then("resolved_by")
-    return frame.with_columns(**said)
+        dated["resolved_by"] = pl.when(pl.col("_several").not_()).then("resolved_by")
+    return frame.with_columns(**dated)
 
 
 # --- what had happened by the end of a year -------------------------------------------------------------------------

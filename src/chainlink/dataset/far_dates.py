@@ -49,7 +49,7 @@ Hit = tuple[str, str, str, pl.DataFrame, int]
 def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     """Return a fault for every year that cannot be, and a warning for one that stands alone after all others."""
     frames = {name: table.frame for name, table in tables.items()}
-    told = [
+    faults = [
         fault(tables[name], code, column, row, value, last=last)
         for code, name, column, rows, last in impossible_years(frames)
         for row, value in rows.select("row", pl.col(column).cast(pl.String)).head(CAP).iter_rows()
@@ -59,7 +59,7 @@ def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
         for name, column, rows, last in _alone(frames)
         for row, value in rows.select("row", pl.col(column).cast(pl.String)).head(CAP).iter_rows()
     ]
-    return told, warned
+    return faults, warned
 
 
 def faults_of_change(before: Mapping[str, pl.DataFrame], changed: Mapping[str, pl.DataFrame]) -> list[Fault]:
@@ -113,7 +113,7 @@ def _newest(frames: Mapping[str, pl.DataFrame], today: int) -> int:
     """Return the last year until ``today`` in which a source is dated or a row was seen; today where none is."""
     years = [frames["sources"].select(year_of("date")).to_series()]
     years += [frame["seen"] for frame in frames.values() if "seen" in frame.columns]
-    ends = (one.filter(one <= today).max() for one in years)
+    ends = (years_seen.filter(years_seen <= today).max() for years_seen in years)
     return max((int(end) for end in ends if isinstance(end, int)), default=today)
 
 

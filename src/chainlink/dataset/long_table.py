@@ -136,7 +136,9 @@ class LongTable:
         if spoilt:
             raise DataError(some_faults(spoilt))
         summing = self.frame.select(
-            pl.any_horizontal([pl.lit(value=False), *(sums_up(pl.col(one)) | is_footer(pl.col(one)) for one in texts)])
+            pl.any_horizontal(
+                [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
+            )
         ).to_series()
         frame, remarks = without_personal_data(self.frame.filter(~summing), texts, ROW, self.file, self.sheet)
         empty = frame.select(
@@ -189,7 +191,7 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
 
     """
     sheets = read_sheets(path)
-    raw = next((one for one in sheets if one.frame.height > 1), sheets[0])
+    raw = next((sheet for sheet in sheets if sheet.frame.height > 1), sheets[0])
     warnings = [*raw.warnings, *sheets_left(sheets, raw)]
     if any(raw.headings):  # from Parquet: headings are names, cells are typed
         lists = [name for at, name in enumerate(raw.headings) if raw.frame[str(at)].dtype.is_nested()]

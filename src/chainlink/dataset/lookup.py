@@ -53,9 +53,9 @@ def near(names: list[str], wanted: str, *, lang: str = "zh") -> str:
     """Say which of ``names`` hold ``wanted`` or are nearest to it (at most three), or where to find the list."""
     word = plain(simplified(wanted))
     meant = {plain(simplified(name)): name for name in sorted(set(names), reverse=True)}
-    held = [one for one in meant if len(word) >= (SHORT if word.isascii() else PAIR) and word in one]
-    hits = [*sorted(held, key=lambda one: (len(one), one)), *nearest_words(word, list(meant))]
+    held = [entry for entry in meant if len(word) >= (SHORT if word.isascii() else PAIR) and word in entry]
+    hits = [*sorted(held, key=lambda hit: (len(hit), hit)), *nearest_words(word, list(meant))]
     if not hits:
         return terms.word("call.no_near", lang)
-    joined = ("、" if lang == "zh" else ", ").join(meant[one] for one in list(dict.fromkeys(hits))[:OFFERED])
+    joined = ("、" if lang == "zh" else ", ").join(meant[hit] for hit in list(dict.fromkeys(hits))[:OFFERED])
     return terms.sentence("call.did_you_mean", lang, names=joined)

@@ -69,10 +69,10 @@ def table_named(name: str) -> str | None:
 
 def nearest_table(name: str, absent: Collection[str]) -> str | None:
     """Return the table whose id or word is most like ``name``, or one of the ``absent`` whose word is in it."""
-    said = simplified(name)
-    if found := nearest(said, _table_names().keys(), bar=TABLE_NEAR):
-        return _table_names()[found]
-    return max((one for one in absent if caption(one) in said), key=lambda one: len(caption(one)), default=None)
+    text = simplified(name)
+    if word := nearest(text, _table_names().keys(), bar=TABLE_NEAR):
+        return _table_names()[word]
+    return max((id_ for id_ in absent if caption(id_) in text), key=lambda id_: len(caption(id_)), default=None)
 
 
 def table_words(table: str) -> str:
@@ -94,8 +94,8 @@ def _columns(table: str) -> dict[str, str]:
 
 def _cut(heading: str) -> tuple[str, str]:
     """Part ``heading`` from what stands in brackets after it."""
-    found = re.fullmatch(r"(.*?[^\s*:].*?)[(\[【〔{](.*)[)\]】〕}][\s*:]*", unicodedata.normalize("NFKC", heading))
-    return (found[1], found[2]) if found else (heading, "")
+    parts = re.fullmatch(r"(.*?[^\s*:].*?)[(\[【〔{](.*)[)\]】〕}][\s*:]*", unicodedata.normalize("NFKC", heading))
+    return (parts[1], parts[2]) if parts else (heading, "")
 
 
 @cache
@@ -106,10 +106,10 @@ def column_named(table: str, heading: str) -> str | None:
     it another heading, unless the table has a column for the unit.
     """
     known = _columns(table)
-    for said in (heading,) if heading.isascii() else (heading, simplified(heading)):
-        if (column := known.get(plain(said))) is not None:
+    for text in (heading,) if heading.isascii() else (heading, simplified(heading)):
+        if (column := known.get(plain(text))) is not None:
             return column
-        head, inside = _cut(said)
+        head, inside = _cut(text)
         column = known.get(plain(head)) if inside else None
         if column is not None and _is_free(table, column, inside):
             return column
@@ -136,8 +136,8 @@ def nearest_column(table: str, heading: str, among: Sequence[str], *, bar: float
         if name in among
         for word in (name, meta["header"], meta["english"])
     }
-    found = nearest(simplified(heading), words.keys(), bar=bar)
-    return words[found] if found else None
+    hit = nearest(simplified(heading), words.keys(), bar=bar)
+    return words[hit] if hit else None
 
 
 def are_headings(name: str, cells: Sequence[str | None]) -> bool:
@@ -166,11 +166,11 @@ def nearest(wanted: str, known: Collection[str], *, bar: float = NEAR) -> str | 
 
 def nearest_words(word: str, known: Collection[str], *, bar: float = NEAR, limit: int = 3) -> list[str]:
     """Return the words of ``known`` most like ``word`` (both plain), the nearest first; see :func:`nearest`."""
-    found = [str(hit[0]) for hit in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=bar, limit=limit)]
-    if found:
+    hits = [str(hit[0]) for hit in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=bar, limit=limit)]
+    if hits:
         short = word.isascii() and len(word) <= SHORT
-        return [one for one in found if not short or len(one) == len(word)]
+        return [hit for hit in hits if not short or len(hit) == len(word)]
     if len(word) != PAIR or word.isascii():
         return []
-    alike = [one for one in known if len(one) == PAIR and (one[0] == word[0]) != (one[1] == word[1])]
+    alike = [two for two in known if len(two) == PAIR and (two[0] == word[0]) != (two[1] == word[1])]
     return alike if len(alike) <= limit else []

@@ -60,14 +60,16 @@ def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], 
     tell("read", 1.0)
     tables, faults, warnings = _tables(raw)
     tell("check", 0.0)
-    said, meta_faults = _meta(raw, tables)
-    found, told = check_tables(tables)
+    meta, meta_faults = _meta(raw, tables)
+    checked, remarks = check_tables(tables)
     tell("check", 1.0)
-    faults = [*meta_faults, *faults, *found]
-    offered = {one.parts["near"] for one in faults if one.code == "table_missing_near"}
-    warnings = [one for one in warnings if "near" not in one.parts or (one.sheet or one.file) not in offered] + told
+    faults = [*meta_faults, *faults, *checked]
+    offered = {fault.parts["near"] for fault in faults if fault.code == "table_missing_near"}
+    warnings = [
+        item for item in warnings if "near" not in item.parts or (item.sheet or item.file) not in offered
+    ] + remarks
     dataset = Dataset(
-        **said, path=path, tables={name: table.frame for name, table in tables.items()}, warnings=tuple(warnings)
+        **meta, path=path, tables={name: table.frame for name, table in tables.items()}, warnings=tuple(warnings)
     )
     return dataset, faults, warnings
 
@@ -78,29 +80,31 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
     unknown: list[tuple[str, str | None, str]] = []
     hidden: list[Fault] = []
     expected = set(_listed(raw.meta, "extras"))
-    found: dict[str, CleanTable] = {}
+    taken: dict[str, CleanTable] = {}
     unread = any(fault.code in UNOPENED for fault in raw.faults)
-    for one in raw.tables:
-        name = table_named(one.name)
+    for entry in raw.tables:
+        name = table_named(entry.name)
         if name is None:
-            if one.file not in expected and not one.is_hidden and not one.file.lower().startswith(BESIDE):
-                unknown.append((one.file, one.sheet, one.name))
-        elif name in found and one.is_hidden:
-            hidden.append(Fault(one.file, "hidden_sheet", name, one.sheet))
-        elif name in found:
+            if entry.file not in expected and not entry.is_hidden and not entry.file.lower().startswith(BESIDE):
+                unknown.append((entry.file, entry.sheet, entry.name))
+        elif name in taken and entry.is_hidden:
+            hidden.append(Fault(entry.file, "hidden_sheet", name, entry.sheet))
+        elif name in taken:
             faults.append(
-                Fault(one.file, "table_twice", name, one.sheet, parts={"other": found[name].sheet or found[name].file})
+                Fault(
+                    entry.file, "table_twice", name, entry.sheet, parts={"other": taken[name].sheet or taken[name].file}
+                )
             )
         else:
-            if one.is_hidden:
-                hidden.append(Fault(one.file, "hidden_sheet_read", name, one.sheet))
-            found[name] = without_personal_data(clean_table(_at_least_headings(one), name))
+            if entry.is_hidden:
+                hidden.append(Fault(entry.file, "hidden_sheet_read", name, entry.sheet))
+            taken[name] = without_personal_data(clean_table(_at_least_headings(entry), name))
     unknown += [
         (other, None, other.rsplit(".", 1)[0])
         for other in raw.others
         if other not in expected and not other.lower().startswith(BESIDE)
     ]
-    absent = [name for name in TABLES if name not in found]
+    absent = [name for name in TABLES if name not in taken]
     meant = [nearest_table(name, absent) for _, _, name in unknown]
     near = {table: sheet or file for table, (file, sheet, _) in reversed([*zip(meant, unknown, strict=True)])}
     for name in absent:
@@ -109,10 +113,10 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
             name, file, sheet, empty_table(name), (), (), broken=unread, absent=True, near=near.get(name, "")
         )
         needed = name in NEEDED and not unread
-        found[name] = replace(table, faults=(table_missing(table),)) if needed else table
+        taken[name] = replace(table, faults=(table_missing(table),)) if needed else table
     warnings = [_unknown_file(file, sheet, table) for table, (file, sheet, _) in zip(meant, unknown, strict=True)]
     warnings += hidden
-    return {name: found[name] for name in TABLES}, faults, warnings
+    return {name: taken[name] for name in TABLES}, faults, warnings
 
 
 def _at_least_headings(raw: RawTable) -> RawTable:
@@ -133,7 +137,7 @@ def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:
     value = (meta or {}).get(key) or []
     if isinstance(value, str):
         value = value.replace("；", ";").split(";")
-    return [str(one).strip() for one in value if str(one).strip()] if isinstance(value, list) else []
+    return [str(part).strip() for part in value if str(part).strip()] if isinstance(value, list) else []
 
 
 META_WORDS = {
@@ -148,33 +152,33 @@ UNOPENED = frozenset({"workbook", "locked", "old_workbook", "too_large"})
 
 def _meta(raw: RawFiles, tables: dict[str, CleanTable]) -> tuple[dict[str, Any], list[Fault]]:
     """Return what dataset.toml says and its faults: id, title and region are needed."""
-    said = {META_WORDS.get(str(key).strip(), str(key).strip()): value for key, value in (raw.meta or {}).items()}
+    meta = {META_WORDS.get(str(key).strip(), str(key).strip()): value for key, value in (raw.meta or {}).items()}
     texts = {
-        key: "" if isinstance(said.get(key, ""), (dict, list, bool)) else str(said.get(key, "")).strip()
+        key: "" if isinstance(meta.get(key, ""), (dict, list, bool)) else str(meta.get(key, "")).strip()
         for key in TEXTS
     }
-    region, region_faults = _region(_listed(said, "region"), tables["districts"])
-    version = str(said.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
-    told: list[tuple[str, str, object, dict[str, object]]] = [
-        ("meta_text", key, said[key], {}) for key in TEXTS if isinstance(said.get(key, ""), (dict, list, bool))
+    region, region_faults = _region(_listed(meta, "region"), tables["districts"])
+    version = str(meta.get("schema_version", SCHEMA_VERSION)).strip().removesuffix(".0")
+    wrong: list[tuple[str, str, object, dict[str, object]]] = [
+        ("meta_text", key, meta[key], {}) for key in TEXTS if isinstance(meta.get(key, ""), (dict, list, bool))
     ]
-    told += [("illegal_character", key, *_legal(texts[key])) for key in TEXTS if re.search(ILLEGAL, texts[key])]
-    told += [("meta_missing", key, None, {}) for key in ("id", "title") if not texts[key]]
+    wrong += [("illegal_character", key, *_legal(texts[key])) for key in TEXTS if re.search(ILLEGAL, texts[key])]
+    wrong += [("meta_missing", key, None, {}) for key in ("id", "title") if not texts[key]]
     if texts["id"] and not re.match(ID, texts["id"]):
-        told.append(("id", "id", texts["id"], {}))
+        wrong.append(("id", "id", texts["id"], {}))
     if not region:
-        told.append(("meta_region", "region", said.get("region"), {}))
-    told += region_faults
+        wrong.append(("meta_region", "region", meta.get("region"), {}))
+    wrong += region_faults
     if version != str(SCHEMA_VERSION):
-        told.append(("schema_version", "schema_version", version, {"wanted": SCHEMA_VERSION}))
+        wrong.append(("schema_version", "schema_version", version, {"wanted": SCHEMA_VERSION}))
     sheet = "数据集" if raw.path.is_file() else None
     faults = [
         Fault(raw.meta_file, code, sheet=sheet, column=key, value=None if value is None else str(value), parts=parts)
-        for code, key, value, parts in told
+        for code, key, value, parts in wrong
     ]
     if raw.meta is None or any(fault.code in UNOPENED for fault in raw.faults):
         faults = []
-    rest = {"region": tuple(region), "schema_version": SCHEMA_VERSION, "extras": tuple(_listed(said, "extras"))}
+    rest = {"region": tuple(region), "schema_version": SCHEMA_VERSION, "extras": tuple(_listed(meta, "extras"))}
     return {**texts, "title_en": texts["title_en"] or texts["title"], **rest}, faults
 
 
@@ -185,19 +189,19 @@ def _legal(text: str) -> tuple[str, dict[str, object]]:
 
 
 def _region(
-    said: list[str], districts: CleanTable
+    wanted: list[str], districts: CleanTable
 ) -> tuple[list[str], list[tuple[str, str, object, dict[str, object]]]]:
     """Return the ids of the districts of the region, named by id, name or alias, and what is none."""
     if districts.broken or districts.absent:
-        return said, []
+        return wanted, []
     names = names_of(districts.frame, "district")
     by_name = names.unique("name", keep="none").select("name", "id")
     meant = dict([*by_name.iter_rows(), *names.select("id", id_too="id").iter_rows()])
     near = nearest_row(districts)
-    told: list[tuple[str, str, object, dict[str, object]]] = []
-    for one in said:
-        if one not in meant:
-            found = near(one)
-            parts: dict[str, object] = {"table": table_words("districts"), "near": found or ""}
-            told.append(("reference_near" if found else "reference", "region", one, parts))
-    return list(dict.fromkeys(meant.get(one, one) for one in said)), told
+    wrong: list[tuple[str, str, object, dict[str, object]]] = []
+    for district in wanted:
+        if district not in meant:
+            likely = near(district)
+            parts: dict[str, object] = {"table": table_words("districts"), "near": likely or ""}
+            wrong.append(("reference_near" if likely else "reference", "region", district, parts))
+    return list(dict.fromkeys(meant.get(district, district) for district in wanted)), wrong

@@ -99,14 +99,14 @@ def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "ref
     """
     for wanted in ("region", "activity"):
         _column(table.columns, wanted, "、".join(table.columns))
-    found = {wanted: _heading(table.columns, wanted) for wanted in HEADINGS}
-    kept = table.select(**{wanted: pl.col(heading) for wanted, heading in found.items() if heading is not None})
+    headings = {wanted: _heading(table.columns, wanted) for wanted in HEADINGS}
+    kept = table.select(**{wanted: pl.col(heading) for wanted, heading in headings.items() if heading is not None})
     kept = kept.with_columns(pl.col("region", "activity").cast(pl.String).str.strip_chars()).drop_nulls(
         ["region", "activity"]
     )
-    given = kept.select("activity").unique()
-    crosswalk = _crosswalk(given, sectors)
-    unknown = given.join(crosswalk, on="activity", how="anti")["activity"].sort().to_list()
+    activities = kept.select("activity").unique()
+    crosswalk = _crosswalk(activities, sectors)
+    unknown = activities.join(crosswalk, on="activity", how="anti")["activity"].sort().to_list()
     if crosswalk.is_empty():
         raise CallError("reference_unknown", name=name, n=len(unknown), some="、".join(unknown[:3]))
     return Reference(kept, crosswalk, tuple(unknown), name)
@@ -127,20 +127,22 @@ def _column(columns: list[str], wanted: str, seen: str) -> str:
 
 
 def _heading(columns: list[str], wanted: str) -> str | None:
-    return next((one for one in columns if one.strip().lower() in HEADINGS[wanted]), None)
+    return next((column for column in columns if column.strip().lower() in HEADINGS[wanted]), None)
 
 
 def _likeness(heading: str, wanted: str) -> float:
-    return max(SequenceMatcher(None, heading.strip().lower(), one).ratio() for one in HEADINGS[wanted])
+    return max(SequenceMatcher(None, heading.strip().lower(), allowed).ratio() for allowed in HEADINGS[wanted])
 
 
-def _crosswalk(given: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
+def _crosswalk(activities: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
     """Return which sectors each activity stands for: by id or name, else by code."""
     names = names_of(sectors, "sector").select(sector="id", key=pl.col("name").str.to_lowercase())
     narrow = pl.col("activity").str.normalize("NFKC")
-    lower = pl.concat([given.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]).unique()
+    lower = pl.concat(
+        [activities.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]
+    ).unique()
     named = lower.join(names, on="key").unique(["activity", "sector"])
-    digits = given.with_columns(digits=narrow.str.extract(CODE)).drop_nulls("digits")
+    digits = activities.with_columns(digits=narrow.str.extract(CODE)).drop_nulls("digits")
     codes = sectors.select("sector", code="gb4754").explode("code").drop_nulls("code")
     lengths = pl.concat([codes.with_columns(digits=pl.col("code").str.head(n)) for n in (2, 3, 4)])
     coded = digits.join(named, on="activity", how="anti").join(lengths, on="digits")

@@ -108,14 +108,14 @@ def without_personal_data(table: CleanTable) -> CleanTable:
     """
     persons = [column for column in _extra(table) if HEADING.search(column)]
     frame = table.frame.drop(persons)
-    told = [fault(table, "personal_column", column, table.head_row, None) for column in persons]
-    for column in (*_texts(table), *(one for one in _extra(table) if one in frame.columns)):
+    remarks = [fault(table, "personal_column", column, table.head_row, None) for column in persons]
+    for column in (*_texts(table), *(heading for heading in _extra(table) if heading in frame.columns)):
         frame, rows = _cut(frame, column)
-        told += [fault(table, "personal_data", column, row, None) for row in rows[:FEW]]
+        remarks += [fault(table, "personal_data", column, row, None) for row in rows[:FEW]]
         if len(rows) > FEW:
-            told.append(fault(table, "personal_data_more", column, rows[FEW], None, count=len(rows) - FEW))
-    warnings = [one for one in table.warnings if one.column not in persons]
-    return replace(table, frame=frame, warnings=(*warnings, *told)) if told else table
+            remarks.append(fault(table, "personal_data_more", column, rows[FEW], None, count=len(rows) - FEW))
+    warnings = [warning for warning in table.warnings if warning.column not in persons]
+    return replace(table, frame=frame, warnings=(*warnings, *remarks)) if remarks else table
 
 
 def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:

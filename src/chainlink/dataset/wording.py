@@ -21,50 +21,50 @@ def word_faults(
     ``heading`` is ``faults_of`` or ``warnings_of``.
     """
     groups: dict[tuple[str, str | None, str | None], list[Fault]] = defaultdict(list)
-    for one in faults:
-        groups[one.file, one.sheet, one.table].append(one)
+    for fault in faults:
+        groups[fault.file, fault.sheet, fault.table].append(fault)
     lines = []
     for (file, sheet, table), group in groups.items():
         name = "" if table is None else f"《{caption(table)}》" if lang == "zh" else f" ({table})"
         at = f"[{sheet}]" if sheet else ""
         lines.append(terms.sentence(f"check.{heading}", lang, place=f"{file}{at}{name}", count=len(group)))
-        lines += [_line(one, lang) for one in group[:limit]]
+        lines += [_line(fault, lang) for fault in group[:limit]]
         if limit is not None and len(group) > limit:
             lines.append(terms.sentence("check.more_of", lang, count=len(group) - limit))
     return "\n".join(lines)
 
 
-def shown_value(one: Fault) -> str | None:
+def shown_value(fault: Fault) -> str | None:
     """Return the value of a fault as it may be shown: without personal data, which must reach no file."""
-    return one.value and without_personal_data(one.value)
+    return fault.value and without_personal_data(fault.value)
 
 
-def fault_row(one: Fault, lang: str = "zh") -> dict[str, object]:
+def fault_row(fault: Fault, lang: str = "zh") -> dict[str, object]:
     """Return a fault as a JSON row (``Fault.as_row``) that may be shown."""
-    return {**one.as_row(lang), "value": shown_value(one)}
+    return {**fault.as_row(lang), "value": shown_value(fault)}
 
 
-def _line(one: Fault, lang: str) -> str:
-    where = terms.sentence("check.row", lang, row=one.row) if one.row is not None else ""
-    place = f"{where}{'' if lang == 'zh' and one.column else ' '}{place_of(one, lang)}".strip()
+def _line(fault: Fault, lang: str) -> str:
+    where = terms.sentence("check.row", lang, row=fault.row) if fault.row is not None else ""
+    place = f"{where}{'' if lang == 'zh' and fault.column else ' '}{place_of(fault, lang)}".strip()
     stop = "; "
-    said = stop.join(part for part in (one.wanted(lang), one.mend(lang)) if part)
-    return f"  {place}: {said}" if place else f"  {said}"
+    text = stop.join(part for part in (fault.wanted(lang), fault.mend(lang)) if part)
+    return f"  {place}: {text}" if place else f"  {text}"
 
 
-def place_of(one: Fault, lang: str) -> str:
+def place_of(fault: Fault, lang: str) -> str:
     """Name the column and the value of a fault; a value without a column stands alone."""
-    value = shown_value(one)
+    value = shown_value(fault)
     if value is not None and not re.fullmatch(r"[+-]?[\d.]+", value):
         value = f"'{value}'"
-    if one.column is None:
+    if fault.column is None:
         return value or ""
-    column = f"「{one.column}」" if lang == "zh" else f"[{_english(one)}]"
+    column = f"「{fault.column}」" if lang == "zh" else f"[{_english(fault)}]"
     return column if value is None else f"{column}= {value}" if lang == "zh" else f"{column} = {value}"
 
 
-def _english(one: Fault) -> str:
-    for name, _, meta in columns(TABLES[one.table]) if one.table else ():
-        if meta["header"] == one.column:
+def _english(fault: Fault) -> str:
+    for name, _, meta in columns(TABLES[fault.table]) if fault.table else ():
+        if meta["header"] == fault.column:
             return name
-    return str(one.column)
+    return str(fault.column)

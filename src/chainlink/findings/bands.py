@@ -20,8 +20,8 @@ def place(band: str | None) -> int:
 
 def counts(bands: Iterable[str | None]) -> dict[str, int]:
     """Count findings by their bands, under the letters by which sentences name them: a, b, c, d."""
-    found = Counter(bands)
-    return {letter: found[band] for letter, band in zip("abcd", BANDS, strict=True)}
+    numbers = Counter(bands)
+    return {letter: numbers[band] for letter, band in zip("abcd", BANDS, strict=True)}
 
 
 for _band in BANDS:

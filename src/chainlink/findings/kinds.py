@@ -69,7 +69,7 @@ class FindingList:
     @property
     def declines(self) -> bool:
         """Whether it takes over what other lists leave alone."""
-        return any(one.left == self.id for one in LISTS.values())
+        return any(other.left == self.id for other in LISTS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +148,8 @@ class Kind:
 
 
 LISTS = {
-    one.id: one
-    for one in (
+    entry.id: entry
+    for entry in (
         FindingList(id="leads", ranked="gaps", coming="projects", left="leave"),
         FindingList(id="leave", ranked="gaps", folded=True, in_full=False),
         FindingList(id="near", ranked="gaps", left="leave"),
@@ -160,7 +160,7 @@ LISTS = {
     )
 }
 """The lists in the order of a page."""
-RANKED = tuple(dict.fromkeys(one.ranked for one in LISTS.values()))
+RANKED = tuple(dict.fromkeys(entry.ranked for entry in LISTS.values()))
 """The rankings, each by itself."""
 SHEETS = {
     "leads": ("leads", "projects", "leave"),
@@ -205,7 +205,7 @@ KINDS = {
 
 def several(sheet: str) -> bool:
     """Whether a sheet holds more than one list, or observations too, so that each line says which it is of."""
-    return len(SHEETS[sheet]) > 1 or any(LISTS[one].observed for one in SHEETS[sheet])
+    return len(SHEETS[sheet]) > 1 or any(LISTS[name].observed for name in SHEETS[sheet])
 
 
 def kind_of(row: Mapping[str, Any]) -> Kind:
@@ -233,16 +233,16 @@ def list_of(row: Mapping[str, Any]) -> str:
 
 def by_list(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Part findings into their lists, each in the order given; a list taken over from several, one after the other."""
-    found: dict[str, list[Row]] = {one: [] for one in LISTS}
+    parted: dict[str, list[Row]] = {name: [] for name in LISTS}
     homes = {kind.id: list(LISTS).index(kind.list) for kind in KINDS.values()}
     for row in sorted(rows, key=lambda row: homes[row["kind"]]):
-        found[list_of(row)].append(row)
-    return found
+        parted[list_of(row)].append(row)
+    return parted
 
 
 def ranking() -> pl.Expr:
     """Return the place in RANKED of the ranking each candidate takes part in; what follows projects has its own."""
-    (later,) = {LISTS[one.coming].ranked for one in LISTS.values() if one.coming}
+    (later,) = {LISTS[entry.coming].ranked for entry in LISTS.values() if entry.coming}
     home = by_kind(lambda kind: RANKED.index(LISTS[kind.list].ranked), pl.Int64)
     return pl.when("with_project").then(RANKED.index(later)).otherwise(home)
 
@@ -274,19 +274,19 @@ def _refuse(kind: Kind, column: str, value: str, choices: Sequence[str]) -> NoRe
     raise ValueError(msg)
 
 
-def _check_list(one: FindingList) -> None:
+def _check_list(entry: FindingList) -> None:
     """Refuse a list without its words, or that stands on no sheet or on two."""
-    what = f"list of findings {one.id}"
-    worded(what, f"page.{one.id}", f"page.{one.id}_note")
-    sheets = [sheet for sheet, lists in SHEETS.items() if one.id in lists]
+    what = f"list of findings {entry.id}"
+    worded(what, f"page.{entry.id}", f"page.{entry.id}_note")
+    sheets = [sheet for sheet, lists in SHEETS.items() if entry.id in lists]
     if len(sheets) != 1:
         msg = f"{what} should stand on one sheet of the workbook (SHEETS), not on {len(sheets)}"
         raise ValueError(msg)
     worded(what, f"sheet.{sheets[0]}", f"sheet.about_{sheets[0]}")
-    if one.proves:
-        worded(what, f"page.{one.id}_verified", f"page.{one.id}_survey")
+    if entry.proves:
+        worded(what, f"page.{entry.id}_verified", f"page.{entry.id}_survey")
     if several(sheets[0]):
-        worded(what, f"book.{one.id}")
+        worded(what, f"book.{entry.id}")
 
 
 for _kind in KINDS.values():

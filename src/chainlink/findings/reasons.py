@@ -12,9 +12,9 @@ from chainlink.findings.outcome import CANDIDATE
 
 def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr) -> pl.Expr:
     """Return a reason as an expression: ``code`` with ``parts``, null unless ``when`` (an expression or a column)."""
-    given = encoded(parts)
-    told = pl.struct(code=pl.lit(code), parts=given)
-    return pl.when(when).then(told) if when is not None else told
+    fields = encoded(parts)
+    reason = pl.struct(code=pl.lit(code), parts=fields)
+    return pl.when(when).then(reason) if when is not None else reason
 
 
 def encoded(parts: Mapping[str, pl.Expr]) -> pl.Expr:

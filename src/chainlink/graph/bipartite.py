@@ -93,15 +93,15 @@ def one_kind(graph: nx.MultiGraph, kind: str) -> nx.Graph:
         raise ValueError(msg)
     simple = nx.Graph()
     simple.add_nodes_from(graph.nodes(data=True))
-    for start, end, given in graph.edges(data=True):
-        if given["edge_kind"] != kind:
+    for start, end, edge in graph.edges(data=True):
+        if edge["edge_kind"] != kind:
             continue
         if simple.has_edge(start, end):
             kept = simple.edges[start, end]
-            agreed = {name: value for name, value in kept.items() if given.get(name) == value}
+            agreed = {name: value for name, value in kept.items() if edge.get(name) == value}
             agreed["edges"] = kept["edges"] + 1
             kept.clear()
             kept.update(agreed)
         else:
-            simple.add_edge(start, end, **given, edges=1)
+            simple.add_edge(start, end, **edge, edges=1)
     return simple

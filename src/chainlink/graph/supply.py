@@ -54,13 +54,13 @@ def link_graph(
             shared[claim].append(link)
             sharers[claim] = subjects
     for row in links.iter_rows(named=True):
-        told = {**row, "own_claims": own.get(row["link"]), "joint_claims": joint.get(row["link"])}
+        attributes = {**row, "own_claims": own.get(row["link"]), "joint_claims": joint.get(row["link"])}
         graph.add_edge(
             firm_node(row["supplier"]),
             firm_node(row["buyer"]),
             key=row["link"],
             edge_kind="link",
-            **stated(told, "link", "supplier", "buyer"),
+            **stated(attributes, "link", "supplier", "buyer"),
         )
     graph.graph["joint_claims"] = {
         row["claim"]: {**stated(row, "claim"), "links": shared[row["claim"]], "subjects": sharers[row["claim"]]}

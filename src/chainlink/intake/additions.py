@@ -27,14 +27,14 @@ TARGET = {"firms": "firm", "districts": "district", "sectors": "sector", "chains
 
 
 def add_row(
-    dataset: Dataset, table: str, given: dict[str, Any], *, another: bool = False, lang: str = "zh"
+    dataset: Dataset, table: str, stated: dict[str, Any], *, another: bool = False, lang: str = "zh"
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, str]:
     """Return the tables with one row more, the log of it, and the row's id.
 
     Args:
         dataset: the dataset as it is.
         table: firms, links, claims or sources.
-        given: the columns as typed; ``figure`` (16万套) and ``about`` (links:a--b;firms:c) for a claim.
+        stated: the columns as typed; ``figure`` (16万套) and ``about`` (links:a--b;firms:c) for a claim.
         another: the firm is another one, though one of its name is known in its district.
         lang: the language of complaints.
 
@@ -44,14 +44,14 @@ def add_row(
 
     """
     changes = Changes(dataset)
-    row = {key: value for key, value in given.items() if key in TABLES[table].columns() and value not in {None, ""}}
+    row = {key: value for key, value in stated.items() if key in TABLES[table].columns() and value not in {None, ""}}
     for name, _, meta in columns(TABLES[table]):
         if name in row:
             row[name] = _value(dataset, name, row[name], meta, lang)
     about: list[tuple[str, str]] = []
     if table == "claims":
-        row |= _figure(str(given["figure"]), row)
-        about = [_subject(dataset, one, lang) for one in re.split("[;；]", given["about"]) if one.strip()]
+        row |= _figure(str(stated["figure"]), row)
+        about = [_subject(dataset, name, lang) for name in re.split("[;；]", stated["about"]) if name.strip()]
     if table == "firms" and not another:
         _refuse_double(dataset, row)
     key = TABLES[table].primary_key()[0]
@@ -89,8 +89,8 @@ def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: 
         raise CallError("personal_data", column=meta["header" if lang == "zh" else "english"])
     target = meta.get("references")
     if meta["kind"] == "list":
-        words = [one.strip() for one in re.split("[;；]", value) if one.strip()]
-        return [_found(dataset, target, one, lang) for one in words]
+        words = [word.strip() for word in re.split("[;；]", value) if word.strip()]
+        return [_found(dataset, target, word, lang) for word in words]
     if target is not None:
         return _found(dataset, target, str(value), lang)
     if name == "credit_code":
@@ -109,21 +109,21 @@ def _found(dataset: Dataset, target: str | None, word: str, lang: str) -> str:
 
 def _figure(text: str, row: dict[str, Any]) -> dict[str, Any]:
     minus = re.match(r"\s*[-\u2010-\u2013\u2212\uff0d负]\s*", text)
-    found = read_quantity(text[minus.end() :] if minus else text)
-    if found is None:
+    quantity = read_quantity(text[minus.end() :] if minus else text)
+    if quantity is None:
         raise CallError("bad_quantity", value=text)
-    if minus and (row.get("measure") != "growth" or found.value_to is not None):
+    if minus and (row.get("measure") != "growth" or quantity.value_to is not None):
         raise CallError("negative_quantity", value=text)
     per = (
-        found.per
+        quantity.per
         or row.get("per")
         or ("year" if row.get("measure") in {"quantity", "amount", "production", "output"} else None)
     )
     made = {
-        "value": -found.value if minus and found.value is not None else found.value,
-        "value_to": found.value_to,
-        "unit": found.unit,
-        "precision": found.precision,
+        "value": -quantity.value if minus and quantity.value is not None else quantity.value,
+        "value_to": quantity.value_to,
+        "unit": quantity.unit,
+        "precision": quantity.precision,
         "per": per,
     }
     return {name: value for name, value in made.items() if value is not None}

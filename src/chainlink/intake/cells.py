@@ -109,12 +109,12 @@ def day(cell: pl.Expr) -> pl.Expr:
 
 def values(cell: pl.Expr) -> pl.Expr:
     """Return the several values of a cell (joined by ``;`` ``；`` ``、``, a line break, or a comma) without repeats."""
-    one = pl.element().str.strip_chars(SPACES)
+    part = pl.element().str.strip_chars(SPACES)
     listed = (
         cell.str.replace_all(r"[;；、|\n\r]+|[,，](?:\s|$)", ";")
         .str.replace_all(r"([^\d])[,，]([^\d])", "${1};${2}")
         .str.split(";")
-        .list.eval(one.filter(one.is_in(NOTHING).not_()))
+        .list.eval(part.filter(part.is_in(NOTHING).not_()))
         .list.unique(maintain_order=True)
     )
     return pl.when(listed.list.len() > 0).then(listed)
@@ -123,5 +123,5 @@ def values(cell: pl.Expr) -> pl.Expr:
 def days(column: pl.Series) -> pl.Series:
     """Return :func:`day` of every cell; a date is worked out once, however many rows state it."""
     distinct = column.drop_nulls().unique()
-    found = distinct.to_frame("said").with_columns(meant=day(pl.col("said")))
-    return column.to_frame("said").join(found, on="said", how="left", maintain_order="left")["meant"].alias(column.name)
+    dates = distinct.to_frame("said").with_columns(meant=day(pl.col("said")))
+    return column.to_frame("said").join(dates, on="said", how="left", maintain_order="left")["meant"].alias(column.name)

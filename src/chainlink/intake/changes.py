@@ -110,10 +110,10 @@ def _keys(table: str, frame: pl.DataFrame) -> pl.Series:
 
 
 def _place(table: str, frame: pl.DataFrame, key: str) -> int:
-    found = (_keys(table, frame) == key).arg_true()
-    if len(found) == 0:
+    places = (_keys(table, frame) == key).arg_true()
+    if len(places) == 0:
         raise KeyError(key)
-    return int(found[0])
+    return int(places[0])
 
 
 def merge_firms(changes: Changes, keep: str, gone: str, *, reason: str) -> None:
@@ -123,7 +123,7 @@ def merge_firms(changes: Changes, keep: str, gone: str, *, reason: str) -> None:
     other = firms.row(_place("firms", firms, gone), named=True)
     names = [other["name"], other["legal_name"], *(other["aliases"] or [])]
     have = {into["name"], into["legal_name"], *(into["aliases"] or [])}
-    aliases = [*(into["aliases"] or []), *dict.fromkeys(one for one in names if one and one not in have)]
+    aliases = [*(into["aliases"] or []), *dict.fromkeys(name for name in names if name and name not in have)]
     changes.update("firms", keep, "aliases", aliases or None, reason=reason)
     changes.update("firms", keep, "source", list(dict.fromkeys([*into["source"], *other["source"]])), reason=reason)
     for column in (
@@ -174,7 +174,7 @@ def _rename(changes: Changes, table: str, gone: str, keep: str, reason: str) -> 
 
 def _renamed(value: object, gone: str, keep: str) -> object:
     if isinstance(value, list):
-        return list(dict.fromkeys(keep if one == gone else one for one in value))
+        return list(dict.fromkeys(keep if id_ == gone else id_ for id_ in value))
     text = str(value)
     return keep + text[len(gone) :] if text.startswith(f"{gone}:") else keep
 

@@ -35,7 +35,7 @@ def district_places(dataset: Dataset) -> pl.DataFrame:
     provinces = [str(place.province) for place in own.values() if place.province and not (place.county or place.city)]
     rows = []
     for district, place in own.items():
-        inside = [one.county or one.city for one in exact if place.province in {None, one.province}]
+        inside = [other.county or other.city for other in exact if place.province in {None, other.province}]
         rest = not (place.county or place.city)
         others = [*inside, *(provinces if place.province is None else [])] if rest else []
         rows.append((district, *place, others))
@@ -62,14 +62,14 @@ def exact_districts(dataset: Dataset) -> list[str]:
 
 def _district_words(dataset: Dataset) -> dict[str, str]:
     """Return the id for every way to write a district: id, name, aliases, with or without 区 and 县."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for row in dataset.tables["districts"].iter_rows(named=True):
         for word in (row["district"], row["name"], row["name_en"], *(row["aliases"] or [])):
             if word:
-                found[plain(word)] = row["district"]
+                ids[plain(word)] = row["district"]
                 for rank in ("区", "县", "市"):
-                    found.setdefault(plain(word) + rank, row["district"])
-    return found
+                    ids.setdefault(plain(word) + rank, row["district"])
+    return ids
 
 
 def places_written(dataset: Dataset) -> dict[str, Place]:
@@ -79,7 +79,7 @@ def places_written(dataset: Dataset) -> dict[str, Place]:
     return {word: lies[district] for word, district in _district_words(dataset).items() if district in lies}
 
 
-def placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
+def placed(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     """Find the district of each row: stated, else a city of the dataset, else at the head of the address.
 
     A place that is none of the dataset's districts lies in the rest of its province, or outside, where the dataset has
@@ -101,7 +101,7 @@ def placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFr
         else pl.lit(None, pl.String)
     )
     by_column = _read_columns(rows.with_columns(stated="district", in_column=looked_up("district")), places)
-    found = by_column.with_columns(
+    located = by_column.with_columns(
         district=pl.coalesce(
             "in_column",
             pl.when(city.is_in(cities)).then(city),
@@ -110,9 +110,9 @@ def placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFr
             ),
         )
     )
-    found = _in_the_rest(found, places)
-    _tell_unknown(found, dataset, told)
-    return found.with_columns(where=_where(found, exact_districts(dataset)))
+    located = _in_the_rest(located, places)
+    _tell_unknown(located, dataset, remarks)
+    return located.with_columns(where=_where(located, exact_districts(dataset)))
 
 
 def _read_columns(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
@@ -160,13 +160,13 @@ def _in_the_rest(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         elsewhere = place.province not in provinces or (place.city and (place.city, None) not in own)
         return by_province.get(None) if elsewhere else None
 
-    found = [rest(place_of(*key)) for key in open_rows.iter_rows()]
-    ids = open_rows.with_columns(rest=pl.Series(found, dtype=pl.String))
+    widest = [rest(place_of(*key)) for key in open_rows.iter_rows()]
+    ids = open_rows.with_columns(rest=pl.Series(widest, dtype=pl.String))
     joined = rows.join(ids, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(district=pl.coalesce("district", "rest")).drop("rest")
 
 
-def _tell_unknown(rows: pl.DataFrame, dataset: Dataset, told: list[Fault]) -> None:
+def _tell_unknown(rows: pl.DataFrame, dataset: Dataset, remarks: list[Fault]) -> None:
     """Tell the districts stated that the dataset does not have, and where their firms were put."""
     names = dict(dataset.tables["districts"].select("district", "name").iter_rows())
     unknown = rows.filter(pl.col("in_column").is_null() & pl.col("stated").is_not_null())
@@ -175,7 +175,7 @@ def _tell_unknown(rows: pl.DataFrame, dataset: Dataset, told: list[Fault]) -> No
     ):
         parts: dict[str, object] = {"count": count, "name": names.get(district)}
         code = "import_district" if district is None else "import_district_rest"
-        told.append(Fault(file, code, column="所属区县", value=stated, parts=parts))
+        remarks.append(Fault(file, code, column="所属区县", value=stated, parts=parts))
 
 
 def _where(rows: pl.DataFrame, exact: list[str]) -> pl.Series:

@@ -96,50 +96,50 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
     """
     rows, contacts, kinds = [ROWS.to_frame()], [CONTACTS.to_frame()], []
     left_out: list[Fault] = []
-    told: list[Fault] = []
+    warnings: list[Fault] = []
     dropped: dict[str, None] = {}
     unused: dict[str, None] = {}
     any_named = any(table.headings for table in tables)
     for table in tables:
         left_out += table.faults
-        (left_out if table.left_out else told).extend(table.warnings)
+        (left_out if table.left_out else warnings).extend(table.warnings)
         if not table.headings:
             if not table.faults and not (any_named and table.sheet) and (table.banner or not any_named):
                 left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
             continue
         table = under_groups(table)  # noqa: PLW2901 - from here on with its whole headings
         kind = recognise(table.headings, banner=bool(table.banner))
-        fields = _fields(table, told, dropped, unused)
+        fields = _fields(table, warnings, dropped, unused)
         tidy, remarks = list_cells.clean_cells(table, fields)
-        found = _rows(table, tidy, fields, kind)
+        firms = _rows(table, tidy, fields, kind)
         lines = list_rows.lines_of(table, tidy, fields["name"])
-        found, out, more = list_rows.checked_rows(found, lines, table, _shown(table, fields))
+        firms, out, more = list_rows.checked_rows(firms, lines, table, _shown(table, fields))
         left_out += out
-        told += [*remarks, *more]
-        kinds.append((table.file, table.sheet, kind, found.height))
-        rows.append(found)
+        warnings += [*remarks, *more]
+        kinds.append((table.file, table.sheet, kind, firms.height))
+        rows.append(firms)
         if keep_contacts:
-            contacts.append(_contacts(table, found))
+            contacts.append(_contacts(table, firms))
     return Exports(
         pl.concat(rows),
         pl.concat(contacts),
         tuple(kinds),
         tuple(left_out),
-        tuple(told),
+        tuple(warnings),
         tuple(dropped),
         tuple(unused),
     )
 
 
 def _fields(
-    table: RawTable, told: list[Fault], dropped: dict[str, None], unused: dict[str, None]
+    table: RawTable, remarks: list[Fault], dropped: dict[str, None], unused: dict[str, None]
 ) -> dict[str, list[int]]:
     """Return which columns state each field, and note what is dropped, not used, or stated twice."""
     fields: dict[str, list[int]] = {}
     for at, heading in enumerate(table.headings):
         if not heading:
             if at < table.frame.width - 1 and table.frame[str(at)].is_not_null().any():
-                told.append(
+                remarks.append(
                     Fault(
                         table.file, "office_no_heading", sheet=table.sheet, row=table.head_row, parts={"place": at + 1}
                     )
@@ -157,8 +157,8 @@ def _fields(
         fields["name"] = fields.pop("matched_name")
     for field, places in fields.items():
         if len(places) > 1 and field not in (*SEVERAL, *AMOUNTS):
-            said = "、".join(table.headings[at] for at in places)
-            told.append(Fault(table.file, "office_twice", sheet=table.sheet, row=table.head_row, column=said))
+            headings = "、".join(table.headings[at] for at in places)
+            remarks.append(Fault(table.file, "office_twice", sheet=table.sheet, row=table.head_row, column=headings))
     return fields
 
 

@@ -69,7 +69,7 @@ def claims_of(
 
     """
     made: dict[str, dict[str, Any]] = {}
-    told: list[Fault] = []
+    remarks: list[Fault] = []
     undated: dict[tuple[str, str | None, str], list[int]] = {}
     for row in (
         rows.select("firm", "source", "seen", "figures").explode("figures").drop_nulls("figures").iter_rows(named=True)
@@ -80,29 +80,31 @@ def claims_of(
         figure = read_figure(cell["text"], unit)
         known = units.dimension(figure.quantity.unit) if figure else None
         if figure is None or known is None or known[0] not in measures[cell["measure"]]:
-            told.append(Fault(cell["file"], "import_figure", **place, parts={"unit": unit or "-"}))
+            remarks.append(Fault(cell["file"], "import_figure", **place, parts={"unit": unit or "-"}))
             continue
         period, unclear = _period(cell, figure, list_year)
         if unclear is not None:
-            told.append(Fault(cell["file"], "import_figure_time", **place, parts={"time": unclear}))
+            remarks.append(Fault(cell["file"], "import_figure_time", **place, parts={"time": unclear}))
             continue
         if figure.remark:
-            told.append(Fault(cell["file"], "import_figure_bracket", **place, parts={"bracket": figure.remark}))
+            remarks.append(Fault(cell["file"], "import_figure_bracket", **place, parts={"bracket": figure.remark}))
         if period is None:
             undated.setdefault((cell["file"], cell["sheet"], cell["heading"]), []).append(cell["row"])
         claim = _claim(row, cell, figure, period)
         if made.setdefault(claim["claim"], claim) is not claim and not _same(made[claim["claim"]], claim):
-            told.append(
+            remarks.append(
                 Fault(cell["file"], "import_figure_twice", **place, parts={"row": made[claim["claim"]]["from_row"]})
             )
-    told = told[:TOLD] + (
-        [Fault(told[TOLD].file, "import_figure_more", parts={"count": len(told) - TOLD})] if len(told) > TOLD else []
+    remarks = remarks[:TOLD] + (
+        [Fault(remarks[TOLD].file, "import_figure_more", parts={"count": len(remarks) - TOLD})]
+        if len(remarks) > TOLD
+        else []
     )
-    told += [
+    remarks += [
         Fault(file, "import_figure_undated", sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
         for (file, sheet, heading), places in undated.items()
     ]
-    return pl.DataFrame(list(made.values()), schema=CLAIMS), told
+    return pl.DataFrame(list(made.values()), schema=CLAIMS), remarks
 
 
 def _period(cell: Mapping[str, Any], figure: StatedFigure, list_year: int | None) -> tuple[Period | None, str | None]:
@@ -128,7 +130,7 @@ def _claim(
     when = (start if start == end else f"{start}--{end}") or "x"
     part_of_a_year = period is not None and not period.is_year
     per = quantity.per or ("once" if measure == "investment" or (part_of_a_year and measure != "capacity") else "year")
-    said = f"（{cell['heading']}）" if period else ""
+    heading = f"（{cell['heading']}）" if period else ""
     return {
         "firm": row["firm"],
         "claim": f"{row['firm']}-{measure}-{when}{f'-{status}' if status else ''}",
@@ -144,12 +146,12 @@ def _claim(
         "source": [row["source"]],
         "grade": "B",
         "seen": min((year for year in (period.year if period else None, seen) if year), default=None),
-        "note": f"原文：{cell['text']}{said}",
+        "note": f"原文：{cell['text']}{heading}",
         "from_file": cell["file"],
         "from_sheet": cell["sheet"],
         "from_row": cell["row"],
     }
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(one[part] == other[part] for part in ("value", "value_to", "unit", "per"))
+def _same(claim: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(claim[part] == other[part] for part in ("value", "value_to", "unit", "per"))

@@ -123,13 +123,13 @@ def under_groups(table: RawTable) -> RawTable:
 
 def find_head(rows: Sequence[Sequence[str]], *, enough: int = ENOUGH) -> int | None:
     """Return the place of the row of headings among the first rows: it has most known ones, a name among them."""
-    best, found = 0, None
+    best, head = 0, None
     for place, row in enumerate(rows):
         fields = [field_of(cell.strip()) for cell in row if cell and len(cell) < 40]  # noqa: PLR2004 - no heading is longer
         count = sum(field is not None for field in fields)
         if {"name", "matched_name"} & set(fields) and count >= enough and count > best:
-            best, found = count, place
-    return found
+            best, head = count, place
+    return head
 
 
 def find_names(rows: Sequence[Sequence[str]]) -> int | None:
@@ -143,12 +143,12 @@ def recognise(headings: Sequence[str], *, banner: bool = False) -> str:
     fields = {field_of(heading) for heading in headings}
 
     def has(*wanted: str) -> bool:
-        return {plain(_quoteless(one)) for one in wanted} <= tidy
+        return {plain(_quoteless(heading)) for heading in wanted} <= tidy
 
     known = {
         "Q2": has("系统匹配企业名称"),
         "C1": "node" in fields and (has("ID") or "stage" in fields),
-        "Q3": any(one.startswith("企查查行业") for one in tidy) or has("专精特新小巨人企业"),
+        "Q3": any(heading.startswith("企查查行业") for heading in tidy) or has("专精特新小巨人企业"),
         "T2": has("国标行业中类", "有效手机号") or (banner and has("国标行业中类")),
         "T1": has("经营状态", "公司类型") or has("经营状态", "其他电话"),
         "Q1": has("登记状态", "企业地址", "所属行业"),

@@ -145,12 +145,12 @@ _LISTED = """
 @cache
 def names() -> dict[str, tuple[str, ...]]:
     """Return name -> codes (a group and its only class often share a name)."""
-    found: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
     for item in _LISTED.replace("\n", "|").split("|"):
         code, _, name = item.strip().partition(" ")
         if name:
-            found[name] = (*found.get(name, ()), code)
-    return found
+            codes[name] = (*codes.get(name, ()), code)
+    return codes
 
 
 def codes_in(text: str | None) -> tuple[str, ...]:
@@ -158,11 +158,11 @@ def codes_in(text: str | None) -> tuple[str, ...]:
 
     A wide word (制造业) gives nothing: it says nothing about what is made.
     """
-    found: dict[str, None] = {}
+    codes: dict[str, None] = {}
     for word in re.split(r"[;；,，/>|]|\s+", text or ""):
         code = re.match(r"^[A-T]?(\d{2,4})(?!\d)", word)
         if code:
-            found[code[1]] = None
+            codes[code[1]] = None
         for listed in names().get(word.strip(), ()):
-            found[listed] = None
-    return tuple(sorted(found, key=len))
+            codes[listed] = None
+    return tuple(sorted(codes, key=len))

@@ -35,7 +35,7 @@ def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[p
     """
     places = {at: field for field, listed in fields.items() for at in listed}
     frame = table.frame.select("row", pl.col(str(at) for at in sorted(places)))
-    told: list[Fault] = []
+    remarks: list[Fault] = []
     odd: set[int] = set()
     for at, field in sorted(places.items()):
         column = str(at)
@@ -49,14 +49,14 @@ def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[p
         tidy = cut.to_frame(column).select(cells.tidy(pl.col(column))).to_series()
         if field not in CODES:
             tidy, held = _without_personal_data(tidy, field, table.headings[at])
-            told += _each(table, "office_personal", frame["row"].filter(held), table.headings[at])
+            remarks += _each(table, "office_personal", frame["row"].filter(held), table.headings[at])
         if field in NAMES:
             live = tidy.str.contains(LIVE).fill_null(value=False)
-            told += _each(table, "office_live", frame["row"].filter(live), table.headings[at])
+            remarks += _each(table, "office_live", frame["row"].filter(live), table.headings[at])
         frame = frame.with_columns(tidy.alias(column))
     if odd:
-        told.append(Fault(table.file, "office_control", sheet=table.sheet, row=min(odd), parts={"count": len(odd)}))
-    return frame, told
+        remarks.append(Fault(table.file, "office_control", sheet=table.sheet, row=min(odd), parts={"count": len(odd)}))
+    return frame, remarks
 
 
 def kept_names(names: pl.Series) -> pl.Series:
@@ -76,17 +76,17 @@ def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[
 
 def _each(table: RawTable, code: str, rows: pl.Series, column: str) -> list[Fault]:
     """Tell the first of ``rows`` one by one, without their values, the rest as a number."""
-    told = [Fault(table.file, code, sheet=table.sheet, row=row, column=column) for row in rows.head(TOLD)]
-    return told + _more(table, rows[TOLD:], column)
+    faults = [Fault(table.file, code, sheet=table.sheet, row=row, column=column) for row in rows.head(TOLD)]
+    return faults + _more(table, rows[TOLD:], column)
 
 
 def tell(table: RawTable, code: str, wrong: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
     """Tell the first of the rows ``wrong`` one by one, the rest as a number; ``column`` is the heading."""
-    told = [
+    faults = [
         Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=_shown(text))
         for row, text in wrong.select("row", value).head(TOLD).iter_rows()
     ]
-    return told + _more(table, wrong["row"][TOLD:], column)
+    return faults + _more(table, wrong["row"][TOLD:], column)
 
 
 def _shown(text: str | None) -> str | None:

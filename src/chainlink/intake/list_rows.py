@@ -88,9 +88,9 @@ def checked_rows(
         The rows of firms; what was left out; what was taken with a remark.
 
     """
-    told: list[Fault] = []
+    remarks: list[Fault] = []
     rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
-    rows = _with_codes(_without_states(rows, table, told, heads["name"]), table, told, heads)
+    rows = _with_codes(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
     name = pl.col("name")
     marked = rows.with_columns(
@@ -105,9 +105,9 @@ def checked_rows(
         out += tell(table, code, marked.filter(mark), heads.get(field, heads["name"]), field)
     out += tell(table, "office_name_empty", rows.filter(name.is_null()), heads["name"], "name")
     out += tell(table, "office_name_long", marked.filter("long"), heads["name"], "name")
-    told += tell(table, "office_broken_signs", marked.filter("broken"), heads["name"], "name")
+    remarks += tell(table, "office_broken_signs", marked.filter("broken"), heads["name"], "name")
     left = pl.any_horizontal("unmatched", "number", "repeated", "long").fill_null(value=True) | name.is_null()
-    return marked.filter(~left).select(rows.columns), out, told
+    return marked.filter(~left).select(rows.columns), out, remarks
 
 
 def _in_one_line(column: str) -> pl.Expr:
@@ -116,16 +116,16 @@ def _in_one_line(column: str) -> pl.Expr:
 
 def parted_from_states(names: pl.Series) -> pl.DataFrame:
     """Return ``name`` without what is said behind it of the firm's state, and that ``state`` (null: nothing)."""
-    found = names.str.extract_groups(STATE)
+    groups = names.str.extract_groups(STATE)
     rest = names.str.replace_all(STATE, "").str.strip_chars()
-    parted = pl.DataFrame({"name": rest, "state": found.struct.field("1").fill_null(found.struct.field("2"))})
+    parted = pl.DataFrame({"name": rest, "state": groups.struct.field("1").fill_null(groups.struct.field("2"))})
     return parted.with_columns(pl.when(pl.col("name") != "").then("name"))
 
 
-def _without_states(rows: pl.DataFrame, table: RawTable, told: list[Fault], heading: str) -> pl.DataFrame:
+def _without_states(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heading: str) -> pl.DataFrame:
     """Take what is said of a firm's state out of its name; it is told, for the name says neither since when nor who."""
     stated = rows.with_columns(parted_from_states(rows["name"]))
-    told += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
+    remarks += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
     return stated.drop("state")
 
 
@@ -148,22 +148,22 @@ def _without_lines(
     ]
 
 
-def _with_codes(rows: pl.DataFrame, table: RawTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
+def _with_codes(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
     codes = credit_codes.tidy_codes(rows["credit_code"])
     good = credit_codes.valid(codes)
     spoilt = credit_codes.spoilt(codes, good)
     wrong = (~good).fill_null(value=False) & ~spoilt
     for code, mask in (("office_code_number", spoilt), ("office_code_check", wrong)):
         if mask.any():
-            told += tell(table, code, rows.filter(mask), heads.get("credit_code"), "credit_code")
+            remarks += tell(table, code, rows.filter(mask), heads.get("credit_code"), "credit_code")
     kept = rows.with_columns(code=codes, good=good)
     since, term, approved, report = (
         cells.days(rows[column]) for column in ("since", "term", "approved", "report_year")
     )
     unread = rows.filter(rows["since"].is_not_null() & since.is_null())
-    told += tell(table, "office_date", unread, heads.get("since"), "since")
+    remarks += tell(table, "office_date", unread, heads.get("since"), "since")
     return (
-        _with_industries(kept, table, told, heads)
+        _with_industries(kept, table, remarks, heads)
         .with_columns(
             credit_code=pl.when("good").then("code"),
             since=since.zip_with(since.is_not_null(), term),
@@ -174,11 +174,11 @@ def _with_codes(rows: pl.DataFrame, table: RawTable, told: list[Fault], heads: d
     )
 
 
-def _with_industries(rows: pl.DataFrame, table: RawTable, told: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
+def _with_industries(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heads: dict[str, str]) -> pl.DataFrame:
     """Leave out the industry codes that lost their leading zero."""
     if not rows["industry"].str.contains(r"(?:^|;)\s*[0-9０-９]{1,3}(?:\.0)?\s*(?:;|$)").any():
         return rows
     rows = rows.with_columns(sound=without_lost_zeros(pl.col("industry").str.split(";")).list.join(";"))
     lost = rows.filter(pl.col("sound") != pl.col("industry"))
-    told += tell(table, "office_industry_zero", lost, heads.get("industry"), "industry")
+    remarks += tell(table, "office_industry_zero", lost, heads.get("industry"), "industry")
     return rows.with_columns(industry=pl.when(pl.col("sound") != "").then("sound")).drop("sound")

@@ -98,10 +98,10 @@ def _alike(
     )
     if near.is_empty():
         return MATCH.to_frame().drop("says", "known_says"), POSSIBLE.to_frame(), OTHER.to_frame()
-    found = resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
-    linked = found.filter(pl.col("decision") == LINK)
+    resolved = resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
+    linked = resolved.filter(pl.col("decision") == LINK)
     new = rows.select("at", new=new_ids(rows))
-    others = found.join(new, on="at", how="left", maintain_order="left")
+    others = resolved.join(new, on="at", how="left", maintain_order="left")
     possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
     brand = pl.col("reason").is_in(["brand", "short_core"])
     crowded = brand & (brand.sum().over("firm") > BEARERS)
@@ -121,8 +121,8 @@ def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.D
     of_firm = known.with_columns(address=pl.lit(None, pl.String)).select("firm", *columns)
     theirs = matched.select("firm").join(of_firm, on="firm", how="left", maintain_order="left")
     blank = pl.lit("-").alias("name")
-    found = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
-    shown = found.select(_row="place", says="name_says", known_says="candidate_says")
+    apart = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
+    shown = apart.select(_row="place", says="name_says", known_says="candidate_says")
     return (
         matched.with_row_index("_row")
         .with_columns(pl.col("_row").cast(pl.Int64))
@@ -133,12 +133,12 @@ def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.D
 
 def _cores(known: pl.DataFrame) -> list[str]:
     """Return the cores of all known names: a name without any of them is like none of them."""
-    found: dict[str, None] = {}
+    cores: dict[str, None] = {}
     names = pl.concat([known["name"], known["legal_name"], known["aliases"].explode()]).drop_nulls()
     for name in names.unique(maintain_order=True):
         stem = parts(name).stem
-        found[stem[:4]] = None
-    return [stem for stem in found if len(stem) > 1]
+        cores[stem[:4]] = None
+    return [stem for stem in cores if len(stem) > 1]
 
 
 def new_ids(rows: pl.DataFrame) -> pl.Series:

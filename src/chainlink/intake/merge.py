@@ -32,11 +32,11 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         date: the day the files describe (YYYY[-MM[-DD]]); None: the latest day they state, for they cannot be older.
 
     """
-    told: list[Fault] = []
-    rows = with_doubts(dataset, exports.rows, told)
-    rows = districts.placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), told)
+    remarks: list[Fault] = []
+    rows = with_doubts(dataset, exports.rows, remarks)
+    rows = districts.placed(dataset, rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64)), remarks)
     sources = _sources(rows, date)
-    told += [
+    remarks += [
         Fault(file, "import_no_date", sheet=sheet)
         for file, sheet in sources.filter(pl.col("date").is_null()).select("file", "sheet").iter_rows()
     ]
@@ -47,14 +47,14 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         nulls_equal=True,
         maintain_order="left",
     )
-    rows = _merged(rows, told)
+    rows = _merged(rows, remarks)
     matched, possible, apart = matched_firms(dataset, rows)
-    _tell_apart(rows, apart, told)
+    _tell_apart(rows, apart, remarks)
     rows = rows.join(matched, on="at", how="left", maintain_order="left")
-    rows = _one_row_a_firm(rows, told)
+    rows = _one_row_a_firm(rows, remarks)
     rows = rows.with_columns(known=pl.col("firm").is_not_null(), firm=pl.coalesce("firm", new_ids(rows)))
     rows = _with_parks(dataset, rows)
-    change = Taking(dataset, told)
+    change = Taking(dataset, remarks)
     change.sources(sources.filter(pl.col("source").is_in(rows["source"].implode())))
     change.parks(rows)
     change.firms(rows)
@@ -74,7 +74,7 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
         text = "\n".join(group["name"].to_list()) + f"|{file}|{sheet}"
         digest = hashlib.sha256(text.encode()).hexdigest()[:10]
         stated = [group[column].drop_nulls().max() for column in ("approved", "report_year", "since")]
-        latest = max((str(one) for one in stated if one is not None), default=None)
+        latest = max((str(time) for time in stated if time is not None), default=None)
         made.append(
             {
                 "file": file,
@@ -103,7 +103,7 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
 # --- one row a firm -------------------------------------------------------------------------------------------------
 
 
-def _merged(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
+def _merged(rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     """Make one row of the rows that name a firm twice: the fuller one, its blanks filled from the other.
 
     Rows are one firm by their code, or by their name if nothing they state contradicts: a name is one firm's only in
@@ -124,9 +124,9 @@ def _merged(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
     rows = rows.join(coded, on=by, how="left", nulls_equal=True, maintain_order="left").with_columns(
         same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), own)
     )
-    _tell_namesakes(rows, told)
-    _tell_two_places(rows, told)
-    return _fuller(rows, "same", told, "import_twice").drop("code", "codes", "same", *LEVELS)
+    _tell_namesakes(rows, remarks)
+    _tell_two_places(rows, remarks)
+    return _fuller(rows, "same", remarks, "import_twice").drop("code", "codes", "same", *LEVELS)
 
 
 def _with_place_of_name(rows: pl.DataFrame) -> pl.DataFrame:
@@ -139,12 +139,12 @@ def _with_place_of_name(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(placed, on=keys, how="left", nulls_equal=True, maintain_order="left")
     for at, level in enumerate(LEVELS):
         within = ("exact", *LEVELS[:at])
-        one = pl.col(level).drop_nulls().n_unique().over(within) == 1
-        rows = rows.with_columns(pl.when(one).then(pl.col(level).drop_nulls().first().over(within)).otherwise(level))
+        single = pl.col(level).drop_nulls().n_unique().over(within) == 1
+        rows = rows.with_columns(pl.when(single).then(pl.col(level).drop_nulls().first().over(within)).otherwise(level))
     return rows
 
 
-def _tell_namesakes(rows: pl.DataFrame, told: list[Fault]) -> None:
+def _tell_namesakes(rows: pl.DataFrame, remarks: list[Fault]) -> None:
     """Tell the names that stand for several firms of the files, in several places or with several codes."""
     firms = rows.unique("same", keep="first", maintain_order=True).filter(pl.col("exact").is_duplicated())
     for namesakes in firms.partition_by("exact", maintain_order=True)[:TOLD]:
@@ -154,7 +154,7 @@ def _tell_namesakes(rows: pl.DataFrame, told: list[Fault]) -> None:
             for row in namesakes.iter_rows(named=True)
         )
         parts: dict[str, object] = {"others": others, "count": namesakes.height}
-        told.append(
+        remarks.append(
             Fault(
                 first["file"],
                 "import_namesakes",
@@ -167,7 +167,7 @@ def _tell_namesakes(rows: pl.DataFrame, told: list[Fault]) -> None:
         )
 
 
-def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
+def _tell_two_places(rows: pl.DataFrame, remarks: list[Fault]) -> None:
     """Tell the codes that stand in two districts: one firm, of which one row has the wrong place."""
     twice = rows.filter(pl.col("credit_code").is_not_null() & pl.col("district").is_not_null())
     codes = twice.group_by("credit_code", maintain_order=True).agg(
@@ -176,10 +176,10 @@ def _tell_two_places(rows: pl.DataFrame, told: list[Fault]) -> None:
     for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True):
         place = {key: row[key] for key in ("file", "sheet", "row")}
         parts: dict[str, object] = {"districts": ", ".join(row["district"])}
-        told.append(Fault(**place, code="import_two_places", value=row["name"], parts=parts))
+        remarks.append(Fault(**place, code="import_two_places", value=row["name"], parts=parts))
 
 
-def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> None:
+def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, remarks: list[Fault]) -> None:
     """Tell the rows that bear the name of a known firm and are another: what speaks against it, on both sides."""
     place = rows.select("at", "file", "sheet", "row")
     of_brand = pl.col("reason").is_in(["brand", "short_core"])
@@ -188,7 +188,7 @@ def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> N
         names = {"firm": firm, "candidate": bearers["candidate"][0], "count": bearers.height}
         first = bearers.row(0, named=True)
         where = {"sheet": first["sheet"], "row": first["row"], "column": "企业名称", "value": first["name"]}
-        told.append(Fault(first["file"], "import_brand_of_many", **where, parts=names))
+        remarks.append(Fault(first["file"], "import_brand_of_many", **where, parts=names))
     apart = apart.filter(~of_brand)
     for row in apart.join(place, on="at", how="left", maintain_order="left").head(TOLD).iter_rows(named=True):
         parts: dict[str, object] = {
@@ -198,16 +198,16 @@ def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, told: list[Fault]) -> N
             "candidate_says": row["candidate_says"] or "-",
         }
         code = f"import_apart_{row['reason']}"
-        told.append(
+        remarks.append(
             Fault(
                 row["file"], code, sheet=row["sheet"], row=row["row"], column="企业名称", value=row["name"], parts=parts
             )
         )
     if apart.height > TOLD:
-        told.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))
+        remarks.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))
 
 
-def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.DataFrame:
+def _fuller(rows: pl.DataFrame, key: str, remarks: list[Fault], code: str) -> pl.DataFrame:
     twice = rows.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())
     if twice.is_empty():
         return rows
@@ -230,20 +230,20 @@ def _fuller(rows: pl.DataFrame, key: str, told: list[Fault], code: str) -> pl.Da
     for file, sheet, row, name, others in (
         groups.filter("in_one").select("file", "sheet", "row", "name", "others").head(20).iter_rows()
     ):
-        told.append(Fault(file, code, sheet=sheet, row=row, column="企业名称", value=name, parts={"others": others}))
+        remarks.append(Fault(file, code, sheet=sheet, row=row, column="企业名称", value=name, parts={"others": others}))
     if (more := groups["in_one"].sum() - 20) > 0:
-        told.append(Fault(groups["file"][0], "import_twice_more", parts={"count": more}))
+        remarks.append(Fault(groups["file"][0], "import_twice_more", parts={"count": more}))
     texts = {column: pl.when(pl.col(column) != "").then(pl.col(column)) for column in SEVERAL}
     groups = groups.with_columns(**texts).drop("others", "in_one").select(rows.columns)
     alone = rows.filter(pl.col(key).is_null() | ~pl.col(key).is_duplicated())
     return pl.concat([alone, groups]).sort("at")
 
 
-def _one_row_a_firm(rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
+def _one_row_a_firm(rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     """Make one row of the rows that mean one known firm; a row that contradicts it fills nothing beside the others."""
     sound = pl.col("says").is_null()
     rows = rows.filter(sound | pl.col("firm").is_null() | ~sound.any().over("firm"))
-    return _fuller(rows, "firm", told, "import_same_firm")
+    return _fuller(rows, "firm", remarks, "import_same_firm")
 
 
 def _with_parks(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

@@ -52,18 +52,18 @@ class Named:
 
 def whole_name(written: list[Parts]) -> Parts | None:
     """Return which of the names of a firm says most: the first with a legal form, else with a trade."""
-    return next((one for one in written if one.form), next((one for one in written if one.kinds), None))
+    return next((name for name in written if name.form), next((name for name in written if name.kinds), None))
 
 
-def named(one: Parts, whole: Parts | None, **stated: Any) -> Named:
+def named(own: Parts, whole: Parts | None, **stated: Any) -> Named:
     """Return a name with what its firm states and its whole name adds."""
-    where = one.regions or (whole.regions if whole else ())
-    fuller = whole if whole is not None and not one.trades and whole.stem == one.stem else one
+    where = own.regions or (whole.regions if whole else ())
+    fuller = whole if whole is not None and not own.trades and whole.stem == own.stem else own
     return Named(
-        parts=one,
+        parts=own,
         regions=where,
         name_places=_places_of(where),
-        form=one.form or (whole.form if whole else ""),
+        form=own.form or (whole.form if whole else ""),
         trades=fuller.trades,
         kinds=frozenset(trade_words.kinds()[word] for word in fuller.trades) - {""},
         **stated,
@@ -72,8 +72,8 @@ def named(one: Parts, whole: Parts | None, **stated: Any) -> Named:
 
 @lru_cache(maxsize=10_000)
 def _places_of(words: tuple[str, ...]) -> tuple[Place, ...]:
-    found = (places.place_of_region(region) for region in words)
-    return tuple(place for place in found if place is not None)
+    stated = (places.place_of_region(region) for region in words)
+    return tuple(place for place in stated if place is not None)
 
 
 class Likeness(NamedTuple):
@@ -182,7 +182,7 @@ def _same_name(asked: Named, known: Named, against: Apart | None) -> Likeness:
 def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     """Return how alike two names of one core are: whatever differs speaks against a link."""
     near = are_near(asked, known)
-    found = next(
+    difference = next(
         (
             likeness
             for differs in (
@@ -199,10 +199,10 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
         None,
     )
     if against is not None:
-        may = not against.far and found is None and len(asked.parts.stem) >= LONG_CORE
+        may = not against.far and difference is None and len(asked.parts.stem) >= LONG_CORE
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
-    if found is not None:
-        return found
+    if difference is not None:
+        return difference
     mine, theirs = asked.parts, known.parts
     same_trade = bool(asked.trades) and asked.trades == known.trades and bool(mine.trades)
     known_form = bool(mine.form and known.form) or {_tidy_form(mine.form), _tidy_form(known.form)} <= {COMPANY, ""}
@@ -262,7 +262,7 @@ def _brand_alone(asked: Named, known: Named) -> Likeness | None:
 
 def _trade_shortened(asked: Named, known: Named) -> bool:
     """Say whether one leaves trade words of the other out: 大朗冶金 of 大朗冶金新材料; not 甲汽车 of 甲汽车销售."""
-    short, long = sorted((asked, known), key=lambda one: len("".join(one.trades)))
+    short, long = sorted((asked, known), key=lambda name: len("".join(name.trades)))
     part, whole = "".join(short.trades), "".join(long.trades)
     kinds, more = short.kinds, long.kinds
     if (more - kinds) & trade_words.SERVING or ("销售" in whole) != ("销售" in part):
@@ -273,7 +273,7 @@ def _trade_shortened(asked: Named, known: Named) -> bool:
 def _groups_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what a group says against one firm: a group is not its member; a short name may stand for a group."""
     near = are_near(asked, known)
-    members = [one.parts.group and one.parts.local and bool(one.parts.form) for one in (asked, known)]
+    members = [name.parts.group and name.parts.local and bool(name.parts.form) for name in (asked, known)]
     if members[0] != members[1]:
         return Likeness(0.8, NONE, "group", asked.parts.name, known.parts.name)
     if asked.parts.group == known.parts.group:
@@ -286,7 +286,7 @@ def _groups_differ(asked: Named, known: Named) -> Likeness | None:
         may = bool(group.parts.form or other.is_bare) and meant and asked_short and not group.parts.local
     else:
         may = near and same_trade and group.parts.regions == other.parts.regions and not group.parts.local
-    return Likeness(0.8, PROPOSE if may else NONE, "group", *(one.parts.name for one in (asked, known)))
+    return Likeness(0.8, PROPOSE if may else NONE, "group", *(name.parts.name for name in (asked, known)))
 
 
 def _forms_differ(asked: Named, known: Named) -> Likeness | None:
@@ -313,15 +313,15 @@ def _local_differ(asked: Named, known: Named) -> Likeness | None:
     """Return what it says against one firm that a name is that of a firm of one place: 福耀玻璃（重庆）."""
     near = are_near(asked, known)
     mine, theirs = asked.parts, known.parts
-    said = ("、".join(mine.regions), "、".join(theirs.regions))
+    regions_named = ("、".join(mine.regions), "、".join(theirs.regions))
     both_full = bool(mine.form and theirs.form)
     if mine.local != theirs.local:
         may = near or not mine.form or (not theirs.form and not mine.local)
         if both_full:
             may = bool(mine.regions) and mine.regions == theirs.regions
-        return Likeness(0.85, PROPOSE if may else NONE, "local", *said)
+        return Likeness(0.85, PROPOSE if may else NONE, "local", *regions_named)
     if both_full and mine.regions and theirs.regions and mine.regions != theirs.regions:
-        return Likeness(0.85, PROPOSE, "two_full_names", *said)
+        return Likeness(0.85, PROPOSE, "two_full_names", *regions_named)
     return None
 
 
@@ -382,9 +382,9 @@ def _abbreviates(short: Parts, long: Parts) -> bool:
     return not short.form and short.stem in abbreviations(long)
 
 
-def abbreviations(one: Parts) -> frozenset[str]:
+def abbreviations(name: Parts) -> frozenset[str]:
     """Return how people shorten a name: the first sign of its core and that of its trade."""
-    stem, trade = one.stem, "".join(one.trades)
+    stem, trade = name.stem, "".join(name.trades)
     made = {stem[0] + trade[0]} if stem and trade else set()
     if len(stem) == LONG_CORE:
         made.add(stem[0] + stem[2])

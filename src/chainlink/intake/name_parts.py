@@ -106,17 +106,17 @@ def parts(name: str) -> Parts:
     """Take ``name`` apart."""
     tidy, named, remark, also = _without_brackets(_tidy(name[:LONGEST]))
     body, form, branch = _without_form(tidy)
-    body, found, last = _without_regions(body)
+    body, areas, last = _without_regions(body)
     local = bool(named or last)
-    found += last
+    areas += last
     if branch:
         branch, more, last = _without_regions(branch)
-        found += [*more, *last]
+        areas += [*more, *last]
     if len(shorter := _GROUP.sub("", body)) > 1:
         body = shorter
     stem, trades = trade_words.split(body)
     if not stem or stem in trade_words.kinds():
-        stem, trades = (found[-1] if found else "") + body, []  # a region and a trade only: 达州钢铁
+        stem, trades = (areas[-1] if areas else "") + body, []  # a region and a trade only: 达州钢铁
     return Parts(
         name=name,
         exact=exact_key(name if not also else tidy),
@@ -127,7 +127,7 @@ def parts(name: str) -> Parts:
         form=form,
         group=any(word in tidy for word in trade_words.GROUP),
         branch=branch,
-        regions=regions.finest(tuple(dict.fromkeys(map(regions.canonical, [*found, *named])))),
+        regions=regions.finest(tuple(dict.fromkeys(map(regions.canonical, [*areas, *named])))),
         local=local,
         remark=remark,
         also=also,
@@ -197,8 +197,8 @@ def _without_form(tidy: str) -> tuple[str, str, str]:
         rest = tidy[company.end() :]
         if _BRANCH.search(rest) or _first_region(rest):
             tidy, branch = tidy[: company.end()], rest
-    if not branch and (found := _BRANCH.search(tidy)) and found.start() >= 2:  # noqa: PLR2004 - a name has two signs
-        tidy, branch = tidy[: found.start()], found[1]
+    if not branch and (match := _BRANCH.search(tidy)) and match.start() >= 2:  # noqa: PLR2004 - a name has two signs
+        tidy, branch = tidy[: match.start()], match[1]
     forms: list[str] = []
     while (form := _last_form(tidy)) and len(forms) < 2:  # noqa: PLR2004 - 水泵厂有限责任公司 has two
         forms.insert(0, form)
@@ -215,9 +215,9 @@ def _without_regions(body: str) -> tuple[str, list[str], list[str]]:
     """Return a name without its regions, those before the core and the one after it."""
     named: list[str] = []
     last: list[str] = []
-    while (found := _first_region(body)) and len(body) - found[1] >= 2:  # noqa: PLR2004 - a core has two signs
-        named.append(found[0])
-        body = body[found[1] :]
+    while (region := _first_region(body)) and len(body) - region[1] >= 2:  # noqa: PLR2004 - a core has two signs
+        named.append(region[0])
+        body = body[region[1] :]
     other = _OTHER_REGION.match(body)
     if other and not other[0].endswith(_NO_REGION) and trade_words.last(other[1]) is None:
         named.append(other[1])

@@ -106,26 +106,28 @@ def places_apart(names: Names, registry: Names) -> pl.DataFrame:
 
     """
     pairs = zip(_named(_frame(names), with_aliases=False), _named(_frame(registry), with_aliases=False), strict=True)
-    told = [(at, stated_apart(mine[0], theirs[0])) for at, (mine, theirs) in enumerate(pairs)]
-    rows = [(at, against.asked, against.known) for at, against in told if against is not None]
+    compared = [(at, stated_apart(mine[0], theirs[0])) for at, (mine, theirs) in enumerate(pairs)]
+    rows = [(at, against.asked, against.known) for at, against in compared if against is not None]
     return pl.DataFrame(rows, schema=APART, orient="row")
 
 
 # --- what is given --------------------------------------------------------------------------------------------------
 
 
-def _frame(given: Names) -> pl.DataFrame:
+def _frame(names: Names) -> pl.DataFrame:
     """Return what is given as a frame of text with ``name``; ``aliases`` are lists."""
-    if isinstance(given, str):
-        given = [given]
-    if isinstance(given, pl.LazyFrame):
-        frame = given.collect()
-    elif isinstance(given, pl.DataFrame):
-        frame = given
-    elif isinstance(given, Mapping):
-        frame = pl.DataFrame(dict(given))
+    if isinstance(names, str):
+        names = [names]
+    if isinstance(names, pl.LazyFrame):
+        frame = names.collect()
+    elif isinstance(names, pl.DataFrame):
+        frame = names
+    elif isinstance(names, Mapping):
+        frame = pl.DataFrame(dict(names))
     else:
-        frame = pl.DataFrame({"name": [None if one is None else str(one) for one in given]}, schema={"name": pl.String})
+        frame = pl.DataFrame(
+            {"name": [None if cell is None else str(cell) for cell in names]}, schema={"name": pl.String}
+        )
     if "name" not in frame.columns:
         if "legal_name" not in frame.columns and frame.width != 1:
             message = f"names come in a column 'name' or 'legal_name', not in {frame.columns}"
@@ -151,7 +153,7 @@ def _named(frame: pl.DataFrame, *, with_aliases: bool) -> list[list[Named]]:
     legal = column("legal_name") if with_aliases else [None] * frame.height
     aliases = listed("aliases") if with_aliases else [None] * frame.height
     columns = zip(column("province"), column("city"), column("district"), column("address"), strict=True)
-    found: list[list[Named]] = []
+    rows: list[list[Named]] = []
     for at, (name, legal_name, others, firm, code, column_place, not_in) in enumerate(
         zip(column("name"), legal, aliases, column("firm"), codes, columns, listed("elsewhere"), strict=True)
     ):
@@ -168,14 +170,14 @@ def _named(frame: pl.DataFrame, *, with_aliases: bool) -> list[list[Named]]:
         }
         empty = [] if with_aliases else [parts("")]
         whole = whole_name(written)
-        found.append([named(one, whole, **stated) for one in written or empty])
-    return found
+        rows.append([named(name, whole, **stated) for name in written or empty])
+    return rows
 
 
 def _written(names: Iterable[str | None]) -> list[Parts]:
     """Return the names of one firm taken apart, with those that stand in brackets; a text too long is none."""
     written = [parts(name) for name in dict.fromkeys(names) if name and name.strip() and len(name) <= LONGEST]
-    return written + [parts(one.also) for one in written if one.also]
+    return written + [parts(name.also) for name in written if name.also]
 
 
 # --- the search -----------------------------------------------------------------------------------------------------
@@ -204,58 +206,58 @@ class _Index:
             yield [self.entries[at] for at in met]
 
 
-def _same(one: Named) -> Iterator[str]:
-    yield from _names(one)
-    yield from _cores(one)
+def _same(name: Named) -> Iterator[str]:
+    yield from _names(name)
+    yield from _cores(name)
 
 
-def _names(one: Named) -> Iterator[str]:
+def _names(name: Named) -> Iterator[str]:
     """Yield what two writings of one name share; those of one place first."""
-    yield from (f"name {one.parts.exact} {place.finest}" for place in one.places)
-    yield f"name {one.parts.exact}"
+    yield from (f"name {name.parts.exact} {place.finest}" for place in name.places)
+    yield f"name {name.parts.exact}"
 
 
-def _cores(one: Named) -> Iterator[str]:
+def _cores(name: Named) -> Iterator[str]:
     """Yield what two names of one core share; those of one trade and one place first."""
-    stem, trade = one.parts.stem, "".join(one.parts.trades)
-    yield from (f"core {stem} {trade} {place.finest}" for place in one.places)
+    stem, trade = name.parts.stem, "".join(name.parts.trades)
+    yield from (f"core {stem} {trade} {place.finest}" for place in name.places)
     yield f"core {stem} {trade}"
-    yield from (f"core {stem} {place.finest}" for place in one.places)
+    yield from (f"core {stem} {place.finest}" for place in name.places)
     yield f"core {stem}"
 
 
-def _shared(one: Parts) -> Iterator[str]:
+def _shared(name: Parts) -> Iterator[str]:
     """Yield how a name of the register is found that is written otherwise."""
-    if one.form:
-        yield from (f"begins {one.plain[:signs]}" for signs in BEGINNINGS if len(one.plain) >= signs)
-        yield from (f"short {short}" for short in abbreviations(one))
+    if name.form:
+        yield from (f"begins {name.plain[:signs]}" for signs in BEGINNINGS if len(name.plain) >= signs)
+        yield from (f"short {short}" for short in abbreviations(name))
     else:
-        yield f"bare {one.plain}"
-    if (left := without_place_words(one.stem)) != one.stem and len(left) > 1:
+        yield f"bare {name.plain}"
+    if (left := without_place_words(name.stem)) != name.stem and len(left) > 1:
         yield f"left {left}"
-    yield from _slips(one)
+    yield from _slips(name)
 
 
-def _looked_for(one: Parts) -> Iterator[str]:
+def _looked_for(name: Parts) -> Iterator[str]:
     """Yield under what a name asked about may stand in the register, written otherwise."""
-    if one.form:
-        yield from (f"bare {one.plain[:signs]}" for signs in BEGINNINGS if len(one.plain) > signs)
-        yield from (f"bare {short}" for short in sorted(abbreviations(one)))
+    if name.form:
+        yield from (f"bare {name.plain[:signs]}" for signs in BEGINNINGS if len(name.plain) > signs)
+        yield from (f"bare {short}" for short in sorted(abbreviations(name)))
     else:
-        yield f"begins {one.plain[: BEGINNINGS[-1]]}"
-        yield f"begins {one.stem[: BEGINNINGS[-1]]}"
-        yield f"short {one.plain}"
-        yield f"short {one.stem}"
-    yield f"left {one.stem}"
-    if (left := without_place_words(one.stem)) != one.stem and len(left) > 1:
+        yield f"begins {name.plain[: BEGINNINGS[-1]]}"
+        yield f"begins {name.stem[: BEGINNINGS[-1]]}"
+        yield f"short {name.plain}"
+        yield f"short {name.stem}"
+    yield f"left {name.stem}"
+    if (left := without_place_words(name.stem)) != name.stem and len(left) > 1:
         yield f"left {left}"
-        yield f"core {left} {''.join(one.trades)}"
-    yield from _slips(one)
+        yield f"core {left} {''.join(name.trades)}"
+    yield from _slips(name)
 
 
-def _slips(one: Parts) -> Iterator[str]:
-    if len(one.stem) in SLIPS:
-        stem, trade = one.stem, "".join(one.trades)
+def _slips(name: Parts) -> Iterator[str]:
+    if len(name.stem) in SLIPS:
+        stem, trade = name.stem, "".join(name.trades)
         yield from (
             f"slip {stem[:at]}_{stem[at + 1 :]} {trade}"
             for at, sign in enumerate(stem)

@@ -101,32 +101,32 @@ def dating(text: str, *, bare: bool = True) -> Dating:
     if several := _SEVERAL.search(narrow):
         return Dating(_cut(narrow, several), unclear=several[0])
     for pattern in (*_PATTERNS, *((_BARE,) if bare else ())):
-        if (found := pattern.search(narrow)) and (period := _period(found)):
-            return Dating(_cut(narrow, found), period)
+        if (match := pattern.search(narrow)) and (period := _period(match)):
+            return Dating(_cut(narrow, match), period)
     if part := _PART_OF_A_YEAR.search(narrow):
         return Dating(_cut(narrow, part), unclear=part[0])
     if bare and (short := _SHORT.search(narrow)):
         year = f"20{short['short'] or short['short_cn']}"
         return Dating(_cut(narrow, short), Period(year, year))
     for back, words in _RELATIVE.items():
-        if found := re.search(words, narrow, re.IGNORECASE):
-            return Dating(_cut(narrow, found), years_back=-back)
+        if match := re.search(words, narrow, re.IGNORECASE):
+            return Dating(_cut(narrow, match), years_back=-back)
     return Dating(narrow or text)
 
 
-def _cut(text: str, found: re.Match[str]) -> str:
+def _cut(text: str, match: re.Match[str]) -> str:
     """Return ``text`` without what was found, and without the small words and empty brackets left around it."""
-    before = re.sub(r"\b(?:in|of|for)\s*$", "", text[: found.start()], flags=re.IGNORECASE)
-    rest = f"{before} {text[found.end() :]}"
+    before = re.sub(r"\b(?:in|of|for)\s*$", "", text[: match.start()], flags=re.IGNORECASE)
+    rest = f"{before} {text[match.end() :]}"
     rest = re.sub(r"[(\[【]\s*[)\]】]", " ", rest).strip()
     return re.sub(
         r"^(?:in|of|for)\b\s*|\s*\b(?:in|of|for|the)$|^[\s:,、的\-]+|[\s:,、\-]+$", "", rest, flags=re.IGNORECASE
     )
 
 
-def _period(found: re.Match[str]) -> Period | None:
+def _period(match: re.Match[str]) -> Period | None:
     """Return the period that a pattern matched (twelve months are a year); None where its months run backwards."""
-    parts = found.groupdict()
+    parts = match.groupdict()
     year = parts["year"] or parts["year_after"]
     first, last = _months(parts)
     if first is None or last is None:

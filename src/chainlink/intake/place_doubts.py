@@ -29,7 +29,7 @@ BETWEEN = re.compile(r"[、,，;；/|&+＋和与及或（）()\n]|\s+(?:(?:and|o
 """What stands between two places in one cell; a space or nothing counts only where both sides are places."""
 
 
-def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
+def with_doubts(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     """Add ``place_doubt``: the places of a row that contradict each other, null where none do; the rows are told.
 
     Provinces are compared, by whatever states one; counties where both lie in one province without cities (开州,
@@ -39,7 +39,7 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.D
     Args:
         dataset: its districts with their codes are known places too.
         rows: rows of lists; reads ``file, sheet, row`` and ``STATED``.
-        told: takes a fault per row.
+        remarks: takes a fault per row.
 
     """
     own = places_written(dataset)
@@ -50,10 +50,10 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.D
     in_one = pl.any_horizontal(pl.col(COLUMNS).is_in(many).fill_null(value=False))
     doubted = pl.Series([_contradicts(row, places, own) for row in keys.iter_rows()], dtype=pl.Boolean)
     shown = pl.concat_str([_shown(name) for name in STATED], separator="、", ignore_nulls=True)
-    found = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
-    rows = rows.join(found, on=STATED, how="left", nulls_equal=True, maintain_order="left")
-    _tell_several(rows.filter(in_one), many, told)
-    _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), told)
+    doubts = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
+    rows = rows.join(doubts, on=STATED, how="left", nulls_equal=True, maintain_order="left")
+    _tell_several(rows.filter(in_one), many, remarks)
+    _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), remarks)
     return rows.with_columns(pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS)
 
 
@@ -97,7 +97,7 @@ def _names_several(cell: str, own: Mapping[str, Place]) -> bool:
         return False
     pieces = [piece for written in BETWEEN.split(cell) if written for piece in _heads(written)]
     named = [place for piece in pieces if (place := _of_column(piece, own))]
-    return any(apart(one, other) for one, other in combinations(named, 2))
+    return any(apart(place, other) for place, other in combinations(named, 2))
 
 
 def _heads(text: str) -> list[str]:
@@ -112,20 +112,20 @@ def _shown(name: str) -> pl.Expr:
     return pl.concat_str(pl.lit(f"{terms.word(f'place_part.{name}')} "), value)
 
 
-def _tell(doubted: pl.DataFrame, told: list[Fault]) -> None:
+def _tell(doubted: pl.DataFrame, remarks: list[Fault]) -> None:
     for row in doubted.head(TOLD).iter_rows(named=True):
         parts: dict[str, object] = {"places": row["place_doubt"], "district": row["district"] or row["city"] or "-"}
         place = {"sheet": row["sheet"], "row": row["row"], "column": "企业名称", "value": row["name"]}
-        told.append(Fault(row["file"], "import_place", **place, parts=parts))
+        remarks.append(Fault(row["file"], "import_place", **place, parts=parts))
     if doubted.height > TOLD:
-        told.append(Fault(doubted["file"][0], "import_place_more", parts={"count": doubted.height - TOLD}))
+        remarks.append(Fault(doubted["file"][0], "import_place_more", parts={"count": doubted.height - TOLD}))
 
 
-def _tell_several(rows: pl.DataFrame, many: list[str], told: list[Fault]) -> None:
+def _tell_several(rows: pl.DataFrame, many: list[str], remarks: list[Fault]) -> None:
     """Tell each cell that names several places, the first one by one."""
     cells = [(row, name) for row in rows.iter_rows(named=True) for name in COLUMNS if row[name] in many]
     for row, name in cells[:TOLD]:
         place = {"sheet": row["sheet"], "row": row["row"], "column": terms.word(f"place_part.{name}")}
-        told.append(Fault(row["file"], "import_places_several", **place, value=row[name]))
+        remarks.append(Fault(row["file"], "import_places_several", **place, value=row[name]))
     if len(cells) > TOLD:
-        told.append(Fault(rows["file"][0], "import_places_several_more", parts={"count": len(cells) - TOLD}))
+        remarks.append(Fault(rows["file"][0], "import_places_several_more", parts={"count": len(cells) - TOLD}))

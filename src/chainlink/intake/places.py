@@ -103,10 +103,10 @@ def _step(rest: str, province: str | None, city: str | None, *, address: bool) -
     if province is None:
         alone = _COUNTY_ALONE.match(rest) if address else None
         return (Place(None, None, alone[1]), alone.end()) if alone else None
-    if city is None and (found := _CITY.match(rest)) and not regions.is_zone(found[0]) and rest[found.end() :]:
-        return Place(province, found[1], None), found.end()
-    if (found := _COUNTY.match(rest)) and not regions.is_zone(found[0]):
-        return Place(province, city, found[1] if len(found[1]) > 1 else found[0]), found.end()
+    if city is None and (match := _CITY.match(rest)) and not regions.is_zone(match[0]) and rest[match.end() :]:
+        return Place(province, match[1], None), match.end()
+    if (match := _COUNTY.match(rest)) and not regions.is_zone(match[0]):
+        return Place(province, city, match[1] if len(match[1]) > 1 else match[0]), match.end()
     return None
 
 

@@ -107,16 +107,16 @@ def learn(dataset: Dataset, settled: pl.DataFrame | None = None) -> Lexicon:
                     terms[word][sector, firm] = None
     grams: dict[str, list[str]] = defaultdict(list)
     sectors: dict[str, set[str]] = defaultdict(set)
-    for word, found in terms.items():
+    for word, meanings in terms.items():
         for gram in _grams(word):
             grams[gram].append(word)
-            sectors[gram].update(sector for sector, _ in found)
+            sectors[gram].update(sector for sector, _ in meanings)
     return Lexicon(
         names,
-        {word: tuple(found) for word, found in terms.items()},
-        {gram: tuple(found) for gram, found in grams.items()},
+        {word: tuple(meanings) for word, meanings in terms.items()},
+        {gram: tuple(words) for gram, words in grams.items()},
         codes,
-        {gram: 1 / math.log2(1 + len(found)) for gram, found in sectors.items()},
+        {gram: 1 / math.log2(1 + len(owners)) for gram, owners in sectors.items()},
     )
 
 
@@ -137,10 +137,10 @@ def _terms(name: str) -> set[str]:
     """Return the words a sector's name is made of: 电芯; 橡胶油管, 软管; without brackets, and what stands in them."""
     inner = re.findall(r"[（(](.*?)[）)]", name)
     bare = _REMARK.sub("", name)
-    found = {plain(bare)}
-    found |= {plain(word) for word in re.split(r"[/、与和及]", bare)}
-    found |= {plain(word) for part in inner for word in re.split(r"[/、与和及]", part) if len(word) > 2}  # noqa: PLR2004 - 机械 is no product
-    return {word for word in found if len(word) > 1}
+    words = {plain(bare)}
+    words |= {plain(word) for word in re.split(r"[/、与和及]", bare)}
+    words |= {plain(word) for part in inner for word in re.split(r"[/、与和及]", part) if len(word) > 2}  # noqa: PLR2004 - 机械 is no product
+    return {word for word in words if len(word) > 1}
 
 
 @lru_cache(maxsize=50_000)
@@ -165,10 +165,10 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
     made: list[dict[str, Any]] = []
     for row in firms.iter_rows(named=True):
         ranked = _of_firm(row, lexicon)
-        kept = [one for one in ranked if one["score"] >= least or one["why"] == "code_only"][:most]
+        kept = [item for item in ranked if item["score"] >= least or item["why"] == "code_only"][:most]
         made += [
-            {**one, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
-            for one in kept
+            {**item, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
+            for item in kept
         ]
     return pl.DataFrame(made, schema=RESULT)
 
@@ -183,22 +183,22 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
                 why = "product_learned" if channel == "product" and learned else channel
                 best[sector] = {"sector": sector, "score": score, "why": why, "phrase": phrase, "term": term}
     fine = any(len(code) > len("36") for code in codes)
-    for sector, one in best.items():
+    for sector, proposal in best.items():
         agreed = _agreeing(codes, lexicon.codes[sector])
-        one["code"] = agreed
-        one["score"] = min(1.0, one["score"] + (AGREES if agreed else -AGREES if fine else 0.0))
-    found = list(best.values())
-    if any(one["why"] != "name" and one["score"] >= LEAST for one in found):
-        found = [one for one in found if one["why"] != "name"]  # a name says less than any word about the products
-    if not any(one["score"] >= LEAST for one in found):
-        found += _by_code(codes, lexicon, set(best))
-    for one in found:
-        one["sector_name"] = lexicon.names[one["sector"]]
-        one["basis"] = "stated" if one["why"] in {"product", "product_learned"} else "inferred"
-        one["confidence"] = "high" if one["score"] >= HIGH else "medium" if one["score"] >= MEDIUM else "low"
-        one.setdefault("count", None)
-        one["score"] = round(one["score"], 4)
-    return sorted(found, key=lambda one: (-one["score"], one["sector"]))
+        proposal["code"] = agreed
+        proposal["score"] = min(1.0, proposal["score"] + (AGREES if agreed else -AGREES if fine else 0.0))
+    proposals = list(best.values())
+    if any(item["why"] != "name" and item["score"] >= LEAST for item in proposals):
+        proposals = [item for item in proposals if item["why"] != "name"]  # a name says less than words of the products
+    if not any(item["score"] >= LEAST for item in proposals):
+        proposals += _by_code(codes, lexicon, set(best))
+    for item in proposals:
+        item["sector_name"] = lexicon.names[item["sector"]]
+        item["basis"] = "stated" if item["why"] in {"product", "product_learned"} else "inferred"
+        item["confidence"] = "high" if item["score"] >= HIGH else "medium" if item["score"] >= MEDIUM else "low"
+        item.setdefault("count", None)
+        item["score"] = round(item["score"], 4)
+    return sorted(proposals, key=lambda item: (-item["score"], item["sector"]))
 
 
 def _texts(row: dict[str, Any], lexicon: Lexicon) -> Iterable[tuple[str, str, float]]:
@@ -220,27 +220,27 @@ def _texts(row: dict[str, Any], lexicon: Lexicon) -> Iterable[tuple[str, str, fl
 
 
 def _phrases(text: str, *, cut: bool) -> list[str]:
-    found = []
+    phrases = []
     text = _BRACKET.sub("", text)
     for clause in re.split(r"[;；。,，、\n/|]|(?<=.{2})[及和与](?=.{2})", text):
         word = plain(VERBS.sub("", clause) if cut else QUANTITY.sub("", clause))
         if len(word) > 1 and not NO_PRODUCT.search(word):
-            found.append(word)
-    return list(dict.fromkeys(found))
+            phrases.append(word)
+    return list(dict.fromkeys(phrases))
 
 
 def _like(phrase: str, lexicon: Lexicon, firm: str) -> Iterable[tuple[str, str, float, bool]]:
     """Yield sector, word, likeness (0 to 1) and whether it was learned, for the words most like a phrase."""
-    found = []
+    hits = []
     for word in {word for gram in _grams(phrase) for word in lexicon.grams.get(gram, ())}:
         likeness = _likeness(phrase, word, lexicon.weights)
         for sector, learned_from in lexicon.terms[word]:
             if learned_from is None:
-                found.append((sector, word, likeness, False))
+                hits.append((sector, word, likeness, False))
             elif learned_from != firm:
-                found.append((sector, word, 0.92 * likeness, True))
-    best = max((likeness for *_, likeness, _ in found), default=0.0)
-    return (one for one in found if one[2] >= max(SAME_PHRASE * best, 0.4))  # less alike says little
+                hits.append((sector, word, 0.92 * likeness, True))
+    best = max((likeness for *_, likeness, _ in hits), default=0.0)
+    return (hit for hit in hits if hit[2] >= max(SAME_PHRASE * best, 0.4))  # less alike says little
 
 
 def _likeness(phrase: str, word: str, weights: dict[str, float]) -> float:
@@ -254,15 +254,15 @@ def _likeness(phrase: str, word: str, weights: dict[str, float]) -> float:
     if len(short) > 1 and long.endswith(short):
         return 0.6 + 0.35 * len(short) / len(long)
     left, right = _grams(bare), _grams(core)
-    told = sum(weights.get(gram, 1.0) for gram in left & right)
-    alike = 2 * told / (sum(weights.get(gram, 1.0) for gram in left) + sum(weights.get(gram, 1.0) for gram in right))
+    shared = sum(weights.get(gram, 1.0) for gram in left & right)
+    alike = 2 * shared / (sum(weights.get(gram, 1.0) for gram in left) + sum(weights.get(gram, 1.0) for gram in right))
     return 0.85 * alike
 
 
 def _agreeing(codes: tuple[str, ...], of_sector: tuple[str, ...]) -> str | None:
     """Return the finest code of the firm that a code of the sector begins with (three signs at least), or None."""
     for code in reversed(codes):
-        if len(code) > 2 and any(one.startswith(code) for one in of_sector):  # noqa: PLR2004 - a division is too wide
+        if len(code) > 2 and any(code_.startswith(code) for code_ in of_sector):  # noqa: PLR2004 - a division is too wide
             return code
     return None
 
@@ -272,7 +272,7 @@ def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[
         if len(code) < 3:  # noqa: PLR2004 - a division is too wide
             continue
         sectors = [
-            sector for sector, of_sector in lexicon.codes.items() if any(one.startswith(code) for one in of_sector)
+            sector for sector, of_sector in lexicon.codes.items() if any(own.startswith(code) for own in of_sector)
         ]
         if sectors and len(sectors) <= CODE_ONLY:
             return [

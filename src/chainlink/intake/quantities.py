@@ -159,8 +159,8 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
     tidy = re.sub(r"\((?:人民币|rmb|cny|含税|不含税|税后|税前)\)$|整$", "", tidy, flags=re.IGNORECASE)
     precision = "exact"
-    for found in _WORDS.finditer(tidy):
-        precision = {"most": "at_most", "least": "at_least", "about": "about"}[str(found.lastgroup)]
+    for word in _WORDS.finditer(tidy):
+        precision = {"most": "at_most", "least": "at_least", "about": "about"}[str(word.lastgroup)]
         break
     tidy = _WORDS.sub("", tidy)
     tidy, currency = _currency(tidy)
@@ -205,15 +205,15 @@ def _per(tidy: str) -> tuple[str, str | None]:
 
 
 def _span(tidy: str) -> tuple[str, str, str]:
-    found = re.match(r"^([\d.]+[^\d~～\-—至到]*)[~～\-—至到]+([\d.]+.*)$", tidy)
-    return (found[1], "-", found[2]) if found else (tidy, "", "")
+    match = re.match(r"^([\d.]+[^\d~～\-—至到]*)[~～\-—至到]+([\d.]+.*)$", tidy)
+    return (match[1], "-", match[2]) if match else (tidy, "", "")
 
 
 def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, per: str | None) -> Quantity | None:
-    found = _ARABIC.match(tidy) or _CHINESE.match(tidy)
-    if not found:
+    match = _ARABIC.match(tidy) or _CHINESE.match(tidy)
+    if not match:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
     number = float(parts["number"]) if parts["number"][0].isdigit() else chinese_number(parts["number"])
     if number is None:
         return None

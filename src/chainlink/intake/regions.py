@@ -127,11 +127,11 @@ RANKS = (
 @cache
 def _inside() -> dict[str, str]:
     """Return region -> the province it lies in ("" for a province)."""
-    found = dict.fromkeys(_CITIES, "")
+    parents = dict.fromkeys(_CITIES, "")
     for province, cities in _CITIES.items():
         for city in cities.split():
-            found.setdefault(city, province)
-    return found
+            parents.setdefault(city, province)
+    return parents
 
 
 def known() -> list[str]:
@@ -152,8 +152,8 @@ def canonical(region: str) -> str:
 
 def finest(named: tuple[str, ...]) -> tuple[str, ...]:
     """Return ``named`` without the provinces of the other regions: 四川, 宜宾 says no more than 宜宾."""
-    within = {province(one) for one in named if province(one) != one}
-    return tuple(one for one in named if one not in within)
+    within = {province(region) for region in named if province(region) != region}
+    return tuple(region for region in named if region not in within)
 
 
 @lru_cache(maxsize=100_000)
@@ -166,11 +166,11 @@ def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
         return None
     left, right = tuple(map(canonical, left)), tuple(map(canonical, right))
     if set(left) & set(right):
-        fine_left = [one for one in left if province(one) != one]
-        fine_right = [one for one in right if province(one) != one]
+        fine_left = [region for region in left if province(region) != region]
+        fine_right = [region for region in right if province(region) != region]
         return not (fine_left and fine_right and not set(fine_left) & set(fine_right))
-    return any(province(one) == other for one in left for other in right) or any(
-        province(other) == one for one in left for other in right
+    return any(province(region) == other for region in left for other in right) or any(
+        province(other) == region for region in left for other in right
     )
 
 
@@ -197,11 +197,6 @@ def is_zone(word: str) -> bool:
 def province_of_code(digits: str) -> str | None:
     """Return the province of an area code of two digits or more; of an old one that where its place lies now."""
     return PROVINCES.get(_FORMER.get(digits[:4], digits[:2]))
-
-
-def code_of_province(name: str) -> str | None:
-    """Return the first two digits of the area codes of a province."""
-    return next((digits for digits, province in PROVINCES.items() if province == name), None)
 
 
 @cache

@@ -8,7 +8,7 @@ from chainlink.dataset.naming import plain
 
 def sector_words(dataset: Dataset) -> dict[str, str]:
     """Return the sector for every way to write its whole name: with and without brackets, each side of a slash."""
-    found: dict[str, str] = {}
+    sectors: dict[str, str] = {}
     doubtful: set[str] = set()
     for sector, name in dataset.tables["sectors"].select("sector", "name").iter_rows():
         bare = name.split("（", 1)[0]
@@ -16,7 +16,7 @@ def sector_words(dataset: Dataset) -> dict[str, str]:
         for word in map(plain, words):
             if len(word) < 2:  # noqa: PLR2004 - one sign names nothing
                 continue
-            if found.get(word, sector) != sector:
+            if sectors.get(word, sector) != sector:
                 doubtful.add(word)
-            found[word] = sector
-    return {word: sector for word, sector in found.items() if word not in doubtful}
+            sectors[word] = sector
+    return {word: sector for word, sector in sectors.items() if word not in doubtful}

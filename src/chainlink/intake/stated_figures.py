@@ -92,7 +92,7 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
     if len(text) > LONGEST:
         return None
     narrow = unicodedata.normalize("NFKC", text).strip()
-    beside = [_bracket(one.strip()) for one in _BRACKETS.findall(narrow)]
+    beside = [_bracket(bracket.strip()) for bracket in _BRACKETS.findall(narrow)]
     if any(part.is_wider for part in beside):
         return None
     main = _BRACKETS.sub("", narrow)

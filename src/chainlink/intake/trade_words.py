@@ -88,10 +88,10 @@ def split(body: str) -> tuple[str, list[str]]:
     """Return the core of ``body`` and the trade words after it; at least one sign, mostly two, stays as core."""
     trades: list[str] = []
     stem = body
-    while (found := last(stem)) is not None:
-        left = len(stem) - len(found)
+    while (trade := last(stem)) is not None:
+        left = len(stem) - len(trade)
         if left < 1 or (left < 2 and (len(stem) > 3 or trades)):  # noqa: PLR2004 - a core of one sign is none
             break
-        trades.insert(0, found)
+        trades.insert(0, trade)
         stem = stem[:left]
     return stem, trades

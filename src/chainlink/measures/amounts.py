@@ -102,32 +102,6 @@ def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def joint_totals(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return each joint claim once: its total, and that each subject lies between nothing and the total.
-
-    Args:
-        figures: the result of stated.
-
-    Returns:
-        Sorted by ``claim``: ``claim``, ``measure``, ``ids`` (subjects), ``total_low``, ``total_high``, ``base``,
-        ``year``, ``status``, ``each_low`` (0), ``each_high`` (the total).
-
-    """
-    return (
-        figures.filter(pl.col("subjects") > 1)
-        .group_by("claim", maintain_order=True)
-        .agg(
-            pl.col("measure", "base", "year", "status").first(),
-            ids=pl.col("id").sort(),
-            total_low=pl.col("low").first(),
-            total_high=pl.col("high").first(),
-        )
-        .with_columns(each_low=pl.lit(0.0), each_high="total_high")
-        .select("claim", "measure", "ids", "total_low", "total_high", "base", "year", "status", "each_low", "each_high")
-        .sort("claim")
-    )
-
-
 def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     """Return what the buyers of each sector are stated to spend on it.
 
@@ -144,11 +118,11 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     pair = ["sector", "buyer"]
     wanted = needs.select(pair).unique()
     paid = amounts.join(wanted, on=pair, how="semi")
-    told, silent = paid.drop_nulls("amount"), paid.filter(pl.col("amount").is_null())
-    by_buyer = told.group_by(pair).agg(pl.col("amount").sum()).sort(pair)
+    valued, silent = paid.drop_nulls("amount"), paid.filter(pl.col("amount").is_null())
+    by_buyer = valued.group_by(pair).agg(pl.col("amount").sum()).sort(pair)
     spent = by_buyer.group_by("sector", maintain_order=True).agg(spent=pl.col("amount").sum(), valued_buyers=pl.len())
     whole = by_buyer.join(silent, on=pair, how="anti").group_by("sector").agg(whole_buyers=pl.len())
-    rows = told.group_by("sector").agg(claim_rows=pl.col("claim_row").drop_nulls().unique().sort())
+    rows = valued.group_by("sector").agg(claim_rows=pl.col("claim_row").drop_nulls().unique().sort())
     return (
         wanted.group_by("sector")
         .agg(buyers=pl.len())

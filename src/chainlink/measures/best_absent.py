@@ -54,8 +54,8 @@ def best_absent(
 
     if kept:
         in_blocks(height, width, work)
-    found = best < width
-    rows = np.repeat(np.arange(height, dtype=np.uint32), found.sum(axis=1))
-    if found.all():  # the usual case, without a copy
+    filled = best < width
+    rows = np.repeat(np.arange(height, dtype=np.uint32), filled.sum(axis=1))
+    if filled.all():  # the usual case, without a copy
         return rows, best.reshape(-1), scores.reshape(-1)
-    return rows, best[found], scores[found]
+    return rows, best[filled], scores[filled]

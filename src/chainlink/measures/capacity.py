@@ -15,7 +15,7 @@ WHOLES = ("need", "bought", "capacity", "purchases")
 def stated_capacity(
     capacities: pl.DataFrame,
     wanted: pl.DataFrame,
-    known: pl.DataFrame,
+    presence: pl.DataFrame,
     actual: pl.DataFrame,
     *,
     region: Collection[str],
@@ -30,7 +30,7 @@ def stated_capacity(
     Args:
         capacities: the result of amounts.stated for measure ``capacity``, statuses ``actual`` and ``capacity``.
         wanted: the same for measure ``need``, status ``actual``.
-        known: the result of presence.
+        presence: the result of presence.
         actual: the result of actual_links.
         region: the chosen districts.
 
@@ -42,7 +42,7 @@ def stated_capacity(
     single = actual.filter(pl.col("sectors").list.len() == 1).select(
         sector=pl.col("sectors").list.first(), owner="link", id="link", table=pl.lit("links")
     )
-    made = _latest(capacities, _seats(known, region))
+    made = _latest(capacities, _seats(presence, region))
     need = _latest(wanted, single)
     return (
         made.join(need, on=["sector", "base"], suffix="_need")
@@ -57,9 +57,9 @@ def stated_capacity(
     )
 
 
-def _seats(known: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
+def _seats(presence: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
     """Tell about which subjects a capacity of a sector may be stated: its capabilities, and firms of it alone."""
-    here = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
+    here = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
     alone = here.group_by("firm").agg(sectors=pl.len(), sector=pl.col("sector").first()).filter(pl.col("sectors") == 1)
     by_capability = here.select(
         "sector", owner="firm", id=pl.concat_str("firm", "sector", separator=":"), table=pl.lit("capabilities")
@@ -83,7 +83,7 @@ def _latest(figures: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
 
 def gap_and_disconnect(
     needs: pl.DataFrame,
-    known: pl.DataFrame,
+    presence: pl.DataFrame,
     actual: pl.DataFrame,
     firms: pl.DataFrame,
     figures: Mapping[str, pl.DataFrame],
@@ -102,7 +102,7 @@ def gap_and_disconnect(
 
     Args:
         needs: the needs counted; reads ``sector``, ``buyer``.
-        known: the result of presence.
+        presence: the result of presence.
         actual: the result of actual_links; only links that name their sectors.
         firms: reads ``firm``, ``district`` (null = not known).
         figures: results of amounts.stated, a range counting by its middle: ``capacity`` (statuses ``actual`` and
@@ -118,8 +118,8 @@ def gap_and_disconnect(
 
     """
     if all(stated.is_empty() for stated in figures.values()):  # nothing is stated, so nothing is compared
-        needs, known, actual = needs.clear(), known.clear(), actual.clear()
-    seats = _seats(known, region)
+        needs, presence, actual = needs.clear(), presence.clear(), actual.clear()
+    seats = _seats(presence, region)
     carried = _carried(actual, needs, firms, region)
     bringing = needs.select("sector", "buyer").unique().join(carried, on=["sector", "buyer"], how="left")
     wanted = bringing.select("sector", part=pl.coalesce("link", "buyer"))

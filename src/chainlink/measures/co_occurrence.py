@@ -43,13 +43,13 @@ def _by_product(matrix: csr_array, weights: Vector | None) -> Vector:
         full = matrix[first : first + step].astype(kind).toarray()
         weighted = full if weights is None else full * weights[first : first + step, None]
         with one_core():
-            found: Vector = full.T @ weighted
-        return found
+            counts: Vector = full.T @ weighted
+        return counts
 
-    found = block(0).astype(np.float64)
+    sums = block(0).astype(np.float64)
     for first in range(step, height, step):
-        found += block(first)
-    return found
+        sums += block(first)
+    return sums
 
 
 def _by_counting(matrix: csr_array, weights: Vector | None) -> Vector:
@@ -58,13 +58,13 @@ def _by_counting(matrix: csr_array, weights: Vector | None) -> Vector:
     sizes = np.diff(matrix.indptr)
     before = np.concatenate([[0], np.cumsum(sizes.astype(np.int64) * (sizes + 1) // 2)])
     edges = np.unique(np.append(np.searchsorted(before, np.arange(0, before[-1], PAIRS)), height))
-    found = np.zeros(width * width)
+    counts = np.zeros(width * width)
     for first, last in pairwise(edges.tolist()):
         places = np.arange(matrix.indptr[first], matrix.indptr[last], dtype=np.int32)
         ahead = np.repeat(matrix.indptr[first + 1 : last + 1], sizes[first:last]) - places
         partner = np.repeat(places - (np.cumsum(ahead) - ahead), ahead) + np.arange(int(ahead.sum()))
         cells = np.repeat(matrix.indices[places] * width, ahead) + matrix.indices[partner]
         weight = None if weights is None else np.repeat(np.repeat(weights[first:last], sizes[first:last]), ahead)
-        found += np.bincount(cells, weights=weight, minlength=width * width)
-    upper = found.reshape(width, width)
+        counts += np.bincount(cells, weights=weight, minlength=width * width)
+    upper = counts.reshape(width, width)
     return upper + np.triu(upper, 1).T

@@ -57,7 +57,7 @@ def changes(
     fields = pl.concat_list(
         [pl.when(in_both & unlike).then(pl.lit(name)) for name, unlike in differ.items()]
     ).list.drop_nulls()
-    told = both.with_columns(fields=fields)
+    compared = both.with_columns(fields=fields)
     named = pl.col("fields").list.set_intersection(
         pl.lit([name for name in facts if name in NAMES], dtype=pl.List(pl.String))
     )
@@ -73,7 +73,10 @@ def changes(
     )
     shown = [f"{name}_{side}" for name in (*facts, *beside, *PLACE) for side in ("before", "after")]
     return (
-        told.with_columns(change=change).drop_nulls("change").select(*key, "change", "fields", *shown).sort(list(key))
+        compared.with_columns(change=change)
+        .drop_nulls("change")
+        .select(*key, "change", "fields", *shown)
+        .sort(list(key))
     )
 
 
@@ -133,7 +136,7 @@ def figure_changes(
         .otherwise(pl.lit("later"))
     )
     ahead = _newly_ahead(before, last_before, after, last_after)
-    told = pl.concat(
+    moved = pl.concat(
         [
             same.with_columns(relation=relation),
             ahead.with_columns(relation=pl.lit("ahead")),
@@ -142,7 +145,7 @@ def figure_changes(
     )
     ends = [f"{name}_{side}" for side in ("before", "after") for name in SHOWN if name not in {"base_value", "point"}]
     return (
-        told.with_columns(**_moved())
+        moved.with_columns(**_moved())
         .select("about", "measure", "per", "share_of", "relation", *ends, "change", "change_unit", "rate")
         .sort("about", "measure", "relation", "time_after", "claim_after", nulls_last=True)
     )
@@ -273,11 +276,11 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("rank_low_after") > pl.col("rank_high_before"))
         .then(pl.lit("rank_down"))
     )
-    told = both.with_columns(change=change).drop_nulls("change")
+    changed = both.with_columns(change=change).drop_nulls("change")
     pair = ["sector", "other_sector"]
     instead = pl.concat(
         [
-            told.filter(pl.col("change") == theirs)
+            changed.filter(pl.col("change") == theirs)
             .group_by(pair)
             .agg(instead=pl.col("kind").sort())
             .with_columns(change=pl.lit(ours))
@@ -285,7 +288,7 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         ]
     )
     return (
-        told.join(instead, on=[*pair, "change"], how="left", nulls_equal=True)
+        changed.join(instead, on=[*pair, "change"], how="left", nulls_equal=True)
         .select(*who, "change", "instead", *(f"{name}_{side}" for name in shown for side in ("before", "after")))
         .sort("finding")
     )

@@ -91,9 +91,9 @@ def purchase_concentration(amounts: pl.DataFrame, firms: pl.DataFrame, *, local:
     bought = amounts.join(here, on="buyer", how="semi").drop_nulls("sector")
     unnamed = firms.filter(pl.col("named").not_().fill_null(value=False))["firm"]
     vague = bought.filter(pl.col("supplier").is_null() | pl.col("supplier").is_in(unnamed.implode()))
-    told = bought.join(vague, on="sector", how="anti")
-    only = single_source(told, row="sector", column="supplier").select("sector", "supplier")
-    return herfindahl(told, row="sector", value="amount").join(only, on="sector", how="left").sort("sector")
+    named = bought.join(vague, on="sector", how="anti")
+    only = single_source(named, row="sector", column="supplier").select("sector", "supplier")
+    return herfindahl(named, row="sector", value="amount").join(only, on="sector", how="left").sort("sector")
 
 
 def single_source(

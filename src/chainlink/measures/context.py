@@ -38,19 +38,19 @@ def shown_chains(
     )
 
 
-def local_inputs(flows: pl.DataFrame, known: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+def local_inputs(flows: pl.DataFrame, presence: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
     """Return the essential material inputs of each sector that the region already makes.
 
     Args:
         flows: reads ``input``, ``output``, ``criticality``, ``kind``.
-        known: the result of presence.
+        presence: the result of presence.
         region: the chosen districts.
 
     Returns:
         Sorted by ``sector``: ``sector``, ``local_inputs`` (sector ids).
 
     """
-    made = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+    made = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
         input="sector"
     )
     return (
@@ -126,7 +126,7 @@ def sector_context(
     demand: pl.DataFrame,
     modelled: pl.DataFrame,
     inputs: pl.DataFrame,
-    said: pl.DataFrame,
+    wishes: pl.DataFrame,
     parks: pl.DataFrame,
     sites: pl.DataFrame,
     *,
@@ -143,7 +143,7 @@ def sector_context(
         demand: the result of stated_demand.
         modelled: the result of modelled_demand.
         inputs: the result of local_inputs.
-        said: the result of wishes.
+        wishes: the result of wishes.
         parks: the result of fitting_parks.
         sites: the result of site_scores; the best park is named.
         region: the chosen districts.
@@ -159,19 +159,19 @@ def sector_context(
         "sector", site_park="park", site_minutes="minutes", minutes="minutes"
     )
     table = sectors.select("sector", "reach", trait_row="row", region=pl.lit(list(region), dtype=pl.List(pl.String)))
-    for part in (pages, demand, modelled, inputs, said, parks, best):
+    for part in (pages, demand, modelled, inputs, wishes, parks, best):
         table = table.join(part, on="sector", how="left")
-    told = pl.col("demand").is_not_null()
-    part_told = told.not_() & pl.col("spent").is_not_null()
+    stated = pl.col("demand").is_not_null()
+    part_stated = stated.not_() & pl.col("spent").is_not_null()
     model = pl.col("spent").is_null() & pl.col("value_high").is_not_null()
     return (
         table.with_columns(
             value="demand",
-            value_low=pl.when(told | part_told).then("spent").when(model).then(0.0),
-            value_high=pl.when(told).then("demand").when(model).then("value_high"),
-            value_basis=pl.when(told)
+            value_low=pl.when(stated | part_stated).then("spent").when(model).then(0.0),
+            value_high=pl.when(stated).then("demand").when(model).then("value_high"),
+            value_basis=pl.when(stated)
             .then(pl.lit("stated"))
-            .when(part_told)
+            .when(part_stated)
             .then(pl.lit("stated_part"))
             .when(model)
             .then(pl.lit("modelled")),

@@ -131,7 +131,7 @@ def links_touching(links: pl.DataFrame, firms: pl.DataFrame, *, local: Collectio
     return links.filter(pl.col("supplier").is_in(here) | pl.col("buyer").is_in(here))
 
 
-def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame) -> pl.DataFrame:
     """Return what the actual links carry, one row per link and sector 环节.
 
     A link names its sectors itself; where it names none, it may carry whatever its supplier makes (stated and seen) or
@@ -141,7 +141,7 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
     Args:
         actual: the result of actual_links.
         firms: reads ``firm``, ``district``, ``named`` (null = named).
-        known: the result of presence.
+        presence: the result of presence.
 
     Returns:
         Sorted by ``row``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = neither the link nor its
@@ -150,8 +150,8 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
 
     """
     place = firms.select("firm", "district", named=pl.col("named").fill_null(value=True))
-    makes = known.select(supplier="firm", sector="sector", standing="standing")
-    told = (
+    makes = presence.select(supplier="firm", sector="sector", standing="standing")
+    stated = (
         actual.filter(pl.col("sectors").list.len().fill_null(0) > 0)
         .with_columns(pl.col("sectors").list.unique())
         .explode("sectors")
@@ -164,10 +164,10 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -
         .drop("sectors")
         .join(makes.filter(pl.col("standing").is_in([*PRESENT, "inferred"])), on="supplier", how="left")
         .with_columns(told=pl.lit(value=False))
-        .select(told.columns)
+        .select(stated.columns)
     )
     return (
-        pl.concat([told, guessed])
+        pl.concat([stated, guessed])
         .join(place.rename({"firm": "supplier", "district": "supplier_district"}), on="supplier", how="left")
         .rename({"named": "supplier_named"})
         .join(place.select(buyer="firm", buyer_district="district"), on="buyer", how="left")

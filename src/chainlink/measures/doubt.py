@@ -25,9 +25,9 @@ def doubt(base: pl.DataFrame, others: Mapping[str, pl.DataFrame]) -> tuple[pl.Da
     everyone = [ranked.with_columns(setting=pl.lit(None, dtype=pl.String), other="band")]
     everyone.extend(
         ranked.select("finding", "band")
-        .join(found.select("finding", "rank", other="band"), on="finding")
+        .join(other.select("finding", "rank", other="band"), on="finding")
         .select("finding", "band", "rank", setting=pl.lit(name), other="other")
-        for name, found in others.items()
+        for name, other in others.items()
     )
     pairs = pl.concat(everyone).with_columns(kept=pl.col("band") == pl.col("other"))
     tried = pl.col("setting").is_not_null()
@@ -44,13 +44,13 @@ def doubt(base: pl.DataFrame, others: Mapping[str, pl.DataFrame]) -> tuple[pl.Da
     )
     kept = pairs.filter(tried).group_by("setting").agg(kept_band=pl.col("kept").sum())
     settings = pl.DataFrame(
-        {"setting": list(others), "findings": [found.height for found in others.values()]},
+        {"setting": list(others), "findings": [other.height for other in others.values()]},
         schema={"setting": pl.String, "findings": pl.Int64},
     )
-    told = settings.join(kept, on="setting", how="left", maintain_order="left").select(
+    by_setting = settings.join(kept, on="setting", how="left", maintain_order="left").select(
         "setting",
         "findings",
         kept_band=pl.col("kept_band").fill_null(0).cast(pl.Int64),
         share=pl.col("kept_band").fill_null(0) / pl.lit(base.height) if base.height else pl.lit(None, dtype=pl.Float64),
     )
-    return ranges, told
+    return ranges, by_setting

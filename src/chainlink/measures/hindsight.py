@@ -8,7 +8,7 @@ import polars as pl
 
 
 def hindsight(
-    found: pl.DataFrame,
+    findings: pl.DataFrame,
     then: pl.DataFrame,
     now: pl.DataFrame,
     needs: pl.DataFrame,
@@ -24,7 +24,7 @@ def hindsight(
     have been so before: they tell what came to be known, not when it came about.
 
     Args:
-        found: the findings then; reads ``finding``, ``kind``, ``band``, ``sector``, ``other_sector``, ``buyers``.
+        findings: those of then; reads ``finding``, ``kind``, ``band``, ``sector``, ``other_sector``, ``buyers``.
         then: the states then; reads ``sector``, ``scope``, ``makers``, ``coming``, ``projects``, ``recorded``.
         now: the states by the later data; reads the same.
         needs: the needs by the later data; reads ``sector``, ``buyer``, ``standing``, ``links``.
@@ -39,9 +39,11 @@ def hindsight(
     """
     whole = pl.col("scope") == "region"
     seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
-    before = then.filter(whole).select("sector", "makers", *(pl.col(one).alias(f"old_{one}") for one in seen[2:5]))
+    before = then.filter(whole).select("sector", "makers", *(pl.col(name).alias(f"old_{name}") for name in seen[2:5]))
     absent = before.filter(pl.col("makers").list.len() == 0).drop("makers")
-    asked = found.filter(pl.col("kind").is_in(list(makers))).select("finding", "kind", "band", "sector", "other_sector")
+    asked = findings.filter(pl.col("kind").is_in(list(makers))).select(
+        "finding", "kind", "band", "sector", "other_sector"
+    )
     later = absent.join(now.filter(whole).select(seen), on="sector", how="left").join(asked, on="sector", how="left")
     arrived = pl.col("coming").list.set_difference("old_coming")
     planned = pl.col("projects").list.set_difference("old_projects")
@@ -65,7 +67,7 @@ def hindsight(
         projects=pl.when(pl.col("came") == "coming").then(planned).otherwise(none),
         links=pl.when(pl.col("came") == "recorded").then("links").otherwise(none),
     )
-    matched = found.filter(pl.col("kind").is_in(list(matches))).select(*names[:5], buyer="buyers").explode("buyer")
+    matched = findings.filter(pl.col("kind").is_in(list(matches))).select(*names[:5], buyer="buyers").explode("buyer")
     closed = needs.filter(pl.col("standing").is_in(["closed", "recorded"])).select("sector", "buyer", "links")
     by_pair = (
         matched.join(closed, on=["sector", "buyer"], how="left")
@@ -82,11 +84,11 @@ def hindsight(
     return pl.concat([by_sector, by_pair]).sort("sector", "finding", nulls_last=True)
 
 
-def hit_rates(told: pl.DataFrame, *, matches: Collection[str]) -> pl.DataFrame:
+def hit_rates(outcomes: pl.DataFrame, *, matches: Collection[str]) -> pl.DataFrame:
     """Return how often something came of the findings of each kind and band, beside how often of any absent sector.
 
     Args:
-        told: the result of hindsight.
+        outcomes: the result of hindsight.
         matches: as there.
 
     Returns:
@@ -98,8 +100,8 @@ def hit_rates(told: pl.DataFrame, *, matches: Collection[str]) -> pl.DataFrame:
     hit = pl.col("came").is_not_null()
     asked = pl.col("kind").is_in(list(matches)).not_().fill_null(value=True)
     sums = {"count": pl.len().cast(pl.Int64), "came": hit.sum().cast(pl.Int64)}
-    by_band = told.group_by("kind", "band").agg(**sums)
-    sectors = told.filter(asked).unique("sector", maintain_order=True)
+    by_band = outcomes.group_by("kind", "band").agg(**sums)
+    sectors = outcomes.filter(asked).unique("sector", maintain_order=True)
     everyone = sectors.select(kind=pl.lit("absent"), band=pl.lit(None, dtype=pl.String), **sums)
     share = pl.col("came") / pl.when(pl.col("count") > 0).then("count")
     base = everyone.select(share).item()

@@ -35,8 +35,8 @@ class Incidence:
         """Return ``measure(matrix)``, worked out the first time it is asked for; not to be written to."""
         if measure not in self._found:
             self._found[measure] = measure(self.matrix)
-        found: Result = self._found[measure]
-        return found
+        result: Result = self._found[measure]
+        return result
 
     def __reduce__(self) -> Any:
         """Return what is pickled: not what was worked out from the matrix."""
@@ -95,9 +95,9 @@ def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = No
             number.
 
     """
-    given = (row, column, *([value] if value else []))
-    known_columns(table, *given)
-    distinct(*given)
+    names_read = (row, column, *([value] if value else []))
+    known_columns(table, *names_read)
+    distinct(*names_read)
     known = table.remembered(row, column) if isinstance(table, PresenceFrame) else None
     if known is not None and not value:
         return known
@@ -157,11 +157,11 @@ def plain_labels(labels: pl.Series) -> pl.Series:
 
 def joined(*labels: pl.Series) -> pl.Series:
     """Return several columns of labels as one: where unlike, whole numbers as Int64 and others as text."""
-    plain = [plain_labels(one).alias("label") for one in labels]
-    kinds = {one.dtype for one in plain}
+    plain = [plain_labels(label).alias("label") for label in labels]
+    kinds = {label.dtype for label in plain}
     unlike = pl.Int64 if all(kind.is_integer() for kind in kinds) else pl.String
     kind = plain[0].dtype if len(kinds) == 1 else unlike
-    return pl.concat([one.cast(kind) for one in plain])
+    return pl.concat([label.cast(kind) for label in plain])
 
 
 def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[str, ...]:
@@ -172,9 +172,7 @@ def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[
 
     """
     a_frame(frame)
-    names = tuple(
-        given or (frame.columns[at] if frame.width > at else place) for at, (given, place) in enumerate(wanted)
-    )
+    names = tuple(name or (frame.columns[at] if frame.width > at else place) for at, (name, place) in enumerate(wanted))
     known_columns(frame, *names)
     distinct(*names)
     return names
@@ -193,15 +191,15 @@ def known_columns(frame: pl.DataFrame, *names: str) -> None:
             raise CallError("measure_no_column", column=name, known="、".join(frame.columns))
 
 
-def a_frame(given: object) -> None:
+def a_frame(table: object) -> None:
     """Refuse what is no polars frame held in memory.
 
     Raises:
         CallError: it is a LazyFrame, a pandas frame or another thing.
 
     """
-    if not isinstance(given, pl.DataFrame):
-        raise CallError("measure_no_frame", kind=f"{type(given).__module__.split('.')[0]} {type(given).__name__}")
+    if not isinstance(table, pl.DataFrame):
+        raise CallError("measure_no_frame", kind=f"{type(table).__module__.split('.')[0]} {type(table).__name__}")
 
 
 def distinct(*names: str) -> None:

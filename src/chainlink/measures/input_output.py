@@ -368,15 +368,15 @@ def hypothetical_extraction(
 def _input_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
-    found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=input_shares(found, outputs(found, output)))
+    flows = square(table, row, column, value, output)
+    return flows if output is None else flows._replace(values=input_shares(flows, outputs(flows, output)))
 
 
 def _output_side(
     table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
 ) -> Square:
-    found = square(table, row, column, value, output)
-    return found if output is None else found._replace(values=output_shares(found, outputs(found, output)))
+    flows = square(table, row, column, value, output)
+    return flows if output is None else flows._replace(values=output_shares(flows, outputs(flows, output)))
 
 
 def _long(table: Square, name: str, kept: Vector | None = None) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def table_faults(
     bought, sold = signed.sum(axis=0), signed.sum(axis=1)
     room = tolerance * np.maximum(known, 1e-300)
     idle = known <= 0
-    found: list[tuple[str, Vector, Vector]] = [
+    faults: list[tuple[str, Vector, Vector]] = [
         ("negative", negative.sum(axis=1) > 0, -negative.sum(axis=1)),
         ("no_output", idle & ((bought != 0) | (sold != 0)), bought + sold),
         ("inputs_above_output", ~idle & (bought > known + room), bought - known),
@@ -80,9 +80,9 @@ def table_faults(
     for fault, sums, rest in (("row_unbalanced", sold, final), ("column_unbalanced", bought, value_added)):
         if rest is not None:
             gap = sums + _signed(table.sectors, rest) - known
-            found.append((fault, ~(np.abs(gap) <= room), gap))
+            faults.append((fault, ~(np.abs(gap) <= room), gap))
     shares = table.values / np.where(idle, np.inf, known)[None, :]
-    found.append(("hawkins_simon", circular(shares), shares.sum(axis=0)))
+    faults.append(("hawkins_simon", circular(shares), shares.sum(axis=0)))
     return pl.concat(
         [
             pl.DataFrame(
@@ -92,7 +92,7 @@ def table_faults(
                     pl.Series("value", size[wrong], dtype=pl.Float64, nan_to_null=True),
                 ]
             )
-            for fault, wrong, size in found
+            for fault, wrong, size in faults
         ]
     ).sort("sector", "fault")
 
@@ -101,8 +101,8 @@ def _signed(sectors: pl.Series, stated: pl.DataFrame) -> Vector:
     """Return amounts that may be negative in the order of the sectors, 0 where not stated."""
     name, amount = column_names(stated, (None, "sector"), (None, "amount"))
     labels, codes = encode(joined(sectors, stated[name]))
-    wanted, given = codes[: len(sectors)], codes[len(sectors) :]
-    told = given >= 0
+    wanted, places = codes[: len(sectors)], codes[len(sectors) :]
+    is_known = places >= 0
     numbers = finite(stated, amount, (name,), signed=True).fill_null(0.0).to_numpy()
-    sums: Vector = np.bincount(given[told], weights=numbers[told], minlength=len(labels))[wanted]
+    sums: Vector = np.bincount(places[is_known], weights=numbers[is_known], minlength=len(labels))[wanted]
     return sums

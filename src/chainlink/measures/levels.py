@@ -37,16 +37,16 @@ def levels(weights: csr_array, part: Vector) -> Vector:
     unlike = most / UNLIKE > least
     alike = ~unlike[part[tail]]
     level = _by_nodes(tail[alike], head[alike], (amounts / most[part[tail]])[alike], part)
-    for one in np.flatnonzero(unlike):
-        nodes, links = np.flatnonzero(part == one), np.flatnonzero(part[tail] == one)
+    for group in np.flatnonzero(unlike):
+        nodes, links = np.flatnonzero(part == group), np.flatnonzero(part[tail] == group)
         if len(nodes) * len(links) > CELLS:
-            raise CallError("measure_unlike", low=f"{least[one]:g}", high=f"{most[one]:g}", times=f"{UNLIKE:g}")
+            raise CallError("measure_unlike", low=f"{least[group]:g}", high=f"{most[group]:g}", times=f"{UNLIKE:g}")
         below, above = (np.searchsorted(nodes, side[links]) for side in (tail, head))
-        level[nodes] = _by_links(below, above, np.sqrt(amounts[links]) / np.sqrt(most[one]))
+        level[nodes] = _by_links(below, above, np.sqrt(amounts[links]) / np.sqrt(most[group]))
     lowest = np.full(len(most), np.inf)
     np.minimum.at(lowest, part, level)
-    found: Vector = level - lowest[part]
-    return found
+    lifted: Vector = level - lowest[part]
+    return lifted
 
 
 def _by_nodes(tail: Vector, head: Vector, weights: Vector, part: Vector) -> Vector:

@@ -71,7 +71,7 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
 
 
 def local_input_rate(
-    known: pl.DataFrame, usable: pl.DataFrame, chain_sectors: pl.DataFrame, *, local: Collection[str]
+    presence: pl.DataFrame, usable: pl.DataFrame, chain_sectors: pl.DataFrame, *, local: Collection[str]
 ) -> pl.DataFrame:
     """Return by count which share of the essential inputs of each chain's present sectors has a maker in ``local``.
 
@@ -79,7 +79,7 @@ def local_input_rate(
     and is what can always be computed; it says that a maker is there, not that anybody buys from it.
 
     Args:
-        known: the result of presence.
+        presence: the result of presence.
         usable: the result of usable_flows; only essential material and packaging count.
         chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
         local: the districts that count as local.
@@ -112,7 +112,9 @@ def local_input_rate(
 
     """
     made = (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local))).select("sector").unique()
+        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+        .select("sector")
+        .unique()
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector")
     return (

@@ -11,12 +11,17 @@ from chainlink.measures.standing import PRESENT
 
 
 def carriers(
-    known: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame, *, region: Collection[str], least: int = 2
+    presence: pl.DataFrame,
+    chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame,
+    *,
+    region: Collection[str],
+    least: int = 2,
 ) -> pl.DataFrame:
     """Return which district carries each chain 主承载: most present own sectors, then most makers.
 
     Args:
-        known: the result of presence.
+        presence: the result of presence.
         chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
         chains: reads ``chain``.
         region: the chosen districts.
@@ -32,7 +37,7 @@ def carriers(
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
     held = (
-        known.filter(pl.col("standing").is_in(PRESENT))
+        presence.filter(pl.col("standing").is_in(PRESENT))
         .join(own, on="sector")
         .group_by("chain", "district")
         .agg(present=pl.col("sector").n_unique(), makers=pl.col("firm").n_unique())
@@ -55,7 +60,7 @@ def carriers(
 
 
 def chain_view(
-    known: pl.DataFrame,
+    presence: pl.DataFrame,
     chain_sectors: pl.DataFrame,
     chains: pl.DataFrame,
     without_product: pl.DataFrame,
@@ -66,7 +71,7 @@ def chain_view(
     """Return what each chain rests on in the region.
 
     Args:
-        known: the result of presence.
+        presence: the result of presence.
         chain_sectors: reads ``chain``, ``sector``, ``role``.
         chains: reads ``chain``, ``lead``, ``order``.
         without_product: the result of unplaced.
@@ -81,7 +86,7 @@ def chain_view(
     """
     chosen = list(region)
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
-    inside = known.filter(pl.col("district").is_in(chosen)).join(own, on="sector")
+    inside = presence.filter(pl.col("district").is_in(chosen)).join(own, on="sector")
 
     def firms(*standings: str) -> pl.Expr:
         return pl.col("firm").filter(pl.col("standing").is_in(list(standings))).unique().sort()
@@ -99,7 +104,7 @@ def chain_view(
         .group_by("chain")
         .agg(unplaced=pl.col("firm").unique().sort())
     )
-    said = (
+    wishes = (
         statements.filter(said_of(region))
         .join(own, on="sector", how="left", suffix="_of_sector")
         .with_columns(chain=pl.coalesce("chain", "chain_of_sector"))
@@ -113,7 +118,7 @@ def chain_view(
         .join(own.group_by("chain").agg(sectors=pl.len()), on="chain", how="left")
         .join(held, on="chain", how="left")
         .join(loose, on="chain", how="left")
-        .join(said, on="chain", how="left")
+        .join(wishes, on="chain", how="left")
         .with_columns(pl.col("sectors", "present").fill_null(0).cast(pl.Int64), pl.col(lists).fill_null([]))
         .sort("order", "chain", nulls_last=True)
         .select("chain", "lead", "sectors", "present", *lists)

@@ -81,7 +81,7 @@ def nearest_absent(
     rows, columns, scores = best_absent(matrix, weights, possible, top=top if enough else 0)
     low, high, stays = _doubt(known.matrix, matrix, rows, columns, top=top, draws=draws)
     names = Incidence(asked.rows, known.columns, matrix)
-    found = labelled(names, row, column, rows, columns).with_columns(
+    ranked = labelled(names, row, column, rows, columns).with_columns(
         pl.Series("density", scores, dtype=pl.Float64),
         pl.Series("density_low", low, dtype=pl.Float64),
         pl.Series("density_high", high, dtype=pl.Float64),
@@ -98,7 +98,7 @@ def nearest_absent(
     )
     reason = pl.lit("too_few") if not enough else pl.when(pl.col("known") == 0).then(pl.lit("unknown_here"))
     return (
-        counts.join(found, on=row, how="left")
+        counts.join(ranked, on=row, how="left")
         .with_columns(reason=pl.when(pl.col("density").is_null()).then(reason))
         .sort(row, "density", column, descending=[False, True, False], nulls_last=True)
         .with_columns(rank=pl.when(pl.col("density").is_not_null()).then(pl.int_range(1, pl.len() + 1).over(row)))
@@ -116,12 +116,12 @@ def _renamed(matrix: csr_array, place: Vector, width: int) -> csr_array:
 
 def _nearest(matrix: csr_array, weights: Vector | csr_array, rows: Vector, columns: Vector) -> Vector:
     """Return for each row and absent column the held column that adds most to its density."""
-    found = []
+    nearest = []
     for at, column in zip(rows.tolist(), columns.tolist(), strict=True):
         held = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]
         near = weights[held][:, [column]]
-        found.append(int(held[int(np.argmax(near if isinstance(near, np.ndarray) else near.toarray()))]))
-    return np.array(found, dtype=np.uint32)
+        nearest.append(int(held[int(np.argmax(near if isinstance(near, np.ndarray) else near.toarray()))]))
+    return np.array(nearest, dtype=np.uint32)
 
 
 def _doubt(

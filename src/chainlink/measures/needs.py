@@ -82,7 +82,7 @@ def usable_flows(
         Sorted by ``input``, ``output``: ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
 
     """
-    told = flow_sources(flows, sources)
+    cited = flow_sources(flows, sources)
     local = sectors.select(input="sector", local_service=pl.col("local_service").fill_null(value=False))
     wanted = (
         pl.col("kind").is_in(list(kinds))
@@ -92,7 +92,7 @@ def usable_flows(
     return (
         flows.select("input", "output", "criticality", "kind", flow_row="row")
         .join(local, on="input", how="left")
-        .join(told, on="flow_row", how="left")
+        .join(cited, on="flow_row", how="left")
         .filter(pl.col("criticality").is_in(list(criticalities)) & wanted.fill_null(value=False))
         .filter(pl.col("sourced") if sourced_only else pl.lit(value=True))
         .drop("local_service")
@@ -104,8 +104,8 @@ def flow_needs(
     buyers: pl.DataFrame,
     usable: pl.DataFrame,
     sectors: pl.DataFrame,
-    known: pl.DataFrame,
-    goods: pl.DataFrame,
+    presence: pl.DataFrame,
+    deliveries: pl.DataFrame,
     *,
     local: Collection[str],
     steps: int = 2,
@@ -119,8 +119,8 @@ def flow_needs(
         buyers: one row per firm and sector; reads ``firm``, ``sector``, ``district``, ``fresh``, ``row``.
         usable: the result of usable_flows.
         sectors: reads ``sector``, ``captive``.
-        known: the result of presence.
-        goods: the result of deliveries.
+        presence: the result of presence.
+        deliveries: the result of deliveries.
         local: the districts 区县 that count as local.
         steps: two steps are a press shop's steel; beyond that nobody at the buyer decides.
 
@@ -130,8 +130,8 @@ def flow_needs(
         ``flow_row``, ``fresh``, ``row`` (of capabilities).
 
     """
-    captive = _unmade_captives(sectors, known, usable, local)
-    served = _served(known, goods, captive)
+    captive = _unmade_captives(sectors, presence, usable, local)
+    served = _served(presence, deliveries, captive)
     inward = usable.select(sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality")
     reached = (
         buyers.select(buyer="firm", district="district", from_sector="sector", fresh="fresh", row="row")
@@ -180,10 +180,10 @@ def flow_needs(
 
 
 def _unmade_captives(
-    sectors: pl.DataFrame, known: pl.DataFrame, usable: pl.DataFrame, local: Collection[str]
+    sectors: pl.DataFrame, presence: pl.DataFrame, usable: pl.DataFrame, local: Collection[str]
 ) -> pl.DataFrame:
     """Return the captive sectors with inputs of their own that nobody in ``local`` makes, marked ``captive``."""
-    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+    makers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
     return (
         sectors.filter(pl.col("captive").fill_null(value=False))
         .join(makers, on="sector", how="anti")
@@ -192,10 +192,10 @@ def _unmade_captives(
     )
 
 
-def _served(known: pl.DataFrame, goods: pl.DataFrame, captive: pl.DataFrame) -> pl.DataFrame:
+def _served(presence: pl.DataFrame, deliveries: pl.DataFrame, captive: pl.DataFrame) -> pl.DataFrame:
     """Return which buyers make a captive sector themselves or were seen to buy it, marked ``served``."""
-    made = known.filter(pl.col("standing").is_in(PRESENT)).select("sector", buyer="firm")
-    bought = goods.filter("told").select("sector", "buyer")
+    made = presence.filter(pl.col("standing").is_in(PRESENT)).select("sector", buyer="firm")
+    bought = deliveries.filter("told").select("sector", "buyer")
     return (
         pl.concat([made, bought])
         .join(captive, on="sector", how="semi")
@@ -205,7 +205,7 @@ def _served(known: pl.DataFrame, goods: pl.DataFrame, captive: pl.DataFrame) -> 
 
 
 def purchase_needs(
-    goods: pl.DataFrame,
+    deliveries: pl.DataFrame,
     firms: pl.DataFrame,
     sectors: pl.DataFrame,
     closed: pl.DataFrame,
@@ -216,7 +216,7 @@ def purchase_needs(
     """Return what firms were seen to buy: a recorded purchase is itself a need of its buyer.
 
     Args:
-        goods: the result of deliveries; only links that name the sector tell a purchase.
+        deliveries: the result of deliveries; only links that name the sector tell a purchase.
         firms: reads ``firm``, ``named`` (null = named); an unnamed buyer has no need that anyone could ask about.
         sectors: reads ``sector``, ``need_kind``, ``local_service``.
         closed: firms that closed; reads ``firm``.
@@ -234,7 +234,7 @@ def purchase_needs(
         local_service=pl.col("local_service").fill_null(value=False),
     ).with_columns(kind=pl.when("untold").then(pl.lit("material")).otherwise("kind"))
     return (
-        goods.filter("told", (pl.col("seen") >= (0 if seen_from is None else seen_from)).fill_null(value=True))
+        deliveries.filter("told", (pl.col("seen") >= (0 if seen_from is None else seen_from)).fill_null(value=True))
         .join(firms.filter(pl.col("named").fill_null(value=True)).select(buyer="firm"), on="buyer", how="semi")
         .join(closed.select(buyer="firm"), on="buyer", how="anti")
         .join(bought, on="sector")
@@ -254,8 +254,8 @@ def purchase_needs(
 def standing_needs(
     by_flow: pl.DataFrame,
     by_purchase: pl.DataFrame,
-    known: pl.DataFrame,
-    goods: pl.DataFrame,
+    presence: pl.DataFrame,
+    deliveries: pl.DataFrame,
     *,
     local: Collection[str],
     coming: bool = False,
@@ -270,8 +270,8 @@ def standing_needs(
     Args:
         by_flow: the result of flow_needs.
         by_purchase: the result of purchase_needs; what a flow already tells is not told twice.
-        known: the result of presence.
-        goods: the result of deliveries.
+        presence: the result of presence.
+        deliveries: the result of deliveries.
         local: the districts that count as local.
         coming: the buyers are coming firms 随项目配套.
 
@@ -296,7 +296,7 @@ def standing_needs(
         basis=pl.lit("purchase"),
     )
     rows = pl.concat([by_flow.with_columns(basis=pl.lit("flow")).select(bought.columns), bought])
-    own = known.select(
+    own = presence.select(
         buyer="firm",
         sector="sector",
         own=pl.col("standing").is_in(PRESENT),
@@ -304,7 +304,7 @@ def standing_needs(
     )
     near = pl.col("supplier_district").is_in(list(local)).fill_null(value=False)
     brought = (
-        goods.join(rows.select("buyer", "sector").unique(), on=["buyer", "sector"], how="semi")
+        deliveries.join(rows.select("buyer", "sector").unique(), on=["buyer", "sector"], how="semi")
         .sort("link")
         .group_by("buyer", "sector")
         .agg(

@@ -124,8 +124,8 @@ def _interior(rows: Vector, columns: Vector, row_counts: Vector, column_counts: 
                 break
             length /= 2
         u, v, best = u + length * step_u, v + length * step_v, trial
-    found: Vector = expit(u[:, None] + v[None, :])
-    return found
+    chances: Vector = expit(u[:, None] + v[None, :])
+    return chances
 
 
 def _newton_step(

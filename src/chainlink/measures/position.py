@@ -72,15 +72,15 @@ def upstreamness(
     final = np.abs(1.0 - shares.sum(axis=1)) > 1e-12  # noqa: PLR2004 - a share of final demand above rounding
     # Who sells anything into a circle without a way out has no mean either.
     reaches = ~_reaching(shares, ~_reaching(shares, final))
-    found = np.full(len(nodes), np.nan)
+    distances = np.full(len(nodes), np.nan)
     if reaches.any():
         part = csc_array(eye_array(int(reaches.sum())) - shares[reaches][:, reaches])
-        found[reaches] = splu(part).solve(np.ones(int(reaches.sum())))
-        reaches &= (found >= 1.0) & (found < LONGEST)
-        found[~reaches] = np.nan
+        distances[reaches] = splu(part).solve(np.ones(int(reaches.sum())))
+        reaches &= (distances >= 1.0) & (distances < LONGEST)
+        distances[~reaches] = np.nan
     alone = _unlinked(sales) & (output is None)
-    found[alone] = np.nan
-    return pl.DataFrame([nodes.alias("node"), stated_only(found, "upstreamness")]).with_columns(
+    distances[alone] = np.nan
+    return pl.DataFrame([nodes.alias("node"), stated_only(distances, "upstreamness")]).with_columns(
         reason=pl.when(pl.Series(alone)).then(pl.lit("empty")).when(pl.Series(~reaches)).then(pl.lit("closed"))
     )
 
@@ -170,9 +170,9 @@ def network(links: pl.DataFrame, supplier: str, buyer: str, value: str | None) -
         CallError: a column is missing, or a value is text, NaN, infinite or negative.
 
     """
-    given = (supplier, buyer, *([value] if value else []))
-    known_columns(links, *given)
-    distinct(*given)
+    columns = (supplier, buyer, *([value] if value else []))
+    known_columns(links, *columns)
+    distinct(*columns)
     nodes, codes = encode(joined(links[supplier], links[buyer]))
     tails, heads = codes[: links.height], codes[links.height :]
     stated = (tails >= 0) & (heads >= 0)
@@ -198,18 +198,18 @@ def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
         raise CallError("measure_no_column", column="output", known="、".join(stated.columns))
     name, amount = stated.columns[:2]
     names, codes = encode(joined(labels, stated[name]))
-    wanted, given = codes[: len(labels)], codes[len(labels) :]
-    told = given >= 0
-    twice = np.bincount(given[told], minlength=len(names)) > 1
+    wanted, places = codes[: len(labels)], codes[len(labels) :]
+    is_known = places >= 0
+    twice = np.bincount(places[is_known], minlength=len(names)) > 1
     if twice.any():
         raise CallError("measure_twice", column=name, label=names.filter(pl.Series(twice))[0])
     amounts = np.full(len(names), np.nan)
-    amounts[given[told]] = finite(stated, amount, (name,)).to_numpy()[told]
-    found: Vector = amounts[wanted]
-    return found
+    amounts[places[is_known]] = finite(stated, amount, (name,)).to_numpy()[is_known]
+    in_order: Vector = amounts[wanted]
+    return in_order
 
 
 def named(labels: pl.Series, wanted: Vector, most: int = 5) -> str:
     """Return the wanted labels as one phrase, at most so many by name."""
-    found = [str(label) for label in labels.filter(pl.Series(wanted)).to_list()]
-    return "、".join(found[:most]) + ("…" if len(found) > most else "")
+    names = [str(label) for label in labels.filter(pl.Series(wanted)).to_list()]
+    return "、".join(names[:most]) + ("…" if len(names) > most else "")

@@ -73,8 +73,8 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
     for side in ("row", "column"):
         table = _wide(cells, lines, side)
         compared += [_compared(table, relation, side, decimals) for relation in _relations(table, side)]
-    sums = pl.concat([SUMS.to_frame(), *(one for one in compared if one.columns == list(SUMS))])
-    unclear = pl.concat([OPEN.to_frame(), *(one for one in compared if one.columns == list(OPEN))])
+    sums = pl.concat([SUMS.to_frame(), *(frame for frame in compared if frame.columns == list(SUMS))])
+    unclear = pl.concat([OPEN.to_frame(), *(frame for frame in compared if frame.columns == list(OPEN))])
     return Comparison(pl.concat([sums, _outputs(lines, decimals)]), unclear)
 
 
@@ -159,7 +159,7 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
             relations.append(_Relation("final_sum", "final", (("before",),)))
         if final in has:
             relations.append(_Relation("row_unbalanced", "output", tuple(ways), sure=final == "final" and not further))
-        return [one for one in relations if one.stated in has and (one.fault != "final_sum" or "before" in has)]
+        return [item for item in relations if item.stated in has and (item.fault != "final_sum" or "before" in has)]
     added = "value_added" if "value_added" in has else "value_added_part"
     further = [part for part in ("before", "imports", "behind") if part in has]
     outside = [tuple(part for part in further if part in chosen) for chosen in _choices(further)]
@@ -173,7 +173,9 @@ def _relations(table: pl.DataFrame, side: str) -> list[_Relation]:
     if added in has:
         relations.append(_Relation("column_unbalanced", "output", tuple(ways), sure=not further))
     return [
-        one for one in relations if one.stated in has and (one.fault != "value_added_sum" or "value_added_part" in has)
+        item
+        for item in relations
+        if item.stated in has and (item.fault != "value_added_sum" or "value_added_part" in has)
     ]
 
 
@@ -182,7 +184,7 @@ def _signs(parts: Sequence[str]) -> list[tuple[str, ...]]:
     signed: list[tuple[str, ...]] = [()]
     for part in parts:
         first, second = (f"-{part}", part) if part == "imports" else (part, f"-{part}")
-        signed = [(*before, *one) for one in ((first,), (second,), ()) for before in signed]
+        signed = [(*before, *sign) for sign in ((first,), (second,), ()) for before in signed]
     return signed
 
 

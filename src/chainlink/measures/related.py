@@ -60,9 +60,9 @@ def related_sectors(
     """
     near = _near(elsewhere, crosswalk, held, top=top, draws=draws)
     nothing = pl.col("density") == 0
-    told = near.filter((pl.col("density") > 0) | pl.col("reason").is_not_null())
+    ranked = near.filter((pl.col("density") > 0) | pl.col("reason").is_not_null())
     silent = near.filter(nothing, pl.col("rank") == 1).select("place", "known", "held", reason=pl.lit("nothing_near"))
-    return pl.concat([told, silent], how="diagonal").sort("place", "rank", nulls_last=True)
+    return pl.concat([ranked, silent], how="diagonal").sort("place", "rank", nulls_last=True)
 
 
 def _near(

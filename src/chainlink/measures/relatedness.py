@@ -154,11 +154,11 @@ def density_weights(near: Vector | csr_array, *, itself: bool = True) -> tuple[V
 
 def weighted_sums(matrix: csr_array, weights: Vector | csr_array) -> Vector:
     """Return ``matrix @ weights`` as a dense table, block by block on every core."""
-    found = np.empty((matrix.shape[0], weights.shape[1]))
+    sums = np.empty((matrix.shape[0], weights.shape[1]))
 
     def work(first: int, last: int) -> None:
         block = matrix[first:last] @ weights
-        found[first:last] = block if isinstance(block, np.ndarray) else block.toarray()
+        sums[first:last] = block if isinstance(block, np.ndarray) else block.toarray()
 
     in_blocks(matrix.shape[0], matrix.shape[1], work)
-    return found
+    return sums

@@ -75,17 +75,17 @@ def location_quotient(
     whole = float(of_row.sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = (shares / of_row[places]) / (of_column[matrix.indices] / whole)
-    found = pairs(names, row, column).hstack([pl.Series(value, matrix.data), stated_only(quotient, "quotient")])
+    quotients = pairs(names, row, column).hstack([pl.Series(value, matrix.data), stated_only(quotient, "quotient")])
     if sizes.all() and names.degrees[1].all():
-        return found
-    return _with_lost_labels(found, table, row, column)
+        return quotients
+    return _with_lost_labels(quotients, table, row, column)
 
 
-def _with_lost_labels(found: pl.DataFrame, table: pl.DataFrame, row: str, column: str) -> pl.DataFrame:
+def _with_lost_labels(quotients: pl.DataFrame, table: pl.DataFrame, row: str, column: str) -> pl.DataFrame:
     """Add the unstated pairs of labels that no stated pair names."""
-    named = table.select(pl.col(name).cast(found.schema[name]) for name in (row, column)).unique()
-    lost = pl.concat([named.drop_nulls(name).join(found, on=name, how="anti") for name in (row, column)]).unique()
-    return pl.concat([found, lost], how="diagonal").sort(row, column, nulls_last=True)
+    named = table.select(pl.col(name).cast(quotients.schema[name]) for name in (row, column)).unique()
+    lost = pl.concat([named.drop_nulls(name).join(quotients, on=name, how="anti") for name in (row, column)]).unique()
+    return pl.concat([quotients, lost], how="diagonal").sort(row, column, nulls_last=True)
 
 
 def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
@@ -127,6 +127,6 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
     (rows, row_codes), (columns, column_codes) = encode(quotients[row]), encode(quotients[column])
     kept = held.to_numpy() & (row_codes >= 0) & (column_codes >= 0)
     names = Incidence(rows, columns, sparse(row_codes[kept], column_codes[kept], None, (len(rows), len(columns))))
-    found = PresenceFrame(pairs(names, row, column))
-    found.remember(names)
-    return found
+    present = PresenceFrame(pairs(names, row, column))
+    present.remember(names)
+    return present

@@ -117,8 +117,8 @@ def inverse(shares: Square) -> Vector:
 
     """
     column_sums(shares)
-    found: Vector = np.linalg.inv(np.eye(len(shares.sectors)) - shares.values)
-    return found
+    inverted: Vector = np.linalg.inv(np.eye(len(shares.sectors)) - shares.values)
+    return inverted
 
 
 def circular(values: Vector) -> Vector:
@@ -128,8 +128,8 @@ def circular(values: Vector) -> Vector:
     if not len(values) or values.sum(axis=0).max() < 1.0 - ONE or values.sum(axis=1).max() < 1.0 - ONE:
         return wrong
     count, part = connected_components(csr_array(values), directed=True, connection="strong")
-    for one in range(count):
-        inside = np.flatnonzero(part == one)
+    for component in range(count):
+        inside = np.flatnonzero(part == component)
         block = values[np.ix_(inside, inside)]
         wrong[inside] = np.abs(np.linalg.eigvals(block)).max() >= 1.0 - ONE
     return wrong

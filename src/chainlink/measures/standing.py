@@ -187,14 +187,14 @@ def unplaced(firms: pl.DataFrame, capabilities: pl.DataFrame, firm_status: pl.Da
 
 
 def coming_projects(
-    projects: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame, *, as_of: int, news_years: int = 5
+    projects: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame, *, as_of: int, news_years: int = 5
 ) -> pl.DataFrame:
     """Return the projects 项目 that stand for a coming maker: those whose firm has no capability row in the sector.
 
     Args:
         projects: reads ``project``, ``firm``, ``district``, ``sectors``, ``status``, ``year``, ``seen``, ``row``.
         firms: reads ``firm``, ``district``.
-        known: the result of presence.
+        presence: the result of presence.
         as_of: the year looked from.
         news_years: the longest silence of a project that is still believed.
 
@@ -209,7 +209,7 @@ def coming_projects(
         .explode("sectors")
         .drop_nulls("sectors")
         .rename({"sectors": "sector"})
-        .join(known.select("firm", "sector"), on=["firm", "sector"], how="anti")
+        .join(presence.select("firm", "sector"), on=["firm", "sector"], how="anti")
         .join(firms.select("firm", seat="district"), on="firm", how="left")
         .select(
             "project",

@@ -119,5 +119,5 @@ def timed_findings(moved: pl.DataFrame, by_knowledge: pl.DataFrame, by_time: pl.
         ``moved`` with ``timing``.
 
     """
-    told, went_on = (pl.col("finding").is_in(step["finding"].implode()) for step in (by_knowledge, by_time))
-    return moved.with_columns(timing=pl.when(told & went_on.not_()).then(pl.lit("learnt")).otherwise(pl.lit("unclear")))
+    seen, went_on = (pl.col("finding").is_in(step["finding"].implode()) for step in (by_knowledge, by_time))
+    return moved.with_columns(timing=pl.when(seen & went_on.not_()).then(pl.lit("learnt")).otherwise(pl.lit("unclear")))

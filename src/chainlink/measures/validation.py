@@ -94,8 +94,8 @@ def validated_copresence(
 
 def upper_tails(model: LinkModel, first: Vector, second: Vector, observed: Vector) -> tuple[Vector, Vector]:
     """Return P(V ≥ observed) and E(V) for pairs of rows of the ``model``; pairs of equal degrees are computed once."""
-    one, other = model.of_row[first], model.of_row[second]
-    low, high = np.minimum(one, other), np.maximum(one, other)
+    left, right = model.of_row[first], model.of_row[second]
+    low, high = np.minimum(left, right), np.maximum(left, right)
     classes = len(model.chance)
     limit = int(observed.max(initial=0)) + 1
     cases, of_pair = np.unique((low * classes + high) * limit + observed, return_inverse=True)
@@ -147,8 +147,8 @@ def _tails(chances: Vector, counts: Vector, wanted: Vector) -> Vector:
             np.multiply(state[1:], chance, out=moved)
             state[1:] *= missed
             state[:-1] += moved
-    found: Vector = np.minimum(state[0], 1.0)
-    return found
+    tails: Vector = np.minimum(state[0], 1.0)
+    return tails
 
 
 def _adjusted(chances: Vector, tests: int, correction: str | None) -> Vector:
@@ -156,10 +156,10 @@ def _adjusted(chances: Vector, tests: int, correction: str | None) -> Vector:
     if correction in {None, "none"}:
         return chances
     if correction == "bonferroni":
-        found: Vector = np.minimum(chances * tests, 1.0)
-        return found
+        adjusted: Vector = np.minimum(chances * tests, 1.0)
+        return adjusted
     order = np.argsort(chances, kind="stable")
     scaled = chances[order] * tests / np.arange(1, len(chances) + 1)
-    found = np.empty(len(chances))
-    found[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    return found
+    adjusted = np.empty(len(chances))
+    adjusted[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return adjusted

@@ -22,10 +22,10 @@ def fast_cells(data: bytes, separator: str, above: int = 0) -> pl.DataFrame | No
             return None
     if b'"' not in data and (cells := _unquoted(data[start:] if start else data, separator)) is not None:
         return cells.with_columns(pl.col("row") + above) if above else cells
-    found = _regular_lines(np.frombuffer(data, dtype=np.uint8, offset=start), ord(separator))
-    if found is None:
+    lines = _regular_lines(np.frombuffer(data, dtype=np.uint8, offset=start), ord(separator))
+    if lines is None:
         return None
-    body, rows = found
+    body, rows = lines
     try:
         frame = pl.read_csv(
             memoryview(data)[start:].tobytes() if body is None else body,

@@ -102,9 +102,9 @@ def _read_book(file: Path, are_headings: AreHeadings) -> RawFiles:
     tables = list(read_workbook(file.stem, file.name, data, lambda name: _policy(name, are_headings)))
     if tables and tables[0].sheet is None:
         return refused(tables[0].faults[0])
-    meta = next((_meta_of(one) for one in tables if one.name.strip().lower() in META_SHEETS), None)
+    meta = next((_meta_of(table) for table in tables if table.name.strip().lower() in META_SHEETS), None)
     faults = (Fault(file.name, "no_dataset_sheet", sheet=META_SHEETS[1]),) if meta is None else ()
-    others = tuple(one for one in tables if one.name.strip().lower() not in META_SHEETS)
+    others = tuple(table for table in tables if table.name.strip().lower() not in META_SHEETS)
     return RawFiles(file, others, meta, file.name, (), faults)
 
 

@@ -109,8 +109,8 @@ def look_inside(file: str, data: bytes) -> dict[str, SheetParts] | Fault:
             if look:
                 looked[part] = look.close()
             longest = strings.longest if strings else longest
-        for part, one in looked.items():
-            one.fault = _fault(file, book, part, one, longest)
+        for part, inside in looked.items():
+            inside.fault = _fault(file, book, part, inside, longest)
         return {
             sheet: replace(looked.get(part, SheetParts()), is_hidden=is_hidden) for sheet, part, is_hidden in sheets
         }
@@ -378,12 +378,12 @@ _PLACE = b'<c r="'
 def _places(rows: bytes) -> tuple[np.ndarray[Any, Any], int]:
     """Return where the places of the cells stand in ``rows``, and how many elements begin as a cell does."""
     signs = np.frombuffer(rows, dtype=np.uint8)
-    found = np.flatnonzero(signs[: -len(_PLACE) - 10] == _PLACE[0])
-    found = found[signs[found + 1] == _PLACE[1]]
-    cells = len(found)
+    starts = np.flatnonzero(signs[: -len(_PLACE) - 10] == _PLACE[0])
+    starts = starts[signs[starts + 1] == _PLACE[1]]
+    cells = len(starts)
     for at, sign in enumerate(_PLACE[2:], start=2):
-        found = found[signs[found + at] == sign]
-    return found + len(_PLACE), cells
+        starts = starts[signs[starts + at] == sign]
+    return starts + len(_PLACE), cells
 
 
 def _corners(rows: bytes, places: np.ndarray[Any, Any]) -> tuple[int, int]:

@@ -174,7 +174,11 @@ def _section_of(value: float, sections: tuple[_Section, ...]) -> _Section | None
     """Return the part of the format that a number is shown by."""
     if any(section.condition for section in sections):
         return next(
-            (one for one in sections if one.condition is None or _COMPARE[one.condition[0]](value, one.condition[1])),
+            (
+                section
+                for section in sections
+                if section.condition is None or _COMPARE[section.condition[0]](value, section.condition[1])
+            ),
             None,
         )
     place = 0 if len(sections) == 1 or value > 0 else 1 if value < 0 else min(2, len(sections) - 1)

@@ -78,16 +78,16 @@ def read_bytes(file: str, data: bytes, find_head: FindHead) -> list[RawTable]:
 
 def _seen(tables: list[RawTable]) -> list[RawTable]:
     """Take a table of a hidden sheet only where no sheet of its file that can be seen holds one, and tell it."""
-    seen = {one.file for one in tables if one.headings and not one.is_hidden}
+    seen = {table.file for table in tables if table.headings and not table.is_hidden}
     taken = []
-    for one in tables:
-        code = "hidden_sheet" if one.file in seen else "hidden_sheet_read"
-        if one.is_hidden and one.headings:
-            remark = Fault(one.file, code, sheet=one.sheet)
-            hidden = RawTable(one.name, one.file, one.sheet, (), no_rows(), warnings=(remark,), is_hidden=True)
-            taken.append(hidden if one.file in seen else replace(one, warnings=(remark, *one.warnings)))
+    for sheet in tables:
+        code = "hidden_sheet" if sheet.file in seen else "hidden_sheet_read"
+        if sheet.is_hidden and sheet.headings:
+            remark = Fault(sheet.file, code, sheet=sheet.sheet)
+            hidden = RawTable(sheet.name, sheet.file, sheet.sheet, (), no_rows(), warnings=(remark,), is_hidden=True)
+            taken.append(hidden if sheet.file in seen else replace(sheet, warnings=(remark, *sheet.warnings)))
         else:
-            taken.append(one)
+            taken.append(sheet)
     return taken
 
 
@@ -108,19 +108,19 @@ def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool =
         yield _other(name, file, data, policy)
 
 
-def _of_old_workbook(one: RawTable) -> RawTable:
+def _of_old_workbook(sheet: RawTable) -> RawTable:
     """Tell what is not known of an .xls: only its cells are read."""
-    remark = Fault(one.file, "old_cells", sheet=one.sheet)
-    return replace(one, warnings=(*one.warnings, remark)) if one.headings else one
+    remark = Fault(sheet.file, "old_cells", sheet=sheet.sheet)
+    return replace(sheet, warnings=(*sheet.warnings, remark)) if sheet.headings else sheet
 
 
 def _other(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
     """Read what is no workbook and no zip as text, unless it is a web page, a picture or the like."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in HTML:
         return unread(name, file, Fault(file, "html"))
-    found = None if data.startswith(OTHERS) else read_text(name, file, data, policy)
-    if found and not (file.lower().endswith(BOOKS) and found.faults and found.faults[0].code in {"nul", "encoding"}):
-        return found
+    table = None if data.startswith(OTHERS) else read_text(name, file, data, policy)
+    if table and not (file.lower().endswith(BOOKS) and table.faults and table.faults[0].code in {"nul", "encoding"}):
+        return table
     return unread(name, file, Fault(file, "file_kind"))
 
 
@@ -137,11 +137,11 @@ def _zip(name: str, file: str, data: bytes, policy: Policy, *, inside: bool) -> 
         limit: dict[str, object] = {"limit": ENTRIES_LIMIT}
         yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts=limit))
     else:
-        found = False
-        for one in _zip_entries(file, data, entries, policy):
-            found = True
-            yield one
-        if not found:
+        has_tables = False
+        for table in _zip_entries(file, data, entries, policy):
+            has_tables = True
+            yield table
+        if not has_tables:
             yield unread(name, file, Fault(file, "empty_file"))
 
 

@@ -95,10 +95,10 @@ def _beginning(text: str, policy: Policy) -> Records:
     for separator in (likely, *(sign for sign in SEPARATORS if sign != likely and sign in text[:SAMPLE])):
         rows = _first(text[:SAMPLE], separator)
         head = policy.find_head([cells for _, cells in rows]) if policy.find_head and rows else None
-        found = Records(rows, separator, head)
+        records = Records(rows, separator, head)
         wider = _alike if policy.find_head is None else _width
-        if best is None or wider(found) > wider(best):
-            best = found
+        if best is None or wider(records) > wider(best):
+            best = records
         if policy.strict and policy.find_head:
             break
     return _headed(best, policy) if best else Records([], ",", None)
@@ -159,8 +159,8 @@ def _fast_table(name: str, file: str, cells: pl.DataFrame, start: Records, polic
     row, _ = start.rows[start.head or 0]
     headings = start.headings + ("",) * (cells.width - 1 - len(start.headings))
     groups = start.groups + ("",) * (len(headings) - len(start.groups))
-    found = RawTable(name, file, None, headings, cells[1:], row, groups=groups)
-    return headed(found, policy, start.rows[: start.first])
+    table = RawTable(name, file, None, headings, cells[1:], row, groups=groups)
+    return headed(table, policy, start.rows[: start.first])
 
 
 def _of_another_length(file: str, row: int, record: list[str], width: int) -> Fault:
@@ -197,10 +197,10 @@ def _careful(name: str, file: str, text: str, start: Records, policy: Policy) ->
     wrong = tuple(row for row, _ in odd)
     if policy.strict:
         faults = [*(_of_another_length(file, row, record, width) for row, record in odd), *faults]
-        found = RawTable(name, file, None, headings, frame, head_row or None, ragged=frozenset(wrong))
+        table = RawTable(name, file, None, headings, frame, head_row or None, ragged=frozenset(wrong))
     else:
         parts: dict[str, object] = {"rows": some(wrong), "columns": width}
-        told = (Fault(file, "ragged", row=wrong[0], parts=parts),) if wrong else ()
-        found = RawTable(name, file, None, headings, frame, head_row or None, left_out=wrong, warnings=told)
-    found = replace(found, faults=tuple(faults), broken=broken, groups=start.groups)
-    return headed(found, policy, start.rows[: start.first]) if head else found
+        remarks = (Fault(file, "ragged", row=wrong[0], parts=parts),) if wrong else ()
+        table = RawTable(name, file, None, headings, frame, head_row or None, left_out=wrong, warnings=remarks)
+    table = replace(table, faults=tuple(faults), broken=broken, groups=start.groups)
+    return headed(table, policy, start.rows[: start.first]) if head else table

@@ -78,7 +78,7 @@ def read_workbook(
         return
     if not sheets:
         yield unread(name, file, Fault(file, "empty_file"))
-    for place, sheet in sorted(enumerate(sheets), key=lambda one: looked.get(one[1], SheetParts()).is_hidden):
+    for place, sheet in sorted(enumerate(sheets), key=lambda numbered: looked.get(numbered[1], SheetParts()).is_hidden):
         inside = looked.get(sheet, SheetParts())
         if inside.fault:
             yield unread(sheet, file, replace(inside.fault, sheet=sheet), sheet=sheet)
@@ -126,7 +126,7 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         headings, groups, head = list(printed.own), printed.groups, printed.last
         head_row = first[head][0]
     missing = _missing(file, name, inside, head_row, strict=policy.strict)
-    found = RawTable(
+    table = RawTable(
         name,
         file,
         name,
@@ -144,7 +144,7 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         stored=stored,
         groups=groups,
     )
-    return headed(found, policy, above) if head >= 0 else found
+    return headed(table, policy, above) if head >= 0 else table
 
 
 def _spread(headings: list[str], row: int, merged: Iterable[tuple[int, int, int, int]]) -> list[str]:

@@ -35,24 +35,24 @@ def proposal_quality(dataset: Dataset, settled: pl.DataFrame) -> pl.DataFrame:
         .select("firm", "products", name=pl.coalesce("legal_name", "name"))
         .with_columns(scope=pl.col("products").str.replace_all(";", "、") + "的生产、销售")
     )
-    given = {
+    frames = {
         "all": firms.select("firm", "name", "products"),
         "product": firms.select("firm", "products", name=pl.lit("")),
         "name": firms.select("firm", "name"),
         "scope": firms.select("firm", "scope", name=pl.lit("")),
     }
     lexicon = learn(dataset, settled)
-    return pl.concat([_measured(propose(frame, lexicon), known, what) for what, frame in given.items()])
+    return pl.concat([_measured(propose(frame, lexicon), known, what) for what, frame in frames.items()])
 
 
-def _measured(found: pl.DataFrame, known: pl.DataFrame, given: str) -> pl.DataFrame:
-    marked = found.join(known.with_columns(right=True), on=["firm", "sector"], how="left", maintain_order="left")
+def _measured(proposals: pl.DataFrame, known: pl.DataFrame, basis: str) -> pl.DataFrame:
+    marked = proposals.join(known.with_columns(right=True), on=["firm", "sector"], how="left", maintain_order="left")
     first = marked.unique("firm", keep="first", maintain_order=True)
     parts = {"any": marked, "first": first}
     parts |= {word: marked.filter(pl.col("confidence") == word) for word in ("high", "medium", "low")}
     counts = pl.DataFrame(
         {
-            "given": given,
+            "given": basis,
             "confidence": list(parts),
             "proposals": [part.height for part in parts.values()],
             "right": [part["right"].count() for part in parts.values()],
