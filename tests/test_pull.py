@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import firms, flows, table
+from chainlink.measures.amounts import stated
 from chainlink.measures.chance import wilson
 from chainlink.measures.modelling import stated_output
-from chainlink.measures.amounts import stated
 from chainlink.measures.pull import demand_bound, pull
 from chainlink.measures.sizes import CLASSES, firm_sizes
 from chainlink.units import in_base
@@ -175,7 +177,7 @@ def test_a_buyer_of_older_knowledge_or_of_a_far_head_office_pulls_but_carries_no
 FLOWS = flows({"input": "box", "output": "lamp", "cost_share_high": 0.05}, {"input": "box", "output": "car"})
 
 
-def bound(*claims: dict[str, object], rows: tuple[tuple[str, str, int | None], ...]) -> list[tuple[object, ...]]:
+def bound(*claims: Mapping[str, object], rows: tuple[tuple[str, str, int | None], ...]) -> list[tuple[object, ...]]:
     said = [
         {"claim": f"c{n}", "measure": "output", "unit": "万元", "status": "actual", "from": "2020", **claim}
         for n, claim in enumerate(claims)
