@@ -14,7 +14,8 @@ from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink import judge, terms
 from chainlink.config import Study
 from chainlink.findings import CANDIDATE
-from chainlink.judge.bands import BANDS, admission, band
+from chainlink.findings.bands import BANDS
+from chainlink.judge.bands import admission, band
 from region import finding, run
 
 PARKS = table(
@@ -182,7 +183,7 @@ def test_buyers_of_two_chains_stand_together_only_over_job_shops(process: str, p
 def candidate(sector: str, **more: object) -> dict[str, object]:
     common = {
         "finding": f"outsourced|{sector}|", "kind": "outsourced", "action": "fill_or_near", "sector": sector,
-        "needs_site": True, "near": False, "capped": False, "with_project": False, "essential": True,
+        "capped": False, "with_project": False, "essential": True,
         "structural_need": 2, "fresh_buyers": 2, "districts_needing": ["wan"], "minutes": None,
     }  # fmt: skip
     return {name: {**common, **more}.get(name) for name in CANDIDATE}
@@ -199,7 +200,7 @@ def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] =
 def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> None:
     plating = admission(PARKS, verdicts("prohibited", "prohibited"), region=["wan", "kai"])
     refused = sectors({"sector": "s", "reach": "national", "env_class": "plating", "captive": True})
-    near = pl.DataFrame([candidate("s", kind="near", near=True)], schema=CANDIDATE)
+    near = pl.DataFrame([candidate("s", kind="near")], schema=CANDIDATE)
 
     assert band(near, refused, plating)["band"].to_list() == ["丁"]
     assert band(near, refused, ADMITTED)["band"].to_list() == ["乙"]  # a neighbour makes it: nobody calls it 丙
@@ -245,7 +246,7 @@ def test_a_match_an_extension_and_a_project_are_ranked_apart_from_the_gaps() -> 
     ranked = banded(
         candidate("a"),
         candidate("b", with_project=True, capped=True),
-        candidate("c", kind="unlinked", finding="unlinked|c|", needs_site=False),
+        candidate("c", kind="unlinked", finding="unlinked|c|"),
         candidate("d", kind="extension", finding="extension|d|"),
     )
 
@@ -267,7 +268,7 @@ rows = st.builds(
     fresh_buyers=st.integers(0, 4),
     essential=st.booleans(),
     capped=st.booleans(),
-    near=st.booleans(),
+    kind=st.sampled_from(["outsourced", "near"]),
     minutes=st.one_of(st.none(), st.integers(0, 9).map(float)),
     districts_needing=st.lists(st.sampled_from(["wan", "kai"]), unique=True),
 )

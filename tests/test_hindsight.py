@@ -12,6 +12,7 @@ from chainlink.measures.hindsight import hindsight, hit_rates
 from chainlink.report.hindsight import hindsight_listings
 from chainlink.report.matches import match_listing
 
+KINDS = {"makers": ["outsourced", "extension"], "matches": ["unlinked"]}
 LISTS = ("makers", "coming", "projects", "links")
 
 
@@ -55,7 +56,7 @@ LATER = needs(("frame", "c", "open", None), ("frame", "d", "closed", ["q--d"]), 
 
 
 def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is_no_news() -> None:
-    told = hindsight(FOUND, THEN, NOW, LATER)
+    told = hindsight(FOUND, THEN, NOW, LATER, **KINDS)
 
     assert told.select("sector", "finding", "came").rows() == [
         ("box", "outsourced|box|", None),
@@ -73,7 +74,7 @@ def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is
 
 
 def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such_base() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, NOW, LATER))
+    rates = hit_rates(hindsight(FOUND, THEN, NOW, LATER, **KINDS), matches=KINDS["matches"])
 
     # Absent then: steel, lens, driver, glue, box, toy; something came of four of the six.
     assert rates.select("kind", "band", "count", "came", "share", "lift").rows() == [
@@ -88,7 +89,7 @@ def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such
 
 
 def test_where_nothing_came_no_share_is_a_multiple_of_it() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, THEN, needs()))
+    rates = hit_rates(hindsight(FOUND, THEN, THEN, needs(), **KINDS), matches=KINDS["matches"])
 
     assert set(rates["came"]) == {0}
     assert rates["lift"].null_count() == rates.height

@@ -10,6 +10,10 @@ import networkx as nx
 import pytest
 
 import chainlink
+from chainlink.findings.bands import BANDS
+from chainlink.findings.kinds import KINDS
+from chainlink.findings.standings import BY_GROUP, STANDINGS
+from chainlink.findings.states import STATES
 
 ROOT = Path(chainlink.__file__).parent
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
@@ -93,3 +97,71 @@ def test_nothing_catches_everything() -> None:
     ]
 
     assert wrong == []
+
+
+DECLARED_BY = {"findings", "measures"}
+"""The rooms that declare kinds, bands and statuses; a judge names the kinds that it finds itself."""
+UNBUILT = {"building", "signed", "planned"}
+OTHER_WORDS = {
+    "report.signs": {*STATES},  # the look of each state, complete by its own check
+    "cli.usage": {"missing"},  # a parameter of a command that is missing
+    "steps": {"weak"},  # a step of that name
+    "judge.states": {*STATES},  # decides them
+    "dataset.clocks": UNBUILT,  # of firms, capabilities and projects alike; on one floor with the measures
+    "dataset.long_table": {"".join(BANDS)},  # statistical forms number their columns so
+}
+
+
+def strings(tree: ast.AST) -> set[str]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def named_in(code: str) -> set[str]:
+    """The bands, kinds of finding, states and lists of statuses that code names; its docstrings may."""
+    tree = ast.parse(code)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+    }
+    found = {text for text in texts if text and set(text) <= {*BANDS}}
+    columns = {*BY_GROUP}  # of the frame of states: a firm is named under them, no state
+    found |= texts & ({*KINDS} - columns)
+    states = {*STATES, *STANDINGS} - columns
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
+            parts = node.keys if isinstance(node, ast.Dict) else node.elts
+            listed = {one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            for known in (states, UNBUILT):
+                found |= listed & known if len(listed & known) > 1 else set()
+        if isinstance(node, ast.Compare) and {"kind", "state"} & strings(node):
+            asked = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)} | strings(node)
+            found |= asked & {*KINDS, *STATES}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nobody_but_the_tables_of_findings_names_a_kind_a_band_or_a_list_of_statuses(path: Path) -> None:
+    if room(name_of(path)) in DECLARED_BY:
+        return
+    own = {kind.id for kind in KINDS.values() if name_of(path) == f"judge.{kind.judge}"}
+
+    assert named_in(path.read_text(encoding="utf-8")) - own - OTHER_WORDS.get(name_of(path), set()) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ('chased = row["band"] in ("甲", "乙")', {"甲", "乙"}),
+        ('place = "甲乙丙丁".find(band)', {"甲乙丙丁"}),
+        ('pairs = [row for row in rows if row["kind"] != "extension"]', {"extension"}),
+        ('near = [row for row in rows if row["kind"] == "near"]', {"near"}),
+        ('drawn = state["state"] == "recorded"', {"recorded"}),
+        ('order = ("strong", "present", "blank")', {"strong", "present", "blank"}),
+        ('later = status in {"building", "signed"}', {"building", "signed"}),
+        ('firms = [state["near"], state["coming"]]', set()),
+    ],
+)
+def test_a_kind_a_band_or_a_status_in_a_writer_is_seen(code: str, named: set[str]) -> None:
+    assert named_in(code) == named

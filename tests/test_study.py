@@ -14,7 +14,7 @@ from chainlink.config import Study, default_study
 from chainlink.dataset import read_dataset
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, ROWS, Outcome
-from chainlink.judge.bands import BANDS
+from chainlink.findings.bands import BANDS
 from chainlink.study import for_one_district, run_study
 from outcomes import packaged
 from region import data, finding, ids, run

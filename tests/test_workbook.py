@@ -14,11 +14,12 @@ import pytest
 
 from chainlink import terms
 from chainlink.findings import Outcome
+from chainlink.findings.kinds import SHEETS
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.lists import findings_rows
 from chainlink.report.register import Register
 from chainlink.report.signs import STYLES
-from chainlink.report.workbook import LINKED, LISTS, ORDER, workbook
+from chainlink.report.workbook import LINKED, ORDER, workbook
 from libreoffice import converted
 from outcomes import hostile, packaged
 
@@ -70,7 +71,7 @@ def test_every_finding_stands_once_and_says_what_findings_json_says() -> None:
     known = {row["finding"]: row for row in findings_rows(packaged())}
     seen = []
 
-    for key in LISTS:
+    for key in SHEETS:
         for row in sheet(book(), name(key)).iter_rows(named=True):
             if row[head("finding")] is None:
                 continue
@@ -205,7 +206,7 @@ def test_equal_input_gives_equal_bytes() -> None:
 def test_a_chain_has_a_workbook_of_its_own_findings() -> None:
     content = book(chain="lighting")
     known = {row["finding"] for row in findings_rows(packaged()) if "lighting" in row["chains"]}
-    shown = {one for key in LISTS for one in sheet(content, name(key))[head("finding")].drop_nulls()}
+    shown = {one for key in SHEETS for one in sheet(content, name(key))[head("finding")].drop_nulls()}
 
     assert shown == known
 

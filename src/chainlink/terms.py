@@ -16,12 +16,15 @@ def _words() -> dict[str, tuple[str, str]]:
     for page in sorted(files("chainlink").joinpath("words").iterdir(), key=lambda page: page.name):
         if page.name.endswith(".toml"):
             for section, entries in tomllib.loads(page.read_text(encoding="utf-8")).items():
-                for key, (chinese, english) in entries.items():
+                for key, pair in entries.items():
                     code = f"{section}.{key}"
+                    if len(pair) != len(LANGUAGES):
+                        msg = f"{code} should have {len(LANGUAGES)} words, Chinese and English, not {pair}"
+                        raise ValueError(msg)
                     if code in found:
                         msg = f"the word {code} is declared twice"
                         raise ValueError(msg)
-                    found[code] = (chinese, english)
+                    found[code] = (pair[0], pair[1])
     return found
 
 

@@ -83,6 +83,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Read, judge and write the reports."""
+    from chainlink.findings.bands import counts
     from chainlink.report.pdf import find_browser
     from chainlink.report.write import write_report
 
@@ -97,9 +98,8 @@ def run(
         say_pdfs(written, lang, found=browser is not None)
     if quiet:
         return
-    bands = {row["band"]: row["len"] for row in outcome.findings.rows.group_by("band").len().iter_rows(named=True)}
-    counts = {key: bands.get(band, 0) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
-    parts = {"findings": outcome.findings.rows.height, "as_of": outcome.study.as_of, **counts}
+    rows = outcome.findings.rows
+    parts = {"findings": rows.height, "as_of": outcome.study.as_of, **counts(rows["band"])}
     beside = outcome.reference.warnings if outcome.reference else ()
     say_warnings([*outcome.dataset.warnings, *beside, *outcome.io_warnings], lang, quiet=quiet)
     say(terms.sentence("say.summary", lang, **parts))

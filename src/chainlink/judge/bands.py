@@ -7,19 +7,8 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import GATE, ROWS, encoded, rests, say, telling
-
-BANDS = ("甲", "乙", "丙", "丁")
-LISTS = ("gaps", "weak", "unlinked", "extension", "project")
-"""The lists findings are ranked in, each by itself: a gap and a match are no rivals, 随项目配套 is listed apart."""
-
-_LIST_OF = {
-    "missing": "gaps",
-    "near": "gaps",
-    "outsourced": "gaps",
-    "weak": "weak",
-    "unlinked": "unlinked",
-    "extension": "extension",
-}
+from chainlink.findings.bands import BANDS, DECLINE, KEEP, VERIFY, VISIT, place
+from chainlink.findings.kinds import GATES, NEXT_DOOR, by_kind, ranking
 
 
 def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
@@ -75,9 +64,9 @@ def band(
 ) -> pl.DataFrame:
     """Judge gates, band, rank and next question of every candidate.
 
-    The worst wins: 丁 (prohibited everywhere), near, 丙 (reach, scale or captive fails), 乙 (a gate is unknown or the
-    finding is capped), 甲.  An extension has the one gate admission and stands at 乙 at most; where a maker is already
-    there (weak, unlinked) nobody builds, so admission and scale are not asked, and a wide reach is a question only.
+    The worst wins: 丁 (prohibited everywhere), made next door, 丙 (reach, scale or captive fails), 乙 (a gate unknown
+    or the finding capped), 甲; never better than the highest band of the kind.  Which gates are asked is the kind's;
+    where nobody has to build, a wide reach is a question only.
 
     Args:
         found: candidates (findings.CANDIDATE).
@@ -95,21 +84,20 @@ def band(
     rows = (
         found.join(traits, on="sector", how="left")
         .join(admitted.rename({"verdict": "admitted"}), on="env_class", how="left")
-        .with_columns(extends=pl.col("kind") == "extension")
+        .with_columns(built=by_kind(lambda kind: kind.needs_site, pl.Boolean))
         .with_columns(
-            reach_gate=_open(_reach(), "reach", gates_off),
-            admission_gate=_open(_admission(), "admission", gates_off),
-            scale_gate=_open(_scale(scale_buyers), "scale", gates_off),
-            captive_gate=_open(_captive(), "captive", gates_off),
+            _asking("reach", _reach(), gates_off),
+            _asking("admission", _admission(), gates_off),
+            _asking("scale", _scale(scale_buyers), gates_off),
+            _asking("captive", _captive(), gates_off),
         )
-        .with_columns(gates=telling("reach_gate", "admission_gate", "scale_gate", "captive_gate"))
+        .with_columns(gates=telling(*(f"{gate}_gate" for gate in GATES)))
     )
     keys = ("level", "fewer", "narrower", "optional", "way")
     return (
-        rows.with_columns(pl.col("near").fill_null(value=False))
-        .with_columns(
+        rows.with_columns(
             level=_level(),
-            list=_list(),
+            list=ranking(),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),
@@ -132,30 +120,26 @@ def _level() -> pl.Expr:
     """Return the place of the band in BANDS; the worst wins."""
     verdicts = pl.col("gates").list.eval(pl.element().struct.field("verdict"))
     refused = (pl.col("admission_gate").struct.field("verdict") == "fail").fill_null(value=False)
-    return (
+    doubted = verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False)
+    reached = (
         pl.when(refused)
-        .then(3)
-        .when("near")
-        .then(1)
+        .then(place(DECLINE))
+        .when(by_kind(lambda kind: kind.maker == NEXT_DOOR, pl.Boolean))
+        .then(place(VERIFY))
         .when(verdicts.list.contains("fail"))
-        .then(2)
-        .when(verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False) | pl.col("extends"))
-        .then(1)
-        .otherwise(0)
+        .then(place(KEEP))
+        .when(doubted)
+        .then(place(VERIFY))
+        .otherwise(place(VISIT))
     )
-
-
-def _list() -> pl.Expr:
-    """Return the place in LISTS of the list that a finding is ranked in."""
-    places = {kind: LISTS.index(name) for kind, name in _LIST_OF.items()}
-    return pl.when("with_project").then(LISTS.index("project")).otherwise(pl.col("kind").replace_strict(places))
+    return pl.max_horizontal(reached, by_kind(lambda kind: place(kind.highest), pl.Int32))
 
 
 def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
     Args:
-        found: candidates; reads ``finding``, ``sector``, ``needs_site``.
+        found: candidates; reads ``finding``, ``kind``, ``sector``.
         sectors: reads ``sector``, ``env_class``.
         admitted: the result of admission.
 
@@ -164,7 +148,7 @@ def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.
 
     """
     asked = (
-        found.filter("needs_site")
+        found.filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
         .join(sectors.select("sector", "env_class"), on="sector")
         .filter(pl.col("env_class") != "none")
         .join(admitted.select("env_class", "admission_rows"), on="env_class")
@@ -178,23 +162,21 @@ def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.
     return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
 
 
-def _open(gate: pl.Expr, name: str, gates_off: Collection[str]) -> pl.Expr:
-    if name not in gates_off:
-        return gate
-    return pl.when(gate.is_not_null()).then(_gate(name, "pass", "off"))
+def _asking(name: str, gate: pl.Expr, gates_off: Collection[str]) -> pl.Expr:
+    """Return the gate of the kinds that have to pass it, null for the others."""
+    asked = by_kind(lambda kind: name in kind.gates, pl.Boolean)
+    passed = _gate(name, "pass", "off") if name in gates_off else gate
+    return pl.when(asked).then(passed).otherwise(pl.lit(None, dtype=GATE)).alias(f"{name}_gate")
 
 
 def _reach() -> pl.Expr:
-    built = pl.col("needs_site").fill_null(value=True)
     wide = pl.col("reach").is_in(["national", "global"])
     return (
-        pl.when("extends")
-        .then(pl.lit(None, dtype=GATE))
-        .when(pl.col("reach") == "site")
+        pl.when(pl.col("reach") == "site")
         .then(_gate("reach", "pass", "reach_site"))
         .when(pl.col("reach") == "ring")
         .then(_gate("reach", "pass", "reach_ring"))
-        .when(wide & built.not_())
+        .when(wide & pl.col("built").not_())
         .then(_gate("reach", "unknown", "reach_match"))
         .when(pl.col("reach") == "national")
         .then(_gate("reach", "fail", "reach_national"))
@@ -205,12 +187,9 @@ def _reach() -> pl.Expr:
 
 
 def _admission() -> pl.Expr:
-    built = pl.col("needs_site").fill_null(value=True)
     kind = pl.col("env_class")
     return (
-        pl.when(built.not_())
-        .then(pl.lit(None, dtype=GATE))
-        .when(kind == "none")
+        pl.when(kind == "none")
         .then(_gate("admission", "pass", "admission_none"))
         .when(pl.col("admitted") == "pass")
         .then(_gate("admission", "pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind))
@@ -227,13 +206,10 @@ def _admission() -> pl.Expr:
 
 
 def _scale(least: int) -> pl.Expr:
-    asked = pl.col("needs_site").fill_null(value=True) & pl.col("extends").not_()
     money = {"value": pl.col("demand"), "plant": pl.col("plant")}
     buyers = pl.col("structural_need").fill_null(0)
     return (
-        pl.when(asked.not_())
-        .then(pl.lit(None, dtype=GATE))
-        .when(pl.col("demand") < pl.col("plant"))
+        pl.when(pl.col("demand") < pl.col("plant"))
         .then(_gate("scale", "fail", "scale_small", **money))
         .when(pl.col("demand") >= pl.col("plant"))
         .then(_gate("scale", "pass", "scale_money", **money))
@@ -249,9 +225,7 @@ def _scale(least: int) -> pl.Expr:
 
 def _captive() -> pl.Expr:
     return (
-        pl.when("extends")
-        .then(pl.lit(None, dtype=GATE))
-        .when(pl.col("captive").fill_null(value=False))
+        pl.when(pl.col("captive").fill_null(value=False))
         .then(_gate("captive", "fail", "captive_yes"))
         .when(pl.col("captive").is_null())
         .then(_gate("captive", "pass", "captive_blank"))

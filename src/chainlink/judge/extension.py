@@ -7,8 +7,11 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.findings.states import BLANK
 from chainlink.measures.standing import PRESENT
 
+KINDS = ("extension",)
+"""The kinds of finding judged here."""
 FORMS = ("forward", "sibling", "by_product")
 UNKNOWN = ("minutes", "value", "value_low", "value_high", "value_basis")
 """What nobody can say of a product that nobody here needs yet."""
@@ -70,7 +73,7 @@ def extension(
         "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
     )
     targets = (
-        states.filter(pl.col("state") == "blank", pl.col("sector").is_in(wanted.implode()).not_())
+        states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(wanted.implode()).not_())
         .select("sector")
         .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
     )
@@ -82,13 +85,9 @@ def extension(
         .join(_pages(led, own, chains), on="sector", how="left")
         .with_columns(
             kind=pl.lit("extension"),
-            action=pl.lit("extend"),
             other_sector=pl.lit(None, dtype=pl.String),
             confidence=pl.lit("unrecorded"),
-            needs_site=pl.lit(value=True),
-            near=pl.lit(value=False),
             with_project=pl.lit(value=False),
-            capped=pl.lit(value=True),
             weight=pl.col("firms").list.len(),
         )
         .join(_NOTHING_RELATED if related is None else related, on="sector", how="left")

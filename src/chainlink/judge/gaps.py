@@ -8,8 +8,8 @@ from chainlink.findings import Findings, candidates, finding_id, rests, say, som
 from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 
-GAPS = ("missing", "near", "outsourced")
-_ACTIONS = {"missing": "fill", "near": "cooperate", "outsourced": "fill_or_near"}
+KINDS = ("missing", "near", "outsourced")
+"""The kinds of finding judged here; each is the state of its sector."""
 
 
 def gaps(
@@ -47,9 +47,9 @@ def gaps(
     if with_project:
         close = pl.col("near").list.len() > 0
         state = pl.when(close).then(pl.lit("near")).otherwise(pl.lit("outsourced"))
-        absent = absent.filter(pl.col("state").is_in(GAPS).not_()).with_columns(state=state)
+        absent = absent.filter(pl.col("state").is_in(KINDS).not_()).with_columns(state=state)
     else:
-        absent = absent.filter(pl.col("state").is_in(GAPS))
+        absent = absent.filter(pl.col("state").is_in(KINDS))
     wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
     carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
@@ -66,10 +66,8 @@ def gaps(
         .with_columns(
             other_sector=pl.lit(None, dtype=pl.String),
             with_project=pl.lit(with_project),
-            action=pl.col("kind").replace_strict(_ACTIONS, return_dtype=pl.String),
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
-            needs_site=pl.lit(value=True),
         )
         .with_columns(
             finding=finding_id(),

@@ -11,6 +11,9 @@ from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 from chainlink.measures.standing import PRESENT
 
+KINDS = ("unlinked",)
+"""The kinds of finding judged here."""
+
 
 def unlinked(
     needs: pl.DataFrame,
@@ -65,9 +68,6 @@ def unlinked(
         .join(pages, on=pair, how="left", nulls_equal=True)
         .with_columns(
             kind=pl.lit("unlinked"),
-            action=pl.lit("match"),
-            needs_site=pl.lit(value=False),
-            near=pl.lit(value=False),
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),

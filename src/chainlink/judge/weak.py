@@ -11,6 +11,9 @@ from chainlink.measures.context import said_of
 from chainlink.measures.needs import LIVE, behind
 from chainlink.measures.standing import PRESENT
 
+KINDS = ("weak",)
+"""The kinds of finding judged here."""
+
 
 def weak_sectors(
     known: pl.DataFrame,
@@ -101,10 +104,7 @@ def weak_findings(
         .join(context, on="sector", how="left")
         .with_columns(
             kind=pl.lit("weak"),
-            action=pl.lit("strengthen"),
             other_sector=pl.lit(None, dtype=pl.String),
-            needs_site=pl.lit(value=False),
-            near=pl.lit(value=False),
             with_project=pl.lit(value=False),
             structural_need=pl.col("buyers").list.len(),
             weight=pl.col("buyers").list.len(),

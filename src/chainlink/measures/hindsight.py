@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
-BY_SECTOR = ("missing", "near", "outsourced", "extension")
-"""Findings that say a maker is wanted: what came of them is a maker, or one on his way."""
 
-
-def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs: pl.DataFrame) -> pl.DataFrame:
+def hindsight(
+    found: pl.DataFrame,
+    then: pl.DataFrame,
+    now: pl.DataFrame,
+    needs: pl.DataFrame,
+    *,
+    makers: Collection[str],
+    matches: Collection[str],
+) -> pl.DataFrame:
     """Return what came to be known of each finding, and of each absent sector that no finding named.
 
     A maker counts as ``made`` where the later data know one present, as ``coming`` where they know one on his way that
@@ -21,6 +28,8 @@ def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs:
         then: the states then; reads ``sector``, ``scope``, ``makers``, ``coming``, ``projects``, ``recorded``.
         now: the states by the later data; reads the same.
         needs: the needs by the later data; reads ``sector``, ``buyer``, ``standing``, ``links``.
+        makers: the kinds of finding that say a maker is wanted: what came of them is a maker, or one on his way.
+        matches: the kinds that bring a maker and a buyer together: what came of them is a link.
 
     Returns:
         Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
@@ -32,7 +41,7 @@ def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs:
     seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
     before = then.filter(whole).select("sector", "makers", *(pl.col(one).alias(f"old_{one}") for one in seen[2:5]))
     absent = before.filter(pl.col("makers").list.len() == 0).drop("makers")
-    asked = found.filter(pl.col("kind").is_in(BY_SECTOR)).select("finding", "kind", "band", "sector", "other_sector")
+    asked = found.filter(pl.col("kind").is_in(list(makers))).select("finding", "kind", "band", "sector", "other_sector")
     later = absent.join(now.filter(whole).select(seen), on="sector", how="left").join(asked, on="sector", how="left")
     arrived = pl.col("coming").list.set_difference("old_coming")
     planned = pl.col("projects").list.set_difference("old_projects")
@@ -56,10 +65,10 @@ def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs:
         projects=pl.when(pl.col("came") == "coming").then(planned).otherwise(none),
         links=pl.when(pl.col("came") == "recorded").then("links").otherwise(none),
     )
-    matches = found.filter(pl.col("kind") == "unlinked").select(*names[:5], buyer="buyers").explode("buyer")
+    matched = found.filter(pl.col("kind").is_in(list(matches))).select(*names[:5], buyer="buyers").explode("buyer")
     closed = needs.filter(pl.col("standing").is_in(["closed", "recorded"])).select("sector", "buyer", "links")
     by_pair = (
-        matches.join(closed, on=["sector", "buyer"], how="left")
+        matched.join(closed, on=["sector", "buyer"], how="left")
         .group_by(names[:5])
         .agg(links=pl.col("links").explode().drop_nulls().unique().sort())
         .select(
@@ -73,11 +82,12 @@ def hindsight(found: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, needs:
     return pl.concat([by_sector, by_pair]).sort("sector", "finding", nulls_last=True)
 
 
-def hit_rates(told: pl.DataFrame) -> pl.DataFrame:
+def hit_rates(told: pl.DataFrame, *, matches: Collection[str]) -> pl.DataFrame:
     """Return how often something came of the findings of each kind and band, beside how often of any absent sector.
 
     Args:
         told: the result of hindsight.
+        matches: as there.
 
     Returns:
         Sorted by ``kind``, ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every
@@ -86,13 +96,14 @@ def hit_rates(told: pl.DataFrame) -> pl.DataFrame:
 
     """
     hit = pl.col("came").is_not_null()
+    asked = pl.col("kind").is_in(list(matches)).not_().fill_null(value=True)
     sums = {"count": pl.len().cast(pl.Int64), "came": hit.sum().cast(pl.Int64)}
     by_band = told.group_by("kind", "band").agg(**sums)
-    sectors = told.filter((pl.col("kind") != "unlinked").fill_null(value=True)).unique("sector", maintain_order=True)
+    sectors = told.filter(asked).unique("sector", maintain_order=True)
     everyone = sectors.select(kind=pl.lit("absent"), band=pl.lit(None, dtype=pl.String), **sums)
     share = pl.col("came") / pl.when(pl.col("count") > 0).then("count")
     base = everyone.select(share).item()
-    lift = pl.when((pl.col("kind") != "unlinked").fill_null(value=True)).then(share / pl.lit(base or None, pl.Float64))
+    lift = pl.when(asked).then(share / pl.lit(base or None, pl.Float64))
     return pl.concat([by_band.sort("kind", "band", nulls_last=True), everyone]).select(
         "kind", "band", "count", "came", share=share, lift=lift
     )

@@ -11,6 +11,8 @@ from chainlink import terms
 from chainlink.dataset.lookup import find, names_of, near
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import BLANK
 from chainlink.report.letter import how_sure
 from chainlink.report.panels import amount_words
 from chainlink.report.register import Register, Row, place_of
@@ -188,7 +190,7 @@ class _Page:
         state = reg.states.get((key, "region"))
         verdict = [self.register.noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
         region = reg.joint.join(reg.name("districts", one) for one in reg.region)
-        standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else "blank"))
+        standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else BLANK))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
         buyers = buyers or list((state["needed_by"] if state else None) or ())
         needs = self._told(rows, NEED)
@@ -276,17 +278,17 @@ class _Page:
         """Compose the page of a firm 一企一策."""
         reg, firm = self.register, self.register.firms[key]
         made = {one["sector"] for one in reg.capabilities.get(key, ()) if one["status"] == "made"}
-        wants = [row for row in reg.findings if key in (row["buyers"] or ()) and row["kind"] != "extension"]
+        wants = [row for row in reg.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
         offers = [
             row
             for row in reg.findings
             if key not in (row["buyers"] or ())
-            and (_names(row, key) or (row["kind"] == "unlinked" and row["sector"] in made))
+            and (_names(row, key) or (kind_of(row).is_pair and row["sector"] in made))
         ]
-        extends = [row for row in offers if row["kind"] == "extension"]
+        extends = [row for row in offers if not kind_of(row).is_need]
         perhaps = [row for row in reg.findings if row not in wants and _asks(row, key)]
-        offers = [row for row in offers if row["kind"] in {"unlinked", "near", "weak"}]
-        offers += [row for row in perhaps if row not in offers and row["kind"] != "extension"]
+        offers = [row for row in offers if kind_of(row).has_maker]
+        offers += [row for row in perhaps if row not in offers and kind_of(row).is_need]
         links = [link for link in reg.links_of.get(key, ()) if link["relation"] != "ownership"]
         told: set[str] = set()
         sold = [self._trade(link, "buyer", told) for link in links if link["supplier"] == key]

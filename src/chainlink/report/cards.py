@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from chainlink.findings.bands import CHASE
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import ABSENT, BLANK, COMING, HERE, NEXT_DOOR, PLAIN, STATES
 from chainlink.report.document import Look
 from chainlink.report.layout import wrap
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import ABSENT, GREY, HERE, Register, Row
+from chainlink.report.register import GREY, Register, Row
 
-DRAWN_BANDS = ("甲", "乙")
 UNPLACED = "unplaced"
 HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
 MADE_MARKS = {"older": "older", "carried": "carried"}
@@ -50,7 +52,7 @@ class Cards:
                     continue
                 here = state["state"] in HERE
                 absent = state["state"] in ABSENT and sector in bands and not self.whole
-                if state["state"] == "missing" and self.whole:
+                if STATES[state["state"]].verified and self.whole:
                     absent = sector in bands
                 if role == "shared" and not reg.tied(sector, chain, bands):
                     continue
@@ -91,7 +93,7 @@ class Cards:
         found: dict[str, str] = {}
         for finding in self.register.findings:
             shown = set(finding["chains"] or ()) & set(self.chains)
-            if finding["kind"] in ABSENT and finding["band"] in DRAWN_BANDS and shown:
+            if kind_of(finding).drawn and finding["band"] in CHASE and shown:
                 found.setdefault(finding["sector"], finding["band"])
         return found
 
@@ -116,7 +118,7 @@ class Cards:
     def _firms(self, state: Row) -> list[str]:
         if self.register.large:
             return []
-        groups = ("makers", "older", "coming") if state["state"] != "near" else ("near",)
+        groups = ("near",) if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
         return list(dict.fromkeys(firm for group in groups for firm in state[group] or ()))
 
     def placed(self) -> dict[str, list[str]]:
@@ -205,11 +207,11 @@ class Cards:
                 text,
                 text,
                 head=True,
-                state="blank",
+                state=BLANK,
             )
         state = reg.states.get((sector, "region"))
         row = reg.sectors[sector]
-        kind = state["state"] if state else "blank"
+        kind = state["state"] if state else BLANK
         name = reg.name("sectors", sector)
         detail = self._detail(state)
         if sector in self.guest:
@@ -230,8 +232,8 @@ class Cards:
             name=name,
             said=said,
             head=True,
-            state="muted" if muted and kind in {"present", "strong"} else kind,
-            mark=reg.say(f"glyph.{kind}") if kind != "present" else "",
+            state="muted" if muted and STATES[kind].greys else kind,
+            mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
             districts=tuple(sorted(key for key in districts if key in self.inside)),
             chains=tuple(reg.home_chains.get(sector, ())),
             band=band,
@@ -243,7 +245,7 @@ class Cards:
         if state is None:
             return ""
         makers, needing = state["makers"] or (), len(state["needed_by"] or ())
-        shown = makers or (state["coming"] if state["state"] == "coming" else ()) or ()
+        shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
         if self.whole and shown and not reg.large:
             return reg.joint.join(
                 reg.noted(reg.name("firms", one), reg.initials.get(reg.district_of(one) or "", "?")) for one in shown
@@ -256,9 +258,9 @@ class Cards:
             text = reg.say("page.makers", n=number(len(makers)), where=sides)
             return text + (reg.say("page.and_needed", n=number(needing)) if needing else "")
         kind = state["state"]
-        if kind == "blank" and (state["inferred"] or state["stale"]):
+        if kind == BLANK and (state["inferred"] or state["stale"]):
             return reg.say("page.detail_doubtful")
-        if kind in {"missing", "near", "outsourced", "coming", "recorded"}:
+        if STATES[kind].counted:
             return reg.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
         return ""
 
@@ -268,7 +270,7 @@ class Cards:
         district = row["district"] or ""
         state = reg.states.get((sector, "region"))
         unnamed = row["named"] is False
-        known = () if state is None else FIRM_MARKS if state["state"] == "blank" else (*MADE_MARKS, "coming")
+        known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
         marks = [group for group in known if state and firm in (state[group] or ())]
         text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
         said = reg.say("page.clause").join(

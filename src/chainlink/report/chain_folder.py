@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainlink.findings.bands import CHASE
+from chainlink.findings.kinds import kind_of
 from chainlink.report.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.document import Page
 from chainlink.report.letter import chain_letter
 from chainlink.report.register import Register
-from chainlink.report.sheets import CHASE
 
 FOLDER, BRIEFS = "chains", "briefs"
 
@@ -30,6 +31,6 @@ def chain_folder(register: Register, page: Page, drawing: bytes, book: bytes) ->
     yield f"{FOLDER}/{chain}/{chain}.svg", drawing
     yield f"{FOLDER}/{chain}/{chain}.xlsx", book
     yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(register, page)
-    chased = [row for row in register.findings if row["band"] in CHASE and row["kind"] != "extension"]
+    chased = [row for row in register.findings if row["band"] in CHASE and kind_of(row).is_need]
     for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
         yield f"{FOLDER}/{chain}/{BRIEFS}/{sector}.docx", brief_bytes(sector_brief(register, sector), DOCX)

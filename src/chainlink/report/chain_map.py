@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from chainlink.findings.states import ABSENT, BLANK
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.geometry import CARD, LEFT, Card, Path, display_width
 from chainlink.report.layout import wrap
@@ -159,7 +160,7 @@ def _hatch(card: Card, name: str) -> str:
 
 
 def _head(card: Card, look: Look) -> str:
-    style = STYLES.get(look.state, STYLES["blank"])
+    style = STYLES.get(look.state, STYLES[BLANK])
     box = {"x": card.x, "y": card.y, "width": card.width, "height": card.height, "rx": 5}
     parts = [tag("rect", **box, fill=style.fill, class_="fill")]
     if style.hatch:
@@ -186,7 +187,7 @@ def _head(card: Card, look: Look) -> str:
                 y,
                 look.detail,
                 font_size=11,
-                fill=style.text if look.state in {"missing", "near", "outsourced"} else MUTED,
+                fill=style.text if look.state in ABSENT else MUTED,
                 class_="t2",
             )
         )

@@ -8,6 +8,7 @@ from chainlink.report.cards import UNPLACED, Cards
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.layout import CardText, Stack, lay_out
 from chainlink.report.register import GREY
+from chainlink.report.signs import STYLES
 from chainlink.report.strokes import Strokes
 
 MOST_EDGES = 120
@@ -99,22 +100,7 @@ class ChartMaker(Cards):
         ]
         if any(look.district and look.district not in self.inside for look in looks.values()):
             found.append(("firm", GREY, reg.say("legend.elsewhere")))
-        found += [
-            ("state", state, reg.say(f"legend.{state}"))
-            for state in (
-                "strong",
-                "present",
-                "muted",
-                "weak",
-                "recorded",
-                "missing",
-                "near",
-                "outsourced",
-                "coming",
-                "blank",
-            )
-            if state in seen
-        ]
+        found += [("state", state, reg.say(f"legend.{state}")) for state in STYLES if state in seen]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
         found += [
             ("line", kind, reg.say(f"legend.{kind}"))

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from chainlink.findings import Outcome
+from chainlink.findings.bands import BANDS, place
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.timing import beginnings, timed, timed_findings
 from chainlink.report.comparison_words import Wording
@@ -22,7 +23,6 @@ NO_FACTS = {"source", "grade", "seen", "note"}
 """Columns that say how a row is known, not what holds."""
 SIDES = ("before", "after")
 COUNTED = ("firms", "capabilities", "links", "claims")
-BANDS = "甲乙丙丁"
 TIMINGS = ("happened", "learnt", "unclear")
 ORDER = ("opened", "closed", "band", "rank_up", "rank_down")
 PERCENT = 100
@@ -253,7 +253,7 @@ class _Composer:
     @staticmethod
     def _place(row: Mapping[str, Any]) -> tuple[int, int]:
         """Where a finding that moved stands in the list: by what became of it, then by band."""
-        return ORDER.index(row["change"]), BANDS.find(row["band_after"] or row["band_before"] or "丁")
+        return ORDER.index(row["change"]), place(row["band_after"] or row["band_before"])
 
     def _moved(self, row: Mapping[str, Any]) -> dict[str, Any]:
         sector, kind = self.words.name("sectors", row["sector"]), self.word("kind", row["kind"])

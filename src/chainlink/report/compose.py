@@ -7,18 +7,22 @@ from dataclasses import replace
 
 import polars as pl
 
+from chainlink.findings.bands import BANDS, CHASE
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
+from chainlink.findings.states import BLANK, PLACES, STATES
+from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
-from chainlink.report.register import GREY, HERE, Register, Row, place_of
+from chainlink.report.register import GREY, Register, Row, place_of
 from chainlink.report.related import dispersion_table, related_table
-from chainlink.report.sheets import CHASE, LEADS, TRADES, Sheets
+from chainlink.report.sheets import TRADES, Sheets
 
 TOP_FINDINGS = 20
-DRAWN_STATES = ("strong", "present", "weak", "recorded", "missing", "near", "outsourced", "coming")
 WINDOWED = 200
 
 
@@ -64,9 +68,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
     maker = ChartMaker(register, panels, lead, whole=True)
     chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [
-        row for row in sheets.findings if row["band"] in CHASE and row["kind"] in (*LEADS, "near", "weak", "unlinked")
-    ]
+    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
     tables = [
         shared_chains(register, panels),
         sheets.findings_table(
@@ -131,8 +133,8 @@ def _page(
             (one, register.name("districts", one), register.colours.get(one, GREY)) for one in register.region
         ),
         chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
-        states=tuple((one, register.word("state", one)) for one in DRAWN_STATES),
-        bands=tuple((one, register.word("band", one)) for one in "甲乙丙丁"),
+        states=tuple((one, register.word("state", one)) for one in STATES if one != BLANK),
+        bands=tuple((one, register.word("band", one)) for one in BANDS),
         pages=tuple(pages),
         crowd=crowd(register, () if key == "index" else (key,)) if register.large else None,
     )
@@ -148,8 +150,8 @@ def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
 
 def _tiles(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
-    gaps = [row for row in sheets.findings if row["kind"] == "missing"]
-    leads = [row for row in sheets.findings if row["band"] in CHASE and row["kind"] != "missing"]
+    gaps = [row for row in sheets.findings if kind_of(row).verified]
+    leads = [row for row in sheets.findings if row["band"] in CHASE and not kind_of(row).verified]
     return [
         _firms_tile(register, panels, sheets, whole=whole),
         _links_tile(register, panels, sheets),
@@ -167,7 +169,7 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bo
     firms = [
         firm
         for firm, standing in sheets.firm_keys.items()
-        if standing not in {"counterpart", "near"} and register.district_of(firm) in register.region
+        if standing not in ELSEWHERE and register.district_of(firm) in register.region
     ]
     if whole:  # a firm of which neither chain nor product is known stands in no table, and is recorded all the same
         firms += [
@@ -294,17 +296,15 @@ def on_record(register: Register, chain: str, district: str) -> str:
     kinds: dict[str, str] = {}
     for sector in register.sectors_of(chain):
         state = register.states.get((sector, district)) or {}
-        for kind in ("coming", "inferred", "lapsed", "stale"):
+        for kind in (COMING, INFERRED, LAPSED, STALE):
             kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
     for firm in register.said_to_be_of.get((chain, district), ()):
         status = (register.statuses.get(firm) or {}).get("status")
-        coming = status in {"building", "signed", "planned"}
-        kind = "stale" if register.is_stale(register.firms[firm]) else "coming" if coming else "unplaced"
+        kind = STALE if register.is_stale(register.firms[firm]) else COMING if status in UNBUILT else UNPLACED
         kinds.setdefault(firm, kind)
     if not kinds:
         return register.say("page.none_recorded")
-    order = ("unplaced", "inferred", "coming", "lapsed", "stale")
-    counts = [(kind, list(kinds.values()).count(kind)) for kind in order]
+    counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]
     told = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
     return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
 
@@ -315,7 +315,7 @@ def shared_chains(register: Register, panels: Panels) -> Table:
     heads = (
         reg.say("column.chain"),
         *(reg.name("districts", one) for one in reg.region),
-        *(reg.say(f"column.{code}") for code in ("carrier", "closed_inside", "neighbour_has", "bought_outside")),
+        *(reg.say(f"column.{code}") for code in ("carrier", *PLACES)),
     )
     carriers = carriers_of(reg)
     lines = []
@@ -345,12 +345,8 @@ def shared_chains(register: Register, panels: Panels) -> Table:
             for s in own
             if (s, "region") in reg.states and reg.states[s, "region"]["needed_by"]
         }
-        for code, states in (
-            ("closed_inside", HERE),
-            ("neighbour_has", ("near",)),
-            ("bought_outside", ("outsourced", "missing")),
-        ):
-            group = [s for s, state in needed.items() if state in states]
+        for code in PLACES:
+            group = [s for s, state in needed.items() if STATES[state].met == code]
             cells.append(number(len(group)))
             items.append(
                 (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), panels.sector(s)) for s in group))
@@ -363,5 +359,5 @@ def shared_chains(register: Register, panels: Panels) -> Table:
 def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
-    lines = tuple(line for line in table.lines if line.state not in {"blank", ""})
+    lines = tuple(line for line in table.lines if line.state not in {BLANK, ""})
     return replace(table, title=sheets.register.say("page.sectors", n=len(lines)), lines=lines)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import polars as pl
 
 from chainlink.findings import district_view
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import RECORDED
 from chainlink.measures.needs import LIVE
 from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
@@ -41,7 +43,7 @@ class Gap(NamedTuple):
     @property
     def filled(self) -> bool:
         """Whether a neighbour fills it or could, or a supply is on record."""
-        return bool(self.near) or self.closed or self.state == "recorded"
+        return bool(self.near) or self.closed or self.state == RECORDED
 
 
 class Sale(NamedTuple):
@@ -77,9 +79,7 @@ class District:
             (
                 row
                 for row in self.findings
-                if row["sector"] == sector
-                and row["kind"] not in {"extension", "weak"}
-                and self.key in (row["districts_needing"] or ())
+                if row["sector"] == sector and kind_of(row).is_open and self.key in (row["districts_needing"] or ())
             ),
             None,
         )
@@ -97,7 +97,7 @@ class District:
         found = []
         for row in grouped.iter_rows(named=True):
             state = self.register.states.get((row["sector"], self.key))
-            if state is None or state["makers"] or state["state"] == "recorded":
+            if state is None or state["makers"] or state["state"] == RECORDED:
                 continue
             found.append(
                 Gap(
@@ -347,7 +347,7 @@ class _Composer:
                 (
                     row
                     for row in self.district.findings
-                    if row["kind"] == "unlinked"
+                    if kind_of(row).is_pair
                     and row["sector"] == sale.sector
                     and set(row["buyers"] or ()) & set(sale.buyers)
                 ),

@@ -9,10 +9,13 @@ import polars as pl
 from chainlink import terms
 from chainlink.dataset.clocks import STAYING
 from chainlink.findings import Outcome
+from chainlink.findings.bands import BANDS
+from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
 from chainlink.report.listing import Listing
 from chainlink.report.register import Register
 
+_MAKERS, _MATCHES = ids(lambda kind: kind.came == MAKER), ids(lambda kind: kind.came == LINK)
 _RATES = ("kind", "band", "count", "came", "share", "lift")
 _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", "links")
 
@@ -24,7 +27,7 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Li
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
     register = Register(now, lang)
-    told = hindsight(then.findings.rows, then.states, now.states, now.needs)
+    told = hindsight(then.findings.rows, then.states, now.states, now.needs, makers=_MAKERS, matches=_MATCHES)
     by = then.study.known_by or ""
     return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
 
@@ -40,9 +43,9 @@ def _kind(kind: str | None, lang: str) -> str:
 
 
 def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
-    bands = [*terms.choices("band_mark"), None]
-    kinds = [*terms.choices("kind"), None, "absent"]
-    records = hit_rates(told).to_dicts()
+    bands = [*BANDS, None]
+    kinds = [*KINDS, None, "absent"]
+    records = hit_rates(told, matches=_MATCHES).to_dicts()
     records.sort(key=lambda row: (kinds.index(row["kind"]), bands.index(row["band"])))
     rows = [
         row

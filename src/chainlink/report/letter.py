@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from chainlink.findings.bands import counts
+from chainlink.findings.kinds import LISTS
+from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.metafile import metafile
 from chainlink.report.panels import amount_words, basis_words, gate_sign
 from chainlink.report.register import Register, Row
-from chainlink.report.signs import STYLES
+from chainlink.report.signs import STYLES, VERIFIED
 from chainlink.report.word import Cell, Part, Writer, ordinal
 
-TOLD = ("leads", "near", "weak", "unlinked", "projects")
-"""The lists whose findings are told in full; do-not-chase and extensions stand in tables."""
 FINDING = (0, 1, 2, 3, 4, 9)
 """The columns of a findings table that a page of Word has room for: band, rank, sector, kind, who, question."""
 FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 4, 5), (0, 1, 3)
@@ -98,9 +99,10 @@ class _Letter:
 
     def _overview(self, page: Page) -> None:
         writer, found = self.writer, self.register.findings
-        counts = {key: sum(row["band"] == band for row in found) for key, band in zip("abcd", "甲乙丙丁", strict=True)}
         region = self.register.names("districts", self.register.region)
-        writer.text(self._summary(page, region), self._say("bands", n=len(found), **counts))
+        writer.text(
+            self._summary(page, region), self._say("bands", n=len(found), **counts(row["band"] for row in found))
+        )
         for warning in page.warnings:
             writer.text(warning)
         tables = {table.key: table for table in page.tables}
@@ -130,12 +132,15 @@ class _Letter:
             self._map(page, self._say("map_caption", name=name), max(room, HIGH / 2))
             writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
-        for key in TOLD:
-            if key in tables:
-                self._findings(tables[key], chain)
-        if "leave" in tables:
-            self._leave(tables["leave"])
-        for key, columns in {"extension": FINDING, "sectors": SECTOR, "links": LINK, "firms": FIRM}.items():
+        shown = [one for one in LISTS.values() if one.id in tables]
+        for one in shown:
+            if one.in_full:
+                self._findings(tables[one.id], chain)
+        for one in shown:
+            if one.declines:
+                self._leave(tables[one.id])
+        listed = {one.id: FINDING for one in shown if not one.in_full and not one.declines}
+        for key, columns in {**listed, "sectors": SECTOR, "links": LINK, "firms": FIRM}.items():
             if key in tables:
                 writer.heading(tables[key].title, self.top)
                 self._table(tables[key], columns)
@@ -206,13 +211,13 @@ class _Letter:
         chosen = list(columns) or list(range(len(table.columns)))
         if table.key == "sectors":
             chosen = [*SECTOR, *range(4, len(table.columns))]
-        lines = [line for line in table.lines if table.key != "sectors" or line.state != "blank"]
+        lines = [line for line in table.lines if table.key != "sectors" or line.state != BLANK]
         chosen = [place for place in chosen if not lines or any(line.cells[place] for line in lines)]
         self.writer.caption("table", self.about + table.title)
         shares = [self._share(table, lines, place) for place in chosen]
         rows = [self._cells(table, line, chosen) for line in lines[:MOST_LINES]]
         self.writer.table([table.columns[place] for place in chosen], rows, shares)
-        note = self.register.say("page.extension_note") if table.key == "extension" else table.note
+        note = self.register.say(f"page.{table.key}_note") if table.key in LISTS else table.note
         self._goes_on(table, note, len(lines))
 
     def _cells(self, table: Table, line: Line, chosen: Iterable[int]) -> list[Part]:
@@ -224,7 +229,7 @@ class _Letter:
             if table.key == "sectors" and place == SECTOR[-1] and style:
                 found.append(Cell(text, style.fill.lstrip("#"), style.text.lstrip("#")))
             elif line.tone == "red" and place == 3:  # noqa: PLR2004 - the column of the kind
-                found.append(Cell(text, ink=STYLES["missing"].text.lstrip("#"), bold=True))
+                found.append(Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True))
             else:
                 found.append(text)
         return found

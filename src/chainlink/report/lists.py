@@ -12,6 +12,8 @@ from chainlink import terms
 from chainlink.dataset.lookup import find
 from chainlink.errors import CallError
 from chainlink.findings import ROWS, Outcome
+from chainlink.findings.bands import BANDS
+from chainlink.findings.kinds import KINDS
 from chainlink.report.listing import Listing, as_csv, json_bytes
 from chainlink.report.register import Register
 
@@ -119,10 +121,10 @@ def select_findings(
         wanted = find(tables["chains"], "chain", chain, lang=lang)
         rows = [row for row in rows if wanted in (row["chains"] or ())]
     if kind is not None:
-        chosen = _chosen(kind, "kind", {**terms.choices("kind", "en"), **terms.choices("kind", "zh")}, lang)
+        chosen = _chosen(kind, "kind", {one: terms.word(f"kind.{one}") for one in KINDS}, lang)
         rows = [row for row in rows if row["kind"] == chosen]
     if band is not None:
-        chosen = _chosen(band, "band", terms.choices("band_mark", "en"), lang)
+        chosen = _chosen(band, "band", {one: terms.word(f"band_mark.{one}", "en") for one in BANDS}, lang)
         rows = [row for row in rows if row["band"] == chosen]
     if district is not None:
         place = find(tables["districts"], "district", district, lang=lang)

@@ -9,6 +9,7 @@ import polars as pl
 from chainlink import terms
 from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
+from chainlink.findings.kinds import kind_of
 from chainlink.report.listing import Listing
 from chainlink.report.lists import select_findings
 from chainlink.report.register import Register
@@ -46,7 +47,8 @@ def match_listing(
     makers = dict(whole.select("sector", "makers").iter_rows())
     pairs: list[dict[str, Any]] = [
         {**row, "maker": maker, "buyer": buyer}
-        for row in select_findings(outcome, chain=chain, kind="unlinked", lang=lang).records or ()
+        for row in select_findings(outcome, chain=chain, lang=lang).records or ()
+        if kind_of(row).is_pair
         for maker in makers[row["sector"]]
         for buyer in row["buyers"]
         if maker != buyer

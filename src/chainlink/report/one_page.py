@@ -9,13 +9,15 @@ from math import ceil
 from typing import NamedTuple
 from urllib.parse import quote
 
+from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import NEAR
 from chainlink.report.district_page import District
 from chainlink.report.geometry import display_width
 from chainlink.report.page import render_sheet
 from chainlink.report.panels import amount_words, basis_words
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register, Row
-from chainlink.report.sheets import LEADS
 
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
@@ -174,13 +176,10 @@ class _Composer:
     def sheet(self) -> OnePage:
         """Compose the sheet."""
         reg = self.register
-        court = [
-            row for row in self.needed if row["kind"] in LEADS and row["band"] == "甲" and not row["with_project"]
-        ][:COURT]
-        pairs = [
-            row for row in self.district.findings if row["kind"] in {"unlinked", "near"} and row["band"] in {"甲", "乙"}
-        ]
-        pairs = sorted(pairs, key=lambda row: row["kind"] != "unlinked")[:PAIRS]
+        visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
+        court = [row for row in visits if kind_of(row).asks_visit][:COURT]
+        pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
+        pairs = sorted(pairs, key=lambda row: not kind_of(row).is_pair)[:PAIRS]
         targets = tuple(self._target(row) for row in court)
         return OnePage(
             key=self.district.key,
@@ -207,7 +206,7 @@ class _Composer:
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
         """What must stand beside a finding: verified, or to be verified first."""
-        return self._say("verified" if row["confidence"] == "verified" and row["band"] == "甲" else "verify")
+        return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
 
     def _name(self, row: Row) -> str:
         reg = self.register
@@ -269,7 +268,7 @@ class _Composer:
     def _pair(self, row: Row) -> Advice:
         reg = self.register
         state = reg.states.get((row["sector"], "region"))
-        makers = [] if state is None else (state["makers"] if row["kind"] == "unlinked" else state["near"])
+        makers = [] if state is None else state[kind_of(row).maker]
         having = set(row["districts_having"] or ())
         makers = [one for one in makers or () if not having or reg.district_of(one) in having]
         text = self._say("pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row))
@@ -279,9 +278,9 @@ class _Composer:
 
     def _leave(self, taken: set[str]) -> list[Advice]:
         """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
-        rows = [row for row in self.needed if row["kind"] in (*LEADS, "near") and row["sector"] not in taken]
-        banned = [self._declined(row) for row in rows if row["band"] == "丁"]
-        outside = [self._declined(row) for row in rows if row["band"] == "丙" and not row["with_project"]]
+        rows = [row for row in self.needed if kind_of(row).is_gap and row["sector"] not in taken]
+        banned = [self._declined(row) for row in rows if row["band"] == DECLINE]
+        outside = [self._declined(row) for row in rows if row["band"] == KEEP and not row["with_project"]]
         return [*banned, *self._again(taken), *outside][:LEAVE]
 
     def _declined(self, row: Row) -> Advice:
@@ -304,17 +303,17 @@ class _Composer:
             firms = short(names, self.widths.middle) + more
             why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
             name = short(reg.name("sectors", gap.sector), self.widths.short)
-            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", "near")
+            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", NEAR)
             found.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
         return found[:AGAIN]
 
     # -- to ask ----------------------------------------------------------------------------------------------------
     def _questions(self, first: Iterable[Row]) -> list[Question]:
         """The next questions of what is proposed, then of the rest of 甲 and 乙; sectors asked alike in one."""
-        rows = [*first, *(row for row in self.district.findings if row["band"] in {"甲", "乙"})]
+        rows = [*first, *(row for row in self.district.findings if row["band"] in CHASE)]
         asked: dict[tuple[str, str], list[tuple[Row, str]]] = {}
         seen: set[str] = set()
-        for row in sorted(rows, key=lambda one: one["kind"] == "extension"):
+        for row in sorted(rows, key=lambda one: not kind_of(one).is_need):
             given = row["next_question"]
             if given is None or given["code"] is None or row["finding"] in seen:
                 continue

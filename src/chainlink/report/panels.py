@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from chainlink.findings.states import BLANK
 from chainlink.report.document import Evidence, Item, Panel
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register, Row, place_of
@@ -246,7 +247,7 @@ class Panels:
             *(self._standing(state) if state else ()),
             *self._shortfalls(key),
         ]
-        if state and state["state"] != "blank":
+        if state and state["state"] != BLANK:
             sections += self._flows(key)
         self.found[name] = Panel(reg.both("sectors", key), self._sector_tags(sector, state), tuple(sections))
         return name

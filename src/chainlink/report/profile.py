@@ -6,6 +6,7 @@ from typing import Any
 
 from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
+from chainlink.findings.kinds import kind_of
 from chainlink.report.document import Item
 from chainlink.report.listing import Listing
 from chainlink.report.panels import Panels
@@ -25,7 +26,7 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
     about = [
         row
         for row in outcome.findings.rows.iter_rows(named=True)
-        if key in {*(row["buyers"] or ()), *(_makers(outcome, row["sector"]) if row["kind"] != "extension" else ())}
+        if key in {*(row["buyers"] or ()), *(_makers(outcome, row["sector"]) if kind_of(row).is_need else ())}
     ]
     return [*_sections(panels, f"f:{key}"), *_findings(panels, about)]
 

@@ -12,16 +12,15 @@ import polars as pl
 
 from chainlink import terms, units
 from chainlink.findings import Outcome
+from chainlink.findings.bands import CHASE, LEAVE, place
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import HERE
 from chainlink.report.reason_words import JOINT, number, reason_words
 from chainlink.tables import caption
 
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
 GREY = "#6B7280"
-HERE = ("strong", "present", "weak", "recorded", "coming")
-"""The states in which a sector is there, or on its way."""
-ABSENT = ("missing", "near", "outsourced")
-"""The kinds of finding, and the states, of a sector that is wanted and not there."""
 GENERIC = "省市区县"
 """Signs that tell the rank of a district, not which it is."""
 LARGE = 500
@@ -229,9 +228,7 @@ class Register:
     def findings(self) -> list[Row]:
         """The findings in the order of the list: bands 甲 乙 丙 丁, then rank, then id."""
         rows = self.outcome.findings.rows.iter_rows(named=True)
-        return sorted(
-            rows, key=lambda row: ("甲乙丙丁".find(row["band"] or "丁"), row["rank"] or 10**9, row["finding"])
-        )
+        return sorted(rows, key=lambda row: (place(row["band"]), row["rank"] or 10**9, row["finding"]))
 
     @cached_property
     def evidence(self) -> dict[str, list[Row]]:
@@ -359,7 +356,7 @@ class Register:
 
     def action(self, row: Row) -> str:
         """Word what is to be done about a finding; empty for those to be left alone."""
-        return "" if row["band"] in {"丙", "丁"} else self.word("action", row["action"])
+        return "" if row["band"] in LEAVE else self.word("action", row["action"])
 
     def tied(self, sector: str, chain: str, drawn: Collection[str] = ()) -> bool:
         """Whether a shared sector is the business of a chain: it feeds one of the chain's own that is there or drawn.
@@ -381,7 +378,7 @@ class Register:
     @cached_property
     def chased(self) -> set[str]:
         """The absent sectors that stand in band 甲 or 乙: those a map draws."""
-        return {row["sector"] for row in self.findings if row["kind"] in ABSENT and row["band"] in {"甲", "乙"}}
+        return {row["sector"] for row in self.findings if kind_of(row).drawn and row["band"] in CHASE}
 
     def sectors_of(self, chain: str) -> list[str]:
         """The sectors that are a chain's business: its own, and the shared ones tied to it."""

@@ -9,14 +9,16 @@ from functools import cached_property
 import polars as pl
 
 from chainlink import terms
+from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
+from chainlink.findings.standings import AT_WORK, BY_GROUP, COMING, COUNTERPART, ELSEWHERE, STALE, STANDINGS, UNPLACED
+from chainlink.findings.states import BLANK, STATES
+from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register, Row
 
-LEADS = ("missing", "outsourced")
 FEW = 4
-CHASE, LEAVE = ("甲", "乙"), ("丙", "丁")
 TRADES = ("supply", "service")
 
 
@@ -73,7 +75,7 @@ class Sheets:
             tuple(row["chains"] or ()),
             state["state"] if state else "",
             row["band"] or "",
-            {"missing": "red"}.get(row["kind"], ""),
+            "red" if kind_of(row).verified else "",
         )
 
     def findings_table(
@@ -85,43 +87,31 @@ class Sheets:
         )
         return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), (7,), folded)
 
-    def leads_title(self) -> str:
-        """Name the list by what it rests on: verified gaps, a survey that is wanting, or leads to check."""
+    def list_title(self, one: FindingList) -> str:
+        """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
+        if not one.proves:
+            return self._say(one.id)
         if self.register.survey_wanting:
-            return self._say("leads_survey")
-        verified = any(row["kind"] == "missing" for row in self.findings)
-        return self._say("leads_verified" if verified else "leads")
+            return self._say(f"{one.id}_survey")
+        return self._say(f"{one.id}_verified" if any(kind_of(row).verified for row in self.findings) else one.id)
 
     def finding_tables(self) -> list[Table]:
-        """The lists of findings of a chain: leads by band, do-not-chase, neighbours, weak, matches, extensions."""
-        rows = self.findings
-        of = {kind: [row for row in rows if row["kind"] == kind] for kind in ("near", "weak", "unlinked", "extension")}
-        leads = [row for row in rows if row["kind"] in LEADS]
-        projects = [row for row in leads if _apart(row)]
-        leads = [row for row in leads if not _apart(row)]
-        near = [row for row in of["near"] if row["band"] not in LEAVE]
-        leave = [row for row in (*leads, *of["near"]) if row["band"] in LEAVE]
-        tables = [
-            self.findings_table(
-                "leads", self.leads_title(), [row for row in leads if row["band"] in CHASE], self._say("leads_note")
-            ),
-            self.findings_table("leave", self._say("leave"), leave, self._say("leave_note"), folded=True),
-            self.findings_table("near", self._say("near"), near, self._say("near_note")),
-            self._weak(of["weak"]),
-            self.findings_table("unlinked", self._say("unlinked"), of["unlinked"], self._say("unlinked_note")),
-            self.findings_table(
-                "extension", self._say("extension"), of["extension"], self._extension_note(), folded=True
-            ),
-            self.findings_table("projects", self._say("projects"), projects, self._say("projects_note"), folded=True),
-        ]
-        return [table for table in tables if table.lines or table.key == "leads"]
+        """The lists of findings of a chain, in the order of the table of lists; one of gaps stands even where empty."""
+        rows = by_list(self.findings)
+        tables = []
+        for one in LISTS.values():
+            title = self.list_title(one)
+            note = self._say(f"{one.id}_note") + (self._unrelated() if one.studies else "")
+            table = self.findings_table(one.id, title, rows[one.id], note, folded=one.folded)
+            tables.append(replace(table, lines=(*table.lines, *self._single_sources())) if one.observed else table)
+        return [table for table in tables if table.lines or LISTS[table.key].proves]
 
-    def _extension_note(self) -> str:
-        note = self._say("extension_note")
+    def _unrelated(self) -> str:
+        """Say beside directions that no larger reference was given."""
         if self.register.outcome.reference is not None:
-            return note
+            return ""
         told = self.register.say("relatedness.no_reference", n=len(self.register.region))
-        return note + (told if self.register.lang == "zh" else f" {told}")
+        return told if self.register.lang == "zh" else f" {told}"
 
     def _concentrated(self, sector: str) -> str:
         """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
@@ -135,10 +125,9 @@ class Sheets:
             told += self.register.say("relatedness.concentration_single", firm=firm)
         return told
 
-    def _weak(self, rows: Iterable[Row]) -> Table:
-        """List weak sectors, then single sources: those are observations, not findings."""
+    def _single_sources(self) -> list[Line]:
+        """List single sources: observations, not findings."""
         reg = self.register
-        table = self.findings_table("weak", self._say("weak"), rows, self._say("weak_note"))
         lines = []
         for sector in self.sectors:
             state = reg.states.get((sector, "region"))
@@ -153,7 +142,7 @@ class Sheets:
             cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
             chains = tuple(reg.home_chains.get(sector, ()))
             lines.append(Line(cells, self.panels.sector(sector), where, chains, state["state"]))
-        return replace(table, lines=(*table.lines, *lines))
+        return lines
 
     # -- firms ---------------------------------------------------------------------------------------------------
     def standing(self, firm: str) -> str:
@@ -163,25 +152,16 @@ class Sheets:
             return found
         row = self.register.firms[firm]
         if self.register.is_stale(row):
-            return "stale"
+            return STALE
         if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
             status = self.register.statuses.get(firm)
-            coming = status is not None and status["status"] in {"building", "signed", "planned"}
-            return "coming" if coming else "unplaced"
-        return "counterpart"
+            return COMING if status is not None and status["status"] in UNBUILT else UNPLACED
+        return COUNTERPART
 
     @cached_property
     def _standings(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        groups = {
-            "near": "near",
-            "stale": "stale",
-            "inferred": "inferred",
-            "coming": "coming",
-            "older": "present",
-            "makers": "present",
-        }
-        for group, standing in groups.items():
+        for group, standing in BY_GROUP.items():
             for sector in self.sectors:
                 state = self.register.states.get((sector, "region"))
                 for firm in (state[group] or ()) if state else ():
@@ -196,17 +176,16 @@ class Sheets:
         for firm, row in reg.firms.items():
             if firm not in standings and set(row["chains"] or ()) & set(self.chains) and row["district"] in self.inside:
                 standings[firm] = self.standing(firm)
-        trading = {firm for firm, standing in standings.items() if standing == "present"}
+        trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
         for link in reg.links.values():
             for one, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
                 if one in trading and other not in standings and link["relation"] in TRADES:
-                    standings[other] = "counterpart"
-        order = ("present", "coming", "unplaced", "inferred", "stale", "near", "counterpart")
+                    standings[other] = COUNTERPART
         place = {district: n for n, district in enumerate(reg.region)}
         return dict(
             sorted(
                 standings.items(),
-                key=lambda pair: (order.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0]),
+                key=lambda pair: (STANDINGS.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0]),
             )
         )
 
@@ -215,11 +194,9 @@ class Sheets:
         standings = self.firm_keys
         heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
         lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
-        now = tuple(
-            lines[firm] for firm, standing in standings.items() if standing not in {"stale", "near", "counterpart"}
-        )
-        old = tuple(lines[firm] for firm, standing in standings.items() if standing == "stale")
-        rest = tuple(lines[firm] for firm, standing in standings.items() if standing in {"near", "counterpart"})
+        now = tuple(lines[firm] for firm, standing in standings.items() if standing not in {STALE, *ELSEWHERE})
+        old = tuple(lines[firm] for firm, standing in standings.items() if standing == STALE)
+        rest = tuple(lines[firm] for firm, standing in standings.items() if standing in ELSEWHERE)
         tables = [
             Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note"), (3,)),
             Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note"), (3,)),
@@ -295,13 +272,13 @@ class Sheets:
                     tuple(reg.home_chains.get(sector, ())),
                     state["state"],
                     "",
-                    {"missing": "red"}.get(state["state"], ""),
+                    "red" if STATES[state["state"]].verified else "",
                 )
             )
         return Table("sectors", self._say("sectors", n=len(lines)), heads, tuple(lines), self._say("sectors_note"))
 
     def _side(self, state: Row | None) -> str:
-        if state is None or state["state"] == "blank":
+        if state is None or state["state"] == BLANK:
             return ""
         makers = len(state["makers"] or ())
         word = self.register.word("state", state["state"])
@@ -310,7 +287,7 @@ class Sheets:
     def link_keys(self) -> list[str]:
         """The links of which one end belongs to these chains and stands in the region."""
         reg = self.register
-        mine = {firm for firm, standing in self.firm_keys.items() if standing not in {"counterpart", "near"}}
+        mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
         sectors = {sector for sector in self.sectors if reg.roles_of(sector, self.chains) != "support"}
         return [
             link["link"]
@@ -321,7 +298,7 @@ class Sheets:
     @property
     def trades(self) -> int:
         """How many of these links are trade, counted without naming one."""
-        mine = [firm for firm, standing in self.firm_keys.items() if standing not in {"counterpart", "near"}]
+        mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
         sectors = [sector for sector in self.sectors if self.register.roles_of(sector, self.chains) != "support"]
         carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
         ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
@@ -383,8 +360,3 @@ class Sheets:
         return Table(
             "statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,)
         )
-
-
-def _apart(row: Row) -> bool:
-    """Whether a lead arises only with a project that is still coming (随项目配套)."""
-    return any(reason["code"] == "with_project" for reason in row["reasons"] or ())

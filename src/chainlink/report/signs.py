@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from chainlink.findings.states import STATES
+
 FONTS = (
     "'Microsoft YaHei UI','Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',"
     "'WenQuanYi Micro Hei',SimHei,sans-serif"
@@ -24,6 +26,8 @@ class Style:
     text: str = INK
     badge: str = ""
     badge_text: str = "#FFFFFF"
+    edge: tuple[int, str] = (12, "7 5")
+    """The width (in tenths) and the dash of the edge to what an absent sector would feed."""
 
 
 STYLES = {
@@ -32,12 +36,20 @@ STYLES = {
     "muted": Style("#F3F5F7", "#AEB8C2", "1.2", text="#4B5864", badge="#5F6C79"),
     "weak": Style("#FFF6E0", "#E69F00", "2.6", badge="#E69F00", badge_text="#14202B"),
     "recorded": Style("#FFFFFF", "#4A5B6C", "1.6", dash="2 3", hatch="dots", badge="#4A5B6C"),
-    "missing": Style("#FFF6F6", "#C8102E", "2.4", dash="7 4", hatch="red", text="#B00D27", badge="#C8102E"),
+    "missing": Style(
+        "#FFF6F6", "#C8102E", "2.4", dash="7 4", hatch="red", text="#B00D27", badge="#C8102E", edge=(16, "7 5")
+    ),
     "near": Style("#EEF4FA", "#2F6690", "1.6", dash="10 3", text="#24506F", badge="#2F6690"),
-    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#566B80"),
+    "outsourced": Style("#F7F9FB", "#7A90A5", "1.1", hatch="blue", text="#3F5468", badge="#566B80", edge=(12, "3 4")),
     "coming": Style("#FFFFFF", "#4B6B4F", "1.6", dash="8 3 2 3", text="#2F4A33", badge="#4B6B4F"),
     "blank": Style("#FFFFFF", "#C2CAD2", "1", dash="2 2", text="#4B5864", badge="#5F6C79"),
 }
+for _state in STATES:
+    if _state not in STYLES:
+        _msg = f"state {_state} has no style (STYLES in report/signs.py)"
+        raise ValueError(_msg)
+(VERIFIED,) = (STYLES[state.id] for state in STATES.values() if state.verified)
+"""The look of what somebody looked for and did not find: red stands for nothing else."""
 HATCHES = {
     "red": '<path d="M0 6L6 0" stroke="#F3BFC6" stroke-width="1.6"/>',
     "blue": '<path d="M0 0L6 6" stroke="#CBD6E0" stroke-width="1.3"/>',

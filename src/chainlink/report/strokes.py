@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import log10
 
+from chainlink.findings.states import ABSENT, STATES
 from chainlink.report.cards import Cards
 from chainlink.report.document import Stroke
 from chainlink.report.geometry import Edge
 from chainlink.report.register import GREY, Row
-
-NEED_COLOURS = {"missing": "#C8102E", "near": "#2F6690", "outsourced": "#7A90A5"}
+from chainlink.report.signs import STYLES
 
 
 class Strokes:
@@ -124,22 +124,22 @@ class Strokes:
         found = []
         for sector, into in sorted(pairs):
             state = reg.states[sector, "region"]["state"]
-            if state in NEED_COLOURS:
+            if state in ABSENT:
+                style = STYLES[state]
                 edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
                 said = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
                 found.append(
                     Stroke(
                         edge,
                         "need",
-                        NEED_COLOURS[state],
-                        16 if state == "missing" else 12,
-                        "7 5" if state != "outsourced" else "3 4",
+                        style.stroke,
+                        *style.edge,
                         f"s:{sector}",
                         said,
                         state,
                     )
                 )
-        return sorted(found, key=lambda stroke: (stroke.state != "missing", stroke.edge.key))
+        return sorted(found, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
 
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""

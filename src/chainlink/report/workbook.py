@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Line, Page, Table
 from chainlink.report.panels import Panels, basis_words
 from chainlink.report.register import Register, Row, place_of
@@ -23,9 +24,7 @@ FINDING = (
 PRINTED = FINDING.index("question") + 1
 """So many columns of a list of findings are printed; those after them are for the screen."""
 PROOF = ("finding", "sector", "role", "table", "file", "row", "note", "source", "publisher", "date", "url")
-LISTS = {"leads": ("leads", "projects", "leave"), "weak": ("weak",), "unlinked": ("unlinked",), "near": ("near",)}
-LISTS |= {"extension": ("extension",)}
-ORDER = ("overview", "firms", "sectors", *LISTS, "links", "evidence", "method")
+ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 
 
 class _Book:
@@ -46,7 +45,7 @@ class _Book:
         self.places: dict[str, int] = {}
         self.homes = {
             line.panel.removeprefix("g:"): (key, row)
-            for key, parts in LISTS.items()
+            for key, parts in SHEETS.items()
             for row, line in enumerate(
                 (line for part in parts if part in self.lists for line in self.lists[part].lines), start=2
             )
@@ -100,20 +99,19 @@ class _Book:
     def findings_sheet(self, key: str) -> Sheet:
         """A list of findings as findings.json gives them, in the order of the page."""
         rows = []
-        for part in LISTS[key]:
+        for part in SHEETS[key]:
             for line in self.lists[part].lines if part in self.lists else ():
                 known = self.findings.get(line.panel.removeprefix("g:"))
-                rows.append(self._finding(part, known) if known else self._observation(line))
-        bare = int(key not in {"leads", "weak"})
+                rows.append(self._finding(key, part, known) if known else self._observation(line))
+        bare = int(not several(key))
         rows, heads = [row[bare:] for row in rows], self._heads(*FINDING[bare:])
-        note = {"leads": "leads_note", "weak": "weak_note", "unlinked": "unlinked_note", "near": "near_note"}
-        said = self._say(f"page.{note.get(key, 'extension_note')}")
+        said = self._say(f"page.{SHEETS[key][0]}_note")
         return Sheet(key, heads, rows, note=said, printed=PRINTED - bare, frozen=4 - bare)
 
-    def _finding(self, part: str, row: Mapping[str, Any]) -> list[Value | Jump]:
+    def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> list[Value | Jump]:
         words, key = row["words"], row["finding"]
         given: dict[str, Value | Jump] = {
-            "list": self._say(f"book.{part}") if part in {"leads", "projects", "leave", "weak"} else "",
+            "list": self._say(f"book.{part}") if several(sheet) else "",
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
             "value_basis": basis_words(self.register, row),
@@ -192,7 +190,7 @@ class _Book:
         from chainlink.report.text_book import text_book
 
         evidence = self.evidence()
-        given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in LISTS), self.links(), evidence]
+        given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
         out = io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.register, self.page.title)

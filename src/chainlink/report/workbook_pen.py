@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chainlink.findings.kinds import ids
+from chainlink.findings.states import STATES
 from chainlink.live_cells import is_live
 from chainlink.report.document import Table
 from chainlink.report.listing import A3, A4, row_height, signs
 from chainlink.report.register import Register
-from chainlink.report.signs import INK, STYLES, TINTS, upright
+from chainlink.report.signs import INK, STYLES, TINTS, VERIFIED, upright
 
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
@@ -129,12 +131,11 @@ class Pen:
         reg = self.register
         for column, key in enumerate(keys):
             if key == "state" or key.startswith("district:"):
-                for state, style in STYLES.items():
-                    if state not in {"muted", "blank", "present"}:
-                        self._rule(page, column, last, reg.word("state", state), style.fill, style.text)
+                for state in (one.id for one in STATES.values() if one.marked):
+                    self._rule(page, column, last, reg.word("state", state), STYLES[state].fill, STYLES[state].text)
             elif key == "kind":
-                style = STYLES["missing"]
-                self._rule(page, column, last, reg.word("kind", "missing"), style.fill, style.text)
+                for kind in ids(lambda kind: kind.verified):
+                    self._rule(page, column, last, reg.word("kind", kind), VERIFIED.fill, VERIFIED.text)
             elif key == "district":
                 for district in reg.region:
                     tint = TINTS.get(reg.colours.get(district, ""), "#F1F2F4")

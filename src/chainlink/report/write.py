@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chainlink.errors import WriteError
 from chainlink.findings import Outcome
+from chainlink.findings.bands import CHASE
 from chainlink.report.chain_folder import FOLDER, chain_folder
 from chainlink.report.chain_map import draw_map
 from chainlink.report.compose import chain_page, region_page
@@ -103,7 +104,7 @@ def files_of(
     chains = [chain for chain in register.chains if register.roles.get(chain)]
     pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
     for chain in chains:
-        count = sum(row["band"] in {"甲", "乙"} and chain in (row["chains"] or ()) for row in register.findings)
+        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.findings)
         pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
     pages += _district_entries(register)
     tell("index.html")

@@ -1,8 +1,7 @@
-"""What was found: findings 发现 with the rows they rest on, and the outcome a writer receives."""
+"""The values: findings 发现 with the rows they rest on, and the outcome a writer receives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -12,6 +11,8 @@ from chainlink.config import Study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.reference import Reference
 from chainlink.errors import Fault
+from chainlink.findings.states import RECORDED
+from chainlink.measures.needs import LIVE
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
 """A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.
@@ -57,8 +58,6 @@ _BANDED = {"band", "gates", "rank", "rank_low", "rank_high", "robust"}
 _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
     **{name: kind for name, kind in _ROWS.items() if name not in _BANDED},
     "questions": pl.List(REASON),
-    "needs_site": pl.Boolean,
-    "near": pl.Boolean,
     "capped": pl.Boolean,
     "fresh_buyers": pl.Int64,
     "demand": pl.Float64,
@@ -69,7 +68,6 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
 CANDIDATE = pl.Schema(_CANDIDATE)
 """A finding before it is banded: what the gates, the bands and the order look at.
 
-``needs_site``: somebody would have to build, so admission and scale are asked; ``near``: a neighbour makes it;
 ``capped``: never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not
 stated by every buyer);
 ``minutes`` by road (null = unknown); ``weight``: named firms behind it, the first key of the order.
@@ -161,7 +159,7 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
     made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
     wanted = pl.concat([outcome.needs, outcome.around]).filter(
         pl.col("district") != district,
-        pl.col("standing").is_in(["open", "recorded", "closed"]),
+        pl.col("standing").is_in(LIVE),
         pl.col("coming").not_(),
     )
     sell = (
@@ -169,7 +167,7 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
         .select("sector", "makers", "buyer", "district", "from_sector", "standing", "links")
         .sort("sector", "buyer", "from_sector", nulls_last=True)
     )
-    absent = here.filter(pl.col("makers").list.len() == 0, pl.col("state") != "recorded")
+    absent = here.filter(pl.col("makers").list.len() == 0, pl.col("state") != RECORDED)
     seats = tables["firms"].select("firm", "district")
     next_door = (
         absent.select("sector", firm="near", needed_here=pl.col("needed_by").list.len() > 0)
@@ -184,51 +182,3 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
         "neighbour_already_makes": next_door,
         "needs": outcome.needs.filter(pl.col("district") == district),
     }
-
-
-def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr) -> pl.Expr:
-    """Return a reason as an expression: ``code`` with ``parts``, null unless ``when`` (an expression or a column)."""
-    given = encoded(parts)
-    told = pl.struct(code=pl.lit(code), parts=given)
-    return pl.when(when).then(told) if when is not None else told
-
-
-def encoded(parts: Mapping[str, pl.Expr]) -> pl.Expr:
-    """Return the parameters of a reason or gate as a JSON object."""
-    if not parts:
-        return pl.lit("{}")
-    return pl.struct([part.alias(name) for name, part in parts.items()]).struct.json_encode()
-
-
-def telling(*reasons: pl.Expr | str) -> pl.Expr:
-    """Return the list of those ``reasons`` that hold."""
-    return pl.concat_list(*reasons).list.drop_nulls()
-
-
-def some(column: str) -> pl.Expr:
-    """Say whether a list holds anything."""
-    return pl.col(column).list.len().fill_null(0) > 0
-
-
-def who(firms: str, districts: str) -> dict[str, pl.Expr]:
-    """Return the parameters of a reason that names firms: where they stand, how many there are, which they are."""
-    return {"districts": pl.col(districts), "n": pl.col(firms).list.len(), "firms": pl.col(firms)}
-
-
-def finding_id() -> pl.Expr:
-    """Return the stable id of a finding: kind|sector|other."""
-    return pl.concat_str("kind", "sector", pl.col("other_sector").fill_null(""), separator="|")
-
-
-def candidates(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``rows`` with every column of CANDIDATE in order; a missing one is null."""
-    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in CANDIDATE.items() if name not in rows.columns]
-    return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in CANDIDATE.items())
-
-
-def rests(frame: pl.DataFrame, role: str, table: str, *, row: str = "row") -> pl.DataFrame:
-    """Return evidence before its places are known: ``frame`` has ``finding`` and the number or list of ``row``."""
-    rows = frame.select("finding", role=pl.lit(role), table=pl.lit(table), row=pl.col(row))
-    if isinstance(rows.schema["row"], pl.List):
-        rows = rows.explode("row")
-    return rows.drop_nulls("row").with_columns(pl.col("row").cast(pl.Int64))

@@ -1,0 +1,53 @@
+"""Runs inside a scratch copy of the package: where, of all that is written and listed, a kind of finding is told.
+
+Called with the kind, its word, and a dataset; prints the names of the outputs as JSON.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+from typer.testing import CliRunner
+
+from chainlink import read_dataset, run_study
+from chainlink.cli import app
+from chainlink.findings import Findings
+from chainlink.report.comparison import compare
+from chainlink.report.hindsight import hindsight_listings
+from chainlink.report.write import files_of
+
+
+def text_of(name: str, content: bytes) -> str:
+    if Path(name).suffix not in {".xlsx", ".docx"}:
+        return content.decode("utf-8")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "".join(parts.read(one).decode("utf-8") for one in parts.namelist() if one.endswith(".xml"))
+
+
+def main(kind: str, word: str, data: str) -> None:
+    outcome = run_study(read_dataset(Path(data)))
+    told = [name for name, content in files_of(outcome, per_chain=True) if word in text_of(name, content)]
+    nothing = Findings(outcome.findings.rows.clear(), outcome.findings.evidence.clear())
+    sections = compare(replace(outcome, findings=nothing), outcome, between=outcome).sections
+    listings = {
+        "backtest": hindsight_listings(outcome, outcome),
+        "diff": [section.listing for section in sections],
+    }
+    for name, given in listings.items():
+        rows = [row for one in given for row in one.rows]
+        told += [name] if word in json.dumps(rows, default=str, ensure_ascii=False) else []
+    listed = CliRunner().invoke(app, ["gaps", data, "--kind", word, "--format", "csv"]).output
+    told += ["gaps"] if word in listed else []
+    found = outcome.findings.rows.filter(pl.col("kind") == kind)
+    about = {name: found[name].explode().unique().drop_nulls().to_list() for name in ("chains", "districts_needing")}
+    print(json.dumps({"told": told, "sectors": found["sector"].to_list(), **about}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
