@@ -61,7 +61,7 @@ CHECKS = {
     "dataset.clocks._by_year": "left_out: no_year carried",
     "measures.standing._standing": "left_out: inferred lapsed",
     "measures.deliveries.actual_links": "left_out: ownership",
-    "steps.Steps.idle": "left_out: not_actual",
+    "study.supply_steps.idle": "left_out: not_actual",
     "report.hindsight._rates": "backtest: lift absent",
     "report.hindsight._kind": "backtest: unnamed",
     "report.comparison_words.Wording.value": "diff: not_stated",

@@ -1,4 +1,4 @@
-"""The study 研究: which judgements, with which settings, in which order - from a dataset to an Outcome."""
+"""The calls of a study: one run, the two sides of a backtest, what lies between two runs, the view of one district."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from chainlink import steps
 from chainlink.config import Study, default_study
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.io_table import IoTable
@@ -16,11 +15,10 @@ from chainlink.dataset.reference import Reference
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
-from chainlink.measures.concentration import purchase_concentration
-from chainlink.measures.dispersion import sector_dispersion
-from chainlink.measures.doubt import doubt
-from chainlink.measures.local_content import local_content_rate
-from chainlink.measures.standing import PRESENT
+from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
+from chainlink.study.dag import Results
+from chainlink.study.robustness import robustness
+from chainlink.study.steps import STEPS
 
 Progress = Callable[[str, float], None]
 
@@ -52,43 +50,32 @@ def run_study(
     study = study or default_study()
     dataset, gone = data.known(study.as_of, study.known_by)
     study = _settled(study, dataset)
-    cache: dict[object, object] = {}
-    base = steps.Steps(dataset.tables, study, cache, reference)
+    inputs = {**dataset.tables, "left_by_clocks": gone, "reference": reference, "io": io}
+    results = Results(STEPS, inputs, study)
     tell("judge", 0.1)
-    found = base.findings
+    found = results.of(judgement_steps.findings)
     tell("doubt", 0.5)
-    others = {
-        one.id: steps.Steps(dataset.tables, study.under(one), cache).findings.rows
-        for one in (study.alternatives if study.doubt else ())
-    }
-    ranges, told = doubt(found.rows, others)
-    rows = (
-        found.rows.drop("rank_low", "rank_high", "robust")
-        .join(ranges, on="finding", how="left", maintain_order="left")
-        .select(found.rows.columns)
-    )
+    rows, by_setting = robustness(results, study)
     tell("evidence", 0.9)
     outcome = Outcome(
         dataset=dataset,
         study=study,
-        states=base.states,
+        states=results.of(judgement_steps.states),
         findings=Findings(rows, _placed(found.evidence, dataset.tables)),
-        coverage=base.coverage,
-        needs=base.all_needs,
-        around=base.around,
-        carriers=base.carriers,
-        chains=base.chain_view,
-        left_out=_left_out(gone, base),
-        doubt=told,
-        local_content=local_content_rate(base.amounts, dataset.tables["firms"], local=base.region),
-        models_below=base.models_below,
-        shortfalls=base.shortfalls,
-        concentration=purchase_concentration(base.amounts, dataset.tables["firms"], local=base.region),
+        coverage=results.of(supply_steps.coverage),
+        needs=results.of(need_steps.all_needs),
+        around=results.of(need_steps.around),
+        carriers=results.of(supply_steps.carriers),
+        chains=results.of(supply_steps.chain_view),
+        left_out=results.of(supply_steps.left_out),
+        doubt=by_setting,
+        local_content=results.of(worth_steps.local_content),
+        models_below=results.of(worth_steps.models_below),
+        shortfalls=results.of(worth_steps.shortfalls),
+        concentration=results.of(worth_steps.purchase_concentration),
         reference=reference,
-        related=base.related(),
-        dispersion=pl.DataFrame()
-        if io is None
-        else sector_dispersion(io.flows, io.output, io.sectors, dataset.tables["flows"]),
+        related=results.of(worth_steps.related),
+        dispersion=results.of(worth_steps.sector_dispersion),
         io_warnings=() if io is None else io.warnings,
     )
     tell("done", 1.0)
@@ -207,25 +194,6 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
         .sort("finding", "role", "table", "row")
         .with_columns(pl.col("source").list.join(";"))
         .select(pl.col(name).cast(kind) for name, kind in EVIDENCE.items())
-    )
-
-
-def _left_out(gone: pl.DataFrame, base: steps.Steps) -> pl.DataFrame:
-    """Count what the run did not use: by the clocks, by the standing of a capability, and links that are no supply."""
-    unused = (
-        base.known.filter(pl.col("standing").is_in(PRESENT).not_())
-        .sort("row")
-        .group_by(what="standing")
-        .agg(rows="row")
-        .with_columns(table=pl.lit("capabilities"))
-    )
-    hoped = base.idle.sort("row").group_by("what").agg(rows="row").with_columns(table=pl.lit("links"))
-    columns = [pl.col("what").cast(pl.String), "table", pl.col("rows").cast(pl.List(pl.Int64))]
-    return (
-        pl.concat([gone.rename({"reason": "what"}).select(columns), unused.select(columns), hoped.select(columns)])
-        .with_columns(count=pl.col("rows").list.len().cast(pl.Int64))
-        .select("what", "table", "count", "rows")
-        .sort("table", "what")
     )
 
 

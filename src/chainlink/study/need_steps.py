@@ -1,0 +1,141 @@
+"""What is needed 采购需求: by the firms of the region, by those on their way, next door; and through which chains."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.measures import needs as needs_measure
+from chainlink.measures.standing import PRESENT, UNSURE
+
+
+def usable(
+    flows: pl.DataFrame, sectors: pl.DataFrame, sources: pl.DataFrame, *,
+    criticalities: tuple[str, ...], kinds: tuple[str, ...], sourced_flows_only: bool,
+) -> pl.DataFrame:  # fmt: skip
+    """The flows 上下游关系 through which needs arise."""
+    return needs_measure.usable_flows(
+        flows, sectors, sources, criticalities=criticalities, kinds=kinds, sourced_only=sourced_flows_only
+    )
+
+
+def purchases(
+    deliveries: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, closed: pl.DataFrame,
+    as_of: int, fresh_years: int, seen_years: int,
+) -> pl.DataFrame:  # fmt: skip
+    """What firms were seen to buy."""
+    return needs_measure.purchase_needs(
+        deliveries, firms, sectors, closed, fresh_from=as_of - fresh_years, seen_from=as_of - seen_years
+    )
+
+
+def needs(
+    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
+    purchases: pl.DataFrame, region: tuple[str, ...], captive_steps: int,
+) -> pl.DataFrame:  # fmt: skip
+    """The needs of present firms of the region."""
+    buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(region))
+    bought = purchases.filter(pl.col("district").is_in(region))
+    return _needs(buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps)
+
+
+def coming_needs(
+    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
+    purchases: pl.DataFrame, region: tuple[str, ...], captive_steps: int,
+) -> pl.DataFrame:  # fmt: skip
+    """The needs of coming firms of the region 随项目配套; they bought nothing yet."""
+    buyers = presence.filter(pl.col("standing") == "coming", pl.col("district").is_in(region))
+    return _needs(
+        buyers, purchases.clear(), usable, sectors, presence, deliveries,
+        local=region, captive_steps=captive_steps, coming=True,
+    )  # fmt: skip
+
+
+def around(
+    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
+    purchases: pl.DataFrame, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
+) -> pl.DataFrame:  # fmt: skip
+    """The needs of present firms of the neighbour ring, as the outcome shows them."""
+    buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(neighbours))
+    bought = purchases.filter(pl.col("district").is_in(neighbours))
+    return _needs(
+        buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps
+    ).drop("sourced")
+
+
+def _needs(
+    buyers: pl.DataFrame,
+    bought: pl.DataFrame,
+    usable: pl.DataFrame,
+    sectors: pl.DataFrame,
+    presence: pl.DataFrame,
+    deliveries: pl.DataFrame,
+    *,
+    local: tuple[str, ...],
+    captive_steps: int,
+    coming: bool = False,
+) -> pl.DataFrame:
+    """Return how the needs of ``buyers`` stand, by flow and by purchase, and whether a source states the flow."""
+    makers = buyers.with_columns(fresh=pl.col("standing").is_in(UNSURE).not_())
+    by_flow = needs_measure.flow_needs(makers, usable, sectors, presence, deliveries, local=local, steps=captive_steps)
+    standing = needs_measure.standing_needs(by_flow, bought, presence, deliveries, local=local, coming=coming)
+    return standing.join(usable.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left")
+
+
+def all_needs(needs: pl.DataFrame, coming_needs: pl.DataFrame) -> pl.DataFrame:
+    """The needs of the region as the outcome shows them."""
+    return (
+        pl.concat([needs, coming_needs])
+        .drop("sourced")
+        .sort("buyer", "sector", "from_sector", "coming", nulls_last=True)
+    )
+
+
+def live_needs(needs: pl.DataFrame) -> pl.DataFrame:
+    """The needs that are there to be met."""
+    return needs.filter(pl.col("standing").is_in(needs_measure.LIVE))
+
+
+def open_needs(needs: pl.DataFrame) -> pl.DataFrame:
+    """The needs that nothing on record closes."""
+    return needs.filter(pl.col("standing") == "open")
+
+
+def project_needs(coming_needs: pl.DataFrame) -> pl.DataFrame:
+    """The needs of coming firms that nothing on record closes."""
+    return coming_needs.filter(pl.col("standing") == "open")
+
+
+def firm_chains(presence: pl.DataFrame, chain_sectors: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """The chains of each firm: by what it makes, and as its row says."""
+    own = chain_sectors.filter(pl.col("role") == "own").select("sector", "chain")
+    made = presence.filter(pl.col("standing").is_in(PRESENT)).join(own, on="sector").select("firm", "chain")
+    stated = firms.select("firm", chain="chains").explode("chain").drop_nulls("chain")
+    return pl.concat([made, stated]).unique().sort("firm", "chain")
+
+
+def arising(open_needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame) -> pl.DataFrame:
+    """Through which chains the open needs arise."""
+    return needs_measure.need_chains(open_needs, chain_sectors, firm_chains)
+
+
+def project_arising(
+    project_needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame
+) -> pl.DataFrame:
+    """Through which chains the needs of coming firms arise."""
+    return arising(project_needs, chain_sectors, firm_chains)
+
+
+def pooled(
+    arising: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
+) -> pl.DataFrame:
+    """How many buyers stand together behind each sector; one that buys through head office 总部采购 is a question."""
+    away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
+    decided = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
+    return needs_measure.pooled_buyers(decided, sectors, job_shops=job_shops)
+
+
+def project_pooled(
+    project_arising: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
+) -> pl.DataFrame:
+    """How many coming buyers stand together behind each sector."""
+    return pooled(project_arising, firms, sectors, job_shops)

@@ -1,0 +1,201 @@
+"""What it is worth and where it would stand: stated figures, demand, capacity, roads, parks, a larger reference."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.dataset.io_table import IoTable
+from chainlink.dataset.reference import Reference
+from chainlink.measures import amounts as amounts_measure
+from chainlink.measures import capacity, concentration, context, dispersion, modelling
+from chainlink.measures import local_content as local_content_measure
+from chainlink.measures import related as related_measure
+from chainlink.measures import travel as travel_measure
+from chainlink.measures.standing import PRESENT
+
+
+# ---- what was stated -------------------------------------------------------------------------------------------------
+def output_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+    """What firms are stated to make, in money."""
+    return amounts_measure.stated(figures, claim_subjects, measures=("output", "revenue"), statuses=("actual",))
+
+
+def capacity_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+    """What firms are stated to be able to make."""
+    return amounts_measure.stated(figures, claim_subjects, measures=("capacity",), statuses=("actual", "capacity"))
+
+
+def need_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+    """What firms are stated to need."""
+    return amounts_measure.stated(figures, claim_subjects, measures=("need",), statuses=("actual",))
+
+
+def purchase_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+    """What links are stated to carry, in money or pieces."""
+    return amounts_measure.stated(figures, claim_subjects, measures=("amount", "quantity"), statuses=("actual",))
+
+
+def amounts(figures: pl.DataFrame, claim_subjects: pl.DataFrame, touching: pl.DataFrame) -> pl.DataFrame:
+    """What each link is stated to be worth."""
+    money = amounts_measure.stated(figures, claim_subjects, measures=("amount",), statuses=("actual",))
+    return amounts_measure.link_amounts(money, touching)
+
+
+def local_content(amounts: pl.DataFrame, firms: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+    """The local content rate 本地配套率 of each sector, by value."""
+    return local_content_measure.local_content_rate(amounts, firms, local=region)
+
+
+def purchase_concentration(amounts: pl.DataFrame, firms: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+    """On how few suppliers the recorded local purchases of each sector rest."""
+    return concentration.purchase_concentration(amounts, firms, local=region)
+
+
+def models_below(
+    needs: pl.DataFrame, flows: pl.DataFrame, output_figures: pl.DataFrame, amounts: pl.DataFrame
+) -> pl.DataFrame:
+    """Where the input-output model lies below a stated purchase of the same flow."""
+    modelled = modelling.modelled_purchases(needs.drop_nulls("flow_row"), flows, output_figures)
+    return modelling.models_below(modelled, amounts)
+
+
+def capacities(
+    capacity_figures: pl.DataFrame, need_figures: pl.DataFrame, presence: pl.DataFrame, touching: pl.DataFrame,
+    region: tuple[str, ...],
+) -> pl.DataFrame:  # fmt: skip
+    """Stated capacity and stated need of each sector made here."""
+    return capacity.stated_capacity(capacity_figures, need_figures, presence, touching, region=region)
+
+
+def shortfalls(
+    live_needs: pl.DataFrame, presence: pl.DataFrame, touching: pl.DataFrame, firms: pl.DataFrame,
+    capacity_figures: pl.DataFrame, need_figures: pl.DataFrame, purchase_figures: pl.DataFrame,
+    region: tuple[str, ...],
+) -> pl.DataFrame:  # fmt: skip
+    """Gap and disconnect of each sector of which anything is stated."""
+    stated = {"capacity": capacity_figures, "need": need_figures, "purchase": purchase_figures}
+    return capacity.gap_and_disconnect(live_needs, presence, touching, firms, stated, region=region)
+
+
+# ---- where it would stand --------------------------------------------------------------------------------------------
+def roads(travel: pl.DataFrame) -> pl.DataFrame:
+    """Minutes by road between places."""
+    return travel_measure.road_minutes(travel)
+
+
+def minutes(roads: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Minutes by road between districts."""
+    return travel_measure.district_minutes(roads, places)
+
+
+def firm_minutes(roads: pl.DataFrame, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame) -> pl.DataFrame:
+    """Minutes by road from each park to each firm."""
+    return travel_measure.firm_minutes(roads, places, firms, parks)
+
+
+def local_inputs(flows: pl.DataFrame, presence: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+    """What goes into each sector and is made here."""
+    return context.local_inputs(flows, presence, region=region)
+
+
+def wishes(statements: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+    """The sectors that officials wish for."""
+    return context.wishes(statements, region=region)
+
+
+def fitting_parks(
+    chain_sectors: pl.DataFrame, parks: pl.DataFrame, region: tuple[str, ...], parks_named: int
+) -> pl.DataFrame:
+    """The parks that state the chains of each sector; many are no advice, then none is named."""
+    few = pl.col("fit_parks").list.len() <= parks_named
+    fitting = context.fitting_parks(chain_sectors, parks, region=region)
+    return fitting.with_columns(fit_parks=pl.when(few).then("fit_parks"))
+
+
+def sites(
+    live_needs: pl.DataFrame, firm_minutes: pl.DataFrame, sectors: pl.DataFrame, parks: pl.DataFrame,
+    region: tuple[str, ...], site_tau: float, ring_tau: float,
+) -> pl.DataFrame:  # fmt: skip
+    """How well each park of the region serves the firms that need a sector."""
+    inside = parks.filter(pl.col("district").is_in(region))["park"].to_list()
+    return travel_measure.site_scores(
+        live_needs, firm_minutes, sectors, parks=inside, site_tau=site_tau, ring_tau=ring_tau
+    )
+
+
+def project_sites(
+    project_needs: pl.DataFrame, firm_minutes: pl.DataFrame, sectors: pl.DataFrame, parks: pl.DataFrame,
+    region: tuple[str, ...], site_tau: float, ring_tau: float,
+) -> pl.DataFrame:  # fmt: skip
+    """How well each park of the region serves the coming firms that need a sector."""
+    return sites(project_needs, firm_minutes, sectors, parks, region, site_tau, ring_tau)
+
+
+def sector_context(
+    live_needs: pl.DataFrame, arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
+    local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, sites: pl.DataFrame,
+    region: tuple[str, ...],
+) -> pl.DataFrame:  # fmt: skip
+    """What a finding about each sector says besides its core."""
+    return context.sector_context(
+        sectors,
+        context.shown_chains(arising, chain_sectors, chains),
+        amounts_measure.stated_demand(live_needs, amounts),
+        amounts_measure.modelled_demand(live_needs, flows, output_figures),
+        local_inputs,
+        wishes,
+        fitting_parks,
+        sites,
+        region=region,
+    )
+
+
+def project_context(
+    project_needs: pl.DataFrame, project_arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
+    local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, project_sites: pl.DataFrame,
+    region: tuple[str, ...],
+) -> pl.DataFrame:  # fmt: skip
+    """What a finding about each sector that coming firms need says besides its core."""
+    return sector_context(
+        project_needs, project_arising, sectors, chain_sectors, chains, flows, amounts, output_figures,
+        local_inputs, wishes, fitting_parks, project_sites, region,
+    )  # fmt: skip
+
+
+# ---- what a larger table says ----------------------------------------------------------------------------------------
+def elsewhere(reference: Reference | None) -> pl.DataFrame | None:
+    """Which region of the reference holds which activity; None where no reference was given."""
+    return None if reference is None else related_measure.reference_presence(reference.table, reference.crosswalk)
+
+
+def held(presence: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+    """The sectors present in each district of the region: place, sector (null = none)."""
+    have = presence.filter(pl.col("standing").is_in(PRESENT)).select("sector", place="district").unique()
+    places = pl.DataFrame({"place": region}, schema={"place": pl.String})
+    return places.join(have, on="place", how="left").sort("place", "sector")
+
+
+def related(reference: Reference | None, elsewhere: pl.DataFrame | None, held: pl.DataFrame) -> pl.DataFrame:
+    """The absent activities nearest to what each district has; without columns where no reference was given."""
+    if reference is None or elsewhere is None:
+        return pl.DataFrame()
+    return related_measure.related_sectors(elsewhere, reference.crosswalk, held)
+
+
+def related_targets(
+    reference: Reference | None, elsewhere: pl.DataFrame | None, held: pl.DataFrame
+) -> pl.DataFrame | None:
+    """How near each absent sector is to what the region has; None where no reference was given."""
+    if reference is None or elsewhere is None:
+        return None
+    have = held.select("sector").drop_nulls().unique()
+    return related_measure.related_targets(elsewhere, reference.crosswalk, have)
+
+
+def sector_dispersion(io: IoTable | None, flows: pl.DataFrame) -> pl.DataFrame:
+    """影响力 and 感应度 of the industries behind the sectors; without columns where no table was given."""
+    if io is None:
+        return pl.DataFrame()
+    return dispersion.sector_dispersion(io.flows, io.output, io.sectors, flows)
