@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ from chainlink.plain_text import TomlError, read_toml
 
 GATES = ("reach", "admission", "scale", "captive")
 """The gates 门槛 that an alternative setting may switch off."""
+
+BOUNDS = 3
+"""So many bounds part the four size classes 规模档."""
 
 _FIXED = {"region", "as_of", "known_by", "doubt"}
 _NEEDED = ("essential", "common")
@@ -80,6 +85,11 @@ class Study:
     captive_steps: int = 2
     sourced_flows_only: bool = False
 
+    sizes_used: bool = True
+    size_money: tuple[float, ...] = (5_000.0, 50_000.0, 1_000_000.0)
+    size_area: tuple[float, ...] = (20.0, 200.0, 2_000.0)
+    size_jobs: tuple[float, ...] = (300.0, 1_000.0, 10_000.0)
+    wide_common: bool = False
     scale_buyers: int = 2
     coverage_bar: float = 0.5
     gates_off: tuple[str, ...] = ()
@@ -216,6 +226,10 @@ def _checked(key: str, value: object, *, within: str) -> object:
             return float(value)
     if wanted == "date" and isinstance(value, (str, int, date)) and last_day(str(value)):
         return str(value)
+    if wanted == "bounds" and isinstance(value, list) and len(value) == BOUNDS and all(map(_is_figure, value)):
+        bounds = tuple(map(float, value))
+        if 0 < bounds[0] and all(low < high for low, high in pairwise(bounds)):
+            return bounds
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
         for one in value:
             if allowed and one not in allowed:
@@ -223,6 +237,10 @@ def _checked(key: str, value: object, *, within: str) -> object:
                 raise CallError("study_word", key=within + key, value=one, near=near[0], known=", ".join(allowed))
         return tuple(value)
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
 def _shows(text: str) -> bool:
@@ -248,6 +266,11 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "kinds": ("words", ("material", "packaging")),
     "captive_steps": ("years", ()),
     "sourced_flows_only": ("flag", ()),
+    "sizes_used": ("flag", ()),
+    "size_money": ("bounds", ()),
+    "size_area": ("bounds", ()),
+    "size_jobs": ("bounds", ()),
+    "wide_common": ("flag", ()),
     "scale_buyers": ("count", ()),
     "coverage_bar": ("share", ()),
     "gates_off": ("words", GATES),
@@ -271,7 +294,9 @@ def _shown(value: object, lang: str) -> str:
     if isinstance(value, bool):
         return terms.word("setting.yes" if value else "setting.no", lang)
     if isinstance(value, tuple):
-        return "; ".join(str(one) for one in value) or terms.word("setting.none", lang)
+        return "; ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value) or terms.word(
+            "setting.none", lang
+        )
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -7,8 +7,9 @@ import polars as pl
 from chainlink.dataset.io_table import IoTable
 from chainlink.dataset.reference import Reference
 from chainlink.measures import amounts as amounts_measure
-from chainlink.measures import capacity, concentration, context, dispersion, modelling
+from chainlink.measures import capacity, concentration, context, dispersion, modelling, sizes
 from chainlink.measures import local_content as local_content_measure
+from chainlink.measures import pull as pull_measure
 from chainlink.measures import related as related_measure
 from chainlink.measures import travel as travel_measure
 from chainlink.measures.standing import PRESENT
@@ -77,6 +78,46 @@ def shortfalls(
     return capacity.gap_and_disconnect(live_needs, presence, touching, firms, stated, region=region)
 
 
+# ---- how large the need is -------------------------------------------------------------------------------------------
+def firm_sizes(
+    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...], size_area: tuple[float, ...],
+    size_jobs: tuple[float, ...],
+) -> pl.DataFrame:  # fmt: skip
+    """The figures that tell how large a firm is, each with the class it reaches."""
+    found = sizes.firm_sizes(
+        figures, claim_subjects, projects, firms,
+        money=size_money, area=size_area, jobs=size_jobs, since=as_of - seen_years,
+    )  # fmt: skip
+    return found if sizes_used else found.clear()
+
+
+def pulls(
+    open_needs: pl.DataFrame, firm_sizes: pl.DataFrame, figures: pl.DataFrame, claim_subjects: pl.DataFrame,
+    firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
+) -> pl.DataFrame:  # fmt: skip
+    """The pull 牵引 of each open need, and the most that its buyers can spend."""
+    whole = figures.filter((pl.col("precision") != "at_least").fill_null(value=True))
+    made = output_figures(whole, claim_subjects)
+    recent = made.filter((pl.col("year") >= as_of - seen_years).fill_null(value=False))
+    most = pull_measure.demand_bound(open_needs, flows, modelling.stated_output(recent))
+    return _drawn(open_needs, firm_sizes, firms).join(most, on="sector", how="left")
+
+
+def project_pulls(project_needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
+    return _drawn(project_needs, firm_sizes, firms).with_columns(
+        bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))
+    )
+
+
+def _drawn(needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """Return the pull of each need; of a buyer of older knowledge, or whose head office buys, not all is sure."""
+    away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
+    sure = pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_()
+    return pull_measure.pull(needs.with_columns(sure=sure), firm_sizes)
+
+
 # ---- where it would stand --------------------------------------------------------------------------------------------
 def roads(travel: pl.DataFrame) -> pl.DataFrame:
     """Minutes by road between places."""
@@ -98,9 +139,9 @@ def local_inputs(flows: pl.DataFrame, presence: pl.DataFrame, region: tuple[str,
     return context.local_inputs(flows, presence, region=region)
 
 
-def wishes(statements: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+def wishes(statements: pl.DataFrame, region: tuple[str, ...], as_of: int, seen_years: int) -> pl.DataFrame:
     """The sectors that officials wish for."""
-    return context.wishes(statements, region=region)
+    return context.wishes(statements, region=region, since=as_of - seen_years)
 
 
 def fitting_parks(
@@ -135,7 +176,7 @@ def sector_context(
     live_needs: pl.DataFrame, arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
     chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
     local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, sites: pl.DataFrame,
-    region: tuple[str, ...],
+    pulls: pl.DataFrame, region: tuple[str, ...],
 ) -> pl.DataFrame:  # fmt: skip
     """What a finding about each sector says besides its core."""
     return context.sector_context(
@@ -147,6 +188,7 @@ def sector_context(
         wishes,
         fitting_parks,
         sites,
+        pulls,
         region=region,
     )
 
@@ -155,12 +197,12 @@ def project_context(
     project_needs: pl.DataFrame, project_arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
     chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
     local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, project_sites: pl.DataFrame,
-    region: tuple[str, ...],
+    project_pulls: pl.DataFrame, region: tuple[str, ...],
 ) -> pl.DataFrame:  # fmt: skip
     """What a finding about each sector that coming firms need says besides its core."""
     return sector_context(
         project_needs, project_arising, sectors, chain_sectors, chains, flows, amounts, output_figures,
-        local_inputs, wishes, fitting_parks, project_sites, region,
+        local_inputs, wishes, fitting_parks, project_sites, project_pulls, region,
     )  # fmt: skip
 
 
