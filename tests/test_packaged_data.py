@@ -289,6 +289,24 @@ def test_no_telephone_number_and_no_mail_address_got_in(pattern: str) -> None:
                     assert not re.search(pattern, value or ""), (path.name, column, value)
 
 
+def test_a_class_of_plant_is_of_a_sector_that_plants_make_and_every_blank_has_its_reason_too() -> None:
+    without = {"service", "distribution", "energy"}
+
+    for sector, row in keyed("sectors").items():
+        bare = row["need_kind"] in without or row["process"] in {"mining", "farming"}
+        assert row["plant_basis"].startswith("常识："), sector
+        assert not (bare and row["plant_size"]), sector
+        assert bare or row["plant_size"] or row["need_kind"] == "recycle", sector
+
+
+def test_where_the_scale_of_a_plant_is_stated_its_class_is_not_below_it() -> None:
+    stated = {row["sector"]: row for row in rows("sectors") if row["plant_low_wan_yuan"]}
+
+    assert set(stated) == {"pk_film"}
+    assert float(stated["pk_film"]["plant_low_wan_yuan"]) > 50_000
+    assert stated["pk_film"]["plant_size"] == "large"
+
+
 # --- the shape
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.small import TABLES, rows, small_dataset
 from chainlink.dataset import Dataset, check_dataset, read_dataset
 from chainlink.errors import CallError, WriteError
 from chainlink.report import dataset_files
+from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.dataset_files import write_dataset, write_template
 from chainlink.schema import columns
 from chainlink.tables import TABLES as DECLARED
@@ -59,6 +61,30 @@ def test_the_template_has_a_sheet_per_table_with_notes_drop_downs_and_frozen_hea
             for _, _, meta in columns(schema)
         )
         assert len(sheet.data_validations.dataValidation) == choices
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_bounds_of_the_plant_classes_stand_wherever_a_class_is_chosen(tmp_path: Path, lang: str) -> None:
+    path = write_template(tmp_path / "t.xlsx", lang)
+    bounds = ("5,000 万元", "5 亿元")
+
+    sheet = openpyxl.load_workbook(path)[caption("sectors") if lang == "zh" else "sectors"]
+    note = next(cell.comment.text for cell in sheet[1] if cell.value in {"最小工厂规模", "plant_size"})
+    (line,) = (line for line in data_dictionary(lang).splitlines() if line.startswith("| `plant_size` |"))
+
+    assert all(bound in text for bound in bounds for text in (note, line))
+    assert read_dataset(path).tables["sectors"]["plant_size"].to_list() == ["medium", None]
+
+
+def test_the_bounds_of_the_plant_classes_stand_in_the_description_for_other_programs(tmp_path: Path) -> None:
+    write_dataset(read_dataset(small_dataset(tmp_path / "in")), tmp_path / "out", "parquet")
+
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    (fields,) = (table["schema"]["fields"] for table in package["resources"] if table["name"] == "sectors")
+    (field,) = (one for one in fields if one["name"] == "plant_size")
+
+    assert "5,000 万元" in field["description"]
+    assert field["constraints"]["enum"] == ["small", "medium", "large"]
 
 
 def test_the_template_is_the_same_bytes_each_time(tmp_path: Path) -> None:

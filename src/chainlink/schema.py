@@ -55,14 +55,19 @@ def text(header: str, english: str, *, required: bool = False, of_key: bool = Fa
     )
 
 
-def choice(header: str, english: str, enum: str, *, required: bool = False, of_key: bool = False) -> dy.String:
-    """Declare a column that holds one id of the vocabulary's section ``enum``; null means not stated."""
+def choice(
+    header: str, english: str, enum: str, *, required: bool = False, of_key: bool = False, about: str | None = None
+) -> dy.String:
+    """Declare a column that holds one id of the vocabulary's section ``enum``; null means not stated.
+
+    ``about`` is the code of the sentence that says what the ids stand for.
+    """
     known = list(terms.choices(enum))
     return dy.String(
         nullable=not required and not of_key,
         primary_key=of_key,
         check={"choice": lambda column: column.is_in(known)},
-        metadata=_meta(header, english, kind="choice", enum=enum),
+        metadata=_meta(header, english, kind="choice", enum=enum, about=about),
     )
 
 

@@ -80,6 +80,8 @@ class Sectors(Row):
     local_service = flag("须本地服务", "local service")
     plant_low_wan_yuan = number("建厂规模下限（万元）", "plant low (万元)", unit="万元", low=0)
     plant_high_wan_yuan = number("建厂规模上限（万元）", "plant high (万元)", unit="万元", low=0)
+    plant_size = choice("最小工厂规模", "smallest plant", "plant_size", about="about.plant_size")
+    plant_basis = text("最小工厂规模依据", "basis of smallest plant")
     basis = text("依据", "basis")
 
     @dy.rule()

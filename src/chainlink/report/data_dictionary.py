@@ -36,7 +36,8 @@ def _kind(meta: dict[str, object], lang: str) -> str:
 
 def _values(declared: object, meta: dict[str, object], lang: str) -> str:
     if meta["kind"] == "choice":
-        return "; ".join(f"`{key}` {word}" for key, word in terms.choices(str(meta["enum"]), lang).items())
+        said = "; ".join(f"`{key}` {word}" for key, word in terms.choices(str(meta["enum"]), lang).items())
+        return f"{said}. {terms.word(str(meta['about']), lang)}" if "about" in meta else said
     if meta.get("references"):
         return f"→ {meta['references']}"
     low, high = getattr(declared, "min", None), getattr(declared, "max", None)

@@ -102,6 +102,8 @@ def _field(heading: str, column: Any, meta: dict[str, Any]) -> dict[str, Any]:
         said += f" ({meta['unit']})"
     if kind == "list":
         said += "; several joined by ;"
+    if "about" in meta:
+        said += f": {terms.word(str(meta['about']), 'en')}"
     made["description"] = said
     if kind == "flag":
         made |= {"trueValues": ["Y"], "falseValues": ["N"]}

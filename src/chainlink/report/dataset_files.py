@@ -302,6 +302,8 @@ def _note(table: str, name: str, *, required: bool, lang: str) -> str:
     said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(
         f"note.{kind}", lang, **parts
     )
+    if "about" in meta:
+        said_all += f"\n{terms.word(str(meta['about']), lang)}"
     low, high = getattr(column, "min", None), getattr(column, "max", None)
     if meta["kind"] == "number" and low is not None and high is not None:
         said_all += terms.sentence("note.between", lang, low=f"{low:g}", high=f"{high:g}")

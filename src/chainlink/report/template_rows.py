@@ -57,6 +57,8 @@ _ROWS: dict[str, list[dict[str, object]]] = {
             "jit": True,
             "captive": False,
             "local_service": False,
+            "plant_size": "medium",
+            "plant_basis": "常识：大吨位压机连线",
             "basis": "行业常识",
         },
         {
