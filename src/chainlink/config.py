@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from chainlink import terms
 from chainlink.dates import YEARS, last_day
@@ -226,10 +226,8 @@ def _checked(key: str, value: object, *, within: str) -> object:
             return float(value)
     if wanted == "date" and isinstance(value, (str, int, date)) and last_day(str(value)):
         return str(value)
-    if wanted == "bounds" and isinstance(value, list) and len(value) == BOUNDS and all(map(_is_figure, value)):
-        bounds = tuple(map(float, value))
-        if 0 < bounds[0] and all(low < high for low, high in pairwise(bounds)):
-            return bounds
+    if wanted == "bounds" and _rises(value):
+        return tuple(map(float, value))
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
         for one in value:
             if allowed and one not in allowed:
@@ -239,8 +237,13 @@ def _checked(key: str, value: object, *, within: str) -> object:
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+def _rises(value: object) -> TypeGuard[list[float]]:
+    """Say whether ``value`` is a list of BOUNDS rising numbers above 0."""
+    if not (isinstance(value, list) and len(value) == BOUNDS):
+        return False
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) and isfinite(one) for one in value):
+        return False
+    return value[0] > 0 and all(low < high for low, high in pairwise(value))
 
 
 def _shows(text: str) -> bool:

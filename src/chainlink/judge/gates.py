@@ -24,8 +24,8 @@ def gates(
 ) -> pl.DataFrame:
     """Judge the gates of every candidate; which of them are asked is its kind's.
 
-    *reach* 供应半径: what is sold nationwide or worldwide is courted where buyers must have it, and passes on terms that
-    have to be agreed; where they only commonly use it, it stays bought elsewhere, unless officials wish for it.
+    *reach* 供应半径: what is sold nationwide or worldwide is courted where buyers must have it, and passes, on terms to
+    be agreed; where they only commonly use it, it stays bought elsewhere, unless officials wish for it.
     *scale* 规模: a buyer carries a plant of his own class or a smaller one, a large buyer any; it fails only where what
     the buyers are stated to spend, or can spend at most, stays below the smallest plant.  A size nobody states is a
     question.
@@ -46,14 +46,18 @@ def gates(
         ``gates``, the list of those asked.
 
     """
-    return found.with_columns(
-        built=by_kind(lambda kind: kind.needs_site, pl.Boolean), lifted=pl.col("lifted").fill_null(value=False)
-    ).with_columns(
-        _asking("reach", _reach(wide_common=wide_common), gates_off),
-        _asking("admission", _admission(), gates_off),
-        _asking("scale", _scale(scale_buyers, size_money), gates_off),
-        _asking("captive", _captive(), gates_off),
-    ).with_columns(gates=telling(*(f"{gate}_gate" for gate in GATES)))
+    return (
+        found.with_columns(
+            built=by_kind(lambda kind: kind.needs_site, pl.Boolean), lifted=pl.col("lifted").fill_null(value=False)
+        )
+        .with_columns(
+            _asking("reach", _reach(wide_common=wide_common), gates_off),
+            _asking("admission", _admission(), gates_off),
+            _asking("scale", _scale(scale_buyers, size_money), gates_off),
+            _asking("captive", _captive(), gates_off),
+        )
+        .with_columns(gates=telling(*(f"{gate}_gate" for gate in GATES)))
+    )
 
 
 def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
@@ -156,5 +160,3 @@ def _captive() -> pl.Expr:
         .then(_gate("captive", "pass", "captive_blank"))
         .otherwise(_gate("captive", "pass", "captive_no"))
     )
-
-

@@ -138,7 +138,7 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: tuple[str, 
 
 
 def findings(
-    candidates: Findings, sectors: pl.DataFrame, admission: pl.DataFrame, size_money: tuple[float, ...],
+    candidates: Findings, sectors: pl.DataFrame, admission: pl.DataFrame, *, size_money: tuple[float, ...],
     scale_buyers: int, wide_common: bool, gates_off: tuple[str, ...],
 ) -> Findings:  # fmt: skip
     """The findings of every kind, banded and ranked."""

@@ -80,7 +80,7 @@ def shortfalls(
 
 # ---- how large the need is -------------------------------------------------------------------------------------------
 def firm_sizes(
-    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame, *,
     as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...], size_area: tuple[float, ...],
     size_jobs: tuple[float, ...],
 ) -> pl.DataFrame:  # fmt: skip
