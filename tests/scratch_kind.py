@@ -1,12 +1,13 @@
 """Runs inside a scratch copy of the package: where, of all that is written and listed, a kind of finding is told.
 
-Called with the kind, its word, and a dataset; prints the names of the outputs as JSON.
+Called with the kind, its word, the title of its list, and a dataset; prints the names of the outputs as JSON.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 from dataclasses import replace
@@ -24,15 +25,20 @@ from chainlink.report.write import files_of
 
 
 def text_of(name: str, content: bytes) -> str:
+    """What a file says; of a page what stands on it, without the panels that a click would open."""
+    if name.endswith(".html"):
+        return re.sub("<script.*?</script>", "", content.decode("utf-8"), flags=re.DOTALL)
     if Path(name).suffix not in {".xlsx", ".docx"}:
         return content.decode("utf-8")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return "".join(parts.read(one).decode("utf-8") for one in parts.namelist() if one.endswith(".xml"))
 
 
-def main(kind: str, word: str, data: str) -> None:
+def main(kind: str, word: str, title: str, data: str) -> None:
     outcome = run_study(read_dataset(Path(data)))
-    told = [name for name, content in files_of(outcome, per_chain=True) if word in text_of(name, content)]
+    texts = {name: text_of(name, content) for name, content in files_of(outcome, per_chain=True)}
+    told = [name for name, text in texts.items() if word in text]
+    titled = [name for name, text in texts.items() if title in text]
     nothing = Findings(outcome.findings.rows.clear(), outcome.findings.evidence.clear())
     sections = compare(replace(outcome, findings=nothing), outcome, between=outcome).sections
     listings = {
@@ -46,7 +52,7 @@ def main(kind: str, word: str, data: str) -> None:
     told += ["gaps"] if word in listed else []
     found = outcome.findings.rows.filter(pl.col("kind") == kind)
     about = {name: found[name].explode().unique().drop_nulls().to_list() for name in ("chains", "districts_needing")}
-    print(json.dumps({"told": told, "sectors": found["sector"].to_list(), **about}))  # noqa: T201
+    print(json.dumps({"told": told, "titled": titled, "sectors": found["sector"].to_list(), **about}))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import docx
 import pytest
 
 from browser import ARGUMENTS, need
+from calls import chainlink_here
 from chainlink.errors import CallError
 from chainlink.report.brief import Brief, brief, brief_bytes
 from chainlink.report.lists import findings_rows
@@ -136,8 +136,7 @@ def test_each_page_is_one_sheet_from_the_browser(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_the_page(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "chainlink", "brief", "长安跨越", "--format", "html"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    done = chainlink_here("brief", "长安跨越", "--format", "html", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "reports" / "brief-changan-kuayue.html").read_bytes() == brief_bytes(

@@ -92,7 +92,7 @@ CHECKS = {
     "report.related.without_reference": "relatedness: no_reference",
     "report.related.dispersion_table": "relatedness: no_industry",
     "report.sheets.Sheets._concentrated": "relatedness: concentration_single",
-    "report.sheets.Sheets._weak": "page: single_source_said",
+    "report.sheets.Sheets._single_sources": "page: single_source_said",
     "report.sheets.Sheets._firm": "page: sector_unknown standing_unplaced unnamed",
     "report.cards.Cards._head": "page: unplaced unplaced_detail",
     "report.cards.Cards._detail": "page: detail_missing detail_outsourced detail_coming detail_doubtful",

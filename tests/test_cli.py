@@ -1,4 +1,4 @@
-"""The command line in a process of its own: exit codes, languages, encodings, laziness, formats."""
+"""The command line: exit codes, languages, formats; in a process of its own, encodings, laziness."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from tests.small import small_dataset
 
+from calls import chainlink_here as chainlink
 from chainlink.cli import main
 from chainlink.cli.console import LISTING, form_of
 from chainlink.dataset import default_dataset
@@ -22,7 +23,7 @@ from chainlink.errors import CallError
 from second import write_second_dataset
 
 
-def chainlink(
+def process(
     *words: str | Path, cwd: Path | None = None, text: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     variables = {
@@ -279,15 +280,15 @@ def test_templates_are_written_and_pass_their_own_reader(tmp_path: Path) -> None
 def test_chinese_comes_out_under_the_c_locale() -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 
-    done = chainlink("gaps", "--chain", "绿色照明", text=False, **plain)
+    done = process("gaps", "--chain", "绿色照明", text=False, **plain)
 
     assert done.returncode == 0, done.stderr
     assert "灯" in done.stdout.decode("utf-8")  # type: ignore[attr-defined]  # bytes here
 
 
 def test_the_same_files_are_written_whatever_the_locale(tmp_path: Path, book: Path) -> None:
-    chainlink("run", book, "--out", tmp_path / "a", LC_ALL="C", PYTHONUTF8="0")
-    chainlink("run", book, "--out", tmp_path / "b", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")
+    process("run", book, "--out", tmp_path / "a", LC_ALL="C", PYTHONUTF8="0")
+    process("run", book, "--out", tmp_path / "b", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")
 
     names = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert names
@@ -308,11 +309,11 @@ def test_a_folder_that_cannot_be_written_is_told_and_exits_3(tmp_path: Path, boo
 
 
 def test_it_runs_from_any_folder(tmp_path: Path) -> None:
-    assert chainlink("check", cwd=tmp_path).returncode == 0
+    assert process("check", cwd=tmp_path).returncode == 0
 
 
 def test_quiet_says_nothing() -> None:
-    done = chainlink("check", "--quiet")
+    done = process("check", "--quiet")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.small import TABLES, rows, small_dataset
+from tests.small import TABLES, small_dataset
 
 from chainlink import default_study, read_dataset, run_study
 from chainlink.config import Study, study_of
-from chainlink.dataset import Dataset, check_dataset
+from chainlink.dataset import Dataset
 from chainlink.dataset.clocks import KNOWLEDGE, STAYING, turn_back
 from chainlink.dates import last_day, last_days
 from chainlink.errors import CallError
@@ -171,14 +173,14 @@ def test_a_product_is_taken_back_with_its_firm_for_ten_years_and_never_before_it
         projects=[], prospects=[],
     )  # fmt: skip
 
-    then, left = data.known(as_of=year)
+    then, left = turn_back(data.tables, as_of=year, known_by=None)
 
-    kept = then.tables["capabilities"]["firm"].to_list()
+    kept = then["capabilities"]["firm"].to_list()
     assert kept == there
     carried = left.filter(reason="carried")["count"].sum()
     assert carried == (len(there) if year < 2021 else 0)
-    assert ("old" in then.tables["firms"]["firm"]) is (year >= 1990)
-    assert ("page" in then.tables["firms"]["firm"]) is (year >= 2021)
+    assert ("old" in then["firms"]["firm"]) is (year >= 1990)
+    assert ("page" in then["firms"]["firm"]) is (year >= 2021)
 
 
 def test_a_maker_on_record_only_later_stands_as_that_and_not_as_older_material() -> None:
@@ -256,20 +258,20 @@ def test_a_year_of_which_nothing_counts_is_refused() -> None:
     assert "2026" in told.value.say()
 
 
-@pytest.mark.parametrize(
-    ("table", "row", "column"),
-    [("sources", {"source": "S2", "title": "slip", "date": "2099-01"}, "日期"), ("links", {"seen": 2120}, "资料年份")],
-)
-def test_a_year_far_after_all_others_is_warned_of(
-    tmp_path: Path, *, table: str, row: dict[str, object], column: str
-) -> None:
-    changed = rows(table, row) if table == "sources" else [{**TABLES[table][0], **row}]
+@pytest.mark.parametrize("study", [{"as_of": 1990}, {"as_of": 2004}, {"as_of": 1999, "known_by": "2001-02"}])
+def test_a_year_before_every_supply_on_record_is_refused_with_the_years_that_there_are(study: dict[str, Any]) -> None:
+    with pytest.raises(CallError) as told:
+        run_study(read_dataset(), replace(PLAIN, **study))
 
-    faults, warnings = check_dataset(small_dataset(tmp_path, **{table: changed}))
+    assert (told.value.code, told.value.exit_code) == ("as_of_before_data", 2)
+    assert {"2005", "2025"} <= set(re.findall("[0-9]{4}", told.value.say("en")))
 
-    assert faults == []
-    assert [(one.table, one.column, one.code) for one in warnings] == [(table, column, "far_date")]
-    assert "2021" in warnings[0].wanted("en")
+
+def test_a_list_without_years_is_judged_as_of_the_year_it_is_told(tmp_path: Path) -> None:
+    bare = {name: [{**row, "seen": None} for row in TABLES[name]] for name in ("links", "capabilities")}
+    data = small(tmp_path, **bare, claims=[], claim_subjects=[])
+
+    assert run_study(data, replace(PLAIN, as_of=1995)).study.as_of == 1995
 
 
 # --- backtests that measure nothing ---------------------------------------------------------------------------------

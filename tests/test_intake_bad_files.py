@@ -28,7 +28,7 @@ from chainlink.readers import read_bytes, read_tables
 from chainlink.readers import table as raw_table
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
-CASES = int(os.environ.get("CHAINLINK_FUZZ", "100"))
+CASES = int(os.environ.get("CHAINLINK_FUZZ", "40"))
 FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -13,10 +13,12 @@ import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.office import as_xlsx, code, put, table
+from tests.office import as_csv, as_xlsx, code, put, table
+from tests.small import TABLES as SMALL
 from tests.small import small_dataset
 from typer.testing import CliRunner
 
+from chainlink import terms
 from chainlink.cli import adding, importing, naming, reviewing
 from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
 from chainlink.errors import CallError, DataError
@@ -27,7 +29,7 @@ from chainlink.intake.headings import find_head
 from chainlink.intake.merge import plan_import
 from chainlink.intake.proposal_quality import proposal_quality
 from chainlink.intake.proposals import learn, propose
-from chainlink.intake.review import accept, find_review_head, review_rows
+from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
 from chainlink.readers import read_bytes
 from chainlink.report.data_dictionary import data_dictionary
 from chainlink.report.datapackage import datapackage
@@ -55,10 +57,8 @@ def run(*words: str | Path) -> str:
     return done.output
 
 
-@pytest.mark.parametrize("page", ["extending.md", "extending.zh-CN.md"])
-def test_the_commands_of_the_page_make_the_article_facts(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_commands_of_the_page_make_the_article_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Chinese page gives the same commands, as the test of both pages says."""
     monkeypatch.chdir(tmp_path)
     put(
         tmp_path,
@@ -71,7 +71,7 @@ def test_the_commands_of_the_page_make_the_article_facts(
             banner="天眼查",
         ),
     )
-    blocks = re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```sh\n(.*?)```", (DOCS / "extending.md").read_text(encoding="utf-8"), re.DOTALL)
     commands = [shlex.split(line) for block in blocks for line in block.splitlines()]
     for command, *words in commands:
         assert command == "chainlink"
@@ -277,6 +277,63 @@ def test_a_merge_of_two_firms_can_be_taken_back(tmp_path: Path) -> None:
         undo(after, read_log(data.path), backup="-")
 
 
+@pytest.mark.parametrize(("lang", "answer"), [("zh", "采纳"), ("en", "accept")])
+def test_a_sheet_taken_twice_says_that_its_rows_were_accepted_before(tmp_path: Path, lang: str, answer: str) -> None:
+    folder = small_dataset(tmp_path / "a")
+    shares = {**NEW, "name": "重庆千能实业股份有限公司"}
+    book = put(tmp_path, "a.xlsx", as_xlsx(table("Q1", [shares])))
+    sheet = tmp_path / "r.xlsx"
+    run("import", book, "--into", folder, "--review", sheet, "--lang", lang)
+    rows = {
+        name: fastexcel.read_excel(sheet).load_sheet(at).to_polars() for at, name in enumerate(("sectors", "names"))
+    }
+    heading = terms.word("review.answer", lang)
+    keys = {terms.word(f"review.{key}", lang): key for key in (*SECTORS, *NAMES)}
+    filled = {
+        name: [{keys[head]: value for head, value in {**row, heading: answer}.items()} for row in frame.to_dicts()]
+        for name, frame in rows.items()
+    }
+    sheet.write_bytes(review_book(filled, lang=lang))
+    count = sum(map(len, filled.values()))
+
+    first, second = (run("review", sheet, "--into", folder, "--lang", lang) for _ in range(2))
+
+    said = {"zh": ("采纳 {} 行", "以前已采纳 {} 行"), "en": ("{} rows accepted", "{} accepted before")}[lang]
+    assert count > 1
+    assert (said[0].format(count) in first, said[1].format(0) in first) == (True, True)
+    assert (said[0].format(0) in second, said[1].format(count) in second) == (True, True)
+    assert terms.word("intake.nothing_changed", lang) in second
+
+
+@pytest.mark.parametrize(
+    ("name", "heads", "row", "column"),
+    [
+        ("r.csv", ("企业编号", "环节编号", "采纳与否"), ("没有这家", "stamping", "采纳"), "企业编号"),
+        ("r.xlsx", ("firm id", "sector id", "Accept or reject"), ("qianneng", "no such", "accept"), "sector id"),
+        (
+            "r.csv",
+            ("firm id", "known firm id", "Accept or reject"),
+            ("qianneng", "changan", "perhaps"),
+            "Accept or reject",
+        ),
+    ],
+)
+def test_a_fault_of_a_review_is_said_once_with_its_cell(
+    tmp_path: Path, name: str, heads: tuple[str, ...], row: tuple[str, ...], column: str
+) -> None:
+    folder = small_dataset(tmp_path / "a")
+    sheet = put(tmp_path, name, (as_csv if name.endswith("csv") else as_xlsx)([heads, row]))
+
+    tables = read_bytes(name, sheet.read_bytes(), find_review_head)
+    told = accept(read_dataset(folder), tables).told
+    done = CliRunner().invoke(app, ["review", str(sheet), "--into", str(folder)])
+
+    value = row[heads.index(column)]
+    assert [(one.file, one.row, one.column, one.value) for one in told] == [(name, 2, column, value)]
+    assert isinstance(done.exception, DataError)
+    assert value not in done.output
+
+
 def test_the_review_sheet_has_a_drop_down(tmp_path: Path) -> None:
     import zipfile
 
@@ -318,12 +375,77 @@ def test_every_dataset_is_valid_for_frictionless(which: str, tmp_path: Path) -> 
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return read_dataset(small_dataset(tmp_path_factory.mktemp("any") / "data"))
+
+
 @settings(deadline=None, max_examples=20)
 @given(name=st.text(min_size=1, max_size=12).filter(lambda text: text.strip()), note=st.text(max_size=20))
-def test_a_firm_of_any_name_is_added_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, note: str) -> None:
-    data = read_dataset(small_dataset(tmp_path_factory.mktemp("any") / "data"))
-
-    tables, log, made = add_row(data, "firms", {"name": name, "note": note, "source": "SEED", "named": True})
+def test_a_firm_of_any_name_is_added_or_refused(small: Dataset, name: str, note: str) -> None:
+    tables, log, made = add_row(small, "firms", {"name": name, "note": note, "source": "SEED", "named": True})
 
     assert log.height == 1
     assert tables["firms"].filter(pl.col("firm") == made).height == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_product_accepted_from_an_undated_list_has_no_year_though_its_firm_has_one(tmp_path: Path, lang: str) -> None:
+    data = read_dataset(small_dataset(tmp_path / "a", firms=[{**row, "seen": 2021} for row in SMALL["firms"]]))
+    row = dict.fromkeys(SECTORS) | {
+        "firm": "changan", "name": "长安跨越", "sector": "stamping", "answer": terms.word("review.accept", lang),
+    }  # fmt: skip
+    dated = {**row, "firm": "qianneng", "sector": "steel", "seen": "2019"}
+    book = review_book({"sectors": [row, dated], "names": []}, lang=lang)
+
+    taken = accept(data, read_bytes("r.xlsx", book, find_review_head))
+
+    made = taken.tables["capabilities"].filter(pl.col("note").is_not_null())
+    assert made.sort("firm").select("firm", "seen").rows() == [("changan", None), ("qianneng", 2019)]
+
+
+def test_an_accepted_product_of_a_year_that_has_not_come_is_refused(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "a")
+    row = dict.fromkeys(SECTORS) | {"firm": "changan", "sector": "stamping", "answer": "采纳", "seen": "2099"}
+    sheet = put(tmp_path, "r.xlsx", review_book({"sectors": [row], "names": []}))
+
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(app, ["review", str(sheet), "--into", str(folder)], catch_exceptions=False)
+
+    assert [(one.table, one.code, one.value) for one in told.value.faults] == [("capabilities", "ahead", "2099")]
+
+
+@pytest.mark.parametrize(
+    ("words", "tables"),
+    [
+        (["claim", "5万元", "--measure", "amount", "--about", "firms:changan", "--year", "2099"], ["claims"] * 2),
+        (["claim", "5 ha", "--measure", "area", "--about", "parks:puli", "--year", "2031-05", "--dry-run"],
+         ["claims"] * 2),
+        (["firm", "某某电子", "--district", "开州", "--seen", "2099"], ["firms"]),
+        (["link", "--supplier", "changan", "--buyer", "qianneng", "--seen", "2050", "--dry-run"], ["links"]),
+    ],
+)  # fmt: skip
+def test_a_row_added_of_a_year_that_has_not_come_is_refused(
+    tmp_path: Path, *, words: list[str], tables: list[str]
+) -> None:
+    folder = small_dataset(tmp_path / "a")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    given = ["add", *words, "--source", "SEED", "--into", str(folder)]
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(app, given, catch_exceptions=False)
+
+    assert [(one.table, one.code) for one in told.value.faults] == [(table, "ahead") for table in tables]
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_a_list_dated_in_a_year_that_has_not_come_is_refused_in_a_dry_run_too(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "a")
+    file = put(tmp_path, "名单.csv", "企业名称,主要产品\n开州光电有限公司,灯具\n".encode())
+
+    with pytest.raises(DataError) as told:
+        CliRunner().invoke(
+            app, ["import", str(file), "--into", str(folder), "--date", "2099", "--dry-run"], catch_exceptions=False
+        )
+
+    assert {one.code for one in told.value.faults} == {"ahead"}

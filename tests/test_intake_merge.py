@@ -25,6 +25,8 @@ from chainlink.intake.plan import Plan
 from chainlink.readers import read_bytes
 from chainlink.report import dataset_swap
 from chainlink.report.dataset_swap import fingerprint, recover, replace_tables
+from chainlink.schema import columns
+from chainlink.tables import TABLES as SCHEMAS
 
 LONG = {
     "name": "重庆长安跨越车辆有限公司",
@@ -319,3 +321,123 @@ def test_a_folder_that_is_not_there_becomes_a_dataset_with_the_chains_and_no_oth
     assert after.tables["firms"]["name"].to_list() == [NEW["name"]]
     assert after.tables["sectors"].height == read_dataset().tables["sectors"].height
     assert json.loads((tmp_path / "own" / "datapackage.json").read_text(encoding="utf-8"))["name"] == "own"
+
+
+PRODUCTS = {
+    "a.csv": (as_csv, ("企业名称", "统一社会信用代码", "区县", "主要产品"), "重庆", "竹篾鸟笼、手工油纸伞"),
+    "a.xlsx": (
+        as_xlsx,
+        ("Company", "Credit code", "District", "Main products"),
+        "Kaizhou",
+        "birdcages; paper umbrellas",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_products_that_no_sector_names_stay_with_their_firm_as_worded(data: Dataset, name: str) -> None:
+    write, heads, district, made = PRODUCTS[name]
+    old = data.tables["firms"].filter(pl.col("credit_code").is_not_null())["credit_code"]
+    rows = [heads, ("渝东鸟笼厂", code(7), district, made), *([("-", old[0], "", made)] if old.len() else [])]
+    file = (name, write(rows))
+
+    after = taken(data, plan(data, file, date="2025"))
+
+    note = after.tables["firms"].filter(pl.col("credit_code") == code(7))["note"][0]
+    assert note.endswith("产品：" + "、".join(word.strip() for word in made.replace("、", ";").split(";")))
+    assert plan(after, file, date="2025").tables == {}
+
+
+@pytest.mark.parametrize("note", [None, "2016年前为开县的厂"])
+def test_products_of_a_known_firm_come_behind_what_its_note_says(data: Dataset, note: str | None) -> None:
+    first = ("a.xlsx", as_xlsx(table("X", [{"name": "重庆试验照明有限公司", "code": code(2)}])))
+    known = taken(data, plan(data, first, date="2025"))
+    firms = known.tables["firms"].with_columns(
+        note=pl.when(pl.col("credit_code") == code(2)).then(pl.lit(note)).otherwise("note")
+    )
+    replace_tables(known, {"firms": firms})
+    file = (
+        "b.csv",
+        as_csv([("企业名称", "统一社会信用代码", "产品"), ("重庆试验照明有限公司", code(2), "走马灯")], "gb18030"),
+    )
+
+    after = taken(data, plan(read_dataset(data.path), file, date="2025"))
+
+    said = after.tables["firms"].filter(pl.col("credit_code") == code(2))["note"][0]
+    assert said == "；".join(filter(None, (note, "产品：走马灯")))
+    assert plan(after, file, date="2025").tables == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "heads"),
+    [("a.xlsx", ("企业名称", "信用代码", "所属产业链")), ("a.csv", ("Company", "Credit code", "产业链"))],
+)
+def test_a_word_that_names_no_chain_is_told_with_its_row(data: Dataset, name: str, heads: tuple[str, ...]) -> None:
+    write = as_csv if name.endswith("csv") else as_xlsx
+    chain = data.tables["chains"]["name"][0]
+
+    found = plan(data, (name, write([heads, ("渝东灯厂", code(7), chain), ("渝东纸厂", code(8), f"{chain};造纸链")])))
+
+    told = [(one.row, one.column, one.value) for one in found.told if one.code == "import_chain"]
+    assert told == [(3, "产业链", "造纸链")]
+
+
+# --- what is not touched ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", "\n"), (b"\xef\xbb\xbf", "\r\n")])
+def test_cells_that_an_import_does_not_touch_stay_byte_for_byte(data: Dataset, mark: bytes, end: str) -> None:
+    for name in ("firms", "claims", "sources"):
+        file = data.path / f"{name}.csv"
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        if name == "claims":
+            head = lines[0].split(",")
+            lines[1:] = [
+                ",".join("5.0" if head[at] == "value" else f'"{cell}"' for at, cell in enumerate(line.split(",")))
+                for line in lines[1:]
+            ]
+        file.write_bytes(mark + end.join((*lines, "")).encode())
+    before = {file.name: file.read_bytes() for file in data.path.glob("*.csv")}
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.xlsx", as_xlsx(table("X", [{**LONG, "capacity": "18万套"}, NEW]))), date="2024"))
+
+    assert after.tables["claims"].height == now.tables["claims"].height + 1
+    lines = {
+        name: [(after.path / name).read_bytes().split(end.encode()), before[name].split(end.encode())]
+        for name in ("claims.csv", "sources.csv", "firms.csv")
+    }
+    touched = {
+        name: [old for new, old in zip(*both, strict=False) if old and not new.startswith(old)]
+        for name, both in lines.items()
+    }
+    assert not any(touched.values())  # columns that were not there come behind each row, new rows at the end
+    assert after.tables["firms"].height == now.tables["firms"].height + 2
+    assert b",5.0," in before["claims.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_in_another_encoding_is_written_whole_and_says_the_same(data: Dataset, encoding: str) -> None:
+    file = data.path / "firms.csv"
+    file.write_bytes(file.read_text(encoding="utf-8-sig").encode(encoding))
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.csv", as_csv(table("X", [NEW]))), date="2024"))
+
+    assert after.tables["firms"]["name"].to_list() == [*now.tables["firms"]["name"], NEW["name"]]
+    assert not file.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_table_with_chinese_headings_and_an_empty_line_keeps_them(data: Dataset) -> None:
+    file = data.path / "firms.csv"
+    head, *rows = file.read_text(encoding="utf-8-sig").splitlines()
+    headers = {name: str(meta["header"]) for name, _, meta in columns(SCHEMAS["firms"])}
+    kept = ",".join(headers[name] for name in head.split(","))
+    file.write_text("\n".join((kept, rows[0], "", *rows[1:])), encoding="utf-8")
+    now = read_dataset(data.path)
+
+    after = taken(now, plan(now, ("a.csv", as_csv(table("X", [NEW]))), date="2024"))
+
+    lines = file.read_text(encoding="utf-8").split("\n")
+    assert all(new.startswith(old) for new, old in zip(lines, (kept, rows[0], "", *rows[1:]), strict=False))
+    assert after.tables["firms"].height == now.tables["firms"].height + 1

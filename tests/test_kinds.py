@@ -62,6 +62,27 @@ FAR: Edits = {
 }
 
 
+IN_A_LIST_OF_ITS_OWN: Edits = {
+    **DOORSTEP,
+    ROW: (
+        row(**{**PAIR, "list": '"doors"'}),
+        (
+            '        FindingList(id="unlinked"',
+            '        FindingList(id="doors", ranked="doors"),\n        FindingList(id="unlinked"',
+        ),
+        ('    "near": ("near",),\n', '    "doors": ("doors",),\n    "near": ("near",),\n'),
+    ),
+    WORDS: (
+        *DOORSTEP[WORDS],
+        ("[action]\n", '[page]\ndoors = ["门前清单", "Doors"]\ndoors_note = ["就在隔壁。", "Next door."]\n[action]\n'),
+        (
+            "[band]\n",
+            '[sheet]\ndoors = ["门前清单", "Doors"]\nabout_doors = ["隔壁", "next door"]\n[band]\n',
+        ),
+    ),
+}
+
+
 def scratch(folder: Path, edits: Edits) -> dict[str, str]:
     """Copy the package with some files changed; return the environment that imports the copy."""
     shutil.copytree(ROOT, folder / "chainlink", ignore=shutil.ignore_patterns("__pycache__", "_datasets"))
@@ -76,16 +97,22 @@ def scratch(folder: Path, edits: Edits) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("edits", "kind", "word"), [(DOORSTEP, "doorstep", "门前对接"), (FAR, "far", "远购")], ids=["a match", "a gap"]
+    ("edits", "kind", "word", "title"),
+    [
+        (DOORSTEP, "doorstep", "门前对接", "供需对接"),
+        (FAR, "far", "远购", "补链"),
+        (IN_A_LIST_OF_ITS_OWN, "doorstep", "门前对接", "门前清单"),
+    ],
+    ids=["a match", "a gap", "a match in a list of its own"],
 )
 def test_a_kind_added_in_three_files_is_told_in_every_output(
-    edits: Edits, kind: str, word: str, tmp_path: Path
+    edits: Edits, kind: str, word: str, title: str, tmp_path: Path
 ) -> None:
     data = write_second_dataset(tmp_path / "second.xlsx")
     script = Path(__file__).with_name("scratch_kind.py")
 
     ran = subprocess.run(
-        [sys.executable, str(script), kind, word, str(data)],
+        [sys.executable, str(script), kind, word, title, str(data)],
         env=scratch(tmp_path, edits), capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
@@ -102,6 +129,7 @@ def test_a_kind_added_in_three_files_is_told_in_every_output(
     assert all(found[name] for name in ("sectors", "chains", "districts_needing"))
     assert everywhere - set(found["told"]) == set()
     assert [name for name in found["told"] if "/briefs/" in name]
+    assert {"chainlink.xlsx", "chainlink.docx", *(f"{chain}.html" for chain in found["chains"])} <= {*found["titled"]}
 
 
 def without(edits: Edits, name: str, before: str, after: str) -> dict[str, Any]:
@@ -131,6 +159,14 @@ HALF_DONE = {
     "no list": (
         without(DOORSTEP, ROW, 'list="unlinked"', 'list="doors"'),
         "kind of finding doorstep: list is doors, should be one of: leads,",
+    ),
+    "a list of no sheet": (
+        {**IN_A_LIST_OF_ITS_OWN, ROW: IN_A_LIST_OF_ITS_OWN[ROW][:2]},
+        "list of findings doors should stand on one sheet of the workbook (SHEETS), not on 0",
+    ),
+    "a list without words": (
+        {**IN_A_LIST_OF_ITS_OWN, WORDS: DOORSTEP[WORDS]},
+        "list of findings doors has no word: doors under [page] in words/, language zh",
     ),
     "no gate": (without(FAR, ROW, "gates=GATES", "gates=()"), "kind of finding far: gates is empty"),
     "no band": (without(FAR, ROW, "highest=VISIT", 'highest="A"'), "kind of finding far: highest is A"),

@@ -337,7 +337,7 @@ WORDS = st.text("甲乙丙丁机械厂路号0123456789（）:：;, ", max_size=8
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(WORDS, CELLS, WORDS), min_size=1, max_size=6), st.data())
 def test_personal_data_in_any_cell_reach_nothing_that_is_kept(
-    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], draw: st.DataObject
+    data: Dataset, cells: list[tuple[str, str, str]], draw: st.DataObject
 ) -> None:
     heads = (
         "企业名称",
@@ -354,8 +354,6 @@ def test_personal_data_in_any_cell_reach_nothing_that_is_kept(
     for row, (before, personal, after) in zip(rows, cells, strict=True):
         at = draw.draw(st.integers(0, len(heads) - 1))
         row[at] = f"{row[at]} {before} {personal} {after}"
-    data = read_dataset(small_dataset(tmp_path_factory.mktemp("personal") / "data"))
-
     found = plan(data, csv(heads, *(tuple(row) for row in rows)))
 
     kept = str([table.rows() for table in found.tables.values()]) + str(found.log.rows()) + str(found.told)
@@ -400,3 +398,47 @@ def test_a_list_that_was_written_without_live_cells_is_read_back_the_same(name: 
 
     assert found.rows.select("name", "products").row(0) == (name, "-灯具")
     assert kept_names(pl.Series([defused(name)], dtype=pl.String)).to_list() == [name]
+
+
+# --- what is said of a firm behind its name ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "state"),
+    [
+        ("渝东甲机械厂（已注销）", "渝东甲机械厂", "已注销"),
+        ("渝东甲机械厂【2023年搬迁至云阳】", "渝东甲机械厂", "2023年搬迁至云阳"),
+        ("渝东甲机械厂 -已停产", "渝东甲机械厂", "已停产"),
+        ("渝东（集团）甲机械厂(吊销，未注销)", "渝东（集团）甲机械厂", "吊销，未注销"),
+    ],
+)
+def test_a_state_written_behind_a_name_is_told_and_is_no_part_of_it(
+    data: Dataset, written: str, name: str, state: str
+) -> None:
+    found = csv(CHINESE, ("1", written, "开州区", "冲压件", ""))
+
+    assert found.rows["name"].to_list() == [name]
+    assert [(one.row, one.column, one.value) for one in found.told if one.code == "office_name_state"] == [
+        (2, "企业名称", state)
+    ]
+    assert "firm_status" not in plan(data, found).tables
+
+
+def test_a_state_in_english_in_a_zipped_workbook_is_told_with_sheet_and_row() -> None:
+    book = as_xlsx([ENGLISH, ("1", "Wanda Works Ltd (dissolved in 2021)", "Kaizhou", "bolts", 5)], sheet="Firms")
+
+    found = read(as_zip(list__xlsx=book), "lists.zip")
+
+    assert found.rows["name"].to_list() == ["Wanda Works Ltd"]
+    told = [(one.sheet, one.row, one.value) for one in found.told if one.code == "office_name_state"]
+    assert told == [("Firms", 2, "dissolved in 2021")]
+
+
+@pytest.mark.parametrize(
+    "name", ["重庆搬迁服务有限公司", "万州破产管理（重庆）有限公司", "Moved Goods (Kaizhou) Ltd", "开州-关停设备厂"]
+)
+def test_a_firm_whose_business_is_a_state_keeps_its_name(name: str) -> None:
+    found = csv(CHINESE, ("1", name, "开州区", "服务", ""))
+
+    assert found.rows["name"].to_list() == [name]
+    assert places(found.told, "office_name_state") == []

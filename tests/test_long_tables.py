@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from string import Formatter
@@ -240,3 +241,58 @@ def test_a_reference_names_its_columns_of_figures_that_are_not_used_and_its_perc
 
     assert read.table["value"].to_list() == [0.4, 0.6]
     assert [(one.code, one.value) for one in read.warnings] == [("unit_share", "%"), ("figures_unused", "从业人员")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (pl.Series([dt.date(2020, 1, 1), dt.date(2021, 1, 1)]), "figure"),
+        (pl.Series([True, False]), "figure"),
+        (pl.Series([[1], [2]]), "nested"),
+        (pl.Series([[1, 2], [2, 3]], dtype=pl.Array(pl.Int64, 2)), "nested"),
+    ],
+)
+def test_dates_and_lists_of_a_parquet_file_are_no_figures(tmp_path: Path, cells: pl.Series, said: str) -> None:
+    """A date is not the number of its days since 1970."""
+    file = tmp_path / "a.parquet"
+    pl.DataFrame({"region": ["A", "B"], "activity": ["x", "y"], "value": cells}).write_parquet(file)
+
+    with pytest.raises(DataError) as caught:
+        shares(file)
+
+    assert {one.code for one in caught.value.faults} == {said}
+    assert {one.column for one in caught.value.faults} == {"value"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_an_industry_of_a_reference_without_its_leading_zero_is_a_fault_with_its_row(tmp_path: Path, kind: str) -> None:
+    """913 is what a spreadsheet leaves of 0913; the group 311 is a code as it stands."""
+    rows = [("A", 913), ("B", 311), ("C", 3110)]
+    file = tmp_path / f"reference.{kind}"
+    if kind == "csv":
+        text(file, "地区,行业\n" + "\n".join(f"{region},{code}" for region, code in rows))
+    elif kind == "xlsx":
+        book(file, [["Region", "Activity"], *map(list, rows)])
+    else:
+        pl.DataFrame(rows, schema=["region", "activity"], orient="row").write_parquet(file)
+
+    with pytest.raises(DataError) as caught:
+        read_reference(file, SECTORS)
+
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.row, fault.value) == ("industry_code_near", 1 if kind == "parquet" else 2, "913")
+    assert "0913" in fault.wanted("en")
+
+
+@pytest.mark.parametrize(("label", "rows"), [("9.15E+17", [3, 4]), ("915001070000000000", [3, 4])])
+def test_codes_of_firms_that_a_spreadsheet_made_numbers_of_are_not_taken_for_one_firm(
+    tmp_path: Path, label: str, rows: list[int]
+) -> None:
+    file = text(tmp_path / "a.csv", f"buyer,supplier,value\nA,B,1\nA,{label},2\nA,{label},3\n")
+
+    with pytest.raises(DataError) as caught:
+        shares(file)
+
+    assert [(one.code, one.row, one.column) for one in caught.value.faults] == [
+        ("name_number", row, "supplier") for row in rows
+    ]

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from tests.small import small_dataset
 
+from calls import chainlink_here
 from chainlink.dataset import read_dataset
 from chainlink.errors import CallError, WriteError
 from chainlink.report.dataset_swap import fingerprint, replace_tables
@@ -140,7 +141,7 @@ def test_a_link_in_a_circle_and_a_pipe_are_faults_of_the_dataset(tmp_path: Path,
 @CLOSED
 @pytest.mark.parametrize("words", ["check {}", "names {}.csv", "gaps --study {}.toml", "import {}.csv --into x"])
 def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, words: str) -> None:
-    is_told(chainlink(*words.format("甲" * 100).split(), cwd=tmp_path), 1, "File name too long")
+    is_told(chainlink_here(*words.format("甲" * 100).split(), cwd=tmp_path), 1, "File name too long")
 
 
 @FULL
@@ -151,7 +152,7 @@ def test_what_a_full_device_refuses_is_not_said_to_be_written(tmp_path: Path, wo
     link = tmp_path / "full"
     link.symlink_to("/dev/full")
 
-    is_told(chainlink(*words.format(link, my=small_dataset(tmp_path / "my")).split()), 3, "No space left")
+    is_told(chainlink_here(*words.format(link, my=small_dataset(tmp_path / "my")).split()), 3, "No space left")
     assert Path("/dev/full").is_char_device()
 
 
@@ -182,14 +183,38 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
 
 
 @CLOSED
+@pytest.mark.parametrize("place", ["link.csv", "link.csv/deep/a.csv"])
+def test_a_link_into_no_folder_is_told_and_no_folder_is_made(tmp_path: Path, place: str) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "gone" / "list.csv")
+
+    with pytest.raises(WriteError, match=r"link\.csv"):
+        write_bytes(tmp_path / place, b"x")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["link.csv"]
+
+
+@CLOSED
 def test_bytes_that_are_no_utf_8_in_a_path_are_no_trouble(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path / "a") + b"\xff\xe9"))
     folder = small_dataset(odd)
 
     assert chainlink("check", folder).returncode == 0
-    assert chainlink("run", folder, "--out", folder / "out").returncode == 0
-    done = chainlink("check", folder / "none")
+    assert chainlink_here("run", folder, "--out", folder / "out").returncode == 0
+    done = chainlink_here("check", folder / "none")
     is_told(done, 2, "none")
+
+
+@CLOSED
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_dataset_is_written_to_and_read_from_a_folder_whose_name_is_no_utf_8(tmp_path: Path, form: str) -> None:
+    folder = small_dataset(tmp_path / "my")
+    odd = tmp_path / os.fsdecode(b"\xff\xe9")
+
+    done = chainlink("export", form, folder, "--out", odd, "--quiet")
+
+    assert done.returncode == 0, done.stderr
+    assert (odd / f"firms.{form}").is_file()
+    assert read_dataset(odd).tables["firms"]["firm"].to_list() == read_dataset(folder).tables["firms"]["firm"].to_list()
 
 
 @CLOSED
@@ -248,7 +273,7 @@ def test_the_work_is_done_where_nobody_can_be_told(tmp_path: Path, line: str) ->
      "add firm 甲 --seen ² --into {}", "add claim 5套 --year ² --measure output --about firms:changan --source SEED --into {}"],
 )  # fmt: skip
 def test_signs_that_are_no_digits_are_no_number(tmp_path: Path, words: str) -> None:
-    done = chainlink(*words.format(small_dataset(tmp_path / "my")).split())
+    done = chainlink_here(*words.format(small_dataset(tmp_path / "my")).split())
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -258,8 +283,8 @@ def test_signs_that_are_no_digits_are_no_number(tmp_path: Path, words: str) -> N
 def test_full_width_digits_are_digits(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "my")
 
-    assert chainlink("gaps", folder, "--as-of", "２０２１", "--quiet", "--format", "csv").stdout == (
-        chainlink("gaps", folder, "--as-of", "2021", "--quiet", "--format", "csv").stdout
+    assert chainlink_here("gaps", folder, "--as-of", "２０２１", "--quiet", "--format", "csv").stdout == (
+        chainlink_here("gaps", folder, "--as-of", "2021", "--quiet", "--format", "csv").stdout
     )
 
 
@@ -277,7 +302,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_command(tmp_path: Path) ->
         small_dataset(tmp_path / left)
     (tmp_path / ".my.lock").touch()
 
-    assert chainlink("check", folder).returncode == 0
+    assert chainlink_here("check", folder).returncode == 0
 
     assert hidden(tmp_path) == []
     assert (tmp_path / "my-backups" / "0001" / "firms.csv").exists()
@@ -288,7 +313,7 @@ def test_what_a_killed_run_left_goes_with_the_next_run(tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / ".chainlink-dead" / "districts").mkdir(parents=True)
 
-    assert chainlink("run", small_dataset(tmp_path / "my"), "--out", out, "--lang", "en").returncode == 0
+    assert chainlink_here("run", small_dataset(tmp_path / "my"), "--out", out, "--lang", "en").returncode == 0
 
     assert hidden(out) == []
 
@@ -409,8 +434,8 @@ def test_names_refuses_a_folder_and_a_file_of_another_kind_instead_of_looking_th
         outside.writestr("xl/workbook.bin", "x")
     (tmp_path / "名单").mkdir()
 
-    binary = chainlink("names", tmp_path / "Liste.xlsb", "--lang", "en")
+    binary = chainlink_here("names", tmp_path / "Liste.xlsb", "--lang", "en")
     assert (binary.returncode, binary.stdout) == (1, "")
     assert "should be .xlsx, .xls, .csv" in binary.stderr
-    is_told(chainlink("names", "名单", cwd=tmp_path), 2, "名单 是文件夹")
-    is_told(chainlink("names", "absent.ods", cwd=tmp_path), 2, "absent.ods")
+    is_told(chainlink_here("names", "名单", cwd=tmp_path), 2, "名单 是文件夹")
+    is_told(chainlink_here("names", "absent.ods", cwd=tmp_path), 2, "absent.ods")

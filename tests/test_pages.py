@@ -219,6 +219,43 @@ def test_a_file_that_cannot_be_replaced_is_named_and_what_follows_is_untouched(t
     assert (tmp_path / "findings.csv").read_text() == "before"
 
 
+@pytest.mark.parametrize(("moved", "lang"), [(0, "zh"), (3, "en")])
+def test_a_run_that_is_stopped_half_way_never_claims_to_be_whole_and_the_next_one_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, lang: str
+) -> None:
+    """Pages of two runs stand under one manifest: it says so, and still knows what only the older run had."""
+    write_report(hostile(), tmp_path, lang=lang)
+    (tmp_path / "old.html").write_text("old")
+    manifest = tmp_path / "manifest.json"
+    before = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**before, "files": {**before["files"], "old.html": {}}}))
+    replace, left = Path.replace, [moved + 1]
+
+    def stopped(self: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            write_report(packaged(), tmp_path, lang=lang)
+    half = json.loads(manifest.read_text(encoding="utf-8"))
+    write_report(packaged(), tmp_path, lang=lang)
+
+    assert half["unfinished"] is True
+    assert set(half["files"].values()) == {None}
+    assert {*before["files"], "old.html", "index.html"} <= {*half["files"]}
+    whole = json.loads(manifest.read_text(encoding="utf-8"))
+    assert "unfinished" not in whole
+    assert not (tmp_path / "old.html").exists()
+    found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(found) == sorted([*whole["files"], "manifest.json"])
+    for name, about in whole["files"].items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == about["sha256"]
+
+
 def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
     outcome = packaged()
     write_report(outcome, tmp_path, per_chain=True)

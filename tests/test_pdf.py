@@ -1,6 +1,5 @@
 """PDFs by the browser that is there: chains on A3, sheets on one A4, vector, repeatable; without one, said and left out."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from browser import need
+from calls import chainlink_here
 from chainlink.cli.app import say_pdfs
 from chainlink.report.pdf import find_browser, print_pages, printed
 from outcomes import report
@@ -82,11 +82,7 @@ def test_a_chain_is_printed_on_a3_as_drawing_and_a_sheet_on_one_a4_twice_alike(t
 
 @pytest.mark.skipif(sys.platform == "win32", reason="browsers there are not on the PATH")
 def test_the_command_says_in_a_word_that_pdfs_were_left_out(tmp_path: Path) -> None:
-    environment = {**os.environ, "PATH": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "chainlink", "run", "--pdf", "--quiet", "--out", str(tmp_path / "out")],
-        capture_output=True, text=True, encoding="utf-8", env=environment, check=False,
-    )  # fmt: skip
+    done = chainlink_here("run", "--pdf", "--quiet", "--out", tmp_path / "out", PATH=str(tmp_path))
 
     assert done.returncode == 0
     assert "PDF 未写" in done.stderr

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.office import as_csv, put
+from tests.office import as_csv, as_xlsx, put
 from tests.small import TABLES, small_dataset
 from typer.testing import CliRunner
 
@@ -17,7 +18,11 @@ from chainlink.dataset import check_dataset, read_dataset
 from chainlink.dataset.personal_data import cut_out, without_personal_data
 from chainlink.errors import CallError
 from chainlink.intake.additions import add_row
+from chainlink.intake.exports import read_exports
+from chainlink.intake.headings import find_head
+from chainlink.readers import read_bytes
 from chainlink.report.dataset_files import write_dataset
+from chainlink.report.measure_list import Request, measure_listings
 
 HELD = [
     *(
@@ -36,6 +41,7 @@ HELD = [
         "某某（13800000000）",
         "王经理13800000000",
         "Contact: A. Other, tel +86 23 5000 0000",
+        "Contact: A. Other +86 23 5000 0000",
     ),
 ]
 NOT_HELD = [
@@ -77,6 +83,43 @@ def test_a_number_a_mail_or_a_contact_is_cut_out(text: str) -> None:
         "渝东甲机械厂，线束",
         "渝东甲机械厂；线束",
     } or ("某某" in text)
+
+
+THINGS = ("家具", "木门", "石材", "金属件", "Furniture", "玻璃、木门", "方便面")
+PERSONS = (
+    *("13800138000", "ly@example.cn", "500101199003071234", "联系人张三", "张三 13800138000", "欧阳某 (023)50000000"),
+    *("联系人：张三", "contact: Zhang San", "李四经理13800138000", "（王五 138 0013 8000）", "负责人李某某"),
+)
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("person", PERSONS)
+def test_only_the_person_goes_and_the_thing_beside_stays(thing: str, person: str) -> None:
+    assert without_personal_data(f"{thing} {person}") == thing
+    assert without_personal_data(f"{thing}；{person}") == thing
+    assert without_personal_data(person) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["法人独资", "法人股东", "联系人方式", "负责人制度", "石材（万州）", "高新区联系人制度"]
+)
+def test_a_word_about_persons_that_names_none_stays(text: str) -> None:
+    assert without_personal_data(text) == text
+
+
+def test_a_product_beside_a_number_is_kept_in_a_list_and_the_cell_is_told() -> None:
+    heads = ("Company", "Credit code", "District", "Main products")
+    content = as_xlsx(
+        [heads, ("Wanda Works Ltd", "", "Kaizhou", "家具 13800138000"), ("Omega", "", "", "bolts a.b@c.com")]
+    )
+
+    found = read_exports(read_bytes("a.xlsx", content, find_head))
+
+    assert found.rows["products"].to_list() == ["家具", "bolts"]
+    assert [(one.row, one.column) for one in found.told if one.code == "office_personal"] == [
+        (2, "Main products"),
+        (3, "Main products"),
+    ]
 
 
 @pytest.mark.parametrize("text", NOT_HELD)
@@ -177,3 +220,50 @@ def test_no_file_of_an_import_and_a_run_holds_a_number(tmp_path: Path) -> None:
     assert len(files) > 20
     held = [file for file in files if any(part in file.read_bytes() for part in (b"5000000", b"13800000000"))]
     assert held == []
+
+
+IO = [
+    ["Sector", "Farming, contact: A. Other +86 23 5000 0000", "Crafts", "Final use", "Total output"],
+    ["Farming, contact: A. Other +86 23 5000 0000", "10", "20", "70", "100"],
+    ["Crafts", "30", "40", "13800000000", "13800000070"],
+]
+
+
+def test_no_measure_writes_a_number_that_stands_beside_a_name_or_a_sector(tmp_path: Path) -> None:
+    """Figures of eleven digits are figures: only labels are looked through."""
+    pairs = [("地区", "行业", "产值"), ("甲区 13800000000", "照明", "4"), ("乙区", "食品", "13800000000")]
+    lists = put(tmp_path, "pairs.csv", as_csv(pairs)), tmp_path / "io.xlsx"
+    with xlsxwriter.Workbook(lists[1]) as book:
+        sheet = book.add_worksheet("table")
+        for at, row in enumerate(IO):
+            sheet.write_row(at, 0, [float(cell) if cell.isdecimal() else cell for cell in row])
+
+    for name, file in zip(("location_quotient", "multipliers"), lists, strict=True):
+        asked = Request()
+        (listing,) = measure_listings(name, file, asked, lang="en")
+        rows = [list(record.values()) for record in listing.records or ()]
+        assert "personal_data" in [one.code for one in asked.warnings]
+        assert [row[0] for row in rows] == (["乙区", "甲区"] if name == "location_quotient" else ["Crafts", "Farming"])
+        assert "5000 0000" not in str(rows)
+    assert [row[2] for row in rows_of(lists[0])] == [13800000000.0, 4.0]
+
+
+def rows_of(file: Path) -> list[list[object]]:
+    (listing,) = measure_listings("location_quotient", file, Request())
+    return [list(record.values()) for record in listing.records or ()]
+
+
+@pytest.mark.parametrize(("file", "column"), [("firms.csv", "since"), ("claims.csv", "value")])
+@pytest.mark.parametrize("words", [("--lang", "en"), ("--format", "json")])
+def test_a_fault_shows_no_number_of_a_person(tmp_path: Path, file: str, column: str, words: tuple[str, str]) -> None:
+    """A telephone in a column of dates or figures is told by its place alone."""
+    folder = small_dataset(tmp_path / "data")
+    frame = pl.read_csv(folder / file, infer_schema=False)
+    frame.with_columns(pl.lit("王经理 13800000000").alias(column)).write_csv(folder / file)
+
+    done = CliRunner().invoke(app, ["check", str(folder), *words])
+
+    assert done.exit_code == 1
+    assert file in done.output
+    assert "13800000000" not in done.output
+    assert "王经理" not in done.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.office import as_csv, as_xlsx
+from tests.office import as_csv, as_xlsx, as_zip
 
 from chainlink.dataset import read_dataset
 from chainlink.dataset.credit_codes import check_character
@@ -85,3 +85,39 @@ def test_a_firm_is_taken_as_stated_with_the_question_in_its_note(form: str) -> N
     for part in ("开州区", "浙江省余姚市", "330281"):
         assert part in firm["note"]
         assert part in said.mend()
+
+
+SEVERAL = {
+    "csv": (("企业名称", "统一社会信用代码", "所属区县"), ("甬江电机有限公司", "", "万州、开州"), "所属区县"),
+    "xlsx": (
+        ("Company", "Credit code", "City"),
+        ("Yongjiang Motor Co., Ltd.", "", "Ningbo / 宁波、Chengdu and 成都"),
+        "所属城市",
+    ),
+    "zip": (("企业名称", "注册地址", "区县"), ("甬江电机厂", "", "Kaizhou and Yunyang"), "所属区县"),
+}
+
+
+@pytest.mark.parametrize("form", SEVERAL)
+def test_a_cell_that_names_two_places_is_told_and_never_taken_as_one_of_them(form: str) -> None:
+    heading, row, column = SEVERAL[form]
+    content = as_xlsx([heading, row]) if form == "xlsx" else as_csv([heading, row])
+    if form == "zip":
+        content = as_zip(list__csv=content)
+
+    found = plan_import(read_dataset(), read_exports(read_bytes(f"a.{form}", content, find_head)), date="2025")
+
+    firm = found.tables["firms"].row(-1, named=True)
+    assert firm["district"] is None
+    assert row[2] in firm["note"]
+    told = [(one.row, one.column, one.value) for one in found.told if one.code == "import_places_several"]
+    assert told == [(2, column, row[2])]
+
+
+@pytest.mark.parametrize(
+    "cell", ["重庆 万州", "重庆市万州区", "开县/开州区", "Kaizhou, Chongqing", "和平区", "两江新区、渝北"]
+)
+def test_a_place_with_what_it_lies_in_or_its_old_name_is_one_place(cell: str) -> None:
+    told = doubts(district=cell)[1]
+
+    assert "import_places_several" not in {one.code for one in told}

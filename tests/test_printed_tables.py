@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +9,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from calls import chainlink_here as chainlink
 from chainlink.dataset.io_table import read_io_table
 from chainlink.errors import CallError, DataError
 from chainlink.report.io_checks import read_proven_table
@@ -299,13 +297,6 @@ def test_what_is_no_square_table_names_the_row_seen_as_headings(tmp_path: Path) 
         read_io_table(path)
 
 
-def chainlink(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "chainlink", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"}
-    )
-
-
 def test_the_command_names_what_differs_on_standard_error_and_takes_an_origin(tmp_path: Path) -> None:
     off = text(tmp_path / "use.csv", NATION.replace("220;80;60;140;280;500", "220;80;60;140;290;500"))
     apart = text(tmp_path / "apart.csv", APART["english"])
@@ -367,3 +358,22 @@ def test_a_unit_in_every_cell_of_an_input_output_table_is_told(tmp_path: Path) -
     table = read_io_table(text(tmp_path / "io.csv", ",A,B,x\nA,1 Mio,2 Mio,10\nB,3 Mio,4 Mio,10\n"))
 
     assert [(one.code, one.value) for one in table.warnings] == [("unit_in_cells", "Mio")]
+
+
+def test_an_origin_asked_of_a_long_table_in_a_chinese_workbook_is_refused(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "投入产出.xlsx"))
+    sheet = book.add_worksheet("长表")
+    for at, row in enumerate(
+        (("投入", "产出", "数值"), ("甲", "甲", 1), ("甲", "乙", 2), ("乙", "甲", 3), ("乙", "乙", 4))
+    ):
+        sheet.write_row(at, 0, row)
+    book.close()
+
+    with pytest.raises(CallError) as refused:
+        measure_listings(
+            "technical_coefficients",
+            tmp_path / "投入产出.xlsx",
+            Request(origin="国产", row="投入", column="产出", value="数值"),
+        )
+
+    assert refused.value.code == "origin_of_long"

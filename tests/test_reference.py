@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
 import xlsxwriter
 
+from calls import chainlink_here
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
 from chainlink.dataset.io_table import IoTable, read_io_table
@@ -322,13 +320,7 @@ def test_it_runs_from_the_command_line_and_names_what_it_did_not_use(tmp_path: P
     path = written(tmp_path, "\n".join(["region,activity", *rows, "r1,卖火柴"]) + "\n")
     words = ("gaps", "--kind", "extension", "--format", "json", "--reference", path)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "chainlink", *map(str, words)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+    done = chainlink_here(*words)
 
     assert done.returncode == 0, done.stderr
     assert "卖火柴" in done.stderr
@@ -338,13 +330,7 @@ def test_it_runs_from_the_command_line_and_names_what_it_did_not_use(tmp_path: P
 def test_a_reference_without_its_columns_ends_the_call_with_two(tmp_path: Path) -> None:
     path = written(tmp_path, "regoin,activity\na,yarn\n")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "chainlink", "run", "--reference", str(path), "--out", str(tmp_path / "out")],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+    done = chainlink_here("run", "--reference", path, "--out", tmp_path / "out")
 
     assert done.returncode == 2
     assert "regoin" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import polars as pl
@@ -20,6 +21,7 @@ from outcomes import packaged
 from region import data, finding, ids, run
 
 PLAIN = Study(as_of=AS_OF, doubt=False)
+CASES = int(os.environ.get("CHAINLINK_FUZZ", "10"))
 
 
 # ---- what a person who knows the place would say -----------------------------------------------------------------
@@ -286,13 +288,13 @@ def lawful(outcome: Outcome) -> None:
 DOUBTS = tuple(one for one in default_study().alternatives if one.id in {"no_pooling", "stale_in", "ring_down"})
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=CASES)
 @given(regions())
 def test_findings_are_unique_rest_on_rows_and_rank_by_band(case: dict[str, pl.DataFrame]) -> None:
     lawful(run_study(data(**case), replace(PLAIN, doubt=True, alternatives=DOUBTS)))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=CASES)
 @given(regions(), st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(case: dict[str, pl.DataFrame], seed: int) -> None:
     usual = run(PLAIN, **case)
@@ -305,7 +307,7 @@ def test_the_order_of_rows_changes_nothing(case: dict[str, pl.DataFrame], seed: 
     assert mixed.findings.evidence.equals(usual.findings.evidence)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=CASES)
 @given(regions(), st.sampled_from(PARTS), st.sampled_from(["wan", "kai"]))
 def test_another_maker_never_opens_a_gap_for_its_sector(
     case: dict[str, pl.DataFrame], sector: str, district: str
@@ -320,7 +322,7 @@ def test_another_maker_never_opens_a_gap_for_its_sector(
     assert not opened & set(ids(run(PLAIN, **more)))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=CASES)
 @given(regions())
 def test_an_inferred_capability_opens_and_matches_nothing(case: dict[str, pl.DataFrame]) -> None:
     guess = capabilities(*({"firm": "new", "sector": one} for one in PARTS), basis="inferred")

@@ -265,6 +265,26 @@ def test_the_command_says_why_a_name_of_a_list_is_no_link(tmp_path: Path) -> Non
     assert "one is a branch (分公司; not stated)" in done.output
 
 
+@pytest.mark.parametrize(
+    ("file", "head"), [("list.csv", "Company Name"), ("list.tsv", "supplier"), ("list.xlsx", "Manufacturer")]
+)
+def test_a_list_of_names_with_an_english_heading_is_read_by_the_command(tmp_path: Path, file: str, head: str) -> None:
+    app = typer.Typer()
+    naming.register(app)
+    app.command("other")(lambda: None)
+    path = tmp_path / file
+    listed = [(head, "County"), ("长安跨越", "万州区"), ("No Such Works Ltd", "Kaizhou")]
+    text = "\n".join(("\t" if file.endswith("tsv") else ",").join(row) for row in listed)
+    path.write_bytes(as_xlsx(listed) if file.endswith("xlsx") else text.encode("utf-8"))
+
+    done = CliRunner().invoke(app, ["names", str(path), "--lang", "en", "--format", "json"], catch_exceptions=False)
+
+    assert done.exit_code == 0
+    assert "No Such Works Ltd" in done.output
+    assert "长安跨越" in done.output
+    assert head not in done.output
+
+
 def test_every_reason_is_worded_with_what_each_side_says() -> None:
     for reason in terms.choices("name_reason"):
         for lang in terms.LANGUAGES:

@@ -172,6 +172,8 @@ def read_study(path: str | Path) -> Study:
     except OSError as error:
         raise ReadError("study_unreadable", path=str(path), why=error.strerror or str(error)) from error
     except TomlError as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            raise CallError("study_no_text", path=str(path)) from error
         raise CallError("study_not_toml", path=str(path), why=str(error)) from error
     return study_of(raw)
 

@@ -9,6 +9,8 @@ import polars as pl
 
 YEARS = (1800, 2200)
 """The years that a date or a year may name."""
+RELEASED = 2026
+"""The year of this release: what is dated in it or before has happened, whatever the clock of a computer says."""
 FORM = r"^(1[89][0-9]{2}|2[01][0-9]{2}|2200)(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 """How a date is written; that its month has so many days is for the calendar to say."""
 DECEMBER = 12

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass, field
 
 from chainlink import terms
+
+IN_THE_WAY = frozenset(map(os.strerror, (errno.EEXIST, errno.EISDIR, errno.ENOTDIR)))
+"""What the system says where a file stands in a folder's place, or a folder in a file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,10 @@ class WriteError(CallError):
     """A file could not be written: it is open elsewhere, the folder is read-only, the disk is full."""
 
     exit_code = 3
+
+    def say(self, lang: str = "zh") -> str:
+        """Word the error; where a file or folder of the name stands in the way, that is the cause."""
+        place = self.parts.get("path", self.parts.get("folder"))
+        if place is not None and self.parts.get("why") in IN_THE_WAY:
+            return terms.sentence("call.in_the_way", lang, path=place, why=self.parts["why"])
+        return super().say(lang)

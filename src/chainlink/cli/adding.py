@@ -42,6 +42,7 @@ def add_firm(
     credit_code: Annotated[str | None, typer.Option("--credit-code", help="help.add_code", show_default=False)] = None,
     aliases: Annotated[str | None, typer.Option("--aliases", help="help.add_aliases", show_default=False)] = None,
     chains: Annotated[str | None, typer.Option("--chains", help="help.add_chains", show_default=False)] = None,
+    another: Annotated[bool, typer.Option("--another", help="help.add_another")] = False,
     unnamed: Annotated[bool, typer.Option("--unnamed", help="help.add_unnamed")] = False,
     source: SourceIds = None,
     grade: Grade = None,
@@ -66,7 +67,8 @@ def add_firm(
         "seen": seen,
         "note": note,
     }
-    _add("firms", given, {"name": "NAME", "source": "--source"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    wanted = {"name": "NAME", "source": "--source"}
+    _add("firms", given, wanted, into, another=another, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_link(
@@ -185,6 +187,7 @@ def _add(
     wanted: dict[str, str],
     into: Path | None,
     *,
+    another: bool = False,
     dry_run: bool,
     lang: str,
     quiet: bool,
@@ -199,9 +202,9 @@ def _add(
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
                 raise CallError("missing_flag", flag=flag, meaning=meaning)
             given[key] = _ask(meaning)
-    tables, log, made = add_row(dataset, table, given, lang=lang)
+    tables, log, made = add_row(dataset, table, given, another=another, lang=lang)
     finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if not quiet:
+    if not quiet and not dry_run:
         say(terms.sentence("intake.added_row", lang, table=table, id=made))
 
 

@@ -91,7 +91,9 @@ def run(
 
     with showing(lang, quiet=quiet) as progress:
         files = {"reference": reference, "io": io}
-        outcome = judged(data, study, region, as_of, known_by, **files, origin=origin, lang=lang, progress=progress)
+        outcome = judged(
+            data, study, region, as_of, known_by, **files, origin=origin, lang=lang, quiet=quiet, progress=progress
+        )
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
@@ -121,7 +123,7 @@ def check(
     """Tell every fault of a dataset."""
     import json
 
-    from chainlink.dataset import check_dataset, word_faults
+    from chainlink.dataset import check_dataset, fault_row, word_faults
 
     check_choice(form, ("text", "json"), "format", lang)
     settle(data)
@@ -130,7 +132,7 @@ def check(
         _region(region, data, lang)
     if form == "json":
         found = {"faults": faults, "warnings": warnings}
-        rows = {name: [fault.as_row(lang) for fault in part] for name, part in found.items()}
+        rows = {name: [fault_row(fault, lang) for fault in part] for name, part in found.items()}
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif faults or (warnings and not quiet):
         told = [word_faults(faults, lang), "" if quiet else word_faults(warnings, lang, heading="warnings_of")]
@@ -163,7 +165,7 @@ def export(
         from chainlink.report.register import Register
 
         with showing(lang, quiet=quiet) as progress:
-            outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+            outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
         write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
     else:
         from chainlink.dataset import read_dataset

@@ -13,7 +13,7 @@ import typer
 
 from chainlink import terms
 from chainlink.cli.console import say
-from chainlink.errors import CallError, Fault
+from chainlink.errors import CallError, DataError, Fault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,9 +85,17 @@ def finish(
     quiet: bool,
     contacts: pl.DataFrame | None = None,
 ) -> Swapped | None:
-    """Write the changed tables, or say that there is nothing to write."""
+    """Write the changed tables, or say that there is nothing to write.
+
+    Raises:
+        DataError: a year in them has not come yet, told before a dry run too; see replace_tables for the rest.
+
+    """
+    from chainlink.dataset.far_dates import faults_of_change
     from chainlink.report.dataset_swap import has_contacts, replace_tables
 
+    if impossible := faults_of_change(dataset.tables, tables):
+        raise DataError(impossible)
     first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
     if dry_run or not (tables or first_contacts):
         if not quiet:
@@ -108,12 +116,14 @@ def say_faults(faults: Sequence[Fault], lang: str) -> None:
     """Say what was not taken, or wants a look: file, sheet, row, column, value, what was wanted, how to mend it."""
     if not faults:
         return
+    from chainlink.dataset.wording import place_of
+
     say(terms.word("intake.left_out_head", lang))
     for one in faults[:SHOWN]:
         place = one.file + (f"｜{one.sheet}" if one.sheet else "")
         if one.row:
             place += " " + terms.sentence("check.row", lang, row=one.row)
-        said = f"{one.column or ''}{f' = {one.value!r}' if one.value else ''}"
-        say(f"  {place}{' ' + said if said else ''}: {one.wanted(lang)}; {one.mend(lang)}")
+        where = place_of(one, lang)
+        say(f"  {place}{' ' + where if where else ''}: {one.wanted(lang)}; {one.mend(lang)}")
     if len(faults) > SHOWN:
         say(f"  … ({len(faults)})")

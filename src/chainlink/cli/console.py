@@ -56,9 +56,10 @@ def judged(
     io: Path | None = None,
     origin: str | None = None,
     lang: str,
+    quiet: bool,
     progress: Callable[..., None] | None,
 ) -> Outcome:
-    """Read the dataset and run the study as the options of a command say."""
+    """Read the dataset and run the study as the options of a command say; say where a clock lies after all data."""
     from chainlink.dataset.reference import read_reference
     from chainlink.report.io_checks import read_proven_table
     from chainlink.study import run_study
@@ -68,7 +69,9 @@ def judged(
     if origin is not None and io is None:
         raise CallError("origin_without_io")
     industries = read_proven_table(io, origin=origin) if io else None
-    return run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+    say_beyond((outcome,), lang, quiet=quiet)
+    return outcome
 
 
 def asked(
@@ -219,6 +222,22 @@ def say_left_out(outcome: Outcome, lang: str) -> None:
         if rows:
             words = [terms.word(f"left_out.{code}", lang) for code in counted["what"].unique(maintain_order=True)]
             say(terms.sentence(sentence, lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
+
+
+def say_beyond(outcomes: Sequence[Outcome], lang: str, *, quiet: bool) -> None:
+    """Say where a study looks from a year, or knows by a date, after which no data lie."""
+    lines = []
+    for outcome in outcomes:
+        newest, study = outcome.dataset.newest_year(), outcome.study
+        parts = {"newest": newest, "as_of": study.as_of, "known_by": study.known_by}
+        clocks = {"as_of": study.as_of, "known_by": study.last_year}
+        lines += [
+            terms.sentence(f"say.{clock}_beyond", lang, **parts)
+            for clock, year in clocks.items()
+            if newest is not None and year is not None and year > newest
+        ]
+    for line in () if quiet else dict.fromkeys(lines):
+        say(line)
 
 
 def say_unknown(outcome: Outcome, lang: str) -> None:

@@ -115,12 +115,14 @@ def _say_columns(dropped: Sequence[str], unused: Sequence[str], contacts: int, l
 def _say_json(plan: Plan, lang: str) -> None:
     import json
 
+    from chainlink.dataset import fault_row
+
     found = {
         "counts": plan.counts,
         "kinds": [dict(zip(("file", "sheet", "kind", "rows"), kind, strict=True)) for kind in plan.kinds],
         "changes": plan.log.to_dicts(),
-        "left_out": [one.as_row(lang) for one in plan.left_out],
-        "told": [one.as_row(lang) for one in plan.told],
+        "left_out": [fault_row(one, lang) for one in plan.left_out],
+        "told": [fault_row(one, lang) for one in plan.told],
         "possible": plan.possible.to_dicts(),
     }
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -27,6 +27,7 @@ from chainlink.cli.console import (
     hand_over,
     judged,
     print_table,
+    say_beyond,
     say_left_out,
     say_unknown,
     say_warnings,
@@ -71,18 +72,19 @@ def gaps(
 
     form = form_of(form, LISTING, out, lang)
     with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, reference=reference, lang=lang, progress=progress)
+        outcome = judged(
+            data, study, region, as_of, known_by, reference=reference, lang=lang, quiet=quiet, progress=progress
+        )
+    if for_district is None:
+        listings = [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
+    else:
+        (place,) = find_districts(for_district, outcome.dataset, lang)
+        listings = district_listings(outcome, place, for_one_district(outcome, place), lang)
     if not quiet:
         say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
         say_left_out(outcome, lang)
         say_unknown(outcome, lang)
-    if for_district is None:
-        listing = select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)
-        deliver([listing], form, out, lang=lang, quiet=quiet)
-        return
-    (place,) = find_districts(for_district, outcome.dataset, lang)
-    views = for_one_district(outcome, place)
-    deliver(district_listings(outcome, place, views, lang), form, out, lang=lang, quiet=quiet)
+    deliver(listings, form, out, lang=lang, quiet=quiet)
 
 
 def match(
@@ -107,7 +109,7 @@ def match(
 
     form = form_of(form, LISTING, out, lang)
     with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
     listing = match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)
     deliver([listing], form, out, lang=lang, quiet=quiet)
 
@@ -137,6 +139,7 @@ def backtest(
     with showing(lang, quiet=quiet) as progress:
         dataset, settings = asked(data, study, region, year, known_by, lang=lang, progress=progress)
         then, now = run_backtest(dataset, date, settings, as_of=earlier, progress=progress)
+    say_beyond((then, now), lang, quiet=quiet)
     deliver(hindsight_listings(then, now, lang), form, out, lang=lang, quiet=quiet)
 
 
@@ -158,7 +161,7 @@ def _profile_command(what: str) -> Callable[..., None]:
 
         form = form_of(form, LISTING, out, lang)
         with showing(lang, quiet=quiet) as progress:
-            outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+            outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
         sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
         deliver(sections, form, out, lang=lang, quiet=quiet)
 
@@ -208,6 +211,7 @@ def diff(
         ]
         sides = [run_study(*ask, progress=progress) for ask in asks]
         between = run_between(asks[1][0], *sides, progress=progress)
+    say_beyond(sides, lang, quiet=quiet)
     comparison = compare(*sides, between=between, lang=lang)
     if form == "table":
         for section in comparison.sections:
@@ -242,7 +246,7 @@ def brief(
 
     form = form_of(form, ("docx", "html"), out, lang)
     with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, lang=lang, progress=progress)
+        outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
     page = pages.brief(outcome, name, lang=lang)
     target = out or Path("reports") / f"brief-{page.key}.{form}"
     hand_over(pages.brief_bytes(page, form), target, lang=lang, quiet=quiet)

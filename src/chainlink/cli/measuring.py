@@ -9,6 +9,18 @@ import typer
 
 from chainlink.cli.console import LISTING, Form, Lang, Origin, Out, Quiet, deliver, form_of, say_warnings
 from chainlink.cli.usage import count, decimal, share, steps
+from chainlink.errors import CallError, ChainlinkError
+
+
+def _is_square(path: Path) -> bool:
+    """Say whether a file holds an input-output table as printed."""
+    from chainlink.dataset.io_table import read_io_table
+
+    try:
+        read_io_table(path)
+    except ChainlinkError:
+        return False
+    return True
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +87,7 @@ def register(app: typer.Typer) -> None:
         quiet: Quiet = False,
     ) -> None:
         """Compute one measure of a table."""
-        from chainlink.report.measure_list import Request, measure_listings
+        from chainlink.report.measure_list import KINDS, Request, measure_listings
 
         form = form_of(form, LISTING, out, lang)
         request = Request(
@@ -105,6 +117,8 @@ def register(app: typer.Typer) -> None:
             },
             origin=origin,
         )
+        if KINDS.get(name) == "links" and not (row or column or value) and _is_square(table):
+            raise CallError("measure_of_links", name=name, path=str(table))
         listings = measure_listings(name, table, request, lang=lang)
         say_warnings(request.warnings, lang, quiet=quiet)
         deliver(listings, form, out, lang=lang, quiet=quiet)

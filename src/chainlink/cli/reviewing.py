@@ -32,13 +32,9 @@ def review(
 
     dataset, before = open_dataset(into)
     accepted = accept(dataset, read_tables(sheet, find_review_head))
+    if accepted.told and not any(accepted.counts.values()):
+        raise DataError(list(accepted.told))
     if not quiet:
         say(terms.sentence("intake.reviewed", lang, **accepted.counts))
         say_faults(accepted.told, lang)
     finish(dataset, accepted.tables, accepted.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if (
-        accepted.told
-        and not accepted.tables
-        and not accepted.counts["accepted"] + accepted.counts["rejected"] + accepted.counts["open"]
-    ):
-        raise DataError(list(accepted.told))

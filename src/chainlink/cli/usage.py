@@ -22,6 +22,8 @@ SAID = {
 }
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 """Digits as a Chinese keyboard types them."""
+NEGATIVE = re.compile(r"-[0-9０-９.]")
+"""What begins like an option and is a figure."""
 NEAR = re.compile(r"Did you mean '([^']*)'")
 
 
@@ -32,6 +34,8 @@ def word_usage(error: Any, lang: str = "zh") -> str:
     near = ("、" if lang == "zh" else ", ").join(getattr(error, "possibilities", None) or NEAR.findall(said))
     kind, found = next(((code, hit) for code, form in SAID.items() if (hit := form.search(said))), ("value", None))
     kind = {"NoSuchOption": "option", "MissingParameter": "missing"}.get(type(error).__name__, kind)
+    if kind == "option" and NEGATIVE.match(name):
+        kind, near = "negative", ""
     parts = found.groupdict() if found else {}
     name, said = parts.get("name", name), parts.get("why", said)
     if kind == "between":

@@ -33,10 +33,11 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
         partial(one, table) for table in tables.values() for one in (_rules, _characters, _dates, check_texts)
     ]
     told = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
-    faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told)]
+    impossible, alone = far_dates(tables)
+    faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(told), *impossible]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
     sums = chain.from_iterable(map(rows_of_sums, tables.values()))
-    return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *far_dates(tables)])
+    return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *alone])
 
 
 def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:

@@ -79,17 +79,28 @@ LEFT_OUT = pl.Schema(
 
 def latest_year(tables: Tables) -> int | None:
     """Return the latest year of an actual supply or capability row: link, claim about one, stated capability made."""
+    return _supply_years(tables).max()  # type: ignore[return-value]
+
+
+def refuse_before(tables: Tables, turned: Tables, as_of: int) -> None:
+    """Raise CallError where none of the years that ``tables`` hold of supply is left as of ``as_of``."""
+    years = _supply_years(tables)
+    if len(years) and _supply_years(turned).is_empty():
+        raise CallError("as_of_before_data", as_of=as_of, first=years.min(), last=years.max())
+
+
+def _supply_years(tables: Tables) -> pl.Series:
     links = tables["links"].filter(pl.col("relation") == "supply")
     subjects = tables["claim_subjects"].filter(pl.col("table").is_in(["links", "capabilities"]))
     claims = tables["claims"].filter(pl.col("status") == "actual").join(subjects, on="claim", how="semi")
     made = tables["capabilities"].filter((pl.col("status") == "made") & (pl.col("basis") == "stated"))
     years = [
-        links.select(year=pl.coalesce(year_of("since"), "seen"))["year"].max(),
-        links["seen"].max(),
-        claims.select(year=pl.coalesce(year_of("from"), year_of("to")))["year"].max(),
-        made["seen"].max(),
+        links.select(year=pl.coalesce(year_of("since"), "seen")),
+        links.select(year="seen"),
+        claims.select(year=pl.coalesce(year_of("from"), year_of("to"))),
+        made.select(year="seen"),
     ]
-    return max((int(year) for year in years if isinstance(year, int)), default=None)
+    return pl.concat(years)["year"].drop_nulls()
 
 
 def source_days(tables: Tables) -> tuple[date, date] | None:

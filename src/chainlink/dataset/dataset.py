@@ -54,8 +54,14 @@ class Dataset:
         """Return the dataset as of the end of a year and as known by a date, and what that leaves out.
 
         See :func:`chainlink.dataset.clocks.turn_back`.
+
+        Raises:
+            CallError: ``known_by`` is no date, or every supply and capability that has a year is later than ``as_of``.
+
         """
         tables, left_out = clocks.turn_back(self.tables, as_of=as_of, known_by=known_by)
+        if as_of is not None:
+            clocks.refuse_before(self.tables, tables, as_of)
         return replace(self, tables=tables), left_out
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from chainlink.dataset.io_cells import NOTHING_PRINTED, Printed, printed_figures
-from chainlink.dataset.sheets import first_words, read_sheets, sheets_left, unit_stated
+from chainlink.dataset.sheets import first_words, read_sheets, sheets_left, unit_stated, without_personal_data
 from chainlink.dataset.square import Square, find_square, sum_origins
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable
@@ -65,6 +66,11 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
     )
     if raw is None or square is None:
         raise CallError("io_not_square", path=path, headings=first_words(sheets))
+    labels = [name for name in raw.frame.columns if name != "row"]
+    frame, personal = without_personal_data(raw.frame, labels, "row", raw.file, raw.sheet, words_only=True)
+    if personal:
+        raw = replace(raw, frame=frame, warnings=(*raw.warnings, *personal))
+        square = find_square(frame.drop("row")) or square
     _refuse_twice(raw, square)
     rows, of_origins = _rows_of(raw, square, origin)
     printed, unread = printed_figures(raw, square, signed=signed)

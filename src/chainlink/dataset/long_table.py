@@ -10,10 +10,18 @@ from pathlib import Path
 
 import polars as pl
 
+from chainlink.dataset import credit_codes
 from chainlink.dataset.cells import BLANKS
 from chainlink.dataset.io_cells import some_faults
 from chainlink.dataset.numerals import figures
-from chainlink.dataset.sheets import UNIT, read_sheets, sheets_left, unit_of_cells, unit_stated
+from chainlink.dataset.sheets import (
+    UNIT,
+    read_sheets,
+    sheets_left,
+    unit_of_cells,
+    unit_stated,
+    without_personal_data,
+)
 from chainlink.dataset.summing_rows import is_footer, sums_up
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.readers import RawTable, some
@@ -31,6 +39,8 @@ YEARS = frozenset({
     "报告期",
 })  # fmt: skip
 """Headings of columns that tell when."""
+LOST_DIGITS = rf"{credit_codes.SPOILT}|^\d{{15}}0{{3}}$"
+"""What a spreadsheet makes of a code of many digits: 9.15E+17, or zeros in place of the last ones."""
 NO_LABEL = frozenset(blank.lower() for blank in (*BLANKS, "NA"))
 
 
@@ -109,31 +119,41 @@ class LongTable:
             raise CallError("measure_no_column", column=column, known=self.seen())
 
     def with_labels(self, columns: Sequence[str]) -> LongTable:
-        """Leave out the rows that name nothing in one of ``columns``, and those that sum up others; both are told."""
+        """Leave out the rows that name nothing in one of ``columns``, and those that sum up others; both are told.
+
+        So are personal data in the labels, which are cut out.
+
+        Raises:
+            DataError: labels that a spreadsheet made numbers of: several firms or sectors would become one.
+
+        """
         texts = [name for name in columns if self.frame[name].dtype == pl.String]
-        empty = pl.any_horizontal(
-            pl.col(name).is_null() | pl.col(name).str.normalize("NFKC").str.to_lowercase().is_in(NO_LABEL)
-            if name in texts
-            else pl.col(name).is_null()
-            for name in columns
-        )
-        summing = pl.any_horizontal(
-            [pl.lit(value=False), *(sums_up(pl.col(name)) | is_footer(pl.col(name)) for name in texts)]
-        )
-        judged = self.frame.select(ROW, empty=empty, summing=summing)
-        remarks = []
-        for code, of_code in (
-            ("label_empty", pl.col("empty") & ~pl.col("summing")),
-            ("row_of_sums", pl.col("summing")),
-        ):
-            rows = judged.filter(of_code)[ROW]
+        spoilt = [
+            Fault(self.file, "name_number", sheet=self.sheet, row=row, column=name, value=value)
+            for name in texts
+            for row, value in self.frame.select(ROW, name).filter(pl.col(name).str.contains(LOST_DIGITS)).rows()
+        ]
+        if spoilt:
+            raise DataError(some_faults(spoilt))
+        summing = self.frame.select(
+            pl.any_horizontal([pl.lit(value=False), *(sums_up(pl.col(one)) | is_footer(pl.col(one)) for one in texts)])
+        ).to_series()
+        frame, remarks = without_personal_data(self.frame.filter(~summing), texts, ROW, self.file, self.sheet)
+        empty = frame.select(
+            pl.any_horizontal(
+                pl.col(name).is_null() | pl.col(name).str.normalize("NFKC").str.to_lowercase().is_in(NO_LABEL)
+                if name in texts
+                else pl.col(name).is_null()
+                for name in columns
+            )
+        ).to_series()
+        for code, rows in (("label_empty", frame.filter(empty)[ROW]), ("row_of_sums", self.frame.filter(summing)[ROW])):
             if len(rows):
                 parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
                 remarks.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
         if not remarks:
             return self
-        left = self.frame.filter(~(judged["empty"] | judged["summing"]))
-        return replace(self, frame=left, warnings=(*self.warnings, *remarks))
+        return replace(self, frame=frame.filter(~empty), warnings=(*self.warnings, *remarks))
 
     def summed(self, pair: Sequence[str], value: str) -> list[Fault]:
         """Tell what a sum of ``value`` over each ``pair`` adds up without being asked: repeated rows, several years."""
@@ -172,6 +192,9 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
     raw = next((one for one in sheets if one.frame.height > 1), sheets[0])
     warnings = [*raw.warnings, *sheets_left(sheets, raw)]
     if any(raw.headings):  # from Parquet: headings are names, cells are typed
+        lists = [name for at, name in enumerate(raw.headings) if raw.frame[str(at)].dtype.is_nested()]
+        if lists:
+            raise DataError([Fault(raw.file, "nested", column=name) for name in lists])
         frame = raw.frame.rename({**{str(at): name for at, name in enumerate(raw.headings)}, "row": ROW})
         return LongTable(raw.file, raw.sheet, frame, None, tuple(warnings))
     head = find_headings([list(row[:-1]) for row in raw.frame.head(HEAD_ROWS).rows()], wanted)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink import terms
+from chainlink.dataset.naming import PAIR, SHORT, nearest_words, plain, simplified
 from chainlink.errors import CallError
 
+OFFERED = 3
+"""So many names are offered for one that nobody bears."""
 NAME_COLUMNS = ("name", "name_en", "legal_name", "aliases")
 
 
@@ -47,11 +50,12 @@ def find(rows: pl.DataFrame, key: str, name: str, *, lang: str = "zh") -> str:
 
 
 def near(names: list[str], wanted: str, *, lang: str = "zh") -> str:
-    """Say which of ``names`` are nearest to ``wanted`` (at most three), or where to find the list."""
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(wanted, sorted(set(names)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
+    """Say which of ``names`` hold ``wanted`` or are nearest to it (at most three), or where to find the list."""
+    word = plain(simplified(wanted))
+    meant = {plain(simplified(name)): name for name in sorted(set(names), reverse=True)}
+    held = [one for one in meant if len(word) >= (SHORT if word.isascii() else PAIR) and word in one]
+    hits = [*sorted(held, key=lambda one: (len(one), one)), *nearest_words(word, list(meant))]
     if not hits:
         return terms.word("call.no_near", lang)
-    joined = ("、" if lang == "zh" else ", ").join(hit[0] for hit in hits)
+    joined = ("、" if lang == "zh" else ", ").join(meant[one] for one in list(dict.fromkeys(hits))[:OFFERED])
     return terms.sentence("call.did_you_mean", lang, names=joined)

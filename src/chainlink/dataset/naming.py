@@ -161,11 +161,16 @@ def nearest(wanted: str, known: Collection[str], *, bar: float = NEAR) -> str | 
         bar: how alike (0 to 100) it must be.
 
     """
-    word = plain(wanted)
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=bar)
+    return next(iter(nearest_words(plain(wanted), known, bar=bar, limit=1)), None)
+
+
+def nearest_words(word: str, known: Collection[str], *, bar: float = NEAR, limit: int = 3) -> list[str]:
+    """Return the words of ``known`` most like ``word`` (both plain), the nearest first; see :func:`nearest`."""
+    found = [str(hit[0]) for hit in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=bar, limit=limit)]
     if found:
-        return None if word.isascii() and len(word) <= SHORT and len(found[0]) != len(word) else str(found[0])
+        short = word.isascii() and len(word) <= SHORT
+        return [one for one in found if not short or len(one) == len(word)]
     if len(word) != PAIR or word.isascii():
-        return None
+        return []
     alike = [one for one in known if len(one) == PAIR and (one[0] == word[0]) != (one[1] == word[1])]
-    return alike[0] if len(alike) == 1 else None
+    return alike if len(alike) <= limit else []

@@ -37,7 +37,7 @@ def figures(cells: pl.Series) -> Figures:
     anything.  Figures in brackets and behind △ or ▲ are negative.
 
     Args:
-        cells: text (numbers are taken as they are).
+        cells: text (numbers are taken as they are; dates, yes and no, lists are no figures).
 
     Returns:
         ``numbers``: Float64; ``wrong``: the code of a fault (``figure``, ``figure_unit``), null where the cell is read
@@ -45,7 +45,12 @@ def figures(cells: pl.Series) -> Figures:
 
     """
     if cells.dtype != pl.String:
-        numbers = cells.cast(pl.Float64, strict=False)
+        is_numeric = cells.dtype.is_numeric() or cells.dtype == pl.Null
+        numbers = (
+            cells.cast(pl.Float64, strict=False)
+            if is_numeric
+            else pl.repeat(None, len(cells), dtype=pl.Float64, eager=True).alias(cells.name)
+        )
         odd = cells.is_not_null() & numbers.is_finite().not_().fill_null(value=True)
         return Figures(numbers, _codes(odd, "figure"), 0)
     narrow = cells.str.normalize("NFKC").str.strip_chars(SPACES).str.replace_all("[−△▲]", "-")

@@ -35,6 +35,22 @@ _CALL = (
     r"|(?:tele?(?:phone)?|phone|mobile|cell|fax)\.?(?: ?(?:no|number)\.?)?"
 )
 _LED = r"\s*:?\s*[(+]?\d[\d\-\s()]{5,}\d"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐"
+    "费廉岑薛雷贺倪汤滕殷罗毕郝常于傅卞齐康伍余顾孟黄穆萧肖尹姚邵汪祁毛禹狄贝臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾"
+    "娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房缪解应宗丁邓洪诸左石崔吉龚程邢裴陆翁荀甄曲封储靳段焦谷侯"
+    "仲伊宫宁仇厉祖武符刘景詹龙叶幸司黎白蒲赖卓屠池乔闻翟谭姬申冉雍濮牛边燕冀尚温庄晏瞿阎闫习艾向易廖耿匡文寇欧关曾"
+    "牟聂谯冷涂敖但佘兰母代覃蹇游某"
+)
+_THINGS = "板件机器泵料膏管纸酒油罐箱柜椅桌床窗门具品饰属巾粉糖盐砖瓦泥灯表衣鞋帽肉面"
+"""Signs that end products and few given names."""
+_WORDS = (
+    "石材|石墨|马达|汤圆|高粱|黄金|白银|方便|方式|方法|文件|文化|文创|金融|温室|温泉|游乐|应急|"
+    "万州|江津|梁平|高新|石柱|华东|华南"
+)
+"""Words that begin as a surname does."""
+_OWNER = rf"(?!{_WORDS})(?:(?:欧阳|司马|上官|诸葛|皇甫|东方|夏侯|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}})(?<![{_THINGS}])"
+"""A word that may be the name of a person: a surname and one or two signs more, that end no product."""
 _HONOURED = r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|经理|主任|厂长)"
 _PERSON = (
     "联系人|联络人|法定代表人|法人代表|法人|负责人|经办人|填[表报]人|制表人|审核人|董事长|总经理|厂长|身份证号?码?|"
@@ -58,8 +74,9 @@ _PARTS = re.compile(
     rf"(?P<page>(?:https?://|www\.)\S+)|(?:{_CODE_WORD})\s{{0,3}}[:#]?\s{{0,3}}[为是]?(?P<code>{_CODE})|(?P<mail>(?:(?:电子)?邮箱|邮件|e-?mail)?\s{{0,4}}:?\s{{0,4}}{_MAIL})|(?P<chat>{_CHAT})"
     rf"|(?P<identity>(?<![0-9A-Za-z])[1-8]\d{{5}}\s?(?:(?:18|19|20)\d{{2}}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?"
     r"\d{3}[\dXx]|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9A-Za-z]))"
-    rf"|(?P<person>(?:{_PERSON})\s*:\s*[^,;，；、。()（）\d@]{{1,30}}|(?:联系人|联络人|法定代表人|经办人|填[表报]人)\s+[\u4e00-\u9fff]{{2,4}})"
-    rf"|(?P<phone>(?:{_HONOURED}\s*[:(]?\s*)?(?:(?:{_CALL})\s*:?\s*)?(?:{_MOBILE}|{_ABROAD}|{_LANDLINE}|{_HOTLINE})"
+    rf"|(?P<person>(?:{_PERSON})\s*:\s*[^,;，；、。()（）\d@+]{{1,30}}|(?:联系人|联络人|法定代表人|经办人|填[表报]人)\s+[\u4e00-\u9fff]{{2,4}}"
+    rf"|(?:联系人|联络人|法定代表人|法人代表|法人|负责人|经办人|填[表报]人|制表人|审核人)(?:为|是)?{_OWNER}(?![\u4e00-\u9fff]))"
+    rf"|(?P<phone>(?:(?:{_HONOURED}|(?<=[(,;、\s]){_OWNER})\s*[:(]?\s*)?(?:(?:{_CALL})\s*:?\s*)?(?:{_MOBILE}|{_ABROAD}|{_LANDLINE}|{_HOTLINE})"
     rf"(?:\s*[(]?{_HONOURED}[)]?)?|(?:{_CALL}){_LED})",
     re.IGNORECASE,
 )
@@ -76,22 +93,21 @@ def without_personal_data(text: str, *, is_name: bool = False) -> str | None:
 
     Args:
         text: a cell.
-        is_name: it names a firm; else two or three signs left beside a telephone are the name of its owner, and go.
+        is_name: it names a firm; else a surname and a sign or two left beside a number are its owner, and go.
 
     """
     spans = _spans(text)
     if not spans:
         return text
     rest, last = "", 0
-    for kind, start, end in spans:
+    for _, start, end in spans:
         rest += text[last:start]
         last = end
-        owner = kind == "phone" and not is_name
     rest += text[last:]
     rest = re.sub(r"[(（\[【]\s*[,;，；、:：]*\s*[)）\]】]", "", rest)
     rest = re.sub(r"([,;，；、])(?:\s*[,;，；、])+", r"\1", rest)
     rest = re.sub(r"^[\s,;，；、:：/|]+|[\s,;，；、:：/|(（\-—]+$", "", rest)
-    return None if not rest or (owner and re.fullmatch(r"[\u4e00-\u9fff]{2,3}", rest)) else rest
+    return None if not rest or (not is_name and re.fullmatch(_OWNER, rest)) else rest
 
 
 def _spans(text: str) -> list[tuple[str, int, int]]:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from chainlink.dataset.long_table import read_long_table
+from chainlink.dataset.fixed_codes import with_zero
+from chainlink.dataset.io_cells import some_faults
+from chainlink.dataset.long_table import ROW, LongTable, read_long_table
 from chainlink.dataset.lookup import names_of
-from chainlink.errors import CallError, Fault
+from chainlink.errors import CallError, DataError, Fault
 
 HEADINGS = {
     "region": ("region", "地区", "区域", "区县"),
@@ -45,7 +47,8 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
         sectors: as reference_of.
 
     Raises:
-        CallError: no such file, another kind of file, a value that is no number, or as reference_of.
+        CallError: no such file, another kind of file, or as reference_of.
+        DataError: a value that is no number; codes of industries without their leading zero.
 
     """
     table = read_long_table(path)
@@ -53,9 +56,30 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
     value = _heading(table.columns, "value")
     table = table.with_labels(labels).with_numbers([value] if value else [])
     summed = table.summed(labels, value) if value else []
+    _refuse_lost_zeros(table, labels[1], sectors)
     read = reference_of(table.cells, sectors, name=path.name)
     unused = table.unused([*labels, *([value] if value else [])])
     return read._replace(warnings=(*table.warnings, *summed, *unused))
+
+
+def _refuse_lost_zeros(table: LongTable, activity: str, sectors: pl.DataFrame) -> None:
+    """Refuse codes of industries without their leading zero (913 for 0913), unless a sector is called so.
+
+    Raises:
+        DataError: there are such: all of them.
+
+    """
+    cells = table.frame.select(row=ROW, cell=pl.col(activity).cast(pl.String).str.strip_chars())
+    odd = cells.join(names_of(sectors, "sector"), left_on="cell", right_on="name", how="anti").sort("row")
+    near = {cell: with_zero(cell) for cell in odd["cell"].drop_nulls().unique()}
+    faults = [
+        Fault(table.file, "industry_code_near", sheet=table.sheet, row=row, column=activity, value=cell,
+              parts={"near": near[cell]})
+        for row, cell in odd.rows()
+        if cell and (near[cell] or "").startswith("0")
+    ]  # fmt: skip
+    if faults:
+        raise DataError(some_faults(faults))
 
 
 def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "reference") -> Reference:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from chainlink.dataset.cells import SPACES
+from chainlink.dataset.personal_data import cut_out
 from chainlink.errors import DataError, Fault
 from chainlink.readers import RawTable, read_tables
 from chainlink.readers.table import HEAD_ROWS, shorten
@@ -45,6 +46,37 @@ def read_sheets(path: Path) -> list[RawTable]:
 def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
     text = pl.col(pl.String).str.strip_chars(SPACES)
     return frame.with_columns(pl.when(text != "").then(text))
+
+
+def without_personal_data(
+    frame: pl.DataFrame, labels: Sequence[str], row: str, file: str, sheet: str | None, *, words_only: bool = False
+) -> tuple[pl.DataFrame, list[Fault]]:
+    """Return a frame without the personal data in its ``labels``, each column that held some told.
+
+    Args:
+        frame: rows with their number in the column ``row``.
+        labels: columns of text.
+        row: see ``frame``.
+        file: for what is told.
+        sheet: for what is told.
+        words_only: leave cells of digits alone: they may be figures.
+
+    """
+    remarks = []
+    for name in labels:
+        rest, held = cut_out(frame[name], is_name=True)
+        if words_only:
+            held &= frame[name].str.contains(r"[\p{L}@]").fill_null(value=False)
+        if held.any():
+            rows = frame[row].filter(held)
+            remarks.append(Fault(file, "personal_data", sheet=sheet, row=rows[0], column=None if words_only else name))
+            if len(rows) > 1:
+                count: dict[str, object] = {"count": len(rows) - 1}
+                remarks.append(Fault(file, "personal_data_more", sheet=sheet, row=rows[1], parts=count))
+            frame = frame.with_columns(
+                pl.select(pl.when(held).then(rest).otherwise(frame[name])).to_series().alias(name)
+            )
+    return frame, remarks
 
 
 def sheets_left(sheets: Sequence[RawTable], taken: RawTable) -> list[Fault]:

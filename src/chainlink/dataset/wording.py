@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from chainlink import terms
+from chainlink.dataset.personal_data import without_personal_data
 from chainlink.errors import Fault
 from chainlink.schema import columns
 from chainlink.tables import TABLES, caption
@@ -33,16 +34,33 @@ def word_faults(
     return "\n".join(lines)
 
 
+def shown_value(one: Fault) -> str | None:
+    """Return the value of a fault as it may be shown: without personal data, which must reach no file."""
+    return one.value and without_personal_data(one.value)
+
+
+def fault_row(one: Fault, lang: str = "zh") -> dict[str, object]:
+    """Return a fault as a JSON row (``Fault.as_row``) that may be shown."""
+    return {**one.as_row(lang), "value": shown_value(one)}
+
+
 def _line(one: Fault, lang: str) -> str:
     where = terms.sentence("check.row", lang, row=one.row) if one.row is not None else ""
-    column = "" if one.column is None else f"「{one.column}」" if lang == "zh" else f" [{_english(one)}] "
-    value = (
-        "" if one.value is None else f"= {one.value}" if re.fullmatch(r"[+-]?[\d.]+", one.value) else f"= '{one.value}'"
-    )
-    place = f"{where}{column}{value}".strip()
+    place = f"{where}{'' if lang == 'zh' and one.column else ' '}{place_of(one, lang)}".strip()
     stop = "; "
     said = stop.join(part for part in (one.wanted(lang), one.mend(lang)) if part)
     return f"  {place}: {said}" if place else f"  {said}"
+
+
+def place_of(one: Fault, lang: str) -> str:
+    """Name the column and the value of a fault; a value without a column stands alone."""
+    value = shown_value(one)
+    if value is not None and not re.fullmatch(r"[+-]?[\d.]+", value):
+        value = f"'{value}'"
+    if one.column is None:
+        return value or ""
+    column = f"「{one.column}」" if lang == "zh" else f"[{_english(one)}]"
+    return column if value is None else f"{column}= {value}" if lang == "zh" else f"{column} = {value}"
 
 
 def _english(one: Fault) -> str:

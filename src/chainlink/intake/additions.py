@@ -9,12 +9,15 @@ from typing import Any
 
 import polars as pl
 
+from chainlink import terms
 from chainlink.dataset import credit_codes, lookup
+from chainlink.dataset.between import IDS
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.personal_data import without_personal_data
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.intake.changes import Changes
+from chainlink.intake.name_parts import exact_key, exact_names
 from chainlink.intake.quantities import read_quantity
 from chainlink.schema import columns
 from chainlink.tables import TABLES
@@ -24,7 +27,7 @@ TARGET = {"firms": "firm", "districts": "district", "sectors": "sector", "chains
 
 
 def add_row(
-    dataset: Dataset, table: str, given: dict[str, Any], *, lang: str = "zh"
+    dataset: Dataset, table: str, given: dict[str, Any], *, another: bool = False, lang: str = "zh"
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, str]:
     """Return the tables with one row more, the log of it, and the row's id.
 
@@ -32,11 +35,12 @@ def add_row(
         dataset: the dataset as it is.
         table: firms, links, claims or sources.
         given: the columns as typed; ``figure`` (16万套) and ``about`` (links:a--b;firms:c) for a claim.
+        another: the firm is another one, though one of its name is known in its district.
         lang: the language of complaints.
 
     Raises:
-        CallError: an id is taken, a name is unknown or means several, a figure cannot be read, a text holds personal
-            data.
+        CallError: an id is taken, a firm of the name is known in the district, a name is unknown or means several, a
+            figure cannot be read or is negative, what it is about is not there, a text holds personal data.
 
     """
     changes = Changes(dataset)
@@ -47,7 +51,9 @@ def add_row(
     about: list[tuple[str, str]] = []
     if table == "claims":
         row |= _figure(str(given["figure"]), row)
-        about = [_subject(one) for one in re.split("[;；]", given["about"]) if one.strip()]
+        about = [_subject(dataset, one, lang) for one in re.split("[;；]", given["about"]) if one.strip()]
+    if table == "firms" and not another:
+        _refuse_double(dataset, row)
     key = TABLES[table].primary_key()[0]
     row.setdefault(key, _id(table, row, about))
     if (dataset.tables[table][key] == row[key]).any():
@@ -59,13 +65,28 @@ def add_row(
     return changes.tables, changes.log("add"), made
 
 
+def _refuse_double(dataset: Dataset, row: dict[str, Any]) -> None:
+    """Refuse a firm whose name one of its district bears already, unless their codes say that they are two."""
+    firms = dataset.tables["firms"]
+    bearers = lookup.names_of(firms.drop("name_en", strict=False), "firm").filter(
+        exact_names(pl.col("name")).is_in([exact_key(row[name]) for name in ("name", "legal_name") if row.get(name)])
+    )
+    same = firms.join(bearers.select(firm="id"), on="firm", how="semi")
+    for column in ("district", "credit_code"):
+        if row.get(column):
+            same = same.filter((pl.col(column) == row[column]).fill_null(value=True))
+    if same.height:
+        first = same.row(0, named=True)
+        raise CallError("same_firm", name=row.get("name"), id=first["firm"], known=first["name"])
+
+
 def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: str) -> Any:
     if (
         meta["kind"] in {"text", "list"}
         and name != "url"
         and without_personal_data(str(value), is_name=True) != str(value)
     ):
-        raise CallError("personal_data", column=meta["header"])
+        raise CallError("personal_data", column=meta["header" if lang == "zh" else "english"])
     target = meta.get("references")
     if meta["kind"] == "list":
         words = [one.strip() for one in re.split("[;；]", value) if one.strip()]
@@ -87,16 +108,19 @@ def _found(dataset: Dataset, target: str | None, word: str, lang: str) -> str:
 
 
 def _figure(text: str, row: dict[str, Any]) -> dict[str, Any]:
-    found = read_quantity(text)
+    minus = re.match(r"\s*[-\u2010-\u2013\u2212\uff0d负]\s*", text)
+    found = read_quantity(text[minus.end() :] if minus else text)
     if found is None:
         raise CallError("bad_quantity", value=text)
+    if minus and (row.get("measure") != "growth" or found.value_to is not None):
+        raise CallError("negative_quantity", value=text)
     per = (
         found.per
         or row.get("per")
         or ("year" if row.get("measure") in {"quantity", "amount", "production", "output"} else None)
     )
     made = {
-        "value": found.value,
+        "value": -found.value if minus and found.value is not None else found.value,
         "value_to": found.value_to,
         "unit": found.unit,
         "precision": found.precision,
@@ -105,10 +129,17 @@ def _figure(text: str, row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _subject(word: str) -> tuple[str, str]:
-    table, _, subject = word.strip().partition(":")
-    if not subject:
-        raise CallError("bad_subject", value=word)
+def _subject(dataset: Dataset, word: str, lang: str) -> tuple[str, str]:
+    """Return the table and the id of what a figure is about: a row that is there, by its id or what people call it."""
+    table, _, subject = (part.strip() for part in word.partition(":"))
+    if not subject or table not in terms.choices("subject_table"):
+        raise CallError("bad_subject", value=word, known=", ".join(terms.choices("subject_table")))
+    subject = _found(dataset, table, subject, lang)
+    ids = dataset.tables[table].select(id=pl.concat_str(IDS.get(table, TABLES[table].primary_key()[:1]), separator=":"))
+    if subject not in ids["id"]:
+        raise CallError(
+            "unknown_subject", table=table, id=subject, near=lookup.near(ids["id"].to_list(), subject, lang=lang)
+        )
     return table, subject
 
 

@@ -43,7 +43,7 @@ def district_places(dataset: Dataset) -> pl.DataFrame:
 
 
 def _own_place(name: str, code: str, ring: str | None) -> Place:
-    province = regions.province_of_code(code[:2]) if code else None
+    province = regions.province_of_code(code) if code else None
     if province and code.endswith(REST_OF_PROVINCE):
         return Place(province)
     if not code and ring == "outside":
@@ -70,6 +70,13 @@ def _district_words(dataset: Dataset) -> dict[str, str]:
                 for rank in ("区", "县", "市"):
                     found.setdefault(plain(word) + rank, row["district"])
     return found
+
+
+def places_written(dataset: Dataset) -> dict[str, Place]:
+    """Return the place of every way to write a district of ``dataset``; one that is the world's rest has none."""
+    columns = district_places(dataset).select("district", *Place._fields)
+    lies = {district: Place(*place) for district, *place in columns.iter_rows() if any(place)}
+    return {word: lies[district] for word, district in _district_words(dataset).items() if district in lies}
 
 
 def placed(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
@@ -183,10 +190,6 @@ def _where(rows: pl.DataFrame, exact: list[str]) -> pl.Series:
         ],
         dtype=pl.String,
     )
-
-
-def _told_apart(district: str | None, place: Place | None) -> str:
-    return f"{district or ''}|{place.words()}" if place else district or ""
 
 
 def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

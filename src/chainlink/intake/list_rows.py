@@ -25,6 +25,15 @@ BEFORE = 3
 OF_A_FIRM = "公司|厂$|集团|合作社|(?i)\\b(?:ltd|inc|llc|gmbh|co|corp|company|plant|works|factory)\\b"
 """What a name ends in that is no count (3家) beside the label of a sum."""
 
+_STATE = (
+    "(?:注|吊|撤)销|歇业|停[业产]|解散|清算|破产|倒闭|关[闭停]|搬(?:迁|走|离)|迁(?:出|走|址)|外迁|转产|"
+    "(?:dissolved|closed|deregistered|struck off|liquidat(?:ed|ion)|relocated|moved|bankrupt|ceased|defunct|wound up|"
+    "revoked)"
+)
+_REMARK = rf"[^()（）\[\]【】]{{0,12}}?(?:{_STATE})[^()（）\[\]【】]{{0,16}}"
+STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
+"""What people write behind a name that is no part of it: （已注销）, （2023年搬迁）, (dissolved)."""
+
 
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
     """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
@@ -80,9 +89,8 @@ def checked_rows(
 
     """
     told: list[Fault] = []
-    rows = _with_codes(
-        rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park")), table, told, heads
-    )
+    rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
+    rows = _with_codes(_without_states(rows, table, told, heads["name"]), table, told, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
     name = pl.col("name")
     marked = rows.with_columns(
@@ -104,6 +112,16 @@ def checked_rows(
 
 def _in_one_line(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all(r"\s+", " ")
+
+
+def _without_states(rows: pl.DataFrame, table: RawTable, told: list[Fault], heading: str) -> pl.DataFrame:
+    """Take what is said of a firm's state out of its name; it is told, for the name says neither since when nor who."""
+    found = rows["name"].str.extract_groups(STATE)
+    state = pl.coalesce(found.struct.field("1"), found.struct.field("2"))
+    stated = rows.with_columns(state=state, name=pl.col("name").str.replace_all(STATE, "").str.strip_chars())
+    stated = stated.with_columns(pl.when(pl.col("name") != "").then("name"))
+    told += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
+    return stated.drop("state")
 
 
 def _without_lines(

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Mapping
+from itertools import combinations
 
 import polars as pl
 
 from chainlink import terms
 from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.fixed_codes import PROVINCES
 from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import regions
+from chainlink.intake.districts import places_written
 from chainlink.intake.list_cells import TOLD
+from chainlink.intake.places import Place, apart, place_in, place_of_code
 
-Meaning = Callable[[str], str | None]
-STATED = ("province", "city", "district", "address", "credit_code")
-SEVERAL_OF_THE_NAME = ("江北", "朝阳", "通州", "鼓楼", "新城", "城口")
-"""Counties and districts of several provinces: alone they say nothing of the province."""
-FORMER = {"5102": "50", "5122": "50", "5123": "50", "5135": "50"}
-"""District codes of Sichuan until 1997 whose places now lie in Chongqing: 重庆, 万县, 涪陵, 黔江."""
-FORMER_CITY = "万县"
-"""The city of Sichuan that is 万州 now."""
-ZONES = ("两江", "两江新区")
-"""What lies across several counties."""
-_RANK = "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)"
+COLUMNS = ("province", "city", "district")
+STATED = (*COLUMNS, "address", "credit_code")
+SEVERAL_OF_THE_NAME = ("江北", "城口")
+"""Counties of one province whose name stands for a place elsewhere too: alone they say nothing of the province."""
+BEFORE_1997, NOW = "四川", "重庆"
+"""The province whose east has been a province of its own since 1997: an address may be older."""
+LONGEST = 8
+"""The longest way to write a district at the head of an address."""
+BETWEEN = re.compile(r"[、,，;；/|&+＋和与及或（）()\n]|\s+(?:(?:and|or)\s+)?|(?<=[区县])(?=[一-鿿])")
+"""What stands between two places in one cell; a space or nothing counts only where both sides are places."""
 
 
 def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.DataFrame:
@@ -32,7 +34,7 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.D
 
     Provinces are compared, by whatever states one; counties where both lie in one province without cities (开州,
     云阳).  An old name or code (开县, 四川 before 1997) is no contradiction; the code says the province only, for a
-    firm keeps it when it moves.
+    firm keeps it when it moves.  A cell of a column that names two places states neither and is emptied.
 
     Args:
         dataset: its districts with their codes are known places too.
@@ -40,47 +42,68 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, told: list[Fault]) -> pl.D
         told: takes a fault per row.
 
     """
-    if rows.is_empty():
-        return rows.with_columns(place_doubt=pl.lit(None, pl.String))
-    known = _known_districts(dataset)
-    address = rows.select(_parts(pl.col("address"), list(known))).unnest("parts")
-
-    def province_of(word: str) -> str | None:
-        return known.get(word, (None, None))[0] or _province_of(word)
-
-    provinces = rows.select(
-        province=_looked_up(rows["province"], _province_of),
-        city=_looked_up(rows["city"], _province_of),
-        district=_looked_up(rows["district"], province_of),
-        credit_code=_looked_up(rows["credit_code"].str.slice(2, 4), _province_of_code),
-    ).with_columns(address=_province_of_address(address, province_of))
-    counties = pl.DataFrame(
-        {
-            "district": _looked_up(rows["district"], lambda word: _county(word, known)),
-            "address": _looked_up(address["county"], lambda word: _county(word, known)),
-        }
-    )
-    several = provinces.select(differ=pl.concat_list(STATED).list.drop_nulls().list.n_unique() > 1)["differ"]
-    apart = counties.select(differ=(pl.col("district") != pl.col("address")).fill_null(value=False))["differ"]
-    shown = [_shown(name) for name in STATED]
-    doubt = pl.when(pl.lit(several | apart)).then(pl.concat_str(shown, separator="、", ignore_nulls=True))
-    rows = rows.with_columns(place_doubt=doubt)
-    _tell(rows.filter(pl.col("place_doubt").is_not_null()), told)
-    return rows
+    own = places_written(dataset)
+    keys = rows.select(STATED).unique(maintain_order=True)
+    cells = {cell for name in COLUMNS for cell in keys[name].drop_nulls().unique()}
+    places = {cell: _of_column(cell, own) for cell in cells}
+    many = [cell for cell in cells if _names_several(cell, own)]
+    in_one = pl.any_horizontal(pl.col(COLUMNS).is_in(many).fill_null(value=False))
+    doubted = pl.Series([_contradicts(row, places, own) for row in keys.iter_rows()], dtype=pl.Boolean)
+    shown = pl.concat_str([_shown(name) for name in STATED], separator="、", ignore_nulls=True)
+    found = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
+    rows = rows.join(found, on=STATED, how="left", nulls_equal=True, maintain_order="left")
+    _tell_several(rows.filter(in_one), many, told)
+    _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), told)
+    return rows.with_columns(pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS)
 
 
-def _province_of_address(address: pl.DataFrame, province_of: Meaning) -> pl.Series:
-    """Return the province that an address names or lies in: a bare 浙江 may be a road, 四川省万县市 is 重庆 now."""
-    parts = address.with_columns(
-        within=pl.coalesce(
-            _looked_up(address["city"], _province_of),
-            _looked_up(address["county"], province_of),
-        )
-    )
-    sure = pl.col("rank").is_not_null() | pl.any_horizontal(pl.col("city", "county").is_not_null())
-    moved = (pl.col("province") == "四川") & (pl.col("within") == "重庆")
-    stated = pl.when(sure & ~moved.fill_null(value=False)).then("province")
-    return parts.select(address=pl.coalesce(stated, "within"))["address"]
+def _contradicts(row: tuple[str | None, ...], places: Mapping[str, Place | None], own: Mapping[str, Place]) -> bool:
+    """Say whether two cells of a row state places that cannot both hold."""
+    *cells, address, code = row
+    columns = [places[cell] if cell else None for cell in cells]
+    head = _of_address(address, own)
+    provinces = {place.province for place in (*columns, head, place_of_code(code)) if place and place.province}
+    counties = [place for place in (columns[-1], head) if place and place.county]
+    within = len(counties) > 1 and all(regions.has_no_cities(str(place.province)) for place in counties)
+    return len(provinces) > 1 or (within and apart(*counties))
+
+
+def _of_column(cell: str, own: Mapping[str, Place]) -> Place | None:
+    """Return the place that a cell of a column states, as far as a list knows it."""
+    return own.get(plain(cell)) or _sure(place_in(cell, address=False), cell)
+
+
+def _of_address(text: str | None, own: Mapping[str, Place]) -> Place | None:
+    """Return the place at the head of an address; 四川省万县市 and 四川省开县 lie in 重庆 now."""
+    place = place_in(text) if text else None
+    if text and (place is None or place.province is None):
+        heads = (text[:length] for length in range(LONGEST, 2, -1))
+        return next((own[head] for head in heads if head in own and head[-1] in "区县"), place)
+    word = place and (place.city or place.county)
+    if place and word and place.province == BEFORE_1997 and regions.province(word) == NOW:
+        return Place(NOW, None, regions.canonical(word))
+    return _sure(place, text or "")
+
+
+def _sure(place: Place | None, text: str) -> Place | None:
+    """Return ``place`` unless it is a county of several provinces that stands without its own."""
+    alone = place and place.county in SEVERAL_OF_THE_NAME and place.province == regions.province(str(place.county))
+    return None if place and alone and str(place.province) not in text else place
+
+
+def _names_several(cell: str, own: Mapping[str, Place]) -> bool:
+    """Say whether a cell of a column names two places of which neither lies in the other: 万州、开州."""
+    if plain(cell) in own:
+        return False
+    pieces = [piece for written in BETWEEN.split(cell) if written for piece in _heads(written)]
+    named = [place for piece in pieces if (place := _of_column(piece, own))]
+    return any(apart(one, other) for one, other in combinations(named, 2))
+
+
+def _heads(text: str) -> list[str]:
+    """Return the regions that stand side by side at the head of ``text``: 万州开州."""
+    length = regions.at_head(text)[1]
+    return [text[:length], *_heads(text[length:])] if 0 < length < len(text) else [text]
 
 
 def _shown(name: str) -> pl.Expr:
@@ -98,62 +121,11 @@ def _tell(doubted: pl.DataFrame, told: list[Fault]) -> None:
         told.append(Fault(doubted["file"][0], "import_place_more", parts={"count": doubted.height - TOLD}))
 
 
-def _looked_up(words: pl.Series, meaning: Meaning) -> pl.Series:
-    """Return what each word means; a word is worked out once, however many rows state it."""
-    distinct = words.drop_nulls().unique().to_list()
-    return words.replace_strict({word: meaning(word) for word in distinct}, default=None, return_dtype=pl.String)
-
-
-def _known_districts(dataset: Dataset) -> dict[str, tuple[str | None, str]]:
-    """Return the province and the county for every way to write a district of the dataset."""
-    known: dict[str, tuple[str | None, str]] = {}
-    for row in dataset.tables["districts"].iter_rows(named=True):
-        code = str(row["admin_code"] or "")
-        for word in (row["name"], *(row["aliases"] or [])):
-            for written in (word, *(f"{word}{rank}" for rank in "区县市")):
-                known.setdefault(written, (PROVINCES.get(code[:2]), "" if code.endswith("00") else row["name"]))
-    return known
-
-
-def _bare(word: str) -> str:
-    """Return a region without its rank: 四川省 is 四川, 开州区 is 开州."""
-    tidy = plain(word)
-    for rank in regions.RANKS:
-        if tidy.endswith(rank) and len(tidy) > len(rank) + 1:
-            return tidy.removesuffix(rank)
-    return tidy
-
-
-def _province_of(word: str) -> str | None:
-    bare = word if regions.province(word) else _bare(word)
-    if bare == FORMER_CITY:
-        return "重庆"
-    if bare in SEVERAL_OF_THE_NAME and not word.endswith("市"):
-        return None
-    return regions.province(bare)
-
-
-def _province_of_code(digits: str) -> str | None:
-    return PROVINCES.get(FORMER.get(digits, digits[:2]))
-
-
-def _county(word: str, known: dict[str, tuple[str | None, str]]) -> str | None:
-    """Return the county that a word means, where its province has no cities; None else."""
-    province, name = known.get(word, (None, ""))
-    bare = regions.canonical(name or (word if regions.province(word) else _bare(word)))
-    province = province or _province_of(bare)
-    return bare if province in {"北京", "天津", "上海", "重庆"} and bare not in {province, *ZONES} else None
-
-
-def _parts(address: pl.Expr, districts: list[str]) -> pl.Expr:
-    """Return province, city and county at the head of an address, as far as they are known by name."""
-    inside = [name for name in regions.known() if regions.province(name) != name]
-    provinces = "|".join(name for name in regions.known() if regions.province(name) == name)
-    cities = "|".join([*inside, FORMER_CITY])
-    counties = "|".join(
-        [*(word for word in districts if word.endswith(("区", "县"))), *(f"{name}(?:区|县)" for name in inside)]
-    )
-    return address.str.extract_groups(
-        rf"^\s*(?:中国)?(?:(?P<province>{provinces})(?P<rank>{_RANK})?)?(?:市辖区)?(?:(?P<city>{cities})(?:市|地区|自治州|州))?"
-        rf"(?P<county>{counties}|(?:{cities})县)?"
-    ).alias("parts")
+def _tell_several(rows: pl.DataFrame, many: list[str], told: list[Fault]) -> None:
+    """Tell each cell that names several places, the first one by one."""
+    cells = [(row, name) for row in rows.iter_rows(named=True) for name in COLUMNS if row[name] in many]
+    for row, name in cells[:TOLD]:
+        place = {"sheet": row["sheet"], "row": row["row"], "column": terms.word(f"place_part.{name}")}
+        told.append(Fault(row["file"], "import_places_several", **place, value=row[name]))
+    if len(cells) > TOLD:
+        told.append(Fault(rows["file"][0], "import_places_several_more", parts={"count": len(cells) - TOLD}))

@@ -133,7 +133,7 @@ def place_of_region(region: str) -> Place | None:
 
 def place_of_code(code: str | None) -> Place | None:
     """Return the province that gave a credit code; None where the state gave it."""
-    province = regions.province_of_code(code[2:4]) if code and len(code) > 4 else None  # noqa: PLR2004 - 91 50 ....
+    province = regions.province_of_code(code[2:6]) if code else None
     return Place(province) if province else None
 
 

@@ -14,7 +14,7 @@ _CITIES = {
     "重庆": (
         "万州 涪陵 渝中 大渡口 江北 沙坪坝 九龙坡 南岸 北碚 綦江 大足 渝北 巴南 黔江 长寿 江津 合川 永川 "
         "南川 璧山 铜梁 潼南 荣昌 开州 梁平 武隆 城口 丰都 垫江 忠县 云阳 奉节 巫山 巫溪 石柱 秀山 酉阳 "
-        "彭水 开县 两江 两江新区 忠州"
+        "彭水 开县 万县 两江 两江新区 忠州"
     ),
     "河北": "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水 雄安",
     "山西": "太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁",
@@ -100,7 +100,9 @@ ZONES = (
     "雄安",
 )
 """Zones that lie in counties or across several: no county of their own."""
-SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县"}
+SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县", "万县": "万州"}
+_FORMER = {"5102": "50", "5122": "50", "5123": "50", "5135": "50"}
+"""Area codes of Sichuan until 1997 whose places now lie in Chongqing: 重庆, 万县, 涪陵, 黔江."""
 _PEOPLES = re.compile("(?:[一-鿿]{1,3}族){1,2}(?=自治)")
 """The peoples in the name of an autonomous region: 恩施土家族苗族自治州."""
 RANKS = (
@@ -193,8 +195,8 @@ def is_zone(word: str) -> bool:
 
 
 def province_of_code(digits: str) -> str | None:
-    """Return the province of the first two digits of an area code."""
-    return PROVINCES.get(digits)
+    """Return the province of an area code of two digits or more; of an old one that where its place lies now."""
+    return PROVINCES.get(_FORMER.get(digits[:4], digits[:2]))
 
 
 def code_of_province(name: str) -> str | None:

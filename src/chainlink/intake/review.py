@@ -108,7 +108,7 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     """
     sectors = Changes(dataset)
     merges: Changes | None = None
-    counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "rejected", "open"), 0)
+    counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "already", "rejected", "open"), 0)
     told: list[Fault] = []
     found = False
     for table in sorted(tables, key=lambda one: "other" in {_column(heading) for heading in one.headings}):
@@ -125,7 +125,7 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
             if answer in counts:
                 counts[answer] += 1
             elif answer == "unclear":
-                told.append(Fault(table.file, "review_answer", sheet=table.sheet, row=row["row"], value=row["answer"]))
+                told.append(_fault(table, "review_answer", row, "answer"))
             elif "sector" in keys:
                 _accept_sector(sectors, row, table, counts, told)
             elif merges is not None:
@@ -145,6 +145,12 @@ def _answer(said: str | None) -> str:
     return "rejected" if tidy in map(plain, NO) else "yes" if tidy in map(plain, YES) else "unclear"
 
 
+def _fault(table: RawTable, code: str, row: dict[str, Any], key: str) -> Fault:
+    """Return what is wrong in the cell of ``key``, with its place in the sheet."""
+    heading = next(heading for heading in table.headings if _column(heading) == key)
+    return Fault(table.file, code, sheet=table.sheet, row=row["row"], column=heading, value=row[key])
+
+
 def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
     return value is not None and (changes.table(table)[column] == value).any()
 
@@ -152,26 +158,30 @@ def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
 def _accept_sector(
     changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
 ) -> None:
+    if not _has(changes, "firms", "firm", row["firm"]) and (merged := _bearers(changes, row.get("name"))):
+        row = {**row, "firm": merged[0]}
     for code, name, key in (("review_firm", "firms", "firm"), ("review_sector", "sectors", "sector")):
         if not _has(changes, name, key, row[key]):
-            told.append(Fault(table.file, code, sheet=table.sheet, row=row["row"], value=row[key]))
+            told.append(_fault(table, code, row, key))
             return
     stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
     basis = "stated" if stated and _is_product(row.get("reason") or "") else "inferred"
-    counts["accepted"] += 1
     key = f"{row['firm']}:{row['sector']}"
     have = changes.table("capabilities").filter((pl.col("firm") == row["firm"]) & (pl.col("sector") == row["sector"]))
     reason = f"{table.file} {table.sheet or ''} {row['row']}"
+    if have.height and (have["basis"][0] != "inferred" or basis != "stated"):
+        counts["already"] += 1
+        return
+    counts["accepted"] += 1
+    counts[basis] += 1
     if have.height:
-        if have["basis"][0] == "inferred" and basis == "stated":
-            changes.update("capabilities", key, "basis", "stated", reason=reason)
-            counts["stated"] += 1
+        changes.update("capabilities", key, "basis", "stated", reason=reason)
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
     source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
         "source"
     ]
-    seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else firm["seen"]
+    seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else None  # not the year that its firm was seen
     changes.add(
         "capabilities",
         {
@@ -186,7 +196,6 @@ def _accept_sector(
         },
         reason=reason,
     )
-    counts[basis] += 1
 
 
 def _is_product(reason: str) -> bool:
@@ -201,13 +210,24 @@ def _is_product(reason: str) -> bool:
 def _accept_name(
     changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
 ) -> None:
-    for key in ("firm", "other"):
+    for key in ("other", "firm"):
         if not _has(changes, "firms", "firm", row[key]):
-            told.append(Fault(table.file, "review_firm", sheet=table.sheet, row=row["row"], value=row[key]))
+            if key == "firm" and row["other"] in _bearers(changes, row.get("name")):
+                counts["already"] += 1
+            else:
+                told.append(_fault(table, "review_firm", row, key))
             return
     counts["accepted"] += 1
     counts["merged"] += 1
     merge_firms(changes, row["other"], row["firm"], reason=f"{table.file} {table.sheet or ''} {row['row']}")
+
+
+def _bearers(changes: Changes, name: str | None) -> list[str]:
+    """Return the firms that bear ``name``: where a firm that is gone was merged into."""
+    if name is None:
+        return []
+    bears = pl.any_horizontal(pl.col("name", "legal_name") == name) | pl.col("aliases").list.contains(name)
+    return changes.table("firms").filter(bears.fill_null(value=False))["firm"].to_list()
 
 
 def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:

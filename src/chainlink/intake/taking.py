@@ -26,6 +26,8 @@ COUNTED = {"parks": "parks", "capabilities": "capabilities", "claims": "claims",
 PLACE = {"from_file": pl.col("file"), "from_sheet": pl.col("sheet"), "from_row": pl.col("row")}
 """Where in the imported files a row stands."""
 PLACES_OF = tuple(PLACE)
+PRODUCTS = "产品："
+"""What stands in the note of a firm before its products as the list words them, whether or not a sector is known."""
 TOLD_BY = {"source": pl.concat_list("source"), "grade": pl.lit("B"), "seen": pl.col("seen"), **PLACE}
 """What every imported row says of where it comes from."""
 FILLED = {
@@ -127,6 +129,7 @@ class Taking:
         rows = rows.with_columns(
             legal=pl.when(pl.col("name").str.contains(FULL)).then("name"),
             former_list=cells.values(pl.col("former")),
+            made=pl.concat_str(pl.lit(PRODUCTS), cells.values(pl.col("products")).list.join("、")),
             chain_list=cells.values(pl.col("chain"))
             .list.eval(pl.element().replace_strict(chains, default=None, return_dtype=pl.String))
             .list.drop_nulls()
@@ -141,6 +144,7 @@ class Taking:
                 pl.col("row"),
                 pl.lit("行"),
                 pl.coalesce(pl.concat_str(pl.lit("；所在地待核："), "place_doubt"), pl.lit("")),
+                pl.coalesce(pl.concat_str(pl.lit("；"), "made"), pl.lit("")),
             ]
         )
         new = rows.filter(~pl.col("known")).select(
@@ -160,6 +164,10 @@ class Taking:
         self._append("firms", new, ["firm"])
         self.counts["added"] += new.height
         self.state |= dict.fromkeys(new["firm"], "added")
+        words = (
+            rows.select("file", "sheet", "row", word=cells.values(pl.col("chain"))).explode("word").drop_nulls("word")
+        )
+        self._tell_words(words.filter(~pl.col("word").is_in(list(chains))), "import_chain", "产业链")
         self._update(rows.filter("known"))
 
     def _chain_ids(self) -> dict[str, str]:
@@ -185,6 +193,7 @@ class Taking:
                 pl.concat_list("name"), pl.col("former_list").fill_null(pl.lit([], pl.List(pl.String)))
             ),
             new_chains="chain_list",
+            new_made="made",
             new_source="source",
             new_seen=pl.when("sure").then("seen"),
             says="says",
@@ -204,8 +213,20 @@ class Taking:
             seen=pl.max_horizontal("seen", "new_seen"),
             chains=_union(pl.col("chains"), pl.col("new_chains")),
             aliases=self._aliases(touched),
+            note=_with_products(pl.col("note"), pl.col("new_made")),
         )
-        for column in ("legal_name", "credit_code", "aliases", "district", "park", "chains", "since", "seen", "source"):
+        for column in (
+            "legal_name",
+            "credit_code",
+            "aliases",
+            "district",
+            "park",
+            "chains",
+            "since",
+            "seen",
+            "source",
+            "note",
+        ):
             self._log_update(touched, after, column)
         self.counts["updated"] += len(self.changed)
         self.counts["unchanged"] += touched.height - len(self.changed)
@@ -307,7 +328,8 @@ class Taking:
         distinct = nodes["word"].drop_nulls().unique()
         ids = {word: sectors.get(plain(word)) for word in distinct}
         nodes = nodes.with_columns(sector=pl.col("word").replace_strict(ids, default=None, return_dtype=pl.String))
-        self._tell_nodes(nodes.filter(pl.col("sector").is_null() & pl.col("word").is_not_null()))
+        unknown = nodes.filter(pl.col("sector").is_null() & pl.col("word").is_not_null())
+        self._tell_words(unknown, "import_node", "产业链节点")
         made = nodes.filter(pl.col("sector").is_not_null()).select(
             "firm",
             "sector",
@@ -318,8 +340,8 @@ class Taking:
         )
         self._append("capabilities", made, ["firm", "sector"])
 
-    def _tell_nodes(self, unknown: pl.DataFrame) -> None:
-        """Tell the labels of chain columns that name no sector."""
+    def _tell_words(self, unknown: pl.DataFrame, code: str, heading: str) -> None:
+        """Tell the words of chain columns that name nothing of the dataset."""
         found = (
             unknown.group_by("file", "sheet", "word", maintain_order=True)
             .agg(pl.len(), pl.col("row").min())
@@ -327,12 +349,10 @@ class Taking:
         )
         for file, sheet, word, count, row in found.head(TOLD).iter_rows():
             parts: dict[str, object] = {"count": count}
-            self.told.append(
-                Fault(file, "import_node", sheet=sheet, row=row, column="产业链节点", value=word, parts=parts)
-            )
+            self.told.append(Fault(file, code, sheet=sheet, row=row, column=heading, value=word, parts=parts))
         if found.height > TOLD:
             parts = {"count": found.height - TOLD}
-            self.told.append(Fault(found["file"][0], "import_node_more", column="产业链节点", parts=parts))
+            self.told.append(Fault(found["file"][0], f"{code}_more", column=heading, parts=parts))
 
     def claims(self, rows: pl.DataFrame, date: str | None) -> None:
         """Take figures of a firm (capacity, output, ...) as claims about it; ``date`` is the list's, where stated."""
@@ -396,6 +416,12 @@ def _differs(column: str) -> pl.Expr:
     if column == "legal_name":
         same = exact_names(old) == exact_names(new)
     return (old.is_not_null() & new.is_not_null() & ~same).fill_null(value=False)
+
+
+def _with_products(note: pl.Expr, made: pl.Expr) -> pl.Expr:
+    """Return the note of a firm with the products of a list behind it, once."""
+    new = made.is_not_null() & ~note.fill_null("").str.contains(made.fill_null(""), literal=True)
+    return pl.when(new).then(pl.concat_str(note, made, separator="；", ignore_nulls=True)).otherwise(note)
 
 
 def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +17,7 @@ PARQUET_HEAD = b"PAR1"
 def read_parquet(name: str, file: str, source: Path | IO[bytes]) -> RawTable:
     """Read a Parquet file as it is typed; rows are numbered from 1 (there is no heading row)."""
     try:
-        frame = pl.read_parquet(source)
+        frame = pl.read_parquet(_readable_place(source))
     except (pl.exceptions.PolarsError, OSError) as error:
         return unread(name, file, Fault(file, "parquet", parts={"what": str(error).split("\n", 1)[0]}))
     headings = tuple(frame.columns)
@@ -28,6 +29,13 @@ def read_parquet(name: str, file: str, source: Path | IO[bytes]) -> RawTable:
     cells = {str(at): _cells(frame[heading]) for at, heading in enumerate(headings)}
     rows = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True)
     return RawTable(name, file, None, headings, pl.DataFrame({**cells, "row": rows}), faults=faults)
+
+
+def _readable_place(source: Path | IO[bytes]) -> Path | IO[bytes]:
+    """Return a place that polars can open: it takes no path whose bytes are no UTF-8."""
+    if isinstance(source, Path) and any("\udc80" <= sign <= "\udcff" for sign in str(source)):
+        return io.BytesIO(source.read_bytes())
+    return source
 
 
 def _is_readable(kind: pl.DataType) -> bool:

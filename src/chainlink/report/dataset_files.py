@@ -61,11 +61,11 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
     for name, frame in dataset.tables.items():
         plain = frame.drop(NOT_WRITTEN).select(*_order(name, frame))
         file = path / f"{name}.{form}"
-        with placing(file) as part:
+        with placing(file) as part, part.open("wb") as out:  # polars takes no path whose bytes are no UTF-8
             if form == "csv":
-                csv_cells(plain).write_csv(part, include_bom=True)
+                csv_cells(plain).write_csv(out, include_bom=True)
             else:
-                plain.write_parquet(part)
+                plain.write_parquet(out)
         written.append(file)
     return [
         *written,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import glob
 import os
@@ -17,8 +18,9 @@ import polars as pl
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
-from chainlink.errors import CallError
+from chainlink.errors import CallError, DataError
 from chainlink.live_cells import restored_cells
+from chainlink.report.csv_in_place import changed_csv
 from chainlink.report.datapackage import PACKAGE, datapackage
 from chainlink.report.dataset_files import csv_cells, write_dataset
 from chainlink.report.holding import beside, holding
@@ -122,7 +124,7 @@ def replace_tables(
                 _append(new / CONTACTS, contacts)
                 (new / PACKAGE).write_bytes(json_bytes(datapackage(new)))
             tell("check")
-            read_dataset(new)
+            _checked(dataset, tables, new)
             if before is not None and fingerprint(path) != before:
                 raise CallError("changed_meanwhile", path=str(path))
             tell("swap")
@@ -146,20 +148,72 @@ def _is_book(path: Path) -> bool:
 
 
 def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, new: Path) -> None:
-    """Copy a folder as it is, then write the changed tables in the form it has; write a new one or a workbook whole."""
+    """Copy a folder as it is, then change in its files what differs; write a new one, a workbook or Parquet whole."""
     if _is_book(path) or not path.exists():
         write_dataset(replace(dataset, tables={**dataset.tables, **tables}), new, "xlsx" if _is_book(path) else "csv")
         return
     shutil.copytree(path, new, ignore=shutil.ignore_patterns("~$*", ".part-*"))
+    if any(new.glob("*.parquet")) and not any(new.glob("firms.csv")):
+        _rewrite(dataset, tables, new, "parquet")
+        return
+    left = {name: table for name, table in tables.items() if not _changed_in_place(dataset, name, table, new)}
+    if left:
+        _rewrite(dataset, left, new, "csv")
+
+
+def _file_of(table: str, folder: Path) -> Path | None:
+    found = [file for file in folder.glob("*.csv") if table_named(file.stem) == table]
+    return found[0] if len(found) == 1 else None
+
+
+def _changed_in_place(dataset: Dataset, name: str, table: pl.DataFrame, new: Path) -> bool:
+    """Change the cells of a CSV file that differ, where its form allows; say whether it was done."""
+    file = _file_of(name, new)
+    if file is None:
+        return False
+    old = dataset.tables[name]
+    texts = (csv_cells(one.drop("file", "sheet", "row")).with_columns(one["row"]) for one in (old, table))
+    content = changed_csv(file.read_bytes(), name, *texts)
+    if content is not None:
+        file.write_bytes(content)
+    return content is not None
+
+
+def _rewrite(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path, form: str) -> None:
+    """Write tables whole into the folder ``new``; a CSV file without a byte order mark gets none."""
     toml = (new / "dataset.toml").read_bytes()
-    form = "parquet" if any(new.glob("*.parquet")) and not any(new.glob("firms.csv")) else "csv"
+    was = {name: file.read_bytes() for name in tables if (file := _file_of(name, new))}
     written = write_dataset(replace(dataset, tables=dict(tables)), new, form)
     (new / "dataset.toml").write_bytes(toml)
     for file in written:
+        content = was.get(file.stem, codecs.BOM_UTF8)
+        if file.suffix == ".csv" and not content.startswith(codecs.BOM_UTF8):
+            file.write_bytes(file.read_bytes().removeprefix(codecs.BOM_UTF8))
         for other in new.iterdir():
             same = table_named(other.stem) == file.stem and other.suffix in {".csv", ".parquet"}
             if same and other != file:
                 other.unlink()
+
+
+def _checked(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path) -> None:
+    """Read the new dataset back and check it; a file changed in place that says something else is written whole."""
+    in_place = not _is_book(new) and any(new.glob("firms.csv"))
+    try:
+        back = read_dataset(new).tables
+    except DataError:
+        if not in_place:
+            raise
+        back = {}
+    left = {name: one for name, one in tables.items() if name not in back or not _say_the_same(back[name], one)}
+    if in_place and left:
+        _rewrite(dataset, left, new, "csv")
+        read_dataset(new)
+
+
+def _say_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    texts = [csv_cells(table.drop("file", "sheet", "row")) for table in (one, other)]
+    stated = [text.select(sorted(name for name in text.columns if text[name].count())) for text in texts]
+    return stated[0].equals(stated[1])
 
 
 def _kept(path: Path, name: str) -> Path:

@@ -46,7 +46,7 @@ def placing(file: Path) -> Iterator[Path]:
                 yield part
                 _pour(part, real)
             return
-        real.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)  # not where a dangling link leads
         mark = f"part-{hashlib.blake2s(os.fsencode(real.name), digest_size=6).hexdigest()}"
         with holding(real.with_name(mark)) as alone:
             for dead in real.parent.glob(f".{mark}-*") if alone else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainlink import terms
+from chainlink.dataset import shown_value
 from chainlink.errors import Fault
 from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
@@ -91,7 +92,7 @@ def _noted(register: Register, warnings: Sequence[Fault]) -> str:
         return ""
     lang = register.lang
     words = [
-        " ".join(filter(None, (one.column, one.value and f"({one.value})", one.wanted(lang))))
+        " ".join(filter(None, (one.column, (value := shown_value(one)) and f"({value})", one.wanted(lang))))
         for one in warnings[:NOTED]
     ]
     what = terms.word("page.semi", lang).join(words) + (" …" if len(warnings) > NOTED else "")

@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chainlink.errors import WriteError
@@ -52,7 +53,8 @@ def write_report(
     fails to print are left out.  Equal input gives equal bytes.
 
     Raises:
-        WriteError: a file or the folder cannot be written; what was already replaced stays, the rest is untouched.
+        WriteError: a file or the folder cannot be written; what was already replaced stays, the rest is untouched, and
+            the manifest says ``unfinished`` until a run ends.
 
     """
     target = Path(folder)
@@ -168,29 +170,42 @@ def _from_districts(file: str) -> str:
 
 
 def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
-    """Move the composed files over the old ones, take away what the last manifest named and this run did not write."""
-    written: list[Path] = []
+    """Move the composed files over the old ones, take away what the last manifest named and this run did not write.
+
+    Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
+    half way claims to be neither, and the next run knows what to take away.
+    """
     about = {name: _entry(beside / name) for name in names}
-    for name in names:
-        try:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).replace(target / name)
-        except OSError as error:
-            raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
-        written.append(target / name)
-    for name in sorted(_previous(target) - set(names)):
-        try:
-            (target / name).unlink(missing_ok=True)
-            _drop_empty(target, (target / name).parent)
-        except OSError as error:
-            raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
+    previous = _previous(target)
     data = outcome.dataset
-    manifest = {"dataset": data.id, "version": data.version, "files": about}
-    (beside / MANIFEST).write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
-    (beside / MANIFEST).replace(target / MANIFEST)
-    return [*written, target / MANIFEST]
+    head = {"dataset": data.id, "version": data.version}
+    _put_manifest(beside, target, {**head, "unfinished": True, "files": dict.fromkeys(sorted(previous | {*names}))})
+    for name in names:
+        with _file_of(target, name) as file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            (beside / name).replace(file)
+    for name in sorted(previous - {*names}):
+        with _file_of(target, name) as file:
+            file.unlink(missing_ok=True)
+            _drop_empty(target, file.parent)
+    _put_manifest(beside, target, {**head, "files": about})
+    return [target / name for name in (*names, MANIFEST)]
+
+
+@contextmanager
+def _file_of(target: Path, name: str) -> Iterator[Path]:
+    """Name a file of the report; what the system says against it is told with its path."""
+    try:
+        yield target / name
+    except OSError as error:
+        raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
+
+
+def _put_manifest(beside: Path, target: Path, manifest: dict[str, object]) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    with _file_of(target, MANIFEST) as file:
+        (beside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        (beside / MANIFEST).replace(file)
 
 
 def _entry(file: Path) -> dict[str, object]:
