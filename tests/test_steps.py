@@ -36,6 +36,8 @@ def others(name: str, value: object) -> list[object]:
     if isinstance(value, int):
         return [value // 2, value + 1]
     assert isinstance(value, tuple)
+    if value and isinstance(value[0], float):
+        return [tuple(one / 1000 for one in value), tuple(one * 3 for one in value)]
     return [value[:1], value[1:]] if value else [("reach",)]
 
 

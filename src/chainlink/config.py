@@ -231,12 +231,17 @@ def _checked(key: str, value: object, *, within: str) -> object:
     if wanted == "bounds" and _rises(value):
         return tuple(map(float, value))
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
-        for one in value:
-            if allowed and one not in allowed:
-                near = get_close_matches(one, allowed, n=1, cutoff=0.0)
-                raise CallError("study_word", key=within + key, value=one, near=near[0], known=", ".join(allowed))
-        return tuple(value)
+        return _known_words(value, allowed, key=within + key)
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
+
+
+def _known_words(words: list[str], allowed: tuple[str, ...], *, key: str) -> tuple[str, ...]:
+    """Return ``words``, each of which has to be one of ``allowed``, where those are told."""
+    for one in words:
+        if allowed and one not in allowed:
+            near = get_close_matches(one, allowed, n=1, cutoff=0.0)
+            raise CallError("study_word", key=key, value=one, near=near[0], known=", ".join(allowed))
+    return tuple(words)
 
 
 def _rises(value: object) -> TypeGuard[list[float]]:

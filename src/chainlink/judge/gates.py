@@ -139,10 +139,12 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
         .then(_gate("scale", "unknown", "scale_older", n=named))
         .when(served)
         .then(_gate("scale", "unknown", "scale_few", n=named))
+        .when(pl.col("demand").is_not_null() & size.is_null())
+        .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
         .when(drawn.is_null())
         .then(_gate("scale", "unknown", "scale_unstated", n=named))
         .when(size.is_null())
-        .then(_gate("scale", "unknown", "scale_plant", size_class=pl.col("pull")))
+        .then(_gate("scale", "unknown", "scale_no_plant", size_class=pl.col("pull")))
         .otherwise(_gate("scale", "unknown", "scale_below", size_class=pl.col("pull"), **plant))
     )
 
