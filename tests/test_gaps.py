@@ -7,7 +7,7 @@ from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
 from region import finding, ids, outputs, rests_on, run, state
 
-STAMPING = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False}
+STAMPING = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_size": "small"}
 TRUCK = {
     "sectors": sectors(STAMPING, "truck", "lamp", "steel"),
     "flows": flows("stamping>truck"),

@@ -63,6 +63,7 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
     "lifted": pl.Boolean,
     "pull": pl.String,
     "pull_sure": pl.String,
+    "pull_essential": pl.String,
     "fresh_buyers": pl.Int64,
     "demand": pl.Float64,
     "bound": pl.Float64,
@@ -74,10 +75,10 @@ CANDIDATE = pl.Schema(_CANDIDATE)
 """A finding before it is banded: what the gates, the bands and the order look at.
 
 ``capped``: never above 乙; ``on_the_way``: a maker is coming; ``lifted``: officials wish for it, or say it is absent;
-``pull``, ``pull_sure``: the size class of the largest buyer, and of the largest of whom nothing is in doubt (null = no
-size is stated); ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not stated by every buyer);
-``bound``: the most they can spend (万元 a year; null = none); ``minutes`` by road (null = unknown); ``weight``: named
-firms behind it, a key of the order.
+``pull``, ``pull_sure``, ``pull_essential``: the size class of the largest buyer, of the largest of whom nothing is in
+doubt, and of the largest of these that must have it (null = no size is stated); ``fresh_buyers``: named buyers not
+较旧; ``demand`` (万元 a year; null = not stated by every buyer); ``bound``: the most they can spend (the same; null =
+none); ``minutes`` by road (null = unknown); ``weight``: named firms behind it, a key of the order.
 """
 
 EVIDENCE = pl.Schema(

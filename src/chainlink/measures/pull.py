@@ -22,9 +22,9 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
-        the sure buyers), ``pull_essential`` (over those that must have it, or bought it), ``sized`` (the figures behind
-        them, the largest first: ``firm``, ``size``, ``measure``, ``value``, ``unit``, ``year``, ``status``),
-        ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of firms).
+        the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
+        figures behind them, the largest first: ``firm``, ``size``, ``measure``, ``value``, ``unit``, ``year``,
+        ``status``), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of firms).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box", "box"], "buyer": ["a", "b"], "criticality": ["common", "essential"],
@@ -41,19 +41,14 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
     return (
         needs.group_by("sector", "buyer")
         .agg(must=must.any(), sure=pl.col("sure").fill_null(value=False).any())
-        .join(
-            first.with_columns(firm=pl.col("firm"), grade=pl.col("size").cast(_CLASS)),
-            left_on="buyer",
-            right_on="firm",
-            how="left",
-        )
+        .join(first.with_columns(buyer="firm", grade=pl.col("size").cast(_CLASS)), on="buyer", how="left")
         .sort("sector", "grade", "must", "buyer", descending=[False, True, True, False], nulls_last=True)
         .group_by("sector", maintain_order=True)
         .agg(
             pull=pl.col("grade").max(),
             pull_sure=pl.col("grade").filter("sure").max(),
-            pull_essential=pl.col("grade").filter("must").max(),
-            sized=pl.struct(pl.col("buyer").alias("firm"), *_FIGURE[1:]).filter(told),
+            pull_essential=pl.col("grade").filter(pl.col("sure") & pl.col("must")).max(),
+            sized=pl.struct(_FIGURE).filter(told),
             unsized=pl.col("buyer").filter(told.not_()).sort(),
             pull_rows=pl.col("row").filter(pl.col("table") == "claims").unique().sort(),
             anchor_rows=pl.col("row").filter(pl.col("table") == "firms").unique().sort(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -26,6 +26,7 @@ def firm_sizes(
     area: Sequence[float] = (20.0, 200.0, 2_000.0),
     jobs: Sequence[float] = (300.0, 1_000.0, 10_000.0),
     since: int = 0,
+    growers: Collection[str] = (),
     anchor: str = "large",
 ) -> pl.DataFrame:
     """Return every stated figure that tells how large a firm is, with the class it reaches.
@@ -45,6 +46,7 @@ def firm_sizes(
         area: the same in 亩; 250 万元 of investment stand on one 亩 of an industrial park.
         jobs: the same in 人; those of 统计上大中小微型企业划分办法 (2017), ten times over for very large.
         since: the first year that still counts, as for presence; a figure without a year counts.
+        growers: firms that farm: their land is fields, which tell nothing of a plant.
         anchor: the class of a firm on an official list of anchors.
 
     Returns:
@@ -81,7 +83,10 @@ def firm_sizes(
         pl.concat(
             [
                 _owned(figures, projects)
-                .filter((pl.col("year") >= since).fill_null(value=True))
+                .filter(
+                    (pl.col("year") >= since).fill_null(value=True),
+                    (pl.col("measure") != "area") | pl.col("firm").is_in(list(growers)).not_(),
+                )
                 .with_columns(rank=size, table=pl.lit("claims"))
                 .drop_nulls("rank")
                 .join(told.select("row", "unit", value=pl.coalesce("value", "value_to")), on="row", how="left"),

@@ -80,14 +80,16 @@ def shortfalls(
 
 # ---- how large the need is -------------------------------------------------------------------------------------------
 def firm_sizes(
-    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame, *,
-    as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...], size_area: tuple[float, ...],
-    size_jobs: tuple[float, ...],
+    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    capabilities: pl.DataFrame, sectors: pl.DataFrame, *,
+    farming: tuple[str, ...], as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...],
+    size_area: tuple[float, ...], size_jobs: tuple[float, ...],
 ) -> pl.DataFrame:  # fmt: skip
     """The figures that tell how large a firm is, each with the class it reaches."""
+    farms = capabilities.join(sectors.filter(pl.col("process").is_in(farming)), on="sector", how="semi")
     found = sizes.firm_sizes(
         figures, claim_subjects, projects, firms,
-        money=size_money, area=size_area, jobs=size_jobs, since=as_of - seen_years,
+        money=size_money, area=size_area, jobs=size_jobs, since=as_of - seen_years, growers=farms["firm"].to_list(),
     )  # fmt: skip
     return found if sizes_used else found.clear()
 
