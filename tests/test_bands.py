@@ -199,7 +199,7 @@ def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] =
         *({"sector": one} for one in found["sector"].unique()),
         reach=reach, env_class="none", captive=False, plant_size="small",
     )  # fmt: skip
-    return band(found, traits, ADMITTED, gates_off=off)
+    return band(found=found, sectors=traits, admitted=ADMITTED, gates_off=off)
 
 
 def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> None:
@@ -207,8 +207,10 @@ def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> N
     refused = sectors({"sector": "s", "reach": "national", "env_class": "plating", "captive": True})
     near = pl.DataFrame([candidate("s", kind="near")], schema=CANDIDATE)
 
-    assert band(near, refused, plating)["band"].to_list() == ["丁"]
-    assert band(near, refused, ADMITTED)["band"].to_list() == ["乙"]  # a neighbour makes it: nobody calls it 丙
+    assert band(found=near, sectors=refused, admitted=plating)["band"].to_list() == ["丁"]
+    assert band(found=near, sectors=refused, admitted=ADMITTED)["band"].to_list() == [
+        "乙"
+    ]  # a neighbour makes it: nobody calls it 丙
     assert banded(candidate("s", essential=False), reach="national")["band"].to_list() == ["丙"]
     assert banded(candidate("s", capped=True))["band"].to_list() == ["乙"]
     assert banded(candidate("s"))["band"].to_list() == ["甲"]

@@ -105,9 +105,9 @@ UNBUILT = {"building", "signed", "planned"}
 OTHER_WORDS = {
     "report.signs": {*STATES},  # the look of each state, complete by its own check
     "cli.usage": {"missing"},  # a parameter of a command that is missing
-    "steps": {"weak"},  # a step of that name
     "judge.states": {*STATES},  # decides them
     "dataset.clocks": UNBUILT,  # of firms, capabilities and projects alike; on one floor with the measures
+    "dataset.far_dates": UNBUILT,  # which rows may tell of a year ahead
     "dataset.long_table": {"".join(BANDS)},  # statistical forms number their columns so
 }
 
@@ -165,3 +165,20 @@ def test_nobody_but_the_tables_of_findings_names_a_kind_a_band_or_a_list_of_stat
 )
 def test_a_kind_a_band_or_a_status_in_a_writer_is_seen(code: str, named: set[str]) -> None:
     assert named_in(code) == named
+
+
+def frames_taken(function: ast.FunctionDef) -> list[str]:
+    """The parameters of a function that are frames and may be given by place."""
+    told = [(one.arg, ast.unparse(one.annotation)) for one in function.args.args if one.annotation]
+    return [name for name, kind in told if "DataFrame" in kind or kind.startswith("frames.")]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(name_of(path)) in {"judge", "study"}], ids=name_of)
+def test_a_judgement_or_step_takes_more_than_two_frames_by_name_only(path: Path) -> None:
+    wrong = [
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and len(frames_taken(node)) > 2
+    ]
+
+    assert wrong == []

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import cache
 from types import ModuleType
+from typing import get_type_hints
 
+import dataframely as dy
 import polars as pl
 import pytest
 
 import architecture
 from cases import AS_OF, LOCAL, capabilities, firms, flows, links, sectors, table
+from chainlink import frames
 from chainlink.config import Study, default_study
 from chainlink.dataset import Dataset
 from chainlink.findings import Findings
@@ -143,6 +146,44 @@ def test_every_table_a_step_names_is_of_the_dataset_and_every_other_input_is_use
     assert named <= {*INPUTS, *SETTINGS, *STEPS.steps}
 
 
+# ---- every frame is as declared --------------------------------------------------------------------------------------
+def declared(step: object) -> type[dy.Schema] | None:
+    """The schema that the return annotation of a step names."""
+    return next(iter(getattr(get_type_hints(step, include_extras=True)["return"], "__metadata__", ())), None)
+
+
+@pytest.mark.parametrize("which", ["packaged", "close bars"])
+@pytest.mark.parametrize("name", [name for name, step in STEPS.steps.items() if declared(step)])
+def test_a_step_gives_the_frame_that_its_signature_declares(name: str, which: str) -> None:
+    step = STEPS.steps[name]
+    schema, frame = declared(step), usual(which).of(step)
+    assert schema is not None
+
+    assert list(schema.columns()) == frame.columns
+    assert schema.validate(frame).height == frame.height
+
+
+def test_only_what_a_larger_table_says_is_a_frame_that_no_schema_declares() -> None:
+    frames_of_steps = {
+        name for name in STEPS.steps if isinstance(usual("packaged").of(STEPS.steps[name]), pl.DataFrame)
+    }
+
+    assert {name for name in frames_of_steps if not declared(STEPS.steps[name])} == {"related", "sector_dispersion"}
+
+
+def test_every_declared_frame_is_given_by_a_step() -> None:
+    assert {declared(step) for step in STEPS.steps.values()} - {None} == {
+        getattr(frames, name).__metadata__[0] for name in frames.__all__
+    }
+
+
+def test_a_step_that_takes_one_frame_for_another_is_told() -> None:
+    text = "from chainlink import frames\ndef a(presence: frames.Needs) -> frames.Needs: ..."
+
+    with pytest.raises(TypeError, match="step a: presence is PresenceRows, not NeedsRows"):
+        Dag(module(text), inputs={"presence": frames.Presence}, settings={})
+
+
 # ---- a step reads what it names, and hands it on ---------------------------------------------------------------------
 def test_no_step_sees_the_study_as_a_whole() -> None:
     for step in STEPS.steps.values():
@@ -209,8 +250,8 @@ calls = []
         ("def alone(alone: int) -> int: ...", "alone -> alone"),
         ("def firms(links: list) -> list: ...", "step firms: the name stands for something else already"),
         ("def bar(links: list) -> int: ...", "step bar: the name stands for something else already"),
-        ("def kept(bar: str) -> int: ...", "step kept: bar is <class 'int'>, not <class 'str'>"),
-        ("def a(year: int) -> int: ...\ndef b(a: list) -> int: ...", "step b: a is <class 'int'>, not <class 'list'>"),
+        ("def kept(bar: str) -> int: ...", "step kept: bar is int, not str"),
+        ("def a(year: int) -> int: ...\ndef b(a: list) -> int: ...", "step b: a is int, not list"),
     ],
 )
 def test_a_step_that_does_not_fit_is_told_when_the_graph_is_made(text: str, piece: str) -> None:

@@ -57,10 +57,10 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
 
 
 def band(
+    *,
     found: pl.DataFrame,
     sectors: pl.DataFrame,
     admitted: pl.DataFrame,
-    *,
     size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
     scale_buyers: int = 2,
     wide_common: bool = False,
@@ -144,7 +144,7 @@ def _level() -> pl.Expr:
     return pl.max_horizontal(reached, by_kind(lambda kind: place(kind.highest), pl.Int32))
 
 
-def admission_evidence(found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+def admission_evidence(*, found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
     Args:

@@ -28,6 +28,7 @@ _NOTHING_RELATED = pl.DataFrame(
 
 
 def extension(
+    *,
     states: pl.DataFrame,
     known: pl.DataFrame,
     flows: pl.DataFrame,
@@ -35,7 +36,6 @@ def extension(
     chain_sectors: pl.DataFrame,
     chains: pl.DataFrame,
     context: pl.DataFrame,
-    *,
     wanted: pl.Series,
     region: Collection[str],
     goods: Collection[str] = ("recurring_material", "packaging"),

@@ -9,11 +9,13 @@ from chainlink.measures.deliveries import planned_for, supply_pairs
 from chainlink.measures.needs import behind
 
 KINDS = ("missing", "near", "outsourced")
-_SIZE = {"size_class": "size", "claim_status": "status"}
 """The kinds of finding judged here; each is the state of its sector."""
+_SIZE = {"size_class": "size", "claim_status": "status"}
+"""What a reason calls the columns of a figure that tells a size."""
 
 
 def gaps(
+    *,
     states: pl.DataFrame,
     needs: pl.DataFrame,
     goods: pl.DataFrame,
@@ -23,7 +25,6 @@ def gaps(
     firms: pl.DataFrame,
     absences: pl.DataFrame,
     known: pl.DataFrame,
-    *,
     with_project: bool = False,
 ) -> Findings:
     """Judge the sectors that are absent and needed, one finding each.

@@ -23,6 +23,7 @@ _HELD = {
 
 
 def states(
+    *,
     sectors: pl.DataFrame,
     known: pl.DataFrame,
     projects: pl.DataFrame,
@@ -31,7 +32,6 @@ def states(
     around: pl.DataFrame,
     verified: pl.DataFrame,
     weak: pl.DataFrame,
-    *,
     region: Collection[str],
     q: float | None = None,
     strong_makers: int = 3,
@@ -169,12 +169,12 @@ def _carried(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
 
 
 def neighbour_makers(
+    *,
     sectors: pl.DataFrame,
     known: pl.DataFrame,
     goods: pl.DataFrame,
     needs: pl.DataFrame,
     minutes: pl.DataFrame,
-    *,
     region: Collection[str],
     neighbours: Collection[str],
     site_minutes: float = 60.0,

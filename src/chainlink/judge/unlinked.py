@@ -16,6 +16,7 @@ KINDS = ("unlinked",)
 
 
 def unlinked(
+    *,
     needs: pl.DataFrame,
     known: pl.DataFrame,
     sectors: pl.DataFrame,
@@ -25,7 +26,6 @@ def unlinked(
     goods: pl.DataFrame,
     plans: pl.DataFrame,
     minutes: pl.DataFrame,
-    *,
     region: Collection[str],
     farming: Collection[str] = ("farming",),
 ) -> Findings:

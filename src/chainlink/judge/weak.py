@@ -16,11 +16,11 @@ KINDS = ("weak",)
 
 
 def weak_sectors(
+    *,
     known: pl.DataFrame,
     needs: pl.DataFrame,
     capacities: pl.DataFrame,
     statements: pl.DataFrame,
-    *,
     region: Collection[str],
     makers: int = 1,
 ) -> pl.DataFrame:
@@ -76,6 +76,7 @@ def weak_sectors(
 
 
 def weak_findings(
+    *,
     weak: pl.DataFrame,
     states: pl.DataFrame,
     needs: pl.DataFrame,

@@ -31,15 +31,17 @@ class Dag:
         for step in steps:
             if step.__name__ in kinds:
                 raise TypeError(f"step {step.__name__}: the name stands for something else already")
-            kinds[step.__name__] = get_type_hints(step)["return"]
+            kinds[step.__name__] = get_type_hints(step, include_extras=True)["return"]
         self.parameters: dict[str, tuple[str, ...]] = {}
         for step in steps:
-            wanted = {name: kind for name, kind in get_type_hints(step).items() if name != "return"}
+            wanted = {
+                name: kind for name, kind in get_type_hints(step, include_extras=True).items() if name != "return"
+            }
             for name, kind in wanted.items():
                 if name not in kinds:
                     raise TypeError(f"step {step.__name__}: no input, setting or step is called {name}")
                 if kinds[name] != kind:
-                    raise TypeError(f"step {step.__name__}: {name} is {kinds[name]}, not {kind}")
+                    raise TypeError(f"step {step.__name__}: {name} is {_called(kinds[name])}, not {_called(kind)}")
             self.parameters[step.__name__] = tuple(wanted)
         self.steps = {step.__name__: step for step in steps}
         self.reach: dict[str, tuple[str, ...]] = {name: (name,) for name in settings}
@@ -51,6 +53,11 @@ class Dag:
             below = {one for parameter in self.parameters[name] for one in self.reach.get(parameter, ())}
             self.reach[name] = tuple(sorted(below))
         self.steps = {name: self.steps[name] for name in order}
+
+
+def _called(kind: object) -> str:
+    """Return the name of a type: that of its schema for a declared frame."""
+    return str(getattr([kind, *getattr(kind, "__metadata__", ())][-1], "__name__", kind))
 
 
 def _own(module: ModuleType) -> list[FunctionType]:

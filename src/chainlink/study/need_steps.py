@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink import frames
 from chainlink.measures import needs as needs_measure
 from chainlink.measures.standing import PRESENT, UNSURE
 
 
 def usable(
-    flows: pl.DataFrame, sectors: pl.DataFrame, sources: pl.DataFrame, *,
+    *, flows: pl.DataFrame, sectors: pl.DataFrame, sources: pl.DataFrame,
     criticalities: tuple[str, ...], kinds: tuple[str, ...], sourced_flows_only: bool,
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Usable:  # fmt: skip
     """The flows 上下游关系 through which needs arise."""
     return needs_measure.usable_flows(
         flows, sectors, sources, criticalities=criticalities, kinds=kinds, sourced_only=sourced_flows_only
@@ -19,9 +20,9 @@ def usable(
 
 
 def purchases(
-    deliveries: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, closed: pl.DataFrame,
+    *, deliveries: frames.Deliveries, firms: pl.DataFrame, sectors: pl.DataFrame, closed: frames.Closed,
     as_of: int, fresh_years: int, seen_years: int,
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Purchases:  # fmt: skip
     """What firms were seen to buy."""
     return needs_measure.purchase_needs(
         deliveries, firms, sectors, closed, fresh_from=as_of - fresh_years, seen_from=as_of - seen_years
@@ -29,9 +30,9 @@ def purchases(
 
 
 def needs(
-    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
-    purchases: pl.DataFrame, region: tuple[str, ...], captive_steps: int,
-) -> pl.DataFrame:  # fmt: skip
+    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+) -> frames.Needs:  # fmt: skip
     """The needs of present firms of the region."""
     buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(region))
     bought = purchases.filter(pl.col("district").is_in(region))
@@ -39,21 +40,28 @@ def needs(
 
 
 def coming_needs(
-    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
-    purchases: pl.DataFrame, region: tuple[str, ...], captive_steps: int,
-) -> pl.DataFrame:  # fmt: skip
+    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+) -> frames.Needs:  # fmt: skip
     """The needs of coming firms of the region 随项目配套; they bought nothing yet."""
     buyers = presence.filter(pl.col("standing") == "coming", pl.col("district").is_in(region))
     return _needs(
-        buyers, purchases.clear(), usable, sectors, presence, deliveries,
-        local=region, captive_steps=captive_steps, coming=True,
-    )  # fmt: skip
+        buyers,
+        purchases.clear(),
+        usable,
+        sectors,
+        presence,
+        deliveries,
+        local=region,
+        captive_steps=captive_steps,
+        coming=True,
+    )
 
 
 def around(
-    presence: pl.DataFrame, usable: pl.DataFrame, sectors: pl.DataFrame, deliveries: pl.DataFrame,
-    purchases: pl.DataFrame, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
-) -> pl.DataFrame:  # fmt: skip
+    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    purchases: frames.Purchases, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
+) -> frames.ShownNeeds:  # fmt: skip
     """The needs of present firms of the neighbour ring, as the outcome shows them."""
     buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(neighbours))
     bought = purchases.filter(pl.col("district").is_in(neighbours))
@@ -65,10 +73,10 @@ def around(
 def _needs(
     buyers: pl.DataFrame,
     bought: pl.DataFrame,
-    usable: pl.DataFrame,
+    usable: frames.Usable,
     sectors: pl.DataFrame,
-    presence: pl.DataFrame,
-    deliveries: pl.DataFrame,
+    presence: frames.Presence,
+    deliveries: frames.Deliveries,
     *,
     local: tuple[str, ...],
     captive_steps: int,
@@ -81,7 +89,7 @@ def _needs(
     return standing.join(usable.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left")
 
 
-def all_needs(needs: pl.DataFrame, coming_needs: pl.DataFrame) -> pl.DataFrame:
+def all_needs(needs: frames.Needs, coming_needs: frames.Needs) -> frames.ShownNeeds:
     """The needs of the region as the outcome shows them."""
     return (
         pl.concat([needs, coming_needs])
@@ -90,22 +98,22 @@ def all_needs(needs: pl.DataFrame, coming_needs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def live_needs(needs: pl.DataFrame) -> pl.DataFrame:
+def live_needs(needs: frames.Needs) -> frames.Needs:
     """The needs that are there to be met."""
     return needs.filter(pl.col("standing").is_in(needs_measure.LIVE))
 
 
-def open_needs(needs: pl.DataFrame) -> pl.DataFrame:
+def open_needs(needs: frames.Needs) -> frames.Needs:
     """The needs that nothing on record closes."""
     return needs.filter(pl.col("standing") == "open")
 
 
-def project_needs(coming_needs: pl.DataFrame) -> pl.DataFrame:
+def project_needs(coming_needs: frames.Needs) -> frames.Needs:
     """The needs of coming firms that nothing on record closes."""
     return coming_needs.filter(pl.col("standing") == "open")
 
 
-def firm_chains(presence: pl.DataFrame, chain_sectors: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+def firm_chains(*, presence: frames.Presence, chain_sectors: pl.DataFrame, firms: pl.DataFrame) -> frames.FirmChains:
     """The chains of each firm: by what it makes, and as its row says."""
     own = chain_sectors.filter(pl.col("role") == "own").select("sector", "chain")
     made = presence.filter(pl.col("standing").is_in(PRESENT)).join(own, on="sector").select("firm", "chain")
@@ -113,21 +121,21 @@ def firm_chains(presence: pl.DataFrame, chain_sectors: pl.DataFrame, firms: pl.D
     return pl.concat([made, stated]).unique().sort("firm", "chain")
 
 
-def arising(open_needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame) -> pl.DataFrame:
+def arising(*, open_needs: frames.Needs, chain_sectors: pl.DataFrame, firm_chains: frames.FirmChains) -> frames.Arising:
     """Through which chains the open needs arise."""
     return needs_measure.need_chains(open_needs, chain_sectors, firm_chains)
 
 
 def project_arising(
-    project_needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame
-) -> pl.DataFrame:
+    *, project_needs: frames.Needs, chain_sectors: pl.DataFrame, firm_chains: frames.FirmChains
+) -> frames.Arising:
     """Through which chains the needs of coming firms arise."""
-    return arising(project_needs, chain_sectors, firm_chains)
+    return arising(open_needs=project_needs, chain_sectors=chain_sectors, firm_chains=firm_chains)
 
 
 def pooled(
-    arising: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
-) -> pl.DataFrame:
+    *, arising: frames.Arising, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
+) -> frames.Pooled:
     """How many buyers stand together behind each sector; one that buys through head office 总部采购 is a question."""
     away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
     decided = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
@@ -135,7 +143,7 @@ def pooled(
 
 
 def project_pooled(
-    project_arising: pl.DataFrame, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
-) -> pl.DataFrame:
+    *, project_arising: frames.Arising, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
+) -> frames.Pooled:
     """How many coming buyers stand together behind each sector."""
-    return pooled(project_arising, firms, sectors, job_shops)
+    return pooled(arising=project_arising, firms=firms, sectors=sectors, job_shops=job_shops)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink import frames
 from chainlink.dataset.io_table import IoTable
 from chainlink.dataset.reference import Reference
 from chainlink.measures import amounts as amounts_measure
@@ -16,63 +17,65 @@ from chainlink.measures.standing import PRESENT
 
 
 # ---- what was stated -------------------------------------------------------------------------------------------------
-def output_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+def output_figures(figures: frames.Figures, claim_subjects: pl.DataFrame) -> frames.Stated:
     """What firms are stated to make, in money."""
     return amounts_measure.stated(figures, claim_subjects, measures=("output", "revenue"), statuses=("actual",))
 
 
-def capacity_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+def capacity_figures(figures: frames.Figures, claim_subjects: pl.DataFrame) -> frames.Stated:
     """What firms are stated to be able to make."""
     return amounts_measure.stated(figures, claim_subjects, measures=("capacity",), statuses=("actual", "capacity"))
 
 
-def need_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+def need_figures(figures: frames.Figures, claim_subjects: pl.DataFrame) -> frames.Stated:
     """What firms are stated to need."""
     return amounts_measure.stated(figures, claim_subjects, measures=("need",), statuses=("actual",))
 
 
-def purchase_figures(figures: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFrame:
+def purchase_figures(figures: frames.Figures, claim_subjects: pl.DataFrame) -> frames.Stated:
     """What links are stated to carry, in money or pieces."""
     return amounts_measure.stated(figures, claim_subjects, measures=("amount", "quantity"), statuses=("actual",))
 
 
-def amounts(figures: pl.DataFrame, claim_subjects: pl.DataFrame, touching: pl.DataFrame) -> pl.DataFrame:
+def amounts(*, figures: frames.Figures, claim_subjects: pl.DataFrame, touching: frames.Links) -> frames.Amounts:
     """What each link is stated to be worth."""
     money = amounts_measure.stated(figures, claim_subjects, measures=("amount",), statuses=("actual",))
     return amounts_measure.link_amounts(money, touching)
 
 
-def local_content(amounts: pl.DataFrame, firms: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+def local_content(amounts: frames.Amounts, firms: pl.DataFrame, region: tuple[str, ...]) -> frames.LocalContent:
     """The local content rate 本地配套率 of each sector, by value."""
     return local_content_measure.local_content_rate(amounts, firms, local=region)
 
 
-def purchase_concentration(amounts: pl.DataFrame, firms: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+def purchase_concentration(
+    amounts: frames.Amounts, firms: pl.DataFrame, region: tuple[str, ...]
+) -> frames.Concentration:
     """On how few suppliers the recorded local purchases of each sector rest."""
     return concentration.purchase_concentration(amounts, firms, local=region)
 
 
 def models_below(
-    needs: pl.DataFrame, flows: pl.DataFrame, output_figures: pl.DataFrame, amounts: pl.DataFrame
-) -> pl.DataFrame:
+    *, needs: frames.Needs, flows: pl.DataFrame, output_figures: frames.Stated, amounts: frames.Amounts
+) -> frames.ModelsBelow:
     """Where the input-output model lies below a stated purchase of the same flow."""
     modelled = modelling.modelled_purchases(needs.drop_nulls("flow_row"), flows, output_figures)
     return modelling.models_below(modelled, amounts)
 
 
 def capacities(
-    capacity_figures: pl.DataFrame, need_figures: pl.DataFrame, presence: pl.DataFrame, touching: pl.DataFrame,
+    *, capacity_figures: frames.Stated, need_figures: frames.Stated, presence: frames.Presence, touching: frames.Links,
     region: tuple[str, ...],
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Capacities:  # fmt: skip
     """Stated capacity and stated need of each sector made here."""
     return capacity.stated_capacity(capacity_figures, need_figures, presence, touching, region=region)
 
 
 def shortfalls(
-    live_needs: pl.DataFrame, presence: pl.DataFrame, touching: pl.DataFrame, firms: pl.DataFrame,
-    capacity_figures: pl.DataFrame, need_figures: pl.DataFrame, purchase_figures: pl.DataFrame,
+    *, live_needs: frames.Needs, presence: frames.Presence, touching: frames.Links, firms: pl.DataFrame,
+    capacity_figures: frames.Stated, need_figures: frames.Stated, purchase_figures: frames.Stated,
     region: tuple[str, ...],
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Shortfalls:  # fmt: skip
     """Gap and disconnect of each sector of which anything is stated."""
     stated = {"capacity": capacity_figures, "need": need_figures, "purchase": purchase_figures}
     return capacity.gap_and_disconnect(live_needs, presence, touching, firms, stated, region=region)
@@ -80,11 +83,11 @@ def shortfalls(
 
 # ---- how large the need is -------------------------------------------------------------------------------------------
 def firm_sizes(
-    figures: pl.DataFrame, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    figures: frames.Figures, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
     capabilities: pl.DataFrame, sectors: pl.DataFrame, *,
     farming: tuple[str, ...], as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...],
     size_area: tuple[float, ...], size_jobs: tuple[float, ...],
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.FirmSizes:  # fmt: skip
     """The figures that tell how large a firm is, each with the class it reaches."""
     farms = capabilities.join(sectors.filter(pl.col("process").is_in(farming)), on="sector", how="semi")
     found = sizes.firm_sizes(
@@ -95,9 +98,9 @@ def firm_sizes(
 
 
 def pulls(
-    open_needs: pl.DataFrame, firm_sizes: pl.DataFrame, figures: pl.DataFrame, claim_subjects: pl.DataFrame,
+    open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
     firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Pulls:  # fmt: skip
     """The pull 牵引 of each open need, and the most that its buyers can spend."""
     whole = figures.filter((pl.col("precision") != "at_least").fill_null(value=True))
     made = output_figures(whole, claim_subjects)
@@ -106,7 +109,7 @@ def pulls(
     return _drawn(open_needs, firm_sizes, firms).join(most, on="sector", how="left")
 
 
-def project_pulls(project_needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+def project_pulls(project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
     """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
     return _drawn(project_needs, firm_sizes, firms).with_columns(
         bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))
@@ -121,34 +124,36 @@ def _drawn(needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -
 
 
 # ---- where it would stand --------------------------------------------------------------------------------------------
-def roads(travel: pl.DataFrame) -> pl.DataFrame:
+def roads(travel: pl.DataFrame) -> frames.Minutes:
     """Minutes by road between places."""
     return travel_measure.road_minutes(travel)
 
 
-def minutes(roads: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def minutes(roads: frames.Minutes, places: pl.DataFrame) -> frames.Minutes:
     """Minutes by road between districts."""
     return travel_measure.district_minutes(roads, places)
 
 
-def firm_minutes(roads: pl.DataFrame, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame) -> pl.DataFrame:
+def firm_minutes(
+    *, roads: frames.Minutes, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame
+) -> frames.FirmMinutes:
     """Minutes by road from each park to each firm."""
     return travel_measure.firm_minutes(roads, places, firms, parks)
 
 
-def local_inputs(flows: pl.DataFrame, presence: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+def local_inputs(flows: pl.DataFrame, presence: frames.Presence, region: tuple[str, ...]) -> frames.LocalInputs:
     """What goes into each sector and is made here."""
     return context.local_inputs(flows, presence, region=region)
 
 
-def wishes(statements: pl.DataFrame, region: tuple[str, ...], as_of: int, seen_years: int) -> pl.DataFrame:
+def wishes(statements: pl.DataFrame, region: tuple[str, ...], as_of: int, seen_years: int) -> frames.Wishes:
     """The sectors that officials wish for."""
     return context.wishes(statements, region=region, since=as_of - seen_years)
 
 
 def fitting_parks(
     chain_sectors: pl.DataFrame, parks: pl.DataFrame, region: tuple[str, ...], parks_named: int
-) -> pl.DataFrame:
+) -> frames.FittingParks:
     """The parks that state the chains of each sector; many are no advice, then none is named."""
     few = pl.col("fit_parks").list.len() <= parks_named
     fitting = context.fitting_parks(chain_sectors, parks, region=region)
@@ -156,9 +161,9 @@ def fitting_parks(
 
 
 def sites(
-    live_needs: pl.DataFrame, firm_minutes: pl.DataFrame, sectors: pl.DataFrame, parks: pl.DataFrame,
+    *, live_needs: frames.Needs, firm_minutes: frames.FirmMinutes, sectors: pl.DataFrame, parks: pl.DataFrame,
     region: tuple[str, ...], site_tau: float, ring_tau: float,
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Sites:  # fmt: skip
     """How well each park of the region serves the firms that need a sector."""
     inside = parks.filter(pl.col("district").is_in(region))["park"].to_list()
     return travel_measure.site_scores(
@@ -167,19 +172,27 @@ def sites(
 
 
 def project_sites(
-    project_needs: pl.DataFrame, firm_minutes: pl.DataFrame, sectors: pl.DataFrame, parks: pl.DataFrame,
+    *, project_needs: frames.Needs, firm_minutes: frames.FirmMinutes, sectors: pl.DataFrame, parks: pl.DataFrame,
     region: tuple[str, ...], site_tau: float, ring_tau: float,
-) -> pl.DataFrame:  # fmt: skip
+) -> frames.Sites:  # fmt: skip
     """How well each park of the region serves the coming firms that need a sector."""
-    return sites(project_needs, firm_minutes, sectors, parks, region, site_tau, ring_tau)
+    return sites(
+        live_needs=project_needs,
+        firm_minutes=firm_minutes,
+        sectors=sectors,
+        parks=parks,
+        region=region,
+        site_tau=site_tau,
+        ring_tau=ring_tau,
+    )
 
 
 def sector_context(
-    live_needs: pl.DataFrame, arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
-    chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
-    local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, sites: pl.DataFrame,
-    pulls: pl.DataFrame, region: tuple[str, ...],
-) -> pl.DataFrame:  # fmt: skip
+    *, live_needs: frames.Needs, arising: frames.Arising, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, flows: pl.DataFrame, amounts: frames.Amounts, output_figures: frames.Stated,
+    local_inputs: frames.LocalInputs, wishes: frames.Wishes, fitting_parks: frames.FittingParks, sites: frames.Sites,
+    pulls: frames.Pulls, region: tuple[str, ...],
+) -> frames.SectorContext:  # fmt: skip
     """What a finding about each sector says besides its core."""
     return context.sector_context(
         sectors,
@@ -196,16 +209,28 @@ def sector_context(
 
 
 def project_context(
-    project_needs: pl.DataFrame, project_arising: pl.DataFrame, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
-    chains: pl.DataFrame, flows: pl.DataFrame, amounts: pl.DataFrame, output_figures: pl.DataFrame,
-    local_inputs: pl.DataFrame, wishes: pl.DataFrame, fitting_parks: pl.DataFrame, project_sites: pl.DataFrame,
-    project_pulls: pl.DataFrame, region: tuple[str, ...],
-) -> pl.DataFrame:  # fmt: skip
+    *, project_needs: frames.Needs, project_arising: frames.Arising, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, flows: pl.DataFrame, amounts: frames.Amounts, output_figures: frames.Stated,
+    local_inputs: frames.LocalInputs, wishes: frames.Wishes, fitting_parks: frames.FittingParks,
+    project_sites: frames.Sites, project_pulls: frames.Pulls, region: tuple[str, ...],
+) -> frames.SectorContext:  # fmt: skip
     """What a finding about each sector that coming firms need says besides its core."""
     return sector_context(
-        project_needs, project_arising, sectors, chain_sectors, chains, flows, amounts, output_figures,
-        local_inputs, wishes, fitting_parks, project_sites, project_pulls, region,
-    )  # fmt: skip
+        live_needs=project_needs,
+        arising=project_arising,
+        sectors=sectors,
+        chain_sectors=chain_sectors,
+        chains=chains,
+        flows=flows,
+        amounts=amounts,
+        output_figures=output_figures,
+        local_inputs=local_inputs,
+        wishes=wishes,
+        fitting_parks=fitting_parks,
+        sites=project_sites,
+        pulls=project_pulls,
+        region=region,
+    )
 
 
 # ---- what a larger table says ----------------------------------------------------------------------------------------
@@ -214,14 +239,14 @@ def elsewhere(reference: Reference | None) -> pl.DataFrame | None:
     return None if reference is None else related_measure.reference_presence(reference.table, reference.crosswalk)
 
 
-def held(presence: pl.DataFrame, region: tuple[str, ...]) -> pl.DataFrame:
+def held(presence: frames.Presence, region: tuple[str, ...]) -> frames.Held:
     """The sectors present in each district of the region: place, sector (null = none)."""
     have = presence.filter(pl.col("standing").is_in(PRESENT)).select("sector", place="district").unique()
     places = pl.DataFrame({"place": region}, schema={"place": pl.String})
     return places.join(have, on="place", how="left").sort("place", "sector")
 
 
-def related(reference: Reference | None, elsewhere: pl.DataFrame | None, held: pl.DataFrame) -> pl.DataFrame:
+def related(reference: Reference | None, elsewhere: pl.DataFrame | None, held: frames.Held) -> pl.DataFrame:
     """The absent activities nearest to what each district has; without columns where no reference was given."""
     if reference is None or elsewhere is None:
         return pl.DataFrame()
@@ -229,7 +254,7 @@ def related(reference: Reference | None, elsewhere: pl.DataFrame | None, held: p
 
 
 def related_targets(
-    reference: Reference | None, elsewhere: pl.DataFrame | None, held: pl.DataFrame
+    reference: Reference | None, elsewhere: pl.DataFrame | None, held: frames.Held
 ) -> pl.DataFrame | None:
     """How near each absent sector is to what the region has; None where no reference was given."""
     if reference is None or elsewhere is None:
