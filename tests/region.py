@@ -77,6 +77,18 @@ def residents(**districts: int) -> dict[str, pl.DataFrame]:
     }
 
 
+def outputs(**firms: float) -> dict[str, pl.DataFrame]:
+    """State the output of each firm in AS_OF, in 亿元."""
+    claims = [{"claim": f"out-{one}", "value": value} for one, value in firms.items()]
+    about = [{"claim": f"out-{one}", "table": "firms", "id": one} for one in firms]
+    return {
+        "claims": table(
+            "claims", *claims, measure="output", unit="亿元", per="year", status="actual", **{"from": str(AS_OF)}
+        ),
+        "claim_subjects": table("claim_subjects", *about),
+    }
+
+
 def roads(*ways: tuple[str, str, float]) -> pl.DataFrame:
     """State minutes by road between the towns of two districts."""
     rows: list[Row] = [{"from": f"{a}-town", "to": f"{b}-town", "minutes": m} for a, b, m in ways]

@@ -16,7 +16,7 @@ from chainlink.config import Study
 from chainlink.findings import CANDIDATE
 from chainlink.findings.bands import BANDS
 from chainlink.judge.bands import admission, band
-from region import finding, run
+from region import finding, outputs, run
 
 PARKS = table(
     "parks", {"park": "p", "name": "园一", "district": "wan"}, {"park": "q", "name": "园二", "district": "kai"}
@@ -25,15 +25,24 @@ ADMITTED = admission(PARKS, table("admissions"), region=["wan", "kai"])
 KEY = "outsourced|stamping|"
 
 
-def judged(*, admissions: pl.DataFrame | None = None, study: Study | None = None, **trait: object) -> dict[str, object]:
-    """Two named truck makers need a part of which ``trait`` is known."""
-    part = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, **trait}
+def judged(
+    *,
+    admissions: pl.DataFrame | None = None,
+    study: Study | None = None,
+    criticality: str = "essential",
+    **trait: object,
+) -> dict[str, object]:
+    """Two named truck makers, one of them large, need a part of which ``trait`` is known."""
+    part = {
+        "sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_size": "small", **trait
+    }  # fmt: skip
     outcome = run(
         study or Study(as_of=AS_OF, doubt=False),
         sectors=sectors(part, "truck"),
-        flows=flows("stamping>truck"),
+        flows=flows("stamping>truck", criticality=criticality),
         firms=firms("a@wan", "b@kai"),
         capabilities=capabilities("a:truck", "b:truck"),
+        **outputs(a=20.0),
         parks=PARKS,
         admissions=table("admissions") if admissions is None else admissions,
     )
@@ -62,8 +71,8 @@ def test_what_passes_every_gate_is_visited() -> None:
     [
         ("site", "pass", "甲"),
         ("ring", "pass", "甲"),
-        ("national", "fail", "丙"),
-        ("global", "fail", "丙"),
+        ("national", "pass", "甲"),
+        ("global", "pass", "甲"),
         (None, "unknown", "乙"),
     ],
 )
@@ -140,7 +149,7 @@ def scaled(buyers: int, amount: float | None, *, seen: int = AS_OF) -> dict[str,
 @pytest.mark.parametrize(
     ("buyers", "amount", "verdict", "wanted"),
     [
-        (2, None, "pass", "甲"),
+        (2, None, "unknown", "乙"),  # two buyers of whom nobody says how large they are
         (1, None, "unknown", "乙"),
         (1, 1000.0, "pass", "甲"),
         (1, 999.0, "fail", "丙"),
@@ -156,14 +165,127 @@ def test_the_gate_of_scale_fails_on_stated_money_alone(
     assert (found["gates"]["scale"], found["band"]) == (verdict, wanted)
 
 
-def test_two_buyers_of_older_knowledge_are_a_question() -> None:
-    found = scaled(2, None, seen=AS_OF - 7)
+def pulled(
+    plant: str | None, *, outputs_of: dict[str, float] | None = None, share: float | None = None, **more: object
+) -> dict[str, object]:
+    """Firms a and b must have stampings, of which the smallest plant is ``plant``; outputs in 亿元."""
+    said = {name: more.pop(name) for name in ("statements", "projects") if name in more}
+    part = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_size": plant, **more}
+    outcome = run(
+        sectors=sectors(part, "truck"),
+        flows=flows({"input": "stamping", "output": "truck", "cost_share_high": share}),
+        firms=firms("a@wan", "b@kai"),
+        capabilities=capabilities("a:truck", "b:truck"),
+        **outputs(**(outputs_of or {})),
+        **said,
+    )
+    found = finding(outcome, KEY)
+    gate = next(one for one in outcome.findings.rows.filter(finding=KEY)["gates"][0] if one["gate"] == "scale")
+    return {**found, "scale": gate["code"], "verdict": gate["verdict"]}
 
-    assert (found["gates"]["scale"], found["band"]) == ("unknown", "乙")
+
+@pytest.mark.parametrize(
+    ("plant", "largest", "verdict", "code", "wanted"),
+    [
+        ("large", 6.0, "pass", "scale_pull", "甲"),  # a large buyer carries any
+        ("large", 120.0, "pass", "scale_pull", "甲"),
+        ("medium", 0.6, "pass", "scale_pull", "甲"),
+        ("large", 0.6, "unknown", "scale_below", "乙"),  # too small as far as known is a question, no refusal
+        ("small", 0.1, "pass", "scale_pull", "甲"),
+        ("medium", 0.1, "unknown", "scale_below", "乙"),
+        ("small", None, "unknown", "scale_unstated", "乙"),  # a size nobody states is a question
+        (None, 120.0, "unknown", "scale_no_plant", "乙"),
+    ],
+)
+def test_the_largest_buyer_is_held_against_the_smallest_plant(
+    plant: str | None, largest: float | None, verdict: str, code: str, wanted: str
+) -> None:
+    found = pulled(plant, outputs_of={} if largest is None else {"a": largest})
+
+    assert (found["verdict"], found["scale"], found["band"]) == (verdict, code, wanted)
 
 
-@pytest.mark.parametrize(("process", "pool", "need"), [("injection", "甲", 2), ("optics", "乙", 1)])
-def test_buyers_of_two_chains_stand_together_only_over_job_shops(process: str, pool: str, need: int) -> None:
+def test_a_need_is_left_alone_only_where_all_that_its_buyers_can_spend_is_below_a_plant() -> None:
+    # 2 and 1 亿元, of which stampings are 5 % at most: 1,500 万元 a year, below a medium plant (5,000), no small one.
+    both = {"outputs_of": {"a": 2.0, "b": 1.0}, "share": 0.05}
+
+    left, small = pulled("medium", **both), pulled("small", **both)  # type: ignore[arg-type]
+    one = pulled("medium", outputs_of={"a": 2.0}, share=0.05)
+
+    assert (left["scale"], left["band"]) == ("scale_bound", "丙")
+    assert (small["scale"], small["band"]) == ("scale_pull", "甲")
+    assert (one["scale"], one["band"]) == ("scale_pull", "甲")  # b states no output: there is no bound
+
+
+@pytest.mark.parametrize(
+    ("wording", "year", "code"),
+    [
+        ("wish", AS_OF, "scale_wish"),
+        ("absent", AS_OF, "scale_wish"),
+        ("role", AS_OF, "scale_unstated"),
+        ("wish", AS_OF - 11, "scale_unstated"),
+        ("weak", AS_OF, "scale_unstated"),
+    ],
+)
+def test_what_officials_ask_for_or_call_lacking_is_lifted_over_a_size_nobody_states(
+    wording: str, year: int, code: str
+) -> None:
+    said = {"sector": "stamping", "districts": ["wan"], "wording_class": wording, "specificity": "exact", "year": year}
+
+    assert pulled("small", statements=table("statements", said))["scale"] == code
+
+
+def test_what_comes_from_afar_is_courted_where_it_is_a_must_and_left_where_it_is_only_common() -> None:
+    wish = table("statements", {"sector": "stamping", "wording_class": "wish", "specificity": "exact", "year": AS_OF})
+    common = {"reach": "national", "criticality": "common"}
+
+    assert judged(reach="national")["band"] == "甲"
+    assert judged(**common)["band"] == "丙"  # type: ignore[arg-type]
+    assert judged(reach="ring", criticality="common")["band"] == "甲"
+    assert judged(**common, study=Study(as_of=AS_OF, doubt=False, wide_common=True))["gates"]["reach"] == "pass"  # type: ignore[arg-type]
+    assert pulled("small", reach="national", statements=wish)["gates"]["reach"] == "pass"
+
+
+def test_a_large_buyer_that_only_commonly_uses_what_comes_from_afar_carries_no_plant_of_it() -> None:
+    afar = candidate("s", pull_essential=None)
+
+    assert banded(afar, reach="national")["band"].to_list() == ["乙"]
+    assert banded(afar, reach="ring")["band"].to_list() == ["甲"]
+
+
+def test_a_need_whose_maker_is_on_his_way_is_shown_as_such_and_never_left_alone() -> None:
+    spoken = {"project": "p", "name": "冲压厂", "district": "wan", "sectors": ["stamping"], "year": AS_OF}
+    coming = table("projects", {**spoken, "status": "building"})
+
+    alone = pulled("medium", captive=True)
+    found = pulled("medium", captive=True, projects=coming)
+
+    assert (alone["band"], found["band"]) == ("丙", "乙")
+    assert "projects" in found["reasons"]  # type: ignore[operator]
+
+
+def test_a_service_has_no_plant_so_two_named_buyers_carry_it() -> None:
+    for buyers, verdict in ((2, "pass"), (1, "unknown")):
+        service = candidate("s", pull=None, pull_sure=None, pull_essential=None, fresh_buyers=buyers)
+        traits = sectors(
+            {"sector": "s", "reach": "ring", "env_class": "none", "captive": False, "need_kind": "service"}
+        )
+        rows = band(found=pl.DataFrame([service], schema=CANDIDATE), sectors=traits, admitted=ADMITTED)
+
+        assert [gate["verdict"] for gate in rows["gates"][0] if gate["gate"] == "scale"] == [verdict]
+
+
+def test_the_reason_says_which_buyer_by_which_figure_of_which_year() -> None:
+    found = pulled("small", outputs_of={"a": 20.0, "b": 0.2})
+
+    assert found["reasons"]["pull"] == {  # type: ignore[index]
+        "firm": "a", "measure": "output", "value": 20.0, "unit": "亿元", "year": AS_OF, "claim_status": "actual",
+        "size_class": "large",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("process", "need"), [("injection", 2), ("optics", 1)])
+def test_buyers_of_two_chains_stand_together_only_over_job_shops(process: str, need: int) -> None:
     owns = [{"chain": "eq", "sector": "truck", "role": "own"}, {"chain": "li", "sector": "lamp", "role": "own"}]
     part = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "process": process}
     outcome = run(
@@ -177,14 +299,15 @@ def test_buyers_of_two_chains_stand_together_only_over_job_shops(process: str, p
 
     found = finding(outcome, KEY)
 
-    assert (found["structural_need"], found["band"], found["buyers"]) == (need, pool, ["a", "b"])
+    assert (found["structural_need"], found["buyers"]) == (need, ["a", "b"])
 
 
 def candidate(sector: str, **more: object) -> dict[str, object]:
     common = {
         "finding": f"outsourced|{sector}|", "kind": "outsourced", "action": "fill_or_near", "sector": sector,
         "capped": False, "with_project": False, "essential": True,
-        "structural_need": 2, "fresh_buyers": 2, "districts_needing": ["wan"], "minutes": None,
+        "structural_need": 2, "fresh_buyers": 2, "districts_needing": ["wan"], "minutes": None, "pull": "large",
+        "pull_sure": "large", "pull_essential": "large",
     }  # fmt: skip
     return {name: {**common, **more}.get(name) for name in CANDIDATE}
 
@@ -192,8 +315,9 @@ def candidate(sector: str, **more: object) -> dict[str, object]:
 def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] = ()) -> pl.DataFrame:
     found = pl.DataFrame(rows, schema=CANDIDATE)
     traits = sectors(
-        *({"sector": one} for one in found["sector"].unique()), reach=reach, env_class="none", captive=False
-    )
+        *({"sector": one} for one in found["sector"].unique()),
+        reach=reach, env_class="none", captive=False, plant_size="small",
+    )  # fmt: skip
     return band(found=found, sectors=traits, admitted=ADMITTED, gates_off=off)
 
 
@@ -206,18 +330,19 @@ def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> N
     assert band(found=near, sectors=refused, admitted=ADMITTED)["band"].to_list() == [
         "乙"
     ]  # a neighbour makes it: nobody calls it 丙
-    assert banded(candidate("s"), reach="national")["band"].to_list() == ["丙"]
+    assert banded(candidate("s", essential=False), reach="national")["band"].to_list() == ["丙"]
     assert banded(candidate("s", capped=True))["band"].to_list() == ["乙"]
     assert banded(candidate("s"))["band"].to_list() == ["甲"]
 
 
 def test_a_gate_switched_off_passes() -> None:
-    assert banded(candidate("s"), reach="national", off=("reach",))["band"].to_list() == ["甲"]
+    assert banded(candidate("s", essential=False), reach="national", off=("reach",))["band"].to_list() == ["甲"]
     assert judged(captive=True, study=Study(as_of=AS_OF, doubt=False, gates_off=("captive",)))["band"] == "甲"
 
 
-def test_inside_a_band_buyers_come_before_districts_before_need_before_minutes() -> None:
+def test_inside_a_band_pull_comes_before_buyers_before_districts_before_need_before_minutes() -> None:
     order = [
+        candidate("0", pull="very_large", structural_need=1),
         candidate("a", structural_need=3),
         candidate("b", districts_needing=["kai", "wan"]),
         candidate("c", minutes=30.0),
@@ -228,8 +353,8 @@ def test_inside_a_band_buyers_come_before_districts_before_need_before_minutes()
 
     ranked = banded(*reversed(order))
 
-    assert ranked["sector"].to_list() == list("abcdef")
-    assert ranked["rank"].to_list() == [1, 2, 3, 4, 5, 6]
+    assert ranked["sector"].to_list() == list("0abcdef")
+    assert ranked["rank"].to_list() == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_equal_keys_share_a_rank_and_stand_by_sector() -> None:

@@ -33,10 +33,11 @@ OF_COMMANDS = {
 }  # fmt: skip
 """Sections of what a call, an option or a cell lacks: each complaint is raised where the fault is found."""
 CHECKS = {
-    "judge.bands._reach": "gate_reason: reach_national reach_global reach_unknown",
-    "judge.bands._admission": "gate_reason: admission_none admission_prohibited admission_class_unknown admission_part "
+    "judge.gates._reach": "gate_reason: reach_common reach_unknown",
+    "judge.gates._admission": "gate_reason: admission_none admission_prohibited admission_class_unknown admission_part "
     "admission_unknown",
-    "judge.bands._scale": "gate_reason: scale_few scale_plant",
+    "judge.gates._scale": "gate_reason: scale_few scale_plant scale_no_plant scale_unstated",
+    "judge.gaps._drawn": "reason: pull_undated",
     "judge.gaps._reasons": "reason: carried through verified_survey verified_statement surveyed_part said_part planned "
     "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish",
     "judge.gaps._sites": "reason: site",
@@ -230,8 +231,8 @@ def test_a_demand_that_every_buyer_stated_is_not_called_unstated_where_the_size_
     silent = run(**alone)
 
     assert "明示采购额合计 300 万元，建厂规模下限未载" in said(told)
-    assert "可合计的具名买方只有 1 家，采购额未载全" in said(silent)
-    assert "only 1 named buyer, not every purchase stated" in said(silent, "en")
+    assert "1 家具名买方都没有能定规模档的数据" in said(silent)
+    assert "no figure on record tells how large the named buyer is (1;" in said(silent, "en")
 
 
 def test_a_link_with_a_quantity_alone_is_one_without_an_amount() -> None:

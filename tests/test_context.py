@@ -67,7 +67,7 @@ def test_a_wish_of_the_region_is_a_reason_and_a_lack_or_a_met_wish_or_anothers_w
         {"statement": "s6", "chain": "auto", "wording_class": "wish", "specificity": "chain"},
     )
 
-    assert wishes(said, region=LOCAL).rows() == [("lens", 2021, [2, 3])]
+    assert wishes(said, region=LOCAL).rows() == [("lens", 2021, [2, 3], True)]
 
 
 def test_a_park_fits_by_its_stated_lead_chains_inside_the_region() -> None:
@@ -104,13 +104,14 @@ def money(spent: float | None, demand: float | None, model: float | None) -> tup
             orient="row",
         ),
         "inputs": pl.DataFrame(schema={"sector": pl.String, "local_inputs": pl.List(pl.String)}),
-        "said": pl.DataFrame(schema={"sector": pl.String, "wish_year": pl.Int64, "wish_rows": pl.List(pl.Int64)}),
+        "said": wishes(table("statements"), region=LOCAL),
         "parks": pl.DataFrame(
             schema={"sector": pl.String, "own_chains": pl.List(pl.String), "fit_parks": pl.List(pl.String)}
         ),
         "sites": pl.DataFrame(
             schema={"sector": pl.String, "park": pl.String, "score": pl.Float64, "minutes": pl.Float64}
         ),
+        "drawn": pl.DataFrame(schema={"sector": pl.String, "pull": pl.String}),
     }
     found = sector_context(sectors("lens"), *parts.values(), region=LOCAL)
     return found.select("value", "value_low", "value_high", "value_basis", "claim_rows", "minutes").row(0)

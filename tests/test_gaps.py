@@ -5,9 +5,9 @@ import pytest
 
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink.config import Study
-from region import finding, ids, rests_on, run, state
+from region import finding, ids, outputs, rests_on, run, state
 
-STAMPING = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False}
+STAMPING = {"sector": "stamping", "reach": "ring", "env_class": "none", "captive": False, "plant_size": "small"}
 TRUCK = {
     "sectors": sectors(STAMPING, "truck", "lamp", "steel"),
     "flows": flows("stamping>truck"),
@@ -28,7 +28,7 @@ def test_a_gap_names_who_needs_it_for_what_and_the_rows_it_rests_on() -> None:
         "districts": ["wan"], "n": 1, "firms": ["changan"], "sectors": ["truck"], "sector": "stamping",
     }  # fmt: skip
     assert {"unrecorded"} <= set(found["reasons"])
-    assert found["question"] == "origin"
+    assert found["question"] == "origin_size"  # nobody states how large the buyer is
     assert rests_on(outcome, "outsourced|stamping|", "need") == [("capabilities", 2)]
     assert rests_on(outcome, "outsourced|stamping|", "flow") == [("flows", 2)]
     assert outcome.findings.evidence["file"].null_count() == 0
@@ -155,8 +155,10 @@ def test_an_inferred_maker_is_asked_first_and_keeps_the_gap_from_the_first_band(
     two = pl.concat([TRUCK["firms"], firms("second@kai")])
     made = ["changan:truck", "second:truck"]
 
-    sure = finding(run(**{**TRUCK, "firms": two, "capabilities": capabilities(*made)}), "outsourced|stamping|")
-    asked = finding(run(**{**TRUCK, "firms": two, "capabilities": capabilities(*made, guess)}), "outsourced|stamping|")
+    case = {**TRUCK, **outputs(changan=20.0), "firms": two}
+
+    sure = finding(run(**{**case, "capabilities": capabilities(*made)}), "outsourced|stamping|")
+    asked = finding(run(**{**case, "capabilities": capabilities(*made, guess)}), "outsourced|stamping|")
 
     assert sure["band"] == "甲"
     assert (asked["band"], asked["question"]) == ("乙", "inferred")
@@ -175,7 +177,7 @@ def test_a_supply_of_an_unstated_product_is_asked_about_unless_its_maker_is_of_a
 
     assert asked(None)["question"] == "unexplained"
     assert asked(["eq"])["question"] == "unexplained"
-    assert asked(["li"])["question"] == "origin"
+    assert asked(["li"])["question"] == "origin_size"
 
 
 def test_a_purchase_whose_origin_is_known_is_not_explained_away() -> None:
@@ -197,17 +199,18 @@ def test_a_purchase_whose_origin_is_known_is_not_explained_away() -> None:
 def test_head_office_purchasing_caps_the_band(away: tuple[str, ...], band: str, question: str) -> None:
     seats = [{"firm": one, "name": one, "district": "wan", "named": True} for one in "ab"]
     seats = [{**one, "purchasing": "hq" if one["firm"] in away else "local"} for one in seats]
-    case = {**TRUCK, "firms": firms(*seats), "capabilities": capabilities("a:truck", "b:truck")}
+    case = {**TRUCK, **outputs(a=20.0), "firms": firms(*seats), "capabilities": capabilities("a:truck", "b:truck")}
 
     found = finding(run(**case), "outsourced|stamping|")
 
     assert (found["band"], found["question"]) == (band, question)
 
 
-def test_three_buyers_of_whom_one_buys_through_head_office_still_make_a_visit() -> None:
+def test_buyers_of_whom_one_buys_through_head_office_still_make_a_visit_where_another_is_large() -> None:
     seats = [{"firm": one, "name": one, "district": "wan", "named": True} for one in "abc"]
     seats[0] = {**seats[0], "purchasing": "hq"}
-    case = {**TRUCK, "firms": firms(*seats), "capabilities": capabilities("a:truck", "b:truck", "c:truck")}
+    made = capabilities("a:truck", "b:truck", "c:truck")
+    case = {**TRUCK, **outputs(b=20.0), "firms": firms(*seats), "capabilities": made}
 
     found = finding(run(**case), "outsourced|stamping|")
 

@@ -7,13 +7,17 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from cases import capabilities, table
 from chainlink import default_study, read_dataset, run_study
 from chainlink.measures.hindsight import hindsight, hit_rates
+from chainlink.measures.standing import in_talks
 from chainlink.report.hindsight import hindsight_listings
 from chainlink.report.matches import match_listing
 
 KINDS = {"makers": ["outsourced", "extension"], "matches": ["unlinked"]}
 LISTS = ("makers", "coming", "projects", "links")
+TALKS = in_talks(table("projects"), table("capabilities"))
+"""Nothing is only talked of."""
 
 
 def states(**sectors: dict[str, object]) -> pl.DataFrame:
@@ -56,7 +60,7 @@ LATER = needs(("frame", "c", "open", None), ("frame", "d", "closed", ["q--d"]), 
 
 
 def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is_no_news() -> None:
-    told = hindsight(FOUND, THEN, NOW, LATER, **KINDS)
+    told = hindsight(FOUND, THEN, NOW, LATER, talks=TALKS, **KINDS)
 
     assert told.select("sector", "finding", "came").rows() == [
         ("box", "outsourced|box|", None),
@@ -74,10 +78,13 @@ def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is
 
 
 def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such_base() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, NOW, LATER, **KINDS), matches=KINDS["matches"])
+    rates = hit_rates(hindsight(FOUND, THEN, NOW, LATER, talks=TALKS, **KINDS), **KINDS)
 
     # Absent then: steel, lens, driver, glue, box, toy; something came of four of the six.
     assert rates.select("kind", "band", "count", "came", "share", "lift").rows() == [
+        ("pooled", None, 5, 3, 0.6, pytest.approx(0.9)),
+        ("pooled", "乙", 3, 2, pytest.approx(2 / 3), pytest.approx(1.0)),
+        ("pooled", "甲", 2, 1, 0.5, 0.75),
         ("extension", "乙", 1, 0, 0.0, 0.0),
         ("outsourced", "乙", 2, 2, 1.0, 1.5),
         ("outsourced", "甲", 2, 1, 0.5, 0.75),
@@ -88,8 +95,41 @@ def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such
     ]
 
 
+def test_a_share_is_told_with_its_interval_with_what_chance_would_have_found_and_with_each_sector_once() -> None:
+    twice = [("extension", "乙", "steel", "rail", []), ("outsourced", "甲", "steel", None, ["c"])]
+    told = hindsight(found(*twice), THEN, NOW, LATER, talks=TALKS, **KINDS)
+
+    pooled = hit_rates(told, **KINDS).row(0, named=True)
+
+    # Two rows of one sector; of the six absent sectors four came, so two drawn at random would have had 4/3.
+    assert (pooled["count"], pooled["came"], pooled["sectors"], pooled["sectors_came"]) == (2, 2, 1, 1)
+    assert pooled["expected"] == pytest.approx(2 * 4 / 6)
+    assert pooled["low"] < pooled["share"] <= pooled["high"] == 1.0
+
+
+def test_a_project_that_is_only_talked_of_has_not_come_and_one_signed_has() -> None:
+    later = states(
+        steel={"coming": ["s"], "projects": ["p"]}, lens={"coming": ["l", "m"], "projects": ["p", "q"]},
+        driver={}, glue={}, frame={"makers": ["q"]}, box={"coming": ["b"], "projects": ["t"]}, toy={},
+    )  # fmt: skip
+    projects = table(
+        "projects",
+        {"project": "p", "firm": "s", "sectors": ["steel", "lens"], "status": "talks"},
+        {"project": "q", "firm": "m", "sectors": ["lens"], "status": "signed"},
+        {"project": "t", "firm": "b", "sectors": ["box"], "status": "talks"},
+    )
+    building = capabilities({"firm": "b", "sector": "box", "status": "building"})
+
+    told = hindsight(FOUND, THEN, later, LATER, talks=in_talks(projects, building), **KINDS)
+
+    assert dict(told.filter(pl.col("came") == "coming").select("sector", "firms").iter_rows()) == {
+        "lens": ["l", "m"],
+        "box": ["b"],  # its own row says that it is being built, whatever is talked of besides
+    }
+
+
 def test_where_nothing_came_no_share_is_a_multiple_of_it() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, THEN, needs(), **KINDS), matches=KINDS["matches"])
+    rates = hit_rates(hindsight(FOUND, THEN, THEN, needs(), talks=TALKS, **KINDS), **KINDS)
 
     assert set(rates["came"]) == {0}
     assert rates["lift"].null_count() == rates.height
@@ -102,6 +142,7 @@ def test_the_packaged_data_turned_back_to_2021_tell_what_came_and_what_the_clock
     rates, came, staying = hindsight_listings(then, now)
 
     assert "电线电缆" in {row["sector"] for row in came.rows}
+    assert rates.rows[0]["words"] == "{count} 条里应验 {came} 条；随便列也会有 {expected} 条".format(**rates.rows[0])
     assert [row["kind"] for row in rates.rows][-1] == "全部空缺环节"
     counted = {(row["what"], row["table"]): row["count"] for row in staying.records or ()}
     # Of the 374 sectors 55 cite later pages only and 12 later ones too; 55 rulings of parks have no dated source.

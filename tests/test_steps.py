@@ -39,6 +39,8 @@ def others(name: str, value: object) -> list[object]:
     if isinstance(value, int):
         return [value // 2, value + 1]
     assert isinstance(value, tuple)
+    if value and isinstance(value[0], float):
+        return [tuple(one / 1000 for one in value), tuple(one * 3 for one in value)]
     return [value[:1], value[1:]] if value else [("reach",)]
 
 
@@ -71,9 +73,10 @@ def close_bars() -> Dataset:
     claims = [
         {"claim": "cap", "measure": "capacity", "value": 100, "unit": "套", "status": "capacity"},
         {"claim": "need", "measure": "need", "value": 160, "unit": "套", "status": "actual"},
+        {"claim": "jobs", "measure": "count", "value": 500, "unit": "人", "status": "actual"},
         *({"claim": f"n-{one}", "measure": "firms", "value": 6, "unit": "家", "status": "actual"} for one in LOCAL),
     ]
-    about = [("cap", "capabilities", "dai:seat"), ("need", "links", "dai--changan")]
+    about = [("cap", "capabilities", "dai:seat"), ("need", "links", "dai--changan"), ("jobs", "firms", "changan")]
     about += [(f"n-{one}", "districts", one) for one in LOCAL]
     ways = [("p", "q", 60.0), ("wan-town", "liang-town", 100.0), ("kai-town", "liang-town", 100.0)]
     return data(

@@ -46,10 +46,11 @@ def test_retail_freight_and_energy_are_no_gap() -> None:
     assert wrong == []
 
 
-def test_an_engine_plant_is_bought_elsewhere_and_not_recruited() -> None:
-    found = finding(packaged(), "outsourced|auto_engine|")
+def test_what_is_sold_nationwide_and_only_commonly_used_stays_bought_elsewhere_and_what_is_a_must_does_not() -> None:
+    left = finding(packaged(), "outsourced|auto_fastener|")
 
-    assert (found["band"], found["gates"]["reach"]) == ("丙", "fail")
+    assert (left["band"], left["gates"]["reach"]) == ("丙", "fail")
+    assert finding(packaged(), "outsourced|auto_engine|")["gates"]["reach"] == "pass"
 
 
 def test_a_power_plant_or_an_orchard_is_unlinked_with_nobody() -> None:
@@ -114,7 +115,7 @@ def test_the_packaged_findings_are_whole() -> None:
 
 
 # ---- what a bar moves, and what it does not ----------------------------------------------------------------------
-@pytest.mark.parametrize("change", [{"scale_buyers": 5}, {"gates_off": ("reach", "admission", "scale", "captive")}])
+@pytest.mark.parametrize("change", [{"wide_common": True}, {"gates_off": ("reach", "admission", "scale", "captive")}])
 def test_a_bar_moves_bands_and_leaves_states_evidence_and_counts(change: dict[str, object]) -> None:
     base = replace(default_study(), doubt=False)
     usual = run_study(read_dataset(), base)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from chainlink import terms
 from chainlink.dates import YEARS, last_day
@@ -18,6 +20,9 @@ from chainlink.plain_text import TomlError, read_toml
 
 GATES = ("reach", "admission", "scale", "captive")
 """The gates 门槛 that an alternative setting may switch off."""
+
+BOUNDS = 3
+"""So many bounds part the four size classes 规模档."""
 
 _FIXED = {"region", "as_of", "known_by", "doubt"}
 _NEEDED = ("essential", "common")
@@ -80,6 +85,11 @@ class Study:
     captive_steps: int = 2
     sourced_flows_only: bool = False
 
+    sizes_used: bool = True
+    size_money: tuple[float, ...] = (5_000.0, 50_000.0, 1_000_000.0)
+    size_area: tuple[float, ...] = (20.0, 200.0, 2_000.0)
+    size_jobs: tuple[float, ...] = (300.0, 1_000.0, 10_000.0)
+    wide_common: bool = False
     scale_buyers: int = 2
     coverage_bar: float = 0.5
     gates_off: tuple[str, ...] = ()
@@ -220,19 +230,34 @@ def _checked(key: str, value: object, *, within: str) -> object:
             return float(value)
     if wanted == "date" and isinstance(value, (str, int, date)) and last_day(str(value)):
         return str(value)
+    if wanted == "bounds" and _rises(value):
+        return tuple(map(float, value))
     if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
-        for one in value:
-            if allowed and one not in allowed:
-                near = _near(one, allowed)
-                raise CallError("study_word", key=within + key, value=one, near=near, known=", ".join(allowed))
-        return tuple(value)
+        return _known_words(value, allowed, key=within + key)
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
+
+
+def _known_words(words: list[str], allowed: tuple[str, ...], *, key: str) -> tuple[str, ...]:
+    """Return ``words``, each of which has to be one of ``allowed``, where those are told."""
+    for one in words:
+        if allowed and one not in allowed:
+            raise CallError("study_word", key=key, value=one, near=_near(one, allowed), known=", ".join(allowed))
+    return tuple(words)
 
 
 def _near(word: str, known: Sequence[str]) -> terms.Phrase | str:
     """Ask whether the word most like ``word`` was meant; nothing where none is like it."""
     near = get_close_matches(word, known, n=1)
     return terms.Phrase("call.did_you_mean", {"names": near[0]}) if near else ""
+
+
+def _rises(value: object) -> TypeGuard[list[float]]:
+    """Say whether ``value`` is a list of BOUNDS rising numbers above 0."""
+    if not (isinstance(value, list) and len(value) == BOUNDS):
+        return False
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) and isfinite(one) for one in value):
+        return False
+    return value[0] > 0 and all(low < high for low, high in pairwise(value))
 
 
 def _shows(text: str) -> bool:
@@ -258,6 +283,11 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "kinds": ("words", ("material", "packaging")),
     "captive_steps": ("years", ()),
     "sourced_flows_only": ("flag", ()),
+    "sizes_used": ("flag", ()),
+    "size_money": ("bounds", ()),
+    "size_area": ("bounds", ()),
+    "size_jobs": ("bounds", ()),
+    "wide_common": ("flag", ()),
     "scale_buyers": ("count", ()),
     "coverage_bar": ("share", ()),
     "gates_off": ("words", GATES),
@@ -281,7 +311,9 @@ def _shown(value: object, lang: str) -> str:
     if isinstance(value, bool):
         return terms.word("setting.yes" if value else "setting.no", lang)
     if isinstance(value, tuple):
-        return "; ".join(str(one) for one in value) or terms.word("setting.none", lang)
+        return "; ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value) or terms.word(
+            "setting.none", lang
+        )
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

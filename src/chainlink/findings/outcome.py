@@ -59,8 +59,14 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
     **{name: kind for name, kind in _ROWS.items() if name not in _BANDED},
     "questions": pl.List(REASON),
     "capped": pl.Boolean,
+    "on_the_way": pl.Boolean,
+    "lifted": pl.Boolean,
+    "pull": pl.String,
+    "pull_sure": pl.String,
+    "pull_essential": pl.String,
     "fresh_buyers": pl.Int64,
     "demand": pl.Float64,
+    "bound": pl.Float64,
     "essential": pl.Boolean,
     "minutes": pl.Float64,
     "weight": pl.Int64,
@@ -68,9 +74,11 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
 CANDIDATE = pl.Schema(_CANDIDATE)
 """A finding before it is banded: what the gates, the bands and the order look at.
 
-``capped``: never above 乙; ``fresh_buyers``: named buyers not 较旧; ``demand`` (万元 a year; null = not
-stated by every buyer);
-``minutes`` by road (null = unknown); ``weight``: named firms behind it, the first key of the order.
+``capped``: never above 乙; ``on_the_way``: a maker is coming; ``lifted``: officials wish for it, or say it is absent;
+``pull``, ``pull_sure``, ``pull_essential``: the size class of the largest buyer, of the largest of whom nothing is in
+doubt, and of the largest of these that must have it (null = no size is stated); ``fresh_buyers``: named buyers not
+较旧; ``demand`` (万元 a year; null = not stated by every buyer); ``bound``: the most they can spend (the same; null =
+none); ``minutes`` by road (null = unknown); ``weight``: named firms behind it, a key of the order.
 """
 
 EVIDENCE = pl.Schema(

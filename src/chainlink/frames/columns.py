@@ -35,6 +35,13 @@ def row_list() -> dy.List:
     return dy.List(dy.Int64(nullable=True), nullable=True)
 
 
+def figure_list() -> dy.List:
+    """Declare a list of figures that tell how large a firm is; null = none."""
+    words = {name: text() for name in ("firm", "size", "measure")}
+    said = {"value": number(), "unit": text(), "year": whole(), "status": text()}
+    return dy.List(dy.Struct({**words, **said}, nullable=True), nullable=True)
+
+
 def key() -> dy.String:
     """Declare an id of the key."""
     return dy.String(primary_key=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import dataframely as dy
 import polars as pl
 
-from chainlink.frames.columns import id_list, key, number, row_list, text, whole
+from chainlink.frames.columns import figure_list, flag, id_list, key, number, row_list, text, whole
 
 
 class StatedRows(dy.Schema):
@@ -160,6 +160,7 @@ class WishesRows(dy.Schema):
     sector = key()
     wish_year = whole()
     wish_rows = row_list()
+    wished = flag()
 
 
 Wishes = Annotated[pl.DataFrame, WishesRows]
@@ -189,6 +190,41 @@ class SitesRows(dy.Schema):
 Sites = Annotated[pl.DataFrame, SitesRows]
 
 
+class FirmSizesRows(dy.Schema):
+    """Figures that tell how large a firm is, the largest class first; ``value`` and ``unit`` null = an anchor's."""
+
+    firm = text()
+    size = text()
+    measure = text()
+    value = number()
+    unit = text()
+    year = whole()
+    status = text()
+    table = text()
+    row = whole()
+
+
+FirmSizes = Annotated[pl.DataFrame, FirmSizesRows]
+
+
+class PullsRows(dy.Schema):
+    """The pull 牵引 of each need by its buyers; null = no size is stated; ``bound`` in 万元 a year, null = none."""
+
+    sector = key()
+    pull = text()
+    pull_sure = text()
+    pull_essential = text()
+    sized = figure_list()
+    unsized = id_list()
+    pull_rows = row_list()
+    anchor_rows = row_list()
+    bound = number()
+    bound_rows = row_list()
+
+
+Pulls = Annotated[pl.DataFrame, PullsRows]
+
+
 class SectorContextRows(dy.Schema):
     """What a finding about a sector says besides its core; money in 万元 a year, null = no figure."""
 
@@ -205,11 +241,21 @@ class SectorContextRows(dy.Schema):
     local_inputs = id_list()
     wish_year = whole()
     wish_rows = row_list()
+    wished = flag()
     own_chains = id_list()
     fit_parks = id_list()
     site_park = text()
     site_minutes = number()
     minutes = number()
+    pull = text()
+    pull_sure = text()
+    pull_essential = text()
+    sized = figure_list()
+    unsized = id_list()
+    pull_rows = row_list()
+    anchor_rows = row_list()
+    bound = number()
+    bound_rows = row_list()
     value = number()
     value_low = number()
     value_basis = text()

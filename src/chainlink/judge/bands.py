@@ -1,14 +1,16 @@
-"""Bands 档次: the gates 门槛 each finding has to pass, what it asks of a person, and the order inside a band."""
+"""Bands 档次: what a finding asks of a person by its gates 门槛, and the order inside a band."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from chainlink.findings import GATE, ROWS, encoded, rests, say, telling
+from chainlink.findings import ROWS, rests, say, telling
 from chainlink.findings.bands import BANDS, DECLINE, KEEP, VERIFY, VISIT, place
-from chainlink.findings.kinds import GATES, NEXT_DOOR, by_kind, ranking
+from chainlink.findings.kinds import NEXT_DOOR, by_kind, ranking
+from chainlink.judge.gates import gates
+from chainlink.measures.sizes import CLASSES
 
 
 def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
@@ -59,20 +61,26 @@ def band(
     found: pl.DataFrame,
     sectors: pl.DataFrame,
     admitted: pl.DataFrame,
+    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
     scale_buyers: int = 2,
+    wide_common: bool = False,
     gates_off: Collection[str] = (),
 ) -> pl.DataFrame:
     """Judge gates, band, rank and next question of every candidate.
 
     The worst wins: 丁 (prohibited everywhere), made next door, 丙 (reach, scale or captive fails), 乙 (a gate unknown
-    or the finding capped), 甲; never better than the highest band of the kind.  Which gates are asked is the kind's;
-    where nobody has to build, a wide reach is a question only.
+    or the finding capped), 甲; never better than the highest band of the kind.  A need whose maker is on his way is
+    never left alone.  Inside a band the largest pull 牵引 comes first, then the most named buyers, the most districts,
+    what buyers must have, the nearest.
 
     Args:
         found: candidates (findings.CANDIDATE).
-        sectors: reads ``sector``, ``reach``, ``captive``, ``env_class``, ``plant_low_wan_yuan`` (万元 a year).
+        sectors: reads ``sector``, ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant_low_wan_yuan`` (万元 a
+            year), ``plant_size``, ``plant_basis``.
         admitted: the result of admission.
-        scale_buyers: so many named buyers carry a first plant; two, so that it does not hang on one.
+        size_money: see gates.
+        scale_buyers: see gates.
+        wide_common: see gates.
         gates_off: gates taken as passed, for the doubt.
 
     Returns:
@@ -80,24 +88,24 @@ def band(
         ``finding``.  Equal keys share a rank.
 
     """
-    traits = sectors.select("sector", "reach", "captive", "env_class", plant="plant_low_wan_yuan")
-    rows = (
-        found.join(traits, on="sector", how="left")
-        .join(admitted.rename({"verdict": "admitted"}), on="env_class", how="left")
-        .with_columns(built=by_kind(lambda kind: kind.needs_site, pl.Boolean))
-        .with_columns(
-            _asking("reach", _reach(), gates_off),
-            _asking("admission", _admission(), gates_off),
-            _asking("scale", _scale(scale_buyers), gates_off),
-            _asking("captive", _captive(), gates_off),
-        )
-        .with_columns(gates=telling(*(f"{gate}_gate" for gate in GATES)))
+    traits = sectors.select(
+        "sector", "reach", "captive", "env_class", "need_kind", "plant_size", "plant_basis", plant="plant_low_wan_yuan"
     )
-    keys = ("level", "fewer", "narrower", "optional", "way")
+    judged = gates(
+        found.join(traits, on="sector", how="left").join(
+            admitted.rename({"verdict": "admitted"}), on="env_class", how="left"
+        ),
+        size_money=size_money,
+        scale_buyers=scale_buyers,
+        wide_common=wide_common,
+        gates_off=gates_off,
+    )
+    keys = ("level", "smaller", "fewer", "narrower", "optional", "way")
     return (
-        rows.with_columns(
+        judged.with_columns(
             level=_level(),
             list=ranking(),
+            smaller=-pl.col("pull").replace_strict({one: n for n, one in enumerate(CLASSES, 1)}, default=0),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),
@@ -120,13 +128,14 @@ def _level() -> pl.Expr:
     """Return the place of the band in BANDS; the worst wins."""
     verdicts = pl.col("gates").list.eval(pl.element().struct.field("verdict"))
     refused = (pl.col("admission_gate").struct.field("verdict") == "fail").fill_null(value=False)
-    doubted = verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False)
+    failed = verdicts.list.contains("fail")
+    doubted = failed | verdicts.list.contains("unknown") | pl.col("capped").fill_null(value=False)
     reached = (
         pl.when(refused)
         .then(place(DECLINE))
         .when(by_kind(lambda kind: kind.maker == NEXT_DOOR, pl.Boolean))
         .then(place(VERIFY))
-        .when(verdicts.list.contains("fail"))
+        .when(failed & pl.col("on_the_way").fill_null(value=False).not_())
         .then(place(KEEP))
         .when(doubted)
         .then(place(VERIFY))
@@ -154,83 +163,6 @@ def admission_evidence(*, found: pl.DataFrame, sectors: pl.DataFrame, admitted: 
         .join(admitted.select("env_class", "admission_rows"), on="env_class")
     )
     return rests(asked, "admission", "admissions", row="admission_rows")
-
-
-def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
-    given = encoded(parts)
-    verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
-    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
-
-
-def _asking(name: str, gate: pl.Expr, gates_off: Collection[str]) -> pl.Expr:
-    """Return the gate of the kinds that have to pass it, null for the others."""
-    asked = by_kind(lambda kind: name in kind.gates, pl.Boolean)
-    passed = _gate(name, "pass", "off") if name in gates_off else gate
-    return pl.when(asked).then(passed).otherwise(pl.lit(None, dtype=GATE)).alias(f"{name}_gate")
-
-
-def _reach() -> pl.Expr:
-    wide = pl.col("reach").is_in(["national", "global"])
-    return (
-        pl.when(pl.col("reach") == "site")
-        .then(_gate("reach", "pass", "reach_site"))
-        .when(pl.col("reach") == "ring")
-        .then(_gate("reach", "pass", "reach_ring"))
-        .when(wide & pl.col("built").not_())
-        .then(_gate("reach", "unknown", "reach_match"))
-        .when(pl.col("reach") == "national")
-        .then(_gate("reach", "fail", "reach_national"))
-        .when(pl.col("reach") == "global")
-        .then(_gate("reach", "fail", "reach_global"))
-        .otherwise(_gate("reach", "unknown", "reach_unknown"))
-    )
-
-
-def _admission() -> pl.Expr:
-    kind = pl.col("env_class")
-    return (
-        pl.when(kind == "none")
-        .then(_gate("admission", "pass", "admission_none"))
-        .when(pl.col("admitted") == "pass")
-        .then(_gate("admission", "pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind))
-        .when(pl.col("admitted") == "fail")
-        .then(_gate("admission", "fail", "admission_prohibited", n=pl.col("parks"), env_class=kind))
-        .when(kind.is_null() | (kind == "unknown"))
-        .then(_gate("admission", "unknown", "admission_class_unknown"))
-        .when(pl.col("conditional").list.len() > 0)
-        .then(_gate("admission", "unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind))
-        .when(pl.col("prohibited") > 0)
-        .then(_gate("admission", "unknown", "admission_part", n=pl.col("prohibited"), env_class=kind))
-        .otherwise(_gate("admission", "unknown", "admission_unknown", env_class=kind))
-    )
-
-
-def _scale(least: int) -> pl.Expr:
-    money = {"value": pl.col("demand"), "plant": pl.col("plant")}
-    buyers = pl.col("structural_need").fill_null(0)
-    return (
-        pl.when(pl.col("demand") < pl.col("plant"))
-        .then(_gate("scale", "fail", "scale_small", **money))
-        .when(pl.col("demand") >= pl.col("plant"))
-        .then(_gate("scale", "pass", "scale_money", **money))
-        .when(pl.col("fresh_buyers").fill_null(0) >= least)
-        .then(_gate("scale", "pass", "scale_buyers", n=pl.col("fresh_buyers")))
-        .when(buyers >= least)
-        .then(_gate("scale", "unknown", "scale_older", n=buyers))
-        .when(pl.col("demand").is_not_null())
-        .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
-        .otherwise(_gate("scale", "unknown", "scale_few", n=buyers))
-    )
-
-
-def _captive() -> pl.Expr:
-    return (
-        pl.when(pl.col("captive").fill_null(value=False))
-        .then(_gate("captive", "fail", "captive_yes"))
-        .when(pl.col("captive").is_null())
-        .then(_gate("captive", "pass", "captive_blank"))
-        .otherwise(_gate("captive", "pass", "captive_no"))
-    )
 
 
 def _asked() -> pl.Expr:

@@ -10,6 +10,8 @@ from chainlink.measures.needs import behind
 
 KINDS = ("missing", "near", "outsourced")
 """The kinds of finding judged here; each is the state of its sector."""
+_SIZE = {"size_class": "size", "claim_status": "status"}
+"""What a reason calls the columns of a figure that tells a size."""
 
 
 def gaps(
@@ -78,6 +80,9 @@ def gaps(
             .otherwise(pl.lit("unrecorded")),
             districts_having=pl.when("near").then("near_districts"),
             capped=_doubted() | pl.lit(with_project),
+            on_the_way=some("coming") | some("projects"),
+            lifted=pl.col("wished").fill_null(value=False) | some("said_in"),
+            largest=pl.col("sized").list.first(),
             carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
             older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
@@ -194,6 +199,7 @@ def _reasons() -> pl.Expr:
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
         *_needed(),
+        *_drawn(),
         say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
@@ -238,6 +244,18 @@ def _needed() -> tuple[pl.Expr, ...]:
             sector=sector,
         ),
         say("bought", when=some("buys"), **who("buys", "buys_in"), sector=sector),
+    )
+
+
+def _drawn() -> tuple[pl.Expr, ...]:
+    """Tell how large the largest buyer is, by which figure, of which year, and whether it is planned."""
+    figure = {name: pl.col("largest").struct.field(name) for name in ("firm", "measure", "value", "unit", "year")}
+    figure |= {name: pl.col("largest").struct.field(old) for name, old in _SIZE.items()}
+    listed, undated = figure["measure"] == "anchor", figure["year"].is_null()
+    return (
+        say("pull_anchor", when=listed, firm=figure["firm"], size_class=figure["size_class"]),
+        say("pull_undated", when=listed.not_() & undated, **{key: figure[key] for key in figure if key != "year"}),
+        say("pull", when=listed.not_() & undated.not_(), **figure),
     )
 
 
@@ -289,6 +307,7 @@ def _questions() -> pl.Expr:
         say("with_project", when="with_project", firms=buyers, sector=sector),
         say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector),
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
+        say("origin_size", when=some("suppliers").not_() & pl.col("pull").is_null(), firms=buyers, sector=sector),
         say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),
     )
 
@@ -320,6 +339,9 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> p
             rests(rows.filter(_loose()), "unexplained", "links", row="unexplained_rows"),
             rests(rows, "trait", "sectors", row="trait_row"),
             rests(rows, "claim", "claims", row="claim_rows"),
+            rests(rows, "size", "claims", row="pull_rows"),
+            rests(rows, "size", "firms", row="anchor_rows"),
+            rests(rows, "bound", "claims", row="bound_rows"),
             rests(rows, "wish", "statements", row="wish_rows"),
             rests(rows, "survey", "surveys", row="survey_rows"),
             rests(rows, "absent", "statements", row="statement_rows"),

@@ -68,15 +68,17 @@ def said_of(region: Collection[str]) -> pl.Expr:
     return (named.list.len().fill_null(0) == 0) | (named.list.set_intersection(list(region)).list.len() > 0)
 
 
-def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+def wishes(statements: pl.DataFrame, *, region: Collection[str], since: int = 0) -> pl.DataFrame:
     """Return what officials of the region said of each sector: a reason to look, never a verification.
 
     Args:
         statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``year``, ``row``.
         region: the chosen districts.
+        since: the first year of which a wish still holds; one without a year holds.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``wish_year`` (last; null = not stated), ``wish_rows`` (of statements).
+        Sorted by ``sector``: ``sector``, ``wish_year`` (last; null = not stated), ``wish_rows`` (of statements),
+        ``wished`` (one of them is a wish that still holds; a role is none).
 
     """
     return (
@@ -87,7 +89,11 @@ def wishes(statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame
             said_of(region),
         )
         .group_by("sector")
-        .agg(wish_year=pl.col("year").max(), wish_rows=pl.col("row").sort())
+        .agg(
+            wish_year=pl.col("year").max(),
+            wish_rows=pl.col("row").sort(),
+            wished=((pl.col("wording_class") == "wish") & (pl.col("year") >= since).fill_null(value=True)).any(),
+        )
         .sort("sector")
     )
 
@@ -129,6 +135,7 @@ def sector_context(
     wishes: pl.DataFrame,
     parks: pl.DataFrame,
     sites: pl.DataFrame,
+    drawn: pl.DataFrame,
     *,
     region: Collection[str],
 ) -> pl.DataFrame:
@@ -146,20 +153,21 @@ def sector_context(
         wishes: the result of wishes.
         parks: the result of fitting_parks.
         sites: the result of site_scores; the best park is named.
+        drawn: the result of pull, with demand_bound.
         region: the chosen districts.
 
     Returns:
         Sorted by ``sector``: ``sector``, ``region``, ``reach``, ``trait_row``, ``chains``, ``value``, ``value_low``,
         ``value_high`` (万元 a year), ``value_basis`` (stated, stated_part, modelled; null = no figure), ``spent``,
-        ``demand``, ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``own_chains``,
-        ``fit_parks``, ``site_park``, ``site_minutes``, ``minutes``.
+        ``demand``, ``valued_buyers``, ``claim_rows``, ``local_inputs``, ``wish_year``, ``wish_rows``, ``wished``,
+        ``own_chains``, ``fit_parks``, ``site_park``, ``site_minutes``, ``minutes``, and the columns of ``drawn``.
 
     """
     best = sites.unique("sector", keep="first", maintain_order=True).select(
         "sector", site_park="park", site_minutes="minutes", minutes="minutes"
     )
     table = sectors.select("sector", "reach", trait_row="row", region=pl.lit(list(region), dtype=pl.List(pl.String)))
-    for part in (pages, demand, modelled, inputs, wishes, parks, best):
+    for part in (pages, demand, modelled, inputs, wishes, parks, best, drawn):
         table = table.join(part, on="sector", how="left")
     stated = pl.col("demand").is_not_null()
     part_stated = stated.not_() & pl.col("spent").is_not_null()

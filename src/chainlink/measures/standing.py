@@ -221,3 +221,39 @@ def coming_projects(
         )
         .sort("sector", "project")
     )
+
+
+def in_talks(projects: pl.DataFrame, capabilities: pl.DataFrame) -> pl.DataFrame:
+    """Return the projects that are only talked of, and the firms that are on their way by nothing else.
+
+    Args:
+        projects: reads ``project``, ``firm``, ``sectors``, ``status``.
+        capabilities: reads ``firm``, ``sector``; a firm with a row stands by that, whatever is talked of besides.
+
+    Returns:
+        Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
+
+    Example:
+        >>> projects = pl.DataFrame({"project": ["p", "q"], "firm": ["a", "a"], "sectors": [["box"], ["lamp"]],
+        ...     "status": ["talks", "signed"]})
+        >>> in_talks(projects, pl.DataFrame(schema={"firm": pl.String, "sector": pl.String})).rows()
+        [('box', ['p'], ['a'])]
+
+    """
+    spread = projects.explode("sectors").drop_nulls("sectors").rename({"sectors": "sector"})
+    talked = spread.filter(pl.col("status") == "talks")
+    firm = ["firm", "sector"]
+    firms = (
+        talked.join(spread.filter(pl.col("status") != "talks"), on=firm, how="anti")
+        .join(capabilities, on=firm, how="anti")
+        .drop_nulls("firm")
+        .group_by("sector")
+        .agg(talk_firms=pl.col("firm").unique().sort())
+    )
+    return (
+        talked.group_by("sector")
+        .agg(talk_projects=pl.col("project").unique().sort())
+        .join(firms, on="sector", how="left")
+        .with_columns(pl.col("talk_firms").fill_null([]))
+        .sort("sector")
+    )

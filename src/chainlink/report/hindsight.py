@@ -12,11 +12,14 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
+from chainlink.measures.standing import in_talks
 from chainlink.report.listing import Listing
 from chainlink.report.register import Register
 
-_MAKERS, _MATCHES = ids(lambda kind: kind.came == MAKER), ids(lambda kind: kind.came == LINK)
-_RATES = ("kind", "band", "count", "came", "share", "lift")
+KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}
+"""What a backtest counts as having come true of each kind of finding."""
+_RATES = ("kind", "band", "words", "interval", "count", "came", "sectors", "sectors_came", "expected", "lift")
+_BRIEF = ("kind", "band", "words", "interval", "sectors", "sectors_came")
 _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", "links")
 
 
@@ -27,9 +30,16 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Li
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
     register = Register(now, lang)
-    told = hindsight(then.findings.rows, then.states, now.states, now.needs, makers=_MAKERS, matches=_MATCHES)
+    told = told_of(then, now)
     by = then.study.known_by or ""
     return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
+
+
+def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
+    """Return what ``now`` holds of the findings of ``then``: the result of hindsight."""
+    tables = now.dataset.tables
+    talks = in_talks(tables["projects"], tables["capabilities"])
+    return hindsight(then.findings.rows, then.states, now.states, now.needs, talks=talks, **KINDS_OF)
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
@@ -37,34 +47,47 @@ def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
 
 
 def _kind(kind: str | None, lang: str) -> str:
-    if kind in {None, "absent"}:
-        return terms.word("backtest.unnamed" if kind is None else "backtest.absent", lang)
+    if kind in {None, "pooled", "absent"}:
+        return terms.word(f"backtest.{kind or 'unnamed'}", lang)
     return terms.word(f"kind.{kind}", lang)
 
 
 def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
     bands = [*BANDS, None]
-    kinds = [*KINDS, None, "absent"]
-    records = hit_rates(told, matches=_MATCHES).to_dicts()
-    records.sort(key=lambda row: (kinds.index(row["kind"]), bands.index(row["band"])))
+    kinds = ["pooled", *KINDS, None, "absent"]
+    records = hit_rates(told, **KINDS_OF).to_dicts()
+    records.sort(key=lambda row: (kinds.index(row["kind"]), row["band"] is not None, bands.index(row["band"])))
     rows = [
         row
         | {
             "kind": _kind(row["kind"], lang),
             "band": "" if row["band"] is None else terms.word(f"band_mark.{row['band']}", lang),
-            "share": _share(row, lang),
+            "words": _words(row, lang),
+            "interval": _interval(row, lang),
+            "expected": None if row["expected"] is None else round(row["expected"], 1),
             "lift": round(row["lift"], 2) if row["lift"] else None,
         }
         for row in records
     ]
-    return Listing(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, records=records)
+    heads = _heads(_RATES, lang)
+    return Listing(terms.sentence("backtest.rates", lang, by=by), heads, rows, records=records, brief=_BRIEF)
 
 
-def _share(row: dict[str, Any], lang: str) -> str:
-    """Word how many of how many; no percentage of nothing."""
-    if not row["came"]:
-        return f"{row['came']}/{row['count']}"
-    return terms.sentence("backtest.of", lang, came=row["came"], count=row["count"], share=f"{row['share']:.0%}")
+def _words(row: dict[str, Any], lang: str) -> str:
+    """Word how many of how many came, beside how many any list as long would have had."""
+    figures = {name: row[name] for name in ("count", "came")}
+    if row["kind"] in {None, "absent"}:
+        return terms.sentence("backtest.of_all", lang, **figures)
+    if row["expected"] is None:
+        return terms.sentence("backtest.of", lang, **figures)
+    return terms.sentence("backtest.of_chance", lang, expected=f"{row['expected']:.1f}", **figures)
+
+
+def _interval(row: dict[str, Any], lang: str) -> str:
+    """Word a share with its interval; nothing of nothing."""
+    if row["share"] is None:
+        return ""
+    return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
 
 
 def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:

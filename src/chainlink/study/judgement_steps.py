@@ -197,12 +197,13 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: tuple[str, 
 
 
 def findings(
-    candidates: Findings, sectors: pl.DataFrame, admission: frames.Admission, scale_buyers: int,
-    gates_off: tuple[str, ...],
+    candidates: Findings, sectors: pl.DataFrame, admission: frames.Admission, *, size_money: tuple[float, ...],
+    scale_buyers: int, wide_common: bool, gates_off: tuple[str, ...],
 ) -> Findings:  # fmt: skip
     """The findings of every kind, banded and ranked."""
     rows = bands.band(
-        found=candidates.rows, sectors=sectors, admitted=admission, scale_buyers=scale_buyers, gates_off=gates_off
-    )
+        found=candidates.rows, sectors=sectors, admitted=admission,
+        size_money=size_money, scale_buyers=scale_buyers, wide_common=wide_common, gates_off=gates_off,
+    )  # fmt: skip
     admitted = bands.admission_evidence(found=candidates.rows, sectors=sectors, admitted=admission)
     return Findings(rows, pl.concat([candidates.evidence, admitted]))

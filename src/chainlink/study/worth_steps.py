@@ -8,8 +8,9 @@ from chainlink import frames
 from chainlink.dataset.io_table import IoTable
 from chainlink.dataset.reference import Reference
 from chainlink.measures import amounts as amounts_measure
-from chainlink.measures import capacity, concentration, context, dispersion, modelling
+from chainlink.measures import capacity, concentration, context, dispersion, modelling, sizes
 from chainlink.measures import local_content as local_content_measure
+from chainlink.measures import pull as pull_measure
 from chainlink.measures import related as related_measure
 from chainlink.measures import travel as travel_measure
 from chainlink.measures.standing import PRESENT
@@ -80,6 +81,48 @@ def shortfalls(
     return capacity.gap_and_disconnect(live_needs, presence, touching, firms, stated, region=region)
 
 
+# ---- how large the need is -------------------------------------------------------------------------------------------
+def firm_sizes(
+    figures: frames.Figures, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    capabilities: pl.DataFrame, sectors: pl.DataFrame, *,
+    farming: tuple[str, ...], as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...],
+    size_area: tuple[float, ...], size_jobs: tuple[float, ...],
+) -> frames.FirmSizes:  # fmt: skip
+    """The figures that tell how large a firm is, each with the class it reaches."""
+    farms = capabilities.join(sectors.filter(pl.col("process").is_in(farming)), on="sector", how="semi")
+    found = sizes.firm_sizes(
+        figures, claim_subjects, projects, firms,
+        money=size_money, area=size_area, jobs=size_jobs, since=as_of - seen_years, growers=farms["firm"].to_list(),
+    )  # fmt: skip
+    return found if sizes_used else found.clear()
+
+
+def pulls(
+    open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
+    firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
+) -> frames.Pulls:  # fmt: skip
+    """The pull 牵引 of each open need, and the most that its buyers can spend."""
+    whole = figures.filter((pl.col("precision") != "at_least").fill_null(value=True))
+    made = output_figures(whole, claim_subjects)
+    recent = made.filter((pl.col("year") >= as_of - seen_years).fill_null(value=False))
+    most = pull_measure.demand_bound(open_needs, flows, modelling.stated_output(recent))
+    return _drawn(open_needs, firm_sizes, firms).join(most, on="sector", how="left")
+
+
+def project_pulls(project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
+    """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
+    return _drawn(project_needs, firm_sizes, firms).with_columns(
+        bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))
+    )
+
+
+def _drawn(needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
+    """Return the pull of each need; of a buyer of older knowledge, or whose head office buys, not all is sure."""
+    away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
+    sure = pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_()
+    return pull_measure.pull(needs.with_columns(sure=sure), firm_sizes)
+
+
 # ---- where it would stand --------------------------------------------------------------------------------------------
 def roads(travel: pl.DataFrame) -> frames.Minutes:
     """Minutes by road between places."""
@@ -103,9 +146,9 @@ def local_inputs(flows: pl.DataFrame, presence: frames.Presence, region: tuple[s
     return context.local_inputs(flows, presence, region=region)
 
 
-def wishes(statements: pl.DataFrame, region: tuple[str, ...]) -> frames.Wishes:
+def wishes(statements: pl.DataFrame, region: tuple[str, ...], as_of: int, seen_years: int) -> frames.Wishes:
     """The sectors that officials wish for."""
-    return context.wishes(statements, region=region)
+    return context.wishes(statements, region=region, since=as_of - seen_years)
 
 
 def fitting_parks(
@@ -148,7 +191,7 @@ def sector_context(
     *, live_needs: frames.Needs, arising: frames.Arising, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
     chains: pl.DataFrame, flows: pl.DataFrame, amounts: frames.Amounts, output_figures: frames.Stated,
     local_inputs: frames.LocalInputs, wishes: frames.Wishes, fitting_parks: frames.FittingParks, sites: frames.Sites,
-    region: tuple[str, ...],
+    pulls: frames.Pulls, region: tuple[str, ...],
 ) -> frames.SectorContext:  # fmt: skip
     """What a finding about each sector says besides its core."""
     return context.sector_context(
@@ -160,6 +203,7 @@ def sector_context(
         wishes,
         fitting_parks,
         sites,
+        pulls,
         region=region,
     )
 
@@ -168,7 +212,7 @@ def project_context(
     *, project_needs: frames.Needs, project_arising: frames.Arising, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
     chains: pl.DataFrame, flows: pl.DataFrame, amounts: frames.Amounts, output_figures: frames.Stated,
     local_inputs: frames.LocalInputs, wishes: frames.Wishes, fitting_parks: frames.FittingParks,
-    project_sites: frames.Sites, region: tuple[str, ...],
+    project_sites: frames.Sites, project_pulls: frames.Pulls, region: tuple[str, ...],
 ) -> frames.SectorContext:  # fmt: skip
     """What a finding about each sector that coming firms need says besides its core."""
     return sector_context(
@@ -184,6 +228,7 @@ def project_context(
         wishes=wishes,
         fitting_parks=fitting_parks,
         sites=project_sites,
+        pulls=project_pulls,
         region=region,
     )
 

@@ -1,0 +1,167 @@
+"""Gates 门槛: what each has to pass before somebody is courted to build, with the reason of the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from chainlink.findings import GATE, encoded, telling
+from chainlink.findings.kinds import GATES, by_kind
+from chainlink.measures.sizes import CLASSES
+
+_WIDE = ("national", "global")
+_LARGE = CLASSES.index("large")
+"""From this class on a buyer carries any plant."""
+
+
+def gates(
+    found: pl.DataFrame,
+    *,
+    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
+    scale_buyers: int = 2,
+    wide_common: bool = False,
+    gates_off: Collection[str] = (),
+) -> pl.DataFrame:
+    """Judge the gates of every candidate; which of them are asked is its kind's.
+
+    *reach* 供应半径: what is sold nationwide or worldwide is courted where buyers must have it, and passes, on terms to
+    be agreed; where they only commonly use it, it stays bought elsewhere, unless officials wish for it.
+    *scale* 规模: a buyer carries a plant of its own class or a smaller one, a large buyer any; of what comes from afar
+    only a buyer that must have it does.  It fails only where what the buyers are stated to spend, or can spend at most,
+    stays below the smallest plant.  A size nobody states is a question.
+
+    Args:
+        found: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
+            (万元 a year; null = not stated), ``plant_size`` and ``plant_basis`` of their sector, and the columns of
+            bands.admission, ``verdict`` as ``admitted``.
+        size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
+        scale_buyers: so many named buyers carry a service, which has no plant; two, so that it does not hang on one.
+        wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Chosen on Ningde
+            as of 2018, where none of 6 such needs found a maker in the years after, checked on Jingmen as of 2019: one
+            of 15; of the other needs there 8 of 41 and 16 of 67 did.
+        gates_off: gates taken as passed, for the doubt.
+
+    Returns:
+        ``found`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (GATE; null = not asked) and
+        ``gates``, the list of those asked.
+
+    """
+    return (
+        found.with_columns(
+            built=by_kind(lambda kind: kind.needs_site, pl.Boolean), lifted=pl.col("lifted").fill_null(value=False)
+        )
+        .with_columns(
+            _asking("reach", _reach(wide_common=wide_common), gates_off),
+            _asking("admission", _admission(), gates_off),
+            _asking("scale", _scale(scale_buyers, size_money), gates_off),
+            _asking("captive", _captive(), gates_off),
+        )
+        .with_columns(gates=telling(*(f"{gate}_gate" for gate in GATES)))
+    )
+
+
+def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
+    given = encoded(parts)
+    verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
+    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
+
+
+def _asking(name: str, gate: pl.Expr, gates_off: Collection[str]) -> pl.Expr:
+    """Return the gate of the kinds that have to pass it, null for the others."""
+    asked = by_kind(lambda kind: name in kind.gates, pl.Boolean)
+    passed = _gate(name, "pass", "off") if name in gates_off else gate
+    return pl.when(asked).then(passed).otherwise(pl.lit(None, dtype=GATE)).alias(f"{name}_gate")
+
+
+def _reach(*, wide_common: bool) -> pl.Expr:
+    wide = pl.col("reach").is_in(_WIDE)
+    must = pl.col("essential").fill_null(value=False) | pl.lit(wide_common)
+    return (
+        pl.when(pl.col("reach") == "site")
+        .then(_gate("reach", "pass", "reach_site"))
+        .when(pl.col("reach") == "ring")
+        .then(_gate("reach", "pass", "reach_ring"))
+        .when(wide & pl.col("built").not_())
+        .then(_gate("reach", "unknown", "reach_match"))
+        .when(wide & must.not_() & pl.col("lifted").not_())
+        .then(_gate("reach", "fail", "reach_common"))
+        .when(pl.col("reach") == "national")
+        .then(_gate("reach", "pass", "reach_national"))
+        .when(pl.col("reach") == "global")
+        .then(_gate("reach", "pass", "reach_global"))
+        .otherwise(_gate("reach", "unknown", "reach_unknown"))
+    )
+
+
+def _admission() -> pl.Expr:
+    kind = pl.col("env_class")
+    return (
+        pl.when(kind == "none")
+        .then(_gate("admission", "pass", "admission_none"))
+        .when(pl.col("admitted") == "pass")
+        .then(_gate("admission", "pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind))
+        .when(pl.col("admitted") == "fail")
+        .then(_gate("admission", "fail", "admission_prohibited", n=pl.col("parks"), env_class=kind))
+        .when(kind.is_null() | (kind == "unknown"))
+        .then(_gate("admission", "unknown", "admission_class_unknown"))
+        .when(pl.col("conditional").list.len() > 0)
+        .then(_gate("admission", "unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind))
+        .when(pl.col("prohibited") > 0)
+        .then(_gate("admission", "unknown", "admission_part", n=pl.col("prohibited"), env_class=kind))
+        .otherwise(_gate("admission", "unknown", "admission_unknown", env_class=kind))
+    )
+
+
+def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
+    costs = dict(zip(CLASSES[1:], size_money, strict=True))
+    floor = pl.coalesce("plant", pl.col("plant_size").replace_strict(costs, default=None, return_dtype=pl.Float64))
+    drawing = pl.when(pl.col("reach").is_in(_WIDE)).then("pull_essential").otherwise("pull_sure")
+    drawn, sure, size = _place(pl.col("pull")), _place(drawing), _place(pl.col("plant_size"))
+    enough = pl.when(size.is_not_null()).then(pl.min_horizontal(size, _LARGE))
+    carried, maybe = (sure >= enough).fill_null(value=False), (drawn >= enough).fill_null(value=False)
+    plant = {"plant_size": pl.col("plant_size"), "basis": pl.col("plant_basis").fill_null("")}
+    spent, most = {"value": pl.col("demand"), "plant": floor}, {"value": pl.col("bound"), "plant": floor}
+    served, named = pl.col("need_kind") == "service", pl.col("structural_need").fill_null(0)
+    return (
+        pl.when(pl.col("demand") < floor)
+        .then(_gate("scale", "fail", "scale_small", **spent))
+        .when(pl.col("bound") < floor)
+        .then(_gate("scale", "fail", "scale_bound", **most))
+        .when(pl.col("demand") >= floor)
+        .then(_gate("scale", "pass", "scale_money", **spent))
+        .when(carried)
+        .then(_gate("scale", "pass", "scale_pull", size_class=drawing, **plant))
+        .when("lifted")
+        .then(_gate("scale", "pass", "scale_wish"))
+        .when(served & (pl.col("fresh_buyers").fill_null(0) >= least))
+        .then(_gate("scale", "pass", "scale_buyers", n=pl.col("fresh_buyers")))
+        .when(served & (named >= least))
+        .then(_gate("scale", "unknown", "scale_older", n=named))
+        .when(served)
+        .then(_gate("scale", "unknown", "scale_few", n=named))
+        .when(pl.col("demand").is_not_null() & size.is_null())
+        .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
+        .when(maybe)
+        .then(_gate("scale", "unknown", "scale_unsure", size_class=pl.col("pull"), **plant))
+        .when(drawn.is_null())
+        .then(_gate("scale", "unknown", "scale_unstated", n=named))
+        .when(size.is_null())
+        .then(_gate("scale", "unknown", "scale_no_plant", size_class=pl.col("pull")))
+        .otherwise(_gate("scale", "unknown", "scale_below", size_class=pl.col("pull"), **plant))
+    )
+
+
+def _place(size: pl.Expr) -> pl.Expr:
+    """Return the place of a size in CLASSES; null stays null."""
+    return size.replace_strict({one: n for n, one in enumerate(CLASSES)}, return_dtype=pl.Int64)
+
+
+def _captive() -> pl.Expr:
+    return (
+        pl.when(pl.col("captive").fill_null(value=False))
+        .then(_gate("captive", "fail", "captive_yes"))
+        .when(pl.col("captive").is_null())
+        .then(_gate("captive", "pass", "captive_blank"))
+        .otherwise(_gate("captive", "pass", "captive_no"))
+    )
