@@ -13,7 +13,7 @@ from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
 from chainlink.report.listing import Listing
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 _MAKERS, _MATCHES = ids(lambda kind: kind.came == MAKER), ids(lambda kind: kind.came == LINK)
 _RATES = ("kind", "band", "count", "came", "share", "lift")
@@ -26,7 +26,7 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Li
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
-    register = Register(now, lang)
+    register = Wording(now, lang)
     told = hindsight(then.findings.rows, then.states, now.states, now.needs, makers=_MAKERS, matches=_MATCHES)
     by = then.study.known_by or ""
     return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
@@ -67,8 +67,8 @@ def _share(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.of", lang, came=row["came"], count=row["count"], share=f"{row['share']:.0%}")
 
 
-def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
-    projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
+def _came(told: pl.DataFrame, register: Wording, by: str, lang: str) -> Listing:
+    projects = dict(register.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = told.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {
@@ -89,7 +89,7 @@ def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing
 def _staying(then: Outcome, by: str, lang: str) -> Listing:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
-    register = Register(then, lang)
+    register = Wording(then, lang)
     rows = [
         row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
     ]
