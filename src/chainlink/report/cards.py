@@ -1,4 +1,4 @@
-"""Which cards stand on a map, sectors and their firms, and how they look, before anything is drawn."""
+"""Which cards stand on a map, sectors and their firms, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import kind_of
-from chainlink.findings.states import ABSENT, BLANK, COMING, HERE, NEXT_DOOR, PLAIN, STATES
-from chainlink.report.document import Look
+from chainlink.findings.states import ABSENT, HERE, NEXT_DOOR, STATES
 from chainlink.report.index import Row
-from chainlink.report.layout import wrap
 from chainlink.report.panels import Panels
-from chainlink.report.reason_words import number
-from chainlink.report.signs import GREY
 from chainlink.report.wording import Wording
 
 UNPLACED = "unplaced"
-HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
-MADE_MARKS = {"older": "older", "carried": "carried"}
-"""What is said beside a maker whose material is older, or later than the year looked from."""
-FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
-"""What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
-NAME_LINES = {"zh": 2, "en": 3}
-"""The name of a sector takes so many lines at most: an English one is longer."""
 
 
 class Cards:
@@ -42,7 +31,6 @@ class Cards:
         self.bands: dict[str, str] = {}
         self._gather()
 
-    # -- which cards ---------------------------------------------------------------------------------------------
     def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
         reg = self.register
         bands = self.drawable_bands()
@@ -201,113 +189,6 @@ class Cards:
                 busy |= {*placed[link["supplier"]], *placed[link["buyer"]]}
         for sector in self.support - busy:
             del self.lane_of[sector], self.firms_of[sector]
-
-    # -- how they look -------------------------------------------------------------------------------------------
-    def _head(self, sector: str) -> Look:
-        reg = self.register
-        if sector == UNPLACED:
-            text = reg.say("page.unplaced")
-            return Look(
-                self.card(sector),
-                wrap(text, HEAD_CELLS),
-                reg.say("page.unplaced_detail"),
-                text,
-                text,
-                head=True,
-                state=BLANK,
-            )
-        state = reg.results.states.get((sector, "region"))
-        row = reg.index.sectors[sector]
-        kind = state["state"] if state else BLANK
-        name = reg.name("sectors", sector)
-        detail = self._detail(state)
-        if sector in self.guest:
-            home = next(iter(reg.index.home_chains.get(sector, ())), None)
-            detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
-        muted = sector in self.support or row["stage"] == "service"
-        band = self.bands.get(sector, "")
-        said = reg.say("page.clause").join(
-            part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
-        )
-        districts = {
-            reg.index.district_of(firm)
-            for group in ("makers", "needed_by")
-            for firm in (state[group] or () if state else ())
-        }
-        return Look(
-            key=self.card(sector),
-            lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
-            detail=wrap(detail, DETAIL_CELLS, 1)[0],
-            name=name,
-            said=said,
-            head=True,
-            state="muted" if muted and STATES[kind].greys else kind,
-            mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
-            districts=tuple(sorted(key for key in districts if key in self.inside)),
-            chains=tuple(reg.index.home_chains.get(sector, ())),
-            band=band,
-        )
-
-    def _detail(self, state: Row | None) -> str:
-        """The second line of a sector card: how many makers where, or who needs what is not recorded."""
-        reg = self.register
-        if state is None:
-            return ""
-        makers, needing = state["makers"] or (), len(state["needed_by"] or ())
-        shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
-        if self.whole and shown and not reg.index.large:
-            return reg.joint.join(
-                reg.noted(reg.name("firms", one), reg.initials.get(reg.index.district_of(one) or "", "?"))
-                for one in shown
-            )
-        if makers:
-            count: dict[str, int] = defaultdict(int)
-            for firm in makers:
-                count[reg.index.district_of(firm) or ""] += 1
-            sides = " ".join(
-                f"{reg.initials.get(key, '?')}{count[key]}" for key in [*reg.index.region, ""] if count[key]
-            )
-            text = reg.say("page.makers", n=number(len(makers)), where=sides)
-            return text + (reg.say("page.and_needed", n=number(needing)) if needing else "")
-        kind = state["state"]
-        if kind == BLANK and (state["inferred"] or state["stale"]):
-            return reg.say("page.detail_doubtful")
-        if STATES[kind].counted:
-            return reg.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
-        return ""
-
-    def _firm(self, sector: str, firm: str) -> Look:
-        reg = self.register
-        row = reg.index.firms[firm]
-        district = row["district"] or ""
-        state = reg.results.states.get((sector, "region"))
-        unnamed = row["named"] is False
-        known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
-        marks = [group for group in known if state and firm in (state[group] or ())]
-        text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
-        said = reg.say("page.clause").join(
-            part
-            for part in (
-                text,
-                reg.name("districts", district),
-                reg.name("sectors", sector) if sector != UNPLACED else "",
-            )
-            if part
-        )
-        return Look(
-            key=self.card(sector, firm),
-            lines=wrap(text, FIRM_CELLS),
-            detail="",
-            name=text,
-            said=said,
-            head=False,
-            mark=reg.initials.get(district, "?")[:1],
-            district=district,
-            colour=reg.index.colours.get(district, GREY),
-            dashed=unnamed or bool(set(marks) - set(MADE_MARKS)),
-            districts=(district,) if district in self.inside else (),
-            chains=tuple(row["chains"] or reg.index.home_chains.get(sector, ())),
-        )
 
     @staticmethod
     def card(sector: str, firm: str = "") -> str:

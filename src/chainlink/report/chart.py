@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chainlink.report.card_looks import firm_look, head_look
 from chainlink.report.cards import UNPLACED, Cards
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.layout import CardText, Stack, lay_out
@@ -24,9 +25,11 @@ class ChartMaker(Cards):
         stacks: list[Stack] = []
         for sector, chain in self.lane_of.items():
             stage = reg.index.sectors[sector]["stage"] if sector in reg.index.sectors else "service"
-            head = self._head(sector)
+            head = head_look(self, sector)
             firms = (
-                [] if self.bare else [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
+                []
+                if self.bare
+                else [firm_look(self, sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
             )
             for look in (head, *firms):
                 looks[look.key] = look
