@@ -400,17 +400,10 @@ class _Composer:
         lines = []
         for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
-            firms = [
-                one
-                for one, about in reg.index.firms.items()
-                if about[column] == row["id"] and about["named"] is not False
-            ]
+            by_id = reg.index.firms
+            firms = [one for one, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
             items = tuple(
-                Item(
-                    reg.name("firms", one),
-                    firm_panel(self.panels, one),
-                    (self.panels.row("firms", reg.index.firms[one]),),
-                )
+                Item(reg.name("firms", one), firm_panel(self.panels, one), (self.panels.row("firms", by_id[one]),))
                 for one in firms[: self.panels.most]
             )
             place = reg.index.districts if row["table"] == "districts" else reg.index.parks

@@ -276,7 +276,12 @@ class Results:
     @cached_property
     def survey_wanting(self) -> bool:
         """Whether less than half of the resident firms are recorded and nobody has surveyed (the list is 摸排清单)."""
-        known = self.outcome.coverage.drop_nulls("resident")
-        resident = float(known["resident"].sum())
-        share = float(known["recorded"].sum()) / resident if resident else 1.0
+        stated = self.outcome.coverage.drop_nulls("resident").rows_by_key("table", named=True)
+        districts = {row["id"] for row in stated["districts"]}
+        rows = [
+            *stated["districts"],  # the firms of a park are of its district: a park counts where that states no number
+            *(row for row in stated["parks"] if self.index.parks[row["id"]]["district"] not in districts),
+        ]
+        resident = sum(row["resident"] for row in rows)
+        share = sum(row["recorded"] for row in rows) / resident if resident else 1.0
         return share < self.outcome.study.coverage_bar and self.index.tables["surveys"].is_empty()
