@@ -30,9 +30,9 @@ TOLD_BY = {"source": pl.concat_list("source"), "grade": pl.lit("B"), "seen": pl.
 class ImportChange:
     """The changed tables and the log, collected table by table."""
 
-    def __init__(self, dataset: Dataset, told: list[Fault]) -> None:
+    def __init__(self, dataset: Dataset, remarks: list[Fault]) -> None:
         self.dataset = dataset
-        self.told = told
+        self.remarks = remarks
         self.tables: dict[str, pl.DataFrame] = {}
         self.log: list[pl.DataFrame] = []
         self.counts = dict.fromkeys(("added", "updated", "unchanged", *COUNTED.values()), 0)
@@ -61,8 +61,8 @@ class ImportChange:
             wanted.select(
                 action=pl.lit("add"),
                 table=pl.lit(name),
-                key=pl.concat_str([pl.col(one).cast(pl.String) for one in key], separator=":"),
-                **{one.removeprefix("from_"): pl.col(one) for one in PLACE if one in wanted.columns},
+                key=pl.concat_str([pl.col(part).cast(pl.String) for part in key], separator=":"),
+                **{part.removeprefix("from_"): pl.col(part) for part in PLACE if part in wanted.columns},
             )
         )
         if name in COUNTED:
@@ -70,17 +70,17 @@ class ImportChange:
 
     def tell_words(self, unknown: pl.DataFrame, code: str, heading: str) -> None:
         """Tell the words of chain columns that name nothing of the dataset."""
-        found = (
+        words = (
             unknown.group_by("file", "sheet", "word", maintain_order=True)
             .agg(pl.len(), pl.col("row").min())
             .sort("file", "sheet", "row", maintain_order=True)
         )
-        for file, sheet, word, count, row in found.head(TOLD).iter_rows():
+        for file, sheet, word, count, row in words.head(TOLD).iter_rows():
             parts: dict[str, object] = {"count": count}
-            self.told.append(Fault(file, code, sheet=sheet, row=row, column=heading, value=word, parts=parts))
-        if found.height > TOLD:
-            parts = {"count": found.height - TOLD}
-            self.told.append(Fault(found["file"][0], f"{code}_more", column=heading, parts=parts))
+            self.remarks.append(Fault(file, code, sheet=sheet, row=row, column=heading, value=word, parts=parts))
+        if words.height > TOLD:
+            parts = {"count": words.height - TOLD}
+            self.remarks.append(Fault(words["file"][0], f"{code}_more", column=heading, parts=parts))
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
         """Return all that was collected."""
@@ -105,7 +105,7 @@ class ImportChange:
             firms=firms,
             possible=possible,
             counts=self.counts,
-            told=(*exports.told, *self.told),
+            told=(*exports.told, *self.remarks),
             left_out=exports.left_out,
             contacts=exports.contacts,
             batch=batch,
@@ -161,13 +161,13 @@ def add_parks(change: ImportChange, rows: pl.DataFrame) -> None:
 def add_status(change: ImportChange, rows: pl.DataFrame) -> None:
     """Note what the register says of a firm in the year of the file; nothing where a name alone links the row."""
     sure = pl.col("sure").fill_null(value=True)
-    said = rows.filter(sure & pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
+    stated = rows.filter(sure & pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
         found=pl.when(pl.col("status").str.contains(CLOSED))
         .then(pl.lit("closed"))
         .when(pl.col("status").str.contains(OPEN))
         .then(pl.lit("operating"))
     )
-    made = said.filter(pl.col("found").is_not_null()).select(
+    made = stated.filter(pl.col("found").is_not_null()).select(
         "firm",
         year="seen",
         status="found",
@@ -202,8 +202,8 @@ def add_capabilities(change: ImportChange, rows: pl.DataFrame) -> None:
 
 def add_claims(change: ImportChange, rows: pl.DataFrame, date: str | None) -> None:
     """Take figures of a firm (capacity, output, ...) as claims about it; ``date`` is the list's, where stated."""
-    claims, told = figures.claims_of(rows, measures=MEASURES, list_year=int(date[:4]) if date else None)
-    change.told += told
+    claims, remarks = figures.claims_of(rows, measures=MEASURES, list_year=int(date[:4]) if date else None)
+    change.remarks += remarks
     if claims.is_empty():
         return
     _tell_known(change, claims)
@@ -215,9 +215,9 @@ def add_claims(change: ImportChange, rows: pl.DataFrame, date: str | None) -> No
 def _tell_known(change: ImportChange, claims: pl.DataFrame) -> None:
     """Tell the figures that the dataset states already, for the same firm and time, with another value."""
     have = change.table("claims").select("claim", kept="value", unit_kept="unit")
-    found = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
-    for row in found.head(TOLD).iter_rows(named=True):
+    differing = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
+    for row in differing.head(TOLD).iter_rows(named=True):
         parts: dict[str, object] = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
         place = {"sheet": row["from_sheet"], "row": row["from_row"], "column": row["measure"]}
         value = f"{row['value']:g} {row['unit']}"
-        change.told.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))
+        change.remarks.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))

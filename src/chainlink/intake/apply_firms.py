@@ -72,11 +72,11 @@ def add_firms(change: ImportChange, rows: pl.DataFrame) -> None:
 
 
 def _chain_ids(change: ImportChange) -> dict[str, str]:
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for chain, name in change.dataset.tables["chains"].select("chain", "name").iter_rows():
         for word in (chain, name, f"{name}产业链", f"{name}产业"):
-            found[word] = chain
-    return found
+            ids[word] = chain
+    return ids
 
 
 def _update(change: ImportChange, rows: pl.DataFrame) -> None:
@@ -146,7 +146,7 @@ def _without_contradictions(change: ImportChange, touched: pl.DataFrame) -> pl.D
         touched.filter(apart).select("firm", "says", "known_says", *PLACES_OF).head(TOLD).iter_rows()
     ):
         parts: dict[str, object] = {"firm": firm, "candidate_says": known_says}
-        change.told.append(
+        change.remarks.append(
             Fault(file, "import_place_differs", sheet=sheet, row=row, column="所属区县", value=says, parts=parts)
         )
     sound = touched.filter(~(apart | pl.any_horizontal(_differs(column) for column in CONTRADICTING)))
@@ -161,18 +161,20 @@ def _aliases(touched: pl.DataFrame) -> pl.Series:
     for name, legal, new_legal, aliases, names in touched.select(
         "name", "legal_name", "new_legal", "aliases", "new_names"
     ).iter_rows():
-        have = {exact_key(one) for one in (name, legal or new_legal, *(aliases or [])) if one}
-        more = [one for one in dict.fromkeys(names) if exact_key(one) not in have and ";" not in one]
+        have = {exact_key(alias) for alias in (name, legal or new_legal, *(aliases or [])) if alias}
+        more = [alias for alias in dict.fromkeys(names) if exact_key(alias) not in have and ";" not in alias]
         made.append([*(aliases or []), *more] or None)
     return pl.Series("aliases", made, dtype=pl.List(pl.String))
 
 
 def _tell_differences(change: ImportChange, touched: pl.DataFrame) -> None:
     for old, (new, heading) in FILLED.items():
-        found = touched.filter(_differs(old))
-        for firm, kept, other, file, sheet, row in found.select("firm", old, new, *PLACES_OF).head(TOLD).iter_rows():
+        differing = touched.filter(_differs(old))
+        for firm, kept, other, file, sheet, row in (
+            differing.select("firm", old, new, *PLACES_OF).head(TOLD).iter_rows()
+        ):
             parts: dict[str, object] = {"firm": firm, "kept": kept}
-            change.told.append(
+            change.remarks.append(
                 Fault(file, "import_differs", sheet=sheet, row=row, column=heading, value=other, parts=parts)
             )
 
@@ -186,10 +188,10 @@ def _log_update(change: ImportChange, before: pl.DataFrame, after: pl.DataFrame,
     changed = old.ne_missing(new)
     if not changed.any():
         return
-    found = before.with_columns(_old=old, _new=new).filter(changed)
-    change.changed |= set(found["firm"])
+    rows = before.with_columns(_old=old, _new=new).filter(changed)
+    change.changed |= set(rows["firm"])
     change.log.append(
-        found.select(
+        rows.select(
             action=pl.lit("update"),
             table=pl.lit("firms"),
             key="firm",

@@ -80,12 +80,12 @@ class Cards:
 
     def drawable_bands(self) -> dict[str, str]:
         """The absent sectors whose finding on these chains stands in band 甲 or 乙."""
-        found: dict[str, str] = {}
+        bands: dict[str, str] = {}
         for finding in self.register.results.findings:
             shown = set(finding["chains"] or ()) & set(self.chains)
             if kind_of(finding).drawn and finding["band"] in CHASE and shown:
-                found.setdefault(finding["sector"], finding["band"])
-        return found
+                bands.setdefault(finding["sector"], finding["band"])
+        return bands
 
     def _add(self, sector: str, chain: str, firms: Iterable[str]) -> None:
         self.lane_of[sector] = chain
@@ -113,11 +113,11 @@ class Cards:
 
     def placed(self) -> dict[str, list[str]]:
         """The sectors under which each firm stands on the map."""
-        found: dict[str, list[str]] = defaultdict(list)
+        sectors: dict[str, list[str]] = defaultdict(list)
         for sector, firms in self.firms_of.items():
             for firm in firms:
-                found[firm].append(sector)
-        return found
+                sectors[firm].append(sector)
+        return sectors
 
     def _add_counterparts(self) -> None:
         """Give a place to the other end of every link that belongs to these chains."""
@@ -161,7 +161,7 @@ class Cards:
 
     def _home(self, firm: str, wanted: Sequence[str] | None) -> str:
         """The sector under which a counterpart stands: the link's own, or one it makes, or none known."""
-        makes = [one["sector"] for one in self.register.index.capabilities.get(firm, ())]
+        makes = [row["sector"] for row in self.register.index.capabilities.get(firm, ())]
         options = [*(wanted or ()), *makes]
         known = [sector for sector in options if sector in self.lane_of]
         peers = self._peers(firm) if not options else []
@@ -171,14 +171,14 @@ class Cards:
         """Where the other subjects of a joint claim stand: an unnamed buyer belongs beside the named ones."""
         reg = self.register
         placed = self.placed()
-        found: list[str] = []
+        peers: list[str] = []
         for link in reg.index.links_of.get(firm, ()):
             end = "buyer" if link["buyer"] == firm else "supplier"
             for claim in reg.index.claims_of.get(("links", link["link"]), ()):
                 for table, other in reg.index.subjects[claim]:
                     if table == "links" and other in reg.index.links:
-                        found.extend(placed.get(reg.index.links[other][end], ()))
-        return found
+                        peers.extend(placed.get(reg.index.links[other][end], ()))
+        return peers
 
     def _drop_idle_support(self) -> None:
         """Leave out support sectors whose firms trade with nobody on the map."""

@@ -76,12 +76,12 @@ def statement_panel(panels: Panels, statement: Row) -> str:
 
 def reason_line(register: Wording, finding: Row) -> str:
     """Word the reasons of a finding in one line."""
-    return register.semi.join(register.reason("reason", one) for one in finding["reasons"] or ())
+    return register.semi.join(register.reason("reason", reason) for reason in finding["reasons"] or ())
 
 
 def gate_line(reg: Wording, finding: Row) -> str:
     """Word the gates of a finding in short: 供应半径✓ 准入?"""
-    return " ".join(f"{reg.word('gate', one['gate'])}{gate_sign(one)}" for one in finding["gates"] or ())
+    return " ".join(f"{reg.word('gate', gate['gate'])}{gate_sign(gate)}" for gate in finding["gates"] or ())
 
 
 def gate_sign(gate: Row) -> str:
@@ -103,4 +103,4 @@ def amount_words(register: Wording, row: Row) -> str:
 def basis_words(register: Wording, row: Row) -> str:
     """Word on what the amount of a finding rests; empty where there is none."""
     codes = (row["value_basis"] or "").split(";")
-    return register.semi.join(register.word("value_basis", one) for one in codes if one)
+    return register.semi.join(register.word("value_basis", code) for code in codes if code)

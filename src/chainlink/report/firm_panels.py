@@ -61,11 +61,11 @@ def _made_by(panels: Panels, firm: str) -> tuple[str, tuple[Item, ...]]:
     reg = panels.register
     items = tuple(
         Item(
-            reg.noted(reg.name("sectors", one["sector"]), _capability_words(reg, one)),
-            f"s:{one['sector']}",
-            (panels.row("capabilities", one),),
+            reg.noted(reg.name("sectors", row["sector"]), _capability_words(reg, row)),
+            f"s:{row['sector']}",
+            (panels.row("capabilities", row),),
         )
-        for one in reg.index.capabilities.get(firm, ())
+        for row in reg.index.capabilities.get(firm, ())
     )
     return panels.say("makes", n=len(items)), items or (Item(panels.say("sector_unknown")),)
 

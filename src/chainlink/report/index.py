@@ -35,10 +35,10 @@ def amount_wan_yuan(claim: Row) -> float | None:
 
 
 def _grouped(frame: pl.DataFrame, column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[Row]] = defaultdict(list)
     for row in frame.iter_rows(named=True):
-        found[row[column]].append(row)
-    return dict(found)
+        rows[row[column]].append(row)
+    return dict(rows)
 
 
 def _by(frame: pl.DataFrame, column: str) -> dict[str, Row]:
@@ -108,19 +108,19 @@ class Index:
     @cached_property
     def subjects(self) -> dict[str, list[tuple[str, str]]]:
         """What each claim is about: claim -> (table, id) pairs."""
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in self.tables["claim_subjects"].iter_rows(named=True):
-            found[row["claim"]].append((row["table"], row["id"]))
-        return dict(found)
+            subjects[row["claim"]].append((row["table"], row["id"]))
+        return dict(subjects)
 
     @cached_property
     def claims_of(self) -> dict[tuple[str, str], list[str]]:
         """The claims about each subject: (table, id) -> claims."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        claims: dict[tuple[str, str], list[str]] = defaultdict(list)
         for claim, pairs in self.subjects.items():
             for pair in pairs:
-                found[pair].append(claim)
-        return dict(found)
+                claims[pair].append(claim)
+        return dict(claims)
 
     @cached_property
     def capabilities(self) -> dict[str, list[Row]]:
@@ -138,40 +138,40 @@ class Index:
     @cached_property
     def links_of(self) -> dict[str, list[Row]]:
         """The links of each firm, as supplier or as buyer."""
-        found: dict[str, list[Row]] = defaultdict(list)
+        links: dict[str, list[Row]] = defaultdict(list)
         for row in self.links.values():
-            found[row["supplier"]].append(row)
-            found[row["buyer"]].append(row)
-        return dict(found)
+            links[row["supplier"]].append(row)
+            links[row["buyer"]].append(row)
+        return dict(links)
 
     @cached_property
     def said_to_be_of(self) -> dict[tuple[str, str], list[str]]:
         """The named firms not known to have closed that the firms table puts into a chain, by (chain, district)."""
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        firms: dict[tuple[str, str], list[str]] = defaultdict(list)
         for firm, row in self.firms.items():
             closed = (self.statuses.get(firm) or {}).get("status") == "closed"
             for chain in (row["chains"] or ()) if row["named"] is not False and row["district"] and not closed else ():
-                found[chain, row["district"]].append(firm)
-        return found
+                firms[chain, row["district"]].append(firm)
+        return firms
 
     @cached_property
     def roles(self) -> dict[str, dict[str, str]]:
         """The sectors of each chain with their role 角色."""
-        found: dict[str, dict[str, str]] = {chain: {} for chain in self.chains}
+        roles: dict[str, dict[str, str]] = {chain: {} for chain in self.chains}
         for row in self.tables["chain_sectors"].iter_rows(named=True):
-            found.setdefault(row["chain"], {})[row["sector"]] = row["role"]
-        return found
+            roles.setdefault(row["chain"], {})[row["sector"]] = row["role"]
+        return roles
 
     @cached_property
     def home_chains(self) -> dict[str, list[str]]:
         """The chains that own or share each sector, own first."""
-        found: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+        homes: dict[str, list[tuple[bool, str]]] = defaultdict(list)
         for chain, roles in self.roles.items():
             for sector, role in roles.items():
                 if role != "support":
-                    found[sector].append((role != "own", chain))
+                    homes[sector].append((role != "own", chain))
         return {
-            sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in found.items()
+            sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in homes.items()
         }
 
     def roles_of(self, sector: str, chains: Iterable[str]) -> str | None:
@@ -206,7 +206,7 @@ class Index:
 
     def places_of(self, evidence: Iterable[Row]) -> str:
         """Name the places of evidence, each once: file, sheet where it has one, row."""
-        return ";".join(dict.fromkeys(f"{self.file_of(one)}:{one['row']}" for one in evidence))
+        return ";".join(dict.fromkeys(f"{self.file_of(row)}:{row['row']}" for row in evidence))
 
     def is_stale(self, row: Row) -> bool:
         """Whether a firm was last seen longer ago than the study allows."""

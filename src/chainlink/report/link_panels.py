@@ -32,15 +32,16 @@ def claim_panel(panels: Panels, key: str) -> str:
 def _joint_claim(panels: Panels, key: str, subjects: Sequence[tuple[str, str]]) -> Panel:
     reg = panels.register
     shared = [
-        Item(_subject(reg, table, one), f"{KEYS[table]}:{one}" if table in KEYS else "") for table, one in subjects
+        Item(_subject(reg, table, subject), f"{KEYS[table]}:{subject}" if table in KEYS else "")
+        for table, subject in subjects
     ]
     sections = (
         (panels.say("joint"), (Item(panels.say("joint_means"), rows=(panels.row("claims", reg.index.claims[key]),)),)),
         (panels.say("subjects", n=len(subjects)), tuple(shared)),
     )
-    for table, one in subjects:
+    for table, subject in subjects:
         if table == "links":
-            link_panel(panels, one)
+            link_panel(panels, subject)
     return Panel(reg.claim_text(key), (panels.say("joint"),), sections)
 
 

@@ -51,18 +51,18 @@ class Panels:
 
     def finding_rows(self, finding: str) -> dict[str, tuple[int, ...]]:
         """Return the evidence of a finding by role."""
-        found: dict[str, list[int]] = {}
+        numbers: dict[str, list[int]] = {}
         by_place = self.register.index.rows_by_place
-        for given in self.register.results.evidence.get(finding, ()):
-            if len(found.get(given["role"], ())) >= self.most:
+        for proof in self.register.results.evidence.get(finding, ()):
+            if len(numbers.get(proof["role"], ())) >= self.most:
                 continue
-            row = by_place(given["table"]).get((given["file"], given["row"]))
+            row = by_place(proof["table"]).get((proof["file"], proof["row"]))
             if row is None:
-                row = {"file": given["file"], "row": given["row"], "source": (given["source"] or "").split(";")}
-            place = self.row(given["table"], row)
-            if place not in found.setdefault(given["role"], []):
-                found[given["role"]].append(place)
-        return {role: tuple(rows) for role, rows in found.items()}
+                row = {"file": proof["file"], "row": proof["row"], "source": (proof["source"] or "").split(";")}
+            place = self.row(proof["table"], row)
+            if place not in numbers.setdefault(proof["role"], []):
+                numbers[proof["role"]].append(place)
+        return {role: tuple(rows) for role, rows in numbers.items()}
 
     def say(self, code: str, **parts: object) -> str:
         """Word a fixed text of the page."""

@@ -57,9 +57,12 @@ def _traits(reg: Wording, sector: Row) -> str:
 def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
     reg = panels.register
     items = tuple(
-        Item(reg.noted(reg.word("kind", one["kind"]), reg.word("band_mark", one["band"])), _known_finding(panels, one))
-        for one in findings
-        if one["sector"] == sector
+        Item(
+            reg.noted(reg.word("kind", finding["kind"]), reg.word("band_mark", finding["band"])),
+            _known_finding(panels, finding),
+        )
+        for finding in findings
+        if finding["sector"] == sector
     )
     if items:
         yield panels.say("findings", n=len(items)), items
@@ -103,15 +106,15 @@ def _flows(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]
 def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
     """What is stated of a sector's demand and capacity; gap and disconnect apart, each only where it is known."""
     for row in panels.register.results.shortfalls.get(sector, ()):
-        proof = tuple(panels.row("claims", panels.register.index.claims_by_row[one]) for one in row["rows"])
-        told = [
+        proof = tuple(panels.row("claims", panels.register.index.claims_by_row[claim]) for claim in row["rows"])
+        items = [
             Item(panels.say(f"shortfall_{code}", figure=f"{number(row[code])} {row['unit']}"), rows=proof)
             for code in ("demand", "capacity", "purchases", "gap", "disconnect")
             if row[code] is not None and (code != "disconnect" or row[code] >= 0)
         ]
         if (row["disconnect"] or 0) < 0:
-            told.append(Item(panels.say("shortfall_contradiction"), rows=proof))
-        yield panels.say("shortfall", unit=row["unit"]), tuple(told)
+            items.append(Item(panels.say("shortfall_contradiction"), rows=proof))
+        yield panels.say("shortfall", unit=row["unit"]), tuple(items)
 
 
 def _flow_words(register: Wording, flow: Row) -> str:

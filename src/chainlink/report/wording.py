@@ -95,9 +95,9 @@ class Wording:
         """Name a link by its two ends."""
         return f"{self.name('firms', link['supplier'])} → {self.name('firms', link['buyer'])}"
 
-    def link_or_text(self, given: str | None) -> str:
+    def link_or_text(self, text: str | None) -> str:
         """Name the link of this id; else the text as it stands, empty for null."""
-        return self.link_title(self.index.links[given]) if given in self.index.links else given or ""
+        return self.link_title(self.index.links[text]) if text in self.index.links else text or ""
 
     def seated(self, firm: str) -> str:
         """Name a firm with its district, once where the name already ends with it."""
@@ -116,11 +116,11 @@ class Wording:
             taken[key] = (free or [name[:1] or "?"])[0]
         return taken
 
-    def reason(self, section: str, given: Row | None) -> str:
+    def reason(self, section: str, reason: Row | None) -> str:
         """Word a reason or a question (its code and its parameters as JSON); empty for null."""
-        if given is None or given["code"] is None:
+        if reason is None or reason["code"] is None:
             return ""
-        return reason_words(f"{section}.{given['code']}", json.loads(given["parts"] or "{}"), self.name, self.lang)
+        return reason_words(f"{section}.{reason['code']}", json.loads(reason["parts"] or "{}"), self.name, self.lang)
 
     def rank_range(self, row: Row) -> str:
         """Word how far the rank of a finding moves under other settings; empty where none was tried."""
@@ -156,10 +156,10 @@ class Wording:
         inside = self.joint.join(mark for mark in marks if mark)
         return self.noted(f"{self.word('measure', claim['measure'])} {self.figure(claim)}", inside)
 
-    def claim_once(self, key: str, told: set[str]) -> str:
-        """Write a claim in full, or, where it is shared and in ``told`` already, that it is the same; note it there."""
-        again = len(self.index.subjects[key]) > 1 and key in told
-        told.add(key)
+    def claim_once(self, key: str, written: set[str]) -> str:
+        """Write a claim in full, or, where it is shared and in ``written`` already, that it is the same; note it."""
+        again = len(self.index.subjects[key]) > 1 and key in written
+        written.add(key)
         return (
             self.say("page.told_above", figure=self.figure(self.index.claims[key])) if again else self.claim_text(key)
         )
