@@ -162,11 +162,11 @@ def export(
     if what in {"graphml", "gexf"}:
         from chainlink.report.graph_files import gexf, graphml, network
         from chainlink.report.listing import write_bytes
-        from chainlink.report.register import Register
+        from chainlink.report.wording import Wording
 
         with showing(lang, quiet=quiet) as progress:
             outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
+        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Wording(outcome, lang))))
     else:
         from chainlink.dataset import read_dataset
         from chainlink.report.dataset_files import write_dataset

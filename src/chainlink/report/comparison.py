@@ -12,10 +12,10 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS, place
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.timing import beginnings, timed, timed_findings
-from chainlink.report.comparison_words import Wording
+from chainlink.report.comparison_words import ChangeWording
 from chainlink.report.listing import Listing
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
@@ -53,7 +53,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     ends.  ``between`` (study.run_between: what the later data say of the earlier year) tells which findings moved
     only because more became known; without it nothing is said of that.
     """
-    made = _Composer(Register(before, lang), Register(after, lang), between)
+    made = _Composer(Wording(before, lang), Wording(after, lang), between)
     parts: dict[str, Callable[[], Listing]] = {
         "sides": made.sides,
         "summary": made.summary,
@@ -66,7 +66,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     }
     notes = made.later
     sections = tuple(
-        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
+        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.index.as_of))
         for key, compose in parts.items()
     )
     return Comparison(made.title, lang, sections)
@@ -75,36 +75,36 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
 class _Composer:
     """Words the changes between two registers; names come from the later one where it has them."""
 
-    def __init__(self, earlier: Register, later: Register, between: Outcome | None) -> None:
+    def __init__(self, earlier: Wording, later: Wording, between: Outcome | None) -> None:
         self.earlier, self.later = earlier, later
         self.say, self.word = later.say, later.word
-        self.words = Wording(earlier, later)
+        self.words = ChangeWording(earlier, later)
         self.changed = {table: self._table(table) for table in COUNTED}
         self.moved = self._moves(between)
-        self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.findings}
+        self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.results.findings}
 
     @property
     def title(self) -> str:
         """Both sides in one line; the dataset is named once where it is the same."""
         first, last = self.earlier.outcome.dataset, self.later.outcome.dataset
-        if (first.id, first.version) == (last.id, last.version) and self.earlier.as_of != self.later.as_of:
-            years = {"before": self.earlier.as_of, "after": self.later.as_of}
+        if (first.id, first.version) == (last.id, last.version) and self.earlier.index.as_of != self.later.index.as_of:
+            years = {"before": self.earlier.index.as_of, "after": self.later.index.as_of}
             return self.say("diff.years", title=self.later.title, version=last.version, **years)
         return self.say("diff.title", before=self._side(self.earlier), after=self._side(self.later))
 
-    def _side(self, register: Register) -> str:
+    def _side(self, register: Wording) -> str:
         version = register.outcome.dataset.version
-        return self.say("diff.side", title=register.title, version=version, as_of=register.as_of)
+        return self.say("diff.side", title=register.title, version=version, as_of=register.index.as_of)
 
     # -- rows that came, went or changed -------------------------------------------------------------------------
     def _frames(self, table: str) -> list[pl.DataFrame]:
         found = []
         for register in (self.earlier, self.later):
-            frame = register.tables[table]
+            frame = register.index.tables[table]
             if table == "firms":
-                frame = with_last_status(frame, register.tables["firm_status"])
+                frame = with_last_status(frame, register.index.tables["firm_status"])
             if table == "claims":
-                frame = with_subjects(frame, register.tables["claim_subjects"])
+                frame = with_subjects(frame, register.index.tables["claim_subjects"])
             found.append(frame)
         return found
 
@@ -130,7 +130,7 @@ class _Composer:
                 pl.when(status).then(f"status_year_{side}").otherwise(f"seen_{side}").alias(f"seen_{side}")
                 for side in SIDES
             )
-        return timed(frame, beginnings(self.later.tables, table), year=self.earlier.as_of)
+        return timed(frame, beginnings(self.later.index.tables, table), year=self.earlier.index.as_of)
 
     def _listing(
         self, part: str, rows: Sequence[dict[str, Any]], *keys: str, records: pl.DataFrame | None = None
@@ -209,7 +209,7 @@ class _Composer:
     # -- figures -------------------------------------------------------------------------------------------------
     def figures(self) -> Listing:
         """Figures of one series before and after, each with its time and status, and the difference."""
-        earlier, later = self.earlier.tables, self.later.tables
+        earlier, later = self.earlier.index.tables, self.later.index.tables
         frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
         rows = []
         for row in frame.iter_rows(named=True):
@@ -287,10 +287,10 @@ class _Composer:
     # -- the two sides -------------------------------------------------------------------------------------------
     def sides(self) -> Listing:
         """What is compared: dataset, region and clocks of both sides."""
-        tell: dict[str, Callable[[Register], str]] = {
+        tell: dict[str, Callable[[Wording], str]] = {
             "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
-            "region": lambda one: one.names("districts", one.region),
-            "as_of": lambda one: str(one.as_of),
+            "region": lambda one: one.names("districts", one.index.region),
+            "as_of": lambda one: str(one.index.as_of),
             "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),
         }
         rows = [
@@ -308,8 +308,8 @@ class _Composer:
             rows.append(
                 {
                     "what": self.say(f"diff_part.{table}"),
-                    "before": self.earlier.tables[table].height,
-                    "after": self.later.tables[table].height,
+                    "before": self.earlier.index.tables[table].height,
+                    "after": self.later.index.tables[table].height,
                     "new": kinds.get("new", 0),
                     "lost": kinds.get("lost", 0),
                     "changed": kinds.get("changed", 0) + kinds.get("renamed", 0),
@@ -317,7 +317,7 @@ class _Composer:
                 }
             )
         for band in BANDS:
-            counts = [sum(row["band"] == band for row in one.findings) for one in (self.earlier, self.later)]
+            counts = [sum(row["band"] == band for row in one.results.findings) for one in (self.earlier, self.later)]
             here = {"opened": "band_after", "closed": "band_before"}
             came, went = (
                 self.moved.filter(pl.col("change") == change, pl.col(column) == band).height

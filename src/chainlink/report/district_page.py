@@ -15,12 +15,17 @@ from chainlink.measures.needs import LIVE
 from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.finding_panels import finding_panel
+from chainlink.report.firm_panels import firm_panel
+from chainlink.report.index import Row
 from chainlink.report.layout import Layout
 from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import GREY, Register, Row
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import FEW, Sheets
+from chainlink.report.signs import GREY
+from chainlink.report.wording import Wording
 
 MOST_LINKS, MOST_FINDINGS = 400, 150
 """So many lines of a table a tile lists; so many findings a page of a crowd shows."""
@@ -58,7 +63,7 @@ class Sale(NamedTuple):
 class District:
     """What the page and the one-page sheet of a district are composed from; nothing in it is judged anew."""
 
-    def __init__(self, register: Register, key: str) -> None:
+    def __init__(self, register: Wording, key: str) -> None:
         self.register = register
         self.key = key
         self.name = register.name("districts", key)
@@ -69,7 +74,7 @@ class District:
         """The findings that concern the district, needing or having, in the order of the lists."""
         return [
             row
-            for row in self.register.findings
+            for row in self.register.results.findings
             if self.key in (row["districts_needing"] or ()) or self.key in (row["districts_having"] or ())
         ]
 
@@ -96,7 +101,7 @@ class District:
         )
         found = []
         for row in grouped.iter_rows(named=True):
-            state = self.register.states.get((row["sector"], self.key))
+            state = self.register.results.states.get((row["sector"], self.key))
             if state is None or state["makers"] or state["state"] == RECORDED:
                 continue
             found.append(
@@ -135,15 +140,15 @@ class District:
     def links(self, mine: str, other: str) -> list[str]:
         """The links of which end ``mine`` stands here and ``other`` elsewhere: the region's first."""
         reg = self.register
-        place = {one: n for n, one in enumerate(reg.region)}
+        place = {one: n for n, one in enumerate(reg.index.region)}
         found = [
             link
-            for link in reg.links.values()
-            if reg.district_of(link[mine]) == self.key
-            and reg.district_of(link[other]) != self.key
+            for link in reg.index.links.values()
+            if reg.index.district_of(link[mine]) == self.key
+            and reg.index.district_of(link[other]) != self.key
             and link["relation"] in TRADES
         ]
-        order = sorted(found, key=lambda link: (place.get(reg.district_of(link[other]) or "", 99), link["link"]))
+        order = sorted(found, key=lambda link: (place.get(reg.index.district_of(link[other]) or "", 99), link["link"]))
         return [link["link"] for link in order]
 
     @cached_property
@@ -151,14 +156,14 @@ class District:
         """How many supply links stay inside the district."""
         reg = self.register
         return sum(
-            {reg.district_of(link["supplier"]), reg.district_of(link["buyer"])} == {self.key}
+            {reg.index.district_of(link["supplier"]), reg.index.district_of(link["buyer"])} == {self.key}
             and link["relation"] in TRADES
-            for link in reg.links.values()
+            for link in reg.index.links.values()
         )
 
     def coverage(self) -> list[Row]:
         """The district's and its parks' recorded and resident firms, the district first."""
-        mine = {row["park"] for row in self.register.parks.values() if row["district"] == self.key}
+        mine = {row["park"] for row in self.register.index.parks.values() if row["district"] == self.key}
         rows = [
             row
             for row in self.register.outcome.coverage.iter_rows(named=True)
@@ -167,7 +172,7 @@ class District:
         return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))
 
 
-def district_page(register: Register, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
     return _Composer(register, key).page(pages)
 
@@ -175,12 +180,12 @@ def district_page(register: Register, key: str, pages: Sequence[tuple[str, str, 
 class _Composer:
     """Composes the tables, panels and map of one district's page."""
 
-    def __init__(self, register: Register, key: str) -> None:
+    def __init__(self, register: Wording, key: str) -> None:
         self.register = register
         self.district = District(register, key)
-        self.panels = Panels(register, {} if register.large else None)
-        sectors = list(dict.fromkeys(s for roles in register.roles.values() for s in roles))
-        self.sheets = Sheets(register, self.panels, list(register.chains), sectors)
+        self.panels = Panels(register, {} if register.index.large else None)
+        sectors = list(dict.fromkeys(s for roles in register.index.roles.values() for s in roles))
+        self.sheets = Sheets(register, self.panels, list(register.index.chains), sectors)
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"district_page.{code}", **parts)
@@ -215,14 +220,16 @@ class _Composer:
             title=say("title", name=district.name),
             subtitle=reg.say("page.tagline"),
             byline=reg.byline(),
-            warnings=(say("crowd_note"),) if reg.large else (),
+            warnings=(say("crowd_note"),) if reg.index.large else (),
             tiles=tiles,
             chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
             tables=tuple(table for table in tables if table.lines or table.key not in {"roads", "coverage_here"}),
             method=tuple(method_tables(reg)),
             panels=self.panels.found,
             evidence=self.panels.evidence,
-            districts=tuple((one, reg.name("districts", one), reg.colours.get(one, GREY)) for one in reg.region),
+            districts=tuple(
+                (one, reg.name("districts", one), reg.index.colours.get(one, GREY)) for one in reg.index.region
+            ),
             chains=(),
             states=(),
             bands=(),
@@ -236,17 +243,17 @@ class _Composer:
         shown = list(self.panels.found.values())
         for key in dict.fromkeys(item.panel for panel in shown for _, items in panel.sections for item in items):
             kind, _, name = key.partition(":")
-            if kind == "s" and name in reg.sectors:
-                self.panels.sector(name, self.district.findings)
-            elif kind == "f" and not reg.large:
-                self.panels.firm(name)
+            if kind == "s" and name in reg.index.sectors:
+                sector_panel(self.panels, name, self.district.findings)
+            elif kind == "f" and not reg.index.large:
+                firm_panel(self.panels, name)
 
     # -- tables --------------------------------------------------------------------------------------------------
     def _roles(self) -> Table:
         reg, key = self.register, self.district.key
         carriers = carriers_of(reg)
         lines = []
-        for chain, about in reg.chains.items():
+        for chain, about in reg.index.chains.items():
             present, makers = made_here(reg, chain, key)
             carrier = carriers.get(chain, [])
             if key in carrier:
@@ -270,11 +277,13 @@ class _Composer:
                 (reg.say("column.role"), (Item(cells[1], rows=(row,)),)),
                 (
                     self._say("made_of", n=len(present)),
-                    tuple(Item(reg.name("sectors", one), self.panels.sector(one)) for one in present),
+                    tuple(Item(reg.name("sectors", one), sector_panel(self.panels, one)) for one in present),
                 ),
                 (
                     self._say("firms_of", n=len(makers)),
-                    tuple(Item(reg.name("firms", one), self.panels.firm(one)) for one in makers[: self.panels.most]),
+                    tuple(
+                        Item(reg.name("firms", one), firm_panel(self.panels, one)) for one in makers[: self.panels.most]
+                    ),
                 ),
             )
             self.panels.found[panel] = Panel(name, (self.district.name,), tuple(part for part in sections if part[1]))
@@ -284,9 +293,9 @@ class _Composer:
 
     def _links(self, mine: str, other: str) -> Table:
         key = "supplies" if mine == "supplier" else "buys"
-        links = [] if self.register.large else self.district.links(mine, other)
+        links = [] if self.register.index.large else self.district.links(mine, other)
         table = self.sheets.links_table(links, key, self._say(key, n=len(links)))
-        inside = self.district.inside if mine == "supplier" and not self.register.large else 0
+        inside = self.district.inside if mine == "supplier" and not self.register.index.large else 0
         note = table.note + (self._say("inside_note", n=inside) if inside else "")
         return Table(key, table.title, table.columns, table.lines, note, table.wide)
 
@@ -295,8 +304,8 @@ class _Composer:
         lines = []
         for gap in gaps:
             finding = self.district.finding_of(gap.sector)
-            whole = reg.states.get((gap.sector, "region"))
-            panel = self.panels.sector(gap.sector, self.district.findings)
+            whole = reg.results.states.get((gap.sector, "region"))
+            panel = sector_panel(self.panels, gap.sector, self.district.findings)
             band = finding["band"] if finding else None
             cells = (
                 reg.name("sectors", gap.sector),
@@ -310,11 +319,11 @@ class _Composer:
                 reg.word("band_mark", band),
                 reg.reason("question", finding["next_question"]) if finding else "",
             )
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near)))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in gap.near)))
             lines.append(
                 Line(
-                    cells, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
-                    tuple(reg.home_chains.get(gap.sector, ())), gap.state, band or "",
+                    cells, finding_panel(self.panels, finding) if finding else panel, (self.district.key, *where),
+                    tuple(reg.index.home_chains.get(gap.sector, ())), gap.state, band or "",
                 )
             )  # fmt: skip
         middle = ("next_door",) if key == "near" else ()
@@ -327,7 +336,7 @@ class _Composer:
     def _findings(self) -> Table:
         """Every finding that concerns the district; in a crowd the first of them."""
         rows = self.district.findings
-        shown = rows[:MOST_FINDINGS] if self.register.large else rows
+        shown = rows[:MOST_FINDINGS] if self.register.index.large else rows
         code = "findings" if len(shown) == len(rows) else "findings_crowd"
         return self.sheets.findings_table("findings", self._say(code, n=len(rows), shown=len(shown)), shown)
 
@@ -341,8 +350,8 @@ class _Composer:
                 self._seated(sale.buyers),
                 reg.word("standing", sale.standing),
             )
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in sale.buyers)))
-            panel = self.panels.sector(sale.sector, self.district.findings)
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in sale.buyers)))
+            panel = sector_panel(self.panels, sale.sector, self.district.findings)
             match = next(
                 (
                     row
@@ -353,8 +362,8 @@ class _Composer:
                 ),
                 None,
             )
-            panel = self.panels.finding(match) if match and sale.standing == "open" else panel
-            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sale.sector, ()))))
+            panel = finding_panel(self.panels, match) if match and sale.standing == "open" else panel
+            lines.append(Line(cells, panel, tuple(where), tuple(reg.index.home_chains.get(sale.sector, ()))))
         heads = self._heads("sector", "makers", "outside_buyers", "state")
         return Table("sell", self._say("sell", n=len(lines)), heads, tuple(lines), self._say("sell_note"), (2,))
 
@@ -367,9 +376,9 @@ class _Composer:
                 self._seated(firms),
                 reg.say("flag.yes" if needed else "flag.no"),
             )
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in firms)))
-            panel = self.panels.sector(sector, self.district.findings)
-            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sector, ()))))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in firms)))
+            panel = sector_panel(self.panels, sector, self.district.findings)
+            lines.append(Line(cells, panel, tuple(where), tuple(reg.index.home_chains.get(sector, ()))))
         heads = self._heads("sector", "next_door", "needed")
         return Table("again", self._say("again", n=len(lines)), heads, tuple(lines), self._say("again_note"), (1,))
 
@@ -391,17 +400,16 @@ class _Composer:
         lines = []
         for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
-            firms = [
-                one for one, about in reg.firms.items() if about[column] == row["id"] and about["named"] is not False
-            ]
+            by_id = reg.index.firms
+            firms = [one for one, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
             items = tuple(
-                Item(reg.name("firms", one), self.panels.firm(one), (self.panels.row("firms", reg.firms[one]),))
+                Item(reg.name("firms", one), firm_panel(self.panels, one), (self.panels.row("firms", by_id[one]),))
                 for one in firms[: self.panels.most]
             )
-            place = reg.districts if row["table"] == "districts" else reg.parks
+            place = reg.index.districts if row["table"] == "districts" else reg.index.parks
             stated = (
-                Item(reg.claim_text(row["claim"]), rows=(self.panels.row("claims", reg.claims[row["claim"]]),))
-                if row["claim"] in reg.claims
+                Item(reg.claim_text(row["claim"]), rows=(self.panels.row("claims", reg.index.claims[row["claim"]]),))
+                if row["claim"] in reg.index.claims
                 else Item(reg.say("page.not_stated"), rows=(self.panels.row(row["table"], place[row["id"]]),))
             )
             name = f"t:coverage:{row['id']}"
@@ -420,7 +428,7 @@ class _Composer:
         figure = f"{recorded} / {number(here['resident'])}" if here and stated else recorded
         caption = self._say("tile_firms_resident" if stated else "tile_firms", n=recorded)
         found = [Tile("firms", figure, caption, f"d:{self.district.key}")]
-        if not self.register.large:
+        if not self.register.index.large:
             found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
         found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
         return tuple(found)

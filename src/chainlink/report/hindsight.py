@@ -14,7 +14,7 @@ from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
 from chainlink.measures.standing import in_talks
 from chainlink.report.listing import Listing
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}
 """What a backtest counts as having come true of each kind of finding."""
@@ -29,7 +29,7 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Li
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
-    register = Register(now, lang)
+    register = Wording(now, lang)
     told = told_of(then, now)
     by = then.study.known_by or ""
     return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
@@ -90,8 +90,8 @@ def _interval(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
 
 
-def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
-    projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
+def _came(told: pl.DataFrame, register: Wording, by: str, lang: str) -> Listing:
+    projects = dict(register.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = told.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {
@@ -112,7 +112,7 @@ def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing
 def _staying(then: Outcome, by: str, lang: str) -> Listing:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
-    register = Register(then, lang)
+    register = Wording(then, lang)
     rows = [
         row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
     ]

@@ -10,11 +10,12 @@ from chainlink.findings.kinds import LISTS
 from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Line, Page, Table
+from chainlink.report.finding_panels import amount_words, basis_words, gate_sign
+from chainlink.report.index import Row
 from chainlink.report.metafile import metafile
-from chainlink.report.panels import amount_words, basis_words, gate_sign
-from chainlink.report.register import Register, Row
 from chainlink.report.signs import STYLES, VERIFIED
 from chainlink.report.word import Cell, Part, Writer, ordinal
+from chainlink.report.wording import Wording
 
 FINDING = (0, 1, 2, 3, 4, 9)
 """The columns of a findings table that a page of Word has room for: band, rank, sector, kind, who, question."""
@@ -32,11 +33,11 @@ class _Letter:
     ``top`` is the level of a list's heading: below the chain's in the report of the region, else the first.
     """
 
-    def __init__(self, register: Register, pages: Mapping[str, Page], title: str, top: int = 3) -> None:
+    def __init__(self, register: Wording, pages: Mapping[str, Page], title: str, top: int = 3) -> None:
         self.register = register
         self.pages = pages
         self.top = top
-        self.rows: dict[str, Row] = {row["finding"]: row for row in register.findings}
+        self.rows: dict[str, Row] = {row["finding"]: row for row in register.results.findings}
         self.told: dict[str, str] = {}
         self.sources: dict[str, int] = {}
         self.writer = Writer(title, register.lang, foot=self._say("foot"))
@@ -74,7 +75,7 @@ class _Letter:
     def write_chain(self, chain: str) -> bytes:
         """Write the report of one chain."""
         writer, page = self.writer, self.pages[chain]
-        self._begin(f"{self.register.names('districts', self.register.region)} · {page.byline}", depth=1)
+        self._begin(f"{self.register.names('districts', self.register.index.region)} · {page.byline}", depth=1)
         writer.turn(wide=bool(page.chart.layout.cards))
         self._chain(chain, room=HIGH_REGION - 1)
         self.about = ""
@@ -98,8 +99,8 @@ class _Letter:
         return self._say("summary", what=what, **figures)
 
     def _overview(self, page: Page) -> None:
-        writer, found = self.writer, self.register.findings
-        region = self.register.names("districts", self.register.region)
+        writer, found = self.writer, self.register.results.findings
+        region = self.register.names("districts", self.register.index.region)
         writer.text(
             self._summary(page, region), self._say("bands", n=len(found), **counts(row["band"] for row in found))
         )
@@ -182,7 +183,7 @@ class _Letter:
                 writer.text(Cell(self._say(code), bold=True), text)
 
     def _proof(self, row: Row) -> str:
-        given = self.register.evidence.get(row["finding"], ())
+        given = self.register.results.evidence.get(row["finding"], ())
         places = rows_by_file(self.register, given)
         keys = dict.fromkeys(key for one in given for key in (one["source"] or "").split(";") if key)
         marks = "".join(f"[{self._source(key)}]" for key in keys)
@@ -258,12 +259,12 @@ class _Letter:
         writer, reg = self.writer, self.register
         writer.text(self._say("sources_text"))
         for key, place in self.sources.items():
-            row = reg.sources.get(key, {})
+            row = reg.index.sources.get(key, {})
             parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
             writer.note(f"[{place}] " + reg.say("page.clause").join(str(part) for part in parts if part))
 
 
-def how_sure(register: Register, row: Row) -> str:
+def how_sure(register: Wording, row: Row) -> str:
     """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
     reg = register
     amount = amount_words(reg, row)
@@ -278,11 +279,11 @@ def how_sure(register: Register, row: Row) -> str:
     return reg.semi.join(part for part in parts if part)
 
 
-def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
+def rows_by_file(register: Wording, evidence: Iterable[Row]) -> list[str]:
     """Name the rows of some evidence file by file, and sheet by sheet."""
     places: dict[str, list[int]] = {}
     for one in evidence:
-        rows = places.setdefault(register.file_of(one), [])
+        rows = places.setdefault(register.index.file_of(one), [])
         if one["row"] not in rows:
             rows.append(one["row"])
     return [
@@ -291,13 +292,13 @@ def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
     ]
 
 
-def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
+def letter(register: Wording, pages: Mapping[str, Page]) -> bytes:
     """Return the report as docx; ``pages`` are the composed pages, ``index`` first, then the chains."""
-    title = register.say("office.report_title", region=register.names("districts", register.region))
+    title = register.say("office.report_title", region=register.names("districts", register.index.region))
     return _Letter(register, pages, title).write()
 
 
-def chain_letter(register: Register, page: Page) -> bytes:
+def chain_letter(register: Wording, page: Page) -> bytes:
     """Return the report of one chain as docx, from the chain's composed page."""
     title = register.say("office.chain_report_title", chain=register.both("chains", page.key))
     return _Letter(register, {page.key: page}, title, top=1).write_chain(page.key)

@@ -15,7 +15,7 @@ from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
 from chainlink.report.listing import Listing, as_csv, json_bytes
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
@@ -24,9 +24,9 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     found = []
-    for row in register.findings:
+    for row in register.results.findings:
         given = {name: row[name] for name in ROWS}
         given |= {
             "reasons": [_opened(reason) for reason in row["reasons"] or ()],
@@ -34,13 +34,13 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
             "next_question": _opened(row["next_question"]) if row["next_question"] else None,
             "words": _words(register, row),
         }
-        proof = register.evidence.get(row["finding"], ())
+        proof = register.results.evidence.get(row["finding"], ())
         given["evidence"] = [{name: one[name] for name in ("role", "table", "row", "file", "source")} for one in proof]
         found.append(given)
     return found
 
 
-def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
+def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
     return {
         "band": register.word("band_mark", row["band"]),
@@ -60,7 +60,7 @@ def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
         ),
         "next_question": register.reason("question", row["next_question"]),
         "flow_basis": register.word("flow_basis", row["flow_basis"]),
-        "evidence": register.places_of(register.evidence.get(row["finding"], ())),
+        "evidence": register.index.places_of(register.results.evidence.get(row["finding"], ())),
     }
 
 
@@ -136,7 +136,7 @@ def district_listings(
     outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
 ) -> list[Listing]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     words: dict[str, Callable[[Any], str]] = {
         "sector": lambda key: register.name("sectors", key),
         "from_sector": lambda key: register.name("sectors", key),

@@ -12,7 +12,7 @@ from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.listing import Listing
 from chainlink.report.lists import select_findings
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 COLUMNS = (
     "band", "rank", "sector", "maker", "maker_district", "buyer", "buyer_district", "made_for", "next_question",
@@ -41,7 +41,7 @@ def match_listing(
         CallError: a name is not known; the nearest are offered.
 
     """
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     place = district and find(outcome.dataset.tables["districts"], "district", district, lang=lang)
     whole = outcome.states.filter(pl.col("scope") == "region")
     makers = dict(whole.select("sector", "makers").iter_rows())
@@ -53,7 +53,7 @@ def match_listing(
         for buyer in row["buyers"]
         if maker != buyer
     ]
-    seats = {firm: register.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
+    seats = {firm: register.index.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
     if place:
         pairs = [pair for pair in pairs if place in {seats[pair["maker"]], seats[pair["buyer"]]}]
     records = [
@@ -83,7 +83,7 @@ def match_listing(
             "buyer_district": register.name("districts", record["buyer_district"]),
             "made_for": pair["words"]["other_sector"],
             "next_question": pair["words"]["next_question"],
-            "evidence": register.places_of(record["evidence"]),
+            "evidence": register.index.places_of(record["evidence"]),
         }
         for pair, record in zip(pairs, records, strict=False)
     ]

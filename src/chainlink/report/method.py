@@ -8,13 +8,14 @@ from dataclasses import replace
 import polars as pl
 
 from chainlink.report.document import Line, Table
+from chainlink.report.index import Row
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
+from chainlink.report.wording import Wording
 
 COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
 
 
-def method_tables(register: Register) -> list[Table]:
+def method_tables(register: Wording) -> list[Table]:
     """The method-and-data note: data, settings, coverage, doubt, what was left out."""
     outcome = register.outcome
     settings = (tuple(map(str, row)) for row in outcome.study.settings(register.lang))
@@ -28,13 +29,13 @@ def method_tables(register: Register) -> list[Table]:
     return [table for table in tables if table.lines]
 
 
-def coverage_table(register: Register, key: str) -> Table:
+def coverage_table(register: Wording, key: str) -> Table:
     """The table of ``coverage_lines`` of the whole region."""
     return replace(_table(register, "coverage", COVERAGE_HEADS, coverage_lines(register)), key=key)
 
 
 def _table(
-    register: Register,
+    register: Wording,
     key: str,
     heads: Iterable[str],
     lines: Iterable[Line],
@@ -48,14 +49,14 @@ def _table(
     return Table(key, register.say(f"page.{key}"), words, tuple(lines), note, wide, folded=folded)
 
 
-def _facts(register: Register) -> Iterable[tuple[str, str]]:
+def _facts(register: Wording) -> Iterable[tuple[str, str]]:
     """What the report rests on: data, region and clocks, licence, how many rows."""
     data, study = register.outcome.dataset, register.outcome.study
     counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
     facts = {
         "dataset": f"{register.title} {data.version}",
-        "region": register.names("districts", register.region),
-        "as_of": str(register.as_of),
+        "region": register.names("districts", register.index.region),
+        "as_of": str(register.index.as_of),
         "known_by": study.known_by or register.say("page.no_limit"),
         "licence": data.licence or "",
         "data_note": data.note or "",
@@ -64,14 +65,14 @@ def _facts(register: Register) -> Iterable[tuple[str, str]]:
     return ((register.say(f"page.{code}"), value) for code, value in facts.items())
 
 
-def _doubt(register: Register) -> Iterable[tuple[str, ...]]:
+def _doubt(register: Wording) -> Iterable[tuple[str, ...]]:
     """How many findings keep their band under each alternative setting."""
     for row in register.outcome.doubt.iter_rows(named=True):
         share = "" if row["share"] is None else f"{round(100 * row['share'])}%"
         yield register.word("setting", row["setting"]), number(row["findings"]), number(row["kept_band"]), share
 
 
-def _left_out(register: Register) -> Iterable[tuple[str, ...]]:
+def _left_out(register: Wording) -> Iterable[tuple[str, ...]]:
     """What the run did not use, and the rows of it."""
     for row in register.outcome.left_out.iter_rows(named=True):
         word, table = register.word("left_out", row["what"]), register.table(row["table"])
@@ -83,7 +84,7 @@ def _some_rows(rows: Sequence[int] | None) -> str:
     return ", ".join(shown) + ("…" if len(rows or ()) > len(shown) else "")
 
 
-def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Iterable[Line]:
+def coverage_lines(register: Wording, rows: Iterable[Row] | None = None) -> Iterable[Line]:
     """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident.
 
     Beside q stands the chance that a maker, were there one, was missed; not known where q is not.
@@ -104,11 +105,11 @@ def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Ite
         )
 
 
-def resident(register: Register) -> tuple[int, float | None]:
+def resident(register: Wording) -> tuple[int, float | None]:
     """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
     frame = register.outcome.coverage.filter(
-        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.region))
+        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.index.region))
     )
     stated = frame["resident"].drop_nulls()
-    whole = float(stated.sum()) if stated.len() == len(register.region) else None
+    whole = float(stated.sum()) if stated.len() == len(register.index.region) else None
     return int(frame["recorded"].sum()), whole

@@ -17,9 +17,9 @@ from chainlink.report.canvas import network_data, vis_network
 from chainlink.report.chain_map import draw_map
 from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Line, Page, Panel, Table
-from chainlink.report.register import Register
 from chainlink.report.signs import legend_sign
 from chainlink.report.templating import rendered
+from chainlink.report.wording import Wording
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
@@ -105,7 +105,7 @@ def page_data(page: Page) -> dict[str, object]:
     }
 
 
-def render(page: Page, register: Register) -> str:
+def render(page: Page, register: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _asset("report.js"), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(one)}'" for one in (script, vis) if one)

@@ -8,9 +8,12 @@ from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.document import Item
+from chainlink.report.finding_panels import reason_line
+from chainlink.report.firm_panels import firm_panel
 from chainlink.report.listing import Listing
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register
+from chainlink.report.sector_panels import sector_panel
+from chainlink.report.wording import Wording
 
 
 def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
@@ -21,8 +24,8 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
 
     """
     key = find(outcome.dataset.tables["firms"], "firm", name, lang=lang)
-    panels = Panels(Register(outcome, lang))
-    panels.firm(key)
+    panels = Panels(Wording(outcome, lang))
+    firm_panel(panels, key)
     about = [
         row
         for row in outcome.findings.rows.iter_rows(named=True)
@@ -39,8 +42,8 @@ def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
 
     """
     key = find(outcome.dataset.tables["sectors"], "sector", name, lang=lang)
-    panels = Panels(Register(outcome, lang))
-    panels.sector(key)
+    panels = Panels(Wording(outcome, lang))
+    sector_panel(panels, key)
     about = [row for row in outcome.findings.rows.iter_rows(named=True) if key in {row["sector"], row["other_sector"]}]
     return [*_sections(panels, f"s:{key}"), *_findings(panels, about)]
 
@@ -91,6 +94,9 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
         head = " ".join((*marks, register.name("sectors", row["sector"])))
         proof = panels.finding_rows(row["finding"]).values()
         items.append(
-            Item(register.told(head, panels.reasons(row)), rows=tuple(number for some in proof for number in some))
+            Item(
+                register.told(head, reason_line(panels.register, row)),
+                rows=tuple(number for some in proof for number in some),
+            )
         )
     return [_listing(panels, register.say("profile.findings"), tuple(items))] if items else []

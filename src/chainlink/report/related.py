@@ -8,24 +8,27 @@ from chainlink import terms
 from chainlink.dataset import shown_value
 from chainlink.errors import Fault
 from chainlink.report.document import Line, Table
+from chainlink.report.index import Row
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register, Row
+from chainlink.report.sector_panels import sector_panel
+from chainlink.report.wording import Wording
 
 NOTED = 5
 """So many remarks on a table are worded on a page."""
 
 
-def related_table(register: Register, panels: Panels) -> Table:
+def related_table(register: Wording, panels: Panels) -> Table:
     """List for each district the absent sectors nearest to what it has; without a reference say why nothing is said."""
     reg = register
     given = reg.outcome.reference
     title = reg.say("relatedness.title")
     if given is None:
         about = (reg.say("column.districts"), reg.say("relatedness.column_about"))
-        only = Line((reg.names("districts", reg.region), without_reference(reg)), "", reg.region)
+        only = Line((reg.names("districts", reg.index.region), without_reference(reg)), "", reg.index.region)
         return Table("related", title, about, (only,), "", (1,))
     rows = sorted(
-        reg.outcome.related.iter_rows(named=True), key=lambda row: (reg.region.index(row["place"]), row["rank"] or 0)
+        reg.outcome.related.iter_rows(named=True),
+        key=lambda row: (reg.index.region.index(row["place"]), row["rank"] or 0),
     )
     codes = ("rank", "sector", "state", "density", "range", "kept", "held_by", "nearest")
     heads = (reg.say("column.district"), *(reg.say(f"relatedness.column_{code}") for code in codes))
@@ -36,14 +39,14 @@ def related_table(register: Register, panels: Panels) -> Table:
     return Table("related", title, heads, tuple(_line(reg, panels, row) for row in rows), note, (2, 8))
 
 
-def _line(reg: Register, panels: Panels, row: Row) -> Line:
+def _line(reg: Wording, panels: Panels, row: Row) -> Line:
     place, where = reg.name("districts", row["place"]), (row["place"],)
     if row["reason"]:
         why = reg.word("undefined", row["reason"])
         said = reg.say("relatedness.known", why=why, known=row["known"], held=row["held"])
         return Line((place, "", said, "", "", "", "", "", ""), "", where)
     sectors = row["sectors"]
-    states = (reg.states.get((one, "region")) for one in sectors)
+    states = (reg.results.states.get((one, "region")) for one in sectors)
     words = dict.fromkeys(reg.word("state", one["state"]) for one in states if one)
     cells = (
         place,
@@ -56,16 +59,16 @@ def _line(reg: Register, panels: Panels, row: Row) -> Line:
         str(row["held_by"]),
         reg.names("sectors", row["nearest"]),
     )
-    chains = dict.fromkeys(chain for one in sectors for chain in reg.home_chains.get(one, ()))
-    return Line(cells, panels.sector(sectors[0]) if len(sectors) == 1 else "", where, tuple(chains))
+    chains = dict.fromkeys(chain for one in sectors for chain in reg.index.home_chains.get(one, ()))
+    return Line(cells, sector_panel(panels, sectors[0]) if len(sectors) == 1 else "", where, tuple(chains))
 
 
-def without_reference(register: Register) -> str:
+def without_reference(register: Wording) -> str:
     """Say that the districts of the region alone carry no information on what goes together."""
-    return register.say("relatedness.no_reference", n=len(register.region))
+    return register.say("relatedness.no_reference", n=len(register.index.region))
 
 
-def dispersion_table(register: Register) -> Table:
+def dispersion_table(register: Wording) -> Table:
     """List 影响力系数 and 感应度系数 of the industries behind the sectors; no line where no table was given."""
     reg = register
     heads = tuple(reg.say(f"relatedness.column_{code}") for code in ("industry", "power", "sensitivity", "its_sectors"))
@@ -86,7 +89,7 @@ def dispersion_table(register: Register) -> Table:
     return Table("dispersion", title, heads, tuple(lines), note + _noted(reg, reg.outcome.io_warnings), (3,))
 
 
-def _noted(register: Register, warnings: Sequence[Fault]) -> str:
+def _noted(register: Wording, warnings: Sequence[Fault]) -> str:
     """Word what the reading of a table tells; nothing where it tells nothing."""
     if not warnings:
         return ""

@@ -24,9 +24,14 @@ from chainlink.findings.standings import (
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.document import Line, Table
+from chainlink.report.finding_panels import finding_panel, gate_line, reason_line, statement_panel
+from chainlink.report.firm_panels import firm_panel
+from chainlink.report.index import Row
+from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
+from chainlink.report.sector_panels import sector_panel
+from chainlink.report.wording import Wording
 
 FEW = 4
 TRADES = ("supply", "service")
@@ -35,14 +40,14 @@ TRADES = ("supply", "service")
 class Sheets:
     """Composes the tables of a page that shows ``chains`` and their ``sectors``."""
 
-    def __init__(self, register: Register, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
+    def __init__(self, register: Wording, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
         self.register = register
         self.panels = panels
         self.chains = tuple(chains)
         self.sectors = tuple(sectors)
         shown = set(chains)
-        self.findings = [row for row in register.findings if set(row["chains"] or ()) & shown]
-        self.inside = set(register.region)
+        self.findings = [row for row in register.results.findings if set(row["chains"] or ()) & shown]
+        self.inside = set(register.index.region)
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"page.{code}", **parts)
@@ -65,7 +70,7 @@ class Sheets:
         robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
         names = self._few(buyers)
-        state = reg.states.get((row["sector"], "region"))
+        state = reg.results.states.get((row["sector"], "region"))
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
         return Line(
             (
@@ -75,12 +80,12 @@ class Sheets:
                 reg.word("kind", row["kind"]),
                 names,
                 "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
-                self.panels.reasons(row),
-                self.panels.gates(row),
+                reason_line(self.panels.register, row),
+                gate_line(self.panels.register, row),
                 robust,
                 reg.reason("question", row["next_question"]),
             ),
-            self.panels.finding(row),
+            finding_panel(self.panels, row),
             districts,
             tuple(row["chains"] or ()),
             state["state"] if state else "",
@@ -101,7 +106,7 @@ class Sheets:
         """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
         if not one.proves:
             return self._say(one.id)
-        if self.register.survey_wanting:
+        if self.register.results.survey_wanting:
             return self._say(f"{one.id}_survey")
         return self._say(f"{one.id}_verified" if any(kind_of(row).verified for row in self.findings) else one.id)
 
@@ -120,12 +125,12 @@ class Sheets:
         """Say beside directions that no larger reference was given."""
         if self.register.outcome.reference is not None:
             return ""
-        told = self.register.say("relatedness.no_reference", n=len(self.register.region))
+        told = self.register.say("relatedness.no_reference", n=len(self.register.index.region))
         return told if self.register.lang == "zh" else f" {told}"
 
     def _concentrated(self, sector: str) -> str:
         """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
-        row = self.register.concentration.get(sector)
+        row = self.register.results.concentration.get(sector)
         if row is None or row["herfindahl"] is None:
             return ""
         parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
@@ -140,18 +145,18 @@ class Sheets:
         reg = self.register
         lines = []
         for sector in self.sectors:
-            state = reg.states.get((sector, "region"))
+            state = reg.results.states.get((sector, "region"))
             if state is None or not state["single_source"]:
                 continue
             buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
-            where = tuple(dict.fromkeys(filter(None, (reg.district_of(firm) for firm in buyers))))
+            where = tuple(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in buyers))))
             said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
             said += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
             names = self._few(buyers)
             cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
-            chains = tuple(reg.home_chains.get(sector, ()))
-            lines.append(Line(cells, self.panels.sector(sector), where, chains, state["state"]))
+            chains = tuple(reg.index.home_chains.get(sector, ()))
+            lines.append(Line(cells, sector_panel(self.panels, sector), where, chains, state["state"]))
         return lines
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -160,9 +165,9 @@ class Sheets:
         found = self._standings.get(firm)
         if found:
             return found
-        row = self.register.firms[firm]
-        status = (self.register.statuses.get(firm) or {}).get("status")
-        if self.register.is_stale(row) or status == CLOSED:
+        row = self.register.index.firms[firm]
+        status = (self.register.index.statuses.get(firm) or {}).get("status")
+        if self.register.index.is_stale(row) or status == CLOSED:
             return CLOSED if status == CLOSED else STALE
         if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
             return COMING if status in UNBUILT else UNPLACED
@@ -173,7 +178,7 @@ class Sheets:
         found: dict[str, str] = {}
         for group, standing in BY_GROUP.items():
             for sector in self.sectors:
-                state = self.register.states.get((sector, "region"))
+                state = self.register.results.states.get((sector, "region"))
                 for firm in (state[group] or ()) if state else ():
                     found[firm] = standing
         return found
@@ -183,19 +188,23 @@ class Sheets:
         """The firms of these chains and how each stands, the present ones first."""
         reg = self.register
         standings = dict(self._standings)
-        for firm, row in reg.firms.items():
+        for firm, row in reg.index.firms.items():
             if firm not in standings and set(row["chains"] or ()) & set(self.chains) and row["district"] in self.inside:
                 standings[firm] = self.standing(firm)
         trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
-        for link in reg.links.values():
+        for link in reg.index.links.values():
             for one, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
                 if one in trading and other not in standings and link["relation"] in TRADES:
                     standings[other] = COUNTERPART
-        place = {district: n for n, district in enumerate(reg.region)}
+        place = {district: n for n, district in enumerate(reg.index.region)}
         return dict(
             sorted(
                 standings.items(),
-                key=lambda pair: (STANDINGS.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0]),
+                key=lambda pair: (
+                    STANDINGS.index(pair[1]),
+                    place.get(reg.index.district_of(pair[0]) or "", 99),
+                    pair[0],
+                ),
             )
         )
 
@@ -219,9 +228,9 @@ class Sheets:
 
     def _firm(self, firm: str, standing: str) -> Line:
         reg = self.register
-        row = reg.firms[firm]
-        makes = list(reg.capabilities.get(firm, ()))
-        links = [link for link in reg.links_of.get(firm, ()) if link["relation"] in TRADES]
+        row = reg.index.firms[firm]
+        makes = list(reg.index.capabilities.get(firm, ()))
+        links = [link for link in reg.index.links_of.get(firm, ()) if link["relation"] in TRADES]
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
         products = reg.joint.join(
@@ -242,10 +251,10 @@ class Sheets:
         )
         own = [sector["sector"] for sector in makes]
         chains = dict.fromkeys(
-            [*(row["chains"] or ()), *(chain for sector in own for chain in reg.home_chains.get(sector, ()))]
+            [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
         )
         districts = (row["district"],) if row["district"] else ()
-        return Line(cells, self.panels.firm(firm), districts, tuple(chains))
+        return Line(cells, firm_panel(self.panels, firm), districts, tuple(chains))
 
     # -- sectors, links, statements ------------------------------------------------------------------------------
     def sectors_table(self) -> Table:
@@ -253,19 +262,22 @@ class Sheets:
         reg = self.register
         heads = (
             *self._heads("sector", "stage", "role", "state"),
-            *(reg.name("districts", key) for key in reg.region),
+            *(reg.name("districts", key) for key in reg.index.region),
             *self._heads("needed_by", "near"),
         )
         lines = []
         for sector in self.sectors:
-            state = reg.states.get((sector, "region"))
+            state = reg.results.states.get((sector, "region"))
             if state is None:
                 continue
-            sides = [reg.states.get((sector, district)) for district in reg.region]
-            role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
+            sides = [reg.results.states.get((sector, district)) for district in reg.index.region]
+            role = next(
+                (reg.index.roles[chain][sector] for chain in self.chains if sector in reg.index.roles.get(chain, {})),
+                None,
+            )
             cells = (
                 reg.both("sectors", sector),
-                reg.word("stage", reg.sectors[sector]["stage"]),
+                reg.word("stage", reg.index.sectors[sector]["stage"]),
                 reg.word("role", role),
                 reg.word("state", state["state"]),
                 *(self._side(side) for side in sides),
@@ -274,15 +286,15 @@ class Sheets:
             )
             where = tuple(
                 key
-                for key, side in zip(reg.region, sides, strict=True)
+                for key, side in zip(reg.index.region, sides, strict=True)
                 if side and (side["makers"] or side["needed_by"])
             )
             lines.append(
                 Line(
                     cells,
-                    self.panels.sector(sector, self.findings),
+                    sector_panel(self.panels, sector, self.findings),
                     where,
-                    tuple(reg.home_chains.get(sector, ())),
+                    tuple(reg.index.home_chains.get(sector, ())),
                     state["state"],
                     "",
                     "red" if STATES[state["state"]].verified else "",
@@ -301,10 +313,10 @@ class Sheets:
         """The links of which one end belongs to these chains and stands in the region."""
         reg = self.register
         mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        sectors = {sector for sector in self.sectors if reg.roles_of(sector, self.chains) != "support"}
+        sectors = {sector for sector in self.sectors if reg.index.roles_of(sector, self.chains) != "support"}
         return [
             link["link"]
-            for link in reg.links.values()
+            for link in reg.index.links.values()
             if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
         ]
 
@@ -312,10 +324,10 @@ class Sheets:
     def trades(self) -> int:
         """How many of these links are trade, counted without naming one."""
         mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
-        sectors = [sector for sector in self.sectors if self.register.roles_of(sector, self.chains) != "support"]
+        sectors = [sector for sector in self.sectors if self.register.index.roles_of(sector, self.chains) != "support"]
         carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
         ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
-        return self.register.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
+        return self.register.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
 
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
@@ -324,10 +336,10 @@ class Sheets:
         told: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
-            link = reg.links[name]
-            texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
+            link = reg.index.links[name]
+            texts = [reg.claim_once(claim, told) for claim in reg.index.claims_of.get(("links", name), ())]
             ends = [
-                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
+                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.index.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")
             ]
             cells = (
@@ -338,11 +350,11 @@ class Sheets:
                 reg.semi.join(texts),
                 link["grade"] or "",
             )
-            districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
+            districts = {reg.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
             chains = dict.fromkeys(
-                chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ())
+                chain for sector in link["sectors"] or () for chain in reg.index.home_chains.get(sector, ())
             )
-            lines.append(Line(cells, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
+            lines.append(Line(cells, link_panel(self.panels, name), tuple(sorted(districts)), tuple(chains)))
         title = title or self._say("links", n=len(lines))
         return Table(key, title, heads, tuple(lines), self._say("links_note"), (5,))
 
@@ -350,7 +362,7 @@ class Sheets:
         """What was said in office about these chains and their sectors."""
         reg = self.register
         lines = []
-        for row in reg.tables["statements"].iter_rows(named=True):
+        for row in reg.index.tables["statements"].iter_rows(named=True):
             if row["chain"] in self.chains or row["sector"] in self.sectors:
                 cells = (
                     str(row["year"] or ""),
@@ -364,7 +376,7 @@ class Sheets:
                 lines.append(
                     Line(
                         cells,
-                        self.panels.statement(row),
+                        statement_panel(self.panels, row),
                         tuple(row["districts"] or ()),
                         (row["chain"],) if row["chain"] else (),
                     )

@@ -9,10 +9,12 @@ from typing import Any
 
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Line, Page, Table
-from chainlink.report.panels import Panels, basis_words
-from chainlink.report.register import Register, Row, place_of
+from chainlink.report.finding_panels import basis_words
+from chainlink.report.index import Row, place_of
+from chainlink.report.panels import Panels
 from chainlink.report.sheets import Sheets
 from chainlink.report.signs import upright
+from chainlink.report.wording import Wording
 from chainlink.report.workbook_pen import MOST_ROWS, Jump, Pen, Sheet, Value
 
 LINKED = re.compile(r"https?://[^\s\"<>{}|\\^`\x00-\x20]{3,1900}")
@@ -30,13 +32,14 @@ ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 class _Book:
     """Composes the sheets of one workbook and writes them."""
 
-    def __init__(
-        self, register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.register = register
         self.page = page
         sectors = dict.fromkeys(
-            sector for chain in chains for sector, role in register.roles.get(chain, {}).items() if role != "support"
+            sector
+            for chain in chains
+            for sector, role in register.index.roles.get(chain, {}).items()
+            if role != "support"
         )
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
         self.lists = {table.key: table for table in self.sheets.finding_tables()}
@@ -75,9 +78,9 @@ class _Book:
             for one in finding["evidence"]:
                 if len(rows) >= MOST_ROWS:
                     break
-                given = reg.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
+                given = reg.index.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
                 for source in (one["source"] or "").split(";"):
-                    about = reg.sources.get(source, {})
+                    about = reg.index.sources.get(source, {})
                     url = about.get("url") or ""
                     rows.append(
                         [
@@ -85,7 +88,7 @@ class _Book:
                             finding["words"]["sector"],
                             reg.word("evidence_role", one["role"]),
                             one["table"],
-                            reg.file_of(one),
+                            reg.index.file_of(one),
                             one["row"],
                             given.get("note") or "",
                             about.get("title") or source,
@@ -142,7 +145,7 @@ class _Book:
         )
         rows: list[list[Value | Jump]] = []
         for line in (line for table in self.sheets.firms_tables() for line in table.lines):
-            firm = reg.firms[line.panel.removeprefix("f:")]
+            firm = reg.index.firms[line.panel.removeprefix("f:")]
             name, district, park, makes, standing, supplies, buys, _ = line.cells
             about: list[Value | Jump] = [name, firm["legal_name"] or "", district, park]
             about += [reg.names("chains", line.chains), makes, standing, supplies, buys, firm["seen"]]
@@ -150,13 +153,13 @@ class _Book:
         return Sheet("firms", heads, rows, note=self._say("page.firms_note"), frozen=1)
 
     def _rests(self, row: Row) -> list[Value | Jump]:
-        titles = (self.register.sources.get(key, {}).get("title") or key for key in row["source"] or ())
+        titles = (self.register.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
         return [self.register.semi.join(titles), place_of(row), row["row"]]
 
     def sectors(self) -> Sheet:
         """Sectors with their state in the region and in every district."""
         table = self.sheets.sectors_table()
-        region = self.register.region
+        region = self.register.index.region
         keys = ["sector", "stage", "role", "state", *(f"district:{one}" for one in region), "needed_by", "near"]
         rows = [
             [
@@ -180,7 +183,7 @@ class _Book:
         table = self.sheets.links_table()
         keys = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = dict(zip(keys, table.columns, strict=True)) | self._heads("source", "file", "row")
-        links = [self.register.links[line.panel.removeprefix("l:")] for line in table.lines]
+        links = [self.register.index.links[line.panel.removeprefix("l:")] for line in table.lines]
         rows = [[*line.cells, *self._rests(link)] for line, link in zip(table.lines, links, strict=True)]
         return Sheet("links", heads, rows, note=table.note)
 
@@ -227,7 +230,7 @@ class _Book:
         pen.stack(page, told, tables, self._heads("sheet", "holds", "count"), entries)
 
 
-def workbook(register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def workbook(register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return the workbook of a page as xlsx.
 
     Args:

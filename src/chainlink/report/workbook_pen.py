@@ -12,8 +12,8 @@ from chainlink.findings.states import STATES
 from chainlink.live_cells import is_live
 from chainlink.report.document import Table
 from chainlink.report.listing import A3, A4, row_height, signs
-from chainlink.report.register import Register
 from chainlink.report.signs import INK, STYLES, TINTS, VERIFIED, upright
+from chainlink.report.wording import Wording
 
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
@@ -59,7 +59,7 @@ class Sheet:
 class Pen:
     """Writes cells: text as text, numbers as numbers, colours by rule."""
 
-    def __init__(self, book: Any, register: Register, title: str) -> None:
+    def __init__(self, book: Any, register: Wording, title: str) -> None:
         self.book = book
         self.register = register
         self.title = title
@@ -137,8 +137,8 @@ class Pen:
                 for kind in ids(lambda kind: kind.verified):
                     self._rule(page, column, last, reg.word("kind", kind), VERIFIED.fill, VERIFIED.text)
             elif key == "district":
-                for district in reg.region:
-                    tint = TINTS.get(reg.colours.get(district, ""), "#F1F2F4")
+                for district in reg.index.region:
+                    tint = TINTS.get(reg.index.colours.get(district, ""), "#F1F2F4")
                     self._rule(page, column, last, reg.name("districts", district), tint, INK)
 
     def _rule(self, page: Any, column: int, last: int, begins: str, fill: str, ink: str) -> None:
