@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage
+from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage, visiting
 from chainlink.cli.console import (
     AsOf,
     Data,
@@ -204,7 +204,7 @@ def template(
     wrote(out, lang, quiet=quiet)
 
 
-for part in (lists, measuring, importing, reviewing, naming, adding):
+for part in (lists, visiting, measuring, importing, reviewing, naming, adding):
     part.register(app)
 
 
