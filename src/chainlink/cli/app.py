@@ -90,10 +90,10 @@ def run(
     browser = find_browser() if pdf else None
 
     with showing(lang, quiet=quiet) as progress:
-        files = {"reference": reference, "io": io}
         outcome = judged(
-            data, study, region, as_of, known_by, **files, origin=origin, lang=lang, quiet=quiet, progress=progress
-        )
+            data, study, region, as_of, known_by,
+            reference=reference, io=io, origin=origin, lang=lang, quiet=quiet, progress=progress,
+        )  # fmt: skip
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:

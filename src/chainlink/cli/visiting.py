@@ -48,7 +48,7 @@ def visits(
     quiet: Quiet = False,
 ) -> None:
     """List whom to visit or call, what to ask, and what the answers decide."""
-    from chainlink.report.visits import visit_listings
+    from chainlink.report.visit_lists import visit_listings
 
     form = form_of(form, LISTING, out, lang)
     with showing(lang, quiet=quiet) as progress:

@@ -71,6 +71,8 @@ GENERAL = "visit"
 class Change:
     """What an answer does to a finding: its band before and after; ``after`` null where it is no finding any more.
 
+    Of a match, which is settled pair by pair, both bands may be the same.
+
     ``kinds`` are the kinds of finding that stand for its sector then and did not before.
     """
 
@@ -248,6 +250,10 @@ class Visits:
     cards: tuple[Card, ...]
     declined: tuple[Declined, ...]
     trust: Trust
+
+    def card(self, key: str) -> Card:
+        """Return the card with the id ``key``."""
+        return next(card for card in self.cards if card.id == key)
 
     @property
     def trips(self) -> tuple[Trip, ...]:

@@ -13,7 +13,8 @@ Tables = Mapping[str, pl.DataFrame]
 Sectors = tuple[str, ...]
 NEW = ":answer"
 """The supplier, the link and the class that an answer speaks of and no table holds; ids of a dataset have no colon."""
-Entry = Callable[[Tables, int | None, Sequence[str], Question, str, Sectors], Tables]
+Year = int | None
+Entry = Callable[[Tables, Year, Sequence[str], Question, str, Sectors], Tables]
 """What an answer changes: the tables, as-of, whom was asked, the question, the answer's code, the sectors it is of."""
 
 
@@ -33,20 +34,24 @@ def possible_answers(
 
     """
     entry = ENTRIES.get(question.code)
-    for code in question.ask.answers if entry is not None else ():
+    if entry is None:
+        return
+    for code in question.ask.answers:
         named: tuple[str | None, ...] = question.sectors if question.ask.each and code != "another" else (None,)
         for sector in named:
             about = question.sectors if sector is None else (sector,)
             yield code, sector, entry(tables, as_of, who, question, code, about)
 
 
-def _product(tables: Tables, as_of: int | None, who: Sequence[str], question: Question, code: str, sectors: Sectors) -> Tables:
+def _product(
+    tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, sectors: Sectors
+) -> Tables:
     """It makes the sector, and that is what it supplies; or something else."""
     supplies = _supplies(tables, as_of, who, question, code, sectors)
     return supplies if code == "another" else {**_made(tables, as_of, who[0], sectors), **supplies}
 
 
-def _supplies(tables: Tables, _: int | None, __: Sequence[str], question: Question, code: str, sectors: Sectors) -> Tables:
+def _supplies(tables: Tables, _: Year, __: Sequence[str], question: Question, code: str, sectors: Sectors) -> Tables:
     """The supplies of unstated product are of the sector; or of something else, and explain nothing asked about."""
     rows = [pair["row"] for pair in question.parts.get("pairs", ())]
     if not rows:
@@ -58,7 +63,7 @@ def _supplies(tables: Tables, _: int | None, __: Sequence[str], question: Questi
     return {"links": links.with_columns(sectors=pl.when(meant).then(product).otherwise("sectors"))}
 
 
-def _maker(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
+def _maker(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sectors today, or does not."""
     if code == "made":
         return _made(tables, as_of, who[0], sectors)
@@ -66,7 +71,7 @@ def _maker(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, c
     return {"capabilities": tables["capabilities"].filter(meant.not_())}
 
 
-def _origin(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
+def _origin(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sectors itself, buys them from a firm of its district, or from one outside the region."""
     if code == "own":
         return _made(tables, as_of, who[0], sectors)
@@ -75,22 +80,24 @@ def _origin(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, 
     return {"firms": _with(tables["firms"], [supplier]), **_link(tables, as_of, NEW, who[0], sectors)}
 
 
-def _match(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
+def _match(tables: Tables, as_of: Year, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
     """The maker supplies the buyer."""
     return _link(tables, as_of, who[0], who[-1], sectors)
 
 
-def _plan(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
+def _plan(tables: Tables, as_of: Year, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
     """It means to make the sector."""
     return _made(tables, as_of, who[0], sectors, status="planned")
 
 
-def _admission(tables: Tables, as_of: int | None, who: Sequence[str], question: Question, code: str, _: Sectors) -> Tables:
+def _admission(tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, _: Sectors) -> Tables:
     """A park of the district admits the class, or each of them prohibits it."""
     return _admitted(tables, as_of, who[0], question.parts["env_class"], code)
 
 
-def _admission_class(tables: Tables, as_of: int | None, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
+def _admission_class(
+    tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors
+) -> Tables:
     """A park of the district admits the sectors, whatever their class, or each of them prohibits them."""
     verdicts = _admitted(tables, as_of, who[0], NEW, code)
     classed = pl.when(pl.col("sector").is_in(sectors)).then(pl.lit(NEW)).otherwise("env_class")
@@ -114,20 +121,20 @@ ENTRIES: dict[str, Entry] = {
 """How the answers to each question are entered."""
 
 
-def _made(tables: Tables, as_of: int | None, firm: str, sectors: Sectors, *, status: str = "made") -> Tables:
+def _made(tables: Tables, as_of: Year, firm: str, sectors: Sectors, *, status: str = "made") -> Tables:
     """Return the capabilities with the statement that a firm makes sectors, or means to, seen in ``as_of``."""
     stated = {"firm": firm, "basis": "stated", "status": status, "seen": as_of}
     rows = [stated | {"sector": sector} for sector in sectors]
     return {"capabilities": _with(tables["capabilities"], rows, instead_of=("firm", "sector"))}
 
 
-def _link(tables: Tables, as_of: int | None, supplier: str, buyer: str, sectors: Sectors) -> Tables:
+def _link(tables: Tables, as_of: Year, supplier: str, buyer: str, sectors: Sectors) -> Tables:
     """Return the links with a supply of sectors, seen in ``as_of``."""
     link = {"link": NEW, "supplier": supplier, "buyer": buyer, "sectors": list(sectors), "relation": "supply"}
     return {"links": _with(tables["links"], [link | {"seen": as_of}])}
 
 
-def _admitted(tables: Tables, as_of: int | None, district: str, env_class: str, verdict: str) -> Tables:
+def _admitted(tables: Tables, as_of: Year, district: str, env_class: str, verdict: str) -> Tables:
     """Return the admissions with the verdict of the parks of a district on a class; one park is enough to allow it."""
     parks = tables["parks"].filter(pl.col("district") == district)["park"].sort().to_list()
     meant = parks[:1] if verdict == "allowed" else parks
@@ -138,8 +145,8 @@ def _admitted(tables: Tables, as_of: int | None, district: str, env_class: str, 
 
 def _with(table: pl.DataFrame, rows: Sequence[Mapping[str, Any]], *, instead_of: Sequence[str] = ()) -> pl.DataFrame:
     """Return a table with rows added, in place of those that agree with them on ``instead_of``."""
-    first = (table["row"].max() or 0) + 1
-    numbered = [{**row, "row": first + place} for place, row in enumerate(rows)]
+    after = table.select(pl.col("row").max().fill_null(0)).item()
+    numbered = [{**row, "row": after + place} for place, row in enumerate(rows, start=1)]
     added = pl.DataFrame(numbered, schema={name: table.schema[name] for name in numbered[0]})
     rest = table.join(added, on=list(instead_of), how="anti") if instead_of else table
     return pl.concat([rest, added], how="diagonal")

@@ -91,7 +91,7 @@ class Results:
         return replace(self, study=study)
 
     def given(self, **inputs: object) -> Results:
-        """Return the results with other inputs in place of those of the same name; what they cannot change is shared."""
+        """Return the results on other inputs in place of those of the same name; what they cannot change is shared."""
         changed = inputs.keys()
         shared = {key: made for key, made in self.shared.items() if not self.dag.stands_on[str(key[0])] & changed}
         return replace(self, inputs={**self.inputs, **inputs}, shared=shared)

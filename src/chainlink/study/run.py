@@ -19,7 +19,7 @@ from chainlink.study import judgement_steps, need_steps, supply_steps, worth_ste
 from chainlink.study.dag import Results
 from chainlink.study.robustness import robustness
 from chainlink.study.steps import STEPS
-from chainlink.study.visits import visits
+from chainlink.study.visit_cards import visit_cards
 
 Progress = Callable[[str, float], None]
 
@@ -64,7 +64,7 @@ def run_study(
     cards = None
     if answers is not None:
         tell("answers", 0.95)
-        cards = visits(results, study, dataset.tables, judged, answers=answers)
+        cards = visit_cards(results, study, dataset.tables, judged, answers=answers)
     outcome = Outcome(
         dataset=dataset,
         study=study,

@@ -26,14 +26,14 @@ from chainlink.findings.visits import (
     in_order,
     with_companions,
 )
-from chainlink.judge import visits as judge
+from chainlink.judge import questions as judge
 from chainlink.study import supply_steps
 from chainlink.study.answers import Tables, possible_answers
 from chainlink.study.dag import Results
 from chainlink.study.judgement_steps import findings
 
 
-def visits(results: Results, study: Study, tables: Tables, found: Findings, *, answers: int) -> Visits:
+def visit_cards(results: Results, study: Study, tables: Tables, found: Findings, *, answers: int) -> Visits:
     """Gather the questions of the findings into cards and find what their answers are worth.
 
     Args:
@@ -69,8 +69,7 @@ def visits(results: Results, study: Study, tables: Tables, found: Findings, *, a
         )
         for key, questions in valued.items()
     ]
-    ordered = in_order(card for card in cards if card.weights)
-    cards = with_companions(ordered, {key: row["buyers"] or () for key, row in rows.items()})
+    cards = with_companions(in_order(cards), {key: row["buyers"] or () for key, row in rows.items()})
     coverage = results.of(supply_steps.coverage).filter(pl.col("table") == "districts")
     resident = coverage["resident"].drop_nulls()
     return Visits(
@@ -135,9 +134,7 @@ class _Trial:
     def _answer(self, code: str, sector: str | None, changed: Tables) -> Answer:
         if not changed:
             return Answer(code=code, sector=sector, changes=())
-        after = {
-            row["finding"]: row for row in self.results.given(**changed).of(findings).rows.iter_rows(named=True)
-        }
+        after = {row["finding"]: row for row in self.results.given(**changed).of(findings).rows.iter_rows(named=True)}
         new = [row for key, row in after.items() if key not in self.rows]
         changes = tuple(
             Change(
@@ -147,6 +144,12 @@ class _Trial:
                 kinds=tuple(dict.fromkeys(other["kind"] for other in new if other["sector"] == row["sector"])),
             )
             for key, row in self.rows.items()
-            if key not in after or after[key]["band"] != row["band"]
+            if key not in after or _differs(row, after[key])
         )
         return Answer(code=code, sector=sector, changes=changes, arising=len(new))
+
+
+def _differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Say whether a finding asks something else of a person; a match does where one of its buyers is settled."""
+    settled = kind_of(before).is_pair and before["buyers"] != after["buyers"]
+    return settled or before["band"] != after["band"]

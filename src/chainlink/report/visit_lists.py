@@ -72,7 +72,9 @@ class _Words:
         return terms.sentence(f"visit.{code}", self.register.lang, **parts)
 
     def listing(self, name: str, lines: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Listing:
-        heads = {key: terms.word(f"visit_column.{key}", self.register.lang) for key in (lines[0] if lines else ("who",))}
+        heads = {
+            key: terms.word(f"visit_column.{key}", self.register.lang) for key in (lines[0] if lines else ("who",))
+        }
         return Listing(self._say(f"{name}_title"), heads, lines, records=records)
 
     def who(self, card: Card) -> str:

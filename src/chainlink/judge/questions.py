@@ -1,4 +1,4 @@
-"""Visits 走访: the questions of the findings gathered by whom they are asked of, each once."""
+"""Questions 待问: those of the findings gathered by whom they are asked of, each once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from chainlink.findings.visits import ASKS, DISTRICT, FIRM, GENERAL, PARK, WEIGH
 
 Key = tuple[str, tuple[str, ...]]
 """Whom a question is asked of: the table, and the ids in it."""
+Asked = tuple[Key, str, str, dict[str, Any]]
+"""An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
 FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 
@@ -73,11 +75,11 @@ def questions(
         if row["band"] in CHASE:
             for key, code, apart, parts in _asked(row, groups, named):
                 found.setdefault((key, code, apart), _Gathered()).add(row, parts)
-    for firm, row, parts in _unknown_products(
+    for firm, gap, supplies in _unknown_products(
         every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
     ):
         if firm in named:
-            found.setdefault(((FIRM, (firm,)), "makes", ""), _Gathered()).add(row, parts)
+            found.setdefault(((FIRM, (firm,)), "makes", ""), _Gathered()).add(gap, supplies)
     return _in_order(found)
 
 
@@ -94,43 +96,43 @@ def groups_of(firms: pl.DataFrame) -> dict[str, str]:
     return heads
 
 
-def _asked(
-    row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]
-) -> Iterator[tuple[Key, str, str, dict[str, Any]]]:
-    """Yield whom a finding asks what: the addressee, the code, what keeps it apart from others, the other parts."""
+def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]) -> Iterator[Asked]:
+    """Yield whom a finding asks what."""
     offices = [(DISTRICT, (district,)) for district in row["districts_needing"] or row["districts_having"] or ()]
     for gate in row["gates"] or ():
         if gate["gate"] == ADMISSION and gate["verdict"] == "unknown":
             env_class = json.loads(gate["parts"]).get("env_class")
-            for office in offices:
-                if env_class is None:
-                    yield office, "admission_class", "", {}
-                else:
-                    yield office, "admission", env_class, {"env_class": env_class}
+            code, parts = ("admission", {"env_class": env_class}) if env_class else ("admission_class", {})
+            yield from ((office, code, env_class or "", parts) for office in offices)
     question = row["next_question"]
     if question is None or question["code"] == "admission":
         return
     code, parts = question["code"], json.loads(question["parts"] or "{}")
-    asked = [firm for firm in parts.get("firms") or () if firm in named]
+    firms = [firm for firm in parts.get("firms") or () if firm in named]
     others = [firm for firm in parts.get("firm_from") or () if firm in named]
+    strangers = {firm: [other for other in others if groups[other] != groups[firm]] for firm in firms}
     if kind_of(row).is_pair and others:
-        for maker in asked:
-            for buyer in others:
-                if groups.get(maker, maker) != groups.get(buyer, buyer):
-                    yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
-        return
-    if not asked:
-        for office in offices:
-            yield office, code, "", {}
-    for firm in asked:
-        rest: dict[str, Any] = {}
+        for maker, buyers in strangers.items():
+            for buyer in buyers:
+                yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
+    elif firms:
+        yield from _of_firms(code, parts, strangers, paired=bool(others))
+    else:
+        yield from ((office, code, "", {}) for office in offices)
+
+
+def _of_firms(
+    code: str, parts: Mapping[str, Any], strangers: Mapping[str, Sequence[str]], *, paired: bool
+) -> Iterator[Asked]:
+    """Yield a question to each firm, with its own supplies, and those of the others that are not of its group."""
+    for firm, others in strangers.items():
+        own: dict[str, Any] = {}
         if "pairs" in parts:
-            rest["pairs"] = [pair for pair in parts["pairs"] if firm in {pair["buyer"], pair["supplier"]}]
-        if others:
-            rest["firm_from"] = [buyer for buyer in others if groups.get(buyer, buyer) != groups.get(firm, firm)]
-            if not rest["firm_from"]:
-                continue
-        yield (FIRM, (firm,)), code, "", rest
+            own["pairs"] = [pair for pair in parts["pairs"] if firm in {pair["buyer"], pair["supplier"]}]
+        if paired:
+            own["firm_from"] = list(others)
+        if others or not paired:
+            yield (FIRM, (firm,)), code, "", own
 
 
 def _unknown_products(
@@ -176,7 +178,7 @@ def _in_order(found: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list
     asked: dict[Key, list[Question]] = {}
     for key, given in by_key.items():
         makes = next((gathered for (_, code, _), gathered in given.items() if code == "makes"), None)
-        for (_, code, _), gathered in sorted(given.items(), key=lambda pair: pair[0]):
+        for (_, code, _), gathered in given.items():
             if code in FOLDED and makes is not None:
                 makes.sectors.update(gathered.sectors)
                 makes.findings.update(gathered.findings)
