@@ -152,4 +152,4 @@ class _Trial:
 def _differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Say whether a finding asks something else of a person; a match does where one of its buyers is settled."""
     settled = kind_of(before).is_pair and before["buyers"] != after["buyers"]
-    return settled or before["band"] != after["band"]
+    return bool(settled or before["band"] != after["band"])
