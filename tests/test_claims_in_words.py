@@ -63,6 +63,7 @@ CHECKS = {
     "dataset.clocks._by_year": "left_out: no_year carried",
     "measures.standing._standing": "left_out: inferred lapsed",
     "measures.deliveries.actual_links": "left_out: ownership",
+    "report.visit_lists._Words.trust": "visit: not_tested",
     "study.supply_steps.idle": "left_out: not_actual",
     "report.hindsight._rates": "backtest: lift absent",
     "report.hindsight._kind": "backtest: unnamed",

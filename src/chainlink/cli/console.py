@@ -55,6 +55,7 @@ def judged(
     reference: Path | None = None,
     io: Path | None = None,
     origin: str | None = None,
+    answers: int | None = None,
     lang: str,
     quiet: bool,
     progress: Callable[..., None] | None,
@@ -69,7 +70,7 @@ def judged(
     if origin is not None and io is None:
         raise CallError("origin_without_io")
     industries = read_proven_table(io, origin=origin) if io else None
-    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, answers=answers, progress=progress)
     say_beyond((outcome,), lang, quiet=quiet)
     return outcome
 
