@@ -285,7 +285,7 @@ class Visits:
         return replace(
             self,
             cards=tuple(card for card in self.cards if card.place.district == district),
-            declined=tuple(one for one in self.declined if district in one.districts),
+            declined=tuple(row for row in self.declined if district in row.districts),
         )
 
 

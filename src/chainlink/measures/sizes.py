@@ -69,8 +69,8 @@ def firm_sizes(
         [('a', 'large', 8.0, '亿元', 2)]
 
     """
-    told = claims.filter((pl.col("precision") != "at_most").fill_null(value=True))
-    figures = stated(told, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
+    usable = claims.filter((pl.col("precision") != "at_most").fill_null(value=True))
+    figures = stated(usable, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
     size = (
         pl.when(pl.col("dimension") == "money")
         .then(_reached("low", money))
@@ -92,14 +92,14 @@ def firm_sizes(
                 )
                 .with_columns(rank=size, table=pl.lit("claims"))
                 .drop_nulls("rank")
-                .join(told.select("row", "unit", value=pl.coalesce("value", "value_to")), on="row", how="left"),
+                .join(usable.select("row", "unit", value=pl.coalesce("value", "value_to")), on="row", how="left"),
                 listed,
             ],
             how="diagonal_relaxed",
         )
         .with_columns(
             hoped=pl.col("status").is_in(_HAPPENED).not_().fill_null(value=True),
-            order=pl.col("measure").replace_strict({one: n for n, one in enumerate(MEASURES)}, default=len(MEASURES)),
+            order=pl.col("measure").replace_strict({name: n for n, name in enumerate(MEASURES)}, default=len(MEASURES)),
             size=pl.col("rank").replace_strict(dict(enumerate(CLASSES)), return_dtype=pl.String),
         )
         .sort(

@@ -24,7 +24,7 @@ from chainlink.findings.visits import (
 )  # fmt: skip
 from chainlink.report.listing import Listing
 from chainlink.report.reason_words import reason_words
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 COLUMNS = ("order", "worth", "basis", "who", "where", "questions", "decides", "answers", "also", "bring")
 BRIEF = ("order", "worth", "basis", "who", "where", "questions", "also")
@@ -50,7 +50,7 @@ def visit_listings(
     if outcome.visits is None:
         raise CallError("no_visits")
     visits = outcome.visits if district is None else outcome.visits.within(district)
-    words = _Words(Register(outcome, lang), outcome.visits)
+    words = _Words(Wording(outcome, lang), outcome.visits)
     return [
         words.listing("trip", words.trips(visits), [asdict(trip) for trip in visits.trips[:TRIPS]]),
         words.listing("call", words.calls(visits), [asdict(call) for call in visits.calls[:CALLS]]),
@@ -63,10 +63,10 @@ def visit_listings(
 class _Words:
     """Words the values of the visits in the language of a register."""
 
-    def __init__(self, register: Register, visits: Visits) -> None:
+    def __init__(self, register: Wording, visits: Visits) -> None:
         self.register = register
         self.by_id = {card.id: card for card in visits.cards}
-        self.rows = {row["finding"]: row for row in register.findings}
+        self.rows = {row["finding"]: row for row in register.results.findings}
 
     def _say(self, code: str, **parts: object) -> str:
         return terms.sentence(f"visit.{code}", self.register.lang, **parts)
@@ -186,7 +186,7 @@ class _Words:
                 "also": self.register.joint.join(
                     self._say(f"also_{other.why}", who=self.who(self.by_id[other.card])) for other in card.also
                 ),
-                "bring": self.register.places_of([asdict(row) for row in card.bring]),
+                "bring": self.register.index.places_of([asdict(row) for row in card.bring]),
             }
             for order, card in enumerate(cards, start=1)
         ]
