@@ -106,7 +106,7 @@ CHECKS = {
     "report.panels.Panels.rest": "page: list_goes_on",
     "report.register.Register.rank_range": "page: rank_still",
     "report.register.Register.seated": "page: unknown",
-    "report.method.coverage_lines": "page: not_stated not_known",
+    "report.method._coverage": "page: not_stated not_known",
     "report.method._facts": "page: no_limit",
     "report.reason_words._part": "page: and_more and_all",
     "report.reason_words._supplies": "page: and_pairs",
