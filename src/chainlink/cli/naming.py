@@ -115,7 +115,8 @@ def _is_file(one: str) -> bool:
 
 def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
     from chainlink.intake.review import name_reason
-    from chainlink.report.listing import Listing, as_csv, as_json
+    from chainlink.report.listing import as_csv, as_json
+    from chainlink.report.table import listed
 
     heads = {
         key: terms.word(f"name_result.{key}", lang)
@@ -129,7 +130,7 @@ def _show_names(found: pl.DataFrame, form: str, lang: str) -> None:
         }
         for row in found.iter_rows(named=True)
     ]
-    listing = Listing(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
+    listing = listed(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
     if form == "table":
         from rich.console import Console
         from rich.table import Table

@@ -38,7 +38,7 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
     _card_panels(panels, sheets, maker)
     tables = [*sheets.finding_tables(), *([] if register.large else sheets.firms_tables()), sheets.sectors_table()]
     tables += [] if register.large else [sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables += sheets.further()
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
         register,
@@ -84,7 +84,7 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
     ]
     if not register.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
     return _page(
         register,

@@ -12,15 +12,15 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
-from chainlink.report.listing import Listing
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 _MAKERS, _MATCHES = ids(lambda kind: kind.came == MAKER), ids(lambda kind: kind.came == LINK)
 _RATES = ("kind", "band", "count", "came", "share", "lift")
 _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", "links")
 
 
-def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Listing]:
+def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Table]:
     """Return the backtest of ``then`` by ``now`` as lists worded for people.
 
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
@@ -42,7 +42,7 @@ def _kind(kind: str | None, lang: str) -> str:
     return terms.word(f"kind.{kind}", lang)
 
 
-def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
+def _rates(told: pl.DataFrame, by: str, lang: str) -> Table:
     bands = [*BANDS, None]
     kinds = [*KINDS, None, "absent"]
     records = hit_rates(told, matches=_MATCHES).to_dicts()
@@ -57,7 +57,7 @@ def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
         }
         for row in records
     ]
-    return Listing(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, records=records)
+    return listed(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, data=records)
 
 
 def _share(row: dict[str, Any], lang: str) -> str:
@@ -67,7 +67,7 @@ def _share(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.of", lang, came=row["came"], count=row["count"], share=f"{row['share']:.0%}")
 
 
-def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
+def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Table:
     projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = told.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
@@ -83,10 +83,10 @@ def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing
         }
         for row in records
     ]
-    return Listing(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, records=records)
+    return listed(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, data=records)
 
 
-def _staying(then: Outcome, by: str, lang: str) -> Listing:
+def _staying(then: Outcome, by: str, lang: str) -> Table:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
     register = Register(then, lang)
@@ -94,4 +94,4 @@ def _staying(then: Outcome, by: str, lang: str) -> Listing:
         row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
     ]
     heads = _heads(("what", "table", "count"), lang)
-    return Listing(terms.sentence("backtest.staying", lang, by=by), heads, rows, records=records)
+    return listed(terms.sentence("backtest.staying", lang, by=by), heads, rows, data=records)

@@ -145,10 +145,10 @@ class _Letter:
             if one.declines:
                 self._leave(tables[one.id])
         listed = [one.id for one in shown if not one.in_full and not one.declines]
-        for key in (*listed, "sectors", "links", "firms"):
-            if key in tables:
-                writer.heading(tables[key].title, self.top)
-                self._table(tables[key])
+        own = [tables[key] for key in (*listed, "sectors", "links", "firms") if key in tables]
+        for table in (*own, *(table for table in page.tables if table.handed)):
+            writer.heading(table.title, self.top)
+            self._table(table)
         if any(key in tables for key in ("stale", "others")):
             writer.note(self._say("full_list"))
 

@@ -341,6 +341,10 @@ class Sheets:
         title = title or self._say("links", n=len(lines))
         return Table(key, title, heads, tuple(lines), self._say("links_note"))
 
+    def further(self) -> list[Table]:
+        """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
+        return [self.statements_table()]
+
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""
         reg = self.register

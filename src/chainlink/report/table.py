@@ -61,7 +61,8 @@ class Table:
     """A titled table.
 
     ``brief`` are the keys that fit a terminal or a printed page (all where empty); ``data`` are the rows as JSON gives
-    them, in the programme's own names (the values where None).
+    them, in the programme's own names (the values where None).  One ``handed`` on goes from its page into the workbook
+    and the report in Word too.
     """
 
     key: str
@@ -70,8 +71,19 @@ class Table:
     records: tuple[Record, ...]
     note: str = ""
     folded: bool = False
+    handed: bool = False
     brief: tuple[str, ...] = ()
     data: Sequence[Mapping[str, Any]] | None = None
+
+    @property
+    def rows(self) -> list[Mapping[str, Any]]:
+        """The values of all records."""
+        return [record.values for record in self.records]
+
+    @property
+    def facts(self) -> Sequence[Mapping[str, Any]]:
+        """The rows as JSON gives them, in the programme's own names."""
+        return self.rows if self.data is None else self.data
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -86,6 +98,20 @@ class Table:
     def words(self, record: Record) -> list[str]:
         """Return a record's values as people read them, column by column."""
         return [column.words(record.values.get(column.key)) for column in self.columns]
+
+
+def listed(
+    title: str,
+    headings: Mapping[str, str],
+    rows: Iterable[Mapping[str, Any]],
+    data: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    key: str = "",
+    brief: Iterable[str] = (),
+    long: Iterable[str] = (),
+) -> Table:
+    """Return a table of rows by column; a row may hold more than the columns show."""
+    return Table(key, title, columns(headings, long=long), tuple(map(Record, rows)), brief=tuple(brief), data=data)
 
 
 def columns(

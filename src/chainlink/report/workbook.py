@@ -9,6 +9,7 @@ from typing import Any
 
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Page
+from chainlink.report.listing import sheet_name
 from chainlink.report.panels import Panels, basis_words
 from chainlink.report.register import Register, Row, place_of
 from chainlink.report.sheets import Sheets
@@ -46,6 +47,7 @@ class _Book:
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
         self.lists = {table.key: table for table in self.sheets.finding_tables()}
         shown = {record.id for table in self.lists.values() for record in table.records}
+        self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.places: dict[str, int] = {}
         self.homes = {
@@ -175,10 +177,12 @@ class _Book:
 
         evidence = self.evidence()
         given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
+        given += self.further
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.register, self.page.title)
             pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
+            pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
             self._overview(pen, pages["overview"], given)
             for sheet in given:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
@@ -203,6 +207,10 @@ class _Book:
             Record({"sheet": self._name(key), "holds": self._say(f"sheet.about_{key}"), "count": counts.get(key)})
             for key in ORDER
             if key != "overview"
+        )
+        entries += tuple(
+            Record({"sheet": sheet_name(table.title), "holds": table.note, "count": len(table.records)})
+            for table in self.further
         )
         tables = [
             Table("tiles", self._name("overview"), self._columns("measure", "number"), figures),
