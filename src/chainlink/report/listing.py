@@ -78,7 +78,7 @@ def as_xlsx(tables: Sequence[Table]) -> bytes:
 
 def sheet_name(title: str) -> str:
     """Return the name of a sheet with this title: Excel takes 31 signs and some not at all."""
-    return re.sub(r"[\[\]:*?/\\]", " ", upright(title))[:31].strip("' ")
+    return re.sub(r"[\[\]:*?/\\]", " ", upright(title))[:31].strip("'")
 
 
 def _fill_sheet(sheet: Any, table: Table, head: Any, cell: Any, marked: Any) -> None:
