@@ -107,11 +107,11 @@ def test_each_map_is_a_picture_with_a_caption_and_words_for_a_screen_reader() ->
 def test_every_lead_is_told_once_with_its_reasons_doubt_question_and_rows() -> None:
     text = told(report())
     listed = {
-        line.panel
+        record.panel
         for page in pages().values()
         for table in page.tables
         if table.key in [one.id for one in LISTS.values() if one.in_full]
-        for line in table.lines
+        for record in table.records
     }
 
     for row in findings_rows(packaged()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -12,10 +12,10 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS, place
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.timing import beginnings, timed, timed_findings
-from chainlink.report.comparison_words import ChangeWording
-from chainlink.report.listing import Listing
+from chainlink.report.comparison_words import Wording
 from chainlink.report.reason_words import number
-from chainlink.report.wording import Wording
+from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
@@ -29,21 +29,12 @@ PERCENT = 100
 
 
 @dataclass(frozen=True)
-class Section:
-    """A part of a comparison: its key, what it lists, and what a reader must know before reading it."""
-
-    key: str
-    listing: Listing
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Two states compared: ``sections`` in the order of reading; ``title`` names both sides."""
 
     title: str
     lang: str
-    sections: tuple[Section, ...]
+    sections: tuple[Table, ...]
 
 
 def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, lang: str = "zh") -> Comparison:
@@ -53,8 +44,8 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     ends.  ``between`` (study.run_between: what the later data say of the earlier year) tells which findings moved
     only because more became known; without it nothing is said of that.
     """
-    made = _Composer(Wording(before, lang), Wording(after, lang), between)
-    parts: dict[str, Callable[[], Listing]] = {
+    made = _Composer(Register(before, lang), Register(after, lang), between)
+    parts: dict[str, Callable[[], Table]] = {
         "sides": made.sides,
         "summary": made.summary,
         "firms": made.firms,
@@ -66,7 +57,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     }
     notes = made.later
     sections = tuple(
-        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.index.as_of))
+        replace(compose(), note="" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
         for key, compose in parts.items()
     )
     return Comparison(made.title, lang, sections)
@@ -134,13 +125,14 @@ class _Composer:
 
     def _listing(
         self, part: str, rows: Sequence[dict[str, Any]], *keys: str, records: pl.DataFrame | None = None
-    ) -> Listing:
+    ) -> Table:
         heads = {key: self.say(f"diff_column.{key}") for key in keys}
         brief = tuple(key for key in keys if key not in {"id", "place", "reasons"})
         given = None if records is None else list(records.iter_rows(named=True))
-        return Listing(self.say(f"diff_part.{part}"), heads, rows, given, brief)
+        title, long = self.say(f"diff_part.{part}"), ("detail", "reasons", "about")
+        return listed(title, heads, rows, given, key=part, brief=brief, long=long)
 
-    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Listing:
+    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Table:
         return self._listing(
             table, rows, "change", "timing", *keys, "detail", "id", "place", records=self.changed[table]
         )
@@ -162,7 +154,7 @@ class _Composer:
             found.append({**told, **tell(facts.get)})
         return found
 
-    def firms(self) -> Listing:
+    def firms(self) -> Table:
         """Firms that came, went, changed their name or another fact."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -170,7 +162,7 @@ class _Composer:
 
         return self._changes("firms", self._rows("firms", tell), "name", "district")
 
-    def capabilities(self) -> Listing:
+    def capabilities(self) -> Table:
         """Capabilities 供给能力 that came, went or changed."""
         facts = self._facts("capabilities")
 
@@ -184,7 +176,7 @@ class _Composer:
             row["detail"] = row["detail"] or row.pop("status")
         return self._changes("capabilities", rows, "firm", "sector")
 
-    def links(self) -> Listing:
+    def links(self) -> Table:
         """Links 配套关系 that came, went or changed."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -194,7 +186,7 @@ class _Composer:
 
         return self._changes("links", self._rows("links", tell), "supplier", "buyer", "product")
 
-    def claims(self) -> Listing:
+    def claims(self) -> Table:
         """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -207,7 +199,7 @@ class _Composer:
         return self._changes("claims", self._rows("claims", tell), "about", "measure", "figure")
 
     # -- figures -------------------------------------------------------------------------------------------------
-    def figures(self) -> Listing:
+    def figures(self) -> Table:
         """Figures of one series before and after, each with its time and status, and the difference."""
         earlier, later = self.earlier.index.tables, self.later.index.tables
         frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
@@ -243,7 +235,7 @@ class _Composer:
         middle = between.findings.rows
         return timed_findings(moved, finding_changes(before, middle), finding_changes(middle, after))
 
-    def findings(self) -> Listing:
+    def findings(self) -> Table:
         """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
         moved = [(self._place(row), self._moved(row)) for row in self.moved.iter_rows(named=True)]
         rows = [told for _, told in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
@@ -285,7 +277,7 @@ class _Composer:
         return self.later.semi.join(register.reason("reason", one) for one in row["reasons"] or ())
 
     # -- the two sides -------------------------------------------------------------------------------------------
-    def sides(self) -> Listing:
+    def sides(self) -> Table:
         """What is compared: dataset, region and clocks of both sides."""
         tell: dict[str, Callable[[Wording], str]] = {
             "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
@@ -299,7 +291,7 @@ class _Composer:
         ]
         return self._listing("sides", rows, "what", "before", "after")
 
-    def summary(self) -> Listing:
+    def summary(self) -> Table:
         """How many there are on each side, how many came, went or changed, and how many of these happened since."""
         rows: list[dict[str, Any]] = []
         for table in COUNTED:
@@ -334,4 +326,4 @@ class _Composer:
         heads = {key: self.say(f"diff_column.{key}") for key in ("what", "before", "after")}
         heads |= {key: self.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
         heads |= {key: self.say(f"diff_timing.{key}") for key in TIMINGS}
-        return Listing(self.say("diff_part.summary"), heads, rows)
+        return listed(self.say("diff_part.summary"), heads, rows, key="summary")

@@ -14,19 +14,14 @@ from chainlink.findings.states import BLANK, PLACES, STATES
 from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
-from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
-from chainlink.report.finding_panels import finding_panel
-from chainlink.report.firm_panels import firm_panel
-from chainlink.report.index import Row, place_of
-from chainlink.report.link_panels import link_item
-from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
+from chainlink.report.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.method import coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import TRADES, Sheets
-from chainlink.report.signs import GREY
-from chainlink.report.wording import Wording
+from chainlink.report.table import NUMBER, Record, Table, columns
 
 TOP_FINDINGS = 20
 WINDOWED = 200
@@ -41,13 +36,9 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
     name = register.name("chains", chain)
     chart = maker.chart(register.say("page.chart_title", name=name))
     _card_panels(panels, sheets, maker)
-    tables = [
-        *sheets.finding_tables(),
-        *([] if register.index.large else sheets.firms_tables()),
-        sheets.sectors_table(),
-    ]
-    tables += [] if register.index.large else [sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables = [*sheets.finding_tables(), *([] if register.large else sheets.firms_tables()), sheets.sectors_table()]
+    tables += [] if register.large else [sheets.links_table()]
+    tables += sheets.further()
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
         register,
@@ -60,7 +51,7 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
         ),
         tiles=tiles,
         chart=chart,
-        tables=[table for table in tables if table.lines or table.key in {"leads", "firms"}],
+        tables=[table for table in tables if table.records or table.key in {"leads", "firms"}],
         pages=pages,
         warnings=_chain_warnings(register, chain),
     )
@@ -95,7 +86,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
     ]
     if not register.index.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
     return _page(
         register,
@@ -109,7 +100,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
         ),
         tiles=_tiles(register, panels, sheets, whole=True),
         chart=chart,
-        tables=[table for table in tables if table.lines],
+        tables=[table for table in tables if table.records],
         pages=pages,
         warnings=_region_warnings(register),
     )
@@ -198,20 +189,21 @@ def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: boo
         if stated
         else say("page.resident_unknown", recorded=number(recorded))
     )
-    heads = ["", *(say(f"column.{code}") + " " for code in COVERAGE_HEADS[1:])]
+    table = coverage_table(register, "coverage")
+    heads = ["", *(f"{heading} " for heading in table.headings[1:])]
     where = [
-        "　".join(head + cell for head, cell in zip(heads, line.cells, strict=True) if cell)
-        for line in coverage_lines(register)
+        "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
+        for line in table.records
     ]
     named = [Item(register.name("firms", one), firm_panel(panels, one)) for one in firms[:WINDOWED]]
     panel = panels.listing(
         "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
     )
     if not whole:
-        return Tile("firms", number(len(firms)), say("page.tile_firms_chain", n=len(firms)), panel)
+        return Tile("firms", len(firms), say("page.tile_firms_chain", n=len(firms)), panel)
     if stated:
-        return Tile("firms", f"{number(recorded)} / {number(stated)}", say("page.tile_firms"), panel)
-    return Tile("firms", number(len(firms)), say("page.tile_firms_only", n=len(firms)), panel)
+        return Tile("firms", recorded, say("page.tile_firms"), panel, whole=stated)
+    return Tile("firms", len(firms), say("page.tile_firms_only", n=len(firms)), panel)
 
 
 def _links_tile(register: Wording, panels: Panels, sheets: Sheets) -> Tile:
@@ -220,12 +212,7 @@ def _links_tile(register: Wording, panels: Panels, sheets: Sheets) -> Tile:
     links = [register.index.links[key] for key in keys if register.index.links[key]["relation"] in TRADES]
     count = sheets.trades if register.index.large else len(links)
     title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
-    return Tile(
-        "links",
-        number(count),
-        title,
-        panels.listing("links", title, counted, (link_item(panels, link) for link in links)),
-    )
+    return Tile("links", count, title, panels.listing("links", title, counted, map(panels.link_item, links)))
 
 
 def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
@@ -233,7 +220,7 @@ def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[R
     most = panels.most * 4
     shown = [*(_finding_item(register, panels, row) for row in rows[:most]), *panels.rest(len(rows), most)]
     panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
-    return Tile(key, number(len(rows)), title, panel, tone)
+    return Tile(key, len(rows), title, panel, tone)
 
 
 def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
@@ -338,22 +325,20 @@ def on_record(register: Wording, chain: str, district: str) -> str:
 def shared_chains(register: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
-    heads = (
-        reg.say("column.chain"),
-        *(reg.name("districts", one) for one in reg.index.region),
-        *(reg.say(f"column.{code}") for code in ("carrier", *PLACES)),
-    )
+    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.region}
+    heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(reg)
     lines = []
-    for chain, about in reg.index.chains.items():
-        own = [sector for sector, role in reg.index.roles.get(chain, {}).items() if role != "support"]
-        cells = [reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))]
+    for chain, about in reg.chains.items():
+        own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
+        name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
+        values: dict[str, str | int] = {"chain": name}
         have: dict[str, int] = {}
         items = []
         for district in reg.index.region:
             present, makers = made_here(reg, chain, district)
             have[district] = len(present)
-            cells.append(
+            values[f"in {district}"] = (
                 reg.say("page.have", sectors=len(present), firms=number(len(makers)))
                 if present
                 else on_record(reg, chain, district)
@@ -362,10 +347,8 @@ def shared_chains(register: Wording, panels: Panels) -> Table:
             items.append((reg.name("districts", district), tuple(names)))
         carrier = carriers.get(chain, [])
         partners = [district for district, count in have.items() if count and district not in carrier]
-        text = reg.names("districts", carrier) or reg.say("page.undecided")
-        cells.append(
-            text + (reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else "")
-        )
+        beside = reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else ""
+        values["carrier"] = (reg.names("districts", carrier) or reg.say("page.undecided")) + beside
         needed = {
             s: reg.results.states[s, "region"]["state"]
             for s in own
@@ -373,17 +356,18 @@ def shared_chains(register: Wording, panels: Panels) -> Table:
         }
         for code in PLACES:
             group = [s for s, state in needed.items() if STATES[state].met == code]
-            cells.append(number(len(group)))
+            values[code] = len(group)
             items.append(
                 (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), sector_panel(panels, s)) for s in group))
             )
-        panels.found[f"h:{chain}"] = Panel(cells[0], (), tuple(part for part in items if part[1]))
-        lines.append(Line(tuple(cells), f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
-    return Table("shared", reg.say("page.shared"), heads, tuple(lines), reg.say("page.shared_note"))
+        panels.found[f"h:{chain}"] = Panel(name, (), tuple(part for part in items if part[1]))
+        lines.append(Record(values, chain, f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
+    made = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
+    return Table("shared", reg.say("page.shared"), made, tuple(lines), reg.say("page.shared_note"))
 
 
 def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
-    lines = tuple(line for line in table.lines if line.state not in {BLANK, ""})
-    return replace(table, title=sheets.register.say("page.sectors", n=len(lines)), lines=lines)
+    records = tuple(record for record in table.records if record.state not in {BLANK, ""})
+    return replace(table, title=sheets.register.say("page.sectors", n=len(records)), records=records)

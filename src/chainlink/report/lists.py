@@ -14,8 +14,9 @@ from chainlink.errors import CallError
 from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
-from chainlink.report.listing import Listing, as_csv, json_bytes
-from chainlink.report.wording import Wording
+from chainlink.report.listing import as_csv, json_bytes
+from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
@@ -79,7 +80,7 @@ COLUMNS = (
 BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_needing", "reasons", "next_question")
 
 
-def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Listing:
+def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Table:
     """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file, sheet and row."""
     given = list(rows)
     lines = [
@@ -87,7 +88,7 @@ def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Lis
         for row in given
     ]
     heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}
-    return Listing(terms.word("profile.list", lang), heads, lines, records=given, brief=BRIEF)
+    return listed(terms.word("profile.list", lang), heads, lines, data=given, brief=BRIEF)
 
 
 def select_findings(
@@ -99,7 +100,7 @@ def select_findings(
     district: str | None = None,
     top: int | None = None,
     lang: str = "zh",
-) -> Listing:
+) -> Table:
     """Return the findings that are on a chain's page, of a kind, in a band, about a district; at most ``top``.
 
     Args:
@@ -134,7 +135,7 @@ def select_findings(
 
 def district_listings(
     outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
-) -> list[Listing]:
+) -> list[Table]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
     register = Wording(outcome, lang)
     words: dict[str, Callable[[Any], str]] = {
@@ -156,7 +157,7 @@ def district_listings(
         title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
         heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
         lines = [{column: words[column](row[column]) for column in columns} for row in rows]
-        found.append(Listing(title, heads, lines, records=rows))
+        found.append(listed(title, heads, lines, data=rows))
     return found
 
 

@@ -10,9 +10,9 @@ from chainlink import terms
 from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
-from chainlink.report.listing import Listing
 from chainlink.report.lists import select_findings
-from chainlink.report.wording import Wording
+from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 COLUMNS = (
     "band", "rank", "sector", "maker", "maker_district", "buyer", "buyer_district", "made_for", "next_question",
@@ -27,7 +27,7 @@ def match_listing(
     district: str | None = None,
     top: int | None = None,
     lang: str = "zh",
-) -> Listing:
+) -> Table:
     """Return the pairs of firms to bring together, in the order of the findings they belong to.
 
     Args:
@@ -47,7 +47,7 @@ def match_listing(
     makers = dict(whole.select("sector", "makers").iter_rows())
     pairs: list[dict[str, Any]] = [
         {**row, "maker": maker, "buyer": buyer}
-        for row in select_findings(outcome, chain=chain, lang=lang).records or ()
+        for row in select_findings(outcome, chain=chain, lang=lang).facts
         if kind_of(row).is_pair
         for maker in makers[row["sector"]]
         for buyer in row["buyers"]
@@ -88,4 +88,4 @@ def match_listing(
         for pair, record in zip(pairs, records, strict=False)
     ]
     heads = {name: terms.word(f"match_column.{name}", lang) for name in COLUMNS}
-    return Listing(terms.word("match.title", lang), heads, lines, records=records, brief=COLUMNS[:-2])
+    return listed(terms.word("match.title", lang), heads, lines, data=records, brief=COLUMNS[:-2])

@@ -23,17 +23,16 @@ from chainlink.findings.standings import (
 )
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
-from chainlink.report.document import Line, Table
-from chainlink.report.finding_panels import finding_panel, gate_line, reason_line, statement_panel
-from chainlink.report.firm_panels import firm_panel
-from chainlink.report.index import Row
-from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.sector_panels import sector_panel
-from chainlink.report.wording import Wording
+from chainlink.report.register import Register, Row
+from chainlink.report.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
 
 FEW = 4
+KINDS = {
+    "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
+}  # fmt: skip
+"""What the columns of a page hold that do not hold words."""
 TRADES = ("supply", "service")
 
 
@@ -52,8 +51,9 @@ class Sheets:
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"page.{code}", **parts)
 
-    def _heads(self, *codes: str) -> tuple[str, ...]:
-        return tuple(self.register.say(f"column.{code}") for code in codes)
+    def _columns(self, *codes: str, naming: Sequence[str] = (), long: Sequence[str] = ()) -> tuple[Column, ...]:
+        heads = {code: self.register.say(f"column.{code}") for code in codes}
+        return columns(heads, kinds=KINDS, long=long, whole=("gates",), naming=naming)
 
     def _few(self, firms: Sequence[str]) -> str:
         """Name the first of some firms, and say how many there are where they are more."""
@@ -61,31 +61,31 @@ class Sheets:
         return self.register.names("firms", firms[:FEW]) + more
 
     # -- findings ------------------------------------------------------------------------------------------------
-    def _finding(self, row: Row) -> Line:
+    def _finding(self, row: Row) -> Record:
         reg = self.register
         title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
         rank = str(row["rank"] or "")
         if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
             rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
-        robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
         names = self._few(buyers)
         state = reg.results.states.get((row["sector"], "region"))
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
-        return Line(
-            (
-                reg.word("band_mark", row["band"]),
-                rank,
-                title,
-                reg.word("kind", row["kind"]),
-                names,
-                "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
-                reason_line(self.panels.register, row),
-                gate_line(self.panels.register, row),
-                robust,
-                reg.reason("question", row["next_question"]),
-            ),
-            finding_panel(self.panels, row),
+        return Record(
+            {
+                "band": reg.word("band_mark", row["band"]),
+                "rank": rank,
+                "sector": title,
+                "kind": reg.word("kind", row["kind"]),
+                "buyers": names,
+                "where": "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
+                "reasons": self.panels.reasons(row),
+                "gates": self.panels.gates(row),
+                "robust": row["robust"],
+                "question": reg.reason("question", row["next_question"]),
+            },
+            row["finding"],
+            self.panels.finding(row),
             districts,
             tuple(row["chains"] or ()),
             state["state"] if state else "",
@@ -97,10 +97,9 @@ class Sheets:
         self, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False
     ) -> Table:
         """List findings, each with what it asks and what it rests on."""
-        heads = self._heads(
-            "band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question"
-        )
-        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), (7,), folded)
+        codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
+        heads = self._columns(*codes, naming=("sector",), long=("reasons", "question"))
+        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, folded)
 
     def list_title(self, one: FindingList) -> str:
         """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
@@ -118,8 +117,8 @@ class Sheets:
             title = self.list_title(one)
             note = self._say(f"{one.id}_note") + (self._unrelated() if one.studies else "")
             table = self.findings_table(one.id, title, rows[one.id], note, folded=one.folded)
-            tables.append(replace(table, lines=(*table.lines, *self._single_sources())) if one.observed else table)
-        return [table for table in tables if table.lines or LISTS[table.key].proves]
+            tables.append(replace(table, records=(*table.records, *self._single_sources())) if one.observed else table)
+        return [table for table in tables if table.records or LISTS[table.key].proves]
 
     def _unrelated(self) -> str:
         """Say beside directions that no larger reference was given."""
@@ -140,7 +139,7 @@ class Sheets:
             told += self.register.say("relatedness.concentration_single", firm=firm)
         return told
 
-    def _single_sources(self) -> list[Line]:
+    def _single_sources(self) -> list[Record]:
         """List single sources: observations, not findings."""
         reg = self.register
         lines = []
@@ -154,9 +153,10 @@ class Sheets:
             said += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
             names = self._few(buyers)
-            cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
-            chains = tuple(reg.index.home_chains.get(sector, ()))
-            lines.append(Line(cells, sector_panel(self.panels, sector), where, chains, state["state"]))
+            values = {"sector": reg.name("sectors", sector), "kind": self._say("single_source"), "buyers": names}
+            values |= {"where": initials, "reasons": said}
+            chains = tuple(reg.home_chains.get(sector, ()))
+            lines.append(Record(values, "", self.panels.sector(sector), where, chains, state["state"]))
         return lines
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -211,7 +211,8 @@ class Sheets:
     def firms_tables(self) -> list[Table]:
         """The firms: those at work and what is missing about the rest; old material and closed ones apart."""
         standings = self.firm_keys
-        heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
+        codes = ("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
+        heads = self._columns(*codes, naming=("firm",), long=("makes",))
         lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
         apart = {STALE, CLOSED, *ELSEWHERE}
         now = tuple(lines[firm] for firm, standing in standings.items() if standing not in apart)
@@ -219,14 +220,13 @@ class Sheets:
         closed = tuple(lines[firm] for firm, standing in standings.items() if standing == CLOSED)
         rest = tuple(lines[firm] for firm, standing in standings.items() if standing in ELSEWHERE)
         tables = [
-            Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note"), (3,)),
-            Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note"), (3,)),
-            Table("closed", self._say("closed", n=len(closed)), heads, closed, self._say("closed_note"), (3,)),
-            Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note"), (3,)),
+            Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note")),
+            Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note")),
+            Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note")),
         ]
-        return [table for table in tables if table.lines or table.key == "firms"]
+        return [table for table in tables if table.records or table.key == "firms"]
 
-    def _firm(self, firm: str, standing: str) -> Line:
+    def _firm(self, firm: str, standing: str) -> Record:
         reg = self.register
         row = reg.index.firms[firm]
         makes = list(reg.index.capabilities.get(firm, ()))
@@ -239,60 +239,59 @@ class Sheets:
         name = reg.name("firms", firm)
         if row["named"] is False and terms.word("page.unnamed") not in name:
             name = reg.noted(name, self._say("unnamed"))
-        cells = (
-            name,
-            reg.name("districts", row["district"]),
-            reg.name("parks", row["park"]),
-            products or self._say("sector_unknown"),
-            self._say(f"standing_{standing}"),
-            reg.names("firms", dict.fromkeys(sells)),
-            reg.names("firms", dict.fromkeys(buys)),
-            str(row["seen"] or ""),
-        )
+        values = {
+            "firm": name,
+            "district": reg.name("districts", row["district"]),
+            "park": reg.name("parks", row["park"]),
+            "makes": products or self._say("sector_unknown"),
+            "standing": self._say(f"standing_{standing}"),
+            "supplies": reg.names("firms", dict.fromkeys(sells)),
+            "buys": reg.names("firms", dict.fromkeys(buys)),
+            "seen": row["seen"],
+        }
         own = [sector["sector"] for sector in makes]
         chains = dict.fromkeys(
             [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
         )
         districts = (row["district"],) if row["district"] else ()
-        return Line(cells, firm_panel(self.panels, firm), districts, tuple(chains))
+        return Record(values, firm, self.panels.firm(firm), districts, tuple(chains))
 
     # -- sectors, links, statements ------------------------------------------------------------------------------
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
         reg = self.register
+        sides_of = {key: f"state in {key}" for key in reg.region}
         heads = (
-            *self._heads("sector", "stage", "role", "state"),
-            *(reg.name("districts", key) for key in reg.index.region),
-            *self._heads("needed_by", "near"),
+            *self._columns("sector", "stage", "role", "state", naming=("sector",)),
+            *(Column(column, reg.name("districts", key), STATE) for key, column in sides_of.items()),
+            *self._columns("needed_by", "near"),
         )
         lines = []
         for sector in self.sectors:
             state = reg.results.states.get((sector, "region"))
             if state is None:
                 continue
-            sides = [reg.results.states.get((sector, district)) for district in reg.index.region]
-            role = next(
-                (reg.index.roles[chain][sector] for chain in self.chains if sector in reg.index.roles.get(chain, {})),
-                None,
-            )
-            cells = (
-                reg.both("sectors", sector),
-                reg.word("stage", reg.index.sectors[sector]["stage"]),
-                reg.word("role", role),
-                reg.word("state", state["state"]),
-                *(self._side(side) for side in sides),
-                number(len(state["needed_by"] or ())) if state["needed_by"] else "",
-                self._few(state["near"] or ()),
-            )
+            sides = [reg.states.get((sector, district)) for district in reg.region]
+            role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
+            values = {
+                "sector": reg.both("sectors", sector),
+                "stage": reg.word("stage", reg.sectors[sector]["stage"]),
+                "role": reg.word("role", role),
+                "state": reg.word("state", state["state"]),
+                **{column: self._side(side) for column, side in zip(sides_of.values(), sides, strict=True)},
+                "needed_by": len(state["needed_by"] or ()) or None,
+                "near": self._few(state["near"] or ()),
+            }
             where = tuple(
                 key
                 for key, side in zip(reg.index.region, sides, strict=True)
                 if side and (side["makers"] or side["needed_by"])
             )
             lines.append(
-                Line(
-                    cells,
-                    sector_panel(self.panels, sector, self.findings),
+                Record(
+                    values,
+                    sector,
+                    self.panels.sector(sector, self.findings),
                     where,
                     tuple(reg.index.home_chains.get(sector, ())),
                     state["state"],
@@ -332,31 +331,35 @@ class Sheets:
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
         reg = self.register
-        heads = self._heads("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
+        codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
+        heads = self._columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         told: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
-            link = reg.index.links[name]
-            texts = [reg.claim_once(claim, told) for claim in reg.index.claims_of.get(("links", name), ())]
-            ends = [
-                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.index.district_of(link[end]) or "", "?"))
+            link = reg.links[name]
+            texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
+            values = {
+                end: reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")
-            ]
-            cells = (
-                *ends,
-                link["product"] or "",
-                reg.names("sectors", link["sectors"]),
-                reg.word("relation", link["relation"]),
-                reg.semi.join(texts),
-                link["grade"] or "",
-            )
-            districts = {reg.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
+            }
+            values |= {
+                "product": link["product"],
+                "link_sectors": reg.names("sectors", link["sectors"]),
+                "relation": reg.word("relation", link["relation"]),
+                "claims": reg.semi.join(texts),
+                "grade": link["grade"],
+            }
+            districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
             chains = dict.fromkeys(
                 chain for sector in link["sectors"] or () for chain in reg.index.home_chains.get(sector, ())
             )
-            lines.append(Line(cells, link_panel(self.panels, name), tuple(sorted(districts)), tuple(chains)))
+            lines.append(Record(values, name, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
         title = title or self._say("links", n=len(lines))
-        return Table(key, title, heads, tuple(lines), self._say("links_note"), (5,))
+        return Table(key, title, heads, tuple(lines), self._say("links_note"))
+
+    def further(self) -> list[Table]:
+        """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
+        return [self.statements_table()]
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""
@@ -364,24 +367,18 @@ class Sheets:
         lines = []
         for row in reg.index.tables["statements"].iter_rows(named=True):
             if row["chain"] in self.chains or row["sector"] in self.sectors:
-                cells = (
-                    str(row["year"] or ""),
-                    reg.names("districts", row["districts"]),
-                    reg.name("chains", row["chain"]),
-                    reg.name("sectors", row["sector"]),
-                    reg.word("wording_class", row["wording_class"]),
-                    row["note"] or "",
-                    reg.link_or_text(row["resolved_by"]),
-                )
-                lines.append(
-                    Line(
-                        cells,
-                        statement_panel(self.panels, row),
-                        tuple(row["districts"] or ()),
-                        (row["chain"],) if row["chain"] else (),
-                    )
-                )
-        heads = self._heads("year", "districts", "chain", "sector", "wording", "said", "resolved")
-        return Table(
-            "statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,)
-        )
+                values = {
+                    "year": row["year"],
+                    "districts": reg.names("districts", row["districts"]),
+                    "chain": reg.name("chains", row["chain"]),
+                    "sector": reg.name("sectors", row["sector"]),
+                    "wording": reg.word("wording_class", row["wording_class"]),
+                    "said": row["note"],
+                    "resolved": reg.link_or_text(row["resolved_by"]),
+                }
+                chains = (row["chain"],) if row["chain"] else ()
+                panel = self.panels.statement(row)
+                lines.append(Record(values, row["statement"], panel, tuple(row["districts"] or ()), chains))
+        heads = self._columns("year", "districts", "chain", "sector", "wording", "said", "resolved", long=("said",))
+        title, note = self._say("statements", n=len(lines)), self._say("statements_note")
+        return Table("statements", title, heads, tuple(lines), note)
