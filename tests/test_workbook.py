@@ -18,6 +18,7 @@ from chainlink.findings.kinds import SHEETS
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.lists import findings_rows
 from chainlink.report.signs import STYLES
+from chainlink.report.wording import Wording
 from chainlink.report.workbook import ORDER, workbook
 from chainlink.report.workbook_pen import LINKED
 from libreoffice import converted

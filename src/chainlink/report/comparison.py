@@ -12,10 +12,10 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS, place
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.timing import beginnings, timed, timed_findings
-from chainlink.report.comparison_words import Wording
+from chainlink.report.comparison_words import ChangeWording
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register
 from chainlink.report.table import Table, listed
+from chainlink.report.wording import Wording
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
@@ -44,7 +44,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     ends.  ``between`` (study.run_between: what the later data say of the earlier year) tells which findings moved
     only because more became known; without it nothing is said of that.
     """
-    made = _Composer(Register(before, lang), Register(after, lang), between)
+    made = _Composer(Wording(before, lang), Wording(after, lang), between)
     parts: dict[str, Callable[[], Table]] = {
         "sides": made.sides,
         "summary": made.summary,
@@ -57,7 +57,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     }
     notes = made.later
     sections = tuple(
-        replace(compose(), note="" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
+        replace(compose(), note="" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.index.as_of))
         for key, compose in parts.items()
     )
     return Comparison(made.title, lang, sections)

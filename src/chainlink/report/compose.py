@@ -15,13 +15,19 @@ from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.finding_panels import finding_panel
+from chainlink.report.firm_panels import firm_panel
+from chainlink.report.index import Row, place_of
+from chainlink.report.link_panels import link_item
 from chainlink.report.method import coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import TRADES, Sheets
+from chainlink.report.signs import GREY
 from chainlink.report.table import NUMBER, Record, Table, columns
+from chainlink.report.wording import Wording
 
 TOP_FINDINGS = 20
 WINDOWED = 200
@@ -36,8 +42,12 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
     name = register.name("chains", chain)
     chart = maker.chart(register.say("page.chart_title", name=name))
     _card_panels(panels, sheets, maker)
-    tables = [*sheets.finding_tables(), *([] if register.large else sheets.firms_tables()), sheets.sectors_table()]
-    tables += [] if register.large else [sheets.links_table()]
+    tables = [
+        *sheets.finding_tables(),
+        *([] if register.index.large else sheets.firms_tables()),
+        sheets.sectors_table(),
+    ]
+    tables += [] if register.index.large else [sheets.links_table()]
     tables += sheets.further()
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
@@ -212,7 +222,9 @@ def _links_tile(register: Wording, panels: Panels, sheets: Sheets) -> Tile:
     links = [register.index.links[key] for key in keys if register.index.links[key]["relation"] in TRADES]
     count = sheets.trades if register.index.large else len(links)
     title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
-    return Tile("links", count, title, panels.listing("links", title, counted, map(panels.link_item, links)))
+    return Tile(
+        "links", count, title, panels.listing("links", title, counted, (link_item(panels, link) for link in links))
+    )
 
 
 def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
@@ -325,12 +337,12 @@ def on_record(register: Wording, chain: str, district: str) -> str:
 def shared_chains(register: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
-    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.region}
+    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.index.region}
     heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(reg)
     lines = []
-    for chain, about in reg.chains.items():
-        own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
+    for chain, about in reg.index.chains.items():
+        own = [sector for sector, role in reg.index.roles.get(chain, {}).items() if role != "support"]
         name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
         values: dict[str, str | int] = {"chain": name}
         have: dict[str, int] = {}

@@ -16,13 +16,18 @@ from chainlink.measures.needs import LIVE
 from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
 from chainlink.report.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.finding_panels import finding_panel
+from chainlink.report.firm_panels import firm_panel
+from chainlink.report.index import Row
 from chainlink.report.layout import Layout
 from chainlink.report.method import coverage_table, method_tables
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
 from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import FEW, Sheets
+from chainlink.report.signs import GREY
 from chainlink.report.table import Column, Record, Table, columns
+from chainlink.report.wording import Wording
 
 MOST_LINKS, MOST_FINDINGS = 400, 150
 """So many lines of a table a tile lists; so many findings a page of a crowd shows."""
@@ -318,11 +323,14 @@ class _Composer:
                 "band": reg.word("band_mark", band),
                 "question": reg.reason("question", finding["next_question"]) if finding else "",
             }
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near)))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in gap.near)))
             lines.append(
                 Record(
-                    values, gap.sector, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
-                    tuple(reg.home_chains.get(gap.sector, ())), gap.state, band or "",
+                    values,
+                    gap.sector,
+                    finding_panel(self.panels, finding) if finding else panel,
+                    (self.district.key, *where),
+                    tuple(reg.index.home_chains.get(gap.sector, ())), gap.state, band or "",
                 )
             )  # fmt: skip
         middle = ("next_door",) if key == "near" else ()
@@ -348,8 +356,8 @@ class _Composer:
                 "outside_buyers": self._seated(sale.buyers),
                 "state": reg.word("standing", sale.standing),
             }
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in sale.buyers)))
-            panel = self.panels.sector(sale.sector, self.district.findings)
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in sale.buyers)))
+            panel = sector_panel(self.panels, sale.sector, self.district.findings)
             match = next(
                 (
                     row
@@ -360,8 +368,8 @@ class _Composer:
                 ),
                 None,
             )
-            panel = self.panels.finding(match) if match and sale.standing == "open" else panel
-            chains = tuple(reg.home_chains.get(sale.sector, ()))
+            panel = finding_panel(self.panels, match) if match and sale.standing == "open" else panel
+            chains = tuple(reg.index.home_chains.get(sale.sector, ()))
             lines.append(Record(values, sale.sector, panel, tuple(where), chains))
         heads = self._columns("sector", "makers", "outside_buyers", "state", long="outside_buyers")
         return Table("sell", self._say("sell", n=len(lines)), heads, tuple(lines), self._say("sell_note"))
@@ -375,9 +383,9 @@ class _Composer:
                 "next_door": self._seated(firms),
                 "needed": reg.say("flag.yes" if needed else "flag.no"),
             }
-            where = dict.fromkeys(filter(None, (reg.district_of(one) for one in firms)))
-            panel = self.panels.sector(sector, self.district.findings)
-            lines.append(Record(values, sector, panel, tuple(where), tuple(reg.home_chains.get(sector, ()))))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in firms)))
+            panel = sector_panel(self.panels, sector, self.district.findings)
+            lines.append(Record(values, sector, panel, tuple(where), tuple(reg.index.home_chains.get(sector, ()))))
         heads = self._columns("sector", "next_door", "needed", long="next_door")
         return Table("again", self._say("again", n=len(lines)), heads, tuple(lines), self._say("again_note"))
 
@@ -424,7 +432,7 @@ class _Composer:
         recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
         caption = self._say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
         found = [Tile("firms", recorded, caption, f"d:{self.district.key}", whole=whole)]
-        if not self.register.large:
+        if not self.register.index.large:
             found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
         found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
         return tuple(found)

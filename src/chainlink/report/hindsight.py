@@ -12,8 +12,9 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
-from chainlink.report.register import Register
+from chainlink.measures.standing import in_talks
 from chainlink.report.table import Table, listed
+from chainlink.report.wording import Wording
 
 KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}
 """What a backtest counts as having come true of each kind of finding."""
@@ -68,7 +69,8 @@ def _rates(told: pl.DataFrame, by: str, lang: str) -> Table:
         }
         for row in records
     ]
-    return listed(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, data=records)
+    heads = _heads(_RATES, lang)
+    return listed(terms.sentence("backtest.rates", lang, by=by), heads, rows, data=records, brief=_BRIEF)
 
 
 def _words(row: dict[str, Any], lang: str) -> str:
@@ -81,8 +83,15 @@ def _words(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.of_chance", lang, expected=f"{row['expected']:.1f}", **figures)
 
 
-def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Table:
-    projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
+def _interval(row: dict[str, Any], lang: str) -> str:
+    """Word a share with its interval; nothing of nothing."""
+    if row["share"] is None:
+        return ""
+    return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
+
+
+def _came(told: pl.DataFrame, register: Wording, by: str, lang: str) -> Table:
+    projects = dict(register.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = told.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {

@@ -10,6 +10,8 @@ from chainlink.findings.kinds import LISTS
 from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Page
+from chainlink.report.finding_panels import amount_words, basis_words, gate_sign
+from chainlink.report.index import Row
 from chainlink.report.metafile import metafile
 from chainlink.report.signs import STYLES, VERIFIED
 from chainlink.report.table import KIND, Column, Record, Table

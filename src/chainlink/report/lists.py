@@ -15,8 +15,8 @@ from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
 from chainlink.report.listing import as_csv, json_bytes
-from chainlink.report.register import Register
 from chainlink.report.table import Table, listed
+from chainlink.report.wording import Wording
 
 
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:

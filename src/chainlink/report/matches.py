@@ -11,8 +11,8 @@ from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.lists import select_findings
-from chainlink.report.register import Register
 from chainlink.report.table import Table, listed
+from chainlink.report.wording import Wording
 
 COLUMNS = (
     "band", "rank", "sector", "maker", "maker_district", "buyer", "buyer_district", "made_for", "next_question",

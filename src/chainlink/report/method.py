@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.report.index import Row
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
 from chainlink.report.table import NUMBER, PERCENT, SHARE, Record, Table, columns
+from chainlink.report.wording import Wording
 
 KINDS = {
     "recorded": NUMBER, "resident": NUMBER, "q": SHARE, "missed": SHARE, "findings": NUMBER, "kept": NUMBER,
@@ -35,7 +36,7 @@ def method_tables(register: Wording) -> list[Table]:
     return [table for table in tables if table.records]
 
 
-def coverage_table(register: Register, key: str, rows: Iterable[Row] | None = None) -> Table:
+def coverage_table(register: Wording, key: str, rows: Iterable[Row] | None = None) -> Table:
     """The firms recorded against the firms resident, a line a park or district: of ``rows`` of the coverage, or all."""
     heads = ("place", "recorded", "resident", "q", "missed", "year")
     told = register.outcome.coverage.iter_rows(named=True) if rows is None else rows
@@ -57,7 +58,7 @@ def _table(
     return Table(key, register.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
 
 
-def _facts(register: Register) -> Iterable[Mapping[str, Any]]:
+def _facts(register: Wording) -> Iterable[Mapping[str, Any]]:
     """What the report rests on: data, region and clocks, licence, how many rows."""
     data, study = register.outcome.dataset, register.outcome.study
     counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
@@ -73,7 +74,7 @@ def _facts(register: Register) -> Iterable[Mapping[str, Any]]:
     return ({"what": register.say(f"page.{code}"), "value": value} for code, value in facts.items())
 
 
-def _doubt(register: Register) -> Iterable[Mapping[str, Any]]:
+def _doubt(register: Wording) -> Iterable[Mapping[str, Any]]:
     """How many findings keep their band under each alternative setting."""
     for row in register.outcome.doubt.iter_rows(named=True):
         yield {
@@ -84,7 +85,7 @@ def _doubt(register: Register) -> Iterable[Mapping[str, Any]]:
         }
 
 
-def _left_out(register: Register) -> Iterable[Mapping[str, Any]]:
+def _left_out(register: Wording) -> Iterable[Mapping[str, Any]]:
     """What the run did not use, and the rows of it."""
     for row in register.outcome.left_out.iter_rows(named=True):
         told = {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])}
@@ -98,7 +99,7 @@ def _some_rows(rows: Sequence[int]) -> str | int:
     return ", ".join(shown) + ("…" if len(rows) > len(shown) else "")
 
 
-def _coverage(register: Register, row: Row) -> Mapping[str, Any]:
+def _coverage(register: Wording, row: Row) -> Mapping[str, Any]:
     """Beside q stands the chance that a maker, were there one, was missed; not known where q is not."""
     stated = {name: register.say("page.not_known") if row[name] is None else row[name] for name in ("q", "missed")}
     resident = register.say("page.not_stated") if row["resident"] is None else row["resident"]

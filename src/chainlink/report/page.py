@@ -17,7 +17,6 @@ from chainlink.report.canvas import network_data, vis_network
 from chainlink.report.chain_map import draw_map
 from chainlink.report.district_map import district_sign, draw_district_map
 from chainlink.report.document import Item, Page, Panel
-from chainlink.report.register import Register
 from chainlink.report.signs import legend_sign
 from chainlink.report.table import Table
 from chainlink.report.templating import rendered

@@ -8,9 +8,12 @@ from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.document import Item
+from chainlink.report.finding_panels import reason_line
+from chainlink.report.firm_panels import firm_panel
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.table import Table, listed
+from chainlink.report.wording import Wording
 
 
 def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from chainlink import terms
 from chainlink.dataset import shown_value
 from chainlink.errors import Fault
+from chainlink.report.index import Row
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register, Row
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.table import PERCENT, Record, Table, columns
+from chainlink.report.wording import Wording
 
 NOTED = 5
 """So many remarks on a table are worded on a page."""
@@ -22,8 +24,8 @@ def related_table(register: Wording, panels: Panels) -> Table:
     title = reg.say("relatedness.title")
     if given is None:
         about = {"districts": reg.say("column.districts"), "about": reg.say("relatedness.column_about")}
-        values = {"districts": reg.names("districts", reg.region), "about": without_reference(reg)}
-        return Table("related", title, columns(about, long=("about",)), (Record(values, districts=reg.region),))
+        values = {"districts": reg.names("districts", reg.index.region), "about": without_reference(reg)}
+        return Table("related", title, columns(about, long=("about",)), (Record(values, districts=reg.index.region),))
     rows = sorted(
         reg.outcome.related.iter_rows(named=True),
         key=lambda row: (reg.index.region.index(row["place"]), row["rank"] or 0),
@@ -38,7 +40,7 @@ def related_table(register: Wording, panels: Panels) -> Table:
     return Table("related", title, made, tuple(_record(reg, panels, row) for row in rows), note)
 
 
-def _record(reg: Register, panels: Panels, row: Row) -> Record:
+def _record(reg: Wording, panels: Panels, row: Row) -> Record:
     place, where = reg.name("districts", row["place"]), (row["place"],)
     if row["reason"]:
         why = reg.word("undefined", row["reason"])
@@ -58,8 +60,8 @@ def _record(reg: Register, panels: Panels, row: Row) -> Record:
         "held_by": row["held_by"],
         "nearest": reg.names("sectors", row["nearest"]),
     }
-    chains = dict.fromkeys(chain for one in sectors for chain in reg.home_chains.get(one, ()))
-    panel = panels.sector(sectors[0]) if len(sectors) == 1 else ""
+    chains = dict.fromkeys(chain for one in sectors for chain in reg.index.home_chains.get(one, ()))
+    panel = sector_panel(panels, sectors[0]) if len(sectors) == 1 else ""
     return Record(values, row["place"], panel, where, tuple(chains))
 
 

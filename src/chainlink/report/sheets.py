@@ -23,10 +23,15 @@ from chainlink.findings.standings import (
 )
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
+from chainlink.report.finding_panels import finding_panel, gate_line, reason_line, statement_panel
+from chainlink.report.firm_panels import firm_panel
+from chainlink.report.index import Row
+from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
+from chainlink.report.wording import Wording
 
 FEW = 4
 KINDS = {
@@ -79,13 +84,13 @@ class Sheets:
                 "kind": reg.word("kind", row["kind"]),
                 "buyers": names,
                 "where": "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
-                "reasons": self.panels.reasons(row),
-                "gates": self.panels.gates(row),
+                "reasons": reason_line(self.panels.register, row),
+                "gates": gate_line(self.panels.register, row),
                 "robust": row["robust"],
                 "question": reg.reason("question", row["next_question"]),
             },
             row["finding"],
-            self.panels.finding(row),
+            finding_panel(self.panels, row),
             districts,
             tuple(row["chains"] or ()),
             state["state"] if state else "",
@@ -155,8 +160,8 @@ class Sheets:
             names = self._few(buyers)
             values = {"sector": reg.name("sectors", sector), "kind": self._say("single_source"), "buyers": names}
             values |= {"where": initials, "reasons": said}
-            chains = tuple(reg.home_chains.get(sector, ()))
-            lines.append(Record(values, "", self.panels.sector(sector), where, chains, state["state"]))
+            chains = tuple(reg.index.home_chains.get(sector, ()))
+            lines.append(Record(values, "", sector_panel(self.panels, sector), where, chains, state["state"]))
         return lines
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -222,6 +227,7 @@ class Sheets:
         tables = [
             Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note")),
             Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note")),
+            Table("closed", self._say("closed", n=len(closed)), heads, closed, self._say("closed_note")),
             Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note")),
         ]
         return [table for table in tables if table.records or table.key == "firms"]
@@ -254,13 +260,13 @@ class Sheets:
             [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
         )
         districts = (row["district"],) if row["district"] else ()
-        return Record(values, firm, self.panels.firm(firm), districts, tuple(chains))
+        return Record(values, firm, firm_panel(self.panels, firm), districts, tuple(chains))
 
     # -- sectors, links, statements ------------------------------------------------------------------------------
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
         reg = self.register
-        sides_of = {key: f"state in {key}" for key in reg.region}
+        sides_of = {key: f"state in {key}" for key in reg.index.region}
         heads = (
             *self._columns("sector", "stage", "role", "state", naming=("sector",)),
             *(Column(column, reg.name("districts", key), STATE) for key, column in sides_of.items()),
@@ -271,11 +277,14 @@ class Sheets:
             state = reg.results.states.get((sector, "region"))
             if state is None:
                 continue
-            sides = [reg.states.get((sector, district)) for district in reg.region]
-            role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
+            sides = [reg.results.states.get((sector, district)) for district in reg.index.region]
+            role = next(
+                (reg.index.roles[chain][sector] for chain in self.chains if sector in reg.index.roles.get(chain, {})),
+                None,
+            )
             values = {
                 "sector": reg.both("sectors", sector),
-                "stage": reg.word("stage", reg.sectors[sector]["stage"]),
+                "stage": reg.word("stage", reg.index.sectors[sector]["stage"]),
                 "role": reg.word("role", role),
                 "state": reg.word("state", state["state"]),
                 **{column: self._side(side) for column, side in zip(sides_of.values(), sides, strict=True)},
@@ -291,7 +300,7 @@ class Sheets:
                 Record(
                     values,
                     sector,
-                    self.panels.sector(sector, self.findings),
+                    sector_panel(self.panels, sector, self.findings),
                     where,
                     tuple(reg.index.home_chains.get(sector, ())),
                     state["state"],
@@ -336,10 +345,12 @@ class Sheets:
         told: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
-            link = reg.links[name]
-            texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
+            link = reg.index.links[name]
+            texts = [reg.claim_once(claim, told) for claim in reg.index.claims_of.get(("links", name), ())]
             values = {
-                end: reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
+                end: reg.noted(
+                    reg.name("firms", link[end]), reg.initials.get(reg.index.district_of(link[end]) or "", "?")
+                )
                 for end in ("supplier", "buyer")
             }
             values |= {
@@ -349,11 +360,11 @@ class Sheets:
                 "claims": reg.semi.join(texts),
                 "grade": link["grade"],
             }
-            districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
+            districts = {reg.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
             chains = dict.fromkeys(
                 chain for sector in link["sectors"] or () for chain in reg.index.home_chains.get(sector, ())
             )
-            lines.append(Record(values, name, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
+            lines.append(Record(values, name, link_panel(self.panels, name), tuple(sorted(districts)), tuple(chains)))
         title = title or self._say("links", n=len(lines))
         return Table(key, title, heads, tuple(lines), self._say("links_note"))
 
@@ -377,7 +388,7 @@ class Sheets:
                     "resolved": reg.link_or_text(row["resolved_by"]),
                 }
                 chains = (row["chain"],) if row["chain"] else ()
-                panel = self.panels.statement(row)
+                panel = statement_panel(self.panels, row)
                 lines.append(Record(values, row["statement"], panel, tuple(row["districts"] or ()), chains))
         heads = self._columns("year", "districts", "chain", "sector", "wording", "said", "resolved", long=("said",))
         title, note = self._say("statements", n=len(lines)), self._say("statements_note")

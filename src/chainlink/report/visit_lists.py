@@ -22,8 +22,8 @@ from chainlink.findings.visits import (
     Question,
     Visits,
 )  # fmt: skip
-from chainlink.report.listing import Listing
 from chainlink.report.reason_words import reason_words
+from chainlink.report.table import Table, listed
 from chainlink.report.wording import Wording
 
 COLUMNS = ("order", "worth", "basis", "who", "where", "questions", "decides", "answers", "also", "bring")
@@ -34,7 +34,7 @@ ANSWERS, CHANGES = 4, 3
 
 def visit_listings(
     outcome: Outcome, *, district: str | None = None, top: int | None = None, lang: str = "zh"
-) -> list[Listing]:
+) -> list[Table]:
     """Return what a head reads in half a minute, and the cards, the most valuable first.
 
     Args:
@@ -71,11 +71,11 @@ class _Words:
     def _say(self, code: str, **parts: object) -> str:
         return terms.sentence(f"visit.{code}", self.register.lang, **parts)
 
-    def listing(self, name: str, lines: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Listing:
+    def listing(self, name: str, lines: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Table:
         heads = {
             key: terms.word(f"visit_column.{key}", self.register.lang) for key in (lines[0] if lines else ("who",))
         }
-        return Listing(self._say(f"{name}_title"), heads, lines, records=records)
+        return listed(self._say(f"{name}_title"), heads, lines, data=records)
 
     def who(self, card: Card) -> str:
         """Name the addressee of a card; of a district, its offices."""
@@ -169,7 +169,7 @@ class _Words:
             }
         ]
 
-    def cards(self, cards: Sequence[Card]) -> Listing:
+    def cards(self, cards: Sequence[Card]) -> Table:
         lines = [
             {
                 "order": order,
@@ -192,7 +192,7 @@ class _Words:
         ]
         heads = {column: terms.word(f"visit_column.{column}", self.register.lang) for column in COLUMNS}
         records = [asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate} for card in cards]
-        return Listing(self._say("card_title"), heads, lines, records=records, brief=BRIEF)
+        return listed(self._say("card_title"), heads, lines, data=records, brief=BRIEF)
 
     def _answers(self, card: Card) -> list[str]:
         """Word the answers of a card that change something, the first of each question."""

@@ -9,12 +9,14 @@ from typing import Any
 
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Page
+from chainlink.report.finding_panels import basis_words
+from chainlink.report.index import Row, place_of
 from chainlink.report.listing import sheet_name
-from chainlink.report.panels import Panels, basis_words
-from chainlink.report.register import Register, Row, place_of
+from chainlink.report.panels import Panels
 from chainlink.report.sheets import Sheets
 from chainlink.report.signs import upright
 from chainlink.report.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
+from chainlink.report.wording import Wording
 from chainlink.report.workbook_pen import MOST_ROWS, Links, Pen
 
 FINDING = (
@@ -82,13 +84,13 @@ class _Book:
                     break
                 given = reg.index.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
                 for source in (one["source"] or "").split(";"):
-                    about = reg.sources.get(source, {})
+                    about = reg.index.sources.get(source, {})
                     values = {
                         "finding": key,
                         "sector": finding["words"]["sector"],
                         "role": reg.word("evidence_role", one["role"]),
                         "table": one["table"],
-                        "file": reg.file_of(one),
+                        "file": reg.index.file_of(one),
                         "row": one["row"],
                         "note": given.get("note"),
                         "source": about.get("title") or source,
@@ -144,13 +146,13 @@ class _Book:
         heads += self._columns("source", "file", "row")
         records = []
         for record in (record for table in self.sheets.firms_tables() for record in table.records):
-            firm = reg.firms[record.id]
+            firm = reg.index.firms[record.id]
             about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
         return Table("firms", self._name("firms"), heads, tuple(records), self._say("page.firms_note"))
 
     def _rests(self, row: Row) -> dict[str, Any]:
-        titles = (self.register.sources.get(key, {}).get("title") or key for key in row["source"] or ())
+        titles = (self.register.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
         return {"source": self.register.semi.join(titles), "file": place_of(row), "row": row["row"]}
 
     def sectors(self) -> Table:
@@ -164,7 +166,7 @@ class _Book:
 
     def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table, known = self.sheets.links_table(), self.register.links
+        table, known = self.sheets.links_table(), self.register.index.links
         records = [
             replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
         ]

@@ -12,6 +12,7 @@ from chainlink.live_cells import is_live
 from chainlink.report.listing import A3, A4, row_height, signs
 from chainlink.report.signs import INK, STYLES, TINTS, VERIFIED, upright
 from chainlink.report.table import ADDRESS, DISTRICT, KIND, PERCENT, PLAIN, SHARE, STATE, Column, Record, Table
+from chainlink.report.wording import Wording
 
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000
 """Lines of a sheet, live links and signs of a cell that are written; Excel takes 65,530 links and 32,767 signs."""
@@ -127,8 +128,8 @@ class Pen:
                 for verified in ids(lambda kind: kind.verified):
                     self._rule(page, column, last, reg.word("kind", verified), VERIFIED.fill, VERIFIED.text)
             elif kind == DISTRICT:
-                for district in reg.region:
-                    tint = TINTS.get(reg.colours.get(district, ""), "#F1F2F4")
+                for district in reg.index.region:
+                    tint = TINTS.get(reg.index.colours.get(district, ""), "#F1F2F4")
                     self._rule(page, column, last, reg.name("districts", district), tint, INK)
 
     def _rule(self, page: Any, column: int, last: int, begins: str, fill: str, ink: str) -> None:
