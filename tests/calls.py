@@ -71,7 +71,7 @@ def keeping() -> Iterator[None]:
     @wraps(judge)
     def judging(data: Dataset, study: Study | None = None, **more: Any) -> Outcome:
         key = next((key for key, one in datasets.items() if one is data), None)
-        if key is None or more.get("reference") is not None or more.get("io") is not None:
+        if key is None or any(more.get(name) is not None for name in ("reference", "io", "answers")):
             return judge(data, study, **more)
         return _kept(outcomes, (key, repr(study)), lambda: judge(data, study, **more))
 

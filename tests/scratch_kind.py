@@ -43,7 +43,7 @@ def main(kind: str, word: str, title: str, data: str) -> None:
     sections = compare(replace(outcome, findings=nothing), outcome, between=outcome).sections
     listings = {
         "backtest": hindsight_listings(outcome, outcome),
-        "diff": [section.listing for section in sections],
+        "diff": sections,
     }
     for name, given in listings.items():
         rows = [row for one in given for row in one.rows]

@@ -11,20 +11,20 @@ from chainlink.dataset import read_dataset
 from chainlink.report.chart import ChartMaker
 from chainlink.report.document import Chart
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.study import run_study
 from outcomes import packaged
 from small import TABLES, small_dataset
 
 GUEST = "他链环节"
-CHAINS = [chain for chain, roles in Register(packaged()).roles.items() if roles]
+CHAINS = [chain for chain, roles in Wording(packaged()).index.roles.items() if roles]
 
 
-def chart(register: Register, chain: str) -> Chart:
+def chart(register: Wording, chain: str) -> Chart:
     return ChartMaker(register, Panels(register), (chain,), whole=False).chart("t")
 
 
-def labelled(register: Register, chain: str) -> dict[str, str]:
+def labelled(register: Wording, chain: str) -> dict[str, str]:
     """The second line of the card of every sector on a chain's map."""
     looks = chart(register, chain).looks.items()
     return {key.removeprefix("s:"): look.detail for key, look in looks if look.head}
@@ -32,8 +32,8 @@ def labelled(register: Register, chain: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("chain", CHAINS)
 def test_a_sector_that_a_chain_owns_or_shares_is_never_labelled_as_another_chains(chain: str) -> None:
-    register = Register(packaged())
-    own = register.roles[chain]
+    register = Wording(packaged())
+    own = register.index.roles[chain]
 
     details = labelled(register, chain)
 
@@ -44,13 +44,13 @@ def test_a_sector_is_labelled_as_another_chains_on_the_map_of_a_chain_that_has_i
     guests = {
         (chain, sector)
         for chain in CHAINS
-        for sector, detail in labelled(Register(packaged()), chain).items()
+        for sector, detail in labelled(Wording(packaged()), chain).items()
         if detail.startswith(GUEST)
     }
 
     assert guests
     for chain, sector in guests:
-        assert chain not in Register(packaged()).home_chains[sector]
+        assert chain not in Wording(packaged()).index.home_chains[sector]
 
 
 def two_buyers(folder: Path, *claims: Mapping[str, object]) -> Chart:
@@ -66,7 +66,7 @@ def two_buyers(folder: Path, *claims: Mapping[str, object]) -> Chart:
         folder, links=links, firms=[*TABLES["firms"], firm], capabilities=[*TABLES["capabilities"], makes],
         claims=[{"per": "year", "status": "actual", **one} for one in claims], claim_subjects=about,
     )  # fmt: skip
-    return chart(Register(run_study(read_dataset(data))), "equipment")
+    return chart(Wording(run_study(read_dataset(data))), "equipment")
 
 
 def test_a_joint_edge_names_money_before_a_quantity_however_late_that_is(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from chainlink import terms
 from chainlink.findings import Outcome
 from chainlink.report.brief import Brief, brief
 from chainlink.report.compose import chain_page, on_record, region_page
+from chainlink.report.finding_panels import amount_words, finding_panel
 from chainlink.report.lists import findings_rows
 from chainlink.report.one_page import one_page
-from chainlink.report.panels import Panels, amount_words
-from chainlink.report.register import Register
+from chainlink.report.panels import Panels
+from chainlink.report.wording import Wording
 from region import finding, residents, run
 
 CLAIMING = re.compile(
@@ -62,10 +63,11 @@ CHECKS = {
     "dataset.clocks._by_year": "left_out: no_year carried",
     "measures.standing._standing": "left_out: inferred lapsed",
     "measures.deliveries.actual_links": "left_out: ownership",
+    "report.visit_lists._Words.trust": "visit: not_tested",
     "study.supply_steps.idle": "left_out: not_actual",
     "report.hindsight._rates": "backtest: lift absent",
     "report.hindsight._kind": "backtest: unnamed",
-    "report.comparison_words.Wording.value": "diff: not_stated",
+    "report.comparison_words.ChangeWording.value": "diff: not_stated",
     "report.comparison._Composer.sides": "diff: no_limit",
     "report.letter.how_sure": "office: value_unknown",
     "report.letter._Letter._findings": "office: none",
@@ -95,19 +97,19 @@ CHECKS = {
     "report.sheets.Sheets._concentrated": "relatedness: concentration_single",
     "report.sheets.Sheets._single_sources": "page: single_source_said",
     "report.sheets.Sheets._firm": "page: sector_unknown standing_unplaced unnamed",
-    "report.cards.Cards._head": "page: unplaced unplaced_detail",
-    "report.cards.Cards._detail": "page: detail_missing detail_outsourced detail_coming detail_doubtful",
+    "report.card_looks.head_look": "page: unplaced unplaced_detail",
+    "report.card_looks._detail": "page: detail_missing detail_outsourced detail_coming detail_doubtful",
     "report.strokes.Strokes._needs": "page: needs_said",
     "report.strokes.Strokes._flows": "page: flow_said",
     "report.chart.ChartMaker.chart": "page: folded",
-    "report.panels.Panels._standing": "page: group_carried",
-    "report.panels.Panels.link": "page: product_unknown no_amount",
-    "report.panels.Panels.statement": "page: statement_bare",
-    "report.panels.Panels._shortfalls": "page: shortfall shortfall_gap shortfall_disconnect",
+    "report.sector_panels._standing": "page: group_carried",
+    "report.link_panels._link": "page: product_unknown no_amount",
+    "report.finding_panels.statement_panel": "page: statement_bare",
+    "report.sector_panels._shortfalls": "page: shortfall shortfall_gap shortfall_disconnect",
     "report.panels.Panels.rest": "page: list_goes_on",
     "report.register.Register.rank_range": "page: rank_still",
     "report.register.Register.seated": "page: unknown",
-    "report.method.coverage_lines": "page: not_stated not_known",
+    "report.method._coverage": "page: not_stated not_known",
     "report.method._facts": "page: no_limit",
     "report.reason_words._part": "page: and_more and_all",
     "report.reason_words._supplies": "page: and_pairs",
@@ -217,9 +219,11 @@ def lines(page: Brief) -> str:
 def test_an_amount_that_some_buyers_stated_is_a_bound_and_not_called_unstated() -> None:
     part = run(**TRUCK, **spent(("bao>changan:stamping", 300.0)))
     none = run(**TRUCK, links=links("bao>changan:stamping"))
-    part_row, none_row = (next(row for row in Register(one).findings if row["finding"] == KEY) for one in (part, none))
+    part_row, none_row = (
+        next(row for row in Wording(one).results.findings if row["finding"] == KEY) for one in (part, none)
+    )
 
-    assert (amount_words(Register(part), part_row), amount_words(Register(none), none_row)) == ("不少于 300", "")
+    assert (amount_words(Wording(part), part_row), amount_words(Wording(none), none_row)) == ("不少于 300", "")
     assert "采购金额未载" not in lines(brief(part, "stamping"))
     assert "采购金额未载" in lines(brief(none, "stamping"))
 
@@ -287,8 +291,8 @@ def test_half_of_the_resident_firms_is_said_of_the_places_that_state_a_number() 
 
     assert "公布了在册企业数的地方，登记的不到一半" in lines(brief(known, "stamping"))
     assert "在册企业总数未公布" in lines(brief(unknown, "stamping"))
-    assert "区域内公布了企业数的地方" in one_page(Register(known), "wan").lead
-    assert "覆盖率不知道" in one_page(Register(known), "kai").lead
+    assert "区域内公布了企业数的地方" in one_page(Wording(known), "wan").lead
+    assert "覆盖率不知道" in one_page(Wording(known), "kai").lead
 
 
 def test_a_sheet_asks_the_park_without_saying_what_the_data_lack() -> None:
@@ -318,14 +322,14 @@ def test_no_supplier_near_by_is_not_said_where_a_supply_is_on_record() -> None:
 
 def test_a_rank_is_said_to_hold_only_where_other_settings_were_tried() -> None:
     outcome = run(**TRUCK)
-    register = Register(outcome)
+    register = Wording(outcome)
     panels = Panels(register)
-    row = register.findings[0]
+    row = register.results.findings[0]
 
     assert row["robust"] is None
     assert register.rank_range(row) == ""
     assert register.rank_range({**row, "rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
-    assert terms.sentence("page.doubt") not in [head for head, _ in panels.found[panels.finding(row)].sections]
+    assert terms.sentence("page.doubt") not in [head for head, _ in panels.found[finding_panel(panels, row)].sections]
 
 
 def test_a_plan_without_news_is_on_record_and_a_closed_firm_is_not_to_be_placed() -> None:
@@ -340,12 +344,12 @@ def test_a_plan_without_news_is_on_record_and_a_closed_firm_is_not_to_be_placed(
     status = table("firm_status", {"firm": "shut", "year": AS_OF - 1, "status": "closed"})
     outcome = run(**tables, firm_status=status)
 
-    assert on_record(Register(outcome), "cars", "kai") == "1 家（有计划、久未见进展 1）"
-    assert on_record(Register(run(**TRUCK)), "cars", "wan") == "未见登记"
+    assert on_record(Wording(outcome), "cars", "kai") == "1 家（有计划、久未见进展 1）"
+    assert on_record(Wording(run(**TRUCK)), "cars", "wan") == "未见登记"
 
 
 def test_a_chain_counts_its_own_firms_and_only_the_region_holds_them_against_the_residents() -> None:
-    register = Register(run(**TRUCK, **residents(wan=4, kai=6)))
+    register = Wording(run(**TRUCK, **residents(wan=4, kai=6)))
     chain = {tile.key: (tile.figure, tile.caption) for tile in chain_page(register, "cars", ()).tiles}
     region = {tile.key: (tile.figure, tile.caption) for tile in region_page(register, ()).tiles}
 
@@ -357,9 +361,9 @@ def test_a_chain_rests_on_statements_about_its_sectors_too() -> None:
     about = {"statement": "s", "sector": "stamping", "wording_class": "wish", "specificity": "exact", "year": AS_OF}
     empty = {**TRUCK, "capabilities": capabilities()}
     spoken = chain_page(
-        Register(run(**empty, statements=table("statements", {**about, "note": "要补冲压"}))), "cars", ()
+        Wording(run(**empty, statements=table("statements", {**about, "note": "要补冲压"}))), "cars", ()
     )
-    silent = chain_page(Register(run(**empty)), "cars", ())
+    silent = chain_page(Wording(run(**empty)), "cars", ())
 
     assert any("要补冲压" in warning for warning in spoken.warnings)
     assert "资料中没有关于本链的表述。" in silent.warnings

@@ -11,7 +11,7 @@ from tests.small import rows, small_dataset
 
 from chainlink import read_dataset, terms
 from chainlink.report.compose import region_page
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.study import run_study
 
 CLOSED = [
@@ -26,7 +26,7 @@ def test_a_closed_firm_is_listed_as_closed_however_old_its_material(tmp_path: Pa
     status = rows("firm_status", {"firm": "shut", "year": seen, "status": "closed", "seen": seen})
     outcome = run_study(read_dataset(small_dataset(tmp_path / "my", firms=firms, firm_status=status)))
 
-    tables = {table.key: table for table in region_page(Register(outcome, lang), ()).tables}
+    tables = {table.key: table for table in region_page(Wording(outcome, lang), ()).tables}
 
     (closed,) = tables["closed"].lines
     assert closed.cells[0] == "关门机械"
@@ -58,6 +58,6 @@ def test_the_firms_of_a_park_count_where_its_district_states_no_number(
         recorded=pl.coalesce("counted", "recorded"), resident="there"
     )
 
-    register = Register(replace(outcome, coverage=coverage), "zh")
+    register = Wording(replace(outcome, coverage=coverage), "zh")
 
-    assert register.survey_wanting == wanting
+    assert register.results.survey_wanting == wanting

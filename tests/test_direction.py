@@ -1,4 +1,7 @@
-"""The direction of the rules on real regions: what they put first is what came, what they leave alone did not come."""
+"""The direction of the rules on real regions: what they put first is what came, what they leave alone did not come.
+
+Both regions were seen when the rules were made: this keeps the direction, it does not prove it for another place.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from chainlink.report.district_map import district_map, draw_district_map, flows
 from chainlink.report.district_page import District, district_page
 from chainlink.report.page import render
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.study import for_one_district, run_study
 from outcomes import crowded, hostile, packaged, report
 from small import rows, small_dataset
@@ -37,11 +37,11 @@ def data_of(text: str) -> dict[str, Any]:
     return data
 
 
-def small(folder: Path, **tables: Any) -> Register:
-    return Register(run_study(read_dataset(small_dataset(folder, **tables))))
+def small(folder: Path, **tables: Any) -> Wording:
+    return Wording(run_study(read_dataset(small_dataset(folder, **tables))))
 
 
-def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[float | None]) -> Register:
+def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[float | None]) -> Wording:
     """The outcome with coordinates given to the first districts of its table."""
     table = outcome.dataset.tables["districts"]
     given = {"lon": [*lon], "lat": [*lat]}
@@ -50,7 +50,7 @@ def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[flo
         for name, values in given.items()
     }
     tables = dict(outcome.dataset.tables) | {"districts": table.with_columns(**more)}
-    return Register(replace(outcome, dataset=replace(outcome.dataset, tables=tables)))
+    return Wording(replace(outcome, dataset=replace(outcome.dataset, tables=tables)))
 
 
 @pytest.mark.parametrize("district", DISTRICTS)
@@ -99,7 +99,7 @@ def test_the_page_says_what_the_view_of_the_district_says() -> None:
     outcome = packaged()
     for key in DISTRICTS:
         view = for_one_district(outcome, key)
-        district = District(Register(outcome), key)
+        district = District(Wording(outcome), key)
         made = set(view["can_sell_to_neighbours"]["sector"])
         near = set(view["neighbour_already_makes"].filter("needed_here")["sector"])
 
@@ -111,7 +111,7 @@ def test_the_page_says_what_the_view_of_the_district_says() -> None:
 
 
 def test_the_article_stands_on_the_map_once() -> None:
-    register = Register(packaged())
+    register = Wording(packaged())
     flows = flows_between(register)
     amount, words = money(register, flows["kaizhou", "wanzhou"])
     drawn = draw_district_map(district_map(register, Panels(register), "kaizhou"))
@@ -165,7 +165,7 @@ def test_a_region_of_one_or_two_districts_has_a_map(tmp_path: Path) -> None:
     assert two["wan"][1] == two["kai"][1]
     assert len(chart.seats) == 2
     assert any("12" in tie.label or "15" in tie.label for tie in chart.ties if tie.kind == "road")
-    one = Register(run_study(read_dataset(tmp_path), replace(register.outcome.study, region=("kai",), as_of=None)))
+    one = Wording(run_study(read_dataset(tmp_path), replace(register.outcome.study, region=("kai",), as_of=None)))
     assert draw_district_map(district_map(one, Panels(one), "kai")).startswith("<svg")
 
 
@@ -176,7 +176,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_a_crowd_gives_a_page_of_bounded_size() -> None:
-    register = Register(crowded(firms=2_000, links=6_000))
+    register = Wording(crowded(firms=2_000, links=6_000))
     text = render(district_page(register, "wanzhou", []), register)
 
     assert len(text.encode()) <= 3_500_000

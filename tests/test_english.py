@@ -149,6 +149,7 @@ COMMANDS = [
     ("gaps", "--format", "csv"),
     ("gaps", "--format", "json"),
     ("gaps", "--for", "开州", "--format", "csv"),
+    ("visits", "--answers", "3", "--format", "csv"),
     ("firm", "千能实业", "--format", "csv"),
     ("firm", "雷士照明", "--format", "csv"),
     ("sector", "auto_stamping", "--format", "csv"),

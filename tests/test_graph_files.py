@@ -16,7 +16,7 @@ from chainlink.findings import Outcome
 from chainlink.graph.bipartite import bipartite_graph
 from chainlink.graph.supply import link_graph
 from chainlink.report.graph_files import gexf, graphml, network
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.study import run_study
 from outcomes import hostile, packaged, report
 from second import write_second_dataset
@@ -53,7 +53,7 @@ def test_gexf_reads_back_and_carries_no_date() -> None:
 
 
 def test_a_joint_claim_stands_on_each_link_as_joint_and_in_no_own_claim() -> None:
-    graph = network(Register(packaged()))
+    graph = network(Wording(packaged()))
 
     edges = [given for *_, given in graph.out_edges("f:kaizhou-yinwu", data=True) if given["edge_kind"] == "link"]
 
@@ -63,7 +63,7 @@ def test_a_joint_claim_stands_on_each_link_as_joint_and_in_no_own_claim() -> Non
 
 
 def test_equal_graphs_give_equal_bytes() -> None:
-    one, two = (network(Register(packaged())) for _ in range(2))
+    one, two = (network(Wording(packaged())) for _ in range(2))
 
     assert graphml(one) == graphml(two)
     assert gexf(one) == gexf(two)
@@ -110,7 +110,7 @@ def test_every_edge_of_a_file_has_an_id_of_its_own_and_keeps_its_row_and_kind(
     which: str, lang: str, tmp_path: Path
 ) -> None:
     outcome = outcome_of(which, tmp_path)
-    graph = network(Register(outcome, lang))
+    graph = network(Wording(outcome, lang))
     tables = outcome.dataset.tables
 
     for content, read in (
@@ -127,10 +127,10 @@ def test_every_edge_of_a_file_has_an_id_of_its_own_and_keeps_its_row_and_kind(
 
 
 def test_the_ids_of_edges_tell_kind_and_ends_and_stay_from_run_to_run(tmp_path: Path) -> None:
-    first, second = (ids(graphml(network(Register(parallel(tmp_path / name))))) for name in ("a", "b"))
+    first, second = (ids(graphml(network(Wording(parallel(tmp_path / name))))) for name in ("a", "b"))
 
     assert first == second
-    assert first == ids(gexf(network(Register(parallel(tmp_path / "c")))))
+    assert first == ids(gexf(network(Wording(parallel(tmp_path / "c")))))
     assert {"link|f:qianneng|f:changan|l0", "link|f:qianneng|f:changan|l1", "flow|s:steel|s:stamping"} <= set(first)
 
 
@@ -143,7 +143,7 @@ RESERVED = {
 
 @pytest.mark.parametrize("which", ["packaged", "workbook"])
 def test_no_attribute_takes_a_name_that_readers_keep_for_themselves(which: str, tmp_path: Path) -> None:
-    graph = network(Register(outcome_of(which, tmp_path)))
+    graph = network(Wording(outcome_of(which, tmp_path)))
     names: dict[str, set[str]] = {kind: set() for kind in RESERVED}
     for tag in tags(graphml(graph), "key"):
         names[tag.attrib["for"]].add(tag.attrib["attr.name"].lower())
@@ -165,13 +165,13 @@ def test_the_network_goes_on_to_node_link_and_to_an_edge_list_with_its_sources(t
     made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
     traded = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
 
-    for graph in (network(Register(packaged())), network(Register(parallel(tmp_path / "again")))):
+    for graph in (network(Wording(packaged())), network(Wording(parallel(tmp_path / "again")))):
         told = json.loads(json.dumps(nx.node_link_data(graph, edges="links")))
         again = nx.node_link_graph(told, edges="links")
 
         assert edges(again) == edges(graph)
         assert {node: given["sources"] for node, given in again.nodes(data=True)} == dict(graph.nodes(data="sources"))
-    for graph in (network(Register(packaged())), made, traded):
+    for graph in (network(Wording(packaged())), made, traded):
         assert {name for *_, given in graph.edges(data=True) for name in given} & {
             "source",
             "target",

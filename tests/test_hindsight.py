@@ -144,7 +144,7 @@ def test_the_packaged_data_turned_back_to_2021_tell_what_came_and_what_the_clock
     assert "电线电缆" in {row["sector"] for row in came.rows}
     assert rates.rows[0]["words"] == "{count} 条里应验 {came} 条；随便列也会有 {expected} 条".format(**rates.rows[0])
     assert [row["kind"] for row in rates.rows][-1] == "全部空缺环节"
-    counted = {(row["what"], row["table"]): row["count"] for row in staying.records or ()}
+    counted = {(row["what"], row["table"]): row["count"] for row in staying.facts}
     # Of the 374 sectors 55 cite later pages only and 12 later ones too; 55 rulings of parks have no dated source.
     assert counted["knowledge", "sectors"] == 67
     assert counted["undated", "admissions"] == 55
@@ -165,6 +165,6 @@ def test_pairs_are_those_of_the_unlinked_findings_each_maker_with_each_buyer() -
         for maker in makers[row["sector"]]
         for buyer in row["buyers"]
     }
-    assert {(row["finding"], row["maker"], row["buyer"]) for row in pairs.records or ()} == wanted
+    assert {(row["finding"], row["maker"], row["buyer"]) for row in pairs.facts} == wanted
     assert len(one.rows) == 1
     assert "云阳" in {one.rows[0]["maker_district"], one.rows[0]["buyer_district"]}

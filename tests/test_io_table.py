@@ -173,7 +173,7 @@ def test_a_negative_amount_is_told_with_its_place_in_the_file(tmp_path: Path) ->
     assert "第 4 行「产值」= -2: 不应为负" in word_faults(refused.value.faults)
     square = written(tmp_path, "code,a,b,GO\na,1,-2,5\nb,3,4,9\n", "square.csv")
     (faults,) = measure_listings("table_faults", square, Request())
-    assert faults.records[0] == {"sector": "a", "fault": "negative", "value": -2.0}
+    assert faults.facts[0] == {"sector": "a", "fault": "negative", "value": -2.0}
 
 
 TRADE = "region,activity,value\nA,x,3\nA,y,2\nB,x,1\nB,z,4\nC,y,2\nC,z,2\nD,x,0\n"
@@ -209,7 +209,7 @@ def test_every_measure_can_be_asked_for_by_name(tmp_path: Path, name: str) -> No
     for lang in terms.LANGUAGES:
         lists = measure_listings(name, table, request, lang=lang)
         assert lists
-        assert all(set(one.columns) == set(row) for one in lists for row in one.rows)
+        assert all({column.key for column in one.columns} == set(row) for one in lists for row in one.rows)
 
 
 def test_the_registry_names_measures_there_are() -> None:
@@ -229,8 +229,8 @@ def test_a_list_is_what_the_measure_says(tmp_path: Path) -> None:
 
     frame = measures.location_quotient(pl.read_csv(path))
     wanted = measures.complexity(measures.presence(frame))
-    assert rows.records == wanted.rows.to_dicts()
-    assert columns.records == wanted.columns.to_dicts()
+    assert rows.facts == wanted.rows.to_dicts()
+    assert columns.facts == wanted.columns.to_dicts()
     assert rows.rows[3]["reason"] == terms.word("undefined.empty")
 
 
@@ -253,7 +253,7 @@ def test_a_square_table_of_two_sectors_is_no_long_one_though_it_has_three_column
 
     # Miller & Blair: L = [[1.254, .330], [.264, 1.122]].
     assert [row["inverse"] for row in found.rows] == pytest.approx([1.254, 0.330, 0.264, 1.122], abs=5e-4)
-    assert (found.records[1]["input"], found.records[1]["output"]) == ("农业", "工业")
+    assert (found.facts[1]["input"], found.facts[1]["output"]) == ("农业", "工业")
 
 
 LINKS = "{},value\n{},1\n{},4\n"
@@ -271,8 +271,8 @@ def test_columns_with_the_measure_s_own_names_are_found_wherever_they_stand(
     (level,) = measure_listings("trophic_level", path, Request())
 
     # 丙 buys 1 of 甲 and 4 of 乙: (1/5)² + (4/5)²; both stand a level below it.
-    assert [(row["buyer"], row["herfindahl"]) for row in index.records] == [("丙", pytest.approx(0.68))]
-    assert [row["trophic_level"] for row in level.records] == [1.0, 0.0, 0.0]
+    assert [(row["buyer"], row["herfindahl"]) for row in index.facts] == [("丙", pytest.approx(0.68))]
+    assert [row["trophic_level"] for row in level.facts] == [1.0, 0.0, 0.0]
 
 
 def test_a_column_asked_for_leaves_the_other_to_the_other_side(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_a_column_asked_for_leaves_the_other_to_the_other_side(tmp_path: Path) -
 
     (found,) = measure_listings("herfindahl", path, Request(row="supplier"))
 
-    assert [(row["supplier"], row["herfindahl"]) for row in found.records] == [("乙", 1.0), ("甲", 1.0)]
+    assert [(row["supplier"], row["herfindahl"]) for row in found.facts] == [("乙", 1.0), ("甲", 1.0)]
 
 
 def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ def test_a_link_s_own_amount_counts_without_being_asked_for(tmp_path: Path) -> N
     (found,) = measure_listings("trophic_level", path, Request())
 
     # 3 of 4 go up from b to a: h = (3 - 1) / (3 + 1).
-    assert [row["trophic_level"] for row in found.records] == [0.5, 0.0]
+    assert [row["trophic_level"] for row in found.facts] == [0.5, 0.0]
 
 
 def test_files_that_cannot_be_read_are_told_without_a_traceback(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from chainlink.report.chart import ChartMaker
 from chainlink.report.geometry import CARD, INDENT, Card, Edge, Path, display_width
 from chainlink.report.layout import CardText, Layout, Stack, lay_out, wrap
 from chainlink.report.panels import Panels
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from outcomes import packaged
 
 STAGES = ("upstream", "midstream", "downstream")
@@ -120,7 +120,7 @@ def test_no_card_overlaps_and_no_edge_passes_through_a_card_whatever_the_map(
 
 @pytest.mark.parametrize("chain", ["equipment", "lighting", "electronics", "pharma", "food", "materials"])
 def test_the_maps_of_the_packaged_chains_hold_the_same(chain: str) -> None:
-    register = Register(packaged())
+    register = Wording(packaged())
 
     chart = ChartMaker(register, Panels(register), (chain,), whole=False).chart("t")
 
@@ -129,7 +129,7 @@ def test_the_maps_of_the_packaged_chains_hold_the_same(chain: str) -> None:
 
 
 def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
-    register = Register(packaged())
+    register = Wording(packaged())
     chart = ChartMaker(register, Panels(register), ("home",), whole=False).chart("t")
     firms = {look.name: look.dashed for look in chart.looks.values() if not look.head}
 
@@ -140,7 +140,7 @@ def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
 
 
 def test_the_map_of_the_region_has_a_lane_for_a_chain_without_a_present_maker() -> None:
-    register = Register(packaged())
+    register = Wording(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment", "home"), whole=True).chart("t")
 
     assert [lane.key for lane in chart.layout.lanes] == ["equipment", "home"]
@@ -163,7 +163,7 @@ def test_a_map_of_several_lanes_lies_and_each_lane_is_parted_where_it_is_full() 
 
 
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
-    register = Register(packaged())
+    register = Wording(packaged())
     chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")
     at = {card.key: card for card in chart.layout.cards}
 

@@ -25,9 +25,9 @@ from chainlink.report.document import Page
 from chainlink.report.letter import chain_letter, letter
 from chainlink.report.lists import findings_rows
 from chainlink.report.metafile import metafile
-from chainlink.report.register import Register
 from chainlink.report.word import Cell, Writer, ordinal
 from chainlink.report.word_look import BODY, HEAD
+from chainlink.report.wording import Wording
 from libreoffice import converted, pages_of
 from outcomes import hostile, packaged
 
@@ -35,15 +35,15 @@ from outcomes import hostile, packaged
 @cache
 def pages(which: str = "packaged", lang: str = "zh") -> dict[str, Page]:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    register = Register(outcome, lang)
-    chains = [chain for chain in register.chains if register.roles.get(chain)]
+    register = Wording(outcome, lang)
+    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
     return {"index": region_page(register, [])} | {chain: chain_page(register, chain, []) for chain in chains}
 
 
 @cache
 def report(which: str = "packaged", lang: str = "zh") -> bytes:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    return letter(Register(outcome, lang), pages(which, lang))
+    return letter(Wording(outcome, lang), pages(which, lang))
 
 
 def told(content: bytes) -> str:
@@ -57,7 +57,7 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
     document = docx.Document(io.BytesIO(report()))
     heads = {level: [p.text for p in document.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2, 3)}
     listed = [p for p in document.element.body.iter(qn("w:p")) if p.find(qn("w:hyperlink")) is not None]
-    register = Register(packaged())
+    register = Wording(packaged())
 
     assert heads[1] == ["一、区域总览", "二、产业链分述", "三、方法与数据", "四、来源"]
     assert [one.split("）")[1] for one in heads[2]] == [
@@ -84,7 +84,7 @@ def test_the_contents_are_finished_as_they_stand_and_no_programme_asks_to_renew_
 
 
 def test_a_chain_has_a_report_of_its_own_with_its_leads_as_headings() -> None:
-    document = docx.Document(io.BytesIO(chain_letter(Register(packaged()), pages()["lighting"])))
+    document = docx.Document(io.BytesIO(chain_letter(Wording(packaged()), pages()["lighting"])))
     heads = {level: [p.text for p in document.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2)}
 
     assert document.paragraphs[0].text == "绿色照明产业链配套分析报告"
@@ -107,11 +107,11 @@ def test_each_map_is_a_picture_with_a_caption_and_words_for_a_screen_reader() ->
 def test_every_lead_is_told_once_with_its_reasons_doubt_question_and_rows() -> None:
     text = told(report())
     listed = {
-        line.panel
+        record.panel
         for page in pages().values()
         for table in page.tables
         if table.key in [one.id for one in LISTS.values() if one.in_full]
-        for line in table.lines
+        for record in table.records
     }
 
     for row in findings_rows(packaged()):
@@ -157,7 +157,7 @@ def test_hostile_names_stay_text() -> None:
 
 
 def test_equal_input_gives_equal_bytes_and_no_thumbnail() -> None:
-    again = letter(Register(packaged()), pages())
+    again = letter(Wording(packaged()), pages())
 
     assert again == report()
     with zipfile.ZipFile(io.BytesIO(again)) as opened:
@@ -191,7 +191,7 @@ def test_libreoffice_prints_every_page_with_something_on_it(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("chain", ["equipment", "lighting", "home"])
 def test_a_metafile_is_a_chain_of_whole_records(chain: str) -> None:
-    svg = draw_map(pages()[chain].chart, Register(packaged()), alone=True)
+    svg = draw_map(pages()[chain].chart, Wording(packaged()), alone=True)
 
     picture = metafile(svg)
     kinds, place = [], 0

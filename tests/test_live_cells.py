@@ -17,7 +17,8 @@ from chainlink.dataset import check_dataset, read_dataset
 from chainlink.live_cells import as_workbook_text, defused, is_live, restored
 from chainlink.report.dataset_files import write_dataset
 from chainlink.report.dataset_swap import replace_tables
-from chainlink.report.listing import Listing, as_csv
+from chainlink.report.listing import as_csv
+from chainlink.report.table import listed
 
 LIVE = ["+1+1|cmd' /C calc'!A0", '=HYPERLINK("http://x")', "-2+3|cmd", "@SUM(1)", "＝1+1", "=甲;乙"]
 TAME = ["'t Hooft", "''", "甲=乙", "（+）甲厂", "'", "甲\n=1"]
@@ -102,7 +103,7 @@ def test_a_live_name_comes_through_an_import_and_stands_still(tmp_path: Path) ->
 
 
 def test_a_list_in_english_has_no_live_cell_either() -> None:
-    listing = Listing(
+    listing = listed(
         "t", {"name": "Name", "value": "=Value"}, [{"name": "@firm", "value": -5.0}, {"name": "'=x", "value": 1}]
     )
 

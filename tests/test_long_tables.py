@@ -41,7 +41,7 @@ def book(path: Path, rows: list[list[object]], *merged: str) -> Path:
 def shares(path: Path, **request: object) -> tuple[list[tuple[object, ...]], list[Fault]]:
     asked = Request(**request)
     (listing,) = measure_listings("herfindahl", path, asked)
-    return [tuple(row.values()) for row in listing.records or ()], asked.warnings
+    return [tuple(row.values()) for row in listing.facts], asked.warnings
 
 
 def test_headings_are_found_under_a_title_and_a_unit_which_is_told() -> None:
@@ -85,7 +85,7 @@ def test_merged_buyers_keep_all_their_suppliers() -> None:
     assert found == [("甲整车厂", 3, 3, 100.0, pytest.approx(0.38))]
     assert [one.code for one in warnings] == ["merged"]
     (single,) = measure_listings("single_source", CASES / "purchases.xlsx", Request())
-    assert single.records == []
+    assert single.facts == []
 
 
 def test_rows_that_sum_up_others_or_name_nobody_are_left_out_and_told_by_row(tmp_path: Path) -> None:

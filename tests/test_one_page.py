@@ -16,7 +16,7 @@ from browser import need
 from chainlink import terms
 from chainlink.findings import Outcome
 from chainlink.report.one_page import LINE, one_page, render_one_page, short, whom_and_what
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from outcomes import crowded, hostile, packaged, report
 
 DISTRICTS = ("wanzhou", "kaizhou", "yunyang")
@@ -25,7 +25,7 @@ DISTRICTS = ("wanzhou", "kaizhou", "yunyang")
 @cache
 def sheet_file(district: str, which: str, lang: str = "zh") -> Path:
     outcome = {"packaged": packaged, "hostile": hostile, "crowded": lambda: crowded(2_000, 6_000)}[which]()
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     file = Path(tempfile.mkdtemp(prefix="chainlink-test-")) / f"{district}-one-page.html"
     file.write_text(render_one_page(one_page(register, district), register), encoding="utf-8")
     return file
@@ -38,7 +38,7 @@ def without(outcome: Outcome, drop: pl.Expr) -> Outcome:
 
 @pytest.mark.parametrize("district", DISTRICTS)
 def test_no_block_holds_more_than_the_head_of_a_bureau_reads(district: str) -> None:
-    sheet = one_page(Register(packaged()), district)
+    sheet = one_page(Wording(packaged()), district)
 
     assert len(sheet.court) <= 3
     assert len(sheet.pairs) <= 3
@@ -50,8 +50,8 @@ def test_no_block_holds_more_than_the_head_of_a_bureau_reads(district: str) -> N
 
 @pytest.mark.parametrize("district", DISTRICTS)
 def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: str) -> None:
-    register = Register(packaged())
-    findings = {row["finding"]: row for row in register.findings}
+    register = Wording(packaged())
+    findings = {row["finding"]: row for row in register.results.findings}
     for target in one_page(register, district).court:
         row = findings[target.head.panel.removeprefix("g:")]
 
@@ -68,7 +68,7 @@ def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: 
 
 def test_a_block_is_left_short_rather_than_filled() -> None:
     bare = without(packaged(), pl.col("kind").is_in(["outsourced", "missing", "unlinked", "near"]))
-    register = Register(bare)
+    register = Wording(bare)
     sheet = one_page(register, "kaizhou")
     text = render_one_page(sheet, register)
 
@@ -78,8 +78,8 @@ def test_a_block_is_left_short_rather_than_filled() -> None:
 
 
 def test_a_question_names_whom_and_what_and_the_findings_that_turn_on_it() -> None:
-    register = Register(packaged())
-    known = {f"g:{row['finding']}" for row in register.findings}
+    register = Wording(packaged())
+    known = {f"g:{row['finding']}" for row in register.results.findings}
     for district in DISTRICTS:
         for ask in one_page(register, district).ask:
             assert ask.whom
@@ -98,7 +98,7 @@ def test_every_worded_question_parts_into_whom_and_what(lang: str) -> None:
 
 
 def test_sectors_asked_alike_are_one_call() -> None:
-    asked = one_page(Register(packaged()), "wanzhou").ask
+    asked = one_page(Wording(packaged()), "wanzhou").ask
 
     assert len({(ask.whom, ask.what) for ask in asked}) == len(asked)
     (lighting,) = [ask for ask in asked if ask.whom == "雷士照明、三雄极光"]
@@ -162,7 +162,7 @@ def test_the_english_sheet_is_one_sheet_too(chromium: Browser, tmp_path: Path) -
 
 def test_the_usual_sheet_needs_neither_the_smaller_type_nor_a_cut() -> None:
     for district in DISTRICTS:
-        sheet = one_page(Register(packaged()), district)
+        sheet = one_page(Wording(packaged()), district)
         assert not sheet.full
         assert sheet.lines <= LINE[False][1]
 
@@ -178,7 +178,7 @@ def test_a_sheet_reads_in_the_dark_and_on_a_small_screen(chromium: Browser) -> N
 
 @pytest.mark.parametrize("district", ["wanzhou", "kaizhou", "yunyang"])
 def test_the_head_of_a_sheet_says_no_more_than_its_blocks(district: str) -> None:
-    sheet = one_page(Register(packaged()), district)
+    sheet = one_page(Wording(packaged()), district)
 
     assert ("覆盖率不知道" in sheet.lead) == any("漏了多少不知道" in said for said in sheet.coverage)
     assert (sheet.heading == "court") == any(one.mark == "已核实" for one in sheet.court)

@@ -241,7 +241,7 @@ def test_no_measure_writes_a_number_that_stands_beside_a_name_or_a_sector(tmp_pa
     for name, file in zip(("location_quotient", "multipliers"), lists, strict=True):
         asked = Request()
         (listing,) = measure_listings(name, file, asked, lang="en")
-        rows = [list(record.values()) for record in listing.records or ()]
+        rows = [list(record.values()) for record in listing.facts]
         assert "personal_data" in [one.code for one in asked.warnings]
         assert [row[0] for row in rows] == (["乙区", "甲区"] if name == "location_quotient" else ["Crafts", "Farming"])
         assert "5000 0000" not in str(rows)
@@ -250,7 +250,7 @@ def test_no_measure_writes_a_number_that_stands_beside_a_name_or_a_sector(tmp_pa
 
 def rows_of(file: Path) -> list[list[object]]:
     (listing,) = measure_listings("location_quotient", file, Request())
-    return [list(record.values()) for record in listing.records or ()]
+    return [list(record.values()) for record in listing.facts]
 
 
 @pytest.mark.parametrize(("file", "column"), [("firms.csv", "since"), ("claims.csv", "value")])

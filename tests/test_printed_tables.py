@@ -69,12 +69,12 @@ def lines(rows: list[list[object]]) -> str:
 
 def values(name: str, path: Path, column: str, **request: object) -> list[float]:
     (listing,) = measure_listings(name, path, Request(**request))
-    return [row[column] for row in listing.records or ()]
+    return [row[column] for row in listing.facts]
 
 
 def faults(path: Path, request: Request | None = None) -> list[tuple[str, str, float]]:
     (listing,) = measure_listings("table_faults", path, request or Request())
-    return [(row["sector"], row["fault"], pytest.approx(row["value"])) for row in listing.records or ()]
+    return [(row["sector"], row["fault"], pytest.approx(row["value"])) for row in listing.facts]
 
 
 def test_a_table_is_found_under_title_unit_and_three_rows_of_headings(tmp_path: Path) -> None:

@@ -132,6 +132,16 @@ def test_an_old_figure_no_longer_counts_and_one_without_a_year_does() -> None:
     assert classes(sizes(old, since=2011)) == [("a", "large")]
 
 
+def test_land_and_investment_stand_however_old_and_jobs_do_not() -> None:
+    land = {"measure": "area", "value": 500.0, "unit": "亩", "about": "firms/a", "from": "2007"}
+
+    assert classes(sizes(land, since=2011)) == [("a", "large")]
+    assert classes(sizes({**land, "measure": "investment", "value": 6.0, "unit": "亿元"}, since=2011)) == [
+        ("a", "large")
+    ]
+    assert sizes({**land, "measure": "count", "value": 2000.0, "unit": "人"}, since=2011).is_empty()
+
+
 def test_a_firm_of_an_official_list_of_anchors_is_large_and_marked_so() -> None:
     seats = firms({"firm": "a", "name": "甲厂", "anchor": True}, {"firm": "b", "name": "乙厂", "anchor": False})
 

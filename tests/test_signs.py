@@ -7,9 +7,10 @@ import zipfile
 import pytest
 
 from chainlink.report.brief import brief, brief_bytes
-from chainlink.report.listing import Listing, as_csv, as_json, as_xlsx
+from chainlink.report.listing import as_csv, as_json, as_xlsx
 from chainlink.report.review_sheet import review_book
 from chainlink.report.signs import TURNING
+from chainlink.report.table import listed
 from outcomes import hostile, report
 
 SIGNS = "".join(map(chr, (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -42,7 +43,7 @@ def test_no_page_to_take_along_turns_its_text(form: str) -> None:
 
 
 def test_a_formula_behind_such_a_sign_is_defused_all_the_same() -> None:
-    listing = Listing(NAME, {"name": NAME}, [{"name": NAME}])
+    listing = listed(NAME, {"name": NAME}, [{"name": NAME}])
 
     assert as_csv(listing).decode("utf-8-sig").splitlines() == ["'=cmd 甲厂", "'=cmd 甲厂"]
     assert json.loads(as_json(listing)) == [{"name": "=cmd 甲厂"}]

@@ -17,7 +17,7 @@ from chainlink.report import profile
 from chainlink.report.brief import brief
 from chainlink.report.lists import findings_rows
 from chainlink.report.one_page import one_page
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from region import finding, run
 
 TWO_BUYERS = {
@@ -84,9 +84,9 @@ def written(outcome: Outcome) -> str:
     """All that lists, one-page sheets, pages to take along and the commands for a firm or sector say, both languages."""
     texts: list[object] = []
     for lang in ("zh", "en"):
-        register = Register(outcome, lang)
+        register = Wording(outcome, lang)
         texts += [row["words"] for row in findings_rows(outcome, lang)]
-        texts += [one_page(register, district) for district in register.region]
+        texts += [one_page(register, district) for district in register.index.region]
         texts += [brief(outcome, name, lang=lang) for name in ("F0", "F4", "stamping")]
         texts += [listing.rows for name in ("F1", "F5") for listing in profile.firm(outcome, name, lang=lang)]
         texts += [listing.rows for listing in profile.sector(outcome, "stamping", lang=lang)]

@@ -71,7 +71,7 @@ def compared(data: Dataset, *, lang: str = "zh", **sides: tuple[object, object])
 
 def timing_of(comparison: Comparison, part: str) -> dict[str, str]:
     """The timing of every change of one part, by id."""
-    listing = next(section.listing for section in comparison.sections if section.key == part)
+    listing = next(section for section in comparison.sections if section.key == part)
     return {str(row["id"]): str(row["timing"]) for row in listing.rows}
 
 
@@ -160,7 +160,7 @@ def test_the_packaged_data_of_2021_and_2024_are_parted_and_the_summary_adds_them
 
     counts = {part: Counter(timing_of(told, part).values()) for part in ("firms", "capabilities", "links", "claims")}
 
-    summary = next(section.listing for section in told.sections if section.key == "summary")
+    summary = next(section for section in told.sections if section.key == "summary")
     for row, part in zip(summary.rows, counts, strict=False):
         assert [row["happened"], row["learnt"], row["unclear"]] == [counts[part][word] for word in words[lang]]
         assert counts[part].total() == row["new"] + row["lost"] + row["changed"]

@@ -17,9 +17,9 @@ from chainlink.findings import Outcome
 from chainlink.findings.kinds import SHEETS
 from chainlink.report.compose import chain_page, region_page
 from chainlink.report.lists import findings_rows
-from chainlink.report.register import Register
 from chainlink.report.signs import STYLES
-from chainlink.report.workbook import LINKED, ORDER, workbook
+from chainlink.report.workbook import ORDER, workbook
+from chainlink.report.workbook_pen import LINKED
 from libreoffice import converted
 from outcomes import hostile, packaged
 
@@ -29,9 +29,9 @@ CHINESE = re.compile(r"[一-鿿]")
 @cache
 def book(which: str = "packaged", lang: str = "zh", chain: str | None = None) -> bytes:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     page = chain_page(register, chain, []) if chain else region_page(register, [])
-    return workbook(register, page, [chain] if chain else list(register.chains), findings_rows(outcome, lang))
+    return workbook(register, page, [chain] if chain else list(register.index.chains), findings_rows(outcome, lang))
 
 
 def sheet(content: bytes, name: str) -> pl.DataFrame:

@@ -126,12 +126,14 @@ class Study:
             raise CallError("bad_date", value=self.known_by)
         return day.year
 
-    def settings(self, lang: str = "zh") -> list[tuple[str, str, str]]:
-        """Return name, value and meaning of every setting, for the method note of a report."""
-        rows = []
+    def settings(self, lang: str = "zh") -> list[tuple[str, str | float, str]]:
+        """Return name, value (a number, else words; a year as words) and meaning of every setting, for a report."""
+        rows: list[tuple[str, str | float, str]] = []
         for name in _names():
             value = getattr(self, name)
-            rows.append((terms.word(f"setting.{name}", lang), _shown(value, lang), _meaning(name, lang)))
+            bare = isinstance(value, int | float) and not isinstance(value, bool) and name != "as_of"
+            word, meaning = terms.word(f"setting.{name}", lang), _meaning(name, lang)
+            rows.append((word, value if bare else _shown(value, lang), meaning))
         rows.extend(
             (
                 terms.word(f"setting.{alternative.id}", lang)

@@ -103,7 +103,7 @@ def read_toml(data: bytes) -> dict[str, Any]:
         settings = tomllib.loads(text)
         str(settings)  # what cannot be shown, a complaint could not name either
     except tomllib.TOMLDecodeError as error:
-        why = next((word for said, word in WHYS if re.match(said, str(error))), "statement")
+        why = next((word for message, word in WHYS if re.match(message, str(error))), "statement")
         if place := re.search(r"at line (\d+), column (\d+)", str(error)):
             raise TomlError(why, int(place[1]), int(place[2])) from error
         lines = text.rstrip("\r\n").split("\n")

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage
+from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage, visiting
 from chainlink.cli.console import (
     AsOf,
     Data,
@@ -90,10 +90,10 @@ def run(
     browser = find_browser() if pdf else None
 
     with showing(lang, quiet=quiet) as progress:
-        files = {"reference": reference, "io": io}
         outcome = judged(
-            data, study, region, as_of, known_by, **files, origin=origin, lang=lang, quiet=quiet, progress=progress
-        )
+            data, study, region, as_of, known_by,
+            reference=reference, io=io, origin=origin, lang=lang, quiet=quiet, progress=progress,
+        )  # fmt: skip
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
@@ -162,11 +162,11 @@ def export(
     if what in {"graphml", "gexf"}:
         from chainlink.report.graph_files import gexf, graphml, network
         from chainlink.report.listing import write_bytes
-        from chainlink.report.register import Register
+        from chainlink.report.wording import Wording
 
         with showing(lang, quiet=quiet) as progress:
             outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Register(outcome, lang))))
+        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Wording(outcome, lang))))
     else:
         from chainlink.dataset import read_dataset
         from chainlink.report.dataset_files import write_dataset
@@ -204,7 +204,7 @@ def template(
     wrote(out, lang, quiet=quiet)
 
 
-for part in (lists, measuring, importing, reviewing, naming, adding):
+for part in (lists, visiting, measuring, importing, reviewing, naming, adding):
     part.register(app)
 
 

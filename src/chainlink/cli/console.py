@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chainlink.dataset import Dataset
     from chainlink.errors import Fault
     from chainlink.findings import Outcome
-    from chainlink.report.listing import Listing
+    from chainlink.report.table import Table
 
 # Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
 Data = Annotated[
@@ -55,6 +55,7 @@ def judged(
     reference: Path | None = None,
     io: Path | None = None,
     origin: str | None = None,
+    answers: int | None = None,
     lang: str,
     quiet: bool,
     progress: Callable[..., None] | None,
@@ -69,7 +70,7 @@ def judged(
     if origin is not None and io is None:
         raise CallError("origin_without_io")
     industries = read_proven_table(io, origin=origin) if io else None
-    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, progress=progress)
+    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, answers=answers, progress=progress)
     say_beyond((outcome,), lang, quiet=quiet)
     return outcome
 
@@ -132,7 +133,7 @@ def form_of(form: str, choices: tuple[str, ...], out: Path | None, lang: str) ->
     return ending
 
 
-def deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+def deliver(listings: Sequence[Table], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
     """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
     from chainlink.report import listing
 
@@ -145,7 +146,7 @@ def deliver(listings: Sequence[Listing], form: str, out: Path | None, *, lang: s
         content = (
             listing.as_json(item)
             if len(listings) == 1
-            else listing.json_bytes({item.title: list(item.records or item.rows) for item in listings})
+            else listing.json_bytes({one.title: one.facts for one in listings})
         )
     elif form == "xlsx":
         content = listing.as_xlsx(listings)
@@ -165,10 +166,10 @@ def hand_over(content: bytes, out: Path | None, *, lang: str, quiet: bool) -> No
         wrote(write_bytes(out, content), lang, quiet=quiet)
 
 
-def print_table(listing: Listing, lang: str) -> None:
-    """Print a list as a table."""
+def print_table(table: Table, lang: str) -> None:
+    """Print a table on the terminal."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as Grid
     from rich.text import Text
 
     from chainlink.report.listing import plain
@@ -177,15 +178,16 @@ def print_table(listing: Listing, lang: str) -> None:
         # A terminal has no room for sixteen digits; files keep them all.
         return f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e5 else str(plain(value))  # noqa: PLR2004
 
-    keys = listing.brief or tuple(listing.columns)
-    table = Table(title=Text(listing.title), title_justify="left", show_lines=False)
+    headings = {column.key: column.heading for column in table.columns}
+    keys = table.brief or tuple(headings)
+    grid = Grid(title=Text(table.title), title_justify="left", show_lines=False)
     for key in keys:
-        table.add_column(listing.columns[key], overflow="fold")
-    for row in listing.rows:
-        table.add_row(*(Text(shown(row.get(key))) for key in keys))
+        grid.add_column(headings[key], overflow="fold")
+    for record in table.records:
+        grid.add_row(*(Text(shown(record.values.get(key))) for key in keys))
     console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(table)
-    if not listing.rows:
+    console.print(grid)
+    if not table.records:
         console.print(terms.word("say.nothing", lang))
 
 

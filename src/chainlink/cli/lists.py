@@ -215,7 +215,7 @@ def diff(
     comparison = compare(*sides, between=between, lang=lang)
     if form == "table":
         for section in comparison.sections:
-            print_table(section.listing, lang)
+            print_table(section, lang)
         return
     hand_over(comparison_file(comparison, form), out, lang=lang, quiet=quiet)
 

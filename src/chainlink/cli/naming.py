@@ -118,7 +118,8 @@ def _is_file(argument: str) -> bool:
 
 def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
     from chainlink.intake.review import name_reason
-    from chainlink.report.listing import Listing, as_csv, as_json
+    from chainlink.report.listing import as_csv, as_json
+    from chainlink.report.table import listed
 
     heads = {
         key: terms.word(f"name_result.{key}", lang)
@@ -132,7 +133,7 @@ def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
         }
         for row in matches.iter_rows(named=True)
     ]
-    listing = Listing(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())
+    listing = listed(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
     if form == "table":
         from rich.console import Console
         from rich.table import Table

@@ -12,6 +12,7 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.reference import Reference
 from chainlink.errors import Fault
 from chainlink.findings.states import RECORDED
+from chainlink.findings.visits import Visits
 from chainlink.measures.needs import LIVE
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
@@ -133,6 +134,7 @@ class Outcome:
             given.
         dispersion: 影响力 and 感应度 of the industries behind the sectors; without columns where no table was given.
         io_warnings: what the reading of that table tells, sums that differ among it.
+        visits: whom to ask what, and what the answers are worth; None where no cards were asked for.
 
     """
 
@@ -155,6 +157,7 @@ class Outcome:
     related: pl.DataFrame = field(default_factory=pl.DataFrame)
     dispersion: pl.DataFrame = field(default_factory=pl.DataFrame)
     io_warnings: tuple[Fault, ...] = ()
+    visits: Visits | None = None
 
 
 def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:

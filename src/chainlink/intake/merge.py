@@ -11,13 +11,14 @@ from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import districts
+from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, add_parks, add_sources, add_status
+from chainlink.intake.apply_firms import add_firms
 from chainlink.intake.exports import SEVERAL, TEXTS, TOLD, Exports
 from chainlink.intake.matching import matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
 from chainlink.intake.place_doubts import with_doubts
 from chainlink.intake.places import Place
 from chainlink.intake.plan import Plan
-from chainlink.intake.taking import Taking
 
 LEVELS = tuple(f"at_{level}" for level in Place._fields)
 """The levels of the place that tells namesakes apart."""
@@ -54,13 +55,13 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     rows = _one_row_a_firm(rows, remarks)
     rows = rows.with_columns(known=pl.col("firm").is_not_null(), firm=pl.coalesce("firm", new_ids(rows)))
     rows = _with_parks(dataset, rows)
-    change = Taking(dataset, remarks)
-    change.sources(sources.filter(pl.col("source").is_in(rows["source"].implode())))
-    change.parks(rows)
-    change.firms(rows)
-    change.status(rows)
-    change.capabilities(rows)
-    change.claims(rows, date)
+    change = ImportChange(dataset, remarks)
+    add_sources(change, sources.filter(pl.col("source").is_in(rows["source"].implode())))
+    add_parks(change, rows)
+    add_firms(change, rows)
+    add_status(change, rows)
+    add_capabilities(change, rows)
+    add_claims(change, rows, date)
     return change.plan(rows, possible, exports)
 
 

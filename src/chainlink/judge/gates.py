@@ -37,9 +37,10 @@ def gates(
             bands.admission, ``verdict`` as ``admitted``.
         size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
         scale_buyers: so many named buyers carry a service, which has no plant; two, so that it does not hang on one.
-        wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Chosen on Ningde
-            as of 2018, where none of 6 such needs found a maker in the years after, checked on Jingmen as of 2019: one
-            of 15; of the other needs there 8 of 41 and 16 of 67 did.
+        wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Turned back on two
+            regions none of 6 such needs (Ningde as of 2018) and one of 15 (Jingmen as of 2019) found a maker in the
+            years after; of the other needs there 8 of 42 and 16 of 68 did.  Both regions were seen when the rule was
+            made, so neither is a proof of it.
         gates_off: gates taken as passed, for the doubt.
 
     Returns:

@@ -37,7 +37,7 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
     """
     first = sizes.unique("firm", keep="first", maintain_order=True)
     must = (pl.col("criticality") == "essential").fill_null(value=False) | (pl.col("basis") == "purchase")
-    told = pl.col("size").is_not_null()
+    stated_size = pl.col("size").is_not_null()
     return (
         needs.group_by("sector", "buyer")
         .agg(must=must.any(), sure=pl.col("sure").fill_null(value=False).any())
@@ -48,8 +48,8 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
             pull=pl.col("grade").max(),
             pull_sure=pl.col("grade").filter("sure").max(),
             pull_essential=pl.col("grade").filter(pl.col("sure") & pl.col("must")).max(),
-            sized=pl.struct(_FIGURE).filter(told),
-            unsized=pl.col("buyer").filter(told.not_()).sort(),
+            sized=pl.struct(_FIGURE).filter(stated_size),
+            unsized=pl.col("buyer").filter(stated_size.not_()).sort(),
             pull_rows=pl.col("row").filter(pl.col("table") == "claims").unique().sort(),
             anchor_rows=pl.col("row").filter(pl.col("table") == "firms").unique().sort(),
         )

@@ -12,6 +12,8 @@ CLASSES = ("small", "medium", "large", "very_large")
 """The size classes 规模档, smallest first; those of a plant end at large."""
 MEASURES = ("output", "revenue", "investment", "capacity", "area", "count")
 """The figures that tell a size, the one that says most first; a capacity in goods compares with no other."""
+_STOCKS = ("investment", "area")
+"""What a firm has put into the ground stands as long as the firm does; a yearly figure goes out of date."""
 _HAPPENED = ("actual", "capacity")
 _IDLE = ("talks", "dropped")
 
@@ -45,7 +47,8 @@ def firm_sizes(
             capacity in money; 5 亿元 is the size from which a plant is of the process industry.
         area: the same in 亩; 250 万元 of investment stand on one 亩 of an industrial park.
         jobs: the same in 人; those of 统计上大中小微型企业划分办法 (2017), ten times over for very large.
-        since: the first year that still counts, as for presence; a figure without a year counts.
+        since: the first year whose yearly figures and jobs still count, as for presence; a figure without a year
+            counts, and so do land and investment of any year.
         growers: firms that farm: their land is fields, which tell nothing of a plant.
         anchor: the class of a firm on an official list of anchors.
 
@@ -66,8 +69,8 @@ def firm_sizes(
         [('a', 'large', 8.0, '亿元', 2)]
 
     """
-    told = claims.filter((pl.col("precision") != "at_most").fill_null(value=True))
-    figures = stated(told, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
+    usable = claims.filter((pl.col("precision") != "at_most").fill_null(value=True))
+    figures = stated(usable, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
     size = (
         pl.when(pl.col("dimension") == "money")
         .then(_reached("low", money))
@@ -84,19 +87,19 @@ def firm_sizes(
             [
                 _owned(figures, projects)
                 .filter(
-                    (pl.col("year") >= since).fill_null(value=True),
+                    (pl.col("year") >= since).fill_null(value=True) | pl.col("measure").is_in(_STOCKS),
                     (pl.col("measure") != "area") | pl.col("firm").is_in(list(growers)).not_(),
                 )
                 .with_columns(rank=size, table=pl.lit("claims"))
                 .drop_nulls("rank")
-                .join(told.select("row", "unit", value=pl.coalesce("value", "value_to")), on="row", how="left"),
+                .join(usable.select("row", "unit", value=pl.coalesce("value", "value_to")), on="row", how="left"),
                 listed,
             ],
             how="diagonal_relaxed",
         )
         .with_columns(
             hoped=pl.col("status").is_in(_HAPPENED).not_().fill_null(value=True),
-            order=pl.col("measure").replace_strict({one: n for n, one in enumerate(MEASURES)}, default=len(MEASURES)),
+            order=pl.col("measure").replace_strict({name: n for n, name in enumerate(MEASURES)}, default=len(MEASURES)),
             size=pl.col("rank").replace_strict(dict(enumerate(CLASSES)), return_dtype=pl.String),
         )
         .sort(

@@ -13,11 +13,12 @@ from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import BLANK
+from chainlink.report.finding_panels import amount_words
+from chainlink.report.index import Row, place_of
 from chainlink.report.letter import how_sure
-from chainlink.report.panels import amount_words
-from chainlink.report.register import Register, Row, place_of
 from chainlink.report.templating import rendered
 from chainlink.report.word import Cell, Writer
+from chainlink.report.wording import Wording
 
 FEW, FEWER = 5, 3
 """So many lines stand in a block of the page; what goes on says so."""
@@ -80,10 +81,10 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
         CallError: nothing, or several things, bear the name.
 
     """
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     tables = outcome.dataset.tables
     wanted = name.strip()
-    gap = next((row for row in register.findings if row["finding"] == wanted), None)
+    gap = next((row for row in register.results.findings if row["finding"] == wanted), None)
     if gap:
         return sector_brief(register, gap["sector"])
     known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
@@ -96,7 +97,7 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
     raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
 
 
-def sector_brief(register: Register, sector: str) -> Brief:
+def sector_brief(register: Wording, sector: str) -> Brief:
     """Compose the page of a sector 一环一策 by its id."""
     return _Page(register).sector(sector)
 
@@ -104,7 +105,7 @@ def sector_brief(register: Register, sector: str) -> Brief:
 class _Page:
     """Composes a page from what the findings, the states and the tables hold."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Wording) -> None:
         self.register = register
 
     def _say(self, code: str, **parts: object) -> str:
@@ -119,12 +120,12 @@ class _Page:
 
     def _seated(self, key: str, code: str = "buyer") -> str:
         reg = self.register
-        district = reg.name("districts", reg.district_of(key)) or self._say("nothing_known")
+        district = reg.name("districts", reg.index.district_of(key)) or self._say("nothing_known")
         return self._say(code, firm=reg.name("firms", key), district=district)
 
     def _buyer(self, key: str) -> str:
         """Name a buyer with its district and who decides its purchasing."""
-        decides = self.register.firms[key]["purchasing"] if key in self.register.firms else None
+        decides = self.register.index.firms[key]["purchasing"] if key in self.register.index.firms else None
         return self._seated(key, f"buyer_{decides}" if decides in {"hq", "local"} else "buyer")
 
     def _told(self, rows: Iterable[Row], codes: Sequence[str]) -> list[str]:
@@ -150,11 +151,11 @@ class _Page:
     def _evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
         """What the page rests on: rows by file, and the first sources."""
         reg = self.register
-        proof = [one for row in rows for one in reg.evidence.get(row["finding"], ())]
+        proof = [one for row in rows for one in reg.results.evidence.get(row["finding"], ())]
         named = [key for one in proof for key in (one["source"] or "").split(";")]
         keys = dict.fromkeys(key for key in [*named, *(key for one in own for key in one["source"] or ())] if key)
         places = dict.fromkeys(
-            [*((reg.file_of(one), one["row"]) for one in proof), *((place_of(one), one["row"]) for one in own)]
+            [*((reg.index.file_of(one), one["row"]) for one in proof), *((place_of(one), one["row"]) for one in own)]
         )
         files = Counter(file for file, _ in places)
         said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
@@ -162,7 +163,7 @@ class _Page:
             reg.say("page.clause").join(
                 str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
             )
-            for row in (reg.sources.get(key, {}) for key in keys)
+            for row in (reg.index.sources.get(key, {}) for key in keys)
         ]
         return (self._say("rows", n=len(places), files=said), *sources)
 
@@ -186,18 +187,18 @@ class _Page:
     def sector(self, key: str) -> Brief:
         """Compose the page of a sector 一环一策."""
         reg = self.register
-        rows = [row for row in reg.findings if row["sector"] == key]
-        state = reg.states.get((key, "region"))
+        rows = [row for row in reg.results.findings if row["sector"] == key]
+        state = reg.results.states.get((key, "region"))
         verdict = [self.register.noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
-        region = reg.joint.join(reg.name("districts", one) for one in reg.region)
+        region = reg.joint.join(reg.name("districts", one) for one in reg.index.region)
         standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else BLANK))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
         buyers = buyers or list((state["needed_by"] if state else None) or ())
         needs = self._told(rows, NEED)
-        decided = any(reg.firms[firm]["purchasing"] for firm in buyers if firm in reg.firms)
+        decided = any(reg.index.firms[firm]["purchasing"] for firm in buyers if firm in reg.index.firms)
         if buyers and (decided or not needs):
             needs.insert(0, reg.joint.join(self._buyer(firm) for firm in buyers[: FEW + 1]) + self._beyond(buyers))
-        links = [reg.links[link] for link in (state["links"] if state else None) or () if link in reg.links]
+        links = [reg.index.links[link] for link in (state["links"] if state else None) or () if link in reg.index.links]
         told: set[str] = set()
         worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', told)}" for link in links]
         worth += self._told(rows, SURE)
@@ -206,7 +207,7 @@ class _Page:
         near_by = [*self._supply(state), *self._told(rows, NEAR), *self._prospects(key)]
         if not near_by and not (state and state["recorded"]):
             near_by = [self._say("none_near")]
-        sector = reg.sectors[key]
+        sector = reg.index.sectors[key]
         return self._brief(
             key,
             self._say("sector_title", name=reg.name("sectors", key)),
@@ -240,7 +241,7 @@ class _Page:
 
     def _prospects(self, sector: str) -> list[str]:
         """Named firms that might come."""
-        rows = self.register.tables["prospects"].iter_rows(named=True)
+        rows = self.register.index.tables["prospects"].iter_rows(named=True)
         unknown = self._say("nothing_known")
         return [
             self._say(
@@ -268,7 +269,7 @@ class _Page:
 
     def _coverage(self) -> list[str]:
         """What the register of firms may have missed."""
-        if self.register.survey_wanting:
+        if self.register.results.survey_wanting:
             return [self._say("survey")]
         stated = self.register.outcome.coverage.drop_nulls("resident").height
         return [] if stated else [self._say("coverage_unknown")]
@@ -276,20 +277,20 @@ class _Page:
     # -- a firm ----------------------------------------------------------------------------------------------------
     def firm(self, key: str) -> Brief:
         """Compose the page of a firm 一企一策."""
-        reg, firm = self.register, self.register.firms[key]
-        made = {one["sector"] for one in reg.capabilities.get(key, ()) if one["status"] == "made"}
-        wants = [row for row in reg.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
+        reg, firm = self.register, self.register.index.firms[key]
+        made = {one["sector"] for one in reg.index.capabilities.get(key, ()) if one["status"] == "made"}
+        wants = [row for row in reg.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
         offers = [
             row
-            for row in reg.findings
+            for row in reg.results.findings
             if key not in (row["buyers"] or ())
             and (_names(row, key) or (kind_of(row).is_pair and row["sector"] in made))
         ]
         extends = [row for row in offers if not kind_of(row).is_need]
-        perhaps = [row for row in reg.findings if row not in wants and _asks(row, key)]
+        perhaps = [row for row in reg.results.findings if row not in wants and _asks(row, key)]
         offers = [row for row in offers if kind_of(row).has_maker]
         offers += [row for row in perhaps if row not in offers and kind_of(row).is_need]
-        links = [link for link in reg.links_of.get(key, ()) if link["relation"] != "ownership"]
+        links = [link for link in reg.index.links_of.get(key, ()) if link["relation"] != "ownership"]
         told: set[str] = set()
         sold = [self._trade(link, "buyer", told) for link in links if link["supplier"] == key]
         bought = [self._trade(link, "supplier", told) for link in links if link["buyer"] == key]
@@ -332,7 +333,7 @@ class _Page:
     def _identity(self, key: str, firm: Row) -> list[str]:
         """Name, chains, status, what it makes, what is claimed of it."""
         reg = self.register
-        status = reg.statuses.get(key)
+        status = reg.index.statuses.get(key)
         was = (
             reg.say("page.was", status=reg.word("firm_status", status["status"]), year=status["year"]) if status else ""
         )
@@ -345,16 +346,16 @@ class _Page:
                     (reg.word("capability_basis", one["basis"]), reg.word("capability_status", one["status"]))
                 ),
             )
-            for one in reg.capabilities.get(key, ())
+            for one in reg.index.capabilities.get(key, ())
         ]
-        claims = [reg.claim_text(one) for one in reg.claims_of.get(("firms", key), ())]
+        claims = [reg.claim_text(one) for one in reg.index.claims_of.get(("firms", key), ())]
         first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
         return [first, reg.joint.join(makes) or self._say("product_unknown"), *claims]
 
     def _trade(self, link: Row, end: str, told: set[str]) -> str:
         """A link from one side: the other firm, what, and what is claimed of it; a joint claim is told once."""
         reg = self.register
-        texts = [reg.claim_once(one, told) for one in reg.claims_of.get(("links", link["link"]), ())]
+        texts = [reg.claim_once(one, told) for one in reg.index.claims_of.get(("links", link["link"]), ())]
         what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
         return reg.told(self._seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
 
@@ -364,7 +365,7 @@ class _Page:
         if not firm["park"]:
             return [self._say("seat", district=district) if district else self._say("not_seated")]
         found = [self._say("seat_park", park=reg.name("parks", firm["park"]), district=district)]
-        lead = reg.parks[firm["park"]]["lead_chains"] if firm["park"] in reg.parks else None
+        lead = reg.index.parks[firm["park"]]["lead_chains"] if firm["park"] in reg.index.parks else None
         if lead:
             found.append(self._say("lead_fit", park=reg.name("parks", firm["park"]), chains=reg.names("chains", lead)))
         return found
@@ -373,9 +374,9 @@ class _Page:
         """What the data do not tell of a firm."""
         reg = self.register
         found = [] if firm["purchasing"] else [self._say("purchasing_unknown")]
-        found += [] if reg.capabilities.get(key) else [self._say("product_unknown")]
-        claims = (reg.claims_of.get(("links", link["link"]), ()) for link in links)
-        bare = sum(all(reg.claims[one]["measure"] != "amount" for one in about) for about in claims)
+        found += [] if reg.index.capabilities.get(key) else [self._say("product_unknown")]
+        claims = (reg.index.claims_of.get(("links", link["link"]), ()) for link in links)
+        bare = sum(all(reg.index.claims[one]["measure"] != "amount" for one in about) for about in claims)
         return [*found, *([self._say("no_amounts", n=bare)] if bare else [])]
 
 

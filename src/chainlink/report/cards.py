@@ -1,4 +1,4 @@
-"""Which cards stand on a map, sectors and their firms, and how they look, before anything is drawn."""
+"""Which cards stand on a map, sectors and their firms, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -7,32 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import kind_of
-from chainlink.findings.states import ABSENT, BLANK, COMING, HERE, NEXT_DOOR, PLAIN, STATES
-from chainlink.report.document import Look
-from chainlink.report.layout import wrap
+from chainlink.findings.states import ABSENT, HERE, NEXT_DOOR, STATES
+from chainlink.report.index import Row
 from chainlink.report.panels import Panels
-from chainlink.report.reason_words import number
-from chainlink.report.register import GREY, Register, Row
+from chainlink.report.wording import Wording
 
 UNPLACED = "unplaced"
-HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
-MADE_MARKS = {"older": "older", "carried": "carried"}
-"""What is said beside a maker whose material is older, or later than the year looked from."""
-FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
-"""What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
-NAME_LINES = {"zh": 2, "en": 3}
-"""The name of a sector takes so many lines at most: an English one is longer."""
 
 
 class Cards:
     """Gathers the cards of one map: the lanes are chains; on a chain's own page there is one."""
 
-    def __init__(self, register: Register, panels: Panels, chains: Sequence[str], *, whole: bool) -> None:
+    def __init__(self, register: Wording, panels: Panels, chains: Sequence[str], *, whole: bool) -> None:
         self.register = register
         self.panels = panels
         self.chains = tuple(chains)
         self.whole = whole
-        self.inside = set(register.region)
+        self.inside = set(register.index.region)
         self.lane_of: dict[str, str] = {}
         self.firms_of: dict[str, list[str]] = {}
         self.guest: set[str] = set()
@@ -40,21 +31,20 @@ class Cards:
         self.bands: dict[str, str] = {}
         self._gather()
 
-    # -- which cards ---------------------------------------------------------------------------------------------
     def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
         reg = self.register
         bands = self.drawable_bands()
         folded: set[str] = set()
         for chain in self.chains:
-            for sector, role in reg.roles.get(chain, {}).items():
-                state = reg.states.get((sector, "region"))
+            for sector, role in reg.index.roles.get(chain, {}).items():
+                state = reg.results.states.get((sector, "region"))
                 if sector in self.lane_of or state is None or (self.whole and chain != self._lane(sector, state)):
                     continue
                 here = state["state"] in HERE
                 absent = state["state"] in ABSENT and sector in bands and not self.whole
                 if STATES[state["state"]].verified and self.whole:
                     absent = sector in bands
-                if role == "shared" and not reg.tied(sector, chain, bands):
+                if role == "shared" and not reg.results.tied(sector, chain, bands):
                     continue
                 if (role == "support" and not (here and state["makers"])) or not (here or absent):
                     folded |= {sector} if role != "support" else set()
@@ -69,7 +59,7 @@ class Cards:
                     self._invite(sector)
                     folded.discard(sector)
         self.bands = bands
-        if not reg.large:
+        if not reg.index.large:
             self._add_counterparts()
             self._drop_idle_support()
             self._add_doubtful()
@@ -77,25 +67,25 @@ class Cards:
 
     def _lane(self, sector: str, state: Row) -> str | None:
         """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
-        chains = (chain for chain in self.register.home_chains.get(sector, ()) if chain in self.chains)
+        chains = (chain for chain in self.register.index.home_chains.get(sector, ()) if chain in self.chains)
         homes = [
             chain
             for chain in chains
-            if self.register.roles[chain][sector] == "own" or self.register.tied(sector, chain)
+            if self.register.index.roles[chain][sector] == "own" or self.register.results.tied(sector, chain)
         ]
-        owners = [chain for chain in homes if self.register.roles[chain][sector] == "own"]
+        owners = [chain for chain in homes if self.register.index.roles[chain][sector] == "own"]
         firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
-        named = {chain for firm in firms for chain in self.register.firms[firm]["chains"] or ()}
+        named = {chain for firm in firms for chain in self.register.index.firms[firm]["chains"] or ()}
         return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
 
     def drawable_bands(self) -> dict[str, str]:
         """The absent sectors whose finding on these chains stands in band 甲 or 乙."""
-        found: dict[str, str] = {}
-        for finding in self.register.findings:
+        bands: dict[str, str] = {}
+        for finding in self.register.results.findings:
             shown = set(finding["chains"] or ()) & set(self.chains)
             if kind_of(finding).drawn and finding["band"] in CHASE and shown:
-                found.setdefault(finding["sector"], finding["band"])
-        return found
+                bands.setdefault(finding["sector"], finding["band"])
+        return bands
 
     def _add(self, sector: str, chain: str, firms: Iterable[str]) -> None:
         self.lane_of[sector] = chain
@@ -103,42 +93,42 @@ class Cards:
 
     def _invite(self, sector: str) -> None:
         """Note a sector as another chain's, unless one of these owns or shares it."""
-        if not set(self.register.home_chains.get(sector, ())) & set(self.chains):
+        if not set(self.register.index.home_chains.get(sector, ())) & set(self.chains):
             self.guest.add(sector)
 
     def _add_doubtful(self) -> None:
         """Show of a chain without any other card what is only inferred or stale: firms to ask, not present ones."""
         for chain in sorted(set(self.chains) - set(self.lane_of.values()), key=self.chains.index):
-            for sector, role in self.register.roles.get(chain, {}).items():
-                state = self.register.states.get((sector, "region"))
+            for sector, role in self.register.index.roles.get(chain, {}).items():
+                state = self.register.results.states.get((sector, "region"))
                 firms = dict.fromkeys([*(state["inferred"] or ()), *(state["stale"] or ())]) if state else {}
                 if role == "own" and firms:
                     self._add(sector, chain, firms)
 
     def _firms(self, state: Row) -> list[str]:
-        if self.register.large:
+        if self.register.index.large:
             return []
         groups = ("near",) if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
         return list(dict.fromkeys(firm for group in groups for firm in state[group] or ()))
 
     def placed(self) -> dict[str, list[str]]:
         """The sectors under which each firm stands on the map."""
-        found: dict[str, list[str]] = defaultdict(list)
+        sectors: dict[str, list[str]] = defaultdict(list)
         for sector, firms in self.firms_of.items():
             for firm in firms:
-                found[firm].append(sector)
-        return found
+                sectors[firm].append(sector)
+        return sectors
 
     def _add_counterparts(self) -> None:
         """Give a place to the other end of every link that belongs to these chains."""
         placed = self.placed()
         if self.whole:
-            for link in self.register.links.values():
+            for link in self.register.index.links.values():
                 for sector in link["sectors"] or ():
                     if sector in self.lane_of and placed.get(link["buyer"]) and link["relation"] != "ownership":
                         self.firms_of[sector] = list(dict.fromkeys([*self.firms_of[sector], link["supplier"]]))
             return
-        for link in self.register.links.values():
+        for link in self.register.index.links.values():
             if link["relation"] == "ownership" or not self.belongs(link, placed):
                 continue
             for firm, wanted in ((link["supplier"], link["sectors"]), (link["buyer"], None)):
@@ -153,12 +143,17 @@ class Cards:
     def belongs(self, link: Row, placed: dict[str, list[str]]) -> bool:
         """Whether a link is these chains' business: its product is theirs, or its buyer makes what they own."""
         ends = {link["supplier"], link["buyer"]}
-        if not ends & set(placed) or not any(self.register.district_of(end) in self.inside for end in ends):
+        if not ends & set(placed) or not any(self.register.index.district_of(end) in self.inside for end in ends):
             return False
         mine = {
-            s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role != "support"
+            s
+            for chain in self.chains
+            for s, role in self.register.index.roles.get(chain, {}).items()
+            if role != "support"
         }
-        own = {s for chain in self.chains for s, role in self.register.roles.get(chain, {}).items() if role == "own"}
+        own = {
+            s for chain in self.chains for s, role in self.register.index.roles.get(chain, {}).items() if role == "own"
+        }
         buys = bool(own & set(placed.get(link["buyer"], ())))
         if link["sectors"]:
             return buys or bool(mine & set(link["sectors"]))
@@ -166,7 +161,7 @@ class Cards:
 
     def _home(self, firm: str, wanted: Sequence[str] | None) -> str:
         """The sector under which a counterpart stands: the link's own, or one it makes, or none known."""
-        makes = [one["sector"] for one in self.register.capabilities.get(firm, ())]
+        makes = [row["sector"] for row in self.register.index.capabilities.get(firm, ())]
         options = [*(wanted or ()), *makes]
         known = [sector for sector in options if sector in self.lane_of]
         peers = self._peers(firm) if not options else []
@@ -176,126 +171,24 @@ class Cards:
         """Where the other subjects of a joint claim stand: an unnamed buyer belongs beside the named ones."""
         reg = self.register
         placed = self.placed()
-        found: list[str] = []
-        for link in reg.links_of.get(firm, ()):
+        peers: list[str] = []
+        for link in reg.index.links_of.get(firm, ()):
             end = "buyer" if link["buyer"] == firm else "supplier"
-            for claim in reg.claims_of.get(("links", link["link"]), ()):
-                for table, other in reg.subjects[claim]:
-                    if table == "links" and other in reg.links:
-                        found.extend(placed.get(reg.links[other][end], ()))
-        return found
+            for claim in reg.index.claims_of.get(("links", link["link"]), ()):
+                for table, other in reg.index.subjects[claim]:
+                    if table == "links" and other in reg.index.links:
+                        peers.extend(placed.get(reg.index.links[other][end], ()))
+        return peers
 
     def _drop_idle_support(self) -> None:
         """Leave out support sectors whose firms trade with nobody on the map."""
         placed = self.placed()
         busy: set[str] = set()
-        for link in self.register.links.values():
+        for link in self.register.index.links.values():
             if link["supplier"] in placed and link["buyer"] in placed:
                 busy |= {*placed[link["supplier"]], *placed[link["buyer"]]}
         for sector in self.support - busy:
             del self.lane_of[sector], self.firms_of[sector]
-
-    # -- how they look -------------------------------------------------------------------------------------------
-    def _head(self, sector: str) -> Look:
-        reg = self.register
-        if sector == UNPLACED:
-            text = reg.say("page.unplaced")
-            return Look(
-                self.card(sector),
-                wrap(text, HEAD_CELLS),
-                reg.say("page.unplaced_detail"),
-                text,
-                text,
-                head=True,
-                state=BLANK,
-            )
-        state = reg.states.get((sector, "region"))
-        row = reg.sectors[sector]
-        kind = state["state"] if state else BLANK
-        name = reg.name("sectors", sector)
-        detail = self._detail(state)
-        if sector in self.guest:
-            home = next(iter(reg.home_chains.get(sector, ())), None)
-            detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
-        muted = sector in self.support or row["stage"] == "service"
-        band = self.bands.get(sector, "")
-        said = reg.say("page.clause").join(
-            part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
-        )
-        districts = {
-            reg.district_of(firm) for group in ("makers", "needed_by") for firm in (state[group] or () if state else ())
-        }
-        return Look(
-            key=self.card(sector),
-            lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
-            detail=wrap(detail, DETAIL_CELLS, 1)[0],
-            name=name,
-            said=said,
-            head=True,
-            state="muted" if muted and STATES[kind].greys else kind,
-            mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
-            districts=tuple(sorted(key for key in districts if key in self.inside)),
-            chains=tuple(reg.home_chains.get(sector, ())),
-            band=band,
-        )
-
-    def _detail(self, state: Row | None) -> str:
-        """The second line of a sector card: how many makers where, or who needs what is not recorded."""
-        reg = self.register
-        if state is None:
-            return ""
-        makers, needing = state["makers"] or (), len(state["needed_by"] or ())
-        shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
-        if self.whole and shown and not reg.large:
-            return reg.joint.join(
-                reg.noted(reg.name("firms", one), reg.initials.get(reg.district_of(one) or "", "?")) for one in shown
-            )
-        if makers:
-            count: dict[str, int] = defaultdict(int)
-            for firm in makers:
-                count[reg.district_of(firm) or ""] += 1
-            sides = " ".join(f"{reg.initials.get(key, '?')}{count[key]}" for key in [*reg.region, ""] if count[key])
-            text = reg.say("page.makers", n=number(len(makers)), where=sides)
-            return text + (reg.say("page.and_needed", n=number(needing)) if needing else "")
-        kind = state["state"]
-        if kind == BLANK and (state["inferred"] or state["stale"]):
-            return reg.say("page.detail_doubtful")
-        if STATES[kind].counted:
-            return reg.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
-        return ""
-
-    def _firm(self, sector: str, firm: str) -> Look:
-        reg = self.register
-        row = reg.firms[firm]
-        district = row["district"] or ""
-        state = reg.states.get((sector, "region"))
-        unnamed = row["named"] is False
-        known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
-        marks = [group for group in known if state and firm in (state[group] or ())]
-        text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
-        said = reg.say("page.clause").join(
-            part
-            for part in (
-                text,
-                reg.name("districts", district),
-                reg.name("sectors", sector) if sector != UNPLACED else "",
-            )
-            if part
-        )
-        return Look(
-            key=self.card(sector, firm),
-            lines=wrap(text, FIRM_CELLS),
-            detail="",
-            name=text,
-            said=said,
-            head=False,
-            mark=reg.initials.get(district, "?")[:1],
-            district=district,
-            colour=reg.colours.get(district, GREY),
-            dashed=unnamed or bool(set(marks) - set(MADE_MARKS)),
-            districts=(district,) if district in self.inside else (),
-            chains=tuple(row["chains"] or reg.home_chains.get(sector, ())),
-        )
 
     @staticmethod
     def card(sector: str, firm: str = "") -> str:
@@ -305,4 +198,4 @@ class Cards:
     @property
     def bare(self) -> bool:
         """Whether sectors stand without firm cards: on the region's map and above the number that can be drawn."""
-        return self.whole or self.register.large
+        return self.whole or self.register.index.large

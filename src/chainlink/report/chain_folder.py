@@ -9,12 +9,12 @@ from chainlink.findings.kinds import kind_of
 from chainlink.report.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.document import Page
 from chainlink.report.letter import chain_letter
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 FOLDER, BRIEFS = "chains", "briefs"
 
 
-def chain_folder(register: Register, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
+def chain_folder(register: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the files of ``chains/<chain>/``, each with its name in the report.
 
     Its map and its workbook as they stand at the top of the report, its own report in Word, and a page to take along
@@ -31,6 +31,6 @@ def chain_folder(register: Register, page: Page, drawing: bytes, book: bytes) ->
     yield f"{FOLDER}/{chain}/{chain}.svg", drawing
     yield f"{FOLDER}/{chain}/{chain}.xlsx", book
     yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(register, page)
-    chased = [row for row in register.findings if row["band"] in CHASE and kind_of(row).is_need]
+    chased = [row for row in register.results.findings if row["band"] in CHASE and kind_of(row).is_need]
     for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
         yield f"{FOLDER}/{chain}/{BRIEFS}/{sector}.docx", brief_bytes(sector_brief(register, sector), DOCX)

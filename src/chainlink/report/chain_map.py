@@ -9,7 +9,6 @@ from chainlink.findings.states import ABSENT, BLANK
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.geometry import CARD, LEFT, Card, Path, display_width
 from chainlink.report.layout import wrap
-from chainlink.report.register import Register
 from chainlink.report.signs import (
     FONTS,
     HATCHES,
@@ -25,6 +24,7 @@ from chainlink.report.signs import (
     text,
     upright,
 )  # fmt: skip
+from chainlink.report.wording import Wording
 
 TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
 DRAWN_ORDER = ("flow", "ownership", "need", "link", "joint")
@@ -42,7 +42,7 @@ def _defs() -> str:
     )
 
 
-def _stages(chart: Chart, register: Register) -> str:
+def _stages(chart: Chart, register: Wording) -> str:
     """The chevrons over the columns of each stage."""
     found = []
     stages = list(dict.fromkeys(stage for stage, _ in chart.layout.columns))
@@ -376,7 +376,7 @@ def _fold(chart: Chart) -> str:
     return box + text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft")
 
 
-def draw_map(chart: Chart, register: Register, *, alone: bool = False) -> str:
+def draw_map(chart: Chart, register: Wording, *, alone: bool = False) -> str:
     """Draw a chart as SVG; ``alone`` adds the title and the legend that the page otherwise carries."""
     layout = chart.layout
     bottom = layout.height + (FOLD_HEIGHT if chart.folded else 0)

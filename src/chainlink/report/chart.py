@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chainlink.report.card_looks import firm_look, head_look
 from chainlink.report.cards import UNPLACED, Cards
 from chainlink.report.document import Chart, Look, Stroke
 from chainlink.report.layout import CardText, Stack, lay_out
-from chainlink.report.register import GREY
-from chainlink.report.signs import STYLES
+from chainlink.report.signs import GREY, STYLES
 from chainlink.report.strokes import Strokes
 
 MOST_EDGES = 120
@@ -24,10 +24,12 @@ class ChartMaker(Cards):
         looks: dict[str, Look] = {}
         stacks: list[Stack] = []
         for sector, chain in self.lane_of.items():
-            stage = reg.sectors[sector]["stage"] if sector in reg.sectors else "service"
-            head = self._head(sector)
+            stage = reg.index.sectors[sector]["stage"] if sector in reg.index.sectors else "service"
+            head = head_look(self, sector)
             firms = (
-                [] if self.bare else [self._firm(sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
+                []
+                if self.bare
+                else [firm_look(self, sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
             )
             for look in (head, *firms):
                 looks[look.key] = look
@@ -41,7 +43,7 @@ class ChartMaker(Cards):
             )
         drawn = Strokes(self).all()
         strokes = drawn[:MOST_EDGES]
-        flows = [(flow["input"], flow["output"]) for flow in reg.flows if flow["kind"] != "recycling"]
+        flows = [(flow["input"], flow["output"]) for flow in reg.index.flows if flow["kind"] != "recycling"]
         layout = lay_out(
             [chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1],
             stacks,
@@ -76,12 +78,12 @@ class ChartMaker(Cards):
         return found
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
-        order = {district: place for place, district in enumerate(self.register.region)}
+        order = {district: place for place, district in enumerate(self.register.index.region)}
         return sorted(
             dict.fromkeys(firms),
             key=lambda firm: (
-                order.get(self.register.district_of(firm) or "", 99),
-                self.register.firms[firm]["named"] is False,
+                order.get(self.register.index.district_of(firm) or "", 99),
+                self.register.index.firms[firm]["named"] is False,
                 firm,
             ),
         )
@@ -93,10 +95,10 @@ class ChartMaker(Cards):
         found = [
             (
                 "firm",
-                reg.colours[key],
+                reg.index.colours[key],
                 reg.say("legend.firm", name=reg.name("districts", key), initial=reg.initials[key]),
             )
-            for key in reg.region
+            for key in reg.index.region
         ]
         if any(look.district and look.district not in self.inside for look in looks.values()):
             found.append(("firm", GREY, reg.say("legend.elsewhere")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -13,9 +13,9 @@ from chainlink.findings.bands import BANDS, place
 from chainlink.measures.comparison import changes, figure_changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.timing import beginnings, timed, timed_findings
 from chainlink.report.comparison_words import Wording
-from chainlink.report.listing import Listing
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 from chainlink.schema import columns
 from chainlink.tables import TABLES
 
@@ -29,21 +29,12 @@ PERCENT = 100
 
 
 @dataclass(frozen=True)
-class Section:
-    """A part of a comparison: its key, what it lists, and what a reader must know before reading it."""
-
-    key: str
-    listing: Listing
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Two states compared: ``sections`` in the order of reading; ``title`` names both sides."""
 
     title: str
     lang: str
-    sections: tuple[Section, ...]
+    sections: tuple[Table, ...]
 
 
 def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, lang: str = "zh") -> Comparison:
@@ -54,7 +45,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     only because more became known; without it nothing is said of that.
     """
     made = _Composer(Register(before, lang), Register(after, lang), between)
-    parts: dict[str, Callable[[], Listing]] = {
+    parts: dict[str, Callable[[], Table]] = {
         "sides": made.sides,
         "summary": made.summary,
         "firms": made.firms,
@@ -66,7 +57,7 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     }
     notes = made.later
     sections = tuple(
-        Section(key, compose(), "" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
+        replace(compose(), note="" if key == "sides" else notes.say(f"diff_note.{key}", year=made.earlier.as_of))
         for key, compose in parts.items()
     )
     return Comparison(made.title, lang, sections)
@@ -75,36 +66,36 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
 class _Composer:
     """Words the changes between two registers; names come from the later one where it has them."""
 
-    def __init__(self, earlier: Register, later: Register, between: Outcome | None) -> None:
+    def __init__(self, earlier: Wording, later: Wording, between: Outcome | None) -> None:
         self.earlier, self.later = earlier, later
         self.say, self.word = later.say, later.word
-        self.words = Wording(earlier, later)
+        self.words = ChangeWording(earlier, later)
         self.changed = {table: self._table(table) for table in COUNTED}
         self.moved = self._moves(between)
-        self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.findings}
+        self._found = {row["finding"]: (side, row) for side in (earlier, later) for row in side.results.findings}
 
     @property
     def title(self) -> str:
         """Both sides in one line; the dataset is named once where it is the same."""
         first, last = self.earlier.outcome.dataset, self.later.outcome.dataset
-        if (first.id, first.version) == (last.id, last.version) and self.earlier.as_of != self.later.as_of:
-            years = {"before": self.earlier.as_of, "after": self.later.as_of}
+        if (first.id, first.version) == (last.id, last.version) and self.earlier.index.as_of != self.later.index.as_of:
+            years = {"before": self.earlier.index.as_of, "after": self.later.index.as_of}
             return self.say("diff.years", title=self.later.title, version=last.version, **years)
         return self.say("diff.title", before=self._side(self.earlier), after=self._side(self.later))
 
-    def _side(self, register: Register) -> str:
+    def _side(self, register: Wording) -> str:
         version = register.outcome.dataset.version
-        return self.say("diff.side", title=register.title, version=version, as_of=register.as_of)
+        return self.say("diff.side", title=register.title, version=version, as_of=register.index.as_of)
 
     # -- rows that came, went or changed -------------------------------------------------------------------------
     def _frames(self, table: str) -> list[pl.DataFrame]:
         found = []
         for register in (self.earlier, self.later):
-            frame = register.tables[table]
+            frame = register.index.tables[table]
             if table == "firms":
-                frame = with_last_status(frame, register.tables["firm_status"])
+                frame = with_last_status(frame, register.index.tables["firm_status"])
             if table == "claims":
-                frame = with_subjects(frame, register.tables["claim_subjects"])
+                frame = with_subjects(frame, register.index.tables["claim_subjects"])
             found.append(frame)
         return found
 
@@ -130,17 +121,18 @@ class _Composer:
                 pl.when(status).then(f"status_year_{side}").otherwise(f"seen_{side}").alias(f"seen_{side}")
                 for side in SIDES
             )
-        return timed(frame, beginnings(self.later.tables, table), year=self.earlier.as_of)
+        return timed(frame, beginnings(self.later.index.tables, table), year=self.earlier.index.as_of)
 
     def _listing(
         self, part: str, rows: Sequence[dict[str, Any]], *keys: str, records: pl.DataFrame | None = None
-    ) -> Listing:
+    ) -> Table:
         heads = {key: self.say(f"diff_column.{key}") for key in keys}
         brief = tuple(key for key in keys if key not in {"id", "place", "reasons"})
         given = None if records is None else list(records.iter_rows(named=True))
-        return Listing(self.say(f"diff_part.{part}"), heads, rows, given, brief)
+        title, long = self.say(f"diff_part.{part}"), ("detail", "reasons", "about")
+        return listed(title, heads, rows, given, key=part, brief=brief, long=long)
 
-    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Listing:
+    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Table:
         return self._listing(
             table, rows, "change", "timing", *keys, "detail", "id", "place", records=self.changed[table]
         )
@@ -162,7 +154,7 @@ class _Composer:
             found.append({**told, **tell(facts.get)})
         return found
 
-    def firms(self) -> Listing:
+    def firms(self) -> Table:
         """Firms that came, went, changed their name or another fact."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -170,7 +162,7 @@ class _Composer:
 
         return self._changes("firms", self._rows("firms", tell), "name", "district")
 
-    def capabilities(self) -> Listing:
+    def capabilities(self) -> Table:
         """Capabilities 供给能力 that came, went or changed."""
         facts = self._facts("capabilities")
 
@@ -184,7 +176,7 @@ class _Composer:
             row["detail"] = row["detail"] or row.pop("status")
         return self._changes("capabilities", rows, "firm", "sector")
 
-    def links(self) -> Listing:
+    def links(self) -> Table:
         """Links 配套关系 that came, went or changed."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -194,7 +186,7 @@ class _Composer:
 
         return self._changes("links", self._rows("links", tell), "supplier", "buyer", "product")
 
-    def claims(self) -> Listing:
+    def claims(self) -> Table:
         """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
@@ -207,9 +199,9 @@ class _Composer:
         return self._changes("claims", self._rows("claims", tell), "about", "measure", "figure")
 
     # -- figures -------------------------------------------------------------------------------------------------
-    def figures(self) -> Listing:
+    def figures(self) -> Table:
         """Figures of one series before and after, each with its time and status, and the difference."""
-        earlier, later = self.earlier.tables, self.later.tables
+        earlier, later = self.earlier.index.tables, self.later.index.tables
         frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
         rows = []
         for row in frame.iter_rows(named=True):
@@ -243,7 +235,7 @@ class _Composer:
         middle = between.findings.rows
         return timed_findings(moved, finding_changes(before, middle), finding_changes(middle, after))
 
-    def findings(self) -> Listing:
+    def findings(self) -> Table:
         """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
         moved = [(self._place(row), self._moved(row)) for row in self.moved.iter_rows(named=True)]
         rows = [told for _, told in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
@@ -285,12 +277,12 @@ class _Composer:
         return self.later.semi.join(register.reason("reason", one) for one in row["reasons"] or ())
 
     # -- the two sides -------------------------------------------------------------------------------------------
-    def sides(self) -> Listing:
+    def sides(self) -> Table:
         """What is compared: dataset, region and clocks of both sides."""
-        tell: dict[str, Callable[[Register], str]] = {
+        tell: dict[str, Callable[[Wording], str]] = {
             "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
-            "region": lambda one: one.names("districts", one.region),
-            "as_of": lambda one: str(one.as_of),
+            "region": lambda one: one.names("districts", one.index.region),
+            "as_of": lambda one: str(one.index.as_of),
             "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),
         }
         rows = [
@@ -299,7 +291,7 @@ class _Composer:
         ]
         return self._listing("sides", rows, "what", "before", "after")
 
-    def summary(self) -> Listing:
+    def summary(self) -> Table:
         """How many there are on each side, how many came, went or changed, and how many of these happened since."""
         rows: list[dict[str, Any]] = []
         for table in COUNTED:
@@ -308,8 +300,8 @@ class _Composer:
             rows.append(
                 {
                     "what": self.say(f"diff_part.{table}"),
-                    "before": self.earlier.tables[table].height,
-                    "after": self.later.tables[table].height,
+                    "before": self.earlier.index.tables[table].height,
+                    "after": self.later.index.tables[table].height,
                     "new": kinds.get("new", 0),
                     "lost": kinds.get("lost", 0),
                     "changed": kinds.get("changed", 0) + kinds.get("renamed", 0),
@@ -317,7 +309,7 @@ class _Composer:
                 }
             )
         for band in BANDS:
-            counts = [sum(row["band"] == band for row in one.findings) for one in (self.earlier, self.later)]
+            counts = [sum(row["band"] == band for row in one.results.findings) for one in (self.earlier, self.later)]
             here = {"opened": "band_after", "closed": "band_before"}
             came, went = (
                 self.moved.filter(pl.col("change") == change, pl.col(column) == band).height
@@ -334,4 +326,4 @@ class _Composer:
         heads = {key: self.say(f"diff_column.{key}") for key in ("what", "before", "after")}
         heads |= {key: self.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
         heads |= {key: self.say(f"diff_timing.{key}") for key in TIMINGS}
-        return Listing(self.say("diff_part.summary"), heads, rows)
+        return listed(self.say("diff_part.summary"), heads, rows, key="summary")

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from chainlink import terms
 from chainlink.report.comparison import Comparison
-from chainlink.report.listing import Listing, as_csv, as_xlsx, json_bytes, plain
+from chainlink.report.listing import as_csv, as_xlsx, json_bytes, plain
+from chainlink.report.table import listed
 from chainlink.report.templating import rendered
 
 MOST_LINES = 1000
@@ -29,22 +30,22 @@ def comparison_file(comparison: Comparison, form: str) -> bytes:
 
 def _csv(comparison: Comparison) -> bytes:
     rows = [
-        {"part": section.listing.title, **row}
+        {"part": section.title, **row}
         for section in comparison.sections
         if section.key not in APART
-        for row in section.listing.rows
+        for row in section.rows
     ]
     heads = {key: terms.word(f"diff_column.{key}", comparison.lang) for key in FLAT}
-    return as_csv(Listing(comparison.title, heads, rows))
+    return as_csv(listed(comparison.title, heads, rows))
 
 
 def _json(comparison: Comparison) -> bytes:
-    parts = {section.key: list(section.listing.records or section.listing.rows) for section in comparison.sections}
+    parts = {section.key: section.facts for section in comparison.sections}
     return json_bytes({"title": comparison.title, **parts})
 
 
 def _xlsx(comparison: Comparison) -> bytes:
-    return as_xlsx([section.listing for section in comparison.sections])
+    return as_xlsx(comparison.sections)
 
 
 def _html(comparison: Comparison) -> bytes:
@@ -53,5 +54,5 @@ def _html(comparison: Comparison) -> bytes:
 
     css = Markup(files("chainlink.report").joinpath("templates").joinpath("report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     values = {"say": say, "css": css, "plain": plain, "policy": POLICY, "most": MOST_LINES}
-    values["widest"] = max(len(section.listing.columns) for section in comparison.sections)
+    values["widest"] = max(len(section.columns) for section in comparison.sections)
     return rendered("comparison.html.j2", comparison=comparison, **values).encode("utf-8")

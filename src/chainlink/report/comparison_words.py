@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chainlink.report.index import Row
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
+from chainlink.report.wording import Wording
 
 NAMED = {"firms", "sectors", "chains", "districts", "parks"}
 
 
-class Wording:
+class ChangeWording:
     """Words what stands in either of two registers; names come from the later one where it has them."""
 
-    def __init__(self, earlier: Register, later: Register) -> None:
+    def __init__(self, earlier: Wording, later: Wording) -> None:
         self.earlier, self.later = earlier, later
         self.say, self.word = later.say, later.word
 
     def name(self, table: str, key: str | None) -> str:
         """Name a row of ``table``: as the later side names it, else as the earlier one does."""
-        known = {"firms": self.later.firms, "sectors": self.later.sectors, "districts": self.later.districts}
+        known = {
+            "firms": self.later.index.firms,
+            "sectors": self.later.index.sectors,
+            "districts": self.later.index.districts,
+        }
         register = self.later if key in known.get(table, {}) else self.earlier
         return (register if table in known else self.later).name(table, key)
 
@@ -28,14 +33,14 @@ class Wording:
         """Word a subject ``table:id``; a capability is ``firm:sector``."""
         table, _, key = subject.partition(":")
         if table == "links":
-            link = self.later.links.get(key) or self.earlier.links.get(key)
+            link = self.later.index.links.get(key) or self.earlier.index.links.get(key)
             return f"{self.name('firms', link['supplier'])} → {self.name('firms', link['buyer'])}" if link else key
         if table == "capabilities":
             firm, _, sector = key.partition(":")
             return f"{self.name('firms', firm)} · {self.name('sectors', sector)}"
         if table in {"firms", "parks", "districts", "chains"}:
             return self.name(table, key)
-        project = {row["project"]: row["name"] for row in self.later.tables["projects"].iter_rows(named=True)}
+        project = {row["project"]: row["name"] for row in self.later.index.tables["projects"].iter_rows(named=True)}
         return str(project.get(key) or f"{self.word('subject_table', table)} {key}")
 
     def value(self, meta: Mapping[str, Any], value: Any) -> str:
@@ -95,7 +100,7 @@ class Wording:
         return after or before or ""
 
     @staticmethod
-    def state(register: Register, sector: str) -> str:
+    def state(register: Wording, sector: str) -> str:
         """Word the state of a sector in the region of one side."""
-        state = register.states.get((sector, "region"))
+        state = register.results.states.get((sector, "region"))
         return register.word("state", state["state"]) if state else ""

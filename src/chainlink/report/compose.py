@@ -14,22 +14,23 @@ from chainlink.findings.states import BLANK, PLACES, STATES
 from chainlink.measures.standing import COMING as UNBUILT
 from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
-from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
-from chainlink.report.method import COVERAGE_HEADS, coverage_lines, coverage_table, method_tables, resident
+from chainlink.report.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.method import coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
-from chainlink.report.register import GREY, Register, Row, place_of
 from chainlink.report.related import dispersion_table, related_table
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import TRADES, Sheets
+from chainlink.report.table import NUMBER, Record, Table, columns
 
 TOP_FINDINGS = 20
 WINDOWED = 200
 
 
-def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
-    panels = Panels(register, crowd_places(register, (chain,)) if register.large else None)
-    sectors = register.sectors_of(chain)
+    panels = Panels(register, crowd_places(register, (chain,)) if register.index.large else None)
+    sectors = register.results.sectors_of(chain)
     sheets = Sheets(register, panels, (chain,), sectors)
     maker = ChartMaker(register, panels, (chain,), whole=False)
     name = register.name("chains", chain)
@@ -37,7 +38,7 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
     _card_panels(panels, sheets, maker)
     tables = [*sheets.finding_tables(), *([] if register.large else sheets.firms_tables()), sheets.sectors_table()]
     tables += [] if register.large else [sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables += sheets.further()
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
         register,
@@ -46,25 +47,27 @@ def chain_page(register: Register, chain: str, pages: Sequence[tuple[str, str, s
         title=register.say(
             "page.chain_title",
             chain=register.both("chains", chain),
-            region=register.joint.join(register.name("districts", one) for one in register.region),
+            region=register.joint.join(register.name("districts", one) for one in register.index.region),
         ),
         tiles=tiles,
         chart=chart,
-        tables=[table for table in tables if table.lines or table.key in {"leads", "firms"}],
+        tables=[table for table in tables if table.records or table.key in {"leads", "firms"}],
         pages=pages,
         warnings=_chain_warnings(register, chain),
     )
 
 
-def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Page:
+def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the region: what its chains share, the first findings, coverage, the list of pages."""
-    panels = Panels(register, crowd_places(register, ()) if register.large else None)
-    chains = list(register.chains)
+    panels = Panels(register, crowd_places(register, ()) if register.index.large else None)
+    chains = list(register.index.chains)
     sectors = list(
-        dict.fromkeys(s for chain in chains for s, role in register.roles.get(chain, {}).items() if role != "support")
+        dict.fromkeys(
+            s for chain in chains for s, role in register.index.roles.get(chain, {}).items() if role != "support"
+        )
     )
     sheets = Sheets(register, panels, chains, sectors)
-    lead = [chain for chain, row in register.chains.items() if row["lead"]] or chains
+    lead = [chain for chain, row in register.index.chains.items() if row["lead"]] or chains
     maker = ChartMaker(register, panels, lead, whole=True)
     chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
@@ -81,9 +84,9 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
         related_table(register, panels),
         dispersion_table(register),
     ]
-    if not register.large:
+    if not register.index.large:
         tables += [*sheets.firms_tables(), sheets.links_table()]
-    tables.append(sheets.statements_table())
+    tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
     return _page(
         register,
@@ -91,20 +94,20 @@ def region_page(register: Register, pages: Sequence[tuple[str, str, str]]) -> Pa
         key="index",
         title=register.say(
             "page.region_title",
-            region="".join(register.initials[k] for k in register.region)
+            region="".join(register.initials[k] for k in register.index.region)
             if register.lang == "zh"
-            else register.names("districts", register.region),
+            else register.names("districts", register.index.region),
         ),
         tiles=_tiles(register, panels, sheets, whole=True),
         chart=chart,
-        tables=[table for table in tables if table.lines],
+        tables=[table for table in tables if table.records],
         pages=pages,
         warnings=_region_warnings(register),
     )
 
 
 def _page(
-    register: Register,
+    register: Wording,
     panels: Panels,
     *,
     key: str,
@@ -115,7 +118,9 @@ def _page(
     pages: Sequence[tuple[str, str, str]],
     warnings: Sequence[str],
 ) -> Page:
-    chains = sorted({chain for look in chart.looks.values() for chain in look.chains}, key=list(register.chains).index)
+    chains = sorted(
+        {chain for look in chart.looks.values() for chain in look.chains}, key=list(register.index.chains).index
+    )
     return Page(
         key=key,
         lang=register.lang,
@@ -130,25 +135,26 @@ def _page(
         panels=panels.found,
         evidence=panels.evidence,
         districts=tuple(
-            (one, register.name("districts", one), register.colours.get(one, GREY)) for one in register.region
+            (one, register.name("districts", one), register.index.colours.get(one, GREY))
+            for one in register.index.region
         ),
         chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
         states=tuple((one, register.word("state", one)) for one in STATES if one != BLANK),
         bands=tuple((one, register.word("band", one)) for one in BANDS),
         pages=tuple(pages),
-        crowd=crowd(register, () if key == "index" else (key,)) if register.large else None,
+        crowd=crowd(register, () if key == "index" else (key,)) if register.index.large else None,
     )
 
 
 def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
     """Compose the panel of every card, so that each opens what it stands on."""
     for sector, firms in maker.firms_of.items():
-        panels.sector(sector, sheets.findings)
+        sector_panel(panels, sector, sheets.findings)
         for firm in firms:
-            panels.firm(firm)
+            firm_panel(panels, firm)
 
 
-def _tiles(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
+def _tiles(register: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
     gaps = [row for row in sheets.findings if kind_of(row).verified]
     leads = [row for row in sheets.findings if row["band"] in CHASE and not kind_of(row).verified]
@@ -160,7 +166,7 @@ def _tiles(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -
     ]
 
 
-def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bool) -> Tile:
+def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> Tile:
     """The firms recorded, on the page of the ``whole`` region against those stated to be resident there.
 
     Its panel names them and tells the coverage.  Nobody states how many firms of one chain are resident.
@@ -169,13 +175,13 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bo
     firms = [
         firm
         for firm, standing in sheets.firm_keys.items()
-        if standing not in ELSEWHERE and register.district_of(firm) in register.region
+        if standing not in ELSEWHERE and register.index.district_of(firm) in register.index.region
     ]
     if whole:  # a firm of which neither chain nor product is known stands in no table, and is recorded all the same
         firms += [
             firm
-            for firm, row in register.firms.items()
-            if row["district"] in register.region and row["named"] is not False and firm not in sheets.firm_keys
+            for firm, row in register.index.firms.items()
+            if row["district"] in register.index.region and row["named"] is not False and firm not in sheets.firm_keys
         ]
     recorded, stated = resident(register)
     covered = (
@@ -183,51 +189,52 @@ def _firms_tile(register: Register, panels: Panels, sheets: Sheets, *, whole: bo
         if stated
         else say("page.resident_unknown", recorded=number(recorded))
     )
-    heads = ["", *(say(f"column.{code}") + " " for code in COVERAGE_HEADS[1:])]
+    table = coverage_table(register, "coverage")
+    heads = ["", *(f"{heading} " for heading in table.headings[1:])]
     where = [
-        "　".join(head + cell for head, cell in zip(heads, line.cells, strict=True) if cell)
-        for line in coverage_lines(register)
+        "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
+        for line in table.records
     ]
-    named = [Item(register.name("firms", one), panels.firm(one)) for one in firms[:WINDOWED]]
+    named = [Item(register.name("firms", one), firm_panel(panels, one)) for one in firms[:WINDOWED]]
     panel = panels.listing(
         "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
     )
     if not whole:
-        return Tile("firms", number(len(firms)), say("page.tile_firms_chain", n=len(firms)), panel)
+        return Tile("firms", len(firms), say("page.tile_firms_chain", n=len(firms)), panel)
     if stated:
-        return Tile("firms", f"{number(recorded)} / {number(stated)}", say("page.tile_firms"), panel)
-    return Tile("firms", number(len(firms)), say("page.tile_firms_only", n=len(firms)), panel)
+        return Tile("firms", recorded, say("page.tile_firms"), panel, whole=stated)
+    return Tile("firms", len(firms), say("page.tile_firms_only", n=len(firms)), panel)
 
 
-def _links_tile(register: Register, panels: Panels, sheets: Sheets) -> Tile:
+def _links_tile(register: Wording, panels: Panels, sheets: Sheets) -> Tile:
     """The links of trade; where a page has too many they are counted, not named."""
-    keys = () if register.large else sheets.link_keys()
-    links = [register.links[key] for key in keys if register.links[key]["relation"] in TRADES]
-    count = sheets.trades if register.large else len(links)
+    keys = () if register.index.large else sheets.link_keys()
+    links = [register.index.links[key] for key in keys if register.index.links[key]["relation"] in TRADES]
+    count = sheets.trades if register.index.large else len(links)
     title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
-    return Tile("links", number(count), title, panels.listing("links", title, counted, map(panels.link_item, links)))
+    return Tile("links", count, title, panels.listing("links", title, counted, map(panels.link_item, links)))
 
 
-def _findings_tile(register: Register, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
+def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
     title, counted = register.say(f"page.tile_{key}", n=len(rows)), register.say("page.counted", n=len(rows))
     most = panels.most * 4
-    shown = [*(_finding_item(register, panels, row) for row in rows[:most]), *panels.rest(most, len(rows))]
+    shown = [*(_finding_item(register, panels, row) for row in rows[:most]), *panels.rest(len(rows), most)]
     panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
-    return Tile(key, number(len(rows)), title, panel, tone)
+    return Tile(key, len(rows), title, panel, tone)
 
 
-def _finding_item(register: Register, panels: Panels, row: Row) -> Item:
+def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
     sector = f"{register.word('band_mark', row['band'])} {register.name('sectors', row['sector'])}".strip()
     text = register.told(sector, register.word("kind", row["kind"]))
-    return Item(text.strip(), panels.finding(row))
+    return Item(text.strip(), finding_panel(panels, row))
 
 
-def _chain_warnings(register: Register, chain: str) -> list[str]:
+def _chain_warnings(register: Wording, chain: str) -> list[str]:
     """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
     say = register.say
     found = []
     about = register.outcome.chains.filter(pl.col("chain") == chain)
-    own = {sector for sector, role in register.roles.get(chain, {}).items() if role == "own"}
+    own = {sector for sector, role in register.index.roles.get(chain, {}).items() if role == "own"}
     if about.height and about["present"][0] == 0:
         groups = {
             group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
@@ -245,20 +252,20 @@ def _chain_warnings(register: Register, chain: str) -> list[str]:
                 wording=register.word("wording_class", row["wording_class"]),
                 said=row["note"] or "",
             )
-            for row in register.tables["statements"].iter_rows(named=True)
+            for row in register.index.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain or row["sector"] in own
         ]
         found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
     return found
 
 
-def _region_warnings(register: Register) -> list[str]:
+def _region_warnings(register: Wording) -> list[str]:
     """What a reader must know before reading: where the input-output model lies below what is stated to be bought."""
     say = register.say
     found = register.outcome.models_below
     told = []
     for row in found.head(MOST_NAMES).iter_rows(named=True):
-        claims = [register.claims_by_row[one] for one in row["rows"]]
+        claims = [register.index.claims_by_row[one] for one in row["rows"]]
         places = [say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims]
         parts = {
             "buyer": register.name("firms", row["buyer"]),
@@ -273,7 +280,7 @@ def _region_warnings(register: Register) -> list[str]:
     return [say("page.model_below", flows=register.semi.join(told))] if told else []
 
 
-def carriers_of(register: Register) -> dict[str, list[str]]:
+def carriers_of(register: Wording) -> dict[str, list[str]]:
     """Return the districts that carry each chain 主承载; a chain of which none does is not named."""
     found: dict[str, list[str]] = {}
     for row in register.outcome.carriers.iter_rows(named=True):
@@ -282,25 +289,31 @@ def carriers_of(register: Register) -> dict[str, list[str]]:
     return found
 
 
-def made_here(register: Register, chain: str, district: str) -> tuple[list[str], list[str]]:
+def made_here(register: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
     """Return the sectors of a chain (own, and shared ones tied to it) that a district makes, and the firms."""
-    present = [s for s in register.sectors_of(chain) if (register.states.get((s, district)) or {}).get("makers")]
-    return present, sorted({firm for s in present for firm in register.states[s, district]["makers"]})
+    present = [
+        s
+        for s in register.results.sectors_of(chain)
+        if (register.results.states.get((s, district)) or {}).get("makers")
+    ]
+    return present, sorted({firm for s in present for firm in register.results.states[s, district]["makers"]})
 
 
-def on_record(register: Register, chain: str, district: str) -> str:
+def on_record(register: Wording, chain: str, district: str) -> str:
     """Word which firms of a chain are on record in a district where none is known to make what is the chain's.
 
     Counts by kind: coming, product inferred, old material, product not known.
     """
     kinds: dict[str, str] = {}
-    for sector in register.sectors_of(chain):
-        state = register.states.get((sector, district)) or {}
+    for sector in register.results.sectors_of(chain):
+        state = register.results.states.get((sector, district)) or {}
         for kind in (COMING, INFERRED, LAPSED, STALE):
             kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
-    for firm in register.said_to_be_of.get((chain, district), ()):
-        status = (register.statuses.get(firm) or {}).get("status")
-        kind = STALE if register.is_stale(register.firms[firm]) else COMING if status in UNBUILT else UNPLACED
+    for firm in register.index.said_to_be_of.get((chain, district), ()):
+        status = (register.index.statuses.get(firm) or {}).get("status")
+        kind = (
+            STALE if register.index.is_stale(register.index.firms[firm]) else COMING if status in UNBUILT else UNPLACED
+        )
         kinds.setdefault(firm, kind)
     if not kinds:
         return register.say("page.none_recorded")
@@ -309,55 +322,52 @@ def on_record(register: Register, chain: str, district: str) -> str:
     return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
 
 
-def shared_chains(register: Register, panels: Panels) -> Table:
+def shared_chains(register: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
-    heads = (
-        reg.say("column.chain"),
-        *(reg.name("districts", one) for one in reg.region),
-        *(reg.say(f"column.{code}") for code in ("carrier", *PLACES)),
-    )
+    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.region}
+    heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(reg)
     lines = []
     for chain, about in reg.chains.items():
         own = [sector for sector, role in reg.roles.get(chain, {}).items() if role != "support"]
-        cells = [reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))]
+        name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
+        values: dict[str, str | int] = {"chain": name}
         have: dict[str, int] = {}
         items = []
-        for district in reg.region:
+        for district in reg.index.region:
             present, makers = made_here(reg, chain, district)
             have[district] = len(present)
-            cells.append(
+            values[f"in {district}"] = (
                 reg.say("page.have", sectors=len(present), firms=number(len(makers)))
                 if present
                 else on_record(reg, chain, district)
             )
-            names = [Item(reg.name("sectors", s), panels.sector(s)) for s in present]
+            names = [Item(reg.name("sectors", s), sector_panel(panels, s)) for s in present]
             items.append((reg.name("districts", district), tuple(names)))
         carrier = carriers.get(chain, [])
         partners = [district for district, count in have.items() if count and district not in carrier]
-        text = reg.names("districts", carrier) or reg.say("page.undecided")
-        cells.append(
-            text + (reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else "")
-        )
+        beside = reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else ""
+        values["carrier"] = (reg.names("districts", carrier) or reg.say("page.undecided")) + beside
         needed = {
-            s: reg.states[s, "region"]["state"]
+            s: reg.results.states[s, "region"]["state"]
             for s in own
-            if (s, "region") in reg.states and reg.states[s, "region"]["needed_by"]
+            if (s, "region") in reg.results.states and reg.results.states[s, "region"]["needed_by"]
         }
         for code in PLACES:
             group = [s for s, state in needed.items() if STATES[state].met == code]
-            cells.append(number(len(group)))
+            values[code] = len(group)
             items.append(
-                (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), panels.sector(s)) for s in group))
+                (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), sector_panel(panels, s)) for s in group))
             )
-        panels.found[f"h:{chain}"] = Panel(cells[0], (), tuple(part for part in items if part[1]))
-        lines.append(Line(tuple(cells), f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
-    return Table("shared", reg.say("page.shared"), heads, tuple(lines), reg.say("page.shared_note"))
+        panels.found[f"h:{chain}"] = Panel(name, (), tuple(part for part in items if part[1]))
+        lines.append(Record(values, chain, f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
+    made = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
+    return Table("shared", reg.say("page.shared"), made, tuple(lines), reg.say("page.shared_note"))
 
 
 def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
-    lines = tuple(line for line in table.lines if line.state not in {BLANK, ""})
-    return replace(table, title=sheets.register.say("page.sectors", n=len(lines)), lines=lines)
+    records = tuple(record for record in table.records if record.state not in {BLANK, ""})
+    return replace(table, title=sheets.register.say("page.sectors", n=len(records)), records=records)

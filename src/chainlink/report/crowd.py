@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 
 SIGNS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "&<>\\'")
 """87 signs that stand in a JSON string and in HTML as they are: the digits of the packed numbers."""
@@ -40,24 +40,26 @@ def _column(numbers: Sequence[int]) -> list[object]:
     return [width, pack(numbers, width)]
 
 
-def _sectors(register: Register, chains: Sequence[str]) -> dict[str, str]:
+def _sectors(register: Wording, chains: Sequence[str]) -> dict[str, str]:
     """The first sector of ``chains`` (none: of all) that each firm makes."""
-    wanted = {sector for chain in chains for sector, role in register.roles.get(chain, {}).items() if role != "support"}
+    wanted = {
+        sector for chain in chains for sector, role in register.index.roles.get(chain, {}).items() if role != "support"
+    }
     found: dict[str, str] = {}
-    for firm, rows in register.capabilities.items():
+    for firm, rows in register.index.capabilities.items():
         mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
         if mine:
             found[firm] = mine[0]
     return found
 
 
-def crowd_places(register: Register, chains: Sequence[str]) -> dict[str, int]:
+def crowd_places(register: Wording, chains: Sequence[str]) -> dict[str, int]:
     """Number the firms of ``chains`` (none: all) in the order of their table."""
-    first = _sectors(register, chains) if chains else register.firms
-    return {firm: number for number, firm in enumerate(key for key in register.firms if key in first)}
+    first = _sectors(register, chains) if chains else register.index.firms
+    return {firm: number for number, firm in enumerate(key for key in register.index.firms if key in first)}
 
 
-def crowd(register: Register, chains: Sequence[str]) -> dict[str, object]:
+def crowd(register: Wording, chains: Sequence[str]) -> dict[str, object]:
     """Return the firms and links of ``chains`` (none: all) in columns.
 
     ``names`` joined by line ends; ``district``, ``sector`` (index + 1, 0 = not known), ``row`` per firm; ``supplier``,
@@ -65,16 +67,16 @@ def crowd(register: Register, chains: Sequence[str]) -> dict[str, object]:
     """
     first = _sectors(register, chains)
     place = crowd_places(register, chains)
-    firms = [register.firms[firm] for firm in place]
-    links = [row for row in register.links.values() if row["supplier"] in place and row["buyer"] in place]
+    firms = [register.index.firms[firm] for firm in place]
+    links = [row for row in register.index.links.values() if row["supplier"] in place and row["buyer"] in place]
     sectors = list(dict.fromkeys(first.values()))
-    districts = [*register.region, *(key for key in register.districts if key not in register.region)]
+    districts = [*register.index.region, *(key for key in register.index.districts if key not in register.index.region)]
     sector_place = {key: n + 1 for n, key in enumerate(sectors)}
     district_place = {key: n + 1 for n, key in enumerate(districts)}
     return {
         "names": "\n".join(" ".join(register.name("firms", row["firm"]).split()) for row in firms),
-        "districts": [[key, register.name("districts", key), register.colours.get(key, "")] for key in districts],
-        "sectors": [[key, register.name("sectors", key), register.sectors[key]["stage"]] for key in sectors],
+        "districts": [[key, register.name("districts", key), register.index.colours.get(key, "")] for key in districts],
+        "sectors": [[key, register.name("sectors", key), register.index.sectors[key]["stage"]] for key in sectors],
         "district": _column([district_place.get(row["district"] or "", 0) for row in firms]),
         "sector": _column([sector_place.get(first.get(row["firm"], ""), 0) for row in firms]),
         "row": _column([row["row"] for row in firms]),

@@ -12,11 +12,15 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
+from chainlink.report.firm_panels import firm_panel
 from chainlink.report.geometry import display_width
+from chainlink.report.index import Row, amount_wan_yuan
+from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import GREY, Register, Row
-from chainlink.report.signs import FONTS, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.sector_panels import sector_panel
+from chainlink.report.signs import FONTS, GREY, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.wording import Wording
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
@@ -42,10 +46,10 @@ class Road(NamedTuple):
     row: Row
 
 
-def positions(register: Register) -> dict[str, tuple[int, int]]:
+def positions(register: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
-    region = register.region
-    given = [(register.districts[one]["lon"], register.districts[one]["lat"]) for one in region]
+    region = register.index.region
+    given = [(register.index.districts[one]["lon"], register.index.districts[one]["lat"]) for one in region]
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in given):
         middle = radians(sum(lat for _, lat in given) / len(given))
         flat = [(lon * cos(middle), -lat) for lon, lat in given]
@@ -71,25 +75,27 @@ def _close(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(one[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(one[1] - other[1]) < SEAT_HEIGHT * 1.6
 
 
-def flows_between(register: Register) -> dict[tuple[str, str], list[Row]]:
+def flows_between(register: Wording) -> dict[tuple[str, str], list[Row]]:
     """Return the supply and service links between two different districts of the region, by (from, to)."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    inside = set(register.region)
-    for link in register.links.values():
-        start, end = register.district_of(link["supplier"]), register.district_of(link["buyer"])
+    inside = set(register.index.region)
+    for link in register.index.links.values():
+        start, end = register.index.district_of(link["supplier"]), register.index.district_of(link["buyer"])
         if start in inside and end in inside and start != end and link["relation"] in TRADES:
             found[str(start), str(end)].append(link)
     return dict(found)
 
 
-def roads_between(register: Register) -> dict[frozenset[str], list[Road]]:
+def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
     """Return the stated routes between two districts of the region, the latest of each, marked in order."""
-    seat = dict(register.tables["places"].select("place", "district").iter_rows())
-    rows = register.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
+    seat = dict(register.index.tables["places"].select("place", "district").iter_rows())
+    rows = (
+        register.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
+    )
     latest: dict[tuple[frozenset[str], str], Row] = {}
     for row in rows.iter_rows(named=True):
         latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
-    inside = set(register.region)
+    inside = set(register.index.region)
     found: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
     for route in sorted(latest.values(), key=lambda one: (one["minutes"], one["from"], one["to"])):
@@ -101,7 +107,7 @@ def roads_between(register: Register) -> dict[frozenset[str], list[Road]]:
     return dict(found)
 
 
-def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
+def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
     """Return the class of the largest amount stated of these links, and its words.
 
     Nothing is added up: a joint amount counts only where all its links are among these; else nobody knows the share.
@@ -109,13 +115,13 @@ def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
     keys = {link["link"] for link in links}
     best: tuple[float, str] | None = None
     apart = ""
-    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.claims_of.get(("links", key), ()))
+    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.index.claims_of.get(("links", key), ()))
     for claim in claims:
-        row = register.claims[claim]
-        value = register.amount_wan_yuan(row)
+        row = register.index.claims[claim]
+        value = amount_wan_yuan(row)
         if value is None or row["status"] != "actual":
             continue
-        shared = [key for table, key in register.subjects[claim] if table == "links"]
+        shared = [key for table, key in register.index.subjects[claim] if table == "links"]
         if not set(shared) <= keys:
             apart = register.say("district_page.flow_shared", figure=register.figure(row))
         elif best is None or value > best[0]:
@@ -126,13 +132,13 @@ def money(register: Register, links: Iterable[Row]) -> tuple[str, str]:
     return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]
 
 
-def district_map(register: Register, panels: Panels, here: str) -> DistrictMap:
+def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
     """Compose the map as the page of the district ``here`` shows it."""
     places = positions(register)
-    flows = {} if register.large else flows_between(register)
+    flows = {} if register.index.large else flows_between(register)
     roads = roads_between(register)
     ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
-    seats = tuple(_seat(register, panels, one, places[one], here=one == here) for one in register.region)
+    seats = tuple(_seat(register, panels, one, places[one], here=one == here) for one in register.index.region)
     notes = tuple(_note(register, road) for group in roads.values() for road in group)
     title = register.say("district_page.map_title")
     legend = _legend(register, ties)
@@ -140,11 +146,13 @@ def district_map(register: Register, panels: Panels, here: str) -> DistrictMap:
     return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
 
 
-def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
     covered = register.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
     recorded = int(covered["recorded"].sum())
-    made = [sector for (sector, scope), row in register.states.items() if scope == district and row["makers"]]
-    firms = [key for key, row in register.firms.items() if row["district"] == district and row["named"] is not False]
+    made = [sector for (sector, scope), row in register.results.states.items() if scope == district and row["makers"]]
+    firms = [
+        key for key, row in register.index.firms.items() if row["district"] == district and row["named"] is not False
+    ]
     name = register.name("districts", district)
     shown = firms[: panels.most]
     say = register.say
@@ -152,39 +160,46 @@ def _seat(register: Register, panels: Panels, district: str, at: tuple[int, int]
         (
             say("district_page.firms_of", n=number(recorded)),
             tuple(
-                Item(register.name("firms", one), panels.firm(one), (panels.row("firms", register.firms[one]),))
+                Item(
+                    register.name("firms", one),
+                    firm_panel(panels, one),
+                    (panels.row("firms", register.index.firms[one]),),
+                )
                 for one in shown
             ),
         ),
         (
             say("district_page.made_of", n=len(made)),
-            tuple(Item(register.name("sectors", one), panels.sector(one)) for one in made),
+            tuple(Item(register.name("sectors", one), sector_panel(panels, one)) for one in made),
         ),
     ]
-    parks = [row for row in register.parks.values() if row["district"] == district]
+    parks = [row for row in register.index.parks.values() if row["district"] == district]
     sections.append(
         (
             say("district_page.parks_of", n=len(parks)),
             tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
         )
     )
-    claims = [claim for claim in covered["claim"].to_list() if claim in register.claims]
+    claims = [claim for claim in covered["claim"].to_list() if claim in register.index.claims]
     sections.append(
         (
             say("district_page.resident"),
-            tuple(Item(register.claim_text(one), rows=(panels.row("claims", register.claims[one]),)) for one in claims)
-            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.districts[district]),)),),
+            tuple(
+                Item(register.claim_text(one), rows=(panels.row("claims", register.index.claims[one]),))
+                for one in claims
+            )
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.index.districts[district]),)),),
         )
     )
     key = f"d:{district}"
-    tags = (register.word("ring", register.districts[district]["ring"]),)
+    tags = (register.word("ring", register.index.districts[district]["ring"]),)
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
-    colour = register.colours.get(district, GREY)
+    colour = register.index.colours.get(district, GREY)
     return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
 
 
-def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
+def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
     found = []
     for (start, end), links in sorted(flows.items()):
         amount, words = money(register, links)
@@ -195,10 +210,13 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
                 register.semi.join(
                     [
                         register.told(register.link_title(link), link["product"]),
-                        *(register.claim_text(one) for one in register.claims_of.get(("links", link["link"]), ())),
+                        *(
+                            register.claim_text(one)
+                            for one in register.index.claims_of.get(("links", link["link"]), ())
+                        ),
                     ]
                 ),
-                panels.link(link["link"]),
+                link_panel(panels, link["link"]),
                 (panels.row("links", link),),
             )
             for link in links
@@ -208,21 +226,21 @@ def _flows(register: Register, panels: Panels, flows: dict[tuple[str, str], list
         panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
         label = register.say("district_page.flow", n=len(links), money=words)
         said = register.say("district_page.flow_said", n=len(links), money=words, **names)
-        colour = register.colours.get(start, GREY)
+        colour = register.index.colours.get(start, GREY)
         found.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, said, colour, key))
     return found
 
 
 def _roads(
-    register: Register,
+    register: Wording,
     panels: Panels,
     flows: dict[tuple[str, str], list[Row]],
     roads: dict[frozenset[str], list[Road]],
 ) -> list[Tie]:
     found = []
-    for start, end in combinations(register.region, 2):
+    for start, end in combinations(register.index.region, 2):
         group = roads.get(frozenset((start, end)), ())
-        if not group and len(register.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
+        if not group and len(register.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
             continue
         key = f"v:{start}:{end}"
         title = register.say(
@@ -237,7 +255,7 @@ def _roads(
                 for road in group
             )
         else:
-            rows = tuple(panels.row("districts", register.districts[one]) for one in (start, end))
+            rows = tuple(panels.row("districts", register.index.districts[one]) for one in (start, end))
             label = register.say("district_page.road_unknown")
             items = (Item(label, rows=rows),)
         panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
@@ -246,10 +264,12 @@ def _roads(
     return found
 
 
-def _note(register: Register, road: Road) -> str:
-    names = dict(register.tables["places"].select("place", "name").iter_rows())
+def _note(register: Wording, road: Road) -> str:
+    names = dict(register.index.tables["places"].select("place", "name").iter_rows())
     row = road.row
-    titles = [register.sources[one]["title"] if one in register.sources else one for one in row["source"] or ()]
+    titles = [
+        register.index.sources[one]["title"] if one in register.index.sources else one for one in row["source"] or ()
+    ]
     return register.say(
         "district_page.road_note",
         mark=road.mark,
@@ -262,12 +282,16 @@ def _note(register: Register, road: Road) -> str:
     )
 
 
-def _legend(register: Register, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+def _legend(register: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
     found = [
-        ("firm", register.colours[one], register.say("district_legend.district", name=register.name("districts", one)))
-        for one in register.region
+        (
+            "firm",
+            register.index.colours[one],
+            register.say("district_legend.district", name=register.name("districts", one)),
+        )
+        for one in register.index.region
     ]
     found.append(("seat", "here", register.say("district_legend.here")))
     found += [("flow", one, register.say(f"district_legend.{one}")) for one in WIDTHS if one in drawn]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,13 +15,14 @@ from chainlink.findings.states import RECORDED
 from chainlink.measures.needs import LIVE
 from chainlink.report.compose import carriers_of, made_here, on_record
 from chainlink.report.district_map import TRADES, district_map
-from chainlink.report.document import Chart, Item, Line, Page, Panel, Table, Tile
+from chainlink.report.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.layout import Layout
-from chainlink.report.method import COVERAGE_HEADS, coverage_lines, method_tables
+from chainlink.report.method import coverage_table, method_tables
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
-from chainlink.report.register import GREY, Register, Row
+from chainlink.report.sector_panels import sector_panel
 from chainlink.report.sheets import FEW, Sheets
+from chainlink.report.table import Column, Record, Table, columns
 
 MOST_LINKS, MOST_FINDINGS = 400, 150
 """So many lines of a table a tile lists; so many findings a page of a crowd shows."""
@@ -58,7 +60,7 @@ class Sale(NamedTuple):
 class District:
     """What the page and the one-page sheet of a district are composed from; nothing in it is judged anew."""
 
-    def __init__(self, register: Register, key: str) -> None:
+    def __init__(self, register: Wording, key: str) -> None:
         self.register = register
         self.key = key
         self.name = register.name("districts", key)
@@ -69,7 +71,7 @@ class District:
         """The findings that concern the district, needing or having, in the order of the lists."""
         return [
             row
-            for row in self.register.findings
+            for row in self.register.results.findings
             if self.key in (row["districts_needing"] or ()) or self.key in (row["districts_having"] or ())
         ]
 
@@ -96,7 +98,7 @@ class District:
         )
         found = []
         for row in grouped.iter_rows(named=True):
-            state = self.register.states.get((row["sector"], self.key))
+            state = self.register.results.states.get((row["sector"], self.key))
             if state is None or state["makers"] or state["state"] == RECORDED:
                 continue
             found.append(
@@ -135,15 +137,15 @@ class District:
     def links(self, mine: str, other: str) -> list[str]:
         """The links of which end ``mine`` stands here and ``other`` elsewhere: the region's first."""
         reg = self.register
-        place = {one: n for n, one in enumerate(reg.region)}
+        place = {one: n for n, one in enumerate(reg.index.region)}
         found = [
             link
-            for link in reg.links.values()
-            if reg.district_of(link[mine]) == self.key
-            and reg.district_of(link[other]) != self.key
+            for link in reg.index.links.values()
+            if reg.index.district_of(link[mine]) == self.key
+            and reg.index.district_of(link[other]) != self.key
             and link["relation"] in TRADES
         ]
-        order = sorted(found, key=lambda link: (place.get(reg.district_of(link[other]) or "", 99), link["link"]))
+        order = sorted(found, key=lambda link: (place.get(reg.index.district_of(link[other]) or "", 99), link["link"]))
         return [link["link"] for link in order]
 
     @cached_property
@@ -151,14 +153,14 @@ class District:
         """How many supply links stay inside the district."""
         reg = self.register
         return sum(
-            {reg.district_of(link["supplier"]), reg.district_of(link["buyer"])} == {self.key}
+            {reg.index.district_of(link["supplier"]), reg.index.district_of(link["buyer"])} == {self.key}
             and link["relation"] in TRADES
-            for link in reg.links.values()
+            for link in reg.index.links.values()
         )
 
     def coverage(self) -> list[Row]:
         """The district's and its parks' recorded and resident firms, the district first."""
-        mine = {row["park"] for row in self.register.parks.values() if row["district"] == self.key}
+        mine = {row["park"] for row in self.register.index.parks.values() if row["district"] == self.key}
         rows = [
             row
             for row in self.register.outcome.coverage.iter_rows(named=True)
@@ -167,7 +169,7 @@ class District:
         return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))
 
 
-def district_page(register: Register, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
     return _Composer(register, key).page(pages)
 
@@ -175,18 +177,19 @@ def district_page(register: Register, key: str, pages: Sequence[tuple[str, str, 
 class _Composer:
     """Composes the tables, panels and map of one district's page."""
 
-    def __init__(self, register: Register, key: str) -> None:
+    def __init__(self, register: Wording, key: str) -> None:
         self.register = register
         self.district = District(register, key)
-        self.panels = Panels(register, {} if register.large else None)
-        sectors = list(dict.fromkeys(s for roles in register.roles.values() for s in roles))
-        self.sheets = Sheets(register, self.panels, list(register.chains), sectors)
+        self.panels = Panels(register, {} if register.index.large else None)
+        sectors = list(dict.fromkeys(s for roles in register.index.roles.values() for s in roles))
+        self.sheets = Sheets(register, self.panels, list(register.index.chains), sectors)
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"district_page.{code}", **parts)
 
-    def _heads(self, *codes: str) -> tuple[str, ...]:
-        return tuple(self.register.say(f"district_column.{code}") for code in codes)
+    def _columns(self, *codes: str, long: str) -> tuple[Column, ...]:
+        heads = {code: self.register.say(f"district_column.{code}") for code in codes}
+        return columns(heads, long=(long,))
 
     def _names(self, firms: Sequence[str]) -> str:
         more = self.register.say("page.and_more", n=len(firms)) if firms[FEW:] else ""
@@ -215,14 +218,16 @@ class _Composer:
             title=say("title", name=district.name),
             subtitle=reg.say("page.tagline"),
             byline=reg.byline(),
-            warnings=(say("crowd_note"),) if reg.large else (),
+            warnings=(say("crowd_note"),) if reg.index.large else (),
             tiles=tiles,
             chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
-            tables=tuple(table for table in tables if table.lines or table.key not in {"roads", "coverage_here"}),
+            tables=tuple(table for table in tables if table.records or table.key not in {"roads", "coverage_here"}),
             method=tuple(method_tables(reg)),
             panels=self.panels.found,
             evidence=self.panels.evidence,
-            districts=tuple((one, reg.name("districts", one), reg.colours.get(one, GREY)) for one in reg.region),
+            districts=tuple(
+                (one, reg.name("districts", one), reg.index.colours.get(one, GREY)) for one in reg.index.region
+            ),
             chains=(),
             states=(),
             bands=(),
@@ -236,17 +241,17 @@ class _Composer:
         shown = list(self.panels.found.values())
         for key in dict.fromkeys(item.panel for panel in shown for _, items in panel.sections for item in items):
             kind, _, name = key.partition(":")
-            if kind == "s" and name in reg.sectors:
-                self.panels.sector(name, self.district.findings)
-            elif kind == "f" and not reg.large:
-                self.panels.firm(name)
+            if kind == "s" and name in reg.index.sectors:
+                sector_panel(self.panels, name, self.district.findings)
+            elif kind == "f" and not reg.index.large:
+                firm_panel(self.panels, name)
 
     # -- tables --------------------------------------------------------------------------------------------------
     def _roles(self) -> Table:
         reg, key = self.register, self.district.key
         carriers = carriers_of(reg)
         lines = []
-        for chain, about in reg.chains.items():
+        for chain, about in reg.index.chains.items():
             present, makers = made_here(reg, chain, key)
             carrier = carriers.get(chain, [])
             if key in carrier:
@@ -256,78 +261,80 @@ class _Composer:
             else:
                 role = "none"
             name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
-            cells = (
-                name,
-                on_record(reg, chain, key) if role == "none" else self._say(f"role_{role}"),
-                reg.names("districts", carrier) or reg.say("page.undecided"),
-                reg.names("sectors", present[:FEW])
-                + (reg.say("page.and_all", n=len(present)) if present[FEW:] else ""),
-                self._names(makers),
-            )
+            told = on_record(reg, chain, key) if role == "none" else self._say(f"role_{role}")
+            more = reg.say("page.and_all", n=len(present)) if present[FEW:] else ""
+            values = {
+                "chain": name,
+                "role": told,
+                "carrier": reg.names("districts", carrier) or reg.say("page.undecided"),
+                "made": reg.names("sectors", present[:FEW]) + more,
+                "firms": self._names(makers),
+            }
             panel = f"h:{chain}"
             row = self.panels.row("chains", about)
             sections = (
-                (reg.say("column.role"), (Item(cells[1], rows=(row,)),)),
+                (reg.say("column.role"), (Item(told, rows=(row,)),)),
                 (
                     self._say("made_of", n=len(present)),
-                    tuple(Item(reg.name("sectors", one), self.panels.sector(one)) for one in present),
+                    tuple(Item(reg.name("sectors", one), sector_panel(self.panels, one)) for one in present),
                 ),
                 (
                     self._say("firms_of", n=len(makers)),
-                    tuple(Item(reg.name("firms", one), self.panels.firm(one)) for one in makers[: self.panels.most]),
+                    tuple(
+                        Item(reg.name("firms", one), firm_panel(self.panels, one)) for one in makers[: self.panels.most]
+                    ),
                 ),
             )
             self.panels.found[panel] = Panel(name, (self.district.name,), tuple(part for part in sections if part[1]))
-            lines.append(Line(cells, panel, (key,) if present else (), (chain,)))
-        heads = self._heads("chain", "role", "carrier", "made", "firms")
-        return Table("roles", self._say("roles"), heads, tuple(lines), self._say("roles_note"), (3,))
+            lines.append(Record(values, chain, panel, (key,) if present else (), (chain,)))
+        heads = self._columns("chain", "role", "carrier", "made", "firms", long="made")
+        return Table("roles", self._say("roles"), heads, tuple(lines), self._say("roles_note"))
 
     def _links(self, mine: str, other: str) -> Table:
         key = "supplies" if mine == "supplier" else "buys"
-        links = [] if self.register.large else self.district.links(mine, other)
+        links = [] if self.register.index.large else self.district.links(mine, other)
         table = self.sheets.links_table(links, key, self._say(key, n=len(links)))
-        inside = self.district.inside if mine == "supplier" and not self.register.large else 0
+        inside = self.district.inside if mine == "supplier" and not self.register.index.large else 0
         note = table.note + (self._say("inside_note", n=inside) if inside else "")
-        return Table(key, table.title, table.columns, table.lines, note, table.wide)
+        return replace(table, note=note)
 
     def _gaps(self, key: str, gaps: Iterable[Gap]) -> Table:
         reg = self.register
         lines = []
         for gap in gaps:
             finding = self.district.finding_of(gap.sector)
-            whole = reg.states.get((gap.sector, "region"))
-            panel = self.panels.sector(gap.sector, self.district.findings)
+            whole = reg.results.states.get((gap.sector, "region"))
+            panel = sector_panel(self.panels, gap.sector, self.district.findings)
             band = finding["band"] if finding else None
-            cells = (
-                reg.name("sectors", gap.sector),
-                self._names(gap.buyers),
-                reg.names("sectors", gap.into[:FEW])
-                + (reg.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""),
-                reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
-                *((self._seated(gap.near),) if key == "near" else ()),
-                self._say("closed") if gap.closed else reg.word("state", gap.state),
-                reg.word("state", whole["state"]) if whole else "",
-                reg.word("band_mark", band),
-                reg.reason("question", finding["next_question"]) if finding else "",
-            )
+            more = reg.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""
+            values = {
+                "sector": reg.name("sectors", gap.sector),
+                "buyers": self._names(gap.buyers),
+                "into": reg.names("sectors", gap.into[:FEW]) + more,
+                "criticality": reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
+                "next_door": self._seated(gap.near),
+                "state": self._say("closed") if gap.closed else reg.word("state", gap.state),
+                "region_state": reg.word("state", whole["state"]) if whole else "",
+                "band": reg.word("band_mark", band),
+                "question": reg.reason("question", finding["next_question"]) if finding else "",
+            }
             where = dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near)))
             lines.append(
-                Line(
-                    cells, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
+                Record(
+                    values, gap.sector, self.panels.finding(finding) if finding else panel, (self.district.key, *where),
                     tuple(reg.home_chains.get(gap.sector, ())), gap.state, band or "",
                 )
             )  # fmt: skip
         middle = ("next_door",) if key == "near" else ()
-        heads = self._heads(
-            "sector", "buyers", "into", "criticality", *middle, "state", "region_state", "band", "question"
-        )
+        codes = ("sector", "buyers", "into", "criticality", *middle, "state", "region_state", "band", "question")
+        heads = self._columns(*codes, long="question")
         title = self._say(key, n=len(lines))
-        return Table(key, title, heads, tuple(lines), self._say(f"{key}_note"), (len(heads) - 1,))
+        return Table(key, title, heads, tuple(lines), self._say(f"{key}_note"))
 
     def _findings(self) -> Table:
         """Every finding that concerns the district; in a crowd the first of them."""
         rows = self.district.findings
-        shown = rows[:MOST_FINDINGS] if self.register.large else rows
+        shown = rows[:MOST_FINDINGS] if self.register.index.large else rows
         code = "findings" if len(shown) == len(rows) else "findings_crowd"
         return self.sheets.findings_table("findings", self._say(code, n=len(rows), shown=len(shown)), shown)
 
@@ -335,12 +342,12 @@ class _Composer:
         reg = self.register
         lines = []
         for sale in self.district.sales:
-            cells = (
-                reg.name("sectors", sale.sector),
-                self._names(sale.makers),
-                self._seated(sale.buyers),
-                reg.word("standing", sale.standing),
-            )
+            values = {
+                "sector": reg.name("sectors", sale.sector),
+                "makers": self._names(sale.makers),
+                "outside_buyers": self._seated(sale.buyers),
+                "state": reg.word("standing", sale.standing),
+            }
             where = dict.fromkeys(filter(None, (reg.district_of(one) for one in sale.buyers)))
             panel = self.panels.sector(sale.sector, self.district.findings)
             match = next(
@@ -354,72 +361,69 @@ class _Composer:
                 None,
             )
             panel = self.panels.finding(match) if match and sale.standing == "open" else panel
-            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sale.sector, ()))))
-        heads = self._heads("sector", "makers", "outside_buyers", "state")
-        return Table("sell", self._say("sell", n=len(lines)), heads, tuple(lines), self._say("sell_note"), (2,))
+            chains = tuple(reg.home_chains.get(sale.sector, ()))
+            lines.append(Record(values, sale.sector, panel, tuple(where), chains))
+        heads = self._columns("sector", "makers", "outside_buyers", "state", long="outside_buyers")
+        return Table("sell", self._say("sell", n=len(lines)), heads, tuple(lines), self._say("sell_note"))
 
     def _again(self) -> Table:
         reg = self.register
         lines = []
         for sector, firms, needed in self.district.made_next_door:
-            cells = (
-                reg.name("sectors", sector),
-                self._seated(firms),
-                reg.say("flag.yes" if needed else "flag.no"),
-            )
+            values = {
+                "sector": reg.name("sectors", sector),
+                "next_door": self._seated(firms),
+                "needed": reg.say("flag.yes" if needed else "flag.no"),
+            }
             where = dict.fromkeys(filter(None, (reg.district_of(one) for one in firms)))
             panel = self.panels.sector(sector, self.district.findings)
-            lines.append(Line(cells, panel, tuple(where), tuple(reg.home_chains.get(sector, ()))))
-        heads = self._heads("sector", "next_door", "needed")
-        return Table("again", self._say("again", n=len(lines)), heads, tuple(lines), self._say("again_note"), (1,))
+            lines.append(Record(values, sector, panel, tuple(where), tuple(reg.home_chains.get(sector, ()))))
+        heads = self._columns("sector", "next_door", "needed", long="next_door")
+        return Table("again", self._say("again", n=len(lines)), heads, tuple(lines), self._say("again_note"))
 
     def _roads(self) -> Table:
         """The stated routes that begin or end here: what the map's roads say, in words."""
-        reg, key = self.register, self.district.key
+        key = self.district.key
         lines = []
         for name, panel in self.panels.found.items():
             kind, _, ends = name.partition(":")
             if kind == "v" and key in ends.split(":"):
                 where = tuple(ends.split(":"))
-                lines += [Line((panel.title, item.text), name, where) for _, items in panel.sections for item in items]
-        heads = (*self._heads("route"), reg.say("district_column.source"))
-        return Table("roads", self._say("roads"), heads, tuple(lines), self._say("roads_note"), (1,))
+                told = [{"route": panel.title, "source": item.text} for _, items in panel.sections for item in items]
+                lines += [Record(values, name, name, where) for values in told]
+        heads = self._columns("route", "source", long="source")
+        return Table("roads", self._say("roads"), heads, tuple(lines), self._say("roads_note"))
 
     def _coverage(self) -> Table:
         reg = self.register
         rows = self.district.coverage()
-        lines = []
-        for line, row in zip(coverage_lines(reg, rows), rows, strict=True):
+        table, lines = coverage_table(reg, "coverage_here", rows), []
+        for line, row in zip(table.records, rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
-            firms = [
-                one for one, about in reg.firms.items() if about[column] == row["id"] and about["named"] is not False
-            ]
+            by_id = reg.index.firms
+            firms = [one for one, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
             items = tuple(
-                Item(reg.name("firms", one), self.panels.firm(one), (self.panels.row("firms", reg.firms[one]),))
+                Item(reg.name("firms", one), firm_panel(self.panels, one), (self.panels.row("firms", by_id[one]),))
                 for one in firms[: self.panels.most]
             )
-            place = reg.districts if row["table"] == "districts" else reg.parks
+            place = reg.index.districts if row["table"] == "districts" else reg.index.parks
             stated = (
-                Item(reg.claim_text(row["claim"]), rows=(self.panels.row("claims", reg.claims[row["claim"]]),))
-                if row["claim"] in reg.claims
+                Item(reg.claim_text(row["claim"]), rows=(self.panels.row("claims", reg.index.claims[row["claim"]]),))
+                if row["claim"] in reg.index.claims
                 else Item(reg.say("page.not_stated"), rows=(self.panels.row(row["table"], place[row["id"]]),))
             )
             name = f"t:coverage:{row['id']}"
             sections = ((self._say("resident"), (stated,)), (self._say("firms_of", n=len(firms)), items))
-            self.panels.found[name] = Panel(line.cells[0], (), tuple(part for part in sections if part[1]))
-            lines.append(Line(line.cells, name))
-        heads = tuple(reg.say(f"column.{code}") for code in COVERAGE_HEADS)
-        note = reg.say("page.coverage_note")
-        return Table("coverage_here", self._say("coverage"), heads, tuple(lines), note)
+            self.panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
+            lines.append(replace(line, panel=name))
+        return replace(table, title=self._say("coverage"), records=tuple(lines))
 
     # -- tiles ---------------------------------------------------------------------------------------------------
     def _tiles(self, supplies: Table, buys: Table, near: Table, alone: Table) -> tuple[Tile, ...]:
         here = next(iter(self.district.coverage()), None)
-        recorded = number(here["recorded"]) if here else "0"
-        stated = here is not None and here["resident"] is not None
-        figure = f"{recorded} / {number(here['resident'])}" if here and stated else recorded
-        caption = self._say("tile_firms_resident" if stated else "tile_firms", n=recorded)
-        found = [Tile("firms", figure, caption, f"d:{self.district.key}")]
+        recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
+        caption = self._say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
+        found = [Tile("firms", recorded, caption, f"d:{self.district.key}", whole=whole)]
         if not self.register.large:
             found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
         found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
@@ -427,10 +431,10 @@ class _Composer:
 
     def _tile(self, key: str, table: Table, head: str) -> Tile:
         """A figure that counts the lines of a table, with the panel that lists them."""
-        caption = self._say(f"tile_{key}", n=len(table.lines))
+        count, known = len(table.records), self.panels.found
+        caption = self._say(f"tile_{key}", n=count)
         items = [
-            Item(self.panels.found[line.panel].title if line.panel in self.panels.found else line.cells[0], line.panel)
-            for line in table.lines[:MOST_LINKS]
+            Item(known[line.panel].title if line.panel in known else table.words(line)[table.head], line.panel)
+            for line in table.records[:MOST_LINKS]
         ]
-        panel = self.panels.listing(key, caption, self._say(head, n=len(table.lines)), items)
-        return Tile(key, number(len(table.lines)), caption, panel)
+        return Tile(key, count, caption, self.panels.listing(key, caption, self._say(head, n=count), items))

@@ -7,44 +7,25 @@ from dataclasses import dataclass, field
 
 from chainlink.report.geometry import Edge
 from chainlink.report.layout import Layout
+from chainlink.report.reason_words import number
+from chainlink.report.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure in the header; ``panel`` names the panel that shows what it counts."""
+    """A figure in the header, ``whole`` that of which it is a part; ``panel`` names the panel of what it counts."""
 
     key: str
-    figure: str
+    count: float
     caption: str
     panel: str
     tone: str = ""
+    whole: float | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table: its cells, the panel it opens, and what filters and search see of it."""
-
-    cells: tuple[str, ...]
-    panel: str = ""
-    districts: tuple[str, ...] = ()
-    chains: tuple[str, ...] = ()
-    state: str = ""
-    band: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of a page: ``wide`` names the columns of running text, ``kept`` those whose words stay whole."""
-
-    key: str
-    title: str
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    note: str = ""
-    wide: tuple[int, ...] = ()
-    kept: tuple[int, ...] = ()
-    folded: bool = False
+    @property
+    def figure(self) -> str:
+        """The figure as people read it."""
+        return number(self.count) + ("" if self.whole is None else f" / {number(self.whole)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from chainlink.graph.bipartite import bipartite_graph, sector_node, stated
 from chainlink.graph.supply import link_graph
-from chainlink.report.register import Register
 from chainlink.report.signs import upright
+from chainlink.report.wording import Wording
 
 LEFT_OUT = {"file", "sheet"}
 
@@ -36,14 +36,14 @@ def _flat(given: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, st
     }
 
 
-def network(register: Register) -> nx.MultiDiGraph:
+def network(register: Wording) -> nx.MultiDiGraph:
     """Return firms and sectors as nodes, capabilities, links and flows as edges, each kind marked.
 
     Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  The
     key of an edge is its id in both formats.  Every link is drawn, ownership too.  A figure that several links share
     stands as ``joint_claims`` on each of them and in no weight.
     """
-    reg, tables = register, register.tables
+    reg, tables = register, register.index.tables
     graph = nx.MultiDiGraph()
     made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
     for node, given in made.nodes(data=True):
@@ -60,14 +60,14 @@ def network(register: Register) -> nx.MultiDiGraph:
             **_flat(given, ("own_claims", "joint_claims")),
             **_claims(reg, given),
         )
-    for row in reg.flows:
+    for row in reg.index.flows:
         ends = sector_node(row["input"]), sector_node(row["output"])
         given = _flat(stated(row, "input", "output", "kind"))
         graph.add_edge(*ends, key=edge_id("flow", *ends), edge_kind="flow", flow_kind=row["kind"], **given)
     return graph
 
 
-def _names(register: Register, node: str, given: Mapping[str, Any]) -> dict[str, str]:
+def _names(register: Wording, node: str, given: Mapping[str, Any]) -> dict[str, str]:
     """What a reader wants to see at a node: its name, its district or its chains and state."""
     key = node.split(":", 1)[1]
     if given["node_kind"] == "firm":
@@ -75,15 +75,15 @@ def _names(register: Register, node: str, given: Mapping[str, Any]) -> dict[str,
             "label": register.name("firms", key),
             "district_name": register.name("districts", given.get("district")),
         }
-    state = register.states.get((key, "region"))
+    state = register.results.states.get((key, "region"))
     return {
         "label": register.name("sectors", key),
-        "chains": ";".join(register.home_chains.get(key, ())),
+        "chains": ";".join(register.index.home_chains.get(key, ())),
         **({"state": state["state"]} if state else {}),
     }
 
 
-def _claims(register: Register, given: Mapping[str, Any]) -> dict[str, str]:
+def _claims(register: Wording, given: Mapping[str, Any]) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
     kinds = {"claims": "own_claims", "joint_claims": "joint_claims"}
     return {

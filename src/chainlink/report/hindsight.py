@@ -12,9 +12,8 @@ from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.hindsight import hindsight, hit_rates
-from chainlink.measures.standing import in_talks
-from chainlink.report.listing import Listing
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}
 """What a backtest counts as having come true of each kind of finding."""
@@ -23,13 +22,13 @@ _BRIEF = ("kind", "band", "words", "interval", "sectors", "sectors_came")
 _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", "links")
 
 
-def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Listing]:
+def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Table]:
     """Return the backtest of ``then`` by ``now`` as lists worded for people.
 
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
-    register = Register(now, lang)
+    register = Wording(now, lang)
     told = told_of(then, now)
     by = then.study.known_by or ""
     return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
@@ -52,7 +51,7 @@ def _kind(kind: str | None, lang: str) -> str:
     return terms.word(f"kind.{kind}", lang)
 
 
-def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
+def _rates(told: pl.DataFrame, by: str, lang: str) -> Table:
     bands = [*BANDS, None]
     kinds = ["pooled", *KINDS, None, "absent"]
     records = hit_rates(told, **KINDS_OF).to_dicts()
@@ -69,8 +68,7 @@ def _rates(told: pl.DataFrame, by: str, lang: str) -> Listing:
         }
         for row in records
     ]
-    heads = _heads(_RATES, lang)
-    return Listing(terms.sentence("backtest.rates", lang, by=by), heads, rows, records=records, brief=_BRIEF)
+    return listed(terms.sentence("backtest.rates", lang, by=by), _heads(_RATES, lang), rows, data=records)
 
 
 def _words(row: dict[str, Any], lang: str) -> str:
@@ -83,14 +81,7 @@ def _words(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.of_chance", lang, expected=f"{row['expected']:.1f}", **figures)
 
 
-def _interval(row: dict[str, Any], lang: str) -> str:
-    """Word a share with its interval; nothing of nothing."""
-    if row["share"] is None:
-        return ""
-    return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
-
-
-def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing:
+def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Table:
     projects = dict(register.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = told.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
@@ -106,15 +97,15 @@ def _came(told: pl.DataFrame, register: Register, by: str, lang: str) -> Listing
         }
         for row in records
     ]
-    return Listing(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, records=records)
+    return listed(terms.sentence("backtest.list", lang, by=by), _heads(_TOLD, lang), rows, data=records)
 
 
-def _staying(then: Outcome, by: str, lang: str) -> Listing:
+def _staying(then: Outcome, by: str, lang: str) -> Table:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
-    register = Register(then, lang)
+    register = Wording(then, lang)
     rows = [
         row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
     ]
     heads = _heads(("what", "table", "count"), lang)
-    return Listing(terms.sentence("backtest.staying", lang, by=by), heads, rows, records=records)
+    return listed(terms.sentence("backtest.staying", lang, by=by), heads, rows, data=records)

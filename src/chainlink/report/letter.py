@@ -9,16 +9,20 @@ from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
 from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
-from chainlink.report.document import Line, Page, Table
+from chainlink.report.document import Page
 from chainlink.report.metafile import metafile
-from chainlink.report.panels import amount_words, basis_words, gate_sign
-from chainlink.report.register import Register, Row
 from chainlink.report.signs import STYLES, VERIFIED
+from chainlink.report.table import KIND, Column, Record, Table
 from chainlink.report.word import Cell, Part, Writer, ordinal
+from chainlink.report.wording import Wording
 
-FINDING = (0, 1, 2, 3, 4, 9)
-"""The columns of a findings table that a page of Word has room for: band, rank, sector, kind, who, question."""
-FIRM, LINK, SECTOR = (0, 1, 2, 3, 4), (0, 1, 2, 4, 5), (0, 1, 3)
+LEFT_OUT = {
+    **dict.fromkeys(("first", *LISTS), ("where", "reasons", "gates", "robust")),
+    "firms": ("supplies", "buys", "seen"),
+    "links": ("link_sectors", "grade"),
+    "sectors": ("role",),
+}
+"""The columns of a table for which a page of Word has no room."""
 MOST_LINES = 60
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
@@ -32,11 +36,11 @@ class _Letter:
     ``top`` is the level of a list's heading: below the chain's in the report of the region, else the first.
     """
 
-    def __init__(self, register: Register, pages: Mapping[str, Page], title: str, top: int = 3) -> None:
+    def __init__(self, register: Wording, pages: Mapping[str, Page], title: str, top: int = 3) -> None:
         self.register = register
         self.pages = pages
         self.top = top
-        self.rows: dict[str, Row] = {row["finding"]: row for row in register.findings}
+        self.rows: dict[str, Row] = {row["finding"]: row for row in register.results.findings}
         self.told: dict[str, str] = {}
         self.sources: dict[str, int] = {}
         self.writer = Writer(title, register.lang, foot=self._say("foot"))
@@ -74,7 +78,7 @@ class _Letter:
     def write_chain(self, chain: str) -> bytes:
         """Write the report of one chain."""
         writer, page = self.writer, self.pages[chain]
-        self._begin(f"{self.register.names('districts', self.register.region)} · {page.byline}", depth=1)
+        self._begin(f"{self.register.names('districts', self.register.index.region)} · {page.byline}", depth=1)
         writer.turn(wide=bool(page.chart.layout.cards))
         self._chain(chain, room=HIGH_REGION - 1)
         self.about = ""
@@ -92,23 +96,23 @@ class _Letter:
 
     # -- the region ----------------------------------------------------------------------------------------------
     def _summary(self, page: Page, what: str) -> str:
-        figures = {tile.key: tile.figure for tile in page.tiles}
-        if "/" in figures["firms"]:
-            figures["firms"] += self._say("summary_of")
+        figures = {
+            tile.key: tile.figure + ("" if tile.whole is None else self._say("summary_of")) for tile in page.tiles
+        }
         return self._say("summary", what=what, **figures)
 
     def _overview(self, page: Page) -> None:
-        writer, found = self.writer, self.register.findings
-        region = self.register.names("districts", self.register.region)
+        writer, found = self.writer, self.register.results.findings
+        region = self.register.names("districts", self.register.index.region)
         writer.text(
             self._summary(page, region), self._say("bands", n=len(found), **counts(row["band"] for row in found))
         )
         for warning in page.warnings:
             writer.text(warning)
         tables = {table.key: table for table in page.tables}
-        for key, columns in {"shared": (), "first": FINDING, "coverage_top": ()}.items():
+        for key in ("shared", "first", "coverage_top"):
             if key in tables:
-                self._table(tables[key], columns)
+                self._table(tables[key])
             if key == "shared" and page.chart.layout.cards:
                 writer.turn(wide=True)
                 self._map(page, self._say("region_map_caption"), HIGH_REGION)
@@ -139,50 +143,48 @@ class _Letter:
         for one in shown:
             if one.declines:
                 self._leave(tables[one.id])
-        listed = {one.id: FINDING for one in shown if not one.in_full and not one.declines}
-        for key, columns in {**listed, "sectors": SECTOR, "links": LINK, "firms": FIRM}.items():
-            if key in tables:
-                writer.heading(tables[key].title, self.top)
-                self._table(tables[key], columns)
-        if any(key in tables for key in ("stale", "closed", "others")):
+        listed = [one.id for one in shown if not one.in_full and not one.declines]
+        own = [tables[key] for key in (*listed, "sectors", "links", "firms") if key in tables]
+        for table in (*own, *(table for table in page.tables if table.handed)):
+            writer.heading(table.title, self.top)
+            self._table(table)
+        if any(key in tables for key in ("stale", "others")):
             writer.note(self._say("full_list"))
 
     def _findings(self, table: Table, chain: str) -> None:
         writer = self.writer
         writer.heading(table.title, self.top)
-        if not table.lines:
+        if not table.records:
             writer.text(self._say("none"))
             return
-        self._table(table, FINDING)
-        lines = [line for line in table.lines if line.panel.removeprefix("g:") in self.rows]
-        before = [line for line in lines if line.panel in self.told]
-        for told, group in groupby(
-            sorted(before, key=lambda line: self.told[line.panel]), lambda line: self.told[line.panel]
-        ):
-            names = self.register.joint.join(line.cells[2] for line in group)
+        self._table(table)
+        findings = [record for record in table.records if record.id in self.rows]
+        before = [record for record in findings if record.id in self.told]
+        for told, group in groupby(sorted(before, key=lambda one: self.told[one.id]), lambda one: self.told[one.id]):
+            names = self.register.joint.join(record.values["sector"] for record in group)
             writer.text(self._say("elsewhere", chain=self.register.name("chains", told), names=names))
-        for line in lines:
-            if line.panel not in self.told:
-                self.told[line.panel] = chain
-                self._in_full(line, self.rows[line.panel.removeprefix("g:")])
+        for record in findings:
+            if record.id not in self.told:
+                self.told[record.id] = chain
+                self._in_full(record.values, self.rows[record.id])
 
-    def _in_full(self, line: Line, row: Row) -> None:
+    def _in_full(self, values: Row, row: Row) -> None:
         """Tell a finding: reasons, how sure, gates, what to ask, what it rests on."""
         reg, writer = self.register, self.writer
-        place = f" {line.cells[1]}" if line.cells[1] else ""
-        writer.heading(f"{line.cells[0]}{place}　{reg.noted(line.cells[2], line.cells[3])}", self.top + 1)
-        writer.text(Cell(self._say("reasons"), bold=True), line.cells[6] or reg.say("page.none_recorded"))
+        place = f" {values['rank']}" if values["rank"] else ""
+        writer.heading(f"{values['band']}{place}　{reg.noted(values['sector'], values['kind'])}", self.top + 1)
+        writer.text(Cell(self._say("reasons"), bold=True), values["reasons"] or reg.say("page.none_recorded"))
         writer.text(Cell(self._say("sure"), bold=True), how_sure(reg, row))
         gates = reg.semi.join(
             f"{reg.word('gate', one['gate'])} {gate_sign(one)} {reg.reason('gate_reason', one)}"
             for one in row["gates"] or ()
         )
-        for code, text in (("gates", gates), ("next", line.cells[9]), ("proof", self._proof(row))):
+        for code, text in (("gates", gates), ("next", values["question"]), ("proof", self._proof(row))):
             if text:
                 writer.text(Cell(self._say(code), bold=True), text)
 
     def _proof(self, row: Row) -> str:
-        given = self.register.evidence.get(row["finding"], ())
+        given = self.register.results.evidence.get(row["finding"], ())
         places = rows_by_file(self.register, given)
         keys = dict.fromkeys(key for one in given for key in (one["source"] or "").split(";") if key)
         marks = "".join(f"[{self._source(key)}]" for key in keys)
@@ -196,54 +198,53 @@ class _Letter:
         reg, writer = self.register, self.writer
         writer.heading(table.title, self.top)
         rows = []
-        for line in table.lines[:MOST_LINES]:
-            gates = self.rows[line.panel.removeprefix("g:")]["gates"] or ()
+        for record in table.records[:MOST_LINES]:
+            gates = self.rows[record.id]["gates"] or ()
             shut = reg.semi.join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
-            rows.append((line.cells[0], line.cells[2], line.cells[4], shut or line.cells[6]))
-        heads = (table.columns[0], table.columns[2], table.columns[4], self._say("why_not"))
+            told = [record.values[key] for key in ("band", "sector", "buyers")]
+            rows.append((*told, shut or record.values["reasons"]))
+        heads = [column.heading for column in table.columns if column.key in {"band", "sector", "buyers"}]
         writer.caption("table", self.about + table.title)
-        writer.table(heads, rows, (1, 4, 6, 7))
+        writer.table([*heads, self._say("why_not")], rows, (1, 4, 6, 7))
         self._goes_on(table, table.note)
 
     # -- tables, method, sources ---------------------------------------------------------------------------------
-    def _table(self, table: Table, columns: Sequence[int] = ()) -> None:
-        """Write a table's chosen columns (all where none are named) that hold something, caption above, note below."""
-        chosen = list(columns) or list(range(len(table.columns)))
-        if table.key == "sectors":
-            chosen = [*SECTOR, *range(4, len(table.columns))]
-        lines = [line for line in table.lines if table.key != "sectors" or line.state != BLANK]
-        chosen = [place for place in chosen if not lines or any(line.cells[place] for line in lines)]
+    def _table(self, table: Table) -> None:
+        """Write the columns of a table for which there is room and that hold something, caption above, note below."""
+        records = [one for one in table.records if table.key != "sectors" or one.state != BLANK]
+        shown = [
+            column
+            for column in table.columns
+            if column.key not in LEFT_OUT.get(table.key, ())
+            and (not records or any(column.words(one.values.get(column.key)) for one in records))
+        ]
         self.writer.caption("table", self.about + table.title)
-        shares = [self._share(table, lines, place) for place in chosen]
-        rows = [self._cells(table, line, chosen) for line in lines[:MOST_LINES]]
-        self.writer.table([table.columns[place] for place in chosen], rows, shares)
+        shares = [self._share(column, records) for column in shown]
+        rows = [[self._cell(column, record) for column in shown] for record in records[:MOST_LINES]]
+        self.writer.table([column.heading for column in shown], rows, shares)
         note = self.register.say(f"page.{table.key}_note") if table.key in LISTS else table.note
-        self._goes_on(table, note, len(lines))
-
-    def _cells(self, table: Table, line: Line, chosen: Iterable[int]) -> list[Part]:
-        """The cells of a line: a sector's state in the colours of the map, a verified gap in red."""
-        found: list[Part] = []
-        for place in chosen:
-            text = line.cells[place]
-            style = STYLES.get(line.state)
-            if table.key == "sectors" and place == SECTOR[-1] and style:
-                found.append(Cell(text, style.fill.lstrip("#"), style.text.lstrip("#")))
-            elif line.tone == "red" and place == 3:  # noqa: PLR2004 - the column of the kind
-                found.append(Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True))
-            else:
-                found.append(text)
-        return found
+        self._goes_on(table, note, len(records))
 
     @staticmethod
-    def _share(table: Table, lines: Sequence[Line], place: int) -> float:
+    def _cell(column: Column, record: Record) -> Part:
+        """Word a value: the state that a sector is drawn in bears the colours of the map, a verified gap is red."""
+        text, style = column.words(record.values.get(column.key)), STYLES.get(record.state)
+        if column.key == "state" and style:
+            return Cell(text, style.fill.lstrip("#"), style.text.lstrip("#"))
+        if column.kind == KIND and record.tone == "red":
+            return Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True)
+        return text
+
+    @staticmethod
+    def _share(column: Column, records: Sequence[Record]) -> float:
         """How much of the width a column wants: the length of its usual text, half of its heading's, in bounds."""
-        lengths = sorted(len(line.cells[place]) for line in lines) or [0]
-        head = len(table.columns[place])
+        lengths = sorted(len(column.words(one.values.get(column.key))) for one in records) or [0]
+        head = len(column.heading)
         usual = max(lengths[len(lengths) * 4 // 5], min(head, 4), head // 2, 2)
         return float(min(usual, 26)) + 2.2
 
     def _goes_on(self, table: Table, note: str, count: int | None = None) -> None:
-        count = len(table.lines) if count is None else count
+        count = len(table.records) if count is None else count
         more = self.register.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
         if text := "　".join(part for part in (note, more) if part):
             self.writer.note(text)
@@ -258,12 +259,12 @@ class _Letter:
         writer, reg = self.writer, self.register
         writer.text(self._say("sources_text"))
         for key, place in self.sources.items():
-            row = reg.sources.get(key, {})
+            row = reg.index.sources.get(key, {})
             parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
             writer.note(f"[{place}] " + reg.say("page.clause").join(str(part) for part in parts if part))
 
 
-def how_sure(register: Register, row: Row) -> str:
+def how_sure(register: Wording, row: Row) -> str:
     """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
     reg = register
     amount = amount_words(reg, row)
@@ -278,11 +279,11 @@ def how_sure(register: Register, row: Row) -> str:
     return reg.semi.join(part for part in parts if part)
 
 
-def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
+def rows_by_file(register: Wording, evidence: Iterable[Row]) -> list[str]:
     """Name the rows of some evidence file by file, and sheet by sheet."""
     places: dict[str, list[int]] = {}
     for one in evidence:
-        rows = places.setdefault(register.file_of(one), [])
+        rows = places.setdefault(register.index.file_of(one), [])
         if one["row"] not in rows:
             rows.append(one["row"])
     return [
@@ -291,13 +292,13 @@ def rows_by_file(register: Register, evidence: Iterable[Row]) -> list[str]:
     ]
 
 
-def letter(register: Register, pages: Mapping[str, Page]) -> bytes:
+def letter(register: Wording, pages: Mapping[str, Page]) -> bytes:
     """Return the report as docx; ``pages`` are the composed pages, ``index`` first, then the chains."""
-    title = register.say("office.report_title", region=register.names("districts", register.region))
+    title = register.say("office.report_title", region=register.names("districts", register.index.region))
     return _Letter(register, pages, title).write()
 
 
-def chain_letter(register: Register, page: Page) -> bytes:
+def chain_letter(register: Wording, page: Page) -> bytes:
     """Return the report of one chain as docx, from the chain's composed page."""
     title = register.say("office.chain_report_title", chain=register.both("chains", page.key))
     return _Letter(register, {page.key: page}, title, top=1).write_chain(page.key)

@@ -1,18 +1,19 @@
-"""A list as it leaves the house: one set of headings and rows, given as CSV, JSON or Excel, or written to a file."""
+"""A table as it leaves the house for other programs: as CSV, JSON or Excel, or written to a file."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from chainlink.live_cells import defused, is_live
 from chainlink.report.placing import placing
 from chainlink.report.signs import upright
+from chainlink.report.table import Table
 
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""
@@ -20,21 +21,6 @@ LINE, HIGHEST = 13.5, 405
 """How high a line and a row at most stand, in points."""
 A4_WIDTH, A3_WIDTH = 200, 300
 """So many signs beside each other can be read when shrunk to a lying page; what is wider goes over several pages."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A titled list: ``columns`` maps each key to its heading, ``rows`` hold plain values by key.
-
-    ``records`` are the same rows with every field of the programme's own names; JSON gives these.  ``brief`` are the
-    keys that fit a terminal (all where empty).
-    """
-
-    title: str
-    columns: Mapping[str, str]
-    rows: Sequence[Mapping[str, Any]]
-    records: Sequence[Mapping[str, Any]] | None = None
-    brief: Sequence[str] = ()
 
 
 def plain(value: object) -> object:
@@ -48,23 +34,27 @@ def plain(value: object) -> object:
     return upright(value) if isinstance(value, str) else value
 
 
-def as_csv(*listings: Listing) -> bytes:
-    """Return lists, an empty line between, as CSV that Chinese Excel opens (UTF-8, BOM, CRLF), formulas defused."""
+def as_csv(*tables: Table) -> bytes:
+    """Return tables, an empty line between, as CSV that Chinese Excel opens (UTF-8, BOM, CRLF), formulas defused."""
     import csv
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for listing in listings:
+    for table in tables:
         if out.tell():
             writer.writerow([])
-        writer.writerow(map(defused, map(plain, listing.columns.values())))
-        writer.writerows([defused(plain(row.get(key))) for key in listing.columns] for row in listing.rows)
+        writer.writerow(map(defused, map(plain, table.headings)))
+        writer.writerows(map(defused, row) for row in _plain_rows(table))
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_json(listing: Listing) -> bytes:
-    """Return the list's records as a JSON array."""
-    return json_bytes(listing.rows if listing.records is None else listing.records)
+def _plain_rows(table: Table) -> list[list[object]]:
+    return [[plain(record.values.get(column.key)) for column in table.columns] for record in table.records]
+
+
+def as_json(table: Table) -> bytes:
+    """Return the table's rows as a JSON array."""
+    return json_bytes(table.facts)
 
 
 def json_bytes(value: object) -> bytes:
@@ -72,8 +62,8 @@ def json_bytes(value: object) -> bytes:
     return (upright(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)) + "\n").encode()
 
 
-def as_xlsx(listings: Sequence[Listing]) -> bytes:
-    """Return an Excel workbook with a sheet a list: frozen heads, filters, text as text, paper to read it on."""
+def as_xlsx(tables: Sequence[Table]) -> bytes:
+    """Return an Excel workbook with a sheet a table: frozen heads, filters, text as text, paper to read it on."""
     from chainlink.report.text_book import text_book
 
     out = io.BytesIO()
@@ -81,18 +71,22 @@ def as_xlsx(listings: Sequence[Listing]) -> bytes:
         look = {"text_wrap": True, "valign": "top", "font_size": 10}
         head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
         cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-        for listing in listings:
-            _fill_sheet(book.add_worksheet(upright(listing.title)[:31]), listing, head, cell, marked)
+        for table in tables:
+            _fill_sheet(book.add_worksheet(sheet_name(table.title)), table, head, cell, marked)
     return out.getvalue()
 
 
-def _fill_sheet(sheet: Any, listing: Listing, head: Any, cell: Any, marked: Any) -> None:
-    """Write a list into a sheet; ``head``, ``cell`` and ``marked`` (text like a formula) are its looks."""
+def sheet_name(title: str) -> str:
+    """Return the name of a sheet with this title: Excel takes 31 signs and some not at all."""
+    return re.sub(r"[\[\]:*?/\\]", " ", upright(title))[:31].strip("'")
+
+
+def _fill_sheet(sheet: Any, table: Table, head: Any, cell: Any, marked: Any) -> None:
+    """Write a table into a sheet; ``head``, ``cell`` and ``marked`` (text like a formula) are its looks."""
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.repeat_rows(0)
-    heads = [upright(heading) for heading in listing.columns.values()]
-    rows = [[plain(row.get(key)) for key in listing.columns] for row in listing.rows]
+    heads, rows = [upright(heading) for heading in table.headings], _plain_rows(table)
     firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
     widths = [min(max(*column, 6) + 2, 48) for column in firsts]
     for place, (heading, width) in enumerate(zip(heads, widths, strict=True)):

@@ -14,8 +14,9 @@ from chainlink.errors import CallError
 from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
-from chainlink.report.listing import Listing, as_csv, json_bytes
+from chainlink.report.listing import as_csv, json_bytes
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 
 def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
@@ -24,9 +25,9 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     found = []
-    for row in register.findings:
+    for row in register.results.findings:
         given = {name: row[name] for name in ROWS}
         given |= {
             "reasons": [_opened(reason) for reason in row["reasons"] or ()],
@@ -34,13 +35,13 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
             "next_question": _opened(row["next_question"]) if row["next_question"] else None,
             "words": _words(register, row),
         }
-        proof = register.evidence.get(row["finding"], ())
+        proof = register.results.evidence.get(row["finding"], ())
         given["evidence"] = [{name: one[name] for name in ("role", "table", "row", "file", "source")} for one in proof]
         found.append(given)
     return found
 
 
-def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
+def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
     return {
         "band": register.word("band_mark", row["band"]),
@@ -60,7 +61,7 @@ def _words(register: Register, row: Mapping[str, Any]) -> dict[str, str]:
         ),
         "next_question": register.reason("question", row["next_question"]),
         "flow_basis": register.word("flow_basis", row["flow_basis"]),
-        "evidence": register.places_of(register.evidence.get(row["finding"], ())),
+        "evidence": register.index.places_of(register.results.evidence.get(row["finding"], ())),
     }
 
 
@@ -79,7 +80,7 @@ COLUMNS = (
 BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_needing", "reasons", "next_question")
 
 
-def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Listing:
+def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Table:
     """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file, sheet and row."""
     given = list(rows)
     lines = [
@@ -87,7 +88,7 @@ def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Lis
         for row in given
     ]
     heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}
-    return Listing(terms.word("profile.list", lang), heads, lines, records=given, brief=BRIEF)
+    return listed(terms.word("profile.list", lang), heads, lines, data=given, brief=BRIEF)
 
 
 def select_findings(
@@ -99,7 +100,7 @@ def select_findings(
     district: str | None = None,
     top: int | None = None,
     lang: str = "zh",
-) -> Listing:
+) -> Table:
     """Return the findings that are on a chain's page, of a kind, in a band, about a district; at most ``top``.
 
     Args:
@@ -134,9 +135,9 @@ def select_findings(
 
 def district_listings(
     outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
-) -> list[Listing]:
+) -> list[Table]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     words: dict[str, Callable[[Any], str]] = {
         "sector": lambda key: register.name("sectors", key),
         "from_sector": lambda key: register.name("sectors", key),
@@ -156,7 +157,7 @@ def district_listings(
         title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
         heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
         lines = [{column: words[column](row[column]) for column in columns} for row in rows]
-        found.append(Listing(title, heads, lines, records=rows))
+        found.append(listed(title, heads, lines, data=rows))
     return found
 
 

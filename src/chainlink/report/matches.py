@@ -10,9 +10,9 @@ from chainlink import terms
 from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
-from chainlink.report.listing import Listing
 from chainlink.report.lists import select_findings
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 COLUMNS = (
     "band", "rank", "sector", "maker", "maker_district", "buyer", "buyer_district", "made_for", "next_question",
@@ -27,7 +27,7 @@ def match_listing(
     district: str | None = None,
     top: int | None = None,
     lang: str = "zh",
-) -> Listing:
+) -> Table:
     """Return the pairs of firms to bring together, in the order of the findings they belong to.
 
     Args:
@@ -41,19 +41,19 @@ def match_listing(
         CallError: a name is not known; the nearest are offered.
 
     """
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
     place = district and find(outcome.dataset.tables["districts"], "district", district, lang=lang)
     whole = outcome.states.filter(pl.col("scope") == "region")
     makers = dict(whole.select("sector", "makers").iter_rows())
     pairs: list[dict[str, Any]] = [
         {**row, "maker": maker, "buyer": buyer}
-        for row in select_findings(outcome, chain=chain, lang=lang).records or ()
+        for row in select_findings(outcome, chain=chain, lang=lang).facts
         if kind_of(row).is_pair
         for maker in makers[row["sector"]]
         for buyer in row["buyers"]
         if maker != buyer
     ]
-    seats = {firm: register.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
+    seats = {firm: register.index.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
     if place:
         pairs = [pair for pair in pairs if place in {seats[pair["maker"]], seats[pair["buyer"]]}]
     records = [
@@ -83,9 +83,9 @@ def match_listing(
             "buyer_district": register.name("districts", record["buyer_district"]),
             "made_for": pair["words"]["other_sector"],
             "next_question": pair["words"]["next_question"],
-            "evidence": register.places_of(record["evidence"]),
+            "evidence": register.index.places_of(record["evidence"]),
         }
         for pair, record in zip(pairs, records, strict=False)
     ]
     heads = {name: terms.word(f"match_column.{name}", lang) for name in COLUMNS}
-    return Listing(terms.word("match.title", lang), heads, lines, records=records, brief=COLUMNS[:-2])
+    return listed(terms.word("match.title", lang), heads, lines, data=records, brief=COLUMNS[:-2])

@@ -16,7 +16,7 @@ from chainlink.dataset.io_table import IoTable, read_io_table
 from chainlink.dataset.long_table import ROW, LongTable, read_long_table
 from chainlink.errors import CallError, Fault
 from chainlink.report.io_checks import comparison_of, empty_faults, printed_faults, read_proven_table, sum_faults
-from chainlink.report.listing import Listing
+from chainlink.report.table import Table, listed
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ OPTIONS = {
 NAMES = tuple(KINDS)
 
 
-def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh") -> list[Listing]:
+def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh") -> list[Table]:
     """Return the measure ``name`` of the table in ``path`` as one list, or two where it gives two frames.
 
     Raises:
@@ -115,7 +115,7 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
     return [_listing(name, frame, lang) for frame in frames]
 
 
-def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
+def _listing(name: str, frame: pl.DataFrame, lang: str) -> Table:
     known = terms.choices("measure_column", lang)
     if frame.columns[:2] == ["input", "output"]:
         known = {**known, "output": known["io_buyer"]}  # elsewhere it is gross output
@@ -126,7 +126,7 @@ def _listing(name: str, frame: pl.DataFrame, lang: str) -> Listing:
         for record in records
     ]
     title = f"{terms.word(f'measure_name.{name}', lang)} {known.get(frame.columns[0], frame.columns[0])}"
-    return Listing(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
+    return listed(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
 
 
 def _columns(

@@ -2,113 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
-from chainlink.report.document import Line, Table
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register, Row
+from chainlink.report.table import NUMBER, PERCENT, SHARE, Record, Table, columns
 
-COVERAGE_HEADS = ("place", "recorded", "resident", "q", "missed", "year")
+KINDS = {
+    "recorded": NUMBER, "resident": NUMBER, "q": SHARE, "missed": SHARE, "findings": NUMBER, "kept": NUMBER,
+    "share": PERCENT, "count": NUMBER,
+}  # fmt: skip
 
 
-def method_tables(register: Register) -> list[Table]:
+def method_tables(register: Wording) -> list[Table]:
     """The method-and-data note: data, settings, coverage, doubt, what was left out."""
     outcome = register.outcome
-    settings = (tuple(map(str, row)) for row in outcome.study.settings(register.lang))
+    settings = (
+        {"setting": name, "value": value, "meaning": meaning}
+        for name, value, meaning in outcome.study.settings(register.lang)
+    )
     tables = [
-        _table(register, "data", ("what", "value"), map(Line, _facts(register)), noted=False, wide=(1,)),
-        _table(register, "settings", ("setting", "value", "meaning"), map(Line, settings), wide=(2,), folded=True),
+        _table(register, "data", ("what", "value"), _facts(register), noted=False, long="value"),
+        _table(register, "settings", ("setting", "value", "meaning"), settings, long="meaning", folded=True),
         coverage_table(register, "coverage"),
-        _table(register, "doubt", ("setting", "findings", "kept", "share"), map(Line, _doubt(register))),
-        _table(register, "left_out", ("what", "table", "count", "rows"), map(Line, _left_out(register)), wide=(3,)),
+        _table(register, "doubt", ("setting", "findings", "kept", "share"), _doubt(register)),
+        _table(register, "left_out", ("what", "table", "count", "rows"), _left_out(register), long="rows"),
     ]
-    return [table for table in tables if table.lines]
+    return [table for table in tables if table.records]
 
 
-def coverage_table(register: Register, key: str) -> Table:
-    """The table of ``coverage_lines`` of the whole region."""
-    return replace(_table(register, "coverage", COVERAGE_HEADS, coverage_lines(register)), key=key)
+def coverage_table(register: Register, key: str, rows: Iterable[Row] | None = None) -> Table:
+    """The firms recorded against the firms resident, a line a park or district: of ``rows`` of the coverage, or all."""
+    heads = ("place", "recorded", "resident", "q", "missed", "year")
+    told = register.outcome.coverage.iter_rows(named=True) if rows is None else rows
+    return replace(_table(register, "coverage", heads, (_coverage(register, row) for row in told)), key=key)
 
 
 def _table(
-    register: Register,
+    register: Wording,
     key: str,
     heads: Iterable[str],
-    lines: Iterable[Line],
+    rows: Iterable[Mapping[str, Any]],
     *,
     noted: bool = True,
-    wide: tuple[int, ...] = (),
+    long: str = "",
     folded: bool = False,
 ) -> Table:
     note = register.say(f"page.{key}_note") if noted else ""
-    words = tuple(register.say(f"column.{code}") for code in heads)
-    return Table(key, register.say(f"page.{key}"), words, tuple(lines), note, wide, folded=folded)
+    words = columns({code: register.say(f"column.{code}") for code in heads}, kinds=KINDS, long=(long,))
+    return Table(key, register.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
 
 
-def _facts(register: Register) -> Iterable[tuple[str, str]]:
+def _facts(register: Register) -> Iterable[Mapping[str, Any]]:
     """What the report rests on: data, region and clocks, licence, how many rows."""
     data, study = register.outcome.dataset, register.outcome.study
     counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
     facts = {
         "dataset": f"{register.title} {data.version}",
-        "region": register.names("districts", register.region),
-        "as_of": str(register.as_of),
+        "region": register.names("districts", register.index.region),
+        "as_of": str(register.index.as_of),
         "known_by": study.known_by or register.say("page.no_limit"),
         "licence": data.licence or "",
         "data_note": data.note or "",
         "rows": register.joint.join(counts),
     }
-    return ((register.say(f"page.{code}"), value) for code, value in facts.items())
+    return ({"what": register.say(f"page.{code}"), "value": value} for code, value in facts.items())
 
 
-def _doubt(register: Register) -> Iterable[tuple[str, ...]]:
+def _doubt(register: Register) -> Iterable[Mapping[str, Any]]:
     """How many findings keep their band under each alternative setting."""
     for row in register.outcome.doubt.iter_rows(named=True):
-        share = "" if row["share"] is None else f"{round(100 * row['share'])}%"
-        yield register.word("setting", row["setting"]), number(row["findings"]), number(row["kept_band"]), share
+        yield {
+            "setting": register.word("setting", row["setting"]),
+            "findings": row["findings"],
+            "kept": row["kept_band"],
+            "share": row["share"],
+        }
 
 
-def _left_out(register: Register) -> Iterable[tuple[str, ...]]:
+def _left_out(register: Register) -> Iterable[Mapping[str, Any]]:
     """What the run did not use, and the rows of it."""
     for row in register.outcome.left_out.iter_rows(named=True):
-        word, table = register.word("left_out", row["what"]), register.table(row["table"])
-        yield word, table, number(row["count"]), _some_rows(row["rows"])
+        told = {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])}
+        yield {**told, "count": row["count"], "rows": _some_rows(row["rows"] or ())}
 
 
-def _some_rows(rows: Sequence[int] | None) -> str:
-    shown = [str(row) for row in (rows or ())[:40]]
-    return ", ".join(shown) + ("…" if len(rows or ()) > len(shown) else "")
+def _some_rows(rows: Sequence[int]) -> str | int:
+    if len(rows) == 1:
+        return rows[0]
+    shown = [str(row) for row in rows[:40]]
+    return ", ".join(shown) + ("…" if len(rows) > len(shown) else "")
 
 
-def coverage_lines(register: Register, rows: Iterable[Row] | None = None) -> Iterable[Line]:
-    """One line a park or district (of ``rows`` of the coverage, else of all): firms recorded against firms resident.
-
-    Beside q stands the chance that a maker, were there one, was missed; not known where q is not.
-    """
-    for row in register.outcome.coverage.iter_rows(named=True) if rows is None else rows:
-        unknown = register.say("page.not_known")
-        q, gone = (unknown if row[one] is None else f"{round(100 * row[one], 1)}%" for one in ("q", "missed"))
-        name = register.name(row["table"], row["id"])
-        yield Line(
-            (
-                name,
-                number(row["recorded"]),
-                number(row["resident"]) or register.say("page.not_stated"),
-                q,
-                gone,
-                str(row["year"] or ""),
-            )
-        )
+def _coverage(register: Register, row: Row) -> Mapping[str, Any]:
+    """Beside q stands the chance that a maker, were there one, was missed; not known where q is not."""
+    stated = {name: register.say("page.not_known") if row[name] is None else row[name] for name in ("q", "missed")}
+    resident = register.say("page.not_stated") if row["resident"] is None else row["resident"]
+    place, year = register.name(row["table"], row["id"]), str(row["year"] or "")
+    return {"place": place, "recorded": row["recorded"], "resident": resident, **stated, "year": year}
 
 
-def resident(register: Register) -> tuple[int, float | None]:
+def resident(register: Wording) -> tuple[int, float | None]:
     """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
     frame = register.outcome.coverage.filter(
-        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.region))
+        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.index.region))
     )
     stated = frame["resident"].drop_nulls()
-    whole = float(stated.sum()) if stated.len() == len(register.region) else None
+    whole = float(stated.sum()) if stated.len() == len(register.index.region) else None
     return int(frame["recorded"].sum()), whole

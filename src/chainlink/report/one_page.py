@@ -13,11 +13,12 @@ from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
 from chainlink.report.district_page import District
+from chainlink.report.finding_panels import amount_words, basis_words
 from chainlink.report.geometry import display_width
+from chainlink.report.index import Row
 from chainlink.report.page import render_sheet
-from chainlink.report.panels import amount_words, basis_words
 from chainlink.report.reason_words import number
-from chainlink.report.register import Register, Row
+from chainlink.report.wording import Wording
 
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
@@ -134,7 +135,7 @@ def short(text: str, width: int) -> str:
     return kept + "…"
 
 
-def one_page(register: Register, key: str) -> OnePage:
+def one_page(register: Wording, key: str) -> OnePage:
     """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
     district = District(register, key)
     sheet = _Composer(register, district, FITTINGS[0]).sheet()
@@ -145,7 +146,7 @@ def one_page(register: Register, key: str) -> OnePage:
     return sheet
 
 
-def render_one_page(sheet: OnePage, register: Register) -> str:
+def render_one_page(sheet: OnePage, register: Wording) -> str:
     """Render a sheet as one HTML file without a script; underlined words lead to the district's page."""
 
     def say(code: str, **parts: object) -> str:
@@ -164,7 +165,7 @@ def render_one_page(sheet: OnePage, register: Register) -> str:
 class _Composer:
     """Picks and words the blocks of one sheet."""
 
-    def __init__(self, register: Register, district: District, widths: Widths) -> None:
+    def __init__(self, register: Wording, district: District, widths: Widths) -> None:
         self.register = register
         self.district = district
         self.widths = widths
@@ -199,9 +200,9 @@ class _Composer:
     def _lead(self) -> str:
         """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
         here = next(iter(self.district.coverage()), None)
-        if self.register.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+        if self.register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
             return "lead_unknown"
-        return "lead_survey" if self.register.survey_wanting else "lead"
+        return "lead_survey" if self.register.results.survey_wanting else "lead"
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
@@ -248,7 +249,7 @@ class _Composer:
                 seat=row["seat"] or reg.say("page.unknown"),
                 signal=row["moving_signal"] or reg.say("page.unknown"),
             )
-            for row in reg.tables["prospects"].iter_rows(named=True)
+            for row in reg.index.tables["prospects"].iter_rows(named=True)
             if row["sector"] == sector
         ]
         more = reg.say("page.and_more", n=len(said)) if said[NAMED:] else ""
@@ -267,10 +268,10 @@ class _Composer:
     # -- to convene, to leave --------------------------------------------------------------------------------------
     def _pair(self, row: Row) -> Advice:
         reg = self.register
-        state = reg.states.get((row["sector"], "region"))
+        state = reg.results.states.get((row["sector"], "region"))
         makers = [] if state is None else state[kind_of(row).maker]
         having = set(row["districts_having"] or ())
-        makers = [one for one in makers or () if not having or reg.district_of(one) in having]
+        makers = [one for one in makers or () if not having or reg.index.district_of(one) in having]
         text = self._say("pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row))
         why = reg.reason("question", row["next_question"])
         long = self.widths.long
@@ -297,7 +298,7 @@ class _Composer:
         for gap in self.district.gaps:
             if not gap.near or gap.sector in taken:
                 continue
-            where = list(dict.fromkeys(filter(None, (reg.district_of(one) for one in gap.near))))
+            where = list(dict.fromkeys(filter(None, (reg.index.district_of(one) for one in gap.near))))
             names = reg.names("firms", gap.near[:NAMED])
             more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
             firms = short(names, self.widths.middle) + more
@@ -378,7 +379,7 @@ class _Composer:
             said.append(self._say("parks_known", parks=reg.joint.join(words) + more))
         if len(parks) > len(known):
             said.append(self._say("parks_unknown", n=len(parks) - len(known)))
-        if reg.tables["surveys"].is_empty():
+        if reg.index.tables["surveys"].is_empty():
             said.append(self._say("no_survey"))
         return said
 

@@ -16,10 +16,12 @@ from chainlink import terms
 from chainlink.report.canvas import network_data, vis_network
 from chainlink.report.chain_map import draw_map
 from chainlink.report.district_map import district_sign, draw_district_map
-from chainlink.report.document import Item, Line, Page, Panel, Table
+from chainlink.report.document import Item, Page, Panel
 from chainlink.report.register import Register
 from chainlink.report.signs import legend_sign
+from chainlink.report.table import Table
 from chainlink.report.templating import rendered
+from chainlink.report.wording import Wording
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
@@ -67,12 +69,11 @@ def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
     return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
-def _line(line: Line) -> list[object]:
-    return [list(line.cells), line.panel, " ".join(line.districts), " ".join(line.chains), line.state, line.band]
-
-
-def _long(table: Table) -> bool:
-    return len(table.lines) > IN_DOM
+def _rows(table: Table) -> list[list[object]]:
+    return [
+        [table.words(row), row.panel, " ".join(row.districts), " ".join(row.chains), row.state, row.band]
+        for row in table.records
+    ]
 
 
 def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
@@ -98,14 +99,14 @@ def page_data(page: Page) -> dict[str, object]:
         "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
-        "tables": {table.key: [_line(line) for line in table.lines] for table in page.tables if _long(table)},
+        "tables": {table.key: _rows(table) for table in page.tables if len(table.records) > IN_DOM},
         "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd,
         "say": said,
     }
 
 
-def render(page: Page, register: Register) -> str:
+def render(page: Page, register: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _asset("report.js"), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(one)}'" for one in (script, vis) if one)
@@ -130,7 +131,7 @@ def render(page: Page, register: Register) -> str:
         drawn = district_sign(kind, look) if page.schematic and kind != "firm" else legend_sign(kind, look)
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
-    columns = {code: terms.word(f"column.{code}", page.lang) for code in ("band", "firm", "district", "sector")}
+    columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
     return rendered(
         "page.html.j2",
         page=page,

@@ -8,12 +8,12 @@ from chainlink.dataset.lookup import find
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.document import Item
-from chainlink.report.listing import Listing
 from chainlink.report.panels import Panels
 from chainlink.report.register import Register
+from chainlink.report.table import Table, listed
 
 
-def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
+def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """Return what is known of the firm 企业 that ``name`` means: identity, capabilities, partners, claims, findings.
 
     Raises:
@@ -21,8 +21,8 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
 
     """
     key = find(outcome.dataset.tables["firms"], "firm", name, lang=lang)
-    panels = Panels(Register(outcome, lang))
-    panels.firm(key)
+    panels = Panels(Wording(outcome, lang))
+    firm_panel(panels, key)
     about = [
         row
         for row in outcome.findings.rows.iter_rows(named=True)
@@ -31,7 +31,7 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
     return [*_sections(panels, f"f:{key}"), *_findings(panels, about)]
 
 
-def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
+def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """Return what is known of the sector 环节 that ``name`` means: traits, makers, needs, flows, findings.
 
     Raises:
@@ -39,8 +39,8 @@ def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Listing]:
 
     """
     key = find(outcome.dataset.tables["sectors"], "sector", name, lang=lang)
-    panels = Panels(Register(outcome, lang))
-    panels.sector(key)
+    panels = Panels(Wording(outcome, lang))
+    sector_panel(panels, key)
     about = [row for row in outcome.findings.rows.iter_rows(named=True) if key in {row["sector"], row["other_sector"]}]
     return [*_sections(panels, f"s:{key}"), *_findings(panels, about)]
 
@@ -50,7 +50,7 @@ def _makers(outcome: Outcome, sector: str) -> list[str]:
     return [maker for makers in rows for maker in makers]
 
 
-def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Listing:
+def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
     """Give each item a line with the places and sources it rests on; the records have one for every such row."""
     heads = {code: panels.register.say(f"profile.{code}") for code in ("what", "place", "source")}
     rows: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Listing:
         place = [f"{file} {panels.register.joint.join(numbers)}" for file, numbers in places.items()]
         rows.append({"what": item.text, "place": place, "source": list(titles)})
         records += [{"what": item.text, **one} for one in rests or [dict.fromkeys(("table", "file", "row", "source"))]]
-    return Listing(title, heads, rows, records=records)
+    return listed(title, heads, rows, data=records)
 
 
 def _row(panels: Panels, number: int) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _row(panels: Panels, number: int) -> dict[str, Any]:
     return {"table": table, "file": file, "row": row, "source": titles}
 
 
-def _sections(panels: Panels, key: str) -> list[Listing]:
+def _sections(panels: Panels, key: str) -> list[Table]:
     panel = panels.found[key]
     tags = " · ".join(panel.tags)
     return [
@@ -83,7 +83,7 @@ def _sections(panels: Panels, key: str) -> list[Listing]:
     ]
 
 
-def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
+def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
     register = panels.register
     items = []
     for row in rows:
@@ -91,6 +91,9 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Listing]:
         head = " ".join((*marks, register.name("sectors", row["sector"])))
         proof = panels.finding_rows(row["finding"]).values()
         items.append(
-            Item(register.told(head, panels.reasons(row)), rows=tuple(number for some in proof for number in some))
+            Item(
+                register.told(head, reason_line(panels.register, row)),
+                rows=tuple(number for some in proof for number in some),
+            )
         )
     return [_listing(panels, register.say("profile.findings"), tuple(items))] if items else []

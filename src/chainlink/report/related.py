@@ -7,86 +7,90 @@ from collections.abc import Sequence
 from chainlink import terms
 from chainlink.dataset import shown_value
 from chainlink.errors import Fault
-from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.register import Register, Row
+from chainlink.report.table import PERCENT, Record, Table, columns
 
 NOTED = 5
 """So many remarks on a table are worded on a page."""
 
 
-def related_table(register: Register, panels: Panels) -> Table:
+def related_table(register: Wording, panels: Panels) -> Table:
     """List for each district the absent sectors nearest to what it has; without a reference say why nothing is said."""
     reg = register
     given = reg.outcome.reference
     title = reg.say("relatedness.title")
     if given is None:
-        about = (reg.say("column.districts"), reg.say("relatedness.column_about"))
-        only = Line((reg.names("districts", reg.region), without_reference(reg)), "", reg.region)
-        return Table("related", title, about, (only,), "", (1,))
+        about = {"districts": reg.say("column.districts"), "about": reg.say("relatedness.column_about")}
+        values = {"districts": reg.names("districts", reg.region), "about": without_reference(reg)}
+        return Table("related", title, columns(about, long=("about",)), (Record(values, districts=reg.region),))
     rows = sorted(
-        reg.outcome.related.iter_rows(named=True), key=lambda row: (reg.region.index(row["place"]), row["rank"] or 0)
+        reg.outcome.related.iter_rows(named=True),
+        key=lambda row: (reg.index.region.index(row["place"]), row["rank"] or 0),
     )
     codes = ("rank", "sector", "state", "density", "range", "kept", "held_by", "nearest")
-    heads = (reg.say("column.district"), *(reg.say(f"relatedness.column_{code}") for code in codes))
+    heads = {"district": reg.say("column.district")} | {code: reg.say(f"relatedness.column_{code}") for code in codes}
     note = reg.say("relatedness.note", name=given.name, n=given.table["region"].n_unique())
     if given.unknown:
         note += reg.say("relatedness.note_unknown", n=len(given.unknown))
     note += _noted(reg, given.warnings)
-    return Table("related", title, heads, tuple(_line(reg, panels, row) for row in rows), note, (2, 8))
+    made = columns(heads, long=("sector", "nearest"), kinds={"kept": PERCENT})
+    return Table("related", title, made, tuple(_record(reg, panels, row) for row in rows), note)
 
 
-def _line(reg: Register, panels: Panels, row: Row) -> Line:
+def _record(reg: Register, panels: Panels, row: Row) -> Record:
     place, where = reg.name("districts", row["place"]), (row["place"],)
     if row["reason"]:
         why = reg.word("undefined", row["reason"])
         said = reg.say("relatedness.known", why=why, known=row["known"], held=row["held"])
-        return Line((place, "", said, "", "", "", "", "", ""), "", where)
+        return Record({"district": place, "sector": said}, row["place"], districts=where)
     sectors = row["sectors"]
-    states = (reg.states.get((one, "region")) for one in sectors)
+    states = (reg.results.states.get((one, "region")) for one in sectors)
     words = dict.fromkeys(reg.word("state", one["state"]) for one in states if one)
-    cells = (
-        place,
-        str(row["rank"]),
-        reg.names("sectors", sectors),
-        reg.joint.join(words),
-        f"{row['density']:.3f}",
-        f"{row['density_low']:.3f}–{row['density_high']:.3f}",
-        f"{row['kept']:.0%}",
-        str(row["held_by"]),
-        reg.names("sectors", row["nearest"]),
-    )
+    values = {
+        "district": place,
+        "rank": row["rank"],
+        "sector": reg.names("sectors", sectors),
+        "state": reg.joint.join(words),
+        "density": f"{row['density']:.3f}",
+        "range": f"{row['density_low']:.3f}–{row['density_high']:.3f}",
+        "kept": row["kept"],
+        "held_by": row["held_by"],
+        "nearest": reg.names("sectors", row["nearest"]),
+    }
     chains = dict.fromkeys(chain for one in sectors for chain in reg.home_chains.get(one, ()))
-    return Line(cells, panels.sector(sectors[0]) if len(sectors) == 1 else "", where, tuple(chains))
+    panel = panels.sector(sectors[0]) if len(sectors) == 1 else ""
+    return Record(values, row["place"], panel, where, tuple(chains))
 
 
-def without_reference(register: Register) -> str:
+def without_reference(register: Wording) -> str:
     """Say that the districts of the region alone carry no information on what goes together."""
-    return register.say("relatedness.no_reference", n=len(register.region))
+    return register.say("relatedness.no_reference", n=len(register.index.region))
 
 
-def dispersion_table(register: Register) -> Table:
+def dispersion_table(register: Wording) -> Table:
     """List 影响力系数 and 感应度系数 of the industries behind the sectors; no line where no table was given."""
     reg = register
-    heads = tuple(reg.say(f"relatedness.column_{code}") for code in ("industry", "power", "sensitivity", "its_sectors"))
-    lines = [
-        Line(
-            (
-                " ".join(filter(None, (row["industry"], row["name"]))),
-                f"{row['power']:.3f}",
-                f"{row['sensitivity']:.3f}",
-                reg.names("sectors", row["sectors"]),
-            )
+    codes = ("industry", "power", "sensitivity", "its_sectors")
+    heads = columns({code: reg.say(f"relatedness.column_{code}") for code in codes}, long=("its_sectors",))
+    records = [
+        Record(
+            {
+                "industry": " ".join(filter(None, (row["industry"], row["name"]))),
+                "power": f"{row['power']:.3f}",
+                "sensitivity": f"{row['sensitivity']:.3f}",
+                "its_sectors": reg.names("sectors", row["sectors"]),
+            }
         )
         for row in reg.outcome.dispersion.iter_rows(named=True)
     ]
-    if reg.outcome.dispersion.width and not lines:
-        lines = [Line((reg.say("relatedness.no_industry"), "", "", ""))]
+    if reg.outcome.dispersion.width and not records:
+        records = [Record({"industry": reg.say("relatedness.no_industry")})]
     title, note = reg.say("relatedness.dispersion"), reg.say("relatedness.dispersion_note")
-    return Table("dispersion", title, heads, tuple(lines), note + _noted(reg, reg.outcome.io_warnings), (3,))
+    return Table("dispersion", title, heads, tuple(records), note + _noted(reg, reg.outcome.io_warnings))
 
 
-def _noted(register: Register, warnings: Sequence[Fault]) -> str:
+def _noted(register: Wording, warnings: Sequence[Fault]) -> str:
     """Word what the reading of a table tells; nothing where it tells nothing."""
     if not warnings:
         return ""

@@ -23,32 +23,37 @@ from chainlink.findings.standings import (
 )
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.standing import COMING as UNBUILT
-from chainlink.report.document import Line, Table
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
 from chainlink.report.register import Register, Row
+from chainlink.report.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
 
 FEW = 4
+KINDS = {
+    "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
+}  # fmt: skip
+"""What the columns of a page hold that do not hold words."""
 TRADES = ("supply", "service")
 
 
 class Sheets:
     """Composes the tables of a page that shows ``chains`` and their ``sectors``."""
 
-    def __init__(self, register: Register, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
+    def __init__(self, register: Wording, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
         self.register = register
         self.panels = panels
         self.chains = tuple(chains)
         self.sectors = tuple(sectors)
         shown = set(chains)
-        self.findings = [row for row in register.findings if set(row["chains"] or ()) & shown]
-        self.inside = set(register.region)
+        self.findings = [row for row in register.results.findings if set(row["chains"] or ()) & shown]
+        self.inside = set(register.index.region)
 
     def _say(self, code: str, **parts: object) -> str:
         return self.register.say(f"page.{code}", **parts)
 
-    def _heads(self, *codes: str) -> tuple[str, ...]:
-        return tuple(self.register.say(f"column.{code}") for code in codes)
+    def _columns(self, *codes: str, naming: Sequence[str] = (), long: Sequence[str] = ()) -> tuple[Column, ...]:
+        heads = {code: self.register.say(f"column.{code}") for code in codes}
+        return columns(heads, kinds=KINDS, long=long, whole=("gates",), naming=naming)
 
     def _few(self, firms: Sequence[str]) -> str:
         """Name the first of some firms, and say how many there are where they are more."""
@@ -56,30 +61,30 @@ class Sheets:
         return self.register.names("firms", firms[:FEW]) + more
 
     # -- findings ------------------------------------------------------------------------------------------------
-    def _finding(self, row: Row) -> Line:
+    def _finding(self, row: Row) -> Record:
         reg = self.register
         title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
         rank = str(row["rank"] or "")
         if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
             rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
-        robust = "" if row["robust"] is None else f"{round(100 * row['robust'])}%"
         buyers = row["buyers"] or ()
         names = self._few(buyers)
-        state = reg.states.get((row["sector"], "region"))
+        state = reg.results.states.get((row["sector"], "region"))
         districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
-        return Line(
-            (
-                reg.word("band_mark", row["band"]),
-                rank,
-                title,
-                reg.word("kind", row["kind"]),
-                names,
-                "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
-                self.panels.reasons(row),
-                self.panels.gates(row),
-                robust,
-                reg.reason("question", row["next_question"]),
-            ),
+        return Record(
+            {
+                "band": reg.word("band_mark", row["band"]),
+                "rank": rank,
+                "sector": title,
+                "kind": reg.word("kind", row["kind"]),
+                "buyers": names,
+                "where": "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
+                "reasons": self.panels.reasons(row),
+                "gates": self.panels.gates(row),
+                "robust": row["robust"],
+                "question": reg.reason("question", row["next_question"]),
+            },
+            row["finding"],
             self.panels.finding(row),
             districts,
             tuple(row["chains"] or ()),
@@ -92,16 +97,15 @@ class Sheets:
         self, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False
     ) -> Table:
         """List findings, each with what it asks and what it rests on."""
-        heads = self._heads(
-            "band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question"
-        )
-        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, (6, 9), (7,), folded)
+        codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
+        heads = self._columns(*codes, naming=("sector",), long=("reasons", "question"))
+        return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, folded)
 
     def list_title(self, one: FindingList) -> str:
         """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
         if not one.proves:
             return self._say(one.id)
-        if self.register.survey_wanting:
+        if self.register.results.survey_wanting:
             return self._say(f"{one.id}_survey")
         return self._say(f"{one.id}_verified" if any(kind_of(row).verified for row in self.findings) else one.id)
 
@@ -113,19 +117,19 @@ class Sheets:
             title = self.list_title(one)
             note = self._say(f"{one.id}_note") + (self._unrelated() if one.studies else "")
             table = self.findings_table(one.id, title, rows[one.id], note, folded=one.folded)
-            tables.append(replace(table, lines=(*table.lines, *self._single_sources())) if one.observed else table)
-        return [table for table in tables if table.lines or LISTS[table.key].proves]
+            tables.append(replace(table, records=(*table.records, *self._single_sources())) if one.observed else table)
+        return [table for table in tables if table.records or LISTS[table.key].proves]
 
     def _unrelated(self) -> str:
         """Say beside directions that no larger reference was given."""
         if self.register.outcome.reference is not None:
             return ""
-        told = self.register.say("relatedness.no_reference", n=len(self.register.region))
+        told = self.register.say("relatedness.no_reference", n=len(self.register.index.region))
         return told if self.register.lang == "zh" else f" {told}"
 
     def _concentrated(self, sector: str) -> str:
         """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
-        row = self.register.concentration.get(sector)
+        row = self.register.results.concentration.get(sector)
         if row is None or row["herfindahl"] is None:
             return ""
         parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
@@ -135,23 +139,24 @@ class Sheets:
             told += self.register.say("relatedness.concentration_single", firm=firm)
         return told
 
-    def _single_sources(self) -> list[Line]:
+    def _single_sources(self) -> list[Record]:
         """List single sources: observations, not findings."""
         reg = self.register
         lines = []
         for sector in self.sectors:
-            state = reg.states.get((sector, "region"))
+            state = reg.results.states.get((sector, "region"))
             if state is None or not state["single_source"]:
                 continue
             buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
-            where = tuple(dict.fromkeys(filter(None, (reg.district_of(firm) for firm in buyers))))
+            where = tuple(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in buyers))))
             said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
             said += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
             names = self._few(buyers)
-            cells = ("", "", reg.name("sectors", sector), self._say("single_source"), names, initials, said, "", "", "")
+            values = {"sector": reg.name("sectors", sector), "kind": self._say("single_source"), "buyers": names}
+            values |= {"where": initials, "reasons": said}
             chains = tuple(reg.home_chains.get(sector, ()))
-            lines.append(Line(cells, self.panels.sector(sector), where, chains, state["state"]))
+            lines.append(Record(values, "", self.panels.sector(sector), where, chains, state["state"]))
         return lines
 
     # -- firms ---------------------------------------------------------------------------------------------------
@@ -160,9 +165,9 @@ class Sheets:
         found = self._standings.get(firm)
         if found:
             return found
-        row = self.register.firms[firm]
-        status = (self.register.statuses.get(firm) or {}).get("status")
-        if self.register.is_stale(row) or status == CLOSED:
+        row = self.register.index.firms[firm]
+        status = (self.register.index.statuses.get(firm) or {}).get("status")
+        if self.register.index.is_stale(row) or status == CLOSED:
             return CLOSED if status == CLOSED else STALE
         if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
             return COMING if status in UNBUILT else UNPLACED
@@ -173,7 +178,7 @@ class Sheets:
         found: dict[str, str] = {}
         for group, standing in BY_GROUP.items():
             for sector in self.sectors:
-                state = self.register.states.get((sector, "region"))
+                state = self.register.results.states.get((sector, "region"))
                 for firm in (state[group] or ()) if state else ():
                     found[firm] = standing
         return found
@@ -183,26 +188,31 @@ class Sheets:
         """The firms of these chains and how each stands, the present ones first."""
         reg = self.register
         standings = dict(self._standings)
-        for firm, row in reg.firms.items():
+        for firm, row in reg.index.firms.items():
             if firm not in standings and set(row["chains"] or ()) & set(self.chains) and row["district"] in self.inside:
                 standings[firm] = self.standing(firm)
         trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
-        for link in reg.links.values():
+        for link in reg.index.links.values():
             for one, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
                 if one in trading and other not in standings and link["relation"] in TRADES:
                     standings[other] = COUNTERPART
-        place = {district: n for n, district in enumerate(reg.region)}
+        place = {district: n for n, district in enumerate(reg.index.region)}
         return dict(
             sorted(
                 standings.items(),
-                key=lambda pair: (STANDINGS.index(pair[1]), place.get(reg.district_of(pair[0]) or "", 99), pair[0]),
+                key=lambda pair: (
+                    STANDINGS.index(pair[1]),
+                    place.get(reg.index.district_of(pair[0]) or "", 99),
+                    pair[0],
+                ),
             )
         )
 
     def firms_tables(self) -> list[Table]:
         """The firms: those at work and what is missing about the rest; old material and closed ones apart."""
         standings = self.firm_keys
-        heads = self._heads("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
+        codes = ("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
+        heads = self._columns(*codes, naming=("firm",), long=("makes",))
         lines = {firm: self._firm(firm, standing) for firm, standing in standings.items()}
         apart = {STALE, CLOSED, *ELSEWHERE}
         now = tuple(lines[firm] for firm, standing in standings.items() if standing not in apart)
@@ -210,18 +220,17 @@ class Sheets:
         closed = tuple(lines[firm] for firm, standing in standings.items() if standing == CLOSED)
         rest = tuple(lines[firm] for firm, standing in standings.items() if standing in ELSEWHERE)
         tables = [
-            Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note"), (3,)),
-            Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note"), (3,)),
-            Table("closed", self._say("closed", n=len(closed)), heads, closed, self._say("closed_note"), (3,)),
-            Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note"), (3,)),
+            Table("firms", self._say("firms", n=len(now)), heads, now, self._say("firms_note")),
+            Table("stale", self._say("stale", n=len(old)), heads, old, self._say("stale_note")),
+            Table("others", self._say("others", n=len(rest)), heads, rest, self._say("others_note")),
         ]
-        return [table for table in tables if table.lines or table.key == "firms"]
+        return [table for table in tables if table.records or table.key == "firms"]
 
-    def _firm(self, firm: str, standing: str) -> Line:
+    def _firm(self, firm: str, standing: str) -> Record:
         reg = self.register
-        row = reg.firms[firm]
-        makes = list(reg.capabilities.get(firm, ()))
-        links = [link for link in reg.links_of.get(firm, ()) if link["relation"] in TRADES]
+        row = reg.index.firms[firm]
+        makes = list(reg.index.capabilities.get(firm, ()))
+        links = [link for link in reg.index.links_of.get(firm, ()) if link["relation"] in TRADES]
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
         products = reg.joint.join(
@@ -230,59 +239,61 @@ class Sheets:
         name = reg.name("firms", firm)
         if row["named"] is False and terms.word("page.unnamed") not in name:
             name = reg.noted(name, self._say("unnamed"))
-        cells = (
-            name,
-            reg.name("districts", row["district"]),
-            reg.name("parks", row["park"]),
-            products or self._say("sector_unknown"),
-            self._say(f"standing_{standing}"),
-            reg.names("firms", dict.fromkeys(sells)),
-            reg.names("firms", dict.fromkeys(buys)),
-            str(row["seen"] or ""),
-        )
+        values = {
+            "firm": name,
+            "district": reg.name("districts", row["district"]),
+            "park": reg.name("parks", row["park"]),
+            "makes": products or self._say("sector_unknown"),
+            "standing": self._say(f"standing_{standing}"),
+            "supplies": reg.names("firms", dict.fromkeys(sells)),
+            "buys": reg.names("firms", dict.fromkeys(buys)),
+            "seen": row["seen"],
+        }
         own = [sector["sector"] for sector in makes]
         chains = dict.fromkeys(
-            [*(row["chains"] or ()), *(chain for sector in own for chain in reg.home_chains.get(sector, ()))]
+            [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
         )
         districts = (row["district"],) if row["district"] else ()
-        return Line(cells, self.panels.firm(firm), districts, tuple(chains))
+        return Record(values, firm, self.panels.firm(firm), districts, tuple(chains))
 
     # -- sectors, links, statements ------------------------------------------------------------------------------
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
         reg = self.register
+        sides_of = {key: f"state in {key}" for key in reg.region}
         heads = (
-            *self._heads("sector", "stage", "role", "state"),
-            *(reg.name("districts", key) for key in reg.region),
-            *self._heads("needed_by", "near"),
+            *self._columns("sector", "stage", "role", "state", naming=("sector",)),
+            *(Column(column, reg.name("districts", key), STATE) for key, column in sides_of.items()),
+            *self._columns("needed_by", "near"),
         )
         lines = []
         for sector in self.sectors:
-            state = reg.states.get((sector, "region"))
+            state = reg.results.states.get((sector, "region"))
             if state is None:
                 continue
             sides = [reg.states.get((sector, district)) for district in reg.region]
             role = next((reg.roles[chain][sector] for chain in self.chains if sector in reg.roles.get(chain, {})), None)
-            cells = (
-                reg.both("sectors", sector),
-                reg.word("stage", reg.sectors[sector]["stage"]),
-                reg.word("role", role),
-                reg.word("state", state["state"]),
-                *(self._side(side) for side in sides),
-                number(len(state["needed_by"] or ())) if state["needed_by"] else "",
-                self._few(state["near"] or ()),
-            )
+            values = {
+                "sector": reg.both("sectors", sector),
+                "stage": reg.word("stage", reg.sectors[sector]["stage"]),
+                "role": reg.word("role", role),
+                "state": reg.word("state", state["state"]),
+                **{column: self._side(side) for column, side in zip(sides_of.values(), sides, strict=True)},
+                "needed_by": len(state["needed_by"] or ()) or None,
+                "near": self._few(state["near"] or ()),
+            }
             where = tuple(
                 key
-                for key, side in zip(reg.region, sides, strict=True)
+                for key, side in zip(reg.index.region, sides, strict=True)
                 if side and (side["makers"] or side["needed_by"])
             )
             lines.append(
-                Line(
-                    cells,
+                Record(
+                    values,
+                    sector,
                     self.panels.sector(sector, self.findings),
                     where,
-                    tuple(reg.home_chains.get(sector, ())),
+                    tuple(reg.index.home_chains.get(sector, ())),
                     state["state"],
                     "",
                     "red" if STATES[state["state"]].verified else "",
@@ -301,10 +312,10 @@ class Sheets:
         """The links of which one end belongs to these chains and stands in the region."""
         reg = self.register
         mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        sectors = {sector for sector in self.sectors if reg.roles_of(sector, self.chains) != "support"}
+        sectors = {sector for sector in self.sectors if reg.index.roles_of(sector, self.chains) != "support"}
         return [
             link["link"]
-            for link in reg.links.values()
+            for link in reg.index.links.values()
             if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
         ]
 
@@ -312,64 +323,62 @@ class Sheets:
     def trades(self) -> int:
         """How many of these links are trade, counted without naming one."""
         mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
-        sectors = [sector for sector in self.sectors if self.register.roles_of(sector, self.chains) != "support"]
+        sectors = [sector for sector in self.sectors if self.register.index.roles_of(sector, self.chains) != "support"]
         carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
         ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
-        return self.register.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
+        return self.register.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
 
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
         reg = self.register
-        heads = self._heads("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
+        codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
+        heads = self._columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         told: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
             link = reg.links[name]
             texts = [reg.claim_once(claim, told) for claim in reg.claims_of.get(("links", name), ())]
-            ends = [
-                reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
+            values = {
+                end: reg.noted(reg.name("firms", link[end]), reg.initials.get(reg.district_of(link[end]) or "", "?"))
                 for end in ("supplier", "buyer")
-            ]
-            cells = (
-                *ends,
-                link["product"] or "",
-                reg.names("sectors", link["sectors"]),
-                reg.word("relation", link["relation"]),
-                reg.semi.join(texts),
-                link["grade"] or "",
-            )
+            }
+            values |= {
+                "product": link["product"],
+                "link_sectors": reg.names("sectors", link["sectors"]),
+                "relation": reg.word("relation", link["relation"]),
+                "claims": reg.semi.join(texts),
+                "grade": link["grade"],
+            }
             districts = {reg.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
             chains = dict.fromkeys(
-                chain for sector in link["sectors"] or () for chain in reg.home_chains.get(sector, ())
+                chain for sector in link["sectors"] or () for chain in reg.index.home_chains.get(sector, ())
             )
-            lines.append(Line(cells, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
+            lines.append(Record(values, name, self.panels.link(name), tuple(sorted(districts)), tuple(chains)))
         title = title or self._say("links", n=len(lines))
-        return Table(key, title, heads, tuple(lines), self._say("links_note"), (5,))
+        return Table(key, title, heads, tuple(lines), self._say("links_note"))
+
+    def further(self) -> list[Table]:
+        """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
+        return [self.statements_table()]
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""
         reg = self.register
         lines = []
-        for row in reg.tables["statements"].iter_rows(named=True):
+        for row in reg.index.tables["statements"].iter_rows(named=True):
             if row["chain"] in self.chains or row["sector"] in self.sectors:
-                cells = (
-                    str(row["year"] or ""),
-                    reg.names("districts", row["districts"]),
-                    reg.name("chains", row["chain"]),
-                    reg.name("sectors", row["sector"]),
-                    reg.word("wording_class", row["wording_class"]),
-                    row["note"] or "",
-                    reg.link_or_text(row["resolved_by"]),
-                )
-                lines.append(
-                    Line(
-                        cells,
-                        self.panels.statement(row),
-                        tuple(row["districts"] or ()),
-                        (row["chain"],) if row["chain"] else (),
-                    )
-                )
-        heads = self._heads("year", "districts", "chain", "sector", "wording", "said", "resolved")
-        return Table(
-            "statements", self._say("statements", n=len(lines)), heads, tuple(lines), self._say("statements_note"), (5,)
-        )
+                values = {
+                    "year": row["year"],
+                    "districts": reg.names("districts", row["districts"]),
+                    "chain": reg.name("chains", row["chain"]),
+                    "sector": reg.name("sectors", row["sector"]),
+                    "wording": reg.word("wording_class", row["wording_class"]),
+                    "said": row["note"],
+                    "resolved": reg.link_or_text(row["resolved_by"]),
+                }
+                chains = (row["chain"],) if row["chain"] else ()
+                panel = self.panels.statement(row)
+                lines.append(Record(values, row["statement"], panel, tuple(row["districts"] or ()), chains))
+        heads = self._columns("year", "districts", "chain", "sector", "wording", "said", "resolved", long=("said",))
+        title, note = self._say("statements", n=len(lines)), self._say("statements_note")
+        return Table("statements", title, heads, tuple(lines), note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -55,6 +56,9 @@ HATCHES = {
     "blue": '<path d="M0 0L6 6" stroke="#CBD6E0" stroke-width="1.3"/>',
     "dots": '<circle cx="2" cy="2" r=".9" fill="#C5CED7"/>',
 }
+FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
+MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
+GREY = "#6B7280"
 TINTS = {
     "#1D4ED8": "#E8EDFB",
     "#007E85": "#E3F1F2",
@@ -71,6 +75,16 @@ MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
 
 TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Signs that turn the direction of all text after them: no file for people holds one."""
+
+
+def district_colours(region: Iterable[str]) -> dict[str, str]:
+    """The colour of each district: fixed for 万州 开州 云阳, a fixed list to eight, then grey."""
+    found: dict[str, str] = {}
+    for key in region:
+        free = [colour for colour in MORE_COLOURS if colour not in found.values()]
+        fixed = FIRST_COLOURS.get(key)
+        found[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
+    return found
 
 
 def upright(text: str) -> str:

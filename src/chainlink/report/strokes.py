@@ -10,8 +10,9 @@ from chainlink.findings.states import ABSENT, STATES
 from chainlink.report.cards import Cards
 from chainlink.report.document import Stroke
 from chainlink.report.geometry import Edge
-from chainlink.report.register import GREY, Row
-from chainlink.report.signs import STYLES
+from chainlink.report.index import Row, amount_wan_yuan
+from chainlink.report.link_panels import claim_panel, link_panel
+from chainlink.report.signs import GREY, STYLES
 
 
 class Strokes:
@@ -29,7 +30,7 @@ class Strokes:
 
     def all(self) -> list[Stroke]:
         """Links first (sourced, largest first), then needs, then reference flows."""
-        links = [] if self.register.large else self._links()
+        links = [] if self.register.index.large else self._links()
         return [*links, *self._needs(), *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
 
     def _links(self) -> list[Stroke]:
@@ -37,7 +38,7 @@ class Strokes:
         placed = self.cards.placed()
         links = [
             link
-            for link in reg.links.values()
+            for link in reg.index.links.values()
             if placed.get(link["supplier"])
             and placed.get(link["buyer"])
             and (self.cards.whole or self.cards.belongs(link, placed))
@@ -54,13 +55,13 @@ class Strokes:
         reg = self.register
         taken: set[str] = set()
         found = []
-        told = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.claims.items()}
+        told = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.index.claims.items()}
         for claim in sorted(told, key=told.__getitem__, reverse=True):
-            row = reg.claims[claim]
-            members = [key for table, key in reg.subjects.get(claim, ()) if table == "links" and key in drawn]
+            row = reg.index.claims[claim]
+            members = [key for table, key in reg.index.subjects.get(claim, ()) if table == "links" and key in drawn]
             if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
                 continue
-            ends = [{reg.links[key][end] for key in members} for end in ("supplier", "buyer")]
+            ends = [{reg.index.links[key][end] for key in members} for end in ("supplier", "buyer")]
             if min(len(side) for side in ends) == 1:
                 taken.update(members)
                 found.append((claim, members))
@@ -68,18 +69,18 @@ class Strokes:
 
     def _shared(self, claim: str, members: list[str], placed: dict[str, list[str]]) -> Stroke:
         reg = self.register
-        row = reg.claims[claim]
-        links = [reg.links[key] for key in members]
+        row = reg.index.claims[claim]
+        links = [reg.index.links[key] for key in members]
         starts = tuple(dict.fromkeys(self._pick(link["supplier"], link["sectors"], placed) for link in links))
         ends = tuple(dict.fromkeys(self._pick(link["buyer"], None, placed) for link in links))
         label = reg.say("page.together", figure=reg.figure(row))
-        supplier = reg.district_of(links[0]["supplier"]) or ""
-        money = reg.amount_wan_yuan(row)
-        self.panels.claim(claim)
+        supplier = reg.index.district_of(links[0]["supplier"]) or ""
+        money = amount_wan_yuan(row)
+        claim_panel(self.panels, claim)
         return Stroke(
             Edge(f"c:{claim}", starts, ends, label, weight=money or 0),
             "joint",
-            reg.colours.get(supplier, GREY),
+            reg.index.colours.get(supplier, GREY),
             _width(money),
             "",
             f"c:{claim}",
@@ -88,25 +89,27 @@ class Strokes:
 
     def _link(self, link: Row, placed: dict[str, list[str]]) -> Stroke:
         reg = self.register
-        claims = [reg.claims[claim] for claim in reg.claims_of.get(("links", link["link"]), ())]
-        own = [claim for claim in claims if len([1 for t, _ in reg.subjects[claim["claim"]] if t == "links"]) == 1]
+        claims = [reg.index.claims[claim] for claim in reg.index.claims_of.get(("links", link["link"]), ())]
+        own = [
+            claim for claim in claims if len([1 for t, _ in reg.index.subjects[claim["claim"]] if t == "links"]) == 1
+        ]
         actual = [claim for claim in own if claim["status"] == "actual"]
         latest = max(actual, key=lambda claim: (claim["measure"] == "amount", reg.period(claim)), default=None)
-        money = reg.amount_wan_yuan(latest) if latest else None
+        money = amount_wan_yuan(latest) if latest else None
         short = reg.figure(latest) if latest and latest["measure"] in {"amount", "quantity"} else ""
         label = f"{short}·{reg.period(latest)[:4]}".rstrip("·") if latest and short else ""
         ownership = link["relation"] == "ownership"
-        supplier = reg.district_of(link["supplier"]) or ""
+        supplier = reg.index.district_of(link["supplier"]) or ""
         sectors = [one for one in link["sectors"] or () if one in placed[link["supplier"]]] or [None]
         start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
         end = self._pick(link["buyer"], None, placed)
-        key = self.panels.link(link["link"])
+        key = link_panel(self.panels, link["link"])
         said = reg.told(self.register.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
         dash = "" if money else "9 3"
         edge = Edge(key, start, (end,), label, short, money or 0)
-        return Stroke(edge, "link", reg.colours.get(supplier, GREY), _width(money), dash, key, said)
+        return Stroke(edge, "link", reg.index.colours.get(supplier, GREY), _width(money), dash, key, said)
 
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
@@ -123,7 +126,7 @@ class Strokes:
                 pairs[sector, into] += 1
         found = []
         for sector, into in sorted(pairs):
-            state = reg.states[sector, "region"]["state"]
+            state = reg.results.states[sector, "region"]["state"]
             if state in ABSENT:
                 style = STYLES[state]
                 edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
@@ -148,7 +151,7 @@ class Strokes:
             (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
         }
         found = []
-        for flow in reg.flows:
+        for flow in reg.index.flows:
             start, end = flow["input"], flow["output"]
             both = (
                 self.cards.firms_of.get(start)

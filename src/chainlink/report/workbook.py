@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chainlink.findings.kinds import SHEETS, several
-from chainlink.report.document import Line, Page, Table
+from chainlink.report.document import Page
+from chainlink.report.listing import sheet_name
 from chainlink.report.panels import Panels, basis_words
 from chainlink.report.register import Register, Row, place_of
 from chainlink.report.sheets import Sheets
 from chainlink.report.signs import upright
-from chainlink.report.workbook_pen import MOST_ROWS, Jump, Pen, Sheet, Value
+from chainlink.report.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
+from chainlink.report.workbook_pen import MOST_ROWS, Links, Pen
 
-LINKED = re.compile(r"https?://[^\s\"<>{}|\\^`\x00-\x20]{3,1900}")
 FINDING = (
     "list", "band", "rank", "sector", "other_sector", "kind", "chains", "buyers", "buyer_count", "districts_needing",
     "value", "reasons", "gates", "question",
     "rank_low", "rank_high", "robust", "action", "districts_having", "value_basis", "confidence", "proof", "finding",
 )  # fmt: skip
-PRINTED = FINDING.index("question") + 1
-"""So many columns of a list of findings are printed; those after them are for the screen."""
+PRINTED = FINDING[: FINDING.index("question") + 1]
+"""The columns of a list of findings that are printed; those after them are for the screen."""
+KINDS = {
+    **dict.fromkeys(("rank", "rank_low", "rank_high", "robust", "seen", "row"), PLAIN),
+    **dict.fromkeys(("buyer_count", "value", "number", "count"), NUMBER),
+    "kind": KIND, "district": DISTRICT, "url": ADDRESS,
+}  # fmt: skip
 PROOF = ("finding", "sector", "role", "table", "file", "row", "note", "source", "publisher", "date", "url")
 ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 
@@ -30,25 +36,25 @@ ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 class _Book:
     """Composes the sheets of one workbook and writes them."""
 
-    def __init__(
-        self, register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.register = register
         self.page = page
         sectors = dict.fromkeys(
-            sector for chain in chains for sector, role in register.roles.get(chain, {}).items() if role != "support"
+            sector
+            for chain in chains
+            for sector, role in register.index.roles.get(chain, {}).items()
+            if role != "support"
         )
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
         self.lists = {table.key: table for table in self.sheets.finding_tables()}
-        shown = {line.panel.removeprefix("g:") for table in self.lists.values() for line in table.lines}
+        shown = {record.id for table in self.lists.values() for record in table.records}
+        self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.places: dict[str, int] = {}
         self.homes = {
-            line.panel.removeprefix("g:"): (key, row)
-            for key, parts in SHEETS.items()
-            for row, line in enumerate(
-                (line for part in parts if part in self.lists for line in self.lists[part].lines), start=2
-            )
+            record.id: f"internal:'{self._name(key)}'!A{row}"
+            for key in SHEETS
+            for row, (_, record) in enumerate(self._listed(key), start=2)
         }
 
     def _say(self, code: str, **parts: object) -> str:
@@ -57,132 +63,113 @@ class _Book:
     def _name(self, key: str) -> str:
         return self._say(f"sheet.{key}")
 
-    def _heads(self, *codes: str) -> dict[str, str]:
-        return {code: self._say(f"sheet_column.{code}") for code in codes}
+    def _columns(self, *codes: str, naming: Sequence[str] = (), words: str = "sheet_column") -> tuple[Column, ...]:
+        return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=KINDS, naming=naming)
 
-    def _page_heads(self, *codes: str) -> dict[str, str]:
-        return {code: self._say(f"column.{code}") for code in codes}
+    def _listed(self, key: str) -> Iterator[tuple[str, Record]]:
+        """The records of a sheet of findings, each with the list it stands in."""
+        return ((part, record) for part in SHEETS[key] if part in self.lists for record in self.lists[part].records)
 
     # -- findings and what they rest on ---------------------------------------------------------------------------
-    def evidence(self) -> Sheet:
+    def evidence(self) -> Table:
         """The rows and sources every finding rests on, finding by finding, each source on a line of its own."""
         reg = self.register
-        rows: list[list[Value | Jump]] = []
+        rows: list[Record] = []
         for key, finding in self.findings.items():
             self.places[key] = len(rows) + 2
-            home, row = self.homes[key]
-            back = Jump(key, f"internal:'{self._name(home)}'!A{row}")
             for one in finding["evidence"]:
                 if len(rows) >= MOST_ROWS:
                     break
-                given = reg.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
+                given = reg.index.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
                 for source in (one["source"] or "").split(";"):
                     about = reg.sources.get(source, {})
-                    url = about.get("url") or ""
-                    rows.append(
-                        [
-                            back,
-                            finding["words"]["sector"],
-                            reg.word("evidence_role", one["role"]),
-                            one["table"],
-                            reg.file_of(one),
-                            one["row"],
-                            given.get("note") or "",
-                            about.get("title") or source,
-                            about.get("publisher") or "",
-                            about.get("date") or "",
-                            Jump(url, url) if LINKED.fullmatch(url) else url,
-                        ]
-                    )
-        return Sheet("evidence", self._heads(*PROOF), rows, printed=len(PROOF) - 1)
+                    values = {
+                        "finding": key,
+                        "sector": finding["words"]["sector"],
+                        "role": reg.word("evidence_role", one["role"]),
+                        "table": one["table"],
+                        "file": reg.file_of(one),
+                        "row": one["row"],
+                        "note": given.get("note"),
+                        "source": about.get("title") or source,
+                        **{name: about.get(name) for name in ("publisher", "date", "url")},
+                    }
+                    rows.append(Record(values, key))
+        heads = self._columns(*PROOF, naming=("finding", "sector"))
+        return Table("evidence", self._name("evidence"), heads, tuple(rows), brief=PROOF[:-1])
 
-    def findings_sheet(self, key: str) -> Sheet:
+    def findings_sheet(self, key: str) -> Table:
         """A list of findings as findings.json gives them, in the order of the page."""
-        rows = []
-        for part in SHEETS[key]:
-            for line in self.lists[part].lines if part in self.lists else ():
-                known = self.findings.get(line.panel.removeprefix("g:"))
-                rows.append(self._finding(key, part, known) if known else self._observation(line))
+        records = []
+        for part, record in self._listed(key):
+            known = self.findings.get(record.id)
+            records.append(Record(self._finding(key, part, known), record.id) if known else self._observation(record))
         bare = int(not several(key))
-        rows, heads = [row[bare:] for row in rows], self._heads(*FINDING[bare:])
+        heads = self._columns(*FINDING[bare:], naming=("sector",))
         said = self._say(f"page.{SHEETS[key][0]}_note")
-        return Sheet(key, heads, rows, note=said, printed=PRINTED - bare, frozen=4 - bare)
+        return Table(key, self._name(key), heads, tuple(records), said, brief=PRINTED[bare:])
 
-    def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> list[Value | Jump]:
-        words, key = row["words"], row["finding"]
-        given: dict[str, Value | Jump] = {
-            "list": self._say(f"book.{part}") if several(sheet) else "",
+    def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        words = row["words"]
+        given = {
+            **({"list": self._say(f"book.{part}")} if several(sheet) else {}),
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
             "value_basis": basis_words(self.register, row),
             "question": words["next_question"],
             "action": self.register.action(row),
-            "proof": Jump(
-                self._say("page.rests_on", n=len(row["evidence"])),
-                f"internal:'{self._name('evidence')}'!A{self.places[key]}",
-            ),
+            "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
-        plain = {name: words.get(name, row.get(name)) for name in FINDING if name not in given}
-        return [(given | plain)[name] for name in FINDING]
+        return {name: words.get(name, row.get(name)) for name in FINDING} | given
 
-    def _observation(self, line: Line) -> list[Value | Jump]:
-        """A line that is no finding: a single source."""
-        given: dict[str, Value | Jump] = dict.fromkeys(FINDING, "")
-        given |= {"list": self._say("book.single"), "sector": line.cells[2], "kind": line.cells[3]}
-        chains = self.register.names("chains", line.chains)
-        return list((given | {"buyers": line.cells[4], "reasons": line.cells[6], "chains": chains}).values())
+    def _observation(self, record: Record) -> Record:
+        """A record that is no finding: a single source."""
+        told = {key: record.values[key] for key in ("sector", "kind", "buyers", "reasons")}
+        about = {"list": self._say("book.single"), "chains": self.register.names("chains", record.chains)}
+        return Record(told | about)
+
+    def _links(self) -> Mapping[str, Links]:
+        """Where the cells of a sheet lead: a finding to what it rests on and back."""
+        proof = self._name("evidence")
+        rests: Links = {"proof": lambda one: f"internal:'{proof}'!A{self.places[one.id]}" if one.id else ""}
+        return {"evidence": {"finding": lambda one: self.homes[one.id]}, **dict.fromkeys(SHEETS, rests)}
 
     # -- firms, sectors, links -------------------------------------------------------------------------------------
-    def firms(self) -> Sheet:
+    def firms(self) -> Table:
         """Firms in the order of the page: at work, old material, neighbours and counterparts."""
         reg = self.register
-        heads = self._heads("firm", "legal_name") | self._page_heads("district", "park") | self._heads("chains")
-        heads |= self._page_heads("makes", "standing", "supplies", "buys", "seen") | self._heads(
-            "source", "file", "row"
-        )
-        rows: list[list[Value | Jump]] = []
-        for line in (line for table in self.sheets.firms_tables() for line in table.lines):
-            firm = reg.firms[line.panel.removeprefix("f:")]
-            name, district, park, makes, standing, supplies, buys, _ = line.cells
-            about: list[Value | Jump] = [name, firm["legal_name"] or "", district, park]
-            about += [reg.names("chains", line.chains), makes, standing, supplies, buys, firm["seen"]]
-            rows.append([*about, *self._rests(firm)])
-        return Sheet("firms", heads, rows, note=self._say("page.firms_note"), frozen=1)
+        heads = self._columns("firm", "legal_name", naming=("firm",))
+        heads += self._columns("district", "park", words="column") + self._columns("chains")
+        heads += self._columns("makes", "standing", "supplies", "buys", "seen", words="column")
+        heads += self._columns("source", "file", "row")
+        records = []
+        for record in (record for table in self.sheets.firms_tables() for record in table.records):
+            firm = reg.firms[record.id]
+            about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
+            records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
+        return Table("firms", self._name("firms"), heads, tuple(records), self._say("page.firms_note"))
 
-    def _rests(self, row: Row) -> list[Value | Jump]:
+    def _rests(self, row: Row) -> dict[str, Any]:
         titles = (self.register.sources.get(key, {}).get("title") or key for key in row["source"] or ())
-        return [self.register.semi.join(titles), place_of(row), row["row"]]
+        return {"source": self.register.semi.join(titles), "file": place_of(row), "row": row["row"]}
 
-    def sectors(self) -> Sheet:
+    def sectors(self) -> Table:
         """Sectors with their state in the region and in every district."""
-        table = self.sheets.sectors_table()
-        region = self.register.region
-        keys = ["sector", "stage", "role", "state", *(f"district:{one}" for one in region), "needed_by", "near"]
-        rows = [
-            [
-                int(cell.replace(",", "")) if key == "needed_by" and cell else cell
-                for key, cell in zip(keys, line.cells, strict=True)
-            ]
-            for line in table.lines
+        table, names = self.sheets.sectors_table(), self.register.names
+        records = [
+            replace(record, values={**record.values, "chains": names("chains", record.chains)})
+            for record in table.records
         ]
-        chains = [self.register.names("chains", line.chains) for line in table.lines]
-        heads = dict(zip(keys, table.columns, strict=True)) | self._heads("chains")
-        return Sheet(
-            "sectors",
-            heads,
-            [[*row, chain] for row, chain in zip(rows, chains, strict=True)],
-            note=table.note,
-            frozen=1,
-        )
+        return replace(table, columns=table.columns + self._columns("chains"), records=tuple(records))
 
-    def links(self) -> Sheet:
+    def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table = self.sheets.links_table()
-        keys = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
-        heads = dict(zip(keys, table.columns, strict=True)) | self._heads("source", "file", "row")
-        links = [self.register.links[line.panel.removeprefix("l:")] for line in table.lines]
-        rows = [[*line.cells, *self._rests(link)] for line, link in zip(table.lines, links, strict=True)]
-        return Sheet("links", heads, rows, note=table.note)
+        table, known = self.sheets.links_table(), self.register.links
+        records = [
+            replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
+        ]
+        heads = table.columns + self._columns("source", "file", "row")
+        return replace(table, columns=heads, records=tuple(records))
 
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
@@ -191,19 +178,24 @@ class _Book:
 
         evidence = self.evidence()
         given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
-        out = io.BytesIO()
+        given += self.further
+        links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.register, self.page.title)
             pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
+            pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
             self._overview(pen, pages["overview"], given)
             for sheet in given:
-                pen.sheet(pages[sheet.key], sheet)
-            pen.stack(pages["method"], [self._say("page.method_text")], list(self.page.method))
+                pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
+            pen.stack(pages["method"], [self._say("page.method_text")], self.page.method, {})
         return out.getvalue()
 
-    def _overview(self, pen: Pen, page: Any, sheets: Sequence[Sheet]) -> None:
+    def _overview(self, pen: Pen, page: Any, sheets: Sequence[Table]) -> None:
         """The first sheet: what this is, the figures, what the districts share, where to find what."""
-        figures = tuple(Line((tile.caption, tile.figure)) for tile in self.page.tiles)
+        figures = tuple(
+            Record({"measure": tile.caption, "number": tile.figure if tile.whole is not None else tile.count})
+            for tile in self.page.tiles
+        )
         told = [
             self.page.title,
             self.page.byline,
@@ -211,23 +203,25 @@ class _Book:
             *self.page.warnings,
             self._say("book.how_to"),
         ]
-        heads = tuple(self._heads("measure", "number").values())
-        tables = [Table("tiles", self._name("overview"), heads, figures)]
-        tables += [table for table in self.page.tables if table.key == "shared"]
-        counts = {sheet.key: len(sheet.rows) for sheet in sheets}
-        entries = [
-            [
-                Jump(self._name(key), f"internal:'{self._name(key)}'!A1"),
-                self._say(f"sheet.about_{key}"),
-                counts.get(key),
-            ]
+        counts = {sheet.key: len(sheet.records) for sheet in sheets}
+        entries = tuple(
+            Record({"sheet": self._name(key), "holds": self._say(f"sheet.about_{key}"), "count": counts.get(key)})
             for key in ORDER
             if key != "overview"
+        )
+        entries += tuple(
+            Record({"sheet": sheet_name(table.title), "holds": table.note, "count": len(table.records)})
+            for table in self.further
+        )
+        tables = [
+            Table("tiles", self._name("overview"), self._columns("measure", "number"), figures),
+            Table("contents", "", self._columns("sheet", "holds", "count"), entries),
+            *(table for table in self.page.tables if table.key == "shared"),
         ]
-        pen.stack(page, told, tables, self._heads("sheet", "holds", "count"), entries)
+        pen.stack(page, told, tables, {"sheet": lambda one: f"internal:'{one.values['sheet']}'!A1"})
 
 
-def workbook(register: Register, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def workbook(register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return the workbook of a page as xlsx.
 
     Args:

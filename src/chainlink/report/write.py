@@ -25,7 +25,7 @@ from chainlink.report.one_page import one_page, render_one_page
 from chainlink.report.page import render
 from chainlink.report.pdf import print_pages
 from chainlink.report.placing import reason_of
-from chainlink.report.register import Register
+from chainlink.report.wording import Wording
 from chainlink.report.workbook import workbook
 
 MANIFEST = "manifest.json"
@@ -98,16 +98,16 @@ def files_of(
     outcome: Outcome, lang: str = "zh", progress: Progress | None = None, *, per_chain: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a report but the manifest: its name and its bytes."""
-    register = Register(outcome, lang)
+    register = Wording(outcome, lang)
 
     def tell(name: str) -> None:
         if progress:
             progress(name)
 
-    chains = [chain for chain in register.chains if register.roles.get(chain)]
+    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
     pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
     for chain in chains:
-        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.findings)
+        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.results.findings)
         pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
     pages += _district_entries(register)
     tell("index.html")
@@ -120,7 +120,7 @@ def files_of(
         yield f"{chain}.html", render(page, register).encode("utf-8")
         drawings[chain] = draw_map(page.chart, register, alone=True).encode("utf-8")
         yield f"{chain}.svg", drawings[chain]
-    for district in register.region:
+    for district in register.index.region:
         tell(f"districts/{district}.html")
         above = [(_from_districts(file), name, about) for file, name, about in pages]
         yield f"districts/{district}.html", render(district_page(register, district, above), register).encode("utf-8")
@@ -131,7 +131,7 @@ def files_of(
     yield "findings.json", findings_json(rows)
     yield "findings.csv", findings_csv(rows, lang)
     tell("chainlink.xlsx")
-    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.chains), rows)
+    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.index.chains), rows)
     for chain in chains if per_chain else ():
         tell(f"{FOLDER}/{chain}")
         book = workbook(register, composed[chain], [chain], rows)
@@ -154,10 +154,10 @@ def _handed_round(folder: Path, names: list[str]) -> list[str]:
     return list(copies)
 
 
-def _district_entries(register: Register) -> list[tuple[str, str, str]]:
+def _district_entries(register: Wording) -> list[tuple[str, str, str]]:
     """The pages and sheets of the districts, as the list of all pages names them."""
     found = []
-    for district in register.region:
+    for district in register.index.region:
         name = register.name("districts", district)
         for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
             words = register.say(f"district_page.{code}", name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from types import FunctionType, ModuleType
@@ -18,6 +18,7 @@ class Dag:
         steps: the steps by name, each after those it stands on.
         parameters: what the parameters of each step name.
         reach: the settings that can change the result of each step, through whatever it stands on.
+        stands_on: the inputs that can, in the same way.
 
     Raises:
         TypeError: at once, and naming the piece: a parameter names nothing, or what it names is of another type; a name
@@ -45,6 +46,7 @@ class Dag:
             self.parameters[step.__name__] = tuple(wanted)
         self.steps = {step.__name__: step for step in steps}
         self.reach: dict[str, tuple[str, ...]] = {name: (name,) for name in settings}
+        self.stands_on: dict[str, frozenset[str]] = {name: frozenset({name}) for name in inputs}
         try:
             order = [name for name in TopologicalSorter(self.parameters).static_order() if name in self.steps]
         except CycleError as error:
@@ -52,6 +54,8 @@ class Dag:
         for name in order:
             below = {one for parameter in self.parameters[name] for one in self.reach.get(parameter, ())}
             self.reach[name] = tuple(sorted(below))
+            tables = [self.stands_on.get(parameter, frozenset()) for parameter in self.parameters[name]]
+            self.stands_on[name] = frozenset[str]().union(*tables)
         self.steps = {name: self.steps[name] for name in order}
 
 
@@ -85,6 +89,17 @@ class Results:
     def under(self, study: object) -> Results:
         """Return the results under the settings of another study."""
         return replace(self, study=study)
+
+    def given(self, **inputs: object) -> Results:
+        """Return the results on other inputs in place of those of the same name; what they cannot change is shared."""
+        changed = inputs.keys()
+        shared = {key: made for key, made in self.shared.items() if not self.dag.stands_on[str(key[0])] & changed}
+        return replace(self, inputs={**self.inputs, **inputs}, shared=shared)
+
+    def share_of_steps(self, inputs: Iterable[str]) -> float:
+        """Return the share of the steps that other inputs of these names would run again."""
+        changed = set(inputs)
+        return sum(bool(self.dag.stands_on[step] & changed) for step in self.dag.steps) / len(self.dag.steps)
 
     def _named(self, name: str) -> Any:
         if name not in self.dag.steps:

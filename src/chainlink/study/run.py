@@ -19,6 +19,7 @@ from chainlink.study import judgement_steps, need_steps, supply_steps, worth_ste
 from chainlink.study.dag import Results
 from chainlink.study.robustness import robustness
 from chainlink.study.steps import STEPS
+from chainlink.study.visit_cards import visit_cards
 from chainlink.terms import Phrase
 
 Progress = Callable[[str, float], None]
@@ -30,6 +31,7 @@ def run_study(
     *,
     reference: Reference | None = None,
     io: IoTable | None = None,
+    answers: int | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Find where the chains of a region are not closed at home, and what to do about each.
@@ -39,6 +41,7 @@ def run_study(
         study: the settings; None for the default study.
         reference: a larger table of regions by industries (read_reference), from which to learn what goes together.
         io: an input-output table (read_io_table), for 影响力 and 感应度 of the sectors' industries.
+        answers: gather visit cards 走访卡, and try so many possible answers for what they are worth; None: no cards.
         progress: told the name of a step and the share of the work done (0 to 1).
 
     Raises:
@@ -58,11 +61,16 @@ def run_study(
     tell("doubt", 0.5)
     rows, by_setting = robustness(results, study)
     tell("evidence", 0.9)
+    judged = Findings(rows, _placed(found.evidence, dataset.tables))
+    cards = None
+    if answers is not None:
+        tell("answers", 0.95)
+        cards = visit_cards(results, study, dataset.tables, judged, answers=answers)
     outcome = Outcome(
         dataset=dataset,
         study=study,
         states=results.of(judgement_steps.states),
-        findings=Findings(rows, _placed(found.evidence, dataset.tables)),
+        findings=judged,
         coverage=results.of(supply_steps.coverage),
         needs=results.of(need_steps.all_needs),
         around=results.of(need_steps.around),
@@ -78,6 +86,7 @@ def run_study(
         related=results.of(worth_steps.related),
         dispersion=results.of(worth_steps.sector_dispersion),
         io_warnings=() if io is None else io.warnings,
+        visits=cards,
     )
     tell("done", 1.0)
     return outcome

@@ -83,22 +83,22 @@ def shortfalls(
 
 # ---- how large the need is -------------------------------------------------------------------------------------------
 def firm_sizes(
-    figures: frames.Figures, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
-    capabilities: pl.DataFrame, sectors: pl.DataFrame, *,
+    *, figures: frames.Figures, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    capabilities: pl.DataFrame, sectors: pl.DataFrame,
     farming: tuple[str, ...], as_of: int, seen_years: int, sizes_used: bool, size_money: tuple[float, ...],
     size_area: tuple[float, ...], size_jobs: tuple[float, ...],
 ) -> frames.FirmSizes:  # fmt: skip
     """The figures that tell how large a firm is, each with the class it reaches."""
     farms = capabilities.join(sectors.filter(pl.col("process").is_in(farming)), on="sector", how="semi")
-    found = sizes.firm_sizes(
+    reached = sizes.firm_sizes(
         figures, claim_subjects, projects, firms,
         money=size_money, area=size_area, jobs=size_jobs, since=as_of - seen_years, growers=farms["firm"].to_list(),
     )  # fmt: skip
-    return found if sizes_used else found.clear()
+    return reached if sizes_used else reached.clear()
 
 
 def pulls(
-    open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
+    *, open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
     firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
 ) -> frames.Pulls:  # fmt: skip
     """The pull 牵引 of each open need, and the most that its buyers can spend."""
@@ -109,7 +109,7 @@ def pulls(
     return _drawn(open_needs, firm_sizes, firms).join(most, on="sector", how="left")
 
 
-def project_pulls(project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
+def project_pulls(*, project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
     """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
     return _drawn(project_needs, firm_sizes, firms).with_columns(
         bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))

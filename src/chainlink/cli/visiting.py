@@ -1,0 +1,61 @@
+"""The command that tells where to go: visits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from chainlink.cli.console import (
+    LISTING,
+    AsOf,
+    Data,
+    Form,
+    KnownBy,
+    Lang,
+    Out,
+    Quiet,
+    Region,
+    StudyFile,
+    deliver,
+    find_districts,
+    form_of,
+    judged,
+    say_left_out,
+    showing,
+)  # fmt: skip
+from chainlink.cli.usage import count
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to ``app``."""
+    app.command("visits", help="help.visits")(visits)
+
+
+def visits(
+    data: Data = None,
+    *,
+    for_district: Annotated[str | None, typer.Option("--for", help="help.visits_for", show_default=False)] = None,
+    top: Annotated[int, typer.Option("--top", parser=count, metavar="INTEGER", help="help.visits_top")] = 10,
+    answers: Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")] = 60,
+    form: Form = "table",
+    out: Out = None,
+    study: StudyFile = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    lang: Lang = "zh",
+    quiet: Quiet = False,
+) -> None:
+    """List whom to visit or call, what to ask, and what the answers decide."""
+    from chainlink.report.visit_lists import visit_listings
+
+    form = form_of(form, LISTING, out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(
+            data, study, region, as_of, known_by, answers=answers, lang=lang, quiet=quiet, progress=progress
+        )
+    district = None if for_district is None else find_districts(for_district, outcome.dataset, lang)[0]
+    if not quiet:
+        say_left_out(outcome, lang)
+    deliver(visit_listings(outcome, district=district, top=top, lang=lang), form, out, lang=lang, quiet=quiet)

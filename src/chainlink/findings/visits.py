@@ -1,0 +1,332 @@
+"""Visits 走访: whom to ask what, what each answer would decide, on which trip; values, worded when they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chainlink.findings.bands import BANDS
+from chainlink.findings.words import worded
+
+FIRM, DISTRICT, PARK = "firms", "districts", "parks"
+"""The tables whose rows are addressees, and those whose rows are places."""
+WEIGHTS = dict(zip(BANDS, (4, 2, 1, 0), strict=True))
+"""What a finding weighs in the worth of an answer, by the better of its bands before and after."""
+DIRECTION_WEIGHT = 1
+"""What a direction weighs at most: nobody here needs it yet."""
+TRIPS, CALLS, DECLINED, COMPANIONS = 3, 5, 3, 5
+"""How many trips, calls and findings to leave alone a head reads, and how many others a card names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question as it is asked of one addressee, with its word under ``[visit_question]``.
+
+    Attributes:
+        id: the code of the findings' question that it gathers, or one of its own.
+        answers: what may be answered, each with its word under ``[visit_answer]``; empty: no table holds an answer to
+            it, so that its worth is the findings that it touches.
+        each: an answer names one of the sectors; else it is tried for all of them at once.
+        by_phone: it can be settled without going there.
+
+    """
+
+    id: str
+    answers: tuple[str, ...] = ()
+    each: bool = False
+    by_phone: bool = False
+
+
+ASKS = {
+    ask.id: ask
+    for ask in (
+        Ask(id="makes", answers=("product", "another"), each=True, by_phone=True),
+        Ask(id="admission", answers=("allowed", "prohibited"), by_phone=True),
+        Ask(id="admission_class", answers=("allowed", "prohibited"), by_phone=True),
+        Ask(id="unexplained", answers=("supply", "another"), each=True, by_phone=True),
+        Ask(id="inferred", answers=("made", "not_made"), by_phone=True),
+        Ask(id="stale", answers=("made", "not_made"), by_phone=True),
+        Ask(id="coming", answers=("made", "not_made"), by_phone=True),
+        Ask(id="planned"),
+        Ask(id="origin", answers=("own", "local", "outside")),
+        Ask(id="origin_service", answers=("own", "local", "outside")),
+        Ask(id="origin_why", answers=("own", "local")),
+        Ask(id="near_supplied"),
+        Ask(id="near_partner"),
+        Ask(id="match", answers=("supplies",)),
+        Ask(id="hq"),
+        Ask(id="with_project"),
+        Ask(id="strengthen"),
+        Ask(id="visit"),
+        Ask(id="extend", answers=("plans",), each=True),
+    )
+}
+"""The questions in the order in which they are asked of one addressee: first what it makes, last what it might."""
+GENERAL = "visit"
+"""How a question is asked that is not in the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an answer does to a finding: its band before and after; ``after`` null where it is no finding any more.
+
+    Of a match, which is settled pair by pair, both bands may be the same.
+
+    ``kinds`` are the kinds of finding that stand for its sector then and did not before.
+    """
+
+    finding: str
+    before: str
+    after: str | None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A possible answer, and what it changes; ``sector`` null: it is for all sectors of the question.
+
+    ``arising``: how many findings there would be that there are not now.
+    """
+
+    code: str
+    sector: str | None
+    changes: tuple[Change, ...]
+    arising: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to one addressee, about all its sectors at once.
+
+    Attributes:
+        code: the row of ASKS.
+        sectors: what it is about, those of the best findings first.
+        parts: what else its words name (firm_from, pairs, env_class), as in the parts of a reason.
+        findings: the findings that it touches.
+        answers: what each answer would change; null where none was tried.
+
+    """
+
+    code: str
+    sectors: tuple[str, ...]
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[str, ...]
+    answers: tuple[Answer, ...] | None = None
+
+    @property
+    def ask(self) -> Ask:
+        """How it is asked."""
+        return ASKS.get(self.code, ASKS[GENERAL])
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """The findings that at least one answer would change; where none was tried, those that it touches."""
+        if self.answers is None:
+            return self.findings
+        return tuple(dict.fromkeys(change.finding for answer in self.answers for change in answer.changes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an addressee is: a park, or the district where no park is known; ``id`` null: neither is."""
+
+    table: str
+    id: str | None
+    district: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row to take along: what is on record about the addressee, or what the question rests on."""
+
+    table: str
+    row: int
+    file: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Another card of the same trip: ``why`` is park, district or buyers."""
+
+    card: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A visit card 走访卡: all that is to be asked of one addressee.
+
+    Attributes:
+        id: the addressees, joined.
+        table: ``firms``, or ``districts`` where an office answers.
+        addressees: one id; two firms where a pair is to be brought together.
+        place: where they are; of a pair, where the buyer is.
+        questions: in the order in which they are asked.
+        weights: the findings that its answers decide, and what each weighs.
+        bring: the rows to take along.
+        also: who else to ask on the same trip, the most valuable first.
+
+    """
+
+    id: str
+    table: str
+    addressees: tuple[str, ...]
+    place: Place
+    questions: tuple[Question, ...]
+    weights: Mapping[str, int]
+    bring: tuple[Row, ...] = ()
+    also: tuple[Companion, ...] = ()
+
+    @property
+    def worth(self) -> int:
+        """The value of its answers: the weights of the findings that they decide, each once."""
+        return sum(self.weights.values())
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether part of its worth is only the findings touched: no answer of that question was tried."""
+        return any(question.answers is None for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """The cards of one place, the most valuable first; ``worth`` counts a finding of several cards once."""
+
+    place: Place
+    cards: tuple[str, ...]
+    worth: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A card whose first question can be settled by telephone; ``worth`` is that of this question alone."""
+
+    card: str
+    question: Question
+    worth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """A finding that asks nothing, with the gate that fails: a reason that can be checked."""
+
+    finding: str
+    sector: str
+    districts: tuple[str, ...]
+    gate: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """How far to trust it.
+
+    Attributes:
+        recorded: the firms on record in the region.
+        resident: the firms stated to be there, in the districts that state it; null: none does.
+        districts: how many districts there are.
+        stated: how many of them state it.
+        tried: the answers that were tried.
+        untried: the questions whose worth is an estimate.
+        backtest: the sentence of a backtest; null where none was made.
+
+    """
+
+    recorded: int
+    resident: int | None
+    districts: int
+    stated: int
+    tried: int
+    untried: int
+    backtest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """The cards in their order, what asks nothing, and how far to trust both; trips and calls follow from the cards."""
+
+    cards: tuple[Card, ...]
+    declined: tuple[Declined, ...]
+    trust: Trust
+
+    def card(self, key: str) -> Card:
+        """Return the card with the id ``key``."""
+        return next(card for card in self.cards if card.id == key)
+
+    @property
+    def trips(self) -> tuple[Trip, ...]:
+        """The cards by their places, the most valuable trip first."""
+        places: dict[tuple[str, str], list[Card]] = {}
+        for card in self.cards:
+            if card.place.id is not None:
+                places.setdefault((card.place.table, card.place.id), []).append(card)
+        trips = []
+        for cards in places.values():
+            weights = {finding: weight for card in cards for finding, weight in card.weights.items()}
+            ids = tuple(card.id for card in cards)
+            trips.append(Trip(place=cards[0].place, cards=ids, worth=sum(weights.values()), findings=len(weights)))
+        return tuple(sorted(trips, key=lambda trip: (-trip.worth, len(trip.cards), str(trip.place.id))))
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The first questions that can be settled by telephone, the most valuable first."""
+        calls = [
+            Call(card=card.id, question=question, worth=sum(card.weights.get(key, 0) for key in question.decided))
+            for card in self.cards
+            for question in card.questions[:1]
+            if question.ask.by_phone
+        ]
+        return tuple(sorted((call for call in calls if call.worth), key=lambda call: (-call.worth, call.card)))
+
+    def within(self, district: str) -> Visits:
+        """Return what concerns one district: who is to be asked there, what it should not chase."""
+        return replace(
+            self,
+            cards=tuple(card for card in self.cards if card.place.district == district),
+            declined=tuple(row for row in self.declined if district in row.districts),
+        )
+
+
+def in_order(cards: Iterable[Card]) -> list[Card]:
+    """Return cards in their order: the most valuable first, those with fewer questions before others."""
+    return sorted(cards, key=lambda card: (-card.worth, len(card.questions), card.id))
+
+
+def with_companions(cards: Sequence[Card], buyers: Mapping[str, Sequence[str]]) -> list[Card]:
+    """Say on each card who else to ask on the same trip: same park, then same district, then same buyers.
+
+    Args:
+        cards: in their order.
+        buyers: the buyers of each finding.
+
+    """
+    bought = {card.id: {buyer for finding in card.weights for buyer in buyers.get(finding) or ()} for card in cards}
+    companions = []
+    for card in cards:
+        why = {
+            other.id: reason
+            for other in cards
+            if other.id != card.id and (reason := _shared(card, other, bought)) is not None
+        }
+        nearest = sorted(why, key=lambda key: SHARED.index(why[key]))[:COMPANIONS]
+        companions.append(replace(card, also=tuple(Companion(card=key, why=why[key]) for key in nearest)))
+    return companions
+
+
+SHARED = ("park", "district", "buyers")
+"""What two cards of one trip share, the nearest first."""
+
+
+def _shared(card: Card, other: Card, bought: Mapping[str, set[str]]) -> str | None:
+    if card.place.id is not None and card.place == other.place and card.place.table == PARK:
+        return "park"
+    if card.place.district is not None and card.place.district == other.place.district:
+        return "district"
+    return "buyers" if bought[card.id] & bought[other.id] else None
+
+
+for _ask in ASKS.values():
+    worded(f"question {_ask.id}", f"visit_question.{_ask.id}")
+    worded(f"question {_ask.id}", *(f"visit_answer.{answer}" for answer in _ask.answers))

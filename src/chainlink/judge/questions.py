@@ -1,0 +1,232 @@
+"""Questions 待问: those of the findings gathered by whom they are asked of, each once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from chainlink.findings.bands import CHASE
+from chainlink.findings.kinds import ADMISSION, kind_of
+from chainlink.findings.visits import ASKS, DISTRICT, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
+
+Key = tuple[str, tuple[str, ...]]
+"""Whom a question is asked of: the table, and the ids in it."""
+Asked = tuple[Key, str, str, dict[str, Any]]
+"""An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
+FOLDED = ("inferred",)
+"""Questions that are part of what a firm makes, where it is asked that."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is gathered for one question."""
+
+    sectors: dict[str, None] = field(default_factory=dict)
+    findings: dict[str, None] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, row: Mapping[str, Any], parts: Mapping[str, Any]) -> None:
+        self.sectors[row["sector"]] = None
+        self.findings[row["finding"]] = None
+        for key, value in parts.items():
+            known = self.parts.setdefault(key, [] if isinstance(value, list) else value)
+            if isinstance(value, list):
+                known.extend(part for part in value if part not in known)
+
+    def question(self, code: str) -> Question:
+        return Question(
+            code=code, sectors=tuple(self.sectors), findings=tuple(self.findings), parts=dict(self.parts), answers=None
+        )
+
+
+def questions(
+    *,
+    rows: pl.DataFrame,
+    chains: pl.DataFrame,
+    chain_sectors: pl.DataFrame,
+    capabilities: pl.DataFrame,
+    firms: pl.DataFrame,
+) -> dict[Key, list[Question]]:
+    """Gather the questions by whom they are asked of: a firm, a maker and a buyer, or the office of a district.
+
+    A finding that is to be left alone asks nothing; but where a firm's product is not known, it is asked whether it
+    makes what any gap lacks.  Firms of one group are not introduced to each other.
+
+    Args:
+        rows: the findings (findings.ROWS), in the order of the lists.
+        chains: the view of the chains; reads ``chain``, ``unplaced`` (firms whose product is not known).
+        chain_sectors: reads ``chain``, ``sector``, ``role``.
+        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated).
+        firms: reads ``firm``, ``named`` (null = named), ``parent``, ``district``.
+
+    Returns:
+        By addressee: its questions in the order in which they are asked, no answer tried yet.
+
+    """
+    groups = groups_of(firms)
+    named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
+    found: dict[tuple[Key, str, str], _Gathered] = {}
+    every = list(rows.iter_rows(named=True))
+    for row in every:
+        if row["band"] in CHASE:
+            for key, code, apart, parts in _asked(row, groups, named):
+                found.setdefault((key, code, apart), _Gathered()).add(row, parts)
+    for firm, gap, supplies in _unknown_products(
+        every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
+    ):
+        if firm in named:
+            found.setdefault(((FIRM, (firm,)), "makes", ""), _Gathered()).add(gap, supplies)
+    return _in_order(found)
+
+
+def groups_of(firms: pl.DataFrame) -> dict[str, str]:
+    """Return the head of the group that each firm belongs to: its uppermost parent 母公司, or itself."""
+    parent = dict(firms.drop_nulls("parent").select("firm", "parent").iter_rows())
+    heads = {}
+    for firm in firms["firm"]:
+        head, seen = firm, {firm}
+        while head in parent and parent[head] not in seen:
+            head = parent[head]
+            seen.add(head)
+        heads[firm] = head
+    return heads
+
+
+def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]) -> Iterator[Asked]:
+    """Yield whom a finding asks what."""
+    offices = [(DISTRICT, (district,)) for district in row["districts_needing"] or row["districts_having"] or ()]
+    for gate in row["gates"] or ():
+        if gate["gate"] == ADMISSION and gate["verdict"] == "unknown":
+            env_class = json.loads(gate["parts"]).get("env_class")
+            code, parts = ("admission", {"env_class": env_class}) if env_class else ("admission_class", {})
+            yield from ((office, code, env_class or "", parts) for office in offices)
+    question = row["next_question"]
+    if question is None or question["code"] == "admission":
+        return
+    code, parts = question["code"], json.loads(question["parts"] or "{}")
+    firms = [firm for firm in parts.get("firms") or () if firm in named]
+    others = [firm for firm in parts.get("firm_from") or () if firm in named]
+    strangers = {firm: [other for other in others if groups[other] != groups[firm]] for firm in firms}
+    if kind_of(row).is_pair and others:
+        for maker, buyers in strangers.items():
+            for buyer in buyers:
+                yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
+    elif firms:
+        yield from _of_firms(code, parts, strangers, paired=bool(others))
+    else:
+        yield from ((office, code, "", {}) for office in offices)
+
+
+def _of_firms(
+    code: str, parts: Mapping[str, Any], strangers: Mapping[str, Sequence[str]], *, paired: bool
+) -> Iterator[Asked]:
+    """Yield a question to each firm, with its own supplies, and those of the others that are not of its group."""
+    for firm, others in strangers.items():
+        own: dict[str, Any] = {}
+        if "pairs" in parts:
+            own["pairs"] = [pair for pair in parts["pairs"] if firm in {pair["buyer"], pair["supplier"]}]
+        if paired:
+            own["firm_from"] = list(others)
+        if others or not paired:
+            yield (FIRM, (firm,)), code, "", own
+
+
+def _unknown_products(
+    rows: Sequence[Mapping[str, Any]], *, chains: pl.DataFrame, chain_sectors: pl.DataFrame, capabilities: pl.DataFrame
+) -> Iterator[tuple[str, Mapping[str, Any], dict[str, Any]]]:
+    """Yield firms whose product is not known, with each gap that they may fill.
+
+    What is on record narrows it: a supply of unstated product to those who need it, or what its trade lets infer; of a
+    firm of which neither is known it may be any gap of its chains.
+    """
+    gaps: dict[str, list[Mapping[str, Any]]] = {}
+    supplies: list[tuple[str, Mapping[str, Any], dict[str, Any]]] = []
+    for row in rows:
+        if kind_of(row).is_gap and WEIGHTS[row["band"]]:
+            gaps.setdefault(row["sector"], []).append(row)
+            pairs = [
+                pair
+                for reason in row["reasons"] or ()
+                if reason["code"] == "unexplained"
+                for pair in json.loads(reason["parts"])["pairs"]
+            ]
+            supplies += [(pair["supplier"], row, {"pairs": [pair]}) for pair in pairs]
+    yield from supplies
+    unplaced = chains.select("chain", firm="unplaced").explode("firm").drop_nulls("firm")
+    guessed = capabilities.filter(pl.col("basis") == "inferred", pl.col("firm").is_in(unplaced["firm"].implode()))
+    open_firms = unplaced.join(guessed, on="firm", how="anti").filter(
+        pl.col("firm").is_in([supplier for supplier, _, _ in supplies]).not_()
+    )
+    own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector")
+    may = pl.concat([guessed.select("firm", "sector"), open_firms.join(own, on="chain").select("firm", "sector")])
+    for firm, sector in may.filter(pl.col("sector").is_in(list(gaps))).unique().sort("firm", "sector").iter_rows():
+        for row in gaps[sector]:
+            yield firm, row, {}
+
+
+def _in_order(found: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list[Question]]:
+    """Return the questions of each addressee in their order; what it is asked to make holds what it may make."""
+    order = [*ASKS]
+    by_key: dict[Key, dict[tuple[int, str, str], _Gathered]] = {}
+    for (key, code, apart), gathered in found.items():
+        place = order.index(code if code in ASKS else GENERAL)
+        by_key.setdefault(key, {})[place, code, apart] = gathered
+    asked: dict[Key, list[Question]] = {}
+    for key, given in by_key.items():
+        makes = next((gathered for (_, code, _), gathered in given.items() if code == "makes"), None)
+        for (_, code, _), gathered in given.items():
+            if code in FOLDED and makes is not None:
+                makes.sectors.update(gathered.sectors)
+                makes.findings.update(gathered.findings)
+        asked[key] = [
+            gathered.question(code)
+            for (_, code, _), gathered in sorted(given.items(), key=lambda pair: pair[0])
+            if makes is None or code not in FOLDED
+        ]
+    return asked
+
+
+def place_of(key: Key, *, firms: Mapping[str, Mapping[str, Any]]) -> Place:
+    """Return where an addressee is: of a pair, where the buyer is, who stands last."""
+    table, ids = key
+    if table == DISTRICT:
+        return Place(table=DISTRICT, id=ids[0], district=ids[0])
+    firm = firms.get(ids[-1], {})
+    park, district = firm.get("park"), firm.get("district")
+    return Place(table=PARK if park else DISTRICT, id=park or district, district=district)
+
+
+def rows_about(key: Key, asked: Iterable[Question], tables: Mapping[str, pl.DataFrame]) -> tuple[Row, ...]:
+    """Return what is on record about an addressee, to take along.
+
+    Of firms: their own rows, what they make, whom they supply and from whom they buy; of an office: what the parks of
+    the district say of the classes asked about.
+
+    Args:
+        key: the addressee.
+        asked: its questions.
+        tables: the tables of the dataset.
+
+    """
+    table, ids = key
+    who = list(ids)
+    if table == FIRM:
+        parts = {
+            "firms": pl.col("firm").is_in(who),
+            "firm_status": pl.col("firm").is_in(who),
+            "capabilities": pl.col("firm").is_in(who),
+            "links": pl.col("supplier").is_in(who) | pl.col("buyer").is_in(who),
+        }
+    else:
+        parks = tables["parks"].filter(pl.col("district").is_in(who))["park"].implode()
+        classes = [question.parts["env_class"] for question in asked if "env_class" in question.parts]
+        parts = {"admissions": pl.col("park").is_in(parks) & pl.col("env_class").is_in(classes)}
+    return tuple(
+        Row(table=name, row=row, file=file, source=";".join(source or ()))
+        for name, holds in parts.items()
+        for row, file, source in tables[name].filter(holds).sort("row").select("row", "file", "source").iter_rows()
+    )
