@@ -133,7 +133,7 @@ def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
         }
         for row in matches.iter_rows(named=True)
     ]
-    listing = listed(terms.word("name_result.title", lang), heads, rows, found.drop("place").to_dicts())
+    listing = listed(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())
     if form == "table":
         from rich.console import Console
         from rich.table import Table
