@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ def keeping() -> Iterator[None]:
     datasets: dict[object, Dataset] = {}
     outcomes: dict[object, Outcome] = {}
 
+    @wraps(read)
     def reading(path: str | Path | None = None, *, progress: Callable[..., None] | None = None) -> Dataset:
         try:
             where = default_dataset() if path is None else Path.cwd() / path
@@ -66,6 +68,7 @@ def keeping() -> Iterator[None]:
             return read(path, progress=progress)
         return _kept(datasets, key, lambda: read(path, progress=progress))
 
+    @wraps(judge)
     def judging(data: Dataset, study: Study | None = None, **more: Any) -> Outcome:
         key = next((key for key, one in datasets.items() if one is data), None)
         if key is None or any(more.get(name) is not None for name in ("reference", "io", "answers")):

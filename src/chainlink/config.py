@@ -136,11 +136,13 @@ class Study:
             rows.append((word, value if bare else _shown(value, lang), meaning))
         rows.extend(
             (
-                terms.word(f"setting.{one.id}", lang) if one.id in terms.choices("setting") else one.id,
-                "; ".join(f"{key} = {_shown(value, lang)}" for key, value in one.changes.items()),
+                terms.word(f"setting.{alternative.id}", lang)
+                if alternative.id in terms.choices("setting")
+                else alternative.id,
+                "; ".join(f"{key} = {_shown(value, lang)}" for key, value in alternative.changes.items()),
                 terms.word("setting_help.alternatives", lang),
             )
-            for one in self.alternatives
+            for alternative in self.alternatives
         )
         return rows
 
@@ -192,20 +194,20 @@ def study_of(raw: Mapping[str, Any]) -> Study:
 
 
 def _names() -> list[str]:
-    return [one.name for one in fields(Study) if one.name != "alternatives"]
+    return [setting.name for setting in fields(Study) if setting.name != "alternatives"]
 
 
 def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
     if not isinstance(raw, dict):
         raise CallError("study_table", key="alternatives", value=repr(raw))
-    found = []
+    alternatives = []
     for name, changes in raw.items():
         if not (isinstance(changes, dict) and _shows(name)):
             raise CallError("study_table", key=f"alternatives.{name}", value=repr(changes))
         for key in _FIXED.intersection(changes):
             raise CallError("study_fixed", key=f"alternatives.{name}.{key}")
-        found.append(Alternative(id=name, changes=_changes(changes, within=f"alternatives.{name}.")))
-    return tuple(found)
+        alternatives.append(Alternative(id=name, changes=_changes(changes, within=f"alternatives.{name}.")))
+    return tuple(alternatives)
 
 
 def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
@@ -234,16 +236,16 @@ def _checked(key: str, value: object, *, within: str) -> object:
         return str(value)
     if wanted == "bounds" and _rises(value):
         return tuple(map(float, value))
-    if wanted == "words" and isinstance(value, list) and all(isinstance(one, str) and _shows(one) for one in value):
+    if wanted == "words" and isinstance(value, list) and all(isinstance(word, str) and _shows(word) for word in value):
         return _known_words(value, allowed, key=within + key)
     raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
 
 
 def _known_words(words: list[str], allowed: tuple[str, ...], *, key: str) -> tuple[str, ...]:
     """Return ``words``, each of which has to be one of ``allowed``, where those are told."""
-    for one in words:
-        if allowed and one not in allowed:
-            raise CallError("study_word", key=key, value=one, near=_near(one, allowed), known=", ".join(allowed))
+    for word in words:
+        if allowed and word not in allowed:
+            raise CallError("study_word", key=key, value=word, near=_near(word, allowed), known=", ".join(allowed))
     return tuple(words)
 
 
@@ -257,7 +259,9 @@ def _rises(value: object) -> TypeGuard[list[float]]:
     """Say whether ``value`` is a list of BOUNDS rising numbers above 0."""
     if not (isinstance(value, list) and len(value) == BOUNDS):
         return False
-    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) and isfinite(one) for one in value):
+    if not all(
+        isinstance(figure, (int, float)) and not isinstance(figure, bool) and isfinite(figure) for figure in value
+    ):
         return False
     return value[0] > 0 and all(low < high for low, high in pairwise(value))
 
@@ -313,7 +317,7 @@ def _shown(value: object, lang: str) -> str:
     if isinstance(value, bool):
         return terms.word("setting.yes" if value else "setting.no", lang)
     if isinstance(value, tuple):
-        return "; ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value) or terms.word(
+        return "; ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in value) or terms.word(
             "setting.none", lang
         )
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -38,8 +38,8 @@ def row_list() -> dy.List:
 def figure_list() -> dy.List:
     """Declare a list of figures that tell how large a firm is; null = none."""
     words = {name: text() for name in ("firm", "size", "measure")}
-    said = {"value": number(), "unit": text(), "year": whole(), "status": text()}
-    return dy.List(dy.Struct({**words, **said}, nullable=True), nullable=True)
+    stated = {"value": number(), "unit": text(), "year": whole(), "status": text()}
+    return dy.List(dy.Struct({**words, **stated}, nullable=True), nullable=True)
 
 
 def key() -> dy.String:

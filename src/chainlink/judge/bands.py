@@ -105,7 +105,7 @@ def band(
         judged.with_columns(
             level=_level(),
             list=ranking(),
-            smaller=-pl.col("pull").replace_strict({one: n for n, one in enumerate(CLASSES, 1)}, default=0),
+            smaller=-pl.col("pull").replace_strict({size: n for n, size in enumerate(CLASSES, 1)}, default=0),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),

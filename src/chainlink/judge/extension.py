@@ -170,7 +170,7 @@ def _pages(led: pl.DataFrame, own: pl.DataFrame, chains: pl.DataFrame) -> pl.Dat
 
 
 def _reasons(*, related: bool) -> pl.Expr:
-    sector, told = pl.col("sector"), pl.lit(value=related)
+    sector, is_related = pl.col("sector"), pl.lit(value=related)
     dense = pl.col("density").is_not_null()
     measured = {"density": "density", "low": "density_low", "high": "density_high"}
     densities = {name: pl.col(column).round(3) for name, column in measured.items()}
@@ -181,7 +181,7 @@ def _reasons(*, related: bool) -> pl.Expr:
         say("related", when=dense, n=pl.col("regions"), sector=sector, **densities),
         say("related_with", when=some("companions"), sectors=pl.col("companions"), sector=sector),
         say("related_unproven", when=dense & ~some("companions"), sector=sector),
-        say("related_unknown", when=told & ~dense, sector=sector),
+        say("related_unknown", when=is_related & ~dense, sector=sector),
         say("extension_makers", **who("firms", "districts_having")),
         say("wish", when=some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
         say("park_fit", when=some("fit_parks"), parks=pl.col("fit_parks")),

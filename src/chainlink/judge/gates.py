@@ -63,9 +63,9 @@ def gates(
 
 
 def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
-    given = encoded(parts)
+    fields = encoded(parts)
     verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
-    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=given)
+    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=fields)
 
 
 def _asking(name: str, gate: pl.Expr, gates_off: Collection[str]) -> pl.Expr:
@@ -155,7 +155,7 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
 
 def _place(size: pl.Expr) -> pl.Expr:
     """Return the place of a size in CLASSES; null stays null."""
-    return size.replace_strict({one: n for n, one in enumerate(CLASSES)}, return_dtype=pl.Int64)
+    return size.replace_strict({class_: n for n, class_ in enumerate(CLASSES)}, return_dtype=pl.Int64)
 
 
 def _captive() -> pl.Expr:

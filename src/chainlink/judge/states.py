@@ -237,7 +237,7 @@ def neighbour_makers(
         .join(scoped, on=["sector", "district", "used_in"])
     )
     return (
-        pl.concat([one.select("sector", "scope", "firm") for one in (reached, proven)])
+        pl.concat([rows.select("sector", "scope", "firm") for rows in (reached, proven)])
         .group_by("sector", "scope")
         .agg(near=pl.col("firm").unique().sort())
         .sort("sector", "scope")
@@ -281,7 +281,7 @@ def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Coll
     )
     none = last.filter(pl.col("makers_found") == 0).select("sector", "district", survey="row")
     contrary = last.filter(pl.col("makers_found") > 0).select("sector", "district")
-    said = (
+    denied = (
         statements.filter(
             pl.col("wording_class") == "absent", pl.col("sector").is_not_null(), pl.col("resolved_by").is_null()
         )
@@ -295,7 +295,10 @@ def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Coll
     empty = pl.lit(None, dtype=pl.Int64)
     return (
         pl.concat(
-            [none.with_columns(statement=empty), said.select("sector", "district", survey=empty, statement="statement")]
+            [
+                none.with_columns(statement=empty),
+                denied.select("sector", "district", survey=empty, statement="statement"),
+            ]
         )
         .filter(pl.col("district").is_in(chosen))
         .group_by("sector")

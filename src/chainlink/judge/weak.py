@@ -55,7 +55,7 @@ def weak_sectors(
         .sort("sector", "unit")
         .unique("sector", keep="first", maintain_order=True)
     )
-    said = (
+    wishes = (
         statements.filter(
             pl.col("wording_class") == "weak",
             pl.col("sector").is_not_null(),
@@ -69,7 +69,7 @@ def weak_sectors(
         here.select("sector")
         .join(needed, on="sector", how="semi")
         .join(short, on="sector", how="left")
-        .join(said, on="sector", how="left")
+        .join(wishes, on="sector", how="left")
         .filter(pl.col("capacity").is_not_null() | pl.col("statement_rows").is_not_null())
         .sort("sector")
     )
@@ -146,11 +146,11 @@ def _seats(states: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
 def _reasons() -> pl.Expr:
     sector = pl.col("sector")
     figures = {"capacity": pl.col("capacity"), "need": pl.col("need"), "unit": pl.col("unit")}
-    said = pl.col("statement_rows").list.len()
+    count = pl.col("statement_rows").list.len()
     return telling(
         say("maker_here", **who("makers", "districts_having"), sector=sector),
         say("capacity_short", when=pl.col("capacity").is_not_null(), **figures, sector=sector),
-        say("said_weak", when=some("statement_rows"), n=said, sector=sector),
+        say("said_weak", when=some("statement_rows"), n=count, sector=sector),
         say("weak_buyers", **who("buyers", "districts_needing"), sector=sector),
     )
 
