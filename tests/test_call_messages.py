@@ -197,7 +197,7 @@ def test_a_file_in_a_folders_place_is_named_as_the_cause(tmp_path: Path, lang: s
             act()
 
         assert "Excel" not in told.value.say(lang)
-        assert "open" not in told.value.say("en")
+        assert " open " not in told.value.say("en")
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04\x14\x00\x88\xff\xff\xff\xff", b"\xd0\xcf\x11\xe0\xff\xff\x81 "])

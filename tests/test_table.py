@@ -28,8 +28,8 @@ PARKS: Edits = {
             """    def parks_table(self) -> Table:
         reg = self.register
         rows = [
-            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in reg.firms.values())}, name)
-            for name in reg.parks
+            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in reg.index.firms.values())}, name)
+            for name in reg.index.parks
         ]
         heads = self._columns("name", "count", naming=("name",))
         return Table("parks", self._say("parks"), heads, tuple(rows), self._say("parks_note"), handed=True)
