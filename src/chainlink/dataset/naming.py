@@ -23,6 +23,8 @@ SHORT = 3
 """A Latin word of so few letters is near only to words as long: foo is not food."""
 PAIR = 2
 """Of two Chinese signs one may be written otherwise (万洲 for 万州) if only one known word is so alike."""
+BEGUN = 50
+"""How alike a longer Chinese word must be that begins with the same two signs (装备业 for 装备制造)."""
 HEADINGS = 2
 """So many known headings in a row make it the row of headings."""
 
@@ -170,7 +172,12 @@ def nearest_words(word: str, known: Collection[str], *, bar: float = NEAR, limit
     if hits:
         short = word.isascii() and len(word) <= SHORT
         return [hit for hit in hits if not short or len(hit) == len(word)]
-    if len(word) != PAIR or word.isascii():
+    if word.isascii():
+        return []
+    if len(word) > PAIR:  # 装备业 begins as 装备制造 does
+        begun = [other for other in known if other[:PAIR] == word[:PAIR]]
+        return [str(hit[0]) for hit in process.extract(word, begun, scorer=fuzz.ratio, score_cutoff=BEGUN, limit=limit)]
+    if len(word) != PAIR:
         return []
     alike = [two for two in known if len(two) == PAIR and (two[0] == word[0]) != (two[1] == word[1])]
     return alike if len(alike) <= limit else []
