@@ -27,16 +27,21 @@ NAMED, PARKS = 3, 6
 
 
 class Widths(NamedTuple):
-    """Display widths (tenths of a half-width cell) to which texts are cut; ``full`` sets a crowded sheet smaller."""
+    """Display widths (tenths of a half-width cell) to which texts are cut; ``full`` sets a crowded sheet smaller.
+
+    ``calls``: how many calls stand on the sheet; the last ones go before the type gets smaller.
+    """
 
     long: int
     middle: int
     short: int
     full: bool
+    calls: int = ASK
 
 
 FITTINGS = (
     Widths(1500, 900, 420, full=False),
+    Widths(1500, 900, 420, full=False, calls=8),
     Widths(1500, 900, 420, full=True),
     Widths(1300, 720, 420, full=True),
     Widths(1100, 560, 340, full=True),
@@ -323,7 +328,7 @@ class _Composer:
             sector = parts.pop("sector", None)
             key = (given["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
             asked.setdefault(key, []).append((row, sector))
-        return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[:ASK]]
+        return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
 
     def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
         reg = self.register
