@@ -71,7 +71,7 @@ def test_a_firm_that_may_make_what_is_wanted_is_asked_for_it() -> None:
 
 
 def test_what_is_best_bought_outside_carries_no_call_to_fill_it() -> None:
-    assert page("auto_axle").verdict[1].startswith("丙 维持外购 · 外购（")
+    assert page("el_pcb").verdict[1].startswith("丙 维持外购 · 外购（")
 
 
 def test_what_is_joint_is_called_joint() -> None:

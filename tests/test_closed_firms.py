@@ -28,11 +28,11 @@ def test_a_closed_firm_is_listed_as_closed_however_old_its_material(tmp_path: Pa
 
     tables = {table.key: table for table in region_page(Wording(outcome, lang), ()).tables}
 
-    (closed,) = tables["closed"].lines
-    assert closed.cells[0] == "关门机械"
-    assert terms.word("page.standing_closed", lang) in closed.cells
-    assert "关门机械" not in [line.cells[0] for line in tables["firms"].lines]
-    assert "开门机械" in [line.cells[0] for line in tables["firms"].lines]
+    (closed,) = tables["closed"].records
+    assert closed.values["firm"] == "关门机械"
+    assert terms.word("page.standing_closed", lang) in closed.values.values()
+    assert "关门机械" not in [record.values["firm"] for record in tables["firms"].records]
+    assert "开门机械" in [record.values["firm"] for record in tables["firms"].records]
 
 
 @pytest.mark.parametrize(

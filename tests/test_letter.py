@@ -119,7 +119,8 @@ def test_every_lead_is_told_once_with_its_reasons_doubt_question_and_rows() -> N
             continue
         assert text.count(f"理由：{row['words']['reasons']}") == 1
         assert f"下一步：{row['words']['next_question']}" in text
-        assert f"位次在 {row['rank_low']} 到 {row['rank_high']} 之间" in text
+        low, high = row["rank_low"], row["rank_high"]
+        assert ("位次不变" if low == high else f"位次在 {low} 到 {high} 之间") in text
     assert len(re.findall(r"^依据：.* 第 .* 行", text, re.MULTILINE)) == text.count("\n把握：")
 
 

@@ -298,7 +298,7 @@ def test_firms_on_record_whose_product_is_not_known_are_not_called_unrecorded() 
 def test_the_mark_of_a_district_tells_which_it_is_and_not_its_rank() -> None:
     register = Wording(packaged())
     districts = {"far": "远川市", "near": "市北区", "plain": "区县"}
-    register.__dict__["districts"] = {
+    register.index.__dict__["districts"] = {
         key: {"district": key, "name": name, "ring": "outside"} for key, name in districts.items()
     }
     register.index.region = ()

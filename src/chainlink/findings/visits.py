@@ -49,6 +49,7 @@ ASKS = {
         Ask(id="stale", answers=("made", "not_made"), by_phone=True),
         Ask(id="coming", answers=("made", "not_made"), by_phone=True),
         Ask(id="planned"),
+        Ask(id="origin_size", answers=("own", "local", "outside", "large", "small")),
         Ask(id="origin", answers=("own", "local", "outside")),
         Ask(id="origin_service", answers=("own", "local", "outside")),
         Ask(id="origin_why", answers=("own", "local")),

@@ -14,6 +14,9 @@ from chainlink.report.wording import Wording
 
 UNPLACED = "unplaced"
 
+MOST_LEADS = 8
+"""So many leads can be told apart on one map; those of lower rank are folded away."""
+
 
 class Cards:
     """Gathers the cards of one map: the lanes are chains; on a chain's own page there is one."""
@@ -79,11 +82,12 @@ class Cards:
         return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
 
     def drawable_bands(self) -> dict[str, str]:
-        """The absent sectors whose finding on these chains stands in band 甲 or 乙."""
+        """The absent sectors whose finding on these chains is chased: the first ``MOST_LEADS``, every verified one."""
         bands: dict[str, str] = {}
         for finding in self.register.results.findings:
             shown = set(finding["chains"] or ()) & set(self.chains)
-            if kind_of(finding).drawn and finding["band"] in CHASE and shown:
+            kind = kind_of(finding)
+            if kind.drawn and finding["band"] in CHASE and shown and (kind.verified or len(bands) < MOST_LEADS):
                 bands.setdefault(finding["sector"], finding["band"])
         return bands
 

@@ -141,7 +141,7 @@ def _page(
         tiles=tuple(tiles),
         chart=chart,
         tables=tuple(tables),
-        method=tuple(method_tables(register)),
+        method=tuple(method_tables(register, whole=key == "index")),
         panels=panels.found,
         evidence=panels.evidence,
         districts=tuple(

@@ -19,21 +19,24 @@ KINDS = {
 }  # fmt: skip
 
 
-def method_tables(register: Wording) -> list[Table]:
-    """The method-and-data note: data, settings, coverage, doubt, what was left out."""
+def method_tables(register: Wording, *, whole: bool = True) -> list[Table]:
+    """The method-and-data note: data, settings, coverage, doubt, what was left out.
+
+    The settings are the same on every page: where not ``whole``, the note says that the region's page lists them.
+    """
     outcome = register.outcome
     settings = (
         {"setting": name, "value": value, "meaning": meaning}
         for name, value, meaning in outcome.study.settings(register.lang)
     )
     tables = [
-        _table(register, "data", ("what", "value"), _facts(register), noted=False, long="value"),
+        _table(register, "data", ("what", "value"), _facts(register, whole=whole), noted=False, long="value"),
         _table(register, "settings", ("setting", "value", "meaning"), settings, long="meaning", folded=True),
         coverage_table(register, "coverage"),
         _table(register, "doubt", ("setting", "findings", "kept", "share"), _doubt(register)),
         _table(register, "left_out", ("what", "table", "count", "rows"), _left_out(register), long="rows"),
     ]
-    return [table for table in tables if table.records]
+    return [table for table in tables if table.records and (whole or table.key != "settings")]
 
 
 def coverage_table(register: Wording, key: str, rows: Iterable[Row] | None = None) -> Table:
@@ -58,7 +61,7 @@ def _table(
     return Table(key, register.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
 
 
-def _facts(register: Wording) -> Iterable[Mapping[str, Any]]:
+def _facts(register: Wording, *, whole: bool) -> Iterable[Mapping[str, Any]]:
     """What the report rests on: data, region and clocks, licence, how many rows."""
     data, study = register.outcome.dataset, register.outcome.study
     counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
@@ -71,6 +74,8 @@ def _facts(register: Wording) -> Iterable[Mapping[str, Any]]:
         "data_note": data.note or "",
         "rows": register.joint.join(counts),
     }
+    if not whole:
+        facts["settings"] = register.say("page.settings_elsewhere")
     return ({"what": register.say(f"page.{code}"), "value": value} for code, value in facts.items())
 
 

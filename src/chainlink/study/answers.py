@@ -13,6 +13,8 @@ Tables = Mapping[str, pl.DataFrame]
 Sectors = tuple[str, ...]
 NEW = ":answer"
 """The supplier, the link and the class that an answer speaks of and no table holds; ids of a dataset have no colon."""
+SIZES = {"large": 100_000.0, "small": 1_000.0}
+"""The investment (万元) that a buyer who answers so is taken to state: well inside its class."""
 Year = int | None
 Entry = Callable[[Tables, Year, Sequence[str], Question, str, Sectors], Tables]
 """What an answer changes: the tables, as-of, whom was asked, the question, the answer's code, the sectors it is of."""
@@ -80,6 +82,20 @@ def _origin(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: 
     return {"firms": _with(tables["firms"], [supplier]), **_link(tables, as_of, NEW, who[0], sectors)}
 
 
+def _origin_size(
+    tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, sectors: Sectors
+) -> Tables:
+    """It is as large as a plant of a class at least is, or says from whom it buys."""
+    if code not in SIZES:
+        return _origin(tables, as_of, who, question, code, sectors)
+    invested = {"claim": NEW, "measure": "investment", "value": SIZES[code], "unit": "万元", "status": "actual"}
+    about = {"claim": NEW, "table": "firms", "id": who[0]}
+    return {
+        "claims": _with(tables["claims"], [invested | {"from": str(as_of), "seen": as_of}]),
+        "claim_subjects": _with(tables["claim_subjects"], [about]),
+    }
+
+
 def _match(tables: Tables, as_of: Year, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
     """The maker supplies the buyer."""
     return _link(tables, as_of, who[0], who[-1], sectors)
@@ -111,6 +127,7 @@ ENTRIES: dict[str, Entry] = {
     "stale": _maker,
     "coming": _maker,
     "origin": _origin,
+    "origin_size": _origin_size,
     "origin_service": _origin,
     "origin_why": _origin,
     "match": _match,
