@@ -8,11 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.small import TABLES, rows, small_dataset
+from typer.testing import CliRunner
 
-from chainlink import read_dataset
+from chainlink import cli, read_dataset
 from chainlink.dataset import check_dataset, default_dataset
 from chainlink.dataset.far_dates import AHEAD, GAP, HELD, faults_of_change
 from chainlink.dates import RELEASED, year_of
+from chainlink.errors import DataError
 from chainlink.report.dataset_files import write_dataset
 from chainlink.schema import columns
 from chainlink.tables import TABLES as DECLARED
@@ -149,3 +151,56 @@ def test_what_a_change_would_write_is_told_and_what_lay_there_is_not(tmp_path: P
 
     assert [(one.table, one.code) for one in faults_of_change(tables, {"travel": travel})] == [("travel", "ahead")]
     assert faults_of_change({**tables, "travel": travel}, {"links": tables["links"]}) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "source", "T1", "--title", "公告", "--date", "2031-05"),
+        (
+            "add",
+            "firm",
+            "测试机电",
+            "--district",
+            "wan",
+            "--source",
+            "SEED",
+            "--grade",
+            "A",
+            "--seen",
+            "2031",
+            "--lang",
+            "en",
+        ),
+    ],
+)
+def test_what_is_added_attests_no_year_of_its_own(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder = small_dataset(tmp_path / "my")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    done = CliRunner().invoke(cli.app, [*words, "--into", str(folder)])
+
+    assert done.exit_code != 0
+    assert isinstance(done.exception, DataError)
+    assert {fault.code for fault in done.exception.faults} == {"ahead"}
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "day"),
+    [
+        ("list.csv", "企业名称,成立日期,登记状态\n重庆万新甲乙有限公司,2035-05-05,存续\n", "2035-05-05"),
+        ("firms.tsv", "company\testablished\nLakeside Lamp Co., Ltd.\t2033-01-02\n", "2033-01-02"),
+    ],
+)
+def test_the_day_that_a_list_is_taken_to_be_of_is_said_and_cannot_lie_ahead(
+    tmp_path: Path, name: str, lines: str, day: str
+) -> None:
+    folder = small_dataset(tmp_path / "my")
+    (tmp_path / name).write_text(lines, encoding="utf-8")
+
+    done = CliRunner().invoke(cli.app, ["import", str(tmp_path / name), "--into", str(folder)])
+
+    assert f"资料日期取 {day}" in done.output
+    assert isinstance(done.exception, DataError)
+    assert {fault.code for fault in done.exception.faults} == {"ahead"}

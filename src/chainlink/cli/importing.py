@@ -91,6 +91,8 @@ def _say_plan(plan: Plan, lang: str) -> None:
             "rows": rows,
         }
         say(terms.sentence("intake.taken", lang, **parts))
+    for title, day in plan.inferred_dates:
+        say(terms.sentence("intake.date_inferred", lang, title=title, date=day))
     say(terms.sentence("intake.summary", lang, **plan.counts))
     for row in plan.log.head(SHOWN).iter_rows(named=True):
         where = " ".join(filter(None, ("｜".join(filter(None, (row["file"], row["sheet"]))), str(row["row"] or ""))))

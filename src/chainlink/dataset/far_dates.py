@@ -51,7 +51,7 @@ def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     frames = {name: table.frame for name, table in tables.items()}
     faults = [
         fault(tables[name], code, column, row, value, last=last)
-        for code, name, column, rows, last in impossible_years(frames)
+        for code, name, column, rows, last in impossible_years(frames, _attested(frames)[-1])
         for row, value in rows.select("row", pl.col(column).cast(pl.String)).head(CAP).iter_rows()
     ]
     warned = [
@@ -62,21 +62,27 @@ def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     return faults, warned
 
 
-def faults_of_change(before: Mapping[str, pl.DataFrame], changed: Mapping[str, pl.DataFrame]) -> list[Fault]:
-    """Return the same faults of the tables that a change is about to write over those of ``before``."""
+def faults_of_change(
+    before: Mapping[str, pl.DataFrame], changed: Mapping[str, pl.DataFrame], *, now: int = RELEASED
+) -> list[Fault]:
+    """Return the same faults of the tables that a change is about to write over those of ``before``.
+
+    What a change says itself attests no year: it is held against what was there, and against ``now``, the year in which
+    somebody makes it.
+    """
+    today = max(_attested(before)[-1], now)
     return [
         Fault(
             row["file"], code, name, row["sheet"], row["row"], headings(name)[column], str(row[column]), {"last": last}
         )
-        for code, name, column, rows, last in impossible_years({**before, **changed})
+        for code, name, column, rows, last in impossible_years({**before, **changed}, today)
         if name in changed
         for row in rows.head(CAP).iter_rows(named=True)
     ]
 
 
-def impossible_years(frames: Mapping[str, pl.DataFrame]) -> Iterator[Hit]:
-    """Yield where facts are dated in a year that has not come, and plans in one that nobody plans for."""
-    today = _attested(frames)[-1]
+def impossible_years(frames: Mapping[str, pl.DataFrame], today: int) -> Iterator[Hit]:
+    """Yield where facts are dated in a year after ``today``, and plans in one that nobody plans for."""
     last = _newest(frames, today)
     for name, column, later in _after(frames, today):
         ahead = pl.lit(column == "until") | (_hoped(frames, name) if column != "seen" else False)

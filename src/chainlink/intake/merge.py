@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -62,7 +63,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     add_status(change, rows)
     add_capabilities(change, rows)
     add_claims(change, rows, date)
-    return change.plan(rows, possible, exports)
+    inferred = sources.filter("inferred").drop_nulls("date").select("title", "date").rows()
+    return replace(change.plan(rows, possible, exports), inferred_dates=tuple(inferred))
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Plan:
     ``firm, name, state (added, updated, unchanged), reason, file, sheet, row`` and the texts for proposals.
     ``possible``: names that may mean a known firm (rows of ``resolve_names`` with the new firm's id in ``new``).
     ``told``: remarks; ``left_out``: what was not taken and why; ``contacts``: personal data, only where asked for.
+    ``inferred_dates``: the files of which nobody told the day, each with the latest day that it states.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -46,3 +47,4 @@ class Plan:
     contacts: pl.DataFrame
     batch: str = ""
     kinds: tuple[tuple[str, str | None, str, int], ...] = field(default=())
+    inferred_dates: tuple[tuple[str, str], ...] = ()
