@@ -404,16 +404,17 @@ def test_a_list_that_was_written_without_live_cells_is_read_back_the_same(name: 
 
 
 @pytest.mark.parametrize(
-    ("written", "name", "state"),
+    ("written", "name", "state", "over"),
     [
-        ("渝东甲机械厂（已注销）", "渝东甲机械厂", "已注销"),
-        ("渝东甲机械厂【2023年搬迁至云阳】", "渝东甲机械厂", "2023年搬迁至云阳"),
-        ("渝东甲机械厂 -已停产", "渝东甲机械厂", "已停产"),
-        ("渝东（集团）甲机械厂(吊销，未注销)", "渝东（集团）甲机械厂", "吊销，未注销"),
+        ("渝东甲机械厂（已注销）", "渝东甲机械厂", "已注销", True),
+        ("渝东甲机械厂（拟注销）", "渝东甲机械厂", "拟注销", False),
+        ("渝东甲机械厂【2023年搬迁至云阳】", "渝东甲机械厂", "2023年搬迁至云阳", False),
+        ("渝东甲机械厂 -已停产", "渝东甲机械厂", "已停产", False),
+        ("渝东（集团）甲机械厂(吊销，未注销)", "渝东（集团）甲机械厂", "吊销，未注销", True),
     ],
 )
-def test_a_state_written_behind_a_name_is_told_and_is_no_part_of_it(
-    data: Dataset, written: str, name: str, state: str
+def test_a_state_written_behind_a_name_is_told_and_is_no_part_of_it_and_a_firm_that_is_no_more_is_closed(
+    data: Dataset, *, written: str, name: str, state: str, over: bool
 ) -> None:
     found = csv(CHINESE, ("1", written, "开州区", "冲压件", ""))
 
@@ -421,10 +422,12 @@ def test_a_state_written_behind_a_name_is_told_and_is_no_part_of_it(
     assert [(one.row, one.column, one.value) for one in found.told if one.code == "office_name_state"] == [
         (2, "企业名称", state)
     ]
-    assert "firm_status" not in plan(data, found).tables
+    status = plan(data, found).tables.get("firm_status", pl.DataFrame({"status": []}))
+    assert status["status"].to_list()[-1:] == (["closed"] if over else [])
+    assert "firm_status" not in plan(data, found, None).tables
 
 
-def test_a_state_in_english_in_a_zipped_workbook_is_told_with_sheet_and_row() -> None:
+def test_a_state_in_english_in_a_zipped_workbook_is_told_with_sheet_and_row_and_closes_the_firm(data: Dataset) -> None:
     book = as_xlsx([ENGLISH, ("1", "Wanda Works Ltd (dissolved in 2021)", "Kaizhou", "bolts", 5)], sheet="Firms")
 
     found = read(as_zip(list__xlsx=book), "lists.zip")
@@ -432,6 +435,7 @@ def test_a_state_in_english_in_a_zipped_workbook_is_told_with_sheet_and_row() ->
     assert found.rows["name"].to_list() == ["Wanda Works Ltd"]
     told = [(one.sheet, one.row, one.value) for one in found.told if one.code == "office_name_state"]
     assert told == [("Firms", 2, "dissolved in 2021")]
+    assert plan(data, found).tables["firm_status"].select("year", "status").rows()[-1] == (2025, "closed")
 
 
 @pytest.mark.parametrize(

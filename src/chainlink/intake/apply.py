@@ -12,11 +12,11 @@ from chainlink.dataset.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake import cells, figures
 from chainlink.intake.exports import TOLD, Exports
+from chainlink.intake.list_rows import CLOSED
 from chainlink.intake.plan import LOG, Plan
 from chainlink.intake.sector_words import sector_words
 from chainlink.units import MEASURES
 
-CLOSED = "注销|吊销|停业|清算|歇业|撤销|解散"
 OPEN = "存续|在业|在营|开业|在册|正常|营业"
 PUBLISHERS = {"Q1": "企查查", "Q2": "企查查", "Q3": "企查查", "T1": "天眼查", "T2": "天眼查"}
 COUNTED = {"parks": "parks", "capabilities": "capabilities", "claims": "claims", "firm_status": "status"}

@@ -34,6 +34,10 @@ _REMARK = rf"[^()（）\[\]【】]{{0,12}}?(?:{_STATE})[^()（）\[\]【】]{{0,
 STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
 """What people write behind a name that is no part of it: （已注销）, （2023年搬迁）, (dissolved)."""
 
+CLOSED = "(?i)注销|吊销|停业|清算|歇业|撤销|解散|dissolved|struck off|deregistered|revoked|liquidat"
+"""A status, as registers and lists word it, of a firm that is no more."""
+INTENDED = "拟|正在|即将|(?i)to be"
+
 
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
     """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
@@ -123,8 +127,13 @@ def parted_from_states(names: pl.Series) -> pl.DataFrame:
 
 
 def _without_states(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heading: str) -> pl.DataFrame:
-    """Take what is said of a firm's state out of its name; it is told, for the name says neither since when nor who."""
+    """Take what is said of a firm's state out of its name; it is told, for the name says neither since when nor who.
+
+    That a firm is no more is its status as of the list, whatever a column says of the status.
+    """
     stated = rows.with_columns(parted_from_states(rows["name"]))
+    over = pl.col("state").str.contains(CLOSED) & pl.col("state").str.contains(INTENDED).not_()
+    stated = stated.with_columns(status=pl.when(over).then("state").otherwise("status"))
     remarks += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
     return stated.drop("state")
 
