@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli.console import say
+from chainlink.cli.console import say, say_warnings
 from chainlink.errors import CallError, DataError, Fault
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def finish(
     quiet: bool,
     contacts: pl.DataFrame | None = None,
 ) -> Swapped | None:
-    """Write the changed tables, or say that there is nothing to write.
+    """Write the changed tables, or say that there is nothing to write; a dry run goes the same way and writes nothing.
 
     Raises:
-        DataError: a year in them has not come yet, told before a dry run too; see replace_tables for the rest.
+        DataError: a year in them has not come yet; see replace_tables for the rest.
 
     """
     from chainlink.dataset.far_dates import faults_of_change
@@ -98,12 +98,17 @@ def finish(
     if impossible := faults_of_change(dataset.tables, tables, now=date.today().year):  # noqa: DTZ011  # where the office is
         raise DataError(impossible)
     first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
-    if dry_run or not (tables or first_contacts):
+    if not (tables or first_contacts):
         if not quiet:
-            say(terms.word("intake.dry" if dry_run and tables else "intake.nothing_changed", lang))
+            say(terms.word("intake.nothing_changed", lang))
         return None
-    swapped = replace_tables(dataset, tables, path=into, log=log, contacts=contacts, before=before)
-    if not quiet:
+    swapped = replace_tables(dataset, tables, path=into, log=log, contacts=contacts, before=before, dry_run=dry_run)
+    if quiet:
+        return swapped
+    say_warnings(swapped.warnings, lang, quiet=quiet)
+    if dry_run:
+        say(terms.word("intake.dry", lang))
+    else:
         code = "changed" if swapped.backup else "made"
         say(
             terms.sentence(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+import errno
 import glob
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import polars as pl
 from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.naming import table_named
 from chainlink.dataset.read import read_dataset
-from chainlink.errors import CallError, DataError
+from chainlink.errors import CallError, DataError, Fault
 from chainlink.live_cells import restored_cells
 from chainlink.report.csv_in_place import changed_csv
 from chainlink.report.datapackage import PACKAGE, datapackage
@@ -36,10 +38,11 @@ AT_WORKING_FOLDER, EXCHANGE = -100, 2
 
 @dataclass(frozen=True)
 class Swapped:
-    """Where the changed dataset lies, and where the one that it replaced was put (None: there was none)."""
+    """Where the changed dataset lies, where the one that it replaced was put (None: there was none), new warnings."""
 
     path: Path
     backup: Path | None
+    warnings: tuple[Fault, ...] = ()
 
 
 def fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
@@ -88,6 +91,7 @@ def replace_tables(
     log: pl.DataFrame | None = None,
     contacts: pl.DataFrame | None = None,
     before: tuple[tuple[str, int, int], ...] | None = None,
+    dry_run: bool = False,
     on_step: Callable[[str], None] | None = None,
 ) -> Swapped:
     """Write ``dataset`` with ``tables`` in the place of its own, in one step: at any time the old or the new is there.
@@ -102,6 +106,7 @@ def replace_tables(
         log: rows to append to the log of changes.
         contacts: rows to append to the file of personal data.
         before: the fingerprint taken when the dataset was read.
+        dry_run: compose and check the new dataset elsewhere, and leave everything as it is.
         on_step: called before each step (``compose``, ``check``, ``swap``, ``keep``).
 
     Raises:
@@ -112,9 +117,8 @@ def replace_tables(
     """
     path = _real(path or dataset.path)
     tell = on_step or (lambda _step: None)
-    _folder(path.parent)
-    with writing(path), holding(path):
-        part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=path.parent))
+    with writing(path), _alone_at(path, dry_run=dry_run):
+        part = Path(tempfile.mkdtemp(prefix=f".{path.name}.part-", dir=None if dry_run else path.parent))
         new = part / path.name
         try:
             tell("compose")
@@ -124,9 +128,11 @@ def replace_tables(
                 _append(new / CONTACTS, contacts)
                 (new / PACKAGE).write_bytes(json_bytes(datapackage(new)))
             tell("check")
-            _checked(dataset, tables, new)
+            warnings = _checked(dataset, tables, new)
             if before is not None and fingerprint(path) != before:
                 raise CallError("changed_meanwhile", path=str(path))
+            if dry_run:
+                return Swapped(path, None, warnings)
             tell("swap")
             backup = _swap(new, path, tell)
             if _is_book(path):
@@ -134,7 +140,23 @@ def replace_tables(
                 _append(_kept(path, CONTACTS), contacts)
         finally:
             shutil.rmtree(part, ignore_errors=True)
-    return Swapped(path, backup)
+    return Swapped(path, backup, warnings)
+
+
+@contextmanager
+def _alone_at(path: Path, *, dry_run: bool) -> Iterator[None]:
+    """Make the folder of ``path`` and hold its lock; a dry run only looks whether both could be done."""
+    if not dry_run:
+        _folder(path.parent)
+        with holding(path):
+            yield
+        return
+    there = next(folder for folder in path.parents if os.path.lexists(folder))
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+    yield
 
 
 def _folder(folder: Path) -> Path:
@@ -195,19 +217,25 @@ def _rewrite(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path, fo
                 other.unlink()
 
 
-def _checked(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path) -> None:
-    """Read the new dataset back and check it; a file changed in place that says something else is written whole."""
+def _checked(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path) -> tuple[Fault, ...]:
+    """Read the new dataset back and check it; a file changed in place that says something else is written whole.
+
+    Return the warnings that ``dataset`` does not have yet.
+    """
     in_place = not _is_book(new) and any(new.glob("firms.csv"))
+    back: Dataset | None = None
     try:
-        back = read_dataset(new).tables
+        back = read_dataset(new)
     except DataError:
         if not in_place:
             raise
-        back = {}
-    left = {name: one for name, one in tables.items() if name not in back or not _say_the_same(back[name], one)}
-    if in_place and left:
+    had = back.tables if back else {}
+    left = {name: one for name, one in tables.items() if name not in had or not _say_the_same(had[name], one)}
+    if back is None or (in_place and left):
         _rewrite(dataset, left, new, "csv")
-        read_dataset(new)
+        back = read_dataset(new)
+    known = {(one.code, one.table, one.row, one.column, one.value) for one in dataset.warnings}
+    return tuple(one for one in back.warnings if (one.code, one.table, one.row, one.column, one.value) not in known)
 
 
 def _say_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
