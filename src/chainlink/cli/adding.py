@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset
+from chainlink.cli.changing import DryRun, Into, New, alone, finish, open_dataset
 from chainlink.cli.console import Lang, Quiet, say
 from chainlink.cli.usage import year
 from chainlink.errors import CallError
@@ -36,6 +36,7 @@ def add_firm(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="help.add_name")] = None,
     *,
     into: Into = None,
+    new: New = False,
     id_: Id = None,
     district: Annotated[str | None, typer.Option("--district", help="help.add_district", show_default=False)] = None,
     legal_name: Annotated[str | None, typer.Option("--legal-name", help="help.add_legal", show_default=False)] = None,
@@ -68,12 +69,13 @@ def add_firm(
         "note": note,
     }
     wanted = {"name": "NAME", "source": "--source"}
-    _add("firms", cells, wanted, into, another=another, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("firms", cells, wanted, into, another=another, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_link(
     *,
     into: Into = None,
+    new: New = False,
     supplier: Annotated[str | None, typer.Option("--supplier", help="help.add_supplier", show_default=False)] = None,
     buyer: Annotated[str | None, typer.Option("--buyer", help="help.add_buyer", show_default=False)] = None,
     product: Annotated[str | None, typer.Option("--product", help="help.add_product", show_default=False)] = None,
@@ -102,13 +104,14 @@ def add_link(
         "note": note,
     }
     wanted = {"supplier": "--supplier", "buyer": "--buyer", "source": "--source"}
-    _add("links", cells, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("links", cells, wanted, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_claim(
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="help.add_value")] = None,
     *,
     into: Into = None,
+    new: New = False,
     measure: Annotated[str | None, typer.Option("--measure", help="help.add_measure", show_default=False)] = None,
     about: Annotated[list[str] | None, typer.Option("--about", help="help.add_about", show_default=False)] = None,
     year: Annotated[str | None, typer.Option("--year", help="help.add_year", show_default=False)] = None,
@@ -139,13 +142,14 @@ def add_claim(
         "note": note,
     }
     wanted = {"figure": "VALUE", "measure": "--measure", "about": "--about", "source": "--source"}
-    _add("claims", cells, wanted, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("claims", cells, wanted, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 def add_source(
     id_: Annotated[str | None, typer.Argument(metavar="ID", help="help.add_id")] = None,
     *,
     into: Into = None,
+    new: New = False,
     title: Annotated[str | None, typer.Option("--title", help="help.add_title", show_default=False)] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="help.add_publisher", show_default=False)] = None,
     date: Annotated[str | None, typer.Option("--date", help="help.add_date", show_default=False)] = None,
@@ -166,7 +170,7 @@ def add_source(
         "kind": kind,
         "note": note,
     }
-    _add("sources", cells, {"source": "ID", "title": "--title"}, into, dry_run=dry_run, lang=lang, quiet=quiet)
+    _add("sources", cells, {"source": "ID", "title": "--title"}, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
 
 
 MEANING = {
@@ -188,6 +192,7 @@ def _add(
     into: Path | None,
     *,
     another: bool = False,
+    new: bool,
     dry_run: bool,
     lang: str,
     quiet: bool,
@@ -195,7 +200,7 @@ def _add(
     """Ask for what is missing at a terminal, else refuse; then add the row, checked with the whole dataset."""
     from chainlink.intake.additions import add_row
 
-    dataset, before = open_dataset(into, new=True)
+    dataset, before = open_dataset(into, new=new)
     for key, flag in wanted.items():
         if not cells.get(key):
             meaning = terms.word(f"help.{MEANING[key] if (table, key) != ('sources', 'source') else 'add_id'}", lang)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Into = Annotated[
     Path | None, typer.Option("--into", metavar="DATASET", help="help.into", readable=False, show_default=False)
 ]
+New = Annotated[bool, typer.Option("--new", help="help.new_dataset")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
 SHOWN = 30
 """So many changes and remarks are shown; ``--format json`` gives all."""
@@ -56,17 +57,25 @@ def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
     return changing
 
 
-def open_dataset(into: Path | None, *, new: bool = False) -> tuple[Dataset, Any]:
-    """Return the dataset at ``into`` with its fingerprint; a new one (None) where nothing is there and ``new``."""
+def open_dataset(into: Path | None, *, new: bool | None = None) -> tuple[Dataset, Any]:
+    """Return the dataset at ``into`` with its fingerprint.
+
+    ``new``: where nothing is there, a new one is begun - True: whatever lies beside it; None: none is begun.
+    """
     from chainlink.dataset import default_dataset, read_dataset
-    from chainlink.intake.fresh import fresh_dataset
+    from chainlink.intake.fresh import fresh_dataset, place_for_new
     from chainlink.report.dataset_swap import fingerprint, recover
 
     if into is None:
         raise CallError("needs_into")
     recover(into)
     before = fingerprint(into)
-    if not os.path.lexists(into) and new and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
+    if os.path.lexists(into):
+        if new:
+            raise CallError("begins_there", path=str(into))
+    elif new is not None and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
+        if not new:
+            place_for_new(into)
         return fresh_dataset(read_dataset(), into), before
     real = os.path.realpath(into)
     if "_datasets" in Path(real).parts and real == os.path.realpath(default_dataset()):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import SHOWN, DryRun, Into, alone, finish, open_dataset, say_faults
+from chainlink.cli.changing import SHOWN, DryRun, Into, New, alone, finish, open_dataset, say_faults
 from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
 from chainlink.errors import CallError, DataError
 
@@ -29,6 +29,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="help.import_files", readable=False)],
     *,
     into: Into = None,
+    new: New = False,
     dry_run: DryRun = False,
     keep_contacts: Annotated[bool, typer.Option("--keep-contacts", help="help.keep_contacts")] = False,
     review_sheet: Annotated[
@@ -49,7 +50,7 @@ def import_(
     check_choice(form, ("text", "json"), "format", lang)
     if date and not last_day(date):
         raise CallError("bad_date", value=date)
-    dataset, before = open_dataset(into, new=True)
+    dataset, before = open_dataset(into, new=new)
     tables = [table for file in files for table in read_tables(file, find_head)]
     exports = read_exports(tables, keep_contacts=keep_contacts)
     if not exports.rows.height and exports.left_out and form == "text":

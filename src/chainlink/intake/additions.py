@@ -57,7 +57,7 @@ def add_row(
     key = TABLES[table].primary_key()[0]
     row.setdefault(key, _id(table, row, about))
     if (dataset.tables[table][key] == row[key]).any():
-        raise CallError("same_id", table=table, id=row[key])
+        raise CallError("same_source" if table == "sources" else "same_id", table=table, id=row[key])
     made = changes.add(table, row)
     for target, subject in about:
         shared: dict[str, Any] = {name: row[name] for name in ("source", "grade", "seen") if name in row}

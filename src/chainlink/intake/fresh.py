@@ -11,10 +11,51 @@ import polars as pl
 
 from chainlink.dataset.clean import empty_table
 from chainlink.dataset.dataset import Dataset
+from chainlink.dataset.naming import TABLE_NEAR, nearest_words, plain
+from chainlink.errors import CallError
 from chainlink.plain_text import decode
+from chainlink.readers import read_files
+
+BOOKS = {".xlsx", ".xlsm"}
 
 KNOWLEDGE = ("districts", "places", "parks", "chains", "sectors", "chain_sectors", "flows", "admissions", "travel")
 """The tables that say how products and places hang together, whoever makes them."""
+
+
+def place_for_new(path: Path) -> None:
+    """See that a dataset begun at ``path`` is no slip of the pen.
+
+    Raises:
+        CallError: a dataset of nearly that name is there, or the folder that ``path`` is to lie in is not.
+
+    """
+    if near := _nearest_dataset(path):
+        raise CallError("begins_near", path=str(path), near=str(near))
+    if not os.path.lexists(path.parent):
+        raise CallError("begins_nowhere", path=str(path), folder=str(path.parent))
+
+
+def _nearest_dataset(path: Path) -> Path | None:
+    """Return the dataset that is there under almost the name of ``path``, or in a folder of almost that name."""
+    missing = path
+    while not os.path.lexists(missing.parent):
+        missing = missing.parent
+    if not missing.parent.is_dir():
+        return None
+    there = [one for one in sorted(missing.parent.iterdir()) if not one.name.startswith(".")]
+    words = nearest_words(plain(_called(missing)), {plain(_called(one)) for one in there}, bar=TABLE_NEAR)
+    alike = (one / path.relative_to(missing) for word in words for one in there if plain(_called(one)) == word)
+    return next(filter(_is_dataset, alike), None)
+
+
+def _called(path: Path) -> str:
+    return path.stem if path.suffix.lower() in BOOKS else path.name
+
+
+def _is_dataset(path: Path) -> bool:
+    if path.is_dir():
+        return (path / "dataset.toml").exists()
+    return path.is_file() and path.suffix.lower() in BOOKS and read_files(path).meta is not None
 
 
 def fresh_dataset(base: Dataset, path: Path) -> Dataset:
