@@ -189,8 +189,8 @@ def test_what_is_added_attests_no_year_of_its_own(tmp_path: Path, words: tuple[s
 @pytest.mark.parametrize(
     ("name", "lines", "day"),
     [
-        ("list.csv", "企业名称,成立日期,登记状态\n重庆万新甲乙有限公司,2035-05-05,存续\n", "2035-05-05"),
-        ("firms.tsv", "company\testablished\nLakeside Lamp Co., Ltd.\t2033-01-02\n", "2033-01-02"),
+        ("list.csv", "企业名称,核准日期,登记状态\n重庆万新甲乙有限公司,2035-05-05,存续\n", "2035-05-05"),
+        ("firms_2033-01-02.tsv", "company\testablished\nLakeside Lamp Co., Ltd.\t2012-01-02\n", "2033-01-02"),
     ],
 )
 def test_the_day_that_a_list_is_taken_to_be_of_is_said_and_cannot_lie_ahead(

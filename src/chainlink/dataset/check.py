@@ -15,6 +15,7 @@ from chainlink.dataset.between import Check, Tables, checks_between
 from chainlink.dataset.cells import CAP
 from chainlink.dataset.clean import CleanTable, fault, headings, meta_of, or_empty
 from chainlink.dataset.far_dates import far_dates
+from chainlink.dataset.rival_claims import rival_claims
 from chainlink.dataset.text_checks import check_texts, rows_of_sums
 from chainlink.dates import FORM, last_days
 from chainlink.errors import Fault
@@ -37,7 +38,7 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(each), *impossible]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
     sums = chain.from_iterable(map(rows_of_sums, tables.values()))
-    return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *alone])
+    return _in_order(_once(faults, tables)), _in_order([*warnings, *sums, *alone, *rival_claims(tables)])
 
 
 def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:

@@ -36,6 +36,16 @@ HOPED = {
     "projects": ("talks", "signed", "building", "trial"),
 }
 """Statuses of what may lie ahead; an end (``until``) may, too, and the beginning of a firm or link that has one."""
+BY_SOURCE = {
+    "firms": ("since",),
+    "firm_status": ("year",),
+    "links": ("since",),
+    "claims": ("from", "to"),
+    "statements": ("year",),
+    "projects": ("year",),
+    "surveys": ("date",),
+}
+"""What a source cannot tell before it has happened; what a rule of law or a table of minutes says holds on."""
 GAP = 10
 """So many years, two five-year plans, do not pass with no source or row at all."""
 AHEAD = 50
@@ -47,7 +57,7 @@ Hit = tuple[str, str, str, pl.DataFrame, int]
 
 
 def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
-    """Return a fault for every year that cannot be, and a warning for one that stands alone after all others."""
+    """Return a fault for every year that cannot be; a warning for one alone after all others, or after its source."""
     frames = {name: table.frame for name, table in tables.items()}
     faults = [
         fault(tables[name], code, column, row, value, last=last)
@@ -58,6 +68,11 @@ def far_dates(tables: Tables) -> tuple[list[Fault], list[Fault]]:
         fault(tables[name], "far_date", column, row, value, last=last)
         for name, column, rows, last in _alone(frames)
         for row, value in rows.select("row", pl.col(column).cast(pl.String)).head(CAP).iter_rows()
+    ]
+    warned += [
+        fault(tables[name], "after_source", column, row, value, dated=dated)
+        for name, column, rows in _after_source(frames)
+        for row, value, dated in rows.select("row", pl.col(column).cast(pl.String), "_dated").head(CAP).iter_rows()
     ]
     return faults, warned
 
@@ -90,6 +105,23 @@ def impossible_years(frames: Mapping[str, pl.DataFrame], today: int) -> Iterator
         for code, rows in (("ahead", later.filter(~ahead)), ("far_ahead", later.filter(ahead & too_far))):
             if rows.height:
                 yield code, name, column, rows, last
+
+
+def _after_source(frames: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Yield the facts dated later than every source they have, by table and column, with its year as ``_dated``.
+
+    A source without a date may be of any year; what is expected or planned may lie ahead of its source.
+    """
+    dated = frames["sources"].select("source", _dated=year_of("date"))
+    for name, columns in BY_SOURCE.items():
+        facts = frames[name].with_row_index("_at").filter(~_hoped(frames, name))
+        own = facts.select("_at", "source").explode("source").join(dated, on="source", how="left")
+        known = own.group_by("_at").agg(pl.when(pl.col("_dated").is_not_null().all()).then(pl.col("_dated").max()))
+        facts = facts.join(known, on="_at", maintain_order="left")
+        for column in columns:
+            later = (year_of(column) > pl.col("_dated")).fill_null(value=False)
+            yield name, column, facts.filter(later)
+            facts = facts.filter(~later)  # a row is told once
 
 
 def _after(frames: Mapping[str, pl.DataFrame], year: int) -> Iterator[tuple[str, str, pl.DataFrame]]:

@@ -124,7 +124,7 @@ def add_sources(change: ImportChange, sources: pl.DataFrame) -> None:
         note=pl.when(pl.col("date").is_null())
         .then(pl.lit("导入；文件没有写日期"))
         .when("inferred")
-        .then(pl.lit("导入；日期取文件中最晚的日期"))
+        .then(pl.lit("导入；日期取自文件名，或文件中最晚的核准、年报日期"))
         .otherwise(pl.lit("导入")),
     )
     _date_sources(change, rows)

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from chainlink import units
+from chainlink.dataset.rival_claims import QUOTED
 from chainlink.errors import Fault
 from chainlink.intake.periods import Dating, Period, dating
 from chainlink.intake.stated_figures import StatedFigure, period_of, read_figure, status_of, unit_of
@@ -146,7 +147,7 @@ def _claim(
         "source": [row["source"]],
         "grade": "B",
         "seen": min((year for year in (period.year if period else None, seen) if year), default=None),
-        "note": f"原文：{cell['text']}{heading}",
+        "note": f"{QUOTED}{cell['text']}{heading}",
         "from_file": cell["file"],
         "from_sheet": cell["sheet"],
         "from_row": cell["row"],

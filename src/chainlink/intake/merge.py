@@ -17,6 +17,7 @@ from chainlink.intake.apply_firms import add_firms
 from chainlink.intake.exports import SEVERAL, TEXTS, TOLD, Exports
 from chainlink.intake.matching import matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
+from chainlink.intake.periods import day_in_name
 from chainlink.intake.place_doubts import with_doubts
 from chainlink.intake.places import Place
 from chainlink.intake.plan import Plan
@@ -31,7 +32,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
     Args:
         dataset: the dataset as it is.
         exports: what the files say.
-        date: the day the files describe (YYYY[-MM[-DD]]); None: the latest day they state, for they cannot be older.
+        date: the day the files describe (YYYY[-MM[-DD]]); None: the one in the name of a file, or the latest approval
+            or report in it, for it cannot be older; founding days say nothing of when somebody looked.
 
     """
     remarks: list[Fault] = []
@@ -76,8 +78,11 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
     for (file, sheet), group in rows.group_by("file", "sheet", maintain_order=True):
         text = "\n".join(group["name"].to_list()) + f"|{file}|{sheet}"
         digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-        stated = [group[column].drop_nulls().max() for column in ("approved", "report_year", "since")]
-        latest = max((str(time) for time in stated if time is not None), default=None)
+        stated = [group[column].drop_nulls().max() for column in ("approved", "report_year")]
+        named, founded = day_in_name(str(file)), group["since"].drop_nulls().max()
+        if named and str(founded or "")[: len(named)] > named:
+            named = None  # what lists a firm founded later is not of that day
+        latest = max((str(time) for time in (named, *stated) if time is not None), default=None)
         made.append(
             {
                 "file": file,

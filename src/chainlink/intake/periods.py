@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from chainlink.dates import last_day
+
 LONGEST = 500
 """A text of more signs is no heading and no figure: nothing is looked for in it."""
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -46,6 +48,9 @@ _SHORT = re.compile(
     r"FY\s*'?(?P<short>\d{2})(?!\d)|(?<![\d.近])(?P<short_cn>1[5-9]|[23]\d)\s*年度?(?!\d)", re.IGNORECASE
 )
 _BARE = re.compile(rf"(?<![\d.,]){_YEAR}(?:\.0+)?(?![\d.,])")
+_IN_NAME = re.compile(
+    r"(?<!\d)(20\d{2})(?:[-_.年]?(0[1-9]|1[0-2]|(?<=[-_.年])[1-9])(?:[-_.月]?(0[1-9]|[12]\d|3[01]|(?<=[-_.月])[1-9]))?)?(?![\dA-Za-z])"
+)
 _RELATIVE = {
     0: r"本年度?|今年|当年|本期|年初至今|this year|current year|ytd|year[ -]to[ -]date",
     -1: r"上年同期|去年同期|同期|上一?年度?|去年|上期|last year|previous year|prior year",
@@ -112,6 +117,19 @@ def dating(text: str, *, bare: bool = True) -> Dating:
         if match := re.search(words, narrow, re.IGNORECASE):
             return Dating(_cut(narrow, match), years_back=-back)
     return Dating(narrow or text)
+
+
+def day_in_name(file: str) -> str | None:
+    """Return the day, month or year in the name of a file, as YYYY[-MM[-DD]]; None where it holds none, or several.
+
+    >>> day_in_name("企业名单20240301.xlsx"), day_in_name("firms 2024-3.csv"), day_in_name("2020-2023年.xlsx")
+    ('2024-03-01', '2024-03', None)
+    """
+    found = _IN_NAME.findall(unicodedata.normalize("NFKC", file))
+    if len(found) != 1:
+        return None
+    day = "-".join(part.zfill(2) for part in found[0] if part)
+    return day if last_day(day) else None
 
 
 def _cut(text: str, match: re.Match[str]) -> str:
