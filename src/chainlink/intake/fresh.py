@@ -43,7 +43,9 @@ def _nearest_dataset(path: Path) -> Path | None:
     if not missing.parent.is_dir():
         return None
     there = [one for one in sorted(missing.parent.iterdir()) if not one.name.startswith(".")]
-    words = nearest_words(plain(_called(missing)), dict.fromkeys(plain(_called(one)) for one in there).keys(), bar=TABLE_NEAR)
+    words = nearest_words(
+        plain(_called(missing)), dict.fromkeys(plain(_called(one)) for one in there).keys(), bar=TABLE_NEAR
+    )
     alike = (one / path.relative_to(missing) for word in words for one in there if plain(_called(one)) == word)
     return next(filter(_is_dataset, alike), None)
 

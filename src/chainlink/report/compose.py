@@ -187,12 +187,6 @@ def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: boo
         for firm, standing in sheets.firm_keys.items()
         if standing not in ELSEWHERE and register.index.district_of(firm) in register.index.region
     ]
-    if whole:  # a firm of which neither chain nor product is known stands in no table, and is recorded all the same
-        firms += [
-            firm
-            for firm, row in register.index.firms.items()
-            if row["district"] in register.index.region and row["named"] is not False and firm not in sheets.firm_keys
-        ]
     recorded, stated = resident(register)
     covered = (
         say("page.resident_stated", recorded=number(recorded), resident=number(stated))

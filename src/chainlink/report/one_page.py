@@ -185,6 +185,7 @@ class _Composer:
         visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
         court = [row for row in visits if kind_of(row).asks_visit][:COURT]
         pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
+        pairs = [row for row in pairs if self._makers(row)]
         pairs = sorted(pairs, key=lambda row: not kind_of(row).is_pair)[:PAIRS]
         targets = tuple(self._target(row) for row in court)
         return OnePage(
@@ -271,13 +272,25 @@ class _Composer:
         return self.register.reason("gate_reason", gate) or self._say("not_stated")
 
     # -- to convene, to leave --------------------------------------------------------------------------------------
-    def _pair(self, row: Row) -> Advice:
+    def _makers(self, row: Row) -> list[str]:
+        """The makers of a pair who do not supply each of its buyers already, as far as is on record."""
         reg = self.register
         state = reg.results.states.get((row["sector"], "region"))
         makers = [] if state is None else state[kind_of(row).maker]
         having = set(row["districts_having"] or ())
         makers = [one for one in makers or () if not having or reg.index.district_of(one) in having]
-        text = self._say("pair", maker=self._firms(makers), buyer=self._firms(row["buyers"]), sector=self._name(row))
+        return [one for one in makers if set(row["buyers"] or ()) - self._supplied(one, row["sector"])]
+
+    def _supplied(self, maker: str, sector: str) -> set[str]:
+        """Whom ``maker`` supplies with ``sector``, by the links on record."""
+        links = self.register.index.links_of.get(maker, ())
+        return {link["buyer"] for link in links if link["supplier"] == maker and sector in (link["sectors"] or ())}
+
+    def _pair(self, row: Row) -> Advice:
+        reg = self.register
+        text = self._say(
+            "pair", maker=self._firms(self._makers(row)), buyer=self._firms(row["buyers"]), sector=self._name(row)
+        )
         why = reg.reason("question", row["next_question"])
         long = self.widths.long
         return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))

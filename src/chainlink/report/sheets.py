@@ -174,9 +174,17 @@ class Sheets:
         status = (self.register.index.statuses.get(firm) or {}).get("status")
         if self.register.index.is_stale(row) or status == CLOSED:
             return CLOSED if status == CLOSED else STALE
-        if row["district"] in self.inside and row["named"] is not False and set(row["chains"] or ()) & set(self.chains):
+        if row["named"] is not False and self._belongs(row):
             return COMING if status in UNBUILT else UNPLACED
         return COUNTERPART
+
+    def _belongs(self, row: Row) -> bool:
+        """Whether a firm of which no product is known is one of these chains; of all chains, also one of none."""
+        if row["district"] not in self.inside:
+            return False
+        if not row["chains"]:
+            return row["named"] is not False and set(self.chains) == set(self.register.index.chains)
+        return bool(set(row["chains"]) & set(self.chains))
 
     @cached_property
     def _standings(self) -> dict[str, str]:
@@ -194,7 +202,7 @@ class Sheets:
         reg = self.register
         standings = dict(self._standings)
         for firm, row in reg.index.firms.items():
-            if firm not in standings and set(row["chains"] or ()) & set(self.chains) and row["district"] in self.inside:
+            if firm not in standings and self._belongs(row):
                 standings[firm] = self.standing(firm)
         trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
         for link in reg.index.links.values():
