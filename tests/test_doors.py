@@ -95,7 +95,7 @@ def test_a_dry_run_refuses_a_place_that_cannot_be_made_and_makes_none(tmp_path: 
 
 def exported(folder: Path) -> Path:
     file = folder / "名单.csv"
-    file.write_text("企业名称\n重庆万新甲乙有限公司\n", encoding="utf-8")
+    file.write_text("企业名称,主要产品\n重庆万新甲乙有限公司,灯具\n", encoding="utf-8")
     return file
 
 
@@ -290,14 +290,14 @@ def test_the_packaged_data_contradict_neither_themselves_nor_their_sources() -> 
 def test_a_status_is_of_the_day_of_the_list_and_never_of_a_founding_day(
     tmp_path: Path, file: str, text: str, years: list[int]
 ) -> None:
-    data = read_dataset(small_dataset(tmp_path, bare=True))
+    data = read_dataset(small_dataset(tmp_path))
 
     plan = plan_import(data, read_exports(read_bytes(file, text.encode(), find_head)))
 
-    made = plan.tables.get("firm_status", pl.DataFrame(schema={"year": pl.Int64}))
-    assert made["year"].to_list() == years
+    made = plan.tables.get("firm_status", data.tables["firm_status"])
+    assert made["year"].to_list() == [2020, *years]
     assert ("import_no_date" in {one.code for one in plan.told}) == (not years)
-    assert plan.tables["firms"]["seen"].to_list() == (years or [None])
+    assert plan.tables["firms"]["seen"].to_list()[3:] == (years or [None])
 
 
 # --- the pages --------------------------------------------------------------------------------------------------------

@@ -152,10 +152,12 @@ def _alone_at(path: Path, *, dry_run: bool) -> Iterator[None]:
             yield
         return
     there = next(folder for folder in path.parents if os.path.lexists(folder))
-    if not there.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+    with writing(path.parent):
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    with writing(path if there == path.parent else path.parent):
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
     yield
 
 
