@@ -227,7 +227,10 @@ class Trip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A card whose first questions can be settled by telephone, up to the first that cannot; the worth of these."""
+    """A card whose first questions can be settled by telephone, up to the first that cannot, and the worth of these.
+
+    Whether an addressee is still there decides what all its questions do.
+    """
 
     card: str
     questions: tuple[Question, ...]
@@ -316,6 +319,8 @@ class Visits:
         for card in self.cards:
             first = tuple(takewhile(lambda question: question.ask.by_phone, card.questions))
             decided = {finding for question in first for finding in question.decided}
+            if card.is_doubted:
+                decided.update(card.weights)
             worth = sum(card.weights.get(finding, 0) for finding in decided)
             if worth and met.isdisjoint(card.addressees):
                 calls.append(Call(card=card.id, questions=first, worth=worth, findings=len(decided)))
@@ -363,7 +368,7 @@ def _shared(card: Card, other: Card, supplied: Mapping[str, Collection[str]]) ->
         return Companion(card=other.id, why="park")
     if card.place.district is not None and card.place.district == other.place.district:
         return Companion(card=other.id, why="district")
-    mine, theirs = ({buyer for key in one.addressees for buyer in supplied.get(key, ())} for one in (card, other))
+    mine, theirs = ({buyer for key in side.addressees for buyer in supplied.get(key, ())} for side in (card, other))
     common = tuple(sorted(mine & theirs))
     return Companion(card=other.id, why="buyers", buyers=common) if common else None
 

@@ -89,23 +89,23 @@ def questions(
     named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
     ground = set(sectors.filter(pl.col("process").is_in([*farming, *MINING]))["sector"])
     selling = dealers(firms=firms, capabilities=capabilities, sectors=sectors)
-    found: dict[tuple[Key, str, str], _Gathered] = {}
+    asking: dict[tuple[Key, str, str], _Gathered] = {}
     every = list(rows.iter_rows(named=True))
     for row in every:
         if row["band"] in CHASE:
             for key, code, apart, parts in _asked(row, groups, named):
                 meant = _of_ground(code) if row["sector"] in ground else code
                 if meant is not None:
-                    found.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
+                    asking.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
     for firm, gap, supplies in _unknown_products(
         every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
     ):
         if firm in named and gap["sector"] not in ground:
-            told = found.setdefault(((FIRM, (firm,)), "sells" if firm in selling else "makes", ""), _Gathered())
+            question = asking.setdefault(((FIRM, (firm,)), "sells" if firm in selling else "makes", ""), _Gathered())
             if firm not in selling or supplies:
-                told.add([gap["sector"]], [gap["finding"]], supplies)
-    _ask_whether_there(found, old)
-    return _in_order(found)
+                question.add([gap["sector"]], [gap["finding"]], supplies)
+    _ask_whether_there(asking, old)
+    return _in_order(asking)
 
 
 def _of_ground(code: str) -> str | None:
@@ -113,16 +113,16 @@ def _of_ground(code: str) -> str | None:
     return None if code in UNASKED else SOURCED.get(code, code)
 
 
-def _ask_whether_there(found: dict[tuple[Key, str, str], _Gathered], old: Mapping[str, int]) -> None:
+def _ask_whether_there(asking: dict[tuple[Key, str, str], _Gathered], old: Mapping[str, int]) -> None:
     """Add for each firm of old news that anything is asked of, alone or beside another, whether it is still there."""
-    for (table, ids), _, _ in list(found):
+    for (table, ids), _, _ in list(asking):
         for firm in ids if table == FIRM else ():
             if firm in old:
-                found.setdefault(((FIRM, (firm,)), EXISTS, ""), _Gathered(parts={"year": old[firm]}))
-    for ((table, ids), code, _), gathered in list(found.items()):
+                asking.setdefault(((FIRM, (firm,)), EXISTS, ""), _Gathered(parts={"year": old[firm]}))
+    for ((table, ids), code, _), gathered in list(asking.items()):
         for firm in ids if table == FIRM and code != EXISTS else ():
             if firm in old:
-                found[(FIRM, (firm,)), EXISTS, ""].add((), gathered.findings, {})
+                asking[(FIRM, (firm,)), EXISTS, ""].add((), gathered.findings, {})
 
 
 def dealers(*, firms: pl.DataFrame, capabilities: pl.DataFrame, sectors: pl.DataFrame) -> set[str]:
@@ -232,11 +232,11 @@ def _unknown_products(
             yield firm, row, {}
 
 
-def _in_order(found: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list[Question]]:
+def _in_order(asking: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list[Question]]:
     """Return the questions of each addressee in their order; what it is asked to make holds what it may make."""
     order = [*ASKS]
     by_key: dict[Key, dict[tuple[int, str, str], _Gathered]] = {}
-    for (key, code, apart), gathered in found.items():
+    for (key, code, apart), gathered in asking.items():
         place = order.index(code if code in ASKS else GENERAL)
         by_key.setdefault(key, {})[place, code, apart] = gathered
     asked: dict[Key, list[Question]] = {}
