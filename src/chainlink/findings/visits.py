@@ -346,14 +346,16 @@ def in_order(cards: Iterable[Card]) -> list[Card]:
 def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str]]) -> list[Card]:
     """Say on each card who else to ask on the same trip: same park, then same district, then same buyers.
 
+    Whom it is first to be asked by telephone whether they are still there, nobody drops in on.
+
     Args:
         cards: in their order.
         supplied: the firms that each firm is recorded to supply; what somebody needs is no supply.
 
     """
-    companions = []
+    companions, there = [], [card for card in cards if not card.is_doubted]
     for card in cards:
-        others = [also for other in cards if other.id != card.id and (also := _shared(card, other, supplied))]
+        others = [also for other in there if other.id != card.id and (also := _shared(card, other, supplied))]
         nearest = sorted(others, key=lambda also: SHARED.index(also.why))[:COMPANIONS]
         companions.append(replace(card, also=tuple(nearest)))
     return companions
