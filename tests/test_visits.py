@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from cars import CARS, GOODS, NEEDED, card, codes, gathered, visits
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink import cli
 from chainlink.config import Study
@@ -34,41 +34,6 @@ from chainlink.study.dag import Results
 from chainlink.study.steps import STEPS
 from region import data, finding
 from small import small_dataset
-
-GOODS = {"reach": "ring", "env_class": "none", "captive": False, "need_kind": "recurring_material"}
-NEEDED = ("seat", "glass")
-CARS = {
-    "sectors": sectors(*({"sector": one, **GOODS} for one in (*NEEDED, "truck", "toy"))),
-    "flows": flows("seat>truck", "glass>truck"),
-    "chains": table("chains", {"chain": "cars", "name": "汽车"}, {"chain": "toys", "name": "玩具"}),
-    "chain_sectors": table(
-        "chain_sectors",
-        *({"chain": "cars", "sector": one, "role": "own"} for one in (*NEEDED, "truck")),
-        {"chain": "toys", "sector": "toy", "role": "own"},
-    ),
-    "firms": firms("changan@wan", "dongfeng@kai"),
-    "capabilities": capabilities("changan:truck", "dongfeng:truck"),
-}
-
-
-def gathered(*, answers: int = 60, **tables: pl.DataFrame) -> Outcome:
-    """Run the study on the cars, some tables replaced, and gather the visits."""
-    return run_study(data(**{**CARS, **tables}), Study(as_of=AS_OF, doubt=False), answers=answers)
-
-
-def visits(*, answers: int = 60, **tables: pl.DataFrame) -> Visits:
-    found = gathered(answers=answers, **tables).visits
-    assert found is not None
-    return found
-
-
-def card(found: Visits, key: str) -> Card | None:
-    return next((one for one in found.cards if one.id == key), None)
-
-
-def codes(found: Visits, key: str) -> list[str]:
-    asked = card(found, key)
-    return [] if asked is None else [question.code for question in asked.questions]
 
 
 # ---- whom to ask what ------------------------------------------------------------------------------------------------
@@ -285,7 +250,7 @@ def made_card(key: str, park: str | None, district: str, weights: dict[str, int]
     return Card(id=key, table="firms", addressees=(key,), place=place, questions=(question,), weights=weights)
 
 
-TRUST = Trust(recorded=2, resident=None, districts=2, stated=0, tried=1, untried=0)
+TRUST = Trust(recorded=2, resident=None, districts=2, stated=0, bound=1, tried=1, untried=0, beyond=0, untold=0)
 
 
 def test_a_trip_counts_a_finding_of_two_cards_once_and_the_most_valuable_place_comes_first() -> None:
@@ -324,12 +289,12 @@ def test_those_of_the_same_park_are_asked_on_the_same_trip_before_those_of_the_d
         made_card("next", "puli", "kai", {"f4": 4}),
     ]
 
-    first = with_companions(cards, {"f1": ["changan"], "f2": ["yutong"]})[0]
+    first = with_companions(cards, {"a": ["changan"], "far": ["changan", "yutong"], "stranger": ["yutong"]})[0]
 
-    assert [(other.card, other.why) for other in first.also] == [
-        ("next", "park"),
-        ("near", "district"),
-        ("far", "buyers"),
+    assert [(other.card, other.why, other.buyers) for other in first.also] == [
+        ("next", "park", ()),
+        ("near", "district", ()),
+        ("far", "buyers", ("changan",)),
     ]
 
 
@@ -363,7 +328,7 @@ def test_of_the_packaged_firms_the_two_that_supply_something_unstated_are_called
     outcome = run_study(read_dataset(), Study(doubt=False), answers=0)
 
     assert outcome.visits is not None
-    calls = {call.card: len(call.question.findings) for call in outcome.visits.calls[:3]}
+    calls = {call.card: len(call.questions[0].findings) for call in outcome.visits.calls[:3]}
     assert calls | {"shengfa": 9, "sanmu": 18} == calls
 
 
@@ -374,7 +339,7 @@ def test_the_command_gives_the_cards_of_a_district_as_json_and_refuses_one_that_
     refused = CliRunner().invoke(cli.app, ["visits", folder, "--for", "火星", "-q"])
 
     assert done.exit_code == 0, done.output
-    cards = json.loads(done.stdout)["Visit cards"]
+    cards = json.loads(done.stdout)["card"]
     assert cards
     assert {one["place"]["district"] for one in cards} == {"wan"}
     assert refused.exit_code != 0

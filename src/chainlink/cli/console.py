@@ -75,6 +75,32 @@ def judged(
     return outcome
 
 
+def list_of(
+    listings: Callable[[Outcome], Sequence[Table]],
+    data: Path | None,
+    study: Path | None,
+    region: str | None,
+    as_of: int | None,
+    known_by: str | None,
+    *,
+    reference: Path | None = None,
+    answers: int | None = None,
+    form: str,
+    out: Path | None,
+    lang: str,
+    quiet: bool,
+) -> Outcome:
+    """Run the study as the options of a command say, and give the lists of its outcome."""
+    form = form_of(form, LISTING, out, lang)
+    with showing(lang, quiet=quiet) as progress:
+        outcome = judged(
+            data, study, region, as_of, known_by,
+            reference=reference, answers=answers, lang=lang, quiet=quiet, progress=progress,
+        )  # fmt: skip
+    deliver(listings(outcome), form, out, lang=lang, quiet=quiet)
+    return outcome
+
+
 def asked(
     data: Path | None,
     study: Path | None,
@@ -146,7 +172,7 @@ def deliver(listings: Sequence[Table], form: str, out: Path | None, *, lang: str
         content = (
             listing.as_json(item)
             if len(listings) == 1
-            else listing.json_bytes({one.title: one.facts for one in listings})
+            else listing.json_bytes({one.key or one.title: one.facts for one in listings})
         )
     elif form == "xlsx":
         content = listing.as_xlsx(listings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ from chainlink.cli.console import (
     form_of,
     hand_over,
     judged,
+    list_of,
     print_table,
     say_beyond,
     say_left_out,
@@ -35,6 +36,10 @@ from chainlink.cli.console import (
 )  # fmt: skip
 from chainlink.cli.usage import count, year
 from chainlink.errors import CallError
+
+if TYPE_CHECKING:
+    from chainlink.findings import Outcome
+    from chainlink.report.table import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -70,17 +75,15 @@ def gaps(
     from chainlink.report.lists import district_listings, select_findings
     from chainlink.study import for_one_district
 
-    form = form_of(form, LISTING, out, lang)
-    with showing(lang, quiet=quiet) as progress:
-        outcome = judged(
-            data, study, region, as_of, known_by, reference=reference, lang=lang, quiet=quiet, progress=progress
-        )
-    if for_district is None:
-        listings = [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
-    else:
+    def listings(outcome: Outcome) -> list[Table]:
+        if for_district is None:
+            return [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
         (place,) = find_districts(for_district, outcome.dataset, lang)
-        listings = district_listings(outcome, place, for_one_district(outcome, place), lang)
-    deliver(listings, form, out, lang=lang, quiet=quiet)
+        return district_listings(outcome, place, for_one_district(outcome, place), lang)
+
+    outcome = list_of(
+        listings, data, study, region, as_of, known_by, reference=reference, form=form, out=out, lang=lang, quiet=quiet
+    )
     if not quiet:
         say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
         say_left_out(outcome, lang)
@@ -107,11 +110,10 @@ def match(
     """List the pairs of firms to bring together."""
     from chainlink.report.matches import match_listing
 
-    form = form_of(form, LISTING, out, lang)
-    with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-    listing = match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)
-    deliver([listing], form, out, lang=lang, quiet=quiet)
+    def listings(outcome: Outcome) -> list[Table]:
+        return [match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)]
+
+    list_of(listings, data, study, region, as_of, known_by, form=form, out=out, lang=lang, quiet=quiet)
 
 
 def backtest(
@@ -159,11 +161,10 @@ def _profile_command(what: str) -> Callable[..., None]:
     ) -> None:
         from chainlink.report import profile
 
-        form = form_of(form, LISTING, out, lang)
-        with showing(lang, quiet=quiet) as progress:
-            outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-        sections = {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
-        deliver(sections, form, out, lang=lang, quiet=quiet)
+        def listings(outcome: Outcome) -> list[Table]:
+            return {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
+
+        list_of(listings, data, study, region, as_of, known_by, form=form, out=out, lang=lang, quiet=quiet)
 
     return command
 

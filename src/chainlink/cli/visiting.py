@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chainlink.cli.console import (
-    LISTING,
     AsOf,
     Data,
     Form,
@@ -17,14 +16,15 @@ from chainlink.cli.console import (
     Quiet,
     Region,
     StudyFile,
-    deliver,
     find_districts,
-    form_of,
-    judged,
+    list_of,
     say_left_out,
-    showing,
 )  # fmt: skip
 from chainlink.cli.usage import count
+
+if TYPE_CHECKING:
+    from chainlink.findings import Outcome
+    from chainlink.report.table import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def visits(
     *,
     for_district: Annotated[str | None, typer.Option("--for", help="help.visits_for", show_default=False)] = None,
     top: Annotated[int, typer.Option("--top", parser=count, metavar="INTEGER", help="help.visits_top")] = 10,
-    answers: Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")] = 60,
+    answers: Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")] = 120,
     form: Form = "table",
     out: Out = None,
     study: StudyFile = None,
@@ -50,12 +50,12 @@ def visits(
     """List whom to visit or call, what to ask, and what the answers decide."""
     from chainlink.report.visit_lists import visit_listings
 
-    form = form_of(form, LISTING, out, lang)
-    with showing(lang, quiet=quiet) as progress:
-        outcome = judged(
-            data, study, region, as_of, known_by, answers=answers, lang=lang, quiet=quiet, progress=progress
-        )
-    district = None if for_district is None else find_districts(for_district, outcome.dataset, lang)[0]
+    def listings(outcome: Outcome) -> list[Table]:
+        district = None if for_district is None else find_districts(for_district, outcome.dataset, lang)[0]
+        return visit_listings(outcome, district=district, top=top, lang=lang)
+
+    outcome = list_of(
+        listings, data, study, region, as_of, known_by, answers=answers, form=form, out=out, lang=lang, quiet=quiet
+    )
     if not quiet:
         say_left_out(outcome, lang)
-    deliver(visit_listings(outcome, district=district, top=top, lang=lang), form, out, lang=lang, quiet=quiet)

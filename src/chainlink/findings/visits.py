@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from chainlink.findings.bands import BANDS
@@ -41,7 +42,9 @@ class Ask:
 ASKS = {
     ask.id: ask
     for ask in (
+        Ask(id="exists", answers=("working", "closed"), by_phone=True),
         Ask(id="makes", answers=("product", "another"), each=True, by_phone=True),
+        Ask(id="sells", answers=("supply", "another"), each=True, by_phone=True),
         Ask(id="admission", answers=("allowed", "prohibited"), by_phone=True),
         Ask(id="admission_class", answers=("allowed", "prohibited"), by_phone=True),
         Ask(id="unexplained", answers=("supply", "another"), each=True, by_phone=True),
@@ -53,6 +56,7 @@ ASKS = {
         Ask(id="origin", answers=("own", "local", "outside")),
         Ask(id="origin_service", answers=("own", "local", "outside")),
         Ask(id="origin_why", answers=("own", "local")),
+        Ask(id="buys", answers=("local", "outside")),
         Ask(id="near_supplied"),
         Ask(id="near_partner"),
         Ask(id="match", answers=("supplies",)),
@@ -63,9 +67,13 @@ ASKS = {
         Ask(id="extend", answers=("plans",), each=True),
     )
 }
-"""The questions in the order in which they are asked of one addressee: first what it makes, last what it might."""
+"""The questions in the order asked of one addressee: whether it is there, what it makes, ..., what it might make."""
+EXISTS = "exists"
+"""Whether it is still there, which is asked first where the last news of it is old."""
 GENERAL = "visit"
 """How a question is asked that is not in the table."""
+VARIANTS = ("makes_one", "makes_supplied", "sells_supplied")
+"""Further words of a question: about a single sector, and of a supply on record whose product is not stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +111,7 @@ class Question:
     Attributes:
         code: the row of ASKS.
         sectors: what it is about, those of the best findings first.
-        parts: what else its words name (firm_from, pairs, env_class), as in the parts of a reason.
+        parts: what else its words name (firm_from, pairs, env_class, year), as in the parts of a reason.
         findings: the findings that it touches.
         answers: what each answer would change; null where none was tried.
 
@@ -149,10 +157,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """Another card of the same trip: ``why`` is park, district or buyers."""
+    """Another card of the same trip: ``why`` is park, district or buyers; ``buyers``: whom both supply, on record."""
 
     card: str
     why: str
+    buyers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +195,16 @@ class Card:
         return sum(self.weights.values())
 
     @property
+    def by_phone(self) -> bool:
+        """Whether nobody need go there: each of its questions can be settled by telephone."""
+        return all(question.ask.by_phone for question in self.questions)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it is first asked whether the addressee is still there."""
+        return any(question.code == EXISTS for question in self.questions)
+
+    @property
     def is_estimate(self) -> bool:
         """Whether part of its worth is only the findings touched: no answer of that question was tried."""
         return any(question.answers is None for question in self.questions)
@@ -193,21 +212,30 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
-    """The cards of one place, the most valuable first; ``worth`` counts a finding of several cards once."""
+    """The cards of one place that a telephone does not settle, the most valuable first.
+
+    Nobody drives to a firm before it is known to be still there.  ``worth`` counts a finding of several cards once;
+    ``firms``: who is met there, each once.
+    """
 
     place: Place
     cards: tuple[str, ...]
+    firms: tuple[str, ...]
     worth: int
     findings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A card whose first question can be settled by telephone; ``worth`` is that of this question alone."""
+    """A card whose first questions can be settled by telephone, up to the first that cannot, and the worth of these.
+
+    Whether an addressee is still there decides what all its questions do.
+    """
 
     card: str
-    question: Question
+    questions: tuple[Question, ...]
     worth: int
+    findings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +257,11 @@ class Trust:
         resident: the firms stated to be there, in the districts that state it; null: none does.
         districts: how many districts there are.
         stated: how many of them state it.
-        tried: the answers that were tried.
-        untried: the questions whose worth is an estimate.
+        bound: how many answers might be tried.
+        tried: how many were.
+        untried: how many more there are.
+        beyond: the questions that these belong to, whose worth is an estimate.
+        untold: the questions to which no table holds an answer, whose worth is an estimate too.
         backtest: the sentence of a backtest; null where none was made.
 
     """
@@ -239,8 +270,11 @@ class Trust:
     resident: int | None
     districts: int
     stated: int
+    bound: int
     tried: int
     untried: int
+    beyond: int
+    untold: int
     backtest: str | None = None
 
 
@@ -258,28 +292,39 @@ class Visits:
 
     @property
     def trips(self) -> tuple[Trip, ...]:
-        """The cards by their places, the most valuable trip first."""
+        """The cards that want a visit by their places, the most valuable trip first."""
         places: dict[tuple[str, str], list[Card]] = {}
+        doubted = {key for card in self.cards if card.is_doubted for key in card.addressees}
         for card in self.cards:
-            if card.place.id is not None:
+            if card.place.id is not None and not card.by_phone and doubted.isdisjoint(card.addressees):
                 places.setdefault((card.place.table, card.place.id), []).append(card)
         trips = []
         for cards in places.values():
             weights = {finding: weight for card in cards for finding, weight in card.weights.items()}
-            ids = tuple(card.id for card in cards)
-            trips.append(Trip(place=cards[0].place, cards=ids, worth=sum(weights.values()), findings=len(weights)))
+            trip = Trip(
+                place=cards[0].place,
+                cards=tuple(card.id for card in cards),
+                firms=tuple(dict.fromkeys(card.addressees[-1] for card in cards if card.table == FIRM)),
+                worth=sum(weights.values()),
+                findings=len(weights),
+            )
+            trips.append(trip)
         return tuple(sorted(trips, key=lambda trip: (-trip.worth, len(trip.cards), str(trip.place.id))))
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """The first questions that can be settled by telephone, the most valuable first."""
-        calls = [
-            Call(card=card.id, question=question, worth=sum(card.weights.get(key, 0) for key in question.decided))
-            for card in self.cards
-            for question in card.questions[:1]
-            if question.ask.by_phone
-        ]
-        return tuple(sorted((call for call in calls if call.worth), key=lambda call: (-call.worth, call.card)))
+        """What can be settled by telephone, the most valuable first; nobody is called who is met on the first trips."""
+        met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in self.card(card).addressees}
+        calls = []
+        for card in self.cards:
+            first = tuple(takewhile(lambda question: question.ask.by_phone, card.questions))
+            decided = {finding for question in first for finding in question.decided}
+            if card.is_doubted:
+                decided.update(card.weights)
+            worth = sum(card.weights.get(finding, 0) for finding in decided)
+            if worth and met.isdisjoint(card.addressees):
+                calls.append(Call(card=card.id, questions=first, worth=worth, findings=len(decided)))
+        return tuple(sorted(calls, key=lambda call: -call.worth))
 
     def within(self, district: str) -> Visits:
         """Return what concerns one district: who is to be asked there, what it should not chase."""
@@ -291,28 +336,28 @@ class Visits:
 
 
 def in_order(cards: Iterable[Card]) -> list[Card]:
-    """Return cards in their order: the most valuable first, those with fewer questions before others."""
-    return sorted(cards, key=lambda card: (-card.worth, len(card.questions), card.id))
+    """Return cards in their order: by worth; of equals those that surely are there and have fewer questions first."""
+    return sorted(
+        cards,
+        key=lambda card: (-card.worth, card.is_doubted, len(card.questions), card.id),
+    )
 
 
-def with_companions(cards: Sequence[Card], buyers: Mapping[str, Sequence[str]]) -> list[Card]:
+def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str]]) -> list[Card]:
     """Say on each card who else to ask on the same trip: same park, then same district, then same buyers.
+
+    Whom it is first to be asked by telephone whether they are still there, nobody drops in on.
 
     Args:
         cards: in their order.
-        buyers: the buyers of each finding.
+        supplied: the firms that each firm is recorded to supply; what somebody needs is no supply.
 
     """
-    bought = {card.id: {buyer for finding in card.weights for buyer in buyers.get(finding) or ()} for card in cards}
-    companions = []
+    companions, there = [], [card for card in cards if not card.is_doubted]
     for card in cards:
-        why = {
-            other.id: reason
-            for other in cards
-            if other.id != card.id and (reason := _shared(card, other, bought)) is not None
-        }
-        nearest = sorted(why, key=lambda key: SHARED.index(why[key]))[:COMPANIONS]
-        companions.append(replace(card, also=tuple(Companion(card=key, why=why[key]) for key in nearest)))
+        others = [also for other in there if other.id != card.id and (also := _shared(card, other, supplied))]
+        nearest = sorted(others, key=lambda also: SHARED.index(also.why))[:COMPANIONS]
+        companions.append(replace(card, also=tuple(nearest)))
     return companions
 
 
@@ -320,14 +365,17 @@ SHARED = ("park", "district", "buyers")
 """What two cards of one trip share, the nearest first."""
 
 
-def _shared(card: Card, other: Card, bought: Mapping[str, set[str]]) -> str | None:
+def _shared(card: Card, other: Card, supplied: Mapping[str, Collection[str]]) -> Companion | None:
     if card.place.id is not None and card.place == other.place and card.place.table == PARK:
-        return "park"
+        return Companion(card=other.id, why="park")
     if card.place.district is not None and card.place.district == other.place.district:
-        return "district"
-    return "buyers" if bought[card.id] & bought[other.id] else None
+        return Companion(card=other.id, why="district")
+    mine, theirs = ({buyer for key in side.addressees for buyer in supplied.get(key, ())} for side in (card, other))
+    common = tuple(sorted(mine & theirs))
+    return Companion(card=other.id, why="buyers", buyers=common) if common else None
 
 
 for _ask in ASKS.values():
     worded(f"question {_ask.id}", f"visit_question.{_ask.id}")
     worded(f"question {_ask.id}", *(f"visit_answer.{answer}" for answer in _ask.answers))
+worded("further words of a question", *(f"visit_question.{_variant}" for _variant in VARIANTS))

@@ -26,6 +26,7 @@ def gaps(
     absences: pl.DataFrame,
     known: pl.DataFrame,
     with_project: bool = False,
+    fresh_from: int = 0,
 ) -> Findings:
     """Judge the sectors that are absent and needed, one finding each.
 
@@ -40,6 +41,7 @@ def gaps(
         absences: the result of told_absent.
         known: the result of presence.
         with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
+        fresh_from: the first year whose figures are not marked 较旧.
 
     Returns:
         Candidates sorted by ``finding``, and the rows they rest on.
@@ -86,7 +88,7 @@ def gaps(
             carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
             older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
-        .with_columns(reasons=_reasons(), questions=_questions())
+        .with_columns(reasons=_reasons(fresh_from), questions=_questions())
         .sort("finding")
     )
     return Findings(candidates(rows), _evidence(rows, firms, known))
@@ -192,14 +194,14 @@ def _loose() -> pl.Expr:
     return some("unexplained") & some("suppliers").not_()
 
 
-def _reasons() -> pl.Expr:
+def _reasons(fresh_from: int) -> pl.Expr:
     sector = pl.col("sector")
     verified = pl.col("absent").fill_null(value=False)
     untold = verified.not_() & some("suppliers").not_()
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
         *_needed(),
-        *_drawn(),
+        *_drawn(fresh_from),
         say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
@@ -247,15 +249,16 @@ def _needed() -> tuple[pl.Expr, ...]:
     )
 
 
-def _drawn() -> tuple[pl.Expr, ...]:
-    """Tell how large the largest buyer is, by which figure, of which year, and whether it is planned."""
+def _drawn(fresh_from: int) -> tuple[pl.Expr, ...]:
+    """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned."""
     figure = {name: pl.col("largest").struct.field(name) for name in ("firm", "measure", "value", "unit", "year")}
     figure |= {name: pl.col("largest").struct.field(old) for name, old in _SIZE.items()}
-    listed, undated = figure["measure"] == "anchor", figure["year"].is_null()
+    listed, undated, older = figure["measure"] == "anchor", figure["year"].is_null(), figure["year"] < fresh_from
     return (
         say("pull_anchor", when=listed, firm=figure["firm"], size_class=figure["size_class"]),
         say("pull_undated", when=listed.not_() & undated, **{key: figure[key] for key in figure if key != "year"}),
-        say("pull", when=listed.not_() & undated.not_(), **figure),
+        say("pull", when=listed.not_() & older.not_(), **figure),
+        say("pull_older", when=listed.not_() & older, **figure),
     )
 
 

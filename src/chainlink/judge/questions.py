@@ -11,7 +11,7 @@ import polars as pl
 
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import ADMISSION, kind_of
-from chainlink.findings.visits import ASKS, DISTRICT, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
+from chainlink.findings.visits import ASKS, DISTRICT, EXISTS, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
 
 Key = tuple[str, tuple[str, ...]]
 """Whom a question is asked of: the table, and the ids in it."""
@@ -19,6 +19,16 @@ Asked = tuple[Key, str, str, dict[str, Any]]
 """An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
 FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
+BY_SUPPLIER = ("planned", "near_supplied")
+"""Questions that state who supplies what: those about other suppliers are asked apart."""
+MINING = ("mining",)
+"""Processes bound to their deposit, as farming is to its fields: nobody is asked for a plant of them nearby."""
+SOURCED = {"origin": "buys", "origin_size": "buys", "near_supplied": "buys", "with_project": "buys", GENERAL: "buys"}
+"""What is asked instead of a sector bound to the ground: only where it comes from."""
+UNASKED = (ADMISSION, "admission_class", "origin_why", "extend", "strengthen")
+"""What is not asked of such a sector: nobody recruits it or goes on to it, and a known source is where it is."""
+DEALING = ("农资", "商贸", "贸易", "经贸", "经营部", "销售", "经销", "批发", "进出口", "商行")
+"""What a firm calls itself that sells the goods of others."""
 
 
 @dataclass(slots=True)
@@ -29,9 +39,9 @@ class _Gathered:
     findings: dict[str, None] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, row: Mapping[str, Any], parts: Mapping[str, Any]) -> None:
-        self.sectors[row["sector"]] = None
-        self.findings[row["finding"]] = None
+    def add(self, sectors: Iterable[str], findings: Iterable[str], parts: Mapping[str, Any]) -> None:
+        self.sectors.update(dict.fromkeys(sectors))
+        self.findings.update(dict.fromkeys(findings))
         for key, value in parts.items():
             known = self.parts.setdefault(key, [] if isinstance(value, list) else value)
             if isinstance(value, list):
@@ -50,18 +60,26 @@ def questions(
     chain_sectors: pl.DataFrame,
     capabilities: pl.DataFrame,
     firms: pl.DataFrame,
+    sectors: pl.DataFrame,
+    farming: Collection[str] = ("farming",),
+    old: Mapping[str, int],
 ) -> dict[Key, list[Question]]:
     """Gather the questions by whom they are asked of: a firm, a maker and a buyer, or the office of a district.
 
     A finding that is to be left alone asks nothing; but where a firm's product is not known, it is asked whether it
-    makes what any gap lacks.  Firms of one group are not introduced to each other.
+    makes what any gap lacks; a dealer is asked what it sells, and of whose make.  What grows or is mined is asked for
+    only as to where it comes from.  Of a firm of which all news is old it is first asked whether it is still there.
+    Firms of one group are not introduced to each other.
 
     Args:
         rows: the findings (findings.ROWS), in the order of the lists.
         chains: the view of the chains; reads ``chain``, ``unplaced`` (firms whose product is not known).
         chain_sectors: reads ``chain``, ``sector``, ``role``.
         capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated).
-        firms: reads ``firm``, ``named`` (null = named), ``parent``, ``district``.
+        firms: reads ``firm``, ``name``, ``legal_name``, ``named`` (null = named), ``parent``, ``district``.
+        sectors: reads ``sector``, ``process``, ``need_kind``.
+        farming: processes of farming.
+        old: the year of the last news of each firm of which all news is old.
 
     Returns:
         By addressee: its questions in the order in which they are asked, no answer tried yet.
@@ -69,18 +87,63 @@ def questions(
     """
     groups = groups_of(firms)
     named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
-    found: dict[tuple[Key, str, str], _Gathered] = {}
+    ground = set(sectors.filter(pl.col("process").is_in([*farming, *MINING]))["sector"])
+    selling = dealers(firms=firms, capabilities=capabilities, sectors=sectors)
+    asking: dict[tuple[Key, str, str], _Gathered] = {}
     every = list(rows.iter_rows(named=True))
     for row in every:
         if row["band"] in CHASE:
             for key, code, apart, parts in _asked(row, groups, named):
-                found.setdefault((key, code, apart), _Gathered()).add(row, parts)
+                meant = _of_ground(code) if row["sector"] in ground else code
+                if meant is not None:
+                    asking.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
     for firm, gap, supplies in _unknown_products(
         every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
     ):
-        if firm in named:
-            found.setdefault(((FIRM, (firm,)), "makes", ""), _Gathered()).add(gap, supplies)
-    return _in_order(found)
+        if firm in named and gap["sector"] not in ground:
+            question = asking.setdefault(((FIRM, (firm,)), "sells" if firm in selling else "makes", ""), _Gathered())
+            if firm not in selling or supplies:
+                question.add([gap["sector"]], [gap["finding"]], supplies)
+    _ask_whether_there(asking, old)
+    return _in_order(asking)
+
+
+def _of_ground(code: str) -> str | None:
+    """Return what is asked of a sector bound to the ground in place of a question; None: nothing."""
+    return None if code in UNASKED else SOURCED.get(code, code)
+
+
+def _ask_whether_there(asking: dict[tuple[Key, str, str], _Gathered], old: Mapping[str, int]) -> None:
+    """Add for each firm of old news that anything is asked of, alone or beside another, whether it is still there."""
+    for (table, ids), _, _ in list(asking):
+        for firm in ids if table == FIRM else ():
+            if firm in old:
+                asking.setdefault(((FIRM, (firm,)), EXISTS, ""), _Gathered(parts={"year": old[firm]}))
+    for ((table, ids), code, _), gathered in list(asking.items()):
+        for firm in ids if table == FIRM and code != EXISTS else ():
+            if firm in old:
+                asking[(FIRM, (firm,)), EXISTS, ""].add((), gathered.findings, {})
+
+
+def dealers(*, firms: pl.DataFrame, capabilities: pl.DataFrame, sectors: pl.DataFrame) -> set[str]:
+    """Return the firms that sell the goods of others 经销: of no sector but distribution, or called so.
+
+    A firm with a stated product that is no distribution makes something, whatever its name.
+
+    Args:
+        firms: reads ``firm``, ``name``, ``legal_name``.
+        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated).
+        sectors: reads ``sector``, ``need_kind``.
+
+    """
+    stated = capabilities.filter(pl.col("basis").fill_null("stated") == "stated").join(
+        sectors.select("sector", "need_kind"), on="sector"
+    )
+    sold = (pl.col("need_kind") == "distribution").fill_null(value=False)
+    makers = set(stated.filter(sold.not_())["firm"])
+    names = pl.concat_str("name", "legal_name", ignore_nulls=True)
+    called = set(firms.filter(names.str.contains_any(list(DEALING)).fill_null(value=False))["firm"])
+    return (set(stated.filter(sold)["firm"]) | called) - makers
 
 
 def groups_of(firms: pl.DataFrame) -> dict[str, str]:
@@ -132,7 +195,8 @@ def _of_firms(
         if paired:
             own["firm_from"] = list(others)
         if others or not paired:
-            yield (FIRM, (firm,)), code, "", own
+            apart = "+".join(sorted({pair["supplier"] for pair in own["pairs"]})) if code in BY_SUPPLIER else ""
+            yield (FIRM, (firm,)), code, apart, own
 
 
 def _unknown_products(
@@ -168,11 +232,11 @@ def _unknown_products(
             yield firm, row, {}
 
 
-def _in_order(found: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list[Question]]:
+def _in_order(asking: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, list[Question]]:
     """Return the questions of each addressee in their order; what it is asked to make holds what it may make."""
     order = [*ASKS]
     by_key: dict[Key, dict[tuple[int, str, str], _Gathered]] = {}
-    for (key, code, apart), gathered in found.items():
+    for (key, code, apart), gathered in asking.items():
         place = order.index(code if code in ASKS else GENERAL)
         by_key.setdefault(key, {})[place, code, apart] = gathered
     asked: dict[Key, list[Question]] = {}

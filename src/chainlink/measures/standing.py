@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from chainlink.dates import year_of
@@ -55,6 +57,38 @@ def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         .agg(first_year=pl.col("source_year").min(), source_year=pl.col("source_year").max())
         .sort("row")
     )
+
+
+def last_news(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the year of the last news of each firm 企业.
+
+    Whatever describes the firm counts: its own row, its status, what it makes, a link with it, its project, a figure
+    about it.  A row whose year nobody stated takes the year of its latest source.
+
+    Args:
+        tables: the tables of a dataset; reads ``firms``, ``firm_status``, ``capabilities``, ``links``, ``projects``,
+            ``claims``, ``claim_subjects`` and ``sources``.
+
+    Returns:
+        Sorted by ``firm``: ``firm``, ``year``; firms of which no news is dated are absent.
+
+    """
+    about = tables["claim_subjects"].filter(pl.col("table") == "firms").select("claim", firm="id")
+    dated = [
+        ("firms", ["firm"], []),
+        ("firm_status", ["firm"], ["year"]),
+        ("capabilities", ["firm"], []),
+        ("links", ["supplier", "buyer"], []),
+        ("projects", ["firm"], ["year"]),
+        ("claims", ["firm"], []),
+    ]
+    news = []
+    for name, firms, years in dated:
+        rows = tables[name].join(source_years(tables[name], tables["sources"]), on="row", how="left")
+        rows = rows.join(about, on="claim") if name == "claims" else rows
+        year = pl.coalesce(pl.max_horizontal("seen", *years), "source_year").cast(pl.Int64)
+        news += [rows.select(firm=pl.col(firm), year=year) for firm in firms]
+    return pl.concat(news).drop_nulls().group_by("firm").agg(pl.col("year").max()).sort("firm")
 
 
 def presence(

@@ -13,20 +13,27 @@ from chainlink.findings.visits import (
     ASKS,
     CALLS,
     DECLINED,
+    DIRECTION_WEIGHT,
+    FIRM,
     GENERAL,
     TRIPS,
+    VARIANTS,
+    WEIGHTS,
     Answer,
     Card,
     Change,
     Place,
     Question,
+    Trip,
     Visits,
 )  # fmt: skip
 from chainlink.report.reason_words import reason_words
 from chainlink.report.table import Table, listed
 from chainlink.report.wording import Wording
 
-COLUMNS = ("order", "worth", "basis", "who", "where", "questions", "decides", "answers", "also", "bring")
+COLUMNS = (
+    "order", "worth", "basis", "who", "where", "questions", "decides", "answers", "also", "sectors", "bring",
+)  # fmt: skip
 BRIEF = ("order", "worth", "basis", "who", "where", "questions", "also")
 ANSWERS, CHANGES = 4, 3
 """So many answers of a question, and changes of an answer, are told; the records of the JSON hold them all."""
@@ -52,10 +59,10 @@ def visit_listings(
     visits = outcome.visits if district is None else outcome.visits.within(district)
     words = _Words(Wording(outcome, lang), outcome.visits)
     return [
-        words.listing("trip", words.trips(visits), [asdict(trip) for trip in visits.trips[:TRIPS]]),
-        words.listing("call", words.calls(visits), [asdict(call) for call in visits.calls[:CALLS]]),
-        words.listing("declined", words.declined(visits), [asdict(one) for one in visits.declined[:DECLINED]]),
-        words.listing("trust", words.trust(visits), [asdict(visits.trust)]),
+        words.listing("trip", words.trips(visits), visits.trips),
+        words.listing("call", words.calls(visits), visits.calls),
+        words.listing("declined", words.declined(visits), visits.declined),
+        words.listing("trust", words.trust(visits), (visits.trust,)),
         words.cards(visits.cards[:top]),
     ]
 
@@ -71,11 +78,13 @@ class _Words:
     def _say(self, code: str, **parts: object) -> str:
         return terms.sentence(f"visit.{code}", self.register.lang, **parts)
 
-    def listing(self, name: str, lines: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Table:
+    def listing(self, name: str, lines: Sequence[dict[str, Any]], values: Sequence[Any]) -> Table:
+        """Return a list by its id; for programs each line is its value, and its words beside it."""
         heads = {
             key: terms.word(f"visit_column.{key}", self.register.lang) for key in (lines[0] if lines else ("who",))
         }
-        return listed(self._say(f"{name}_title"), heads, lines, data=records)
+        records = [asdict(value) | {"words": line} for value, line in zip(values, lines, strict=False)]
+        return listed(self._say(f"{name}_title"), heads, lines, data=records, key=name)
 
     def who(self, card: Card) -> str:
         """Name the addressee of a card; of a district, its offices."""
@@ -92,7 +101,16 @@ class _Words:
         parts = {"sectors": list(question.sectors), **question.parts}
         if "pairs" in parts:
             parts.setdefault("firms", list(card.addressees))
-        return reason_words(f"visit_question.{code}", parts, self.register.name, self.register.lang)
+        forms = [f"{code}_supplied"] * ("pairs" in parts) + [f"{code}_one"] * (len(question.sectors) == 1)
+        worded = next((form for form in forms if form in VARIANTS), code)
+        return reason_words(f"visit_question.{worded}", parts, self.register.name, self.register.lang)
+
+    def questions(self, card: Card, questions: Sequence[Question]) -> str:
+        """Word questions in the order in which they are asked, numbered where there are several."""
+        texts = [self.question(card, question) for question in questions]
+        if len(texts) == 1:
+            return texts[0]
+        return "\n".join(self._say("numbered", n=place, text=text) for place, text in enumerate(texts, start=1))
 
     def answer(self, answer: Answer) -> str:
         """Word an answer and the first of its changes."""
@@ -102,14 +120,17 @@ class _Words:
         return self._say("answer", answer=name, n=len(answer.changes), changes=changes)
 
     def change(self, change: Change) -> str:
-        """Word what becomes of a finding: its band, or the kinds that stand in its place."""
+        """Word what becomes of a finding: its band, the kinds that stand in its place, or that a pair is settled."""
         row, register = self.rows[change.finding], self.register
+        sector = register.name("sectors", row["sector"])
+        if change.before == change.after:
+            return self._say("settled", sector=sector)
         after = register.word("band_mark", change.after)
         if change.after is None:
             kinds = register.joint.join(register.word("kind", kind) for kind in change.kinds)
             after = kinds or self._say("dropped")
         before = register.word("band_mark", change.before)
-        return self._say("change", sector=register.name("sectors", row["sector"]), before=before, after=after)
+        return self._say("change", sector=sector, before=before, after=after)
 
     def _some(self, values: Sequence[Any], most: int, worded: Callable[[Any], str]) -> str:
         text = self.register.joint.join(worded(value) for value in values[:most])
@@ -118,11 +139,23 @@ class _Words:
     def decides(self, card: Card) -> str:
         """Word how many findings hang on a card, by their bands."""
         bands = [self.rows[finding]["band"] for finding in card.weights]
+        if not bands:
+            return self._say("decides_nothing")
         counts = self.register.joint.join(
             self._say("of_band", band=self.register.word("band_mark", band), n=bands.count(band))
             for band in sorted(set(bands), key=bands.index)
         )
         return self._say("decides", n=len(bands), bands=counts)
+
+    def met(self, trip: Trip) -> str:
+        """Name whom a trip meets, each once: the firms of the place, and the makers from elsewhere to bring along."""
+        here = self._some(trip.firms, 2 * CHANGES, self._firm)
+        makers = [self.by_id[key].addressees[0] for key in trip.cards if len(self.by_id[key].addressees) > 1]
+        invited = [maker for maker in dict.fromkeys(makers) if maker not in trip.firms]
+        return self._say("invited", who=here, makers=self._some(invited, CHANGES, self._firm)) if invited else here
+
+    def _firm(self, key: str) -> str:
+        return self.register.name(FIRM, key)
 
     def trips(self, visits: Visits) -> list[dict[str, Any]]:
         return [
@@ -130,7 +163,7 @@ class _Words:
                 "order": order,
                 "worth": trip.worth,
                 "where": self.where(trip.place),
-                "who": self._some([self.by_id[key] for key in trip.cards], 2 * CHANGES, self.who),
+                "who": self.met(trip),
                 "decides": self._say("findings", n=trip.findings),
             }
             for order, trip in enumerate(visits.trips[:TRIPS], start=1)
@@ -142,8 +175,8 @@ class _Words:
                 "order": order,
                 "worth": call.worth,
                 "who": self.who(self.by_id[call.card]),
-                "questions": self.question(self.by_id[call.card], call.question),
-                "decides": self._say("findings", n=len(call.question.decided)),
+                "questions": self.questions(self.by_id[call.card], call.questions),
+                "decides": self._say("findings", n=call.findings),
             }
             for order, call in enumerate(visits.calls[:CALLS], start=1)
         ]
@@ -161,10 +194,17 @@ class _Words:
     def trust(self, visits: Visits) -> list[dict[str, Any]]:
         trust = visits.trust
         resident = "recorded" if trust.resident is None else "recorded_of"
+        tried = ["tried", *(["untried"] * bool(trust.untried)), *(["untold"] * bool(trust.untold))]
+        weights = [
+            self._say("weight", band=self.register.word("band_mark", band), n=weight)
+            for band, weight in WEIGHTS.items()
+            if weight
+        ]
         return [
             {
                 "recorded": self._say(resident, **asdict(trust)),
-                "tried": self._say("tried", n=trust.tried, untried=trust.untried),
+                "tried": self.register.semi.join(self._say(code, **asdict(trust)) for code in tried),
+                "ranked": self._say("ranked", bands=self.register.joint.join(weights), direction=DIRECTION_WEIGHT),
                 "backtest": trust.backtest or self._say("not_tested"),
             }
         ]
@@ -177,22 +217,31 @@ class _Words:
                 "basis": self._say("estimate" if card.is_estimate else "recomputed"),
                 "who": self.who(card),
                 "where": self.where(card.place),
-                "questions": "\n".join(
-                    self._say("numbered", n=place, text=self.question(card, question))
-                    for place, question in enumerate(card.questions, start=1)
-                ),
+                "questions": self.questions(card, card.questions),
                 "decides": self.decides(card),
                 "answers": self.register.semi.join(self._answers(card)),
                 "also": self.register.joint.join(
-                    self._say(f"also_{other.why}", who=self.who(self.by_id[other.card])) for other in card.also
+                    self._say(
+                        f"also_{other.why}",
+                        who=self.who(self.by_id[other.card]),
+                        buyers=self._some(other.buyers, CHANGES, self._firm),
+                    )
+                    for other in card.also
+                ),
+                "sectors": self.register.joint.join(
+                    self.register.name("sectors", sector)
+                    for sector in dict.fromkeys(sector for question in card.questions for sector in question.sectors)
                 ),
                 "bring": self.register.index.places_of([asdict(row) for row in card.bring]),
             }
             for order, card in enumerate(cards, start=1)
         ]
         heads = {column: terms.word(f"visit_column.{column}", self.register.lang) for column in COLUMNS}
-        records = [asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate} for card in cards]
-        return listed(self._say("card_title"), heads, lines, data=records, brief=BRIEF)
+        records = [
+            asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate, "words": line}
+            for card, line in zip(cards, lines, strict=True)
+        ]
+        return listed(self._say("card_title"), heads, lines, data=records, key="card", brief=BRIEF)
 
     def _answers(self, card: Card) -> list[str]:
         """Word the answers of a card that change something, the first of each question."""

@@ -73,6 +73,13 @@ def _maker(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: s
     return {"capabilities": tables["capabilities"].filter(meant.not_())}
 
 
+def _existence(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, __: Sectors) -> Tables:
+    """It is at work, or gone."""
+    status = "closed" if code == "closed" else "operating"
+    row = {"firm": who[0], "year": as_of, "status": status, "seen": as_of}
+    return {"firm_status": _with(tables["firm_status"], [row], instead_of=("firm", "year"))}
+
+
 def _origin(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sectors itself, buys them from a firm of its district, or from one outside the region."""
     if code == "own":
@@ -121,7 +128,9 @@ def _admission_class(
 
 
 ENTRIES: dict[str, Entry] = {
+    "exists": _existence,
     "makes": _product,
+    "sells": _supplies,
     "unexplained": _supplies,
     "inferred": _maker,
     "stale": _maker,
@@ -130,6 +139,7 @@ ENTRIES: dict[str, Entry] = {
     "origin_size": _origin_size,
     "origin_service": _origin,
     "origin_why": _origin,
+    "buys": _origin,
     "match": _match,
     "extend": _plan,
     "admission": _admission,

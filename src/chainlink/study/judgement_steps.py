@@ -83,7 +83,7 @@ def region_states(states: frames.States) -> frames.States:
 def gap_findings(
     *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence,
+    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What firms of the region need and nobody here makes."""
     return gaps.gaps(
@@ -96,13 +96,14 @@ def gap_findings(
         firms=firms,
         absences=absences,
         known=presence,
+        fresh_from=as_of - fresh_years,
     )
 
 
 def project_findings(
     *, region_states: frames.States, project_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     project_context: frames.SectorContext, project_pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence,
+    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What only firms on their way need 随项目配套, and nobody here makes."""
     return gaps.gaps(
@@ -116,6 +117,7 @@ def project_findings(
         absences=absences,
         known=presence,
         with_project=True,
+        fresh_from=as_of - fresh_years,
     )
 
 

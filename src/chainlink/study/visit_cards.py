@@ -27,6 +27,7 @@ from chainlink.findings.visits import (
     with_companions,
 )
 from chainlink.judge import questions as judge
+from chainlink.measures.standing import last_news
 from chainlink.study import supply_steps
 from chainlink.study.answers import Tables, possible_answers
 from chainlink.study.dag import Results
@@ -41,8 +42,8 @@ def visit_cards(results: Results, study: Study, tables: Tables, found: Findings,
         study: the settings, as-of filled in.
         tables: the tables of the dataset, as of and as known by the study's clocks.
         found: the findings.
-        answers: how many answers are tried, those of the questions that touch most first; of the others the worth is
-            the weight of the findings that they touch, and marked as an estimate.
+        answers: how many answers are tried at most, each question as a whole, those first that touch most for an
+            answer; of the others the worth is the weight of the findings that they touch, and marked as an estimate.
 
     """
     rows = {row["finding"]: row for row in found.rows.iter_rows(named=True)}
@@ -53,9 +54,12 @@ def visit_cards(results: Results, study: Study, tables: Tables, found: Findings,
         chain_sectors=tables["chain_sectors"],
         capabilities=tables["capabilities"],
         firms=tables["firms"],
+        sectors=tables["sectors"],
+        farming=study.farming,
+        old=_old(tables, study),
     )
     trial = _Trial(results, tables, study.as_of, rows)
-    valued, tried = trial.of_all(asked, weights, answers)
+    valued, tried, untried = trial.of_all(asked, weights, answers)
     firms = {row["firm"]: row for row in tables["firms"].iter_rows(named=True)}
     cards = [
         Card(
@@ -69,7 +73,7 @@ def visit_cards(results: Results, study: Study, tables: Tables, found: Findings,
         )
         for key, questions in valued.items()
     ]
-    cards = with_companions(in_order(cards), {key: row["buyers"] or () for key, row in rows.items()})
+    cards = with_companions(in_order(cards), _supplied(results, tables["firms"]))
     coverage = results.of(supply_steps.coverage).filter(pl.col("table") == "districts")
     resident = coverage["resident"].drop_nulls()
     return Visits(
@@ -80,10 +84,28 @@ def visit_cards(results: Results, study: Study, tables: Tables, found: Findings,
             resident=int(resident.sum()) if resident.len() else None,
             districts=coverage.height,
             stated=resident.len(),
+            bound=answers,
             tried=tried,
-            untried=sum(question.answers is None for card in cards for question in card.questions),
+            untried=sum(untried),
+            beyond=len(untried),
+            untold=sum(question.answers is None for card in cards for question in card.questions) - len(untried),
         ),
     )
+
+
+def _old(tables: Tables, study: Study) -> dict[str, int]:
+    """Return the firms of which nothing is known that is not 较旧, with the year of the last news."""
+    if study.as_of is None:
+        return {}
+    since = study.as_of - study.fresh_years
+    return {firm: year for firm, year in last_news(tables).iter_rows() if year < since}
+
+
+def _supplied(results: Results, firms: pl.DataFrame) -> dict[str, list[str]]:
+    """Return the named firms that each firm is recorded to supply."""
+    named = firms.filter(pl.col("named").fill_null(value=True))["firm"].implode()
+    supplies = results.of(supply_steps.actual).filter(pl.col("relation") == "supply", pl.col("buyer").is_in(named))
+    return dict(supplies.group_by("supplier").agg(pl.col("buyer").unique().sort()).iter_rows())
 
 
 def weight(row: Mapping[str, Any]) -> int:
@@ -112,24 +134,28 @@ class _Trial:
 
     def of_all(
         self, asked: Mapping[judge.Key, list[Question]], weights: Mapping[str, int], most: int
-    ) -> tuple[dict[judge.Key, list[Question]], int]:
-        """Return the questions with what their answers change, and how many answers were tried.
+    ) -> tuple[dict[judge.Key, list[Question]], int, list[int]]:
+        """Return the questions with what their answers change, how many answers were tried, and how many were not.
 
-        An answer that leaves most steps as they are counts for less against ``most``.
+        An answer that changes no table is known without a trial.  The third is a number for each question beyond
+        ``most``.
         """
-        by_touch = sorted(
-            ((key, place, question) for key, own in asked.items() for place, question in enumerate(own)),
-            key=lambda one: (-sum(weights[finding] for finding in one[2].findings), one[0], one[1]),
-        )
-        valued, tried, spent = {key: list(own) for key, own in asked.items()}, 0, 0.0
-        for key, position, question in by_touch:
-            possible = list(possible_answers(self.tables, key[1], question, as_of=self.as_of))
-            price = sum(self.results.share_of_steps(changed) for _, _, changed in possible)
-            if possible and spent + price <= most:
+        every = []
+        for key, own in asked.items():
+            for place, question in enumerate(own):
+                possible = list(possible_answers(self.tables, key[1], question, as_of=self.as_of))
+                price = sum(bool(changed) for _, _, changed in possible)
+                touched = sum(weights[finding] for finding in question.findings)
+                every.append((-touched / max(price, 1), key, place, price, possible))
+        valued, tried, untried = {key: list(own) for key, own in asked.items()}, 0, []
+        for _, key, place, price, possible in sorted(every, key=lambda one: one[:3]):
+            if tried + price > most:
+                untried.append(price)
+            elif possible:
                 answers = tuple(on_every_core(lambda answer: self._answer(*answer), possible))
-                valued[key][position] = replace(question, answers=answers)
-                tried, spent = tried + len(possible), spent + price
-        return valued, tried
+                valued[key][place] = replace(asked[key][place], answers=answers)
+                tried += price
+        return valued, tried, untried
 
     def _answer(self, code: str, sector: str | None, changed: Tables) -> Answer:
         if not changed:
