@@ -45,8 +45,8 @@ class Swapped:
 def fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return name, size and time of every file of a dataset, to tell whether somebody else changed it meanwhile."""
     files = [path] if path.is_file() else sorted(path.iterdir()) if path.is_dir() else []
-    found = [(file.name, file.stat()) for file in files if not file.name.startswith((".", "~$"))]
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+    stats = [(file.name, file.stat()) for file in files if not file.name.startswith((".", "~$"))]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 def recover(path: Path, *, patient: bool = True) -> None:
@@ -162,8 +162,8 @@ def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, n
 
 
 def _file_of(table: str, folder: Path) -> Path | None:
-    found = [file for file in folder.glob("*.csv") if table_named(file.stem) == table]
-    return found[0] if len(found) == 1 else None
+    files = [file for file in folder.glob("*.csv") if table_named(file.stem) == table]
+    return files[0] if len(files) == 1 else None
 
 
 def _changed_in_place(dataset: Dataset, name: str, table: pl.DataFrame, new: Path) -> bool:
@@ -172,7 +172,7 @@ def _changed_in_place(dataset: Dataset, name: str, table: pl.DataFrame, new: Pat
     if file is None:
         return False
     old = dataset.tables[name]
-    texts = (csv_cells(one.drop("file", "sheet", "row")).with_columns(one["row"]) for one in (old, table))
+    texts = (csv_cells(frame.drop("file", "sheet", "row")).with_columns(frame["row"]) for frame in (old, table))
     content = changed_csv(file.read_bytes(), name, *texts)
     if content is not None:
         file.write_bytes(content)
@@ -204,14 +204,14 @@ def _checked(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path) ->
         if not in_place:
             raise
         back = {}
-    left = {name: one for name, one in tables.items() if name not in back or not _say_the_same(back[name], one)}
+    left = {name: table for name, table in tables.items() if name not in back or not _say_the_same(back[name], table)}
     if in_place and left:
         _rewrite(dataset, left, new, "csv")
         read_dataset(new)
 
 
-def _say_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
-    texts = [csv_cells(table.drop("file", "sheet", "row")) for table in (one, other)]
+def _say_the_same(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
+    texts = [csv_cells(table.drop("file", "sheet", "row")) for table in (frame, other)]
     stated = [text.select(sorted(name for name in text.columns if text[name].count())) for text in texts]
     return stated[0].equals(stated[1])
 
@@ -291,8 +291,8 @@ def _backups(path: Path) -> Path:
 def last_backup(path: Path) -> Path | None:
     """Return the latest backup of the dataset at ``path``, or None."""
     folder = _backups(_real(path))
-    found = [one for one in folder.iterdir() if one.stem.isdecimal()] if folder.is_dir() else []
-    return max(found, key=lambda one: int(one.stem), default=None)
+    backups = [backup for backup in folder.iterdir() if backup.stem.isdecimal()] if folder.is_dir() else []
+    return max(backups, key=lambda backup: int(backup.stem), default=None)
 
 
 def read_log(path: Path) -> pl.DataFrame:
@@ -319,6 +319,6 @@ def read_settled(path: Path) -> pl.DataFrame | None:
     file = path / SETTLED
     if not path.is_dir() or not file.exists():
         return None
-    found = _read_back(file)
+    settled = _read_back(file)
     wanted = ("firm", "phrase", "sector")
-    return found.select(wanted) if set(wanted) <= set(found.columns) else None
+    return settled.select(wanted) if set(wanted) <= set(settled.columns) else None

@@ -106,31 +106,33 @@ class Sheets:
         heads = self._columns(*codes, naming=("sector",), long=("reasons", "question"))
         return Table(key, title, heads, tuple(self._finding(row) for row in rows), note, folded)
 
-    def list_title(self, one: FindingList) -> str:
+    def list_title(self, entry: FindingList) -> str:
         """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
-        if not one.proves:
-            return self._say(one.id)
+        if not entry.proves:
+            return self._say(entry.id)
         if self.register.results.survey_wanting:
-            return self._say(f"{one.id}_survey")
-        return self._say(f"{one.id}_verified" if any(kind_of(row).verified for row in self.findings) else one.id)
+            return self._say(f"{entry.id}_survey")
+        return self._say(f"{entry.id}_verified" if any(kind_of(row).verified for row in self.findings) else entry.id)
 
     def finding_tables(self) -> list[Table]:
         """The lists of findings of a chain, in the order of the table of lists; one of gaps stands even where empty."""
         rows = by_list(self.findings)
         tables = []
-        for one in LISTS.values():
-            title = self.list_title(one)
-            note = self._say(f"{one.id}_note") + (self._unrelated() if one.studies else "")
-            table = self.findings_table(one.id, title, rows[one.id], note, folded=one.folded)
-            tables.append(replace(table, records=(*table.records, *self._single_sources())) if one.observed else table)
+        for entry in LISTS.values():
+            title = self.list_title(entry)
+            note = self._say(f"{entry.id}_note") + (self._unrelated() if entry.studies else "")
+            table = self.findings_table(entry.id, title, rows[entry.id], note, folded=entry.folded)
+            tables.append(
+                replace(table, records=(*table.records, *self._single_sources())) if entry.observed else table
+            )
         return [table for table in tables if table.records or LISTS[table.key].proves]
 
     def _unrelated(self) -> str:
         """Say beside directions that no larger reference was given."""
         if self.register.outcome.reference is not None:
             return ""
-        told = self.register.say("relatedness.no_reference", n=len(self.register.index.region))
-        return told if self.register.lang == "zh" else f" {told}"
+        text = self.register.say("relatedness.no_reference", n=len(self.register.index.region))
+        return text if self.register.lang == "zh" else f" {text}"
 
     def _concentrated(self, sector: str) -> str:
         """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
@@ -138,11 +140,11 @@ class Sheets:
         if row is None or row["herfindahl"] is None:
             return ""
         parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
-        told = self.register.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
+        text = self.register.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
         if row["supplier"]:
             firm = self.register.name("firms", row["supplier"])
-            told += self.register.say("relatedness.concentration_single", firm=firm)
-        return told
+            text += self.register.say("relatedness.concentration_single", firm=firm)
+        return text
 
     def _single_sources(self) -> list[Record]:
         """List single sources: observations, not findings."""
@@ -154,12 +156,12 @@ class Sheets:
                 continue
             buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
             where = tuple(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in buyers))))
-            said = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
-            said += self._concentrated(sector)
+            text = self._say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
+            text += self._concentrated(sector)
             initials = "".join(reg.initials.get(key, "?") for key in where)
             names = self._few(buyers)
             values = {"sector": reg.name("sectors", sector), "kind": self._say("single_source"), "buyers": names}
-            values |= {"where": initials, "reasons": said}
+            values |= {"where": initials, "reasons": text}
             chains = tuple(reg.index.home_chains.get(sector, ()))
             lines.append(Record(values, "", sector_panel(self.panels, sector), where, chains, state["state"]))
         return lines
@@ -167,9 +169,9 @@ class Sheets:
     # -- firms ---------------------------------------------------------------------------------------------------
     def standing(self, firm: str) -> str:
         """How a firm stands on these chains: one of ``STANDINGS``."""
-        found = self._standings.get(firm)
-        if found:
-            return found
+        standing = self._standings.get(firm)
+        if standing:
+            return standing
         row = self.register.index.firms[firm]
         status = (self.register.index.statuses.get(firm) or {}).get("status")
         if self.register.index.is_stale(row) or status == CLOSED:
@@ -180,13 +182,13 @@ class Sheets:
 
     @cached_property
     def _standings(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        standings: dict[str, str] = {}
         for group, standing in BY_GROUP.items():
             for sector in self.sectors:
                 state = self.register.results.states.get((sector, "region"))
                 for firm in (state[group] or ()) if state else ():
-                    found[firm] = standing
-        return found
+                    standings[firm] = standing
+        return standings
 
     @cached_property
     def firm_keys(self) -> dict[str, str]:
@@ -198,8 +200,8 @@ class Sheets:
                 standings[firm] = self.standing(firm)
         trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
         for link in reg.index.links.values():
-            for one, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
-                if one in trading and other not in standings and link["relation"] in TRADES:
+            for end, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
+                if end in trading and other not in standings and link["relation"] in TRADES:
                     standings[other] = COUNTERPART
         place = {district: n for n, district in enumerate(reg.index.region)}
         return dict(
@@ -240,7 +242,8 @@ class Sheets:
         sells = [link["buyer"] for link in links if link["supplier"] == firm]
         buys = [link["supplier"] for link in links if link["buyer"] == firm]
         products = reg.joint.join(
-            reg.noted(reg.name("sectors", one["sector"]), "?" if one["basis"] == "inferred" else "") for one in makes
+            reg.noted(reg.name("sectors", capability["sector"]), "?" if capability["basis"] == "inferred" else "")
+            for capability in makes
         )
         name = reg.name("firms", firm)
         if row["named"] is False and terms.word("page.unnamed") not in name:
@@ -342,11 +345,11 @@ class Sheets:
         reg = self.register
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self._columns(*codes, naming=("supplier", "buyer"), long=("claims",))
-        told: set[str] = set()
+        written: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
             link = reg.index.links[name]
-            texts = [reg.claim_once(claim, told) for claim in reg.index.claims_of.get(("links", name), ())]
+            texts = [reg.claim_once(claim, written) for claim in reg.index.claims_of.get(("links", name), ())]
             values = {
                 end: reg.noted(
                     reg.name("firms", link[end]), reg.initials.get(reg.index.district_of(link[end]) or "", "?")
