@@ -90,9 +90,9 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
     known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
     for table, key in (("firms", "firm"), ("sectors", "sector")):
         if wanted.lower() in known[table]["name"].str.to_lowercase():
-            found = find(tables[table], key, wanted, lang=lang)
-            return _Page(register).firm(found) if table == "firms" else sector_brief(register, found)
-    names = [one for frame in known.values() for one in frame["name"].to_list()]
+            row_id = find(tables[table], key, wanted, lang=lang)
+            return _Page(register).firm(row_id) if table == "firms" else sector_brief(register, row_id)
+    names = [text for frame in known.values() for text in frame["name"].to_list()]
     what = terms.word("what.firm_or_sector", lang)
     raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
 
@@ -113,9 +113,9 @@ class _Page:
 
     def _firms(self, keys: Iterable[str] | None) -> str:
         """Name firms with their districts."""
-        given = list(keys or ())
-        named = [self._seated(key) for key in given[: FEW + 1]]
-        more = self.register.say("page.and_more", n=len(given)) if len(given) > len(named) else ""
+        firms = list(keys or ())
+        named = [self._seated(key) for key in firms[: FEW + 1]]
+        more = self.register.say("page.and_more", n=len(firms)) if len(firms) > len(named) else ""
         return self.register.joint.join(named) + more
 
     def _seated(self, key: str, code: str = "buyer") -> str:
@@ -130,54 +130,61 @@ class _Page:
 
     def _told(self, rows: Iterable[Row], codes: Sequence[str]) -> list[str]:
         """Word those reasons of some findings that are of these codes, in the order of the codes."""
-        given = [one for row in rows for one in row["reasons"] or ()]
-        return [self.register.reason("reason", one) for code in codes for one in given if one["code"] == code]
+        reasons = [reason for row in rows for reason in row["reasons"] or ()]
+        return [
+            self.register.reason("reason", reason) for code in codes for reason in reasons if reason["code"] == code
+        ]
 
     def _open_gates(self, rows: Iterable[Row]) -> list[str]:
         reg = self.register
         return [
-            reg.told(reg.word("gate", one["gate"]), reg.reason("gate_reason", one))
+            reg.told(reg.word("gate", gate["gate"]), reg.reason("gate_reason", gate))
             for row in rows
-            for one in row["gates"] or ()
-            if one["verdict"] != "pass" or one["code"] == "captive_blank"
+            for gate in row["gates"] or ()
+            if gate["verdict"] != "pass" or gate["code"] == "captive_blank"
         ]
 
     def _verdict(self, row: Row) -> str:
         reg = self.register
-        found = f"{reg.word('band', row['band'])} · {reg.word('kind', row['kind'])}"
+        heading = f"{reg.word('band', row['band'])} · {reg.word('kind', row['kind'])}"
         action = reg.action(row)
-        return f"{found} → {action}" if action else found
+        return f"{heading} → {action}" if action else heading
 
     def _evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
         """What the page rests on: rows by file, and the first sources."""
         reg = self.register
-        proof = [one for row in rows for one in reg.results.evidence.get(row["finding"], ())]
-        named = [key for one in proof for key in (one["source"] or "").split(";")]
-        keys = dict.fromkeys(key for key in [*named, *(key for one in own for key in one["source"] or ())] if key)
+        proof = [piece for row in rows for piece in reg.results.evidence.get(row["finding"], ())]
+        named = [key for piece in proof for key in (piece["source"] or "").split(";")]
+        keys = dict.fromkeys(key for key in [*named, *(key for record in own for key in record["source"] or ())] if key)
         places = dict.fromkeys(
-            [*((reg.index.file_of(one), one["row"]) for one in proof), *((place_of(one), one["row"]) for one in own)]
+            [
+                *((reg.index.file_of(piece), piece["row"]) for piece in proof),
+                *((place_of(record), record["row"]) for record in own),
+            ]
         )
         files = Counter(file for file, _ in places)
-        said = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
+        by_file = reg.joint.join(self._say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
         sources = [
             reg.say("page.clause").join(
                 str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
             )
             for row in (reg.index.sources.get(key, {}) for key in keys)
         ]
-        return (self._say("rows", n=len(places), files=said), *sources)
+        return (self._say("rows", n=len(places), files=by_file), *sources)
 
     def _brief(self, key: str, title: str, verdict: Iterable[str], blocks: Iterable[_Block]) -> Brief:
         """Fit the blocks to one page: the tallest gives up a line until all stand on it, and says so."""
         reg = self.register
-        given, first = {self._say(block.head): block for block in blocks if block.lines}, tuple(verdict)
+        labelled, first = {self._say(block.head): block for block in blocks if block.lines}, tuple(verdict)
         room, wide = PRINTED - sum(map(_printed, first)), LINE if reg.lang == "zh" else LINE_EN
-        while sum(block.height(label, wide) for label, block in given.items()) > room:
-            longer = [(block.height(label, wide), label) for label, block in given.items() if block.shown > 1]
+        while sum(block.height(label, wide) for label, block in labelled.items()) > room:
+            longer = [(block.height(label, wide), label) for label, block in labelled.items() if block.shown > 1]
             if not longer:
                 break
-            given[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
-        shown = tuple((label, self._more(block), tuple(block.lines[: block.shown])) for label, block in given.items())
+            labelled[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
+        shown = tuple(
+            (label, self._more(block), tuple(block.lines[: block.shown])) for label, block in labelled.items()
+        )
         return Brief(key, reg.lang, title, reg.byline("brief.byline"), first, shown)
 
     def _more(self, block: _Block) -> str:
@@ -190,7 +197,7 @@ class _Page:
         rows = [row for row in reg.results.findings if row["sector"] == key]
         state = reg.results.states.get((key, "region"))
         verdict = [self.register.noted(self._verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
-        region = reg.joint.join(reg.name("districts", one) for one in reg.index.region)
+        region = reg.joint.join(reg.name("districts", district) for district in reg.index.region)
         standing = self._say("state", region=region, state=reg.word("state", state["state"] if state else BLANK))
         buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
         buyers = buyers or list((state["needed_by"] if state else None) or ())
@@ -199,8 +206,8 @@ class _Page:
         if buyers and (decided or not needs):
             needs.insert(0, reg.joint.join(self._buyer(firm) for firm in buyers[: FEW + 1]) + self._beyond(buyers))
         links = [reg.index.links[link] for link in (state["links"] if state else None) or () if link in reg.index.links]
-        told: set[str] = set()
-        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', told)}" for link in links]
+        written: set[str] = set()
+        worth = [f"{reg.name('firms', link['supplier'])} → {self._trade(link, 'buyer', written)}" for link in links]
         worth += self._told(rows, SURE)
         if buyers and not any(amount_words(reg, row) for row in rows):
             worth.append(self._say("no_value"))
@@ -236,8 +243,8 @@ class _Page:
             ("coming", ("coming",)),
             ("to_check", ("inferred", "stale")),
         )
-        found = [(code, [firm for part in parts for firm in state[part] or ()]) for code, parts in groups]
-        return [self._say(code, firms=self._firms(dict.fromkeys(firms))) for code, firms in found if firms]
+        firms_by_code = [(code, [firm for part in parts for firm in state[part] or ()]) for code, parts in groups]
+        return [self._say(code, firms=self._firms(dict.fromkeys(firms))) for code, firms in firms_by_code if firms]
 
     def _prospects(self, sector: str) -> list[str]:
         """Named firms that might come."""
@@ -256,8 +263,8 @@ class _Page:
 
     def _admission(self, rows: Iterable[Row]) -> list[str]:
         """What the gate of admission says."""
-        gates = [one for row in rows for one in row["gates"] or () if one["gate"] == "admission"]
-        return [self.register.reason("gate_reason", one) for one in gates]
+        gates = [gate for row in rows for gate in row["gates"] or () if gate["gate"] == "admission"]
+        return [self.register.reason("gate_reason", gate) for gate in gates]
 
     def _questions(self, rows: Iterable[Row]) -> list[str]:
         return [self.register.reason("question", row["next_question"]) for row in rows]
@@ -278,7 +285,9 @@ class _Page:
     def firm(self, key: str) -> Brief:
         """Compose the page of a firm 一企一策."""
         reg, firm = self.register, self.register.index.firms[key]
-        made = {one["sector"] for one in reg.index.capabilities.get(key, ()) if one["status"] == "made"}
+        made = {
+            capability["sector"] for capability in reg.index.capabilities.get(key, ()) if capability["status"] == "made"
+        }
         wants = [row for row in reg.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
         offers = [
             row
@@ -291,9 +300,9 @@ class _Page:
         offers = [row for row in offers if kind_of(row).has_maker]
         offers += [row for row in perhaps if row not in offers and kind_of(row).is_need]
         links = [link for link in reg.index.links_of.get(key, ()) if link["relation"] != "ownership"]
-        told: set[str] = set()
-        sold = [self._trade(link, "buyer", told) for link in links if link["supplier"] == key]
-        bought = [self._trade(link, "supplier", told) for link in links if link["buyer"] == key]
+        written: set[str] = set()
+        sold = [self._trade(link, "buyer", written) for link in links if link["supplier"] == key]
+        bought = [self._trade(link, "supplier", written) for link in links if link["buyer"] == key]
         none = reg.say("page.none_recorded")
         near_by = self._told(wants, NEAR)
         about = [*wants, *offers, *extends]
@@ -327,8 +336,8 @@ class _Page:
 
     def _line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""
-        told = self._told([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
-        return self.register.told(self._marked(row), self.register.semi.join(told))
+        reasons = self._told([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
+        return self.register.told(self._marked(row), self.register.semi.join(reasons))
 
     def _identity(self, key: str, firm: Row) -> list[str]:
         """Name, chains, status, what it makes, what is claimed of it."""
@@ -341,21 +350,24 @@ class _Page:
         anchor = reg.say("page.anchor") if firm["anchor"] else ""
         makes = [
             reg.noted(
-                reg.name("sectors", one["sector"]),
+                reg.name("sectors", capability["sector"]),
                 reg.say("page.clause").join(
-                    (reg.word("capability_basis", one["basis"]), reg.word("capability_status", one["status"]))
+                    (
+                        reg.word("capability_basis", capability["basis"]),
+                        reg.word("capability_status", capability["status"]),
+                    )
                 ),
             )
-            for one in reg.index.capabilities.get(key, ())
+            for capability in reg.index.capabilities.get(key, ())
         ]
-        claims = [reg.claim_text(one) for one in reg.index.claims_of.get(("firms", key), ())]
+        claims = [reg.claim_text(claim) for claim in reg.index.claims_of.get(("firms", key), ())]
         first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
         return [first, reg.joint.join(makes) or self._say("product_unknown"), *claims]
 
-    def _trade(self, link: Row, end: str, told: set[str]) -> str:
+    def _trade(self, link: Row, end: str, written: set[str]) -> str:
         """A link from one side: the other firm, what, and what is claimed of it; a joint claim is told once."""
         reg = self.register
-        texts = [reg.claim_once(one, told) for one in reg.index.claims_of.get(("links", link["link"]), ())]
+        texts = [reg.claim_once(claim, written) for claim in reg.index.claims_of.get(("links", link["link"]), ())]
         what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
         return reg.told(self._seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
 
@@ -364,27 +376,27 @@ class _Page:
         district = reg.name("districts", firm["district"])
         if not firm["park"]:
             return [self._say("seat", district=district) if district else self._say("not_seated")]
-        found = [self._say("seat_park", park=reg.name("parks", firm["park"]), district=district)]
+        lines = [self._say("seat_park", park=reg.name("parks", firm["park"]), district=district)]
         lead = reg.index.parks[firm["park"]]["lead_chains"] if firm["park"] in reg.index.parks else None
         if lead:
-            found.append(self._say("lead_fit", park=reg.name("parks", firm["park"]), chains=reg.names("chains", lead)))
-        return found
+            lines.append(self._say("lead_fit", park=reg.name("parks", firm["park"]), chains=reg.names("chains", lead)))
+        return lines
 
     def _unknown(self, key: str, firm: Row, links: Sequence[Row]) -> list[str]:
         """What the data do not tell of a firm."""
         reg = self.register
-        found = [] if firm["purchasing"] else [self._say("purchasing_unknown")]
-        found += [] if reg.index.capabilities.get(key) else [self._say("product_unknown")]
+        lines = [] if firm["purchasing"] else [self._say("purchasing_unknown")]
+        lines += [] if reg.index.capabilities.get(key) else [self._say("product_unknown")]
         claims = (reg.index.claims_of.get(("links", link["link"]), ()) for link in links)
-        bare = sum(all(reg.index.claims[one]["measure"] != "amount" for one in about) for about in claims)
-        return [*found, *([self._say("no_amounts", n=bare)] if bare else [])]
+        bare = sum(all(reg.index.claims[claim]["measure"] != "amount" for claim in about) for about in claims)
+        return [*lines, *([self._say("no_amounts", n=bare)] if bare else [])]
 
 
 def _names_in(reason: Row, firm: str) -> bool:
     """Whether a reason or question names a firm."""
     values = json.loads(reason["parts"] or "{}").values()
-    named = [one for value in values for one in (value if isinstance(value, list) else [value])]
-    return any(firm in ({one["supplier"], one["buyer"]} if isinstance(one, dict) else {one}) for one in named)
+    named = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    return any(firm in ({part["supplier"], part["buyer"]} if isinstance(part, dict) else {part}) for part in named)
 
 
 def _asks(row: Row, firm: str) -> bool:

@@ -89,15 +89,15 @@ class _Composer:
 
     # -- rows that came, went or changed -------------------------------------------------------------------------
     def _frames(self, table: str) -> list[pl.DataFrame]:
-        found = []
+        frames = []
         for register in (self.earlier, self.later):
             frame = register.index.tables[table]
             if table == "firms":
                 frame = with_last_status(frame, register.index.tables["firm_status"])
             if table == "claims":
                 frame = with_subjects(frame, register.index.tables["claim_subjects"])
-            found.append(frame)
-        return found
+            frames.append(frame)
+        return frames
 
     def _facts(self, table: str) -> dict[str, Mapping[str, Any]]:
         """The columns of a table that state facts, with what is declared of them."""
@@ -128,9 +128,9 @@ class _Composer:
     ) -> Table:
         heads = {key: self.say(f"diff_column.{key}") for key in keys}
         brief = tuple(key for key in keys if key not in {"id", "place", "reasons"})
-        given = None if records is None else list(records.iter_rows(named=True))
+        data = None if records is None else list(records.iter_rows(named=True))
         title, long = self.say(f"diff_part.{part}"), ("detail", "reasons", "about")
-        return listed(title, heads, rows, given, key=part, brief=brief, long=long)
+        return listed(title, heads, rows, data, key=part, brief=brief, long=long)
 
     def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Table:
         return self._listing(
@@ -140,19 +140,19 @@ class _Composer:
     def _rows(self, table: str, tell: Callable[[Callable[[str], Any]], dict[str, Any]]) -> list[dict[str, Any]]:
         """A row for every change of a table; ``tell`` is given the facts of the side where the row stands."""
         keys = TABLES[table].primary_key()
-        found = []
+        rows = []
         for row in self.changed[table].iter_rows(named=True):
             side = "before" if row["change"] == "lost" else "after"
             facts = {**row, **{name: row[f"{name}_{side}"] for name in self._facts(table)}}
-            told = {
+            words = {
                 "change": self.word("diff_change", row["change"]),
                 "timing": self.word("diff_timing", row["timing"]),
                 "id": ":".join(row[key] for key in keys),
                 "place": f"{row[f'file_{side}']}:{row[f'row_{side}']}",
                 "detail": self.words.detail(self._facts(table), row),
             }
-            found.append({**told, **tell(facts.get)})
-        return found
+            rows.append({**words, **tell(facts.get)})
+        return rows
 
     def firms(self) -> Table:
         """Firms that came, went, changed their name or another fact."""
@@ -190,7 +190,7 @@ class _Composer:
         """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
 
         def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
-            about = self.later.joint.join(self.words.about(one) for one in fact("about") or ())
+            about = self.later.joint.join(self.words.about(subject) for subject in fact("about") or ())
             row = {name: fact(name) for name in self._facts("claims")}
             status = self.word("claim_status", row["status"])
             figure = self.words.aside(self.later.figure(row), self.later.period(row), status)
@@ -205,7 +205,7 @@ class _Composer:
         frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
         rows = []
         for row in frame.iter_rows(named=True):
-            about = self.later.joint.join(self.words.about(one) for one in row["about"].split(";"))
+            about = self.later.joint.join(self.words.about(subject) for subject in row["about"].split(";"))
             sign = "+" if (row["change"] or 0) > 0 else ""
             rows.append(
                 {
@@ -238,7 +238,7 @@ class _Composer:
     def findings(self) -> Table:
         """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
         moved = [(self._place(row), self._moved(row)) for row in self.moved.iter_rows(named=True)]
-        rows = [told for _, told in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
+        rows = [record for _, record in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
         heads = ("change", "timing", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
         return self._listing("findings", rows, *heads, records=self.moved)
 
@@ -264,8 +264,8 @@ class _Composer:
             "rank": self.words.pair(*ranks),
             "before": before,
             "after": after,
-            "state": self.words.pair(*(self.words.state(one, row["sector"]) for one in (self.earlier, self.later))),
-            "instead": self.later.joint.join(self.word("kind", one) for one in row["instead"] or ()),
+            "state": self.words.pair(*(self.words.state(side, row["sector"]) for side in (self.earlier, self.later))),
+            "instead": self.later.joint.join(self.word("kind", kind) for kind in row["instead"] or ()),
             "reasons": reasons,
             "detail": reasons,
             "place": "",
@@ -274,16 +274,16 @@ class _Composer:
     def _reasons(self, finding: str) -> str:
         """The reasons of a finding on the later side, else on the earlier one."""
         register, row = self._found[finding]
-        return self.later.semi.join(register.reason("reason", one) for one in row["reasons"] or ())
+        return self.later.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ())
 
     # -- the two sides -------------------------------------------------------------------------------------------
     def sides(self) -> Table:
         """What is compared: dataset, region and clocks of both sides."""
         tell: dict[str, Callable[[Wording], str]] = {
-            "dataset": lambda one: f"{one.title} {one.outcome.dataset.version}",
-            "region": lambda one: one.names("districts", one.index.region),
-            "as_of": lambda one: str(one.index.as_of),
-            "known_by": lambda one: one.outcome.study.known_by or self.say("diff.no_limit"),
+            "dataset": lambda side: f"{side.title} {side.outcome.dataset.version}",
+            "region": lambda side: side.names("districts", side.index.region),
+            "as_of": lambda side: str(side.index.as_of),
+            "known_by": lambda side: side.outcome.study.known_by or self.say("diff.no_limit"),
         }
         rows = [
             {"what": self.say(f"diff_column.{code}"), "before": word(self.earlier), "after": word(self.later)}
@@ -309,7 +309,7 @@ class _Composer:
                 }
             )
         for band in BANDS:
-            counts = [sum(row["band"] == band for row in one.results.findings) for one in (self.earlier, self.later)]
+            counts = [sum(row["band"] == band for row in side.results.findings) for side in (self.earlier, self.later)]
             here = {"opened": "band_after", "closed": "band_before"}
             came, went = (
                 self.moved.filter(pl.col("change") == change, pl.col(column) == band).height

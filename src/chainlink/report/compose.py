@@ -57,7 +57,7 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
         title=register.say(
             "page.chain_title",
             chain=register.both("chains", chain),
-            region=register.joint.join(register.name("districts", one) for one in register.index.region),
+            region=register.joint.join(register.name("districts", district) for district in register.index.region),
         ),
         tiles=tiles,
         chart=chart,
@@ -145,12 +145,12 @@ def _page(
         panels=panels.found,
         evidence=panels.evidence,
         districts=tuple(
-            (one, register.name("districts", one), register.index.colours.get(one, GREY))
-            for one in register.index.region
+            (district, register.name("districts", district), register.index.colours.get(district, GREY))
+            for district in register.index.region
         ),
-        chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
-        states=tuple((one, register.word("state", one)) for one in STATES if one != BLANK),
-        bands=tuple((one, register.word("band", one)) for one in BANDS),
+        chains=tuple((chain, register.name("chains", chain)) for chain in chains) if key == "index" else (),
+        states=tuple((state, register.word("state", state)) for state in STATES if state != BLANK),
+        bands=tuple((band, register.word("band", band)) for band in BANDS),
         pages=tuple(pages),
         crowd=crowd(register, () if key == "index" else (key,)) if register.index.large else None,
     )
@@ -205,7 +205,7 @@ def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: boo
         "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
         for line in table.records
     ]
-    named = [Item(register.name("firms", one), firm_panel(panels, one)) for one in firms[:WINDOWED]]
+    named = [Item(register.name("firms", firm), firm_panel(panels, firm)) for firm in firms[:WINDOWED]]
     panel = panels.listing(
         "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
     )
@@ -244,7 +244,7 @@ def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
 def _chain_warnings(register: Wording, chain: str) -> list[str]:
     """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
     say = register.say
-    found = []
+    warnings = []
     about = register.outcome.chains.filter(pl.col("chain") == chain)
     own = {sector for sector, role in register.index.roles.get(chain, {}).items() if role == "own"}
     if about.height and about["present"][0] == 0:
@@ -255,8 +255,8 @@ def _chain_warnings(register: Wording, chain: str) -> list[str]:
         parts = [
             say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
         ]
-        found.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
-        said = [
+        warnings.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
+        records = [
             say(
                 "page.statement_line",
                 where=register.names("districts", row["districts"]),
@@ -267,18 +267,20 @@ def _chain_warnings(register: Wording, chain: str) -> list[str]:
             for row in register.index.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain or row["sector"] in own
         ]
-        found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
-    return found
+        warnings.append(
+            say("page.empty_rests", said=register.semi.join(records)) if records else say("page.empty_no_statement")
+        )
+    return warnings
 
 
 def _region_warnings(register: Wording) -> list[str]:
     """What a reader must know before reading: where the input-output model lies below what is stated to be bought."""
     say = register.say
-    found = register.outcome.models_below
-    told = []
-    for row in found.head(MOST_NAMES).iter_rows(named=True):
-        claims = [register.index.claims_by_row[one] for one in row["rows"]]
-        places = [say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims]
+    below = register.outcome.models_below
+    flows = []
+    for row in below.head(MOST_NAMES).iter_rows(named=True):
+        claims = [register.index.claims_by_row[row_id] for row_id in row["rows"]]
+        places = [say("script.row_in_file", file=place_of(claim), row=claim["row"]) for claim in claims]
         parts = {
             "buyer": register.name("firms", row["buyer"]),
             "sector": register.name("sectors", row["sector"]),
@@ -286,19 +288,19 @@ def _region_warnings(register: Wording) -> list[str]:
             "stated": number(row["stated"]),
             "rows": register.joint.join(places),
         }
-        told.append(say("page.model_below_flow", **parts))
-    if found.height > len(told):
-        told[-1] += say("page.and_all", n=found.height)
-    return [say("page.model_below", flows=register.semi.join(told))] if told else []
+        flows.append(say("page.model_below_flow", **parts))
+    if below.height > len(flows):
+        flows[-1] += say("page.and_all", n=below.height)
+    return [say("page.model_below", flows=register.semi.join(flows))] if flows else []
 
 
 def carriers_of(register: Wording) -> dict[str, list[str]]:
     """Return the districts that carry each chain 主承载; a chain of which none does is not named."""
-    found: dict[str, list[str]] = {}
+    carriers: dict[str, list[str]] = {}
     for row in register.outcome.carriers.iter_rows(named=True):
         if row["carrier"]:
-            found.setdefault(row["chain"], []).append(row["district"])
-    return found
+            carriers.setdefault(row["chain"], []).append(row["district"])
+    return carriers
 
 
 def made_here(register: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
@@ -330,14 +332,16 @@ def on_record(register: Wording, chain: str, district: str) -> str:
     if not kinds:
         return register.say("page.none_recorded")
     counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]
-    told = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
-    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
+    records = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
+    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(records))
 
 
 def shared_chains(register: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
-    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.index.region}
+    heads = {"chain": reg.say("column.chain")} | {
+        f"in {district}": reg.name("districts", district) for district in reg.index.region
+    }
     heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(reg)
     lines = []

@@ -101,18 +101,18 @@ class District:
             essential=(pl.col("criticality") == "essential").any(),
             closed=(pl.col("standing") == "closed").all(),
         )
-        found = []
+        gaps = []
         for row in grouped.iter_rows(named=True):
             state = self.register.results.states.get((row["sector"], self.key))
             if state is None or state["makers"] or state["state"] == RECORDED:
                 continue
-            found.append(
+            gaps.append(
                 Gap(
                     row["sector"], tuple(row["buyers"]), tuple(row["into"]), bool(row["essential"]),
                     tuple(state["near"] or ()), state["state"], row["closed"],
                 )
             )  # fmt: skip
-        return sorted(found, key=lambda gap: (not gap.essential, -len(gap.buyers), gap.sector))
+        return sorted(gaps, key=lambda gap: (not gap.essential, -len(gap.buyers), gap.sector))
 
     @cached_property
     def sales(self) -> list[Sale]:
@@ -122,11 +122,11 @@ class District:
             .group_by("sector", "standing")
             .agg(makers=pl.col("makers").first(), buyers=pl.col("buyer").unique().sort())
         )
-        found = [
+        sales = [
             Sale(row["sector"], row["standing"], tuple(row["makers"]), tuple(row["buyers"]))
             for row in grouped.iter_rows(named=True)
         ]
-        return sorted(found, key=lambda sale: (LIVE.index(sale.standing), -len(sale.buyers), sale.sector))
+        return sorted(sales, key=lambda sale: (LIVE.index(sale.standing), -len(sale.buyers), sale.sector))
 
     @cached_property
     def made_next_door(self) -> list[tuple[str, tuple[str, ...], bool]]:
@@ -142,15 +142,15 @@ class District:
     def links(self, mine: str, other: str) -> list[str]:
         """The links of which end ``mine`` stands here and ``other`` elsewhere: the region's first."""
         reg = self.register
-        place = {one: n for n, one in enumerate(reg.index.region)}
-        found = [
+        place = {district: n for n, district in enumerate(reg.index.region)}
+        links = [
             link
             for link in reg.index.links.values()
             if reg.index.district_of(link[mine]) == self.key
             and reg.index.district_of(link[other]) != self.key
             and link["relation"] in TRADES
         ]
-        order = sorted(found, key=lambda link: (place.get(reg.index.district_of(link[other]) or "", 99), link["link"]))
+        order = sorted(links, key=lambda link: (place.get(reg.index.district_of(link[other]) or "", 99), link["link"]))
         return [link["link"] for link in order]
 
     @cached_property
@@ -202,7 +202,7 @@ class _Composer:
 
     def _seated(self, firms: Sequence[str]) -> str:
         reg = self.register
-        words = [reg.seated(one) for one in firms[:FEW]]
+        words = [reg.seated(firm) for firm in firms[:FEW]]
         return reg.joint.join(words) + (reg.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
 
     def page(self, pages: Sequence[tuple[str, str, str]]) -> Page:
@@ -231,7 +231,8 @@ class _Composer:
             panels=self.panels.found,
             evidence=self.panels.evidence,
             districts=tuple(
-                (one, reg.name("districts", one), reg.index.colours.get(one, GREY)) for one in reg.index.region
+                (district, reg.name("districts", district), reg.index.colours.get(district, GREY))
+                for district in reg.index.region
             ),
             chains=(),
             states=(),
@@ -266,11 +267,11 @@ class _Composer:
             else:
                 role = "none"
             name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
-            told = on_record(reg, chain, key) if role == "none" else self._say(f"role_{role}")
+            standing = on_record(reg, chain, key) if role == "none" else self._say(f"role_{role}")
             more = reg.say("page.and_all", n=len(present)) if present[FEW:] else ""
             values = {
                 "chain": name,
-                "role": told,
+                "role": standing,
                 "carrier": reg.names("districts", carrier) or reg.say("page.undecided"),
                 "made": reg.names("sectors", present[:FEW]) + more,
                 "firms": self._names(makers),
@@ -278,15 +279,16 @@ class _Composer:
             panel = f"h:{chain}"
             row = self.panels.row("chains", about)
             sections = (
-                (reg.say("column.role"), (Item(told, rows=(row,)),)),
+                (reg.say("column.role"), (Item(standing, rows=(row,)),)),
                 (
                     self._say("made_of", n=len(present)),
-                    tuple(Item(reg.name("sectors", one), sector_panel(self.panels, one)) for one in present),
+                    tuple(Item(reg.name("sectors", sector), sector_panel(self.panels, sector)) for sector in present),
                 ),
                 (
                     self._say("firms_of", n=len(makers)),
                     tuple(
-                        Item(reg.name("firms", one), firm_panel(self.panels, one)) for one in makers[: self.panels.most]
+                        Item(reg.name("firms", firm), firm_panel(self.panels, firm))
+                        for firm in makers[: self.panels.most]
                     ),
                 ),
             )
@@ -323,7 +325,7 @@ class _Composer:
                 "band": reg.word("band_mark", band),
                 "question": reg.reason("question", finding["next_question"]) if finding else "",
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in gap.near)))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near)))
             lines.append(
                 Record(
                     values,
@@ -356,7 +358,7 @@ class _Composer:
                 "outside_buyers": self._seated(sale.buyers),
                 "state": reg.word("standing", sale.standing),
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in sale.buyers)))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in sale.buyers)))
             panel = sector_panel(self.panels, sale.sector, self.district.findings)
             match = next(
                 (
@@ -383,7 +385,7 @@ class _Composer:
                 "next_door": self._seated(firms),
                 "needed": reg.say("flag.yes" if needed else "flag.no"),
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(one) for one in firms)))
+            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in firms)))
             panel = sector_panel(self.panels, sector, self.district.findings)
             lines.append(Record(values, sector, panel, tuple(where), tuple(reg.index.home_chains.get(sector, ()))))
         heads = self._columns("sector", "next_door", "needed", long="next_door")
@@ -397,8 +399,8 @@ class _Composer:
             kind, _, ends = name.partition(":")
             if kind == "v" and key in ends.split(":"):
                 where = tuple(ends.split(":"))
-                told = [{"route": panel.title, "source": item.text} for _, items in panel.sections for item in items]
-                lines += [Record(values, name, name, where) for values in told]
+                routes = [{"route": panel.title, "source": item.text} for _, items in panel.sections for item in items]
+                lines += [Record(values, name, name, where) for values in routes]
         heads = self._columns("route", "source", long="source")
         return Table("roads", self._say("roads"), heads, tuple(lines), self._say("roads_note"))
 
@@ -409,10 +411,12 @@ class _Composer:
         for line, row in zip(table.records, rows, strict=True):
             column = "district" if row["table"] == "districts" else "park"
             by_id = reg.index.firms
-            firms = [one for one, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
+            firms = [
+                firm for firm, about in by_id.items() if about[column] == row["id"] and about["named"] is not False
+            ]
             items = tuple(
-                Item(reg.name("firms", one), firm_panel(self.panels, one), (self.panels.row("firms", by_id[one]),))
-                for one in firms[: self.panels.most]
+                Item(reg.name("firms", firm), firm_panel(self.panels, firm), (self.panels.row("firms", by_id[firm]),))
+                for firm in firms[: self.panels.most]
             )
             place = reg.index.districts if row["table"] == "districts" else reg.index.parks
             stated = (
@@ -431,11 +435,11 @@ class _Composer:
         here = next(iter(self.district.coverage()), None)
         recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
         caption = self._say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
-        found = [Tile("firms", recorded, caption, f"d:{self.district.key}", whole=whole)]
+        tiles = [Tile("firms", recorded, caption, f"d:{self.district.key}", whole=whole)]
         if not self.register.index.large:
-            found += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
-        found += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
-        return tuple(found)
+            tiles += [self._tile("out", supplies, "all_links"), self._tile("in", buys, "all_links")]
+        tiles += [self._tile("near", near, "gap_list"), self._tile("open", alone, "gap_list")]
+        return tuple(tiles)
 
     def _tile(self, key: str, table: Table, head: str) -> Tile:
         """A figure that counts the lines of a table, with the panel that lists them."""

@@ -58,15 +58,15 @@ def _held(text: str) -> str:
 
 def _run(part: Part, size: float | None = None) -> str:
     """A run of text; a Cell gives it weight and colour."""
-    given = part if isinstance(part, Cell) else Cell(part)
+    cell = part if isinstance(part, Cell) else Cell(part)
     marks = ""
-    if given.bold:
+    if cell.bold:
         marks += f'<w:rFonts w:ascii="{HEAD[1]}" w:hAnsi="{HEAD[1]}" w:eastAsia="{HEAD[0]}"/><w:b/><w:bCs/>'
-    if given.ink:
-        marks += f'<w:color w:val="{given.ink}"/>'
+    if cell.ink:
+        marks += f'<w:color w:val="{cell.ink}"/>'
     if size:
         marks += f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_held(line))}</w:t>' for line in given.text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_held(line))}</w:t>' for line in cell.text.split("\n"))
     return f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{lines}</w:r>"
 
 
@@ -200,15 +200,15 @@ class Writer:
     def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
         cells = []
         for part, width in zip(parts, widths, strict=True):
-            given = part if isinstance(part, Cell) else Cell(part)
-            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{given.fill}"/>' if given.fill else ""
-            text = _paragraph("TableText", _run(given, size) if given.text else "")
+            cell = part if isinstance(part, Cell) else Cell(part)
+            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+            text = _paragraph("TableText", _run(cell, size) if cell.text else "")
             cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
         kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
         return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def picture(self, picture: Picture, said: str, *, high: float) -> None:
-        """Place a picture as wide as the text, at most ``high`` centimetres high, with ``said`` for a screen reader."""
+    def picture(self, picture: Picture, title: str, *, high: float) -> None:
+        """Place a picture as wide as the text, at most ``high`` centimetres high, ``title`` for a screen reader."""
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part as FilePart
@@ -216,20 +216,20 @@ class Writer:
         self._pictures += 1
         part = self.document.part
         name = PackURI(f"/word/media/map{self._pictures}.emf")
-        given = FilePart(name, "image/x-emf", picture.content, part.package)
-        link = part.relate_to(given, RELATIONSHIP_TYPE.IMAGE)
+        image = FilePart(name, "image/x-emf", picture.content, part.package)
+        link = part.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
         natural = picture.width * 2.54 / 96
         scale = min(self.width / natural, high / (picture.height * 2.54 / 96), 1.0)
         wide, tall = (round(side * 2.54 / 96 * scale * EMU) for side in (picture.width, picture.height))
         size = f'cx="{wide}" cy="{tall}"'
-        told = quoteattr(_held(said))
+        alt = quoteattr(_held(title))
         kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
         number = self._pictures
         self._add(
             '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
             f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="{number}" name="map{number}" descr={told}/><a:graphic><a:graphicData uri="{kind}"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="map{number}.emf" descr={told}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<wp:docPr id="{number}" name="map{number}" descr={alt}/><a:graphic><a:graphicData uri="{kind}"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="map{number}.emf" descr={alt}/><pic:cNvPicPr/></pic:nvPicPr>'
             f'<pic:blipFill><a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
