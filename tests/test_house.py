@@ -106,10 +106,7 @@ STILL_LARGE = {
     "report.brief._Page",
     "report.comparison._Composer",
     "report.district_page._Composer",
-    "report.letter._Letter",
-    "report.one_page._Composer",
     "report.sheets.Sheets",
-    "report.word.Writer",
 }
 """The classes above it today; one that is parted leaves this list, and none comes in."""
 

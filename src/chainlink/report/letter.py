@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
-from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Page
 from chainlink.report.finding_panels import amount_words, basis_words, gate_sign
 from chainlink.report.index import Row
+from chainlink.report.letter_tables import MOST_LINES, go_on, write_table
 from chainlink.report.metafile import metafile
-from chainlink.report.signs import STYLES, VERIFIED
-from chainlink.report.table import KIND, Column, Record, Table
-from chainlink.report.word import Cell, Part, Writer, ordinal
+from chainlink.report.table import Table
+from chainlink.report.word import Cell, Writer, ordinal
 from chainlink.report.wording import Wording
 
-LEFT_OUT = {
-    **dict.fromkeys(("first", *LISTS), ("where", "reasons", "gates", "robust")),
-    "firms": ("supplies", "buys", "seen"),
-    "links": ("link_sectors", "grade"),
-    "sectors": ("role",),
-}
-"""The columns of a table for which a page of Word has no room."""
-MOST_LINES = 60
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
 WIDE_LINE = 55
@@ -114,7 +105,7 @@ class _Letter:
         tables = {table.key: table for table in page.tables}
         for key in ("shared", "first", "coverage_top"):
             if key in tables:
-                self._table(tables[key])
+                write_table(writer, self.register, tables[key], self.about)
             if key == "shared" and page.chart.layout.cards:
                 writer.turn(wide=True)
                 self._map(page, self._say("region_map_caption"), HIGH_REGION)
@@ -149,7 +140,7 @@ class _Letter:
         own = [tables[key] for key in (*listed, "sectors", "links", "firms") if key in tables]
         for table in (*own, *(table for table in page.tables if table.handed)):
             writer.heading(table.title, self.top)
-            self._table(table)
+            write_table(writer, self.register, table, self.about)
         if any(key in tables for key in ("stale", "others")):
             writer.note(self._say("full_list"))
 
@@ -159,7 +150,7 @@ class _Letter:
         if not table.records:
             writer.text(self._say("none"))
             return
-        self._table(table)
+        write_table(writer, self.register, table, self.about)
         findings = [record for record in table.records if record.id in self.rows]
         before = [record for record in findings if record.id in self.told]
         for elsewhere, group in groupby(
@@ -210,54 +201,15 @@ class _Letter:
         heads = [column.heading for column in table.columns if column.key in {"band", "sector", "buyers"}]
         writer.caption("table", self.about + table.title)
         writer.table([*heads, self._say("why_not")], rows, (1, 4, 6, 7))
-        self._goes_on(table, table.note)
+        go_on(writer, reg, table.note, len(table.records))
 
-    # -- tables, method, sources ---------------------------------------------------------------------------------
-    def _table(self, table: Table) -> None:
-        """Write the columns of a table for which there is room and that hold something, caption above, note below."""
-        records = [record for record in table.records if table.key != "sectors" or record.state != BLANK]
-        shown = [
-            column
-            for column in table.columns
-            if column.key not in LEFT_OUT.get(table.key, ())
-            and (not records or any(column.words(record.values.get(column.key)) for record in records))
-        ]
-        self.writer.caption("table", self.about + table.title)
-        shares = [self._share(column, records) for column in shown]
-        rows = [[self._cell(column, record) for column in shown] for record in records[:MOST_LINES]]
-        self.writer.table([column.heading for column in shown], rows, shares)
-        note = self.register.say(f"page.{table.key}_note") if table.key in LISTS else table.note
-        self._goes_on(table, note, len(records))
-
-    @staticmethod
-    def _cell(column: Column, record: Record) -> Part:
-        """Word a value: the state that a sector is drawn in bears the colours of the map, a verified gap is red."""
-        text, style = column.words(record.values.get(column.key)), STYLES.get(record.state)
-        if column.key == "state" and style:
-            return Cell(text, style.fill.lstrip("#"), style.text.lstrip("#"))
-        if column.kind == KIND and record.tone == "red":
-            return Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True)
-        return text
-
-    @staticmethod
-    def _share(column: Column, records: Sequence[Record]) -> float:
-        """How much of the width a column wants: the length of its usual text, half of its heading's, in bounds."""
-        lengths = sorted(len(column.words(record.values.get(column.key))) for record in records) or [0]
-        head = len(column.heading)
-        usual = max(lengths[len(lengths) * 4 // 5], min(head, 4), head // 2, 2)
-        return float(min(usual, 26)) + 2.2
-
-    def _goes_on(self, table: Table, note: str, count: int | None = None) -> None:
-        count = len(table.records) if count is None else count
-        more = self.register.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
-        if text := "　".join(part for part in (note, more) if part):
-            self.writer.note(text)
+    # -- method, sources ------------------------------------------------------------------------------------------
 
     def _method(self, tables: Iterable[Table]) -> None:
         self.writer.text(self.register.say("page.method_text"))
         for table in tables:
             self.writer.heading(table.title, 3)
-            self._table(table)
+            write_table(self.writer, self.register, table, self.about)
 
     def _source_list(self) -> None:
         writer, reg = self.writer, self.register

@@ -192,22 +192,15 @@ class _Composer:
             lang=reg.lang,
             title=self._say("title", name=short(self.district.name, 600)),
             byline=reg.byline(title=short(reg.title, 900)),
-            lead=self._say(self._lead()),
+            lead=self._say(_lead(reg, self.district)),
             court=targets,
             heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._questions([*court, *pairs])),
-            coverage=tuple(self._coverage()),
+            coverage=tuple(_coverage(reg, self.district, self.widths.short)),
             full=self.widths.full,
         )
-
-    def _lead(self) -> str:
-        """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
-        here = next(iter(self.district.coverage()), None)
-        if self.register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
-            return "lead_unknown"
-        return "lead_survey" if self.register.results.survey_wanting else "lead"
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
@@ -350,43 +343,50 @@ class _Composer:
         more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
         return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
 
-    # -- how far to trust it ---------------------------------------------------------------------------------------
-    def _coverage(self) -> list[str]:
-        reg = self.register
-        rows = self.district.coverage()
-        lines = []
-        for row in rows[:1]:
-            if row["resident"] is None:
-                lines.append(self._say("recorded", recorded=number(row["recorded"])))
-            else:
-                lines.append(
-                    self._say(
-                        "recorded_of",
-                        recorded=number(row["recorded"]),
-                        resident=number(row["resident"]),
-                        year=row["year"] or reg.say("page.unknown"),
-                        q=f"{round(100 * row['q'])}%" if row["q"] is not None else reg.say("page.unknown"),
-                    )
-                )
-        parks = [row for row in rows if row["table"] == "parks"]
-        known = [row for row in parks if row["resident"] is not None]
-        if known:
-            words = [
-                self._say(
-                    "park_recorded",
-                    park=short(reg.name("parks", row["id"]), self.widths.short),
+
+def _lead(register: Wording, district: District) -> str:
+    """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
+    here = next(iter(district.coverage()), None)
+    if register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+        return "lead_unknown"
+    return "lead_survey" if register.results.survey_wanting else "lead"
+
+
+def _coverage(register: Wording, district: District, width: int) -> list[str]:
+    rows = district.coverage()
+    lines = []
+    for row in rows[:1]:
+        if row["resident"] is None:
+            lines.append(register.say("one_page.recorded", recorded=number(row["recorded"])))
+        else:
+            lines.append(
+                register.say(
+                    "one_page.recorded_of",
                     recorded=number(row["recorded"]),
                     resident=number(row["resident"]),
+                    year=row["year"] or register.say("page.unknown"),
+                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else register.say("page.unknown"),
                 )
-                for row in known[:PARKS]
-            ]
-            more = reg.say("page.and_all", n=len(known)) if known[PARKS:] else ""
-            lines.append(self._say("parks_known", parks=reg.joint.join(words) + more))
-        if len(parks) > len(known):
-            lines.append(self._say("parks_unknown", n=len(parks) - len(known)))
-        if reg.index.tables["surveys"].is_empty():
-            lines.append(self._say("no_survey"))
-        return lines
+            )
+    parks = [row for row in rows if row["table"] == "parks"]
+    known = [row for row in parks if row["resident"] is not None]
+    if known:
+        words = [
+            register.say(
+                "one_page.park_recorded",
+                park=short(register.name("parks", row["id"]), width),
+                recorded=number(row["recorded"]),
+                resident=number(row["resident"]),
+            )
+            for row in known[:PARKS]
+        ]
+        more = register.say("page.and_all", n=len(known)) if known[PARKS:] else ""
+        lines.append(register.say("one_page.parks_known", parks=register.joint.join(words) + more))
+    if len(parks) > len(known):
+        lines.append(register.say("one_page.parks_unknown", n=len(parks) - len(known)))
+    if register.index.tables["surveys"].is_empty():
+        lines.append(register.say("one_page.no_survey"))
+    return lines
 
 
 def whom_and_what(question: str) -> tuple[str, str]:

@@ -83,6 +83,51 @@ def _mark(kind: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
+def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
+    cells = []
+    for part, width in zip(parts, widths, strict=True):
+        cell = part if isinstance(part, Cell) else Cell(part)
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+        text = _paragraph("TableText", _run(cell, size) if cell.text else "")
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
+    kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _label(document: Document, title: str, lang: str) -> None:
+    """Say what the document is called, and leave out of it who made it and when."""
+    core = document.core_properties
+    core.title, core.author, core.comments, core.keywords = _held(title)[:250], "chainlink", "", ""
+    core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(lang, "en-GB")
+    core.created = core.modified = CREATED
+    core.revision = 1
+    package = document.part.package
+    for key, link in list(package.rels.items()):
+        if link.reltype.endswith("/thumbnail"):
+            package.rels.pop(key)
+
+
+def _foot(document: Document, text: str, margin: float) -> str:
+    """Write the foot of every page: what it is, and the page's number; return the id of its part."""
+    from docx.oxml.parser import parse_xml
+    from docx.shared import Cm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(margin)
+    section.footer_distance = Cm(1.0)
+    footer = section.footer
+    footer.is_linked_to_previous = False
+    for old in list(footer._element):  # noqa: SLF001 - the library offers no way to empty a footer
+        footer._element.remove(old)  # noqa: SLF001 - as above
+    numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
+    inside = _run(f"{text}　", 9) + numbered
+    footer._element.append(  # noqa: SLF001 - as above
+        parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>')
+    )
+    return next(str(key) for key, link in document.part.rels.items() if link.reltype.endswith("/footer"))
+
+
 class Writer:
     """Writes a document from its first paragraph to its last.
 
@@ -101,9 +146,9 @@ class Writer:
         self._captions = {"figure": 0, "table": 0}
         self._pictures = 0
         self._contents: Any = None
-        self._about(title)
+        _label(self.document, title, lang)
         dress(self.document, lang, size=body)
-        self._foot(foot)
+        self._footer = _foot(self.document, foot, margin)
 
     # -- what is written -----------------------------------------------------------------------------------------
     def _add(self, xml: str) -> Any:
@@ -162,8 +207,8 @@ class Writer:
         """Write a table whose columns share the width as ``shares`` do; its heading row stands on every page."""
         whole = self.width * TWIPS
         widths = [round(whole * share / sum(shares)) for share in shares]
-        head = self._row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
-        lines = "".join(self._row(row, widths, size) for row in rows)
+        head = _row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
+        lines = "".join(_row(row, widths, size) for row in rows)
         self._grid(widths, head + lines)
 
     def form(self, blocks: Sequence[tuple[str, str, Sequence[str]]], label: float = 2.7) -> None:
@@ -195,17 +240,6 @@ class Writer:
         )
         self._add(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
         self._add(_paragraph("AfterTable", ""))
-
-    @staticmethod
-    def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
-        cells = []
-        for part, width in zip(parts, widths, strict=True):
-            cell = part if isinstance(part, Cell) else Cell(part)
-            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-            text = _paragraph("TableText", _run(cell, size) if cell.text else "")
-            cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
-        kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
-        return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
 
     def picture(self, picture: Picture, title: str, *, high: float) -> None:
         """Place a picture as wide as the text, at most ``high`` centimetres high, ``title`` for a screen reader."""
@@ -252,38 +286,6 @@ class Writer:
             f'<w:pgMar w:top="{edge}" w:right="{edge}" w:bottom="{edge}" w:left="{edge}" w:header="720" w:footer="600" '
             'w:gutter="0"/></w:sectPr>'
         )
-
-    # -- how it looks -----------------------------------------------------------------------------------------------
-    def _about(self, title: str) -> None:
-        core = self.document.core_properties
-        core.title, core.author, core.comments, core.keywords = _held(title)[:250], "chainlink", "", ""
-        core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(self.lang, "en-GB")
-        core.created = core.modified = CREATED
-        core.revision = 1
-        package = self.document.part.package
-        for key, link in list(package.rels.items()):
-            if link.reltype.endswith("/thumbnail"):
-                package.rels.pop(key)
-
-    def _foot(self, text: str) -> None:
-        """Write the foot of every page: what it is, and the page's number."""
-        from docx.oxml.parser import parse_xml
-        from docx.shared import Cm
-
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(self.margin)
-        section.footer_distance = Cm(1.0)
-        footer = section.footer
-        footer.is_linked_to_previous = False
-        for old in list(footer._element):  # noqa: SLF001 - the library offers no way to empty a footer
-            footer._element.remove(old)  # noqa: SLF001 - as above
-        numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
-        inside = _run(f"{text}　", 9) + numbered
-        footer._element.append(  # noqa: SLF001 - as above
-            parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>')
-        )
-        self._footer = next(key for key, link in self.document.part.rels.items() if link.reltype.endswith("/footer"))
 
     # -- the end -------------------------------------------------------------------------------------------------
     def _fill_contents(self) -> None:
