@@ -16,15 +16,17 @@ from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.finding_panels import finding_panel
+from chainlink.report.finding_sheets import finding_tables, findings_table
 from chainlink.report.firm_panels import firm_panel
-from chainlink.report.index import Row, place_of
+from chainlink.report.firm_sheets import firms_tables
+from chainlink.report.index import TRADES, Row, place_of
 from chainlink.report.link_panels import link_item
 from chainlink.report.method import coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sector_panels import sector_panel
-from chainlink.report.sheets import TRADES, Sheets
+from chainlink.report.sheets import Sheets
 from chainlink.report.signs import GREY
 from chainlink.report.table import NUMBER, Record, Table, columns
 from chainlink.report.wording import Wording
@@ -43,8 +45,8 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
     chart = maker.chart(register.say("page.chart_title", name=name))
     _card_panels(panels, sheets, maker)
     tables = [
-        *sheets.finding_tables(),
-        *([] if register.index.large else sheets.firms_tables()),
+        *finding_tables(sheets),
+        *([] if register.index.large else firms_tables(sheets)),
         sheets.sectors_table(),
     ]
     tables += [] if register.index.large else [sheets.links_table()]
@@ -84,7 +86,8 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
     first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
     tables = [
         shared_chains(register, panels),
-        sheets.findings_table(
+        findings_table(
+            sheets,
             "first",
             register.say("page.first", n=min(TOP_FINDINGS, len(first))),
             first[:TOP_FINDINGS],
@@ -95,7 +98,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
         dispersion_table(register),
     ]
     if not register.index.large:
-        tables += [*sheets.firms_tables(), sheets.links_table()]
+        tables += [*firms_tables(sheets), sheets.links_table()]
     tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
     return _page(

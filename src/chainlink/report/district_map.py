@@ -14,7 +14,7 @@ import polars as pl
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.firm_panels import firm_panel
 from chainlink.report.geometry import display_width
-from chainlink.report.index import Row, amount_wan_yuan
+from chainlink.report.index import TRADES, Row, amount_wan_yuan
 from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
@@ -24,7 +24,6 @@ from chainlink.report.wording import Wording
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
-TRADES = ("supply", "service")
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
 SIGN = "#7A8894"
@@ -49,9 +48,8 @@ class Road(NamedTuple):
 def positions(register: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
     region = register.index.region
-    places = [
-        (register.index.districts[district]["lon"], register.index.districts[district]["lat"]) for district in region
-    ]
+    rows = [register.index.districts[key] for key in region]
+    places = [(row["lon"], row["lat"]) for row in rows]
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
         middle = radians(sum(lat for _, lat in places) / len(places))
         flat = [(lon * cos(middle), -lat) for lon, lat in places]
@@ -140,9 +138,7 @@ def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
     flows = {} if register.index.large else flows_between(register)
     roads = roads_between(register)
     ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
-    seats = tuple(
-        _seat(register, panels, district, places[district], here=district == here) for district in register.index.region
-    )
+    seats = tuple(_seat(register, panels, key, places[key], here=key == here) for key in register.index.region)
     notes = tuple(_note(register, road) for group in roads.values() for road in group)
     title = register.say("district_page.map_title")
     legend = _legend(register, ties)
@@ -271,10 +267,8 @@ def _roads(
 def _note(register: Wording, road: Road) -> str:
     names = dict(register.index.tables["places"].select("place", "name").iter_rows())
     row = road.row
-    titles = [
-        register.index.sources[source]["title"] if source in register.index.sources else source
-        for source in row["source"] or ()
-    ]
+    sources = register.index.sources
+    titles = [sources[key]["title"] if key in sources else key for key in row["source"] or ()]
     return register.say(
         "district_page.road_note",
         mark=road.mark,

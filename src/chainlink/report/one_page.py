@@ -12,7 +12,7 @@ from urllib.parse import quote
 from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
-from chainlink.report.district_page import District
+from chainlink.report.district import District
 from chainlink.report.finding_panels import amount_words, basis_words
 from chainlink.report.geometry import display_width
 from chainlink.report.index import Row

@@ -10,6 +10,8 @@ from typing import Any
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Page
 from chainlink.report.finding_panels import basis_words
+from chainlink.report.finding_sheets import finding_tables
+from chainlink.report.firm_sheets import firms_tables
 from chainlink.report.index import Row, place_of
 from chainlink.report.listing import sheet_name
 from chainlink.report.panels import Panels
@@ -48,7 +50,7 @@ class _Book:
             if role != "support"
         )
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
-        self.lists = {table.key: table for table in self.sheets.finding_tables()}
+        self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
@@ -145,7 +147,7 @@ class _Book:
         heads += self._columns("makes", "standing", "supplies", "buys", "seen", words="column")
         heads += self._columns("source", "file", "row")
         records = []
-        for record in (record for table in self.sheets.firms_tables() for record in table.records):
+        for record in (record for table in firms_tables(self.sheets) for record in table.records):
             firm = reg.index.firms[record.id]
             about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
