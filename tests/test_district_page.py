@@ -14,8 +14,9 @@ from playwright.sync_api import Browser
 from browser import opened
 from chainlink.dataset import read_dataset
 from chainlink.findings import Outcome
+from chainlink.report.district import District
 from chainlink.report.district_map import district_map, draw_district_map, flows_between, money, positions
-from chainlink.report.district_page import District, district_page
+from chainlink.report.district_page import district_page
 from chainlink.report.page import render
 from chainlink.report.panels import Panels
 from chainlink.report.wording import Wording

@@ -31,8 +31,8 @@ PARKS: Edits = {
             Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in reg.index.firms.values())}, name)
             for name in reg.index.parks
         ]
-        heads = self._columns("name", "count", naming=("name",))
-        return Table("parks", self._say("parks"), heads, tuple(rows), self._say("parks_note"), handed=True)
+        heads = self.columns("name", "count", naming=("name",))
+        return Table("parks", self.say("parks"), heads, tuple(rows), self.say("parks_note"), handed=True)
 
     def statements_table(self) -> Table:
 """,

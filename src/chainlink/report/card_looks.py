@@ -45,7 +45,7 @@ def head_look(cards: Cards, sector: str) -> Look:
         detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
     muted = sector in cards.support or row["stage"] == "service"
     band = cards.bands.get(sector, "")
-    said = reg.say("page.clause").join(
+    title = reg.say("page.clause").join(
         part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
     )
     districts = {
@@ -58,7 +58,7 @@ def head_look(cards: Cards, sector: str) -> Look:
         lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
         detail=wrap(detail, DETAIL_CELLS, 1)[0],
         name=name,
-        said=said,
+        spoken=title,
         head=True,
         state="muted" if muted and STATES[kind].greys else kind,
         mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
@@ -77,7 +77,8 @@ def _detail(cards: Cards, state: Row | None) -> str:
     shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
     if cards.whole and shown and not reg.index.large:
         return reg.joint.join(
-            reg.noted(reg.name("firms", one), reg.initials.get(reg.index.district_of(one) or "", "?")) for one in shown
+            reg.noted(reg.name("firms", maker), reg.initials.get(reg.index.district_of(maker) or "", "?"))
+            for maker in shown
         )
     if makers:
         count: dict[str, int] = defaultdict(int)
@@ -103,8 +104,8 @@ def firm_look(cards: Cards, sector: str, firm: str) -> Look:
     unnamed = row["named"] is False
     known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
     marks = [group for group in known if state and firm in (state[group] or ())]
-    text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[one]}") for one in marks))
-    said = reg.say("page.clause").join(
+    text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[mark]}") for mark in marks))
+    title = reg.say("page.clause").join(
         part
         for part in (
             text,
@@ -118,7 +119,7 @@ def firm_look(cards: Cards, sector: str, firm: str) -> Look:
         lines=wrap(text, FIRM_CELLS),
         detail="",
         name=text,
-        said=said,
+        spoken=title,
         head=False,
         mark=reg.initials.get(district, "?")[:1],
         district=district,

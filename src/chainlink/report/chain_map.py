@@ -44,14 +44,14 @@ def _defs() -> str:
 
 def _stages(chart: Chart, register: Wording) -> str:
     """The chevrons over the columns of each stage."""
-    found = []
+    drawn = []
     stages = list(dict.fromkeys(stage for stage, _ in chart.layout.columns))
     for stage in stages:
-        xs = [x for one, x in chart.layout.columns if one == stage]
+        xs = [x for name, x in chart.layout.columns if name == stage]
         left, right = xs[0] - 8, xs[-1] + CARD + 8
         shape = f"M{left} 10H{right}L{right + 12} 23L{right} 36H{left}L{left + 12} 23Z"
-        found.append(tag("path", d=shape, fill="#DCE6EF", class_="band"))
-        found.append(
+        drawn.append(tag("path", d=shape, fill="#DCE6EF", class_="band"))
+        drawn.append(
             text(
                 (left + right + 12) // 2,
                 28,
@@ -63,7 +63,7 @@ def _stages(chart: Chart, register: Wording) -> str:
                 class_="ink",
             )
         )
-    return "".join(found)
+    return "".join(drawn)
 
 
 def _lane_name(name: str, top: int, height: int) -> str:
@@ -89,13 +89,13 @@ def _lane_name(name: str, top: int, height: int) -> str:
 
 
 def _lanes(chart: Chart, bottom: int) -> str:
-    found = []
+    drawn = []
     layout = chart.layout
     for number, lane in enumerate(layout.lanes):
         last = number == len(layout.lanes) - 1
         height = max(lane.height, bottom - lane.y) if last else lane.height
         fill = "#F7F9FB" if number % 2 == 0 else "#FFFFFF"
-        found.append(
+        drawn.append(
             tag(
                 "rect",
                 x=4,
@@ -108,9 +108,9 @@ def _lanes(chart: Chart, bottom: int) -> str:
                 class_=f"lane l{number % 2}",
             )
         )
-        found.append(_lane_name(chart.lanes.get(lane.key, ""), lane.y, height))
+        drawn.append(_lane_name(chart.lanes.get(lane.key, ""), lane.y, height))
         if lane.strip:
-            found.append(
+            drawn.append(
                 tag(
                     "path",
                     d=f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}",
@@ -120,8 +120,8 @@ def _lanes(chart: Chart, bottom: int) -> str:
                     class_="rule",
                 )
             )
-            found.append(text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
-    return "".join(found)
+            drawn.append(text(LEFT, lane.strip + 21, chart.strip, font_size=11.5, fill=MUTED, class_="soft"))
+    return "".join(drawn)
 
 
 def _badge(card: Card, mark: str, style: Style) -> str:
@@ -246,7 +246,7 @@ def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
         data_i=look.district,
         role="button",
         tabindex=0 if first else -1,
-        aria_label=look.said,
+        aria_label=look.spoken,
     )
 
 
@@ -292,7 +292,7 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
             )
         if path.arrow:
             parts.append(_arrow(path, stroke.colour))
-    parts.append(tag("title", escape(stroke.said)))
+    parts.append(tag("title", escape(stroke.spoken)))
     edge = stroke.edge
     return tag(
         "g",
@@ -306,10 +306,10 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
 
 
 def _labels(chart: Chart) -> str:
-    found = []
+    drawn = []
     for label in chart.layout.labels:
         stroke = chart.strokes[label.edge]
-        found.append(
+        drawn.append(
             text(
                 label.x,
                 label.y + 4,
@@ -327,17 +327,17 @@ def _labels(chart: Chart) -> str:
                 data_e=label.edge,
             )
         )
-    return "".join(found)
+    return "".join(drawn)
 
 
 def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
     """The legend of a map that stands alone; returns it and its height."""
-    found, x, row = [], LEFT, 0
+    drawn, x, row = [], LEFT, 0
     for kind, look, words in chart.legend:
         wide = 36 + display_width(words) * 6 // 10 + 22
         if x + wide > width:
             x, row = LEFT, row + 1
-        found.append(
+        drawn.append(
             tag(
                 "g",
                 legend_sign(kind, look) + text(36, 12.5, words, font_size=12, fill=INK),
@@ -345,7 +345,7 @@ def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
             )
         )
         x += wide
-    return "".join(found), (row + 1) * 24 + 8
+    return "".join(drawn), (row + 1) * 24 + 8
 
 
 def _edges(chart: Chart) -> str:

@@ -67,15 +67,15 @@ class ChartMaker(Cards):
     @staticmethod
     def _piles(chain: str, head: Look, cards: tuple[CardText, ...], looks: dict[str, Look]) -> list[Stack]:
         """Deal the firms whose sector is not known over several piles, so that they lie beside each other."""
-        found = []
+        piles = []
         for turn, first in enumerate(range(0, len(cards), UNPLACED_PILE)):
             key = head.key if turn == 0 else f"{head.key}.{turn}"
             looks[key] = replace(head, key=key)
             text = CardText(key, head.lines, head.detail, head=True)
-            found.append(
+            piles.append(
                 Stack(f"{UNPLACED}.{turn}", "service", chain, text, cards[first : first + UNPLACED_PILE], strip=True)
             )
-        return found
+        return piles
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
         order = {district: place for place, district in enumerate(self.register.index.region)}
@@ -92,7 +92,7 @@ class ChartMaker(Cards):
         """What the map shows, told once: (kind, look, words)."""
         reg = self.register
         seen = {look.state for look in looks.values() if look.head}
-        found = [
+        entries = [
             (
                 "firm",
                 reg.index.colours[key],
@@ -101,12 +101,12 @@ class ChartMaker(Cards):
             for key in reg.index.region
         ]
         if any(look.district and look.district not in self.inside for look in looks.values()):
-            found.append(("firm", GREY, reg.say("legend.elsewhere")))
-        found += [("state", state, reg.say(f"legend.{state}")) for state in STYLES if state in seen]
+            entries.append(("firm", GREY, reg.say("legend.elsewhere")))
+        entries += [("state", state, reg.say(f"legend.{state}")) for state in STYLES if state in seen]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
-        found += [
+        entries += [
             ("line", kind, reg.say(f"legend.{kind}"))
             for kind in ("link", "link_dashed", "joint", "need", "flow", "ownership")
             if kind in kinds
         ]
-        return tuple(found)
+        return tuple(entries)

@@ -48,7 +48,7 @@ class ChangeWording:
         if value is None or value == []:
             return self.say("diff.not_stated")
         if isinstance(value, list):
-            return self.later.joint.join(self.value(meta, one) for one in value)
+            return self.later.joint.join(self.value(meta, part) for part in value)
         if isinstance(value, bool | float):
             return number(value) if isinstance(value, float) else self.say("flag.yes" if value else "flag.no")
         if meta.get("enum"):

@@ -16,15 +16,17 @@ from chainlink.report.chart import ChartMaker
 from chainlink.report.crowd import crowd, crowd_places
 from chainlink.report.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.finding_panels import finding_panel
+from chainlink.report.finding_sheets import finding_tables, findings_table
 from chainlink.report.firm_panels import firm_panel
-from chainlink.report.index import Row, place_of
+from chainlink.report.firm_sheets import firms_tables
+from chainlink.report.index import TRADES, Row, place_of
 from chainlink.report.link_panels import link_item
 from chainlink.report.method import coverage_table, method_tables, resident
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import MOST_NAMES, number
 from chainlink.report.related import dispersion_table, related_table
 from chainlink.report.sector_panels import sector_panel
-from chainlink.report.sheets import TRADES, Sheets
+from chainlink.report.sheets import Sheets
 from chainlink.report.signs import GREY
 from chainlink.report.table import NUMBER, Record, Table, columns
 from chainlink.report.wording import Wording
@@ -43,8 +45,8 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
     chart = maker.chart(register.say("page.chart_title", name=name))
     _card_panels(panels, sheets, maker)
     tables = [
-        *sheets.finding_tables(),
-        *([] if register.index.large else sheets.firms_tables()),
+        *finding_tables(sheets),
+        *([] if register.index.large else firms_tables(sheets)),
         sheets.sectors_table(),
     ]
     tables += [] if register.index.large else [sheets.links_table()]
@@ -57,7 +59,7 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
         title=register.say(
             "page.chain_title",
             chain=register.both("chains", chain),
-            region=register.joint.join(register.name("districts", one) for one in register.index.region),
+            region=register.joint.join(register.name("districts", district) for district in register.index.region),
         ),
         tiles=tiles,
         chart=chart,
@@ -84,7 +86,8 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
     first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
     tables = [
         shared_chains(register, panels),
-        sheets.findings_table(
+        findings_table(
+            sheets,
             "first",
             register.say("page.first", n=min(TOP_FINDINGS, len(first))),
             first[:TOP_FINDINGS],
@@ -95,7 +98,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
         dispersion_table(register),
     ]
     if not register.index.large:
-        tables += [*sheets.firms_tables(), sheets.links_table()]
+        tables += [*firms_tables(sheets), sheets.links_table()]
     tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
     return _page(
@@ -145,12 +148,12 @@ def _page(
         panels=panels.found,
         evidence=panels.evidence,
         districts=tuple(
-            (one, register.name("districts", one), register.index.colours.get(one, GREY))
-            for one in register.index.region
+            (district, register.name("districts", district), register.index.colours.get(district, GREY))
+            for district in register.index.region
         ),
-        chains=tuple((one, register.name("chains", one)) for one in chains) if key == "index" else (),
-        states=tuple((one, register.word("state", one)) for one in STATES if one != BLANK),
-        bands=tuple((one, register.word("band", one)) for one in BANDS),
+        chains=tuple((chain, register.name("chains", chain)) for chain in chains) if key == "index" else (),
+        states=tuple((state, register.word("state", state)) for state in STATES if state != BLANK),
+        bands=tuple((band, register.word("band", band)) for band in BANDS),
         pages=tuple(pages),
         crowd=crowd(register, () if key == "index" else (key,)) if register.index.large else None,
     )
@@ -199,7 +202,7 @@ def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: boo
         "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
         for line in table.records
     ]
-    named = [Item(register.name("firms", one), firm_panel(panels, one)) for one in firms[:WINDOWED]]
+    named = [Item(register.name("firms", firm), firm_panel(panels, firm)) for firm in firms[:WINDOWED]]
     panel = panels.listing(
         "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
     )
@@ -238,7 +241,7 @@ def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
 def _chain_warnings(register: Wording, chain: str) -> list[str]:
     """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
     say = register.say
-    found = []
+    warnings = []
     about = register.outcome.chains.filter(pl.col("chain") == chain)
     own = {sector for sector, role in register.index.roles.get(chain, {}).items() if role == "own"}
     if about.height and about["present"][0] == 0:
@@ -249,8 +252,8 @@ def _chain_warnings(register: Wording, chain: str) -> list[str]:
         parts = [
             say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
         ]
-        found.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
-        said = [
+        warnings.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
+        records = [
             say(
                 "page.statement_line",
                 where=register.names("districts", row["districts"]),
@@ -261,18 +264,20 @@ def _chain_warnings(register: Wording, chain: str) -> list[str]:
             for row in register.index.tables["statements"].iter_rows(named=True)
             if row["chain"] == chain or row["sector"] in own
         ]
-        found.append(say("page.empty_rests", said=register.semi.join(said)) if said else say("page.empty_no_statement"))
-    return found
+        warnings.append(
+            say("page.empty_rests", said=register.semi.join(records)) if records else say("page.empty_no_statement")
+        )
+    return warnings
 
 
 def _region_warnings(register: Wording) -> list[str]:
     """What a reader must know before reading: where the input-output model lies below what is stated to be bought."""
     say = register.say
-    found = register.outcome.models_below
-    told = []
-    for row in found.head(MOST_NAMES).iter_rows(named=True):
-        claims = [register.index.claims_by_row[one] for one in row["rows"]]
-        places = [say("script.row_in_file", file=place_of(one), row=one["row"]) for one in claims]
+    below = register.outcome.models_below
+    flows = []
+    for row in below.head(MOST_NAMES).iter_rows(named=True):
+        claims = [register.index.claims_by_row[row_id] for row_id in row["rows"]]
+        places = [say("script.row_in_file", file=place_of(claim), row=claim["row"]) for claim in claims]
         parts = {
             "buyer": register.name("firms", row["buyer"]),
             "sector": register.name("sectors", row["sector"]),
@@ -280,19 +285,19 @@ def _region_warnings(register: Wording) -> list[str]:
             "stated": number(row["stated"]),
             "rows": register.joint.join(places),
         }
-        told.append(say("page.model_below_flow", **parts))
-    if found.height > len(told):
-        told[-1] += say("page.and_all", n=found.height)
-    return [say("page.model_below", flows=register.semi.join(told))] if told else []
+        flows.append(say("page.model_below_flow", **parts))
+    if below.height > len(flows):
+        flows[-1] += say("page.and_all", n=below.height)
+    return [say("page.model_below", flows=register.semi.join(flows))] if flows else []
 
 
 def carriers_of(register: Wording) -> dict[str, list[str]]:
     """Return the districts that carry each chain 主承载; a chain of which none does is not named."""
-    found: dict[str, list[str]] = {}
+    carriers: dict[str, list[str]] = {}
     for row in register.outcome.carriers.iter_rows(named=True):
         if row["carrier"]:
-            found.setdefault(row["chain"], []).append(row["district"])
-    return found
+            carriers.setdefault(row["chain"], []).append(row["district"])
+    return carriers
 
 
 def made_here(register: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
@@ -324,14 +329,16 @@ def on_record(register: Wording, chain: str, district: str) -> str:
     if not kinds:
         return register.say("page.none_recorded")
     counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]
-    told = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
-    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(told))
+    records = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
+    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(records))
 
 
 def shared_chains(register: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
     reg = register
-    heads = {"chain": reg.say("column.chain")} | {f"in {one}": reg.name("districts", one) for one in reg.index.region}
+    heads = {"chain": reg.say("column.chain")} | {
+        f"in {district}": reg.name("districts", district) for district in reg.index.region
+    }
     heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(reg)
     lines = []

@@ -45,12 +45,12 @@ def _sectors(register: Wording, chains: Sequence[str]) -> dict[str, str]:
     wanted = {
         sector for chain in chains for sector, role in register.index.roles.get(chain, {}).items() if role != "support"
     }
-    found: dict[str, str] = {}
+    sector_of: dict[str, str] = {}
     for firm, rows in register.index.capabilities.items():
         mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
         if mine:
-            found[firm] = mine[0]
-    return found
+            sector_of[firm] = mine[0]
+    return sector_of
 
 
 def crowd_places(register: Wording, chains: Sequence[str]) -> dict[str, int]:

@@ -35,7 +35,7 @@ def changed_csv(content: bytes, table: str, old: pl.DataFrame, new: pl.DataFrame
         text = content.removeprefix(mark).decode()
     except UnicodeDecodeError:
         return None
-    records = [(found[1], found[2]) for found in _RECORD.finditer(text) if found[0]]
+    records = [(match[1], match[2]) for match in _RECORD.finditer(text) if match[0]]
     if "".join(map("".join, records)) != text or cut_out(pl.Series([line for line, _ in records]))[1].any():
         return None
     cells = [_CELL.findall(line) for line, _ in records]

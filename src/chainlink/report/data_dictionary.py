@@ -30,14 +30,14 @@ def data_dictionary(lang: str = "en") -> str:
 
 
 def _kind(meta: dict[str, object], lang: str) -> str:
-    said = terms.word(f"dictionary.kind_{meta['kind']}", lang)
-    return f"{said} ({meta['unit']})" if meta.get("unit") else said
+    word = terms.word(f"dictionary.kind_{meta['kind']}", lang)
+    return f"{word} ({meta['unit']})" if meta.get("unit") else word
 
 
 def _values(declared: object, meta: dict[str, object], lang: str) -> str:
     if meta["kind"] == "choice":
-        said = "; ".join(f"`{key}` {word}" for key, word in terms.choices(str(meta["enum"]), lang).items())
-        return f"{said}. {terms.word(str(meta['about']), lang)}" if "about" in meta else said
+        choices = "; ".join(f"`{key}` {word}" for key, word in terms.choices(str(meta["enum"]), lang).items())
+        return f"{choices}. {terms.word(str(meta['about']), lang)}" if "about" in meta else choices
     if meta.get("references"):
         return f"→ {meta['references']}"
     low, high = getattr(declared, "min", None), getattr(declared, "max", None)

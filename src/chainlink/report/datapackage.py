@@ -21,14 +21,14 @@ def datapackage(folder: Path) -> dict[str, Any]:
 
     Fields are those of the files' own headings in their order; lists are strings joined by ``;``.
     """
-    said = read_toml((folder / "dataset.toml").read_bytes())
+    about = read_toml((folder / "dataset.toml").read_bytes())
     resources = []
     for table in TABLES:
         file = next(
             (
-                one
-                for one in sorted(folder.iterdir())
-                if one.suffix in {".csv", ".parquet"} and table_named(one.stem) == table
+                file
+                for file in sorted(folder.iterdir())
+                if file.suffix in {".csv", ".parquet"} and table_named(file.stem) == table
             ),
             None,
         )
@@ -48,12 +48,12 @@ def datapackage(folder: Path) -> dict[str, Any]:
             resource["schema"]["foreignKeys"] = links
     package: dict[str, Any] = {
         "profile": "data-package",
-        "name": str(said.get("id", "dataset")).lower(),
-        "title": str(said.get("title", "")),
-        "description": str(said.get("note", "")),
-        "version": str(said.get("version", "")),
+        "name": str(about.get("id", "dataset")).lower(),
+        "title": str(about.get("title", "")),
+        "description": str(about.get("note", "")),
+        "version": str(about.get("version", "")),
     }
-    if licence := said.get("licence"):
+    if licence := about.get("licence"):
         package["licenses"] = [{"name": str(licence), "title": str(licence)}]
     return {**{key: value for key, value in package.items() if value}, "resources": resources}
 
@@ -97,14 +97,14 @@ def _schema(table: str, headings: list[str]) -> dict[str, Any]:
 def _field(heading: str, column: Any, meta: dict[str, Any]) -> dict[str, Any]:
     kind = str(meta["kind"])
     made: dict[str, Any] = {"name": heading, "type": _TYPES.get(kind, "string"), "title": str(meta["header"])}
-    said = str(meta["english"])
+    description = str(meta["english"])
     if meta.get("unit"):
-        said += f" ({meta['unit']})"
+        description += f" ({meta['unit']})"
     if kind == "list":
-        said += "; several joined by ;"
+        description += "; several joined by ;"
     if "about" in meta:
-        said += f": {terms.word(str(meta['about']), 'en')}"
-    made["description"] = said
+        description += f": {terms.word(str(meta['about']), 'en')}"
+    made["description"] = description
     if kind == "flag":
         made |= {"trueValues": ["Y"], "falseValues": ["N"]}
     limits: dict[str, Any] = {}

@@ -176,8 +176,8 @@ def _sheet_name(table: str, lang: str) -> str:
 
 
 def _headings(table: str, names: list[str], lang: str) -> list[str]:
-    said = {name: str(meta["header"] if lang == "zh" else name) for name, _, meta in columns(TABLES[table])}
-    return [said.get(name, name) for name in names]
+    headings = {name: str(meta["header"] if lang == "zh" else name) for name, _, meta in columns(TABLES[table])}
+    return [headings.get(name, name) for name in names]
 
 
 def _width(heading: str) -> float:
@@ -191,7 +191,7 @@ def _with_words(table: str, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
         if meta["kind"] == "choice":
             made.append(pl.col(name).replace(terms.choices(str(meta["enum"]), lang)))
         elif meta["kind"] == "flag":
-            yes, no = (WORDS[one][terms.LANGUAGES.index(lang)] for one in (True, False))
+            yes, no = (WORDS[answer][terms.LANGUAGES.index(lang)] for answer in (True, False))
             made.append(pl.when(pl.col(name)).then(pl.lit(yes)).when(~pl.col(name)).then(pl.lit(no)).alias(name))
     return frame.with_columns(made)
 
@@ -262,9 +262,9 @@ def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
         "error_message": terms.word("template.choose", lang),
     }
     if meta["kind"] == "choice":
-        said = list(terms.choices(str(meta["enum"]), lang).values())
-        said = said if _fits(said) else list(terms.choices(str(meta["enum"])))
-        options["source"] = said
+        choices = list(terms.choices(str(meta["enum"]), lang).values())
+        choices = choices if _fits(choices) else list(terms.choices(str(meta["enum"])))
+        options["source"] = choices
     elif meta["kind"] == "flag":
         options["source"] = [words[terms.LANGUAGES.index(lang)] for words in WORDS.values()]
     elif meta["kind"] == "id" and meta.get("references"):
@@ -275,8 +275,8 @@ def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
     sheet.data_validation(1, at, ROWS_WITH_LISTS, at, options)
 
 
-def _fits(said: list[str]) -> bool:
-    return len(",".join(said)) <= LIST_LIMIT and not any("," in word for word in said)
+def _fits(words: list[str]) -> bool:
+    return len(",".join(words)) <= LIST_LIMIT and not any("," in word for word in words)
 
 
 def _note(table: str, name: str, *, required: bool, lang: str) -> str:
@@ -295,8 +295,8 @@ def _note(table: str, name: str, *, required: bool, lang: str) -> str:
     elif kind == "number" and meta.get("unit"):
         kind, parts = "number_in", {"unit": meta["unit"]}
     elif kind == "choice":
-        said = terms.choices(str(meta["enum"]), lang).values()
-        parts = {"choices": ("、" if lang == "zh" else ", ").join(said)}
+        choices = terms.choices(str(meta["enum"]), lang).values()
+        parts = {"choices": ("、" if lang == "zh" else ", ").join(choices)}
     if kind in {"id", "list_of"}:
         parts = {"table": f"「{caption(str(target))}」" if lang == "zh" else target}
     said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(

@@ -48,8 +48,8 @@ class Swapped:
 def fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return name, size and time of every file of a dataset, to tell whether somebody else changed it meanwhile."""
     files = [path] if path.is_file() else sorted(path.iterdir()) if path.is_dir() else []
-    found = [(file.name, file.stat()) for file in files if not file.name.startswith((".", "~$"))]
-    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
+    stats = [(file.name, file.stat()) for file in files if not file.name.startswith((".", "~$"))]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 def recover(path: Path, *, patient: bool = True) -> None:
@@ -186,8 +186,8 @@ def _compose(dataset: Dataset, tables: Mapping[str, pl.DataFrame], path: Path, n
 
 
 def _file_of(table: str, folder: Path) -> Path | None:
-    found = [file for file in folder.glob("*.csv") if table_named(file.stem) == table]
-    return found[0] if len(found) == 1 else None
+    files = [file for file in folder.glob("*.csv") if table_named(file.stem) == table]
+    return files[0] if len(files) == 1 else None
 
 
 def _changed_in_place(dataset: Dataset, name: str, table: pl.DataFrame, new: Path) -> bool:
@@ -196,7 +196,7 @@ def _changed_in_place(dataset: Dataset, name: str, table: pl.DataFrame, new: Pat
     if file is None:
         return False
     old = dataset.tables[name]
-    texts = (csv_cells(one.drop("file", "sheet", "row")).with_columns(one["row"]) for one in (old, table))
+    texts = (csv_cells(frame.drop("file", "sheet", "row")).with_columns(frame["row"]) for frame in (old, table))
     content = changed_csv(file.read_bytes(), name, *texts)
     if content is not None:
         file.write_bytes(content)
@@ -232,16 +232,20 @@ def _checked(dataset: Dataset, tables: Mapping[str, pl.DataFrame], new: Path) ->
         if not in_place:
             raise
     had = back.tables if back else {}
-    left = {name: one for name, one in tables.items() if name not in had or not _say_the_same(had[name], one)}
+    left = {name: table for name, table in tables.items() if name not in had or not _say_the_same(had[name], table)}
     if back is None or (in_place and left):
         _rewrite(dataset, left, new, "csv")
         back = read_dataset(new)
-    known = {(one.code, one.table, one.row, one.column, one.value) for one in dataset.warnings}
-    return tuple(one for one in back.warnings if (one.code, one.table, one.row, one.column, one.value) not in known)
+    known = {_place(fault) for fault in dataset.warnings}
+    return tuple(fault for fault in back.warnings if _place(fault) not in known)
 
 
-def _say_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
-    texts = [csv_cells(table.drop("file", "sheet", "row")) for table in (one, other)]
+def _place(fault: Fault) -> tuple[object, ...]:
+    return fault.code, fault.table, fault.row, fault.column, fault.value
+
+
+def _say_the_same(frame: pl.DataFrame, other: pl.DataFrame) -> bool:
+    texts = [csv_cells(table.drop("file", "sheet", "row")) for table in (frame, other)]
     stated = [text.select(sorted(name for name in text.columns if text[name].count())) for text in texts]
     return stated[0].equals(stated[1])
 
@@ -321,8 +325,8 @@ def _backups(path: Path) -> Path:
 def last_backup(path: Path) -> Path | None:
     """Return the latest backup of the dataset at ``path``, or None."""
     folder = _backups(_real(path))
-    found = [one for one in folder.iterdir() if one.stem.isdecimal()] if folder.is_dir() else []
-    return max(found, key=lambda one: int(one.stem), default=None)
+    backups = [backup for backup in folder.iterdir() if backup.stem.isdecimal()] if folder.is_dir() else []
+    return max(backups, key=lambda backup: int(backup.stem), default=None)
 
 
 def read_log(path: Path) -> pl.DataFrame:
@@ -349,6 +353,6 @@ def read_settled(path: Path) -> pl.DataFrame | None:
     file = path / SETTLED
     if not path.is_dir() or not file.exists():
         return None
-    found = _read_back(file)
+    settled = _read_back(file)
     wanted = ("firm", "phrase", "sector")
-    return found.select(wanted) if set(wanted) <= set(found.columns) else None
+    return settled.select(wanted) if set(wanted) <= set(settled.columns) else None

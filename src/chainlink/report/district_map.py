@@ -14,7 +14,7 @@ import polars as pl
 from chainlink.report.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.firm_panels import firm_panel
 from chainlink.report.geometry import display_width
-from chainlink.report.index import Row, amount_wan_yuan
+from chainlink.report.index import TRADES, Row, amount_wan_yuan
 from chainlink.report.link_panels import link_panel
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
@@ -24,7 +24,6 @@ from chainlink.report.wording import Wording
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
-TRADES = ("supply", "service")
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
 SIGN = "#7A8894"
@@ -49,10 +48,11 @@ class Road(NamedTuple):
 def positions(register: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
     region = register.index.region
-    given = [(register.index.districts[one]["lon"], register.index.districts[one]["lat"]) for one in region]
-    if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in given):
-        middle = radians(sum(lat for _, lat in given) / len(given))
-        flat = [(lon * cos(middle), -lat) for lon, lat in given]
+    rows = [register.index.districts[key] for key in region]
+    places = [(row["lon"], row["lat"]) for row in rows]
+    if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
+        middle = radians(sum(lat for _, lat in places) / len(places))
+        flat = [(lon * cos(middle), -lat) for lon, lat in places]
         placed = dict(zip(region, _fitted(flat), strict=True))
         if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
             return placed
@@ -71,19 +71,19 @@ def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
     return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
 
 
-def _close(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return abs(one[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(one[1] - other[1]) < SEAT_HEIGHT * 1.6
+def _close(seat: tuple[int, int], other: tuple[int, int]) -> bool:
+    return abs(seat[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(seat[1] - other[1]) < SEAT_HEIGHT * 1.6
 
 
 def flows_between(register: Wording) -> dict[tuple[str, str], list[Row]]:
     """Return the supply and service links between two different districts of the region, by (from, to)."""
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    flows: dict[tuple[str, str], list[Row]] = defaultdict(list)
     inside = set(register.index.region)
     for link in register.index.links.values():
         start, end = register.index.district_of(link["supplier"]), register.index.district_of(link["buyer"])
         if start in inside and end in inside and start != end and link["relation"] in TRADES:
-            found[str(start), str(end)].append(link)
-    return dict(found)
+            flows[str(start), str(end)].append(link)
+    return dict(flows)
 
 
 def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
@@ -96,15 +96,15 @@ def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
     for row in rows.iter_rows(named=True):
         latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
     inside = set(register.index.region)
-    found: dict[frozenset[str], list[Road]] = defaultdict(list)
+    roads: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
-    for route in sorted(latest.values(), key=lambda one: (one["minutes"], one["from"], one["to"])):
+    for route in sorted(latest.values(), key=lambda row: (row["minutes"], row["from"], row["to"])):
         pair = frozenset((seat.get(route["from"]), seat.get(route["to"])))
         if len(pair) == 2 and pair <= inside:  # noqa: PLR2004 - both ends, in different districts
             mark = MARKS[count] if count < len(MARKS) else f"({count + 1})"
             count += 1
-            found[frozenset(str(one) for one in pair)].append(Road(mark, route))
-    return dict(found)
+            roads[frozenset(str(district) for district in pair)].append(Road(mark, route))
+    return dict(roads)
 
 
 def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
     flows = {} if register.index.large else flows_between(register)
     roads = roads_between(register)
     ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
-    seats = tuple(_seat(register, panels, one, places[one], here=one == here) for one in register.index.region)
+    seats = tuple(_seat(register, panels, key, places[key], here=key == here) for key in register.index.region)
     notes = tuple(_note(register, road) for group in roads.values() for road in group)
     title = register.say("district_page.map_title")
     legend = _legend(register, ties)
@@ -161,16 +161,16 @@ def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int],
             say("district_page.firms_of", n=number(recorded)),
             tuple(
                 Item(
-                    register.name("firms", one),
-                    firm_panel(panels, one),
-                    (panels.row("firms", register.index.firms[one]),),
+                    register.name("firms", firm),
+                    firm_panel(panels, firm),
+                    (panels.row("firms", register.index.firms[firm]),),
                 )
-                for one in shown
+                for firm in shown
             ),
         ),
         (
             say("district_page.made_of", n=len(made)),
-            tuple(Item(register.name("sectors", one), sector_panel(panels, one)) for one in made),
+            tuple(Item(register.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
         ),
     ]
     parks = [row for row in register.index.parks.values() if row["district"] == district]
@@ -185,8 +185,8 @@ def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int],
         (
             say("district_page.resident"),
             tuple(
-                Item(register.claim_text(one), rows=(panels.row("claims", register.index.claims[one]),))
-                for one in claims
+                Item(register.claim_text(claim), rows=(panels.row("claims", register.index.claims[claim]),))
+                for claim in claims
             )
             or (Item(say("page.not_stated"), rows=(panels.row("districts", register.index.districts[district]),)),),
         )
@@ -200,7 +200,7 @@ def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int],
 
 
 def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
-    found = []
+    ties = []
     for (start, end), links in sorted(flows.items()):
         amount, words = money(register, links)
         names = {"start": register.name("districts", start), "end": register.name("districts", end)}
@@ -211,8 +211,8 @@ def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[
                     [
                         register.told(register.link_title(link), link["product"]),
                         *(
-                            register.claim_text(one)
-                            for one in register.index.claims_of.get(("links", link["link"]), ())
+                            register.claim_text(claim)
+                            for claim in register.index.claims_of.get(("links", link["link"]), ())
                         ),
                     ]
                 ),
@@ -225,10 +225,10 @@ def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[
         head = register.say("district_page.all_links", n=len(links))
         panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
         label = register.say("district_page.flow", n=len(links), money=words)
-        said = register.say("district_page.flow_said", n=len(links), money=words, **names)
+        spoken = register.say("district_page.flow_said", n=len(links), money=words, **names)
         colour = register.index.colours.get(start, GREY)
-        found.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, said, colour, key))
-    return found
+        ties.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, spoken, colour, key))
+    return ties
 
 
 def _roads(
@@ -237,7 +237,7 @@ def _roads(
     flows: dict[tuple[str, str], list[Row]],
     roads: dict[frozenset[str], list[Road]],
 ) -> list[Tie]:
-    found = []
+    ties = []
     for start, end in combinations(register.index.region, 2):
         group = roads.get(frozenset((start, end)), ())
         if not group and len(register.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
@@ -255,21 +255,20 @@ def _roads(
                 for road in group
             )
         else:
-            rows = tuple(panels.row("districts", register.index.districts[one]) for one in (start, end))
+            rows = tuple(panels.row("districts", register.index.districts[district]) for district in (start, end))
             label = register.say("district_page.road_unknown")
             items = (Item(label, rows=rows),)
         panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
         amount = "" if group else "unknown"
-        found.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
-    return found
+        ties.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
+    return ties
 
 
 def _note(register: Wording, road: Road) -> str:
     names = dict(register.index.tables["places"].select("place", "name").iter_rows())
     row = road.row
-    titles = [
-        register.index.sources[one]["title"] if one in register.index.sources else one for one in row["source"] or ()
-    ]
+    sources = register.index.sources
+    titles = [sources[key]["title"] if key in sources else key for key in row["source"] or ()]
     return register.say(
         "district_page.road_note",
         mark=road.mark,
@@ -285,19 +284,23 @@ def _note(register: Wording, road: Road) -> str:
 def _legend(register: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
-    found = [
+    entries = [
         (
             "firm",
-            register.index.colours[one],
-            register.say("district_legend.district", name=register.name("districts", one)),
+            register.index.colours[district],
+            register.say("district_legend.district", name=register.name("districts", district)),
         )
-        for one in register.index.region
+        for district in register.index.region
     ]
-    found.append(("seat", "here", register.say("district_legend.here")))
-    found += [("flow", one, register.say(f"district_legend.{one}")) for one in WIDTHS if one in drawn]
+    entries.append(("seat", "here", register.say("district_legend.here")))
+    entries += [("flow", width, register.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
     return (
-        *found,
-        *(("road", one, register.say(f"district_legend.{one}")) for one in ("road", "road_unknown") if one in roads),
+        *entries,
+        *(
+            ("road", road, register.say(f"district_legend.{road}"))
+            for road in ("road", "road_unknown")
+            if road in roads
+        ),
     )
 
 
@@ -374,7 +377,7 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
         )  # fmt: skip
         inside += _arrow(points, width, tie.colour)
     inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
-    inside += tag("title", escape(tie.said))
+    inside += tag("title", escape(tie.spoken))
     kind = "trade" if tie.kind == "flow" else tie.kind
     lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
     return _Shape(tie, lines, points)
@@ -395,7 +398,7 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
             x, y = _on(points, share)
             x = min(max(x, half), WIDTH - half)
             boxes.append((x - half, y - 11, x + half, y + 11))
-        box = next((one for one in boxes if not any(_cover(one, other) for other in taken)), boxes[0])
+        box = next((place for place in boxes if not any(_cover(place, other) for other in taken)), boxes[0])
         taken.append(box)
         drawn.append(
             text(
@@ -407,8 +410,8 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
     return "".join(drawn)
 
 
-def _cover(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _cover(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
@@ -422,7 +425,7 @@ def _drawn_seat(seat: Seat, *, first: bool) -> str:
     inside += text(seat.x + 3, seat.y + 19, seat.detail, text_anchor="middle", font_size=11.5, fill=MUTED, class_="t2")
     return tag(
         "g", inside, class_="n seat", data_k=seat.key, data_p=seat.panel, data_d=seat.key.removeprefix("d:"),
-        role="button", tabindex=0 if first else -1, aria_label=seat.said,
+        role="button", tabindex=0 if first else -1, aria_label=seat.spoken,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Look:
     lines: tuple[str, ...]
     detail: str
     name: str
-    said: str
+    spoken: str
     head: bool
     state: str = ""
     mark: str = ""
@@ -89,7 +89,7 @@ class Stroke:
     width: int
     dash: str
     panel: str
-    said: str
+    spoken: str
     state: str = ""
 
 
@@ -115,7 +115,7 @@ class Seat:
     key: str
     name: str
     detail: str
-    said: str
+    spoken: str
     colour: str
     panel: str
     x: int
@@ -133,7 +133,7 @@ class Tie:
     kind: str
     amount: str
     label: str
-    said: str
+    spoken: str
     colour: str
     panel: str
 

@@ -25,14 +25,14 @@ def _finding(panels: Panels, finding: Row) -> Panel:
     title = reg.name("sectors", finding["sector"])
     if finding["other_sector"]:
         title += f" · {reg.name('sectors', finding['other_sector'])}"
-    tags = [one for one in (reg.word("kind", finding["kind"]), reg.action(finding)) if one]
+    tags = [tag for tag in (reg.word("kind", finding["kind"]), reg.action(finding)) if tag]
     tags += [reg.word("band", finding["band"])] if finding["band"] else []
     tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
     ranks = reg.rank_range(finding)
-    why = [Item(reg.reason("reason", one)) for one in finding["reasons"] or ()]
+    why = [Item(reg.reason("reason", reason)) for reason in finding["reasons"] or ()]
     gates = [
-        Item(reg.told(f"{reg.word('gate', one['gate'])} {gate_sign(one)}", reg.reason("gate_reason", one)))
-        for one in finding["gates"] or ()
+        Item(reg.told(f"{reg.word('gate', gate['gate'])} {gate_sign(gate)}", reg.reason("gate_reason", gate)))
+        for gate in finding["gates"] or ()
     ]
     sections = [
         (panels.say("why"), tuple(why) or (Item(panels.say("none_recorded")),)),

@@ -27,11 +27,11 @@ def edge_id(kind: str, start: str, end: str, key: str = "") -> str:
     return "|".join(part for part in (kind, start, end, key) if part)
 
 
-def _flat(given: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, str | int | float | bool]:
+def _flat(values: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, str | int | float | bool]:
     """Return attributes as a graph file holds them: lists joined by ``;``, of the place only the row."""
     return {
-        name: ";".join(str(one) for one in value) if isinstance(value, list) else value
-        for name, value in given.items()
+        name: ";".join(str(part) for part in value) if isinstance(value, list) else value
+        for name, value in values.items()
         if name not in LEFT_OUT and name not in skipped
     }
 
@@ -46,34 +46,34 @@ def network(register: Wording) -> nx.MultiDiGraph:
     reg, tables = register, register.index.tables
     graph = nx.MultiDiGraph()
     made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
-    for node, given in made.nodes(data=True):
-        graph.add_node(node, **_flat(given), **_names(reg, node, given))
-    for firm, sector, given in made.edges(data=True):
-        graph.add_edge(firm, sector, key=edge_id("capability", firm, sector), **_flat(given))
+    for node, about in made.nodes(data=True):
+        graph.add_node(node, **_flat(about), **_names(reg, node, about))
+    for firm, sector, about in made.edges(data=True):
+        graph.add_edge(firm, sector, key=edge_id("capability", firm, sector), **_flat(about))
     links = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
-    for supplier, buyer, link, given in links.edges(keys=True, data=True):
+    for supplier, buyer, link, about in links.edges(keys=True, data=True):
         graph.add_edge(
             supplier,
             buyer,
             key=edge_id("link", supplier, buyer, link),
-            label=given.get("product") or reg.word("relation", given["relation"]),
-            **_flat(given, ("own_claims", "joint_claims")),
-            **_claims(reg, given),
+            label=about.get("product") or reg.word("relation", about["relation"]),
+            **_flat(about, ("own_claims", "joint_claims")),
+            **_claims(reg, about),
         )
     for row in reg.index.flows:
         ends = sector_node(row["input"]), sector_node(row["output"])
-        given = _flat(stated(row, "input", "output", "kind"))
-        graph.add_edge(*ends, key=edge_id("flow", *ends), edge_kind="flow", flow_kind=row["kind"], **given)
+        about = _flat(stated(row, "input", "output", "kind"))
+        graph.add_edge(*ends, key=edge_id("flow", *ends), edge_kind="flow", flow_kind=row["kind"], **about)
     return graph
 
 
-def _names(register: Wording, node: str, given: Mapping[str, Any]) -> dict[str, str]:
+def _names(register: Wording, node: str, about: Mapping[str, Any]) -> dict[str, str]:
     """What a reader wants to see at a node: its name, its district or its chains and state."""
     key = node.split(":", 1)[1]
-    if given["node_kind"] == "firm":
+    if about["node_kind"] == "firm":
         return {
             "label": register.name("firms", key),
-            "district_name": register.name("districts", given.get("district")),
+            "district_name": register.name("districts", about.get("district")),
         }
     state = register.results.states.get((key, "region"))
     return {
@@ -83,13 +83,13 @@ def _names(register: Wording, node: str, given: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _claims(register: Wording, given: Mapping[str, Any]) -> dict[str, str]:
+def _claims(register: Wording, link: Mapping[str, Any]) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
     kinds = {"claims": "own_claims", "joint_claims": "joint_claims"}
     return {
-        name: register.semi.join(register.claim_text(claim) for claim in given[ids])
+        name: register.semi.join(register.claim_text(claim) for claim in link[ids])
         for name, ids in kinds.items()
-        if ids in given
+        if ids in link
     }
 
 
@@ -115,8 +115,8 @@ def gexf(graph: nx.MultiDiGraph) -> bytes:
     """Write GEXF without the date networkx puts in; the key of an edge is its id."""
     named = nx.MultiDiGraph()
     named.add_nodes_from(graph.nodes(data=True))
-    for start, end, key, given in graph.edges(keys=True, data=True):
-        named.add_edge(start, end, key=key, id=key, **given)
+    for start, end, key, about in graph.edges(keys=True, data=True):
+        named.add_edge(start, end, key=key, id=key, **about)
     out, writer = io.BytesIO(), _Gexf(encoding="utf-8", version="1.2draft")
     writer.add_graph(named)
     writer.write(out)

@@ -30,9 +30,9 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Ta
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
     register = Wording(now, lang)
-    told = told_of(then, now)
+    outcomes = told_of(then, now)
     by = then.study.known_by or ""
-    return [_rates(told, by, lang), _came(told, register, by, lang), _staying(then, by, lang)]
+    return [_rates(outcomes, by, lang), _came(outcomes, register, by, lang), _staying(then, by, lang)]
 
 
 def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
@@ -52,10 +52,10 @@ def _kind(kind: str | None, lang: str) -> str:
     return terms.word(f"kind.{kind}", lang)
 
 
-def _rates(told: pl.DataFrame, by: str, lang: str) -> Table:
+def _rates(outcomes: pl.DataFrame, by: str, lang: str) -> Table:
     bands = [*BANDS, None]
     kinds = ["pooled", *KINDS, None, "absent"]
-    records = hit_rates(told, **KINDS_OF).to_dicts()
+    records = hit_rates(outcomes, **KINDS_OF).to_dicts()
     records.sort(key=lambda row: (kinds.index(row["kind"]), row["band"] is not None, bands.index(row["band"])))
     rows = [
         row
@@ -90,9 +90,9 @@ def _interval(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
 
 
-def _came(told: pl.DataFrame, register: Wording, by: str, lang: str) -> Table:
+def _came(outcomes: pl.DataFrame, register: Wording, by: str, lang: str) -> Table:
     projects = dict(register.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
-    records = told.filter(pl.col("came").is_not_null()).to_dicts()
+    records = outcomes.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {
             "band": register.word("band_mark", row["band"]),
@@ -101,7 +101,7 @@ def _came(told: pl.DataFrame, register: Wording, by: str, lang: str) -> Table:
             "other_sector": register.name("sectors", row["other_sector"]),
             "came": register.word("backtest_came", row["came"]),
             "firms": register.names("firms", row["firms"]),
-            "projects": register.joint.join(projects[one] for one in row["projects"]),
+            "projects": register.joint.join(projects[project] for project in row["projects"]),
             "links": register.joint.join(register.link_or_text(link) for link in row["links"]),
         }
         for row in records

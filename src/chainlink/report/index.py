@@ -19,6 +19,9 @@ from chainlink.report.signs import district_colours
 LARGE = 500
 """Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
 
+TRADES = ("supply", "service")
+"""The relations of a link that are trade."""
+
 Row = Mapping[str, Any]
 
 

@@ -46,12 +46,12 @@ def sum_faults(table: IoTable, compared: Comparison) -> list[Fault]:
     """Word every printed sum that differs from its parts, and those whose parts cannot be told."""
     differing = compared.sums.filter(~pl.col("agrees"))
     faults = [
-        _fault(table, one["fault"], one["row"], one["sector"], one["stated"], line=one["line"], gap=figure(one["gap"]))
-        for one in differing.to_dicts()
+        _fault(table, row["fault"], row["row"], row["sector"], row["stated"], line=row["line"], gap=figure(row["gap"]))
+        for row in differing.to_dicts()
     ]
     return faults + [
-        _fault(table, "io_sum_open", None, one["line"], None, agree=one["agree"], count=one["count"])
-        for one in compared.open.to_dicts()
+        _fault(table, "io_sum_open", None, row["line"], None, agree=row["agree"], count=row["count"])
+        for row in compared.open.to_dicts()
     ]
 
 
@@ -75,9 +75,9 @@ def _outputs(table: IoTable, compared: Comparison) -> list[Fault]:
         return []
     return [
         _fault(
-            table, "outputs_differ", one["row"], one["sector"], one["stated"], line=one["line"], gap=figure(one["gap"])
+            table, "outputs_differ", row["row"], row["sector"], row["stated"], line=row["line"], gap=figure(row["gap"])
         )
-        for one in differing.to_dicts()
+        for row in differing.to_dicts()
     ]
 
 

@@ -74,7 +74,7 @@ def place_labels(edges: Sequence[Edge], paths: Sequence[Path], cards: Sequence[C
     traces = {path: list(_trace(path)) for path in paths}
     ink = _Ink(traces, frozenset(edge.key for edge in edges if edge.faint))
     taken = [_Box(card.x, card.y, card.x + card.width, card.y + card.height) for card in cards]
-    found: list[Label] = []
+    labels: list[Label] = []
     for edge in labelled:
         texts = dict.fromkeys(text for text in (edge.label, edge.short) if text)
         spots = _spots(edge, traces)
@@ -85,10 +85,10 @@ def place_labels(edges: Sequence[Edge], paths: Sequence[Path], cards: Sequence[C
             away = CLEAR if flat and not share else BESIDE
             wide = _Box(box.left - CLEAR, box.top - away, box.right + CLEAR, box.bottom + away)
             if ink.free(wide, edge.key, abs(x - on) + 1, over_faint) and not any(box.meets(other) for other in taken):
-                found.append(Label(edge.key, x, y, width, text))
+                labels.append(Label(edge.key, x, y, width, text))
                 taken.append(wide)
                 break
-    return tuple(found)
+    return tuple(labels)
 
 
 def _spots(edge: Edge, traces: Mapping[Path, Sequence[_Dot]]) -> list[tuple[int, int, bool]]:

@@ -84,17 +84,17 @@ class Layout:
 
 def _tokens(text: str) -> list[str]:
     """Cut ``text`` where a line may break: after every wide character, and after blanks between Latin words."""
-    found: list[str] = []
+    tokens: list[str] = []
     word = ""
     for sign in text:
-        if sign in CLOSING and not word and found:
-            found[-1] += sign
+        if sign in CLOSING and not word and tokens:
+            tokens[-1] += sign
             continue
         word += sign
         if unicodedata.east_asian_width(sign) in "WF" or sign in " -/、,":
-            found.append(word)
+            tokens.append(word)
             word = ""
-    return [*found, word] if word else found
+    return [*tokens, word] if word else tokens
 
 
 def _clip(text: str, cells: int) -> str:
@@ -109,14 +109,14 @@ def _clip(text: str, cells: int) -> str:
 def wrap(text: str, cells: int, lines: int = 2) -> tuple[str, ...]:
     """Break ``text`` into at most ``lines`` lines of ``cells`` half-width cells; more ends in an ellipsis."""
     text = " ".join(text.split())
-    found = [""]
+    rows = [""]
     for token in _tokens(text):
-        if found[-1] and display_width(found[-1] + token.rstrip()) > cells * 10:
-            found.append("")
-        found[-1] += token
-    if len(found) > lines:
-        found = [*found[: lines - 1], "".join(found[lines - 1 :])]
-    return tuple(_clip(line.strip(), cells) for line in found) or ("",)
+        if rows[-1] and display_width(rows[-1] + token.rstrip()) > cells * 10:
+            rows.append("")
+        rows[-1] += token
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], "".join(rows[lines - 1 :])]
+    return tuple(_clip(line.strip(), cells) for line in rows) or ("",)
 
 
 def _longest(keys: Sequence[str], flows: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -256,13 +256,13 @@ def _arrange(
 
 def _dealt(stacks: Sequence[Stack], columns: int) -> list[list[str]]:
     """Deal the strip's stacks over the columns, each to the lowest so far."""
-    found: list[list[str]] = [[] for _ in range(columns)]
+    hands: list[list[str]] = [[] for _ in range(columns)]
     heights = [0] * columns
     for stack in stacks:
         k = min(range(columns), key=lambda k: (heights[k], k))
-        found[k].append(stack.key)
+        hands[k].append(stack.key)
         heights[k] += stack.height + BARE_GAP
-    return found
+    return hands
 
 
 def _places(grid: _Grid, extra: Mapping[tuple[int, int], int]) -> tuple[list[Card], list[Lane], int]:

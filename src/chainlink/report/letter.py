@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
-from chainlink.findings.states import BLANK
 from chainlink.report.chain_map import draw_map
 from chainlink.report.document import Page
 from chainlink.report.finding_panels import amount_words, basis_words, gate_sign
 from chainlink.report.index import Row
+from chainlink.report.letter_tables import MOST_LINES, go_on, write_table
 from chainlink.report.metafile import metafile
-from chainlink.report.signs import STYLES, VERIFIED
-from chainlink.report.table import KIND, Column, Record, Table
-from chainlink.report.word import Cell, Part, Writer, ordinal
+from chainlink.report.table import Table
+from chainlink.report.word import Cell, Writer, ordinal
 from chainlink.report.wording import Wording
 
-LEFT_OUT = {
-    **dict.fromkeys(("first", *LISTS), ("where", "reasons", "gates", "robust")),
-    "firms": ("supplies", "buys", "seen"),
-    "links": ("link_sectors", "grade"),
-    "sectors": ("role",),
-}
-"""The columns of a table for which a page of Word has no room."""
-MOST_LINES = 60
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
 WIDE_LINE = 55
@@ -104,17 +95,17 @@ class _Letter:
         return self._say("summary", what=what, **figures)
 
     def _overview(self, page: Page) -> None:
-        writer, found = self.writer, self.register.results.findings
+        writer, findings = self.writer, self.register.results.findings
         region = self.register.names("districts", self.register.index.region)
         writer.text(
-            self._summary(page, region), self._say("bands", n=len(found), **counts(row["band"] for row in found))
+            self._summary(page, region), self._say("bands", n=len(findings), **counts(row["band"] for row in findings))
         )
         for warning in page.warnings:
             writer.text(warning)
         tables = {table.key: table for table in page.tables}
         for key in ("shared", "first", "coverage_top"):
             if key in tables:
-                self._table(tables[key])
+                write_table(writer, self.register, tables[key], self.about)
             if key == "shared" and page.chart.layout.cards:
                 writer.turn(wide=True)
                 self._map(page, self._say("region_map_caption"), HIGH_REGION)
@@ -138,18 +129,18 @@ class _Letter:
             self._map(page, self._say("map_caption", name=name), max(room, HIGH / 2))
             writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
-        shown = [one for one in LISTS.values() if one.id in tables]
-        for one in shown:
-            if one.in_full:
-                self._findings(tables[one.id], chain)
-        for one in shown:
-            if one.declines:
-                self._leave(tables[one.id])
-        listed = [one.id for one in shown if not one.in_full and not one.declines]
+        shown = [entry for entry in LISTS.values() if entry.id in tables]
+        for entry in shown:
+            if entry.in_full:
+                self._findings(tables[entry.id], chain)
+        for entry in shown:
+            if entry.declines:
+                self._leave(tables[entry.id])
+        listed = [entry.id for entry in shown if not entry.in_full and not entry.declines]
         own = [tables[key] for key in (*listed, "sectors", "links", "firms") if key in tables]
         for table in (*own, *(table for table in page.tables if table.handed)):
             writer.heading(table.title, self.top)
-            self._table(table)
+            write_table(writer, self.register, table, self.about)
         if any(key in tables for key in ("stale", "others")):
             writer.note(self._say("full_list"))
 
@@ -159,12 +150,14 @@ class _Letter:
         if not table.records:
             writer.text(self._say("none"))
             return
-        self._table(table)
+        write_table(writer, self.register, table, self.about)
         findings = [record for record in table.records if record.id in self.rows]
         before = [record for record in findings if record.id in self.told]
-        for told, group in groupby(sorted(before, key=lambda one: self.told[one.id]), lambda one: self.told[one.id]):
+        for elsewhere, group in groupby(
+            sorted(before, key=lambda record: self.told[record.id]), lambda record: self.told[record.id]
+        ):
             names = self.register.joint.join(record.values["sector"] for record in group)
-            writer.text(self._say("elsewhere", chain=self.register.name("chains", told), names=names))
+            writer.text(self._say("elsewhere", chain=self.register.name("chains", elsewhere), names=names))
         for record in findings:
             if record.id not in self.told:
                 self.told[record.id] = chain
@@ -178,17 +171,17 @@ class _Letter:
         writer.text(Cell(self._say("reasons"), bold=True), values["reasons"] or reg.say("page.none_recorded"))
         writer.text(Cell(self._say("sure"), bold=True), how_sure(reg, row))
         gates = reg.semi.join(
-            f"{reg.word('gate', one['gate'])} {gate_sign(one)} {reg.reason('gate_reason', one)}"
-            for one in row["gates"] or ()
+            f"{reg.word('gate', gate['gate'])} {gate_sign(gate)} {reg.reason('gate_reason', gate)}"
+            for gate in row["gates"] or ()
         )
         for code, text in (("gates", gates), ("next", values["question"]), ("proof", self._proof(row))):
             if text:
                 writer.text(Cell(self._say(code), bold=True), text)
 
     def _proof(self, row: Row) -> str:
-        given = self.register.results.evidence.get(row["finding"], ())
-        places = rows_by_file(self.register, given)
-        keys = dict.fromkeys(key for one in given for key in (one["source"] or "").split(";") if key)
+        evidence = self.register.results.evidence.get(row["finding"], ())
+        places = rows_by_file(self.register, evidence)
+        keys = dict.fromkeys(key for row in evidence for key in (row["source"] or "").split(";") if key)
         marks = "".join(f"[{self._source(key)}]" for key in keys)
         return self.register.semi.join(places) + (f" {marks}" if marks else "")
 
@@ -202,60 +195,21 @@ class _Letter:
         rows = []
         for record in table.records[:MOST_LINES]:
             gates = self.rows[record.id]["gates"] or ()
-            shut = reg.semi.join(reg.reason("gate_reason", one) for one in gates if one["verdict"] == "fail")
-            told = [record.values[key] for key in ("band", "sector", "buyers")]
-            rows.append((*told, shut or record.values["reasons"]))
+            shut = reg.semi.join(reg.reason("gate_reason", gate) for gate in gates if gate["verdict"] == "fail")
+            cells = [record.values[key] for key in ("band", "sector", "buyers")]
+            rows.append((*cells, shut or record.values["reasons"]))
         heads = [column.heading for column in table.columns if column.key in {"band", "sector", "buyers"}]
         writer.caption("table", self.about + table.title)
         writer.table([*heads, self._say("why_not")], rows, (1, 4, 6, 7))
-        self._goes_on(table, table.note)
+        go_on(writer, reg, table.note, len(table.records))
 
-    # -- tables, method, sources ---------------------------------------------------------------------------------
-    def _table(self, table: Table) -> None:
-        """Write the columns of a table for which there is room and that hold something, caption above, note below."""
-        records = [one for one in table.records if table.key != "sectors" or one.state != BLANK]
-        shown = [
-            column
-            for column in table.columns
-            if column.key not in LEFT_OUT.get(table.key, ())
-            and (not records or any(column.words(one.values.get(column.key)) for one in records))
-        ]
-        self.writer.caption("table", self.about + table.title)
-        shares = [self._share(column, records) for column in shown]
-        rows = [[self._cell(column, record) for column in shown] for record in records[:MOST_LINES]]
-        self.writer.table([column.heading for column in shown], rows, shares)
-        note = self.register.say(f"page.{table.key}_note") if table.key in LISTS else table.note
-        self._goes_on(table, note, len(records))
-
-    @staticmethod
-    def _cell(column: Column, record: Record) -> Part:
-        """Word a value: the state that a sector is drawn in bears the colours of the map, a verified gap is red."""
-        text, style = column.words(record.values.get(column.key)), STYLES.get(record.state)
-        if column.key == "state" and style:
-            return Cell(text, style.fill.lstrip("#"), style.text.lstrip("#"))
-        if column.kind == KIND and record.tone == "red":
-            return Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True)
-        return text
-
-    @staticmethod
-    def _share(column: Column, records: Sequence[Record]) -> float:
-        """How much of the width a column wants: the length of its usual text, half of its heading's, in bounds."""
-        lengths = sorted(len(column.words(one.values.get(column.key))) for one in records) or [0]
-        head = len(column.heading)
-        usual = max(lengths[len(lengths) * 4 // 5], min(head, 4), head // 2, 2)
-        return float(min(usual, 26)) + 2.2
-
-    def _goes_on(self, table: Table, note: str, count: int | None = None) -> None:
-        count = len(table.records) if count is None else count
-        more = self.register.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
-        if text := "　".join(part for part in (note, more) if part):
-            self.writer.note(text)
+    # -- method, sources ------------------------------------------------------------------------------------------
 
     def _method(self, tables: Iterable[Table]) -> None:
         self.writer.text(self.register.say("page.method_text"))
         for table in tables:
             self.writer.heading(table.title, 3)
-            self._table(table)
+            write_table(self.writer, self.register, table, self.about)
 
     def _source_list(self) -> None:
         writer, reg = self.writer, self.register
@@ -284,10 +238,10 @@ def how_sure(register: Wording, row: Row) -> str:
 def rows_by_file(register: Wording, evidence: Iterable[Row]) -> list[str]:
     """Name the rows of some evidence file by file, and sheet by sheet."""
     places: dict[str, list[int]] = {}
-    for one in evidence:
-        rows = places.setdefault(register.index.file_of(one), [])
-        if one["row"] not in rows:
-            rows.append(one["row"])
+    for piece in evidence:
+        rows = places.setdefault(register.index.file_of(piece), [])
+        if piece["row"] not in rows:
+            rows.append(piece["row"])
     return [
         register.say("office.rows_of", file=file, n=len(rows), rows=", ".join(map(str, sorted(rows))))
         for file, rows in sorted(places.items())

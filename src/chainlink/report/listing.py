@@ -87,7 +87,7 @@ def _fill_sheet(sheet: Any, table: Table, head: Any, cell: Any, marked: Any) -> 
     sheet.set_landscape()
     sheet.repeat_rows(0)
     heads, rows = [upright(heading) for heading in table.headings], _plain_rows(table)
-    firsts = [[signs(str(one).split("\n", 1)[0]) for one in column] for column in zip(heads, *rows, strict=True)]
+    firsts = [[signs(str(value).split("\n", 1)[0]) for value in column] for column in zip(heads, *rows, strict=True)]
     widths = [min(max(*column, 6) + 2, 48) for column in firsts]
     for place, (heading, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(place, place, width)

@@ -26,19 +26,21 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
     register = Wording(outcome, lang)
-    found = []
+    findings = []
     for row in register.results.findings:
-        given = {name: row[name] for name in ROWS}
-        given |= {
+        values = {name: row[name] for name in ROWS}
+        values |= {
             "reasons": [_opened(reason) for reason in row["reasons"] or ()],
             "gates": [_opened(gate) for gate in row["gates"] or ()],
             "next_question": _opened(row["next_question"]) if row["next_question"] else None,
             "words": _words(register, row),
         }
         proof = register.results.evidence.get(row["finding"], ())
-        given["evidence"] = [{name: one[name] for name in ("role", "table", "row", "file", "source")} for one in proof]
-        found.append(given)
-    return found
+        values["evidence"] = [
+            {name: piece[name] for name in ("role", "table", "row", "file", "source")} for piece in proof
+        ]
+        findings.append(values)
+    return findings
 
 
 def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
@@ -82,13 +84,13 @@ BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_
 
 def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Table:
     """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file, sheet and row."""
-    given = list(rows)
+    data = list(rows)
     lines = [
         {name: row[name] for name in COLUMNS} | {name: text for name, text in row["words"].items() if name in COLUMNS}
-        for row in given
+        for row in data
     ]
     heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}
-    return listed(terms.word("profile.list", lang), heads, lines, data=given, brief=BRIEF)
+    return listed(terms.word("profile.list", lang), heads, lines, data=data, brief=BRIEF)
 
 
 def select_findings(
@@ -122,10 +124,10 @@ def select_findings(
         wanted = find(tables["chains"], "chain", chain, lang=lang)
         rows = [row for row in rows if wanted in (row["chains"] or ())]
     if kind is not None:
-        chosen = _chosen(kind, "kind", {one: terms.word(f"kind.{one}") for one in KINDS}, lang)
+        chosen = _chosen(kind, "kind", {kind_id: terms.word(f"kind.{kind_id}") for kind_id in KINDS}, lang)
         rows = [row for row in rows if row["kind"] == chosen]
     if band is not None:
-        chosen = _chosen(band, "band", {one: terms.word(f"band_mark.{one}", "en") for one in BANDS}, lang)
+        chosen = _chosen(band, "band", {mark: terms.word(f"band_mark.{mark}", "en") for mark in BANDS}, lang)
         rows = [row for row in rows if row["band"] == chosen]
     if district is not None:
         place = find(tables["districts"], "district", district, lang=lang)
@@ -150,15 +152,15 @@ def district_listings(
         "needed_here": lambda known: terms.word("flag.yes" if known else "flag.no", lang),
         "links": lambda keys: register.joint.join(keys or ()),
     }
-    found = []
+    listings = []
     for view, frame in views.items():
         columns = [column for column in frame.columns if column in words and (view != "needs" or column != "district")]
         rows = list(frame.iter_rows(named=True))
         title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
         heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
         lines = [{column: words[column](row[column]) for column in columns} for row in rows]
-        found.append(listed(title, heads, lines, data=rows))
-    return found
+        listings.append(listed(title, heads, lines, data=rows))
+    return listings
 
 
 def _chosen(value: str, what: str, known: Mapping[str, str], lang: str) -> str:

@@ -110,8 +110,8 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
             )
     if request.origin is not None and KINDS[name] not in ("io", "regional"):
         raise CallError("measure_choice", name=name, value="--origin", known=", ".join(OPTIONS.get(name, ())) or "-")
-    found = _WAYS[KINDS[name]](getattr(measures, name), path, request, wanted)
-    frames = [found] if isinstance(found, pl.DataFrame) else list(found)
+    result = _WAYS[KINDS[name]](getattr(measures, name), path, request, wanted)
+    frames = [result] if isinstance(result, pl.DataFrame) else list(result)
     return [_listing(name, frame, lang) for frame in frames]
 
 
@@ -137,7 +137,7 @@ def _columns(
     Where they are not asked for they are the measure's own (buyer, supplier, value), if the table has these, else the
     first, the second and, with ``amounts``, the third.
     """
-    own = {name: str(one.default) for name, one in inspect.signature(measure).parameters.items()}
+    own = {name: str(parameter.default) for name, parameter in inspect.signature(measure).parameters.items()}
     first, second = own.get("row", own.get("supplier", "")), own.get("column", own.get("buyer", ""))
     wanted = [request.row, request.column, request.value, first, second]
     table = read_long_table(path, [name for name in wanted if name])
@@ -282,7 +282,7 @@ def _content(measure: Callable[..., Any], path: Path, request: Request, options:
     table = table.with_labels(bare[:3]).with_numbers([bare[3]], signed=False)
     request.warnings.extend(table.warnings)
     links = table.frame.select(
-        pl.col(ROW).alias("row"), **{name: pl.col(one) for name, one in zip(_LINK, bare, strict=True)}
+        pl.col(ROW).alias("row"), **{name: pl.col(column) for name, column in zip(_LINK, bare, strict=True)}
     )
     firms = _needed(measure, request, "firms", number=False)
     firms = firms.select(firm=pl.nth(0), district=pl.nth(1))
@@ -321,10 +321,10 @@ def _beside(request: Request, name: str, *, number: bool = True) -> pl.DataFrame
 
 
 def _needed(measure: Callable[..., Any], request: Request, name: str, *, number: bool = True) -> pl.DataFrame:
-    found = _beside(request, name, number=number)
-    if found is None:
+    value = _beside(request, name, number=number)
+    if value is None:
         raise _lacking(measure, name)
-    return found
+    return value
 
 
 def _lacking(measure: Callable[..., Any], name: str) -> CallError:

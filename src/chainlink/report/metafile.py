@@ -75,7 +75,7 @@ def metafile(svg: str) -> Picture:
     """
     root = ET.fromstring(svg)  # noqa: S314 - our own drawing
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
-    patterns = {f"url(#{one.get('id')})": one[0] for one in root.iter(f"{SVG}pattern") if len(one)}
+    patterns = {f"url(#{pattern.get('id')})": pattern[0] for pattern in root.iter(f"{SVG}pattern") if len(pattern)}
     paper = _Paper()
     paper.put(18, struct.pack("<I", 1))  # transparent background
     paper.put(19, struct.pack("<I", 2))  # winding fill
@@ -103,22 +103,22 @@ class _Drawing:
 
     def draw(self, node: ET.Element, left: float, top: float) -> None:
         """Draw what stands inside ``node``, shifted by (left, top)."""
-        for one in node:
-            tag = one.tag.removeprefix(SVG)
+        for child in node:
+            tag = child.tag.removeprefix(SVG)
             if tag == "g":
-                shift = _numbers(one.get("transform", "translate(0 0)"))
-                self.draw(one, left + shift[0], top + shift[1])
+                shift = _numbers(child.get("transform", "translate(0 0)"))
+                self.draw(child, left + shift[0], top + shift[1])
             elif tag == "rect":
-                self._rect(one, left, top)
+                self._rect(child, left, top)
             elif tag == "path":
-                self._shape(one, list(_steps(one.get("d", ""), left, top)))
+                self._shape(child, list(_steps(child.get("d", ""), left, top)))
             elif tag == "text":
-                self._text(one, left, top)
+                self._text(child, left, top)
 
     def _length(self, node: ET.Element, name: str) -> float:
-        given = node.get(name, "0")
+        length = node.get(name, "0")
         whole = self.width if name == "width" else self.height
-        return float(given[:-1]) * whole / 100 if given.endswith("%") else float(given)
+        return float(length[:-1]) * whole / 100 if length.endswith("%") else float(length)
 
     def _rect(self, node: ET.Element, left: float, top: float) -> None:
         x, y = float(node.get("x", 0)) + left, float(node.get("y", 0)) + top
@@ -177,11 +177,11 @@ class _Drawing:
 
     def _path(self, steps: Iterable[Step], finish: int) -> None:
         put = self.paper.put
-        given = list(steps)
-        if not given:
+        moves = list(steps)
+        if not moves:
             return
         put(59)
-        for step, points in given:
+        for step, points in moves:
             if step == "Z":
                 put(61)
             elif step == "C":
@@ -222,22 +222,22 @@ class _Drawing:
         self.paper.choose("font", 82, (shape + face).ljust(320, b"\0"))
         self.paper.put(22, struct.pack("<I", ALIGNED[anchor]))
         self.paper.put(24, struct.pack("<I", _colour(node.get("fill", "#000000"))))
-        told = words.encode("utf-16-le")
-        units = len(told) // 2
+        encoded = words.encode("utf-16-le")
+        units = len(encoded) // 2
         spaces = [
             width
             for sign, width in zip(words, widths, strict=True)
             for width in ([width, 0] if ord(sign) > BASIC_PLANE else [width])
         ]
-        told += bytes(-len(told) % 4)
+        encoded += bytes(-len(encoded) % 4)
         where = struct.pack("<2i", round(x * FINE), round(y * FINE))
-        about = struct.pack("<3I4iI", units, 76, 0, 0, 0, -1, -1, 76 + len(told))
+        about = struct.pack("<3I4iI", units, 76, 0, 0, 0, -1, -1, 76 + len(encoded))
         spacing = struct.pack(f"<{units}I", *spaces)
-        self.paper.put(84, NO_BOUNDS + struct.pack("<I2f", 1, 1.0, 1.0) + where + about + told + spacing)
+        self.paper.put(84, NO_BOUNDS + struct.pack("<I2f", 1, 1.0, 1.0) + where + about + encoded + spacing)
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(one) for one in NUMBER.findall(text)]
+    return [float(figure) for figure in NUMBER.findall(text)]
 
 
 def _point(point: Point) -> bytes:
@@ -246,9 +246,9 @@ def _point(point: Point) -> bytes:
 
 def _colour(text: str, opacity: float = 1.0) -> int:
     """A colour #RGB or #RRGGBB, mixed with white, as Windows keeps it (blue first)."""
-    given = text.lstrip("#")
-    given = "".join(2 * sign for sign in given) if len(given) == 3 else given  # noqa: PLR2004 - the short form
-    parts = [round(255 - opacity * (255 - int(given[place : place + 2], 16))) for place in (0, 2, 4)]
+    digits = text.lstrip("#")
+    digits = "".join(2 * sign for sign in digits) if len(digits) == 3 else digits  # noqa: PLR2004 - the short form
+    parts = [round(255 - opacity * (255 - int(digits[place : place + 2], 16))) for place in (0, 2, 4)]
     return parts[0] | parts[1] << 8 | parts[2] << 16
 
 
@@ -265,16 +265,16 @@ def _steps(data: str, left: float, top: float) -> Iterator[Step]:
     """Read the steps of a path, each with absolute points, shifted."""
     at: Point = (left, top)
     for letter, rest in STEP.findall(data):
-        given = _numbers(rest)
+        figures = _numbers(rest)
         if letter == "Z":
             yield "Z", ()
             continue
         if letter == "H":
-            points = [(one + left, at[1]) for one in given]
+            points = [(x + left, at[1]) for x in figures]
         elif letter == "V":
-            points = [(at[0], one + top) for one in given]
+            points = [(at[0], y + top) for y in figures]
         else:
-            points = [(x + left, y + top) for x, y in zip(given[::2], given[1::2], strict=True)]
+            points = [(x + left, y + top) for x, y in zip(figures[::2], figures[1::2], strict=True)]
         at = points[-1]
         if letter == "C":
             yield "C", tuple(points)
@@ -291,19 +291,19 @@ def _straight(steps: Iterable[Step]) -> Iterator[list[Point]]:
             yield line
             line = []
         if step == "C":
-            for one, two, end in zip(points[::3], points[1::3], points[2::3], strict=True):
-                line += [_bow(line[-1], one, two, end, piece / PIECES) for piece in range(1, PIECES + 1)]
+            for first, second, end in zip(points[::3], points[1::3], points[2::3], strict=True):
+                line += [_bow(line[-1], first, second, end, piece / PIECES) for piece in range(1, PIECES + 1)]
         else:
             line += points if step != "Z" else line[:1]
     if line:
         yield line
 
 
-def _bow(start: Point, one: Point, two: Point, end: Point, part: float) -> Point:
+def _bow(start: Point, first: Point, second: Point, end: Point, part: float) -> Point:
     """A point of a Bezier curve, at ``part`` of its way."""
     rest = 1 - part
     weights = (rest**3, 3 * rest**2 * part, 3 * rest * part**2, part**3)
-    pairs = tuple(zip(weights, (start, one, two, end), strict=True))
+    pairs = tuple(zip(weights, (start, first, second, end), strict=True))
     return sum(weight * point[0] for weight, point in pairs), sum(weight * point[1] for weight, point in pairs)
 
 
@@ -329,7 +329,7 @@ def _dashed(steps: Iterable[Step], lengths: list[float]) -> Iterator[Step]:
 def _rounded(x: float, y: float, wide: float, high: float, corner: float) -> Iterator[Step]:
     """A box, its corners rounded."""
     right, low, bow = x + wide, y + high, 0.448 * corner
-    line: Callable[[float, float], Step] = lambda one, other: ("L", ((one, other),))  # noqa: E731
+    line: Callable[[float, float], Step] = lambda x, y: ("L", ((x, y),))  # noqa: E731
     if not corner:
         yield "M", ((x, y),)
         yield from (line(right, y), line(right, low), line(x, low))

@@ -42,8 +42,8 @@ def method_tables(register: Wording, *, whole: bool = True) -> list[Table]:
 def coverage_table(register: Wording, key: str, rows: Iterable[Row] | None = None) -> Table:
     """The firms recorded against the firms resident, a line a park or district: of ``rows`` of the coverage, or all."""
     heads = ("place", "recorded", "resident", "q", "missed", "year")
-    told = register.outcome.coverage.iter_rows(named=True) if rows is None else rows
-    return replace(_table(register, "coverage", heads, (_coverage(register, row) for row in told)), key=key)
+    places = register.outcome.coverage.iter_rows(named=True) if rows is None else rows
+    return replace(_table(register, "coverage", heads, (_coverage(register, row) for row in places)), key=key)
 
 
 def _table(
@@ -93,8 +93,8 @@ def _doubt(register: Wording) -> Iterable[Mapping[str, Any]]:
 def _left_out(register: Wording) -> Iterable[Mapping[str, Any]]:
     """What the run did not use, and the rows of it."""
     for row in register.outcome.left_out.iter_rows(named=True):
-        told = {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])}
-        yield {**told, "count": row["count"], "rows": _some_rows(row["rows"] or ())}
+        words = {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])}
+        yield {**words, "count": row["count"], "rows": _some_rows(row["rows"] or ())}
 
 
 def _some_rows(rows: Sequence[int]) -> str | int:

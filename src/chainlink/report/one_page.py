@@ -12,7 +12,7 @@ from urllib.parse import quote
 from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
-from chainlink.report.district_page import District
+from chainlink.report.district import District
 from chainlink.report.finding_panels import amount_words, basis_words
 from chainlink.report.geometry import display_width
 from chainlink.report.index import Row
@@ -113,18 +113,18 @@ class OnePage:
             """Lines of texts that flow one after the other; a tenth is lost where words do not break."""
             return max(1, ceil(1.1 * sum(display_width(text) + gap for text in texts) / (line * share)))
 
-        found = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
+        total = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
         for target in self.court:
             who, *others = [head + words for head, words in target.facts]
-            found += 1.5 + high(who) + high(*others, gap=120)
+            total += 1.5 + high(who) + high(*others, gap=120)
         for pair in self.pairs:
-            found += high(pair.head.text, pair.mark, share=0.95) + high(pair.why) + 0.2
-        for one in self.leave:
-            found += high(one.head.text, one.mark, one.why, gap=20) + 0.2
+            total += high(pair.head.text, pair.mark, share=0.95) + high(pair.why) + 0.2
+        for advice in self.leave:
+            total += high(advice.head.text, advice.mark, advice.why, gap=20) + 0.2
         for ask in self.ask:
             turns = high(*(note.text for note in ask.turns), share=0.28, gap=20)
-            found += 0.93 * max(high(ask.whom, share=0.24), high(ask.what, share=0.48), turns) + 0.35
-        return found
+            total += 0.93 * max(high(ask.whom, share=0.24), high(ask.what, share=0.48), turns) + 0.35
+        return total
 
 
 def short(text: str, width: int) -> str:
@@ -193,22 +193,15 @@ class _Composer:
             lang=reg.lang,
             title=self._say("title", name=short(self.district.name, 600)),
             byline=reg.byline(title=short(reg.title, 900)),
-            lead=self._say(self._lead()),
+            lead=self._say(_lead(reg, self.district)),
             court=targets,
-            heading="court" if any(one.mark == self._say("verified") for one in targets) else "court_verify",
+            heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._questions([*court, *pairs])),
-            coverage=tuple(self._coverage()),
+            coverage=tuple(_coverage(reg, self.district, self.widths.short)),
             full=self.widths.full,
         )
-
-    def _lead(self) -> str:
-        """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
-        here = next(iter(self.district.coverage()), None)
-        if self.register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
-            return "lead_unknown"
-        return "lead_survey" if self.register.results.survey_wanting else "lead"
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
@@ -223,7 +216,7 @@ class _Composer:
     def _firms(self, firms: Sequence[str] | None) -> str:
         reg = self.register
         known = list(firms or ())
-        words = [short(reg.seated(one), self.widths.short) for one in known[:NAMED]]
+        words = [short(reg.seated(firm), self.widths.short) for firm in known[:NAMED]]
         return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
 
     def _target(self, row: Row) -> Target:
@@ -248,7 +241,7 @@ class _Composer:
 
     def _prospects(self, sector: str) -> str:
         reg = self.register
-        said = [
+        prospects = [
             self._say(
                 "prospect_said",
                 firm=reg.name("firms", row["firm"]),
@@ -258,17 +251,17 @@ class _Composer:
             for row in reg.index.tables["prospects"].iter_rows(named=True)
             if row["sector"] == sector
         ]
-        more = reg.say("page.and_more", n=len(said)) if said[NAMED:] else ""
-        return reg.joint.join(said[:NAMED]) + more or self._say("no_prospect")
+        more = reg.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
+        return reg.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
 
     def _park(self, row: Row) -> str:
         """Why which park, in the finding's own reasons."""
-        given = {one["code"]: one for one in row["reasons"] or ()}
-        found = [self.register.reason("reason", given[code]) for code in PARK_REASONS if code in given]
-        return self.register.semi.join(found) or self._say("no_park")
+        reasons = {reason["code"]: reason for reason in row["reasons"] or ()}
+        texts = [self.register.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
+        return self.register.semi.join(texts) or self._say("no_park")
 
     def _admission(self, row: Row) -> str:
-        gate = next((one for one in row["gates"] or () if one["gate"] == "admission"), None)
+        gate = next((gate for gate in row["gates"] or () if gate["gate"] == "admission"), None)
         return self.register.reason("gate_reason", gate) or self._say("not_stated")
 
     # -- to convene, to leave --------------------------------------------------------------------------------------
@@ -278,8 +271,8 @@ class _Composer:
         state = reg.results.states.get((row["sector"], "region"))
         makers = [] if state is None else state[kind_of(row).maker]
         having = set(row["districts_having"] or ())
-        makers = [one for one in makers or () if not having or reg.index.district_of(one) in having]
-        return [one for one in makers if set(row["buyers"] or ()) - self._supplied(one, row["sector"])]
+        makers = [maker for maker in makers or () if not having or reg.index.district_of(maker) in having]
+        return [maker for maker in makers if set(row["buyers"] or ()) - self._supplied(maker, row["sector"])]
 
     def _supplied(self, maker: str, sector: str) -> set[str]:
         """Whom ``maker`` supplies with ``sector``, by the links on record."""
@@ -304,7 +297,7 @@ class _Composer:
 
     def _declined(self, row: Row) -> Advice:
         reg = self.register
-        failed = [reg.reason("gate_reason", one) for one in row["gates"] or () if one["verdict"] == "fail"]
+        failed = [reg.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
         band = reg.word("band", row["band"])
         return Advice(
             Note(self._name(row), f"g:{row['finding']}"), band, short(reg.semi.join(failed), self.widths.middle)
@@ -312,19 +305,19 @@ class _Composer:
 
     def _again(self, taken: set[str]) -> list[Advice]:
         reg = self.register
-        found = []
+        advice = []
         for gap in self.district.gaps:
             if not gap.near or gap.sector in taken:
                 continue
-            where = list(dict.fromkeys(filter(None, (reg.index.district_of(one) for one in gap.near))))
+            where = list(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near))))
             names = reg.names("firms", gap.near[:NAMED])
             more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
             firms = short(names, self.widths.middle) + more
             why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
             name = short(reg.name("sectors", gap.sector), self.widths.short)
             mark = reg.word("standing", "closed") if gap.closed else reg.word("state", NEAR)
-            found.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
-        return found[:AGAIN]
+            advice.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
+        return advice[:AGAIN]
 
     # -- to ask ----------------------------------------------------------------------------------------------------
     def _questions(self, first: Iterable[Row]) -> list[Question]:
@@ -332,22 +325,22 @@ class _Composer:
         rows = [*first, *(row for row in self.district.findings if row["band"] in CHASE)]
         asked: dict[tuple[str, str], list[tuple[Row, str]]] = {}
         seen: set[str] = set()
-        for row in sorted(rows, key=lambda one: not kind_of(one).is_need):
-            given = row["next_question"]
-            if given is None or given["code"] is None or row["finding"] in seen:
+        for row in sorted(rows, key=lambda finding: not kind_of(finding).is_need):
+            question = row["next_question"]
+            if question is None or question["code"] is None or row["finding"] in seen:
                 continue
             seen.add(row["finding"])
-            parts = json.loads(given["parts"] or "{}")
+            parts = json.loads(question["parts"] or "{}")
             sector = parts.pop("sector", None)
-            key = (given["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
+            key = (question["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
             asked.setdefault(key, []).append((row, sector))
         return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
 
     def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
         reg = self.register
         sectors = list(dict.fromkeys(sector for _, sector in group if sector))
-        given = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
-        whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(given)}))
+        values = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
+        whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(values)}))
         turns = [
             Note(
                 self._say(
@@ -363,50 +356,57 @@ class _Composer:
         more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
         return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
 
-    # -- how far to trust it ---------------------------------------------------------------------------------------
-    def _coverage(self) -> list[str]:
-        reg = self.register
-        rows = self.district.coverage()
-        said = []
-        for row in rows[:1]:
-            if row["resident"] is None:
-                said.append(self._say("recorded", recorded=number(row["recorded"])))
-            else:
-                said.append(
-                    self._say(
-                        "recorded_of",
-                        recorded=number(row["recorded"]),
-                        resident=number(row["resident"]),
-                        year=row["year"] or reg.say("page.unknown"),
-                        q=f"{round(100 * row['q'])}%" if row["q"] is not None else reg.say("page.unknown"),
-                    )
-                )
-        parks = [row for row in rows if row["table"] == "parks"]
-        known = [row for row in parks if row["resident"] is not None]
-        if known:
-            words = [
-                self._say(
-                    "park_recorded",
-                    park=short(reg.name("parks", row["id"]), self.widths.short),
+
+def _lead(register: Wording, district: District) -> str:
+    """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
+    here = next(iter(district.coverage()), None)
+    if register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+        return "lead_unknown"
+    return "lead_survey" if register.results.survey_wanting else "lead"
+
+
+def _coverage(register: Wording, district: District, width: int) -> list[str]:
+    rows = district.coverage()
+    lines = []
+    for row in rows[:1]:
+        if row["resident"] is None:
+            lines.append(register.say("one_page.recorded", recorded=number(row["recorded"])))
+        else:
+            lines.append(
+                register.say(
+                    "one_page.recorded_of",
                     recorded=number(row["recorded"]),
                     resident=number(row["resident"]),
+                    year=row["year"] or register.say("page.unknown"),
+                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else register.say("page.unknown"),
                 )
-                for row in known[:PARKS]
-            ]
-            more = reg.say("page.and_all", n=len(known)) if known[PARKS:] else ""
-            said.append(self._say("parks_known", parks=reg.joint.join(words) + more))
-        if len(parks) > len(known):
-            said.append(self._say("parks_unknown", n=len(parks) - len(known)))
-        if reg.index.tables["surveys"].is_empty():
-            said.append(self._say("no_survey"))
-        return said
+            )
+    parks = [row for row in rows if row["table"] == "parks"]
+    known = [row for row in parks if row["resident"] is not None]
+    if known:
+        words = [
+            register.say(
+                "one_page.park_recorded",
+                park=short(register.name("parks", row["id"]), width),
+                recorded=number(row["recorded"]),
+                resident=number(row["resident"]),
+            )
+            for row in known[:PARKS]
+        ]
+        more = register.say("page.and_all", n=len(known)) if known[PARKS:] else ""
+        lines.append(register.say("one_page.parks_known", parks=register.joint.join(words) + more))
+    if len(parks) > len(known):
+        lines.append(register.say("one_page.parks_unknown", n=len(parks) - len(known)))
+    if register.index.tables["surveys"].is_empty():
+        lines.append(register.say("one_page.no_survey"))
+    return lines
 
 
 def whom_and_what(question: str) -> tuple[str, str]:
     """Part a worded question at its first colon: 问甲厂：… is whom (甲厂) and what."""
     for sign in ("：", ": "):
-        before, found, after = question.partition(sign)
-        if found:
+        before, colon, after = question.partition(sign)
+        if colon:
             for opening in ("问", "走访", "Ask ", "Visit "):
                 if before.startswith(opening):
                     return before.removeprefix(opening), after[:1].upper() + after[1:]

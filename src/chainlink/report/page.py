@@ -53,14 +53,14 @@ def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    given: list[object] = [
+    values: list[object] = [
         text,
         item.panel if item.panel in panels or item.panel.startswith("x:") else "",
         list(item.rows),
     ]
-    while len(given) > 1 and not given[-1]:
-        given.pop()
-    return given
+    while len(values) > 1 and not values[-1]:
+        values.pop()
+    return values
 
 
 def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
@@ -89,7 +89,7 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
 def page_data(page: Page) -> dict[str, object]:
     """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
     panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
-    said = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
+    words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
         "lang": page.lang,
         "key": page.key,
@@ -101,14 +101,14 @@ def page_data(page: Page) -> dict[str, object]:
         "tables": {table.key: _rows(table) for table in page.tables if len(table.records) > IN_DOM},
         "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd,
-        "say": said,
+        "say": words,
     }
 
 
 def render(page: Page, register: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _asset("report.js"), "" if page.schematic else vis_network()
-    allowed = " ".join(f"'{script_hash(one)}'" for one in (script, vis) if one)
+    allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"

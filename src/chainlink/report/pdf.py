@@ -42,12 +42,12 @@ STAMP = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 def find_browser(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return a browser that prints without a window: on the PATH, or where Windows and macOS keep it; else None."""
-    given = os.environ if environment is None else environment
+    variables = os.environ if environment is None else environment
     for program in PROGRAMS:
-        found = shutil.which(program, path=given.get("PATH", ""))
-        if found:
-            return Path(found)
-    places = [Path(given[name]) / rest for name, rest in WINDOWS_PLACES if given.get(name)]
+        path = shutil.which(program, path=variables.get("PATH", ""))
+        if path:
+            return Path(path)
+    places = [Path(variables[name]) / rest for name, rest in WINDOWS_PLACES if variables.get(name)]
     if sys.platform == "darwin":
         places += [Path(place) for place in MAC_PLACES]
     return next((place for place in places if place.is_file()), None)

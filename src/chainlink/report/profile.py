@@ -61,12 +61,14 @@ def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
     for item in items:
         rests = [_row(panels, number) for number in item.rows]
         places: dict[str, list[str]] = {}
-        for one in rests:
-            places.setdefault(one["file"], []).append(str(one["row"]))
-        titles = dict.fromkeys(title for one in rests for title in one["source"])
+        for piece in rests:
+            places.setdefault(piece["file"], []).append(str(piece["row"]))
+        titles = dict.fromkeys(title for piece in rests for title in piece["source"])
         place = [f"{file} {panels.register.joint.join(numbers)}" for file, numbers in places.items()]
         rows.append({"what": item.text, "place": place, "source": list(titles)})
-        records += [{"what": item.text, **one} for one in rests or [dict.fromkeys(("table", "file", "row", "source"))]]
+        records += [
+            {"what": item.text, **piece} for piece in rests or [dict.fromkeys(("table", "file", "row", "source"))]
+        ]
     return listed(title, heads, rows, data=records)
 
 

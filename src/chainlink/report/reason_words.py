@@ -39,7 +39,7 @@ def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False)
     table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
     kind = table.get(key.removesuffix("s").removesuffix("_from"))
     if isinstance(value, list):
-        words = JOINT[lang].join(str(_part(key, one, name, lang)) for one in value[:MOST_NAMES])
+        words = JOINT[lang].join(str(_part(key, part, name, lang)) for part in value[:MOST_NAMES])
         more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
         return words if len(value) <= MOST_NAMES else words + terms.sentence(more, lang, n=len(value))
     if isinstance(value, str) and kind:
@@ -72,7 +72,7 @@ def _supplies(pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, aske
         )
         for sellers, group in list(buyers.items())[:MOST_NAMES]
     ]
-    told = terms.word("page.supplies_joint", lang).join(words)
+    supplies = terms.word("page.supplies_joint", lang).join(words)
     if len(buyers) <= MOST_NAMES:
-        return told
-    return told + terms.sentence("page.and_pairs", lang, n=sum(map(len, suppliers.values())))
+        return supplies
+    return supplies + terms.sentence("page.and_pairs", lang, n=sum(map(len, suppliers.values())))

@@ -20,9 +20,9 @@ NOTED = 5
 def related_table(register: Wording, panels: Panels) -> Table:
     """List for each district the absent sectors nearest to what it has; without a reference say why nothing is said."""
     reg = register
-    given = reg.outcome.reference
+    reference = reg.outcome.reference
     title = reg.say("relatedness.title")
-    if given is None:
+    if reference is None:
         about = {"districts": reg.say("column.districts"), "about": reg.say("relatedness.column_about")}
         values = {"districts": reg.names("districts", reg.index.region), "about": without_reference(reg)}
         return Table("related", title, columns(about, long=("about",)), (Record(values, districts=reg.index.region),))
@@ -32,10 +32,10 @@ def related_table(register: Wording, panels: Panels) -> Table:
     )
     codes = ("rank", "sector", "state", "density", "range", "kept", "held_by", "nearest")
     heads = {"district": reg.say("column.district")} | {code: reg.say(f"relatedness.column_{code}") for code in codes}
-    note = reg.say("relatedness.note", name=given.name, n=given.table["region"].n_unique())
-    if given.unknown:
-        note += reg.say("relatedness.note_unknown", n=len(given.unknown))
-    note += _noted(reg, given.warnings)
+    note = reg.say("relatedness.note", name=reference.name, n=reference.table["region"].n_unique())
+    if reference.unknown:
+        note += reg.say("relatedness.note_unknown", n=len(reference.unknown))
+    note += _noted(reg, reference.warnings)
     made = columns(heads, long=("sector", "nearest"), kinds={"kept": PERCENT})
     return Table("related", title, made, tuple(_record(reg, panels, row) for row in rows), note)
 
@@ -44,11 +44,11 @@ def _record(reg: Wording, panels: Panels, row: Row) -> Record:
     place, where = reg.name("districts", row["place"]), (row["place"],)
     if row["reason"]:
         why = reg.word("undefined", row["reason"])
-        said = reg.say("relatedness.known", why=why, known=row["known"], held=row["held"])
-        return Record({"district": place, "sector": said}, row["place"], districts=where)
+        text = reg.say("relatedness.known", why=why, known=row["known"], held=row["held"])
+        return Record({"district": place, "sector": text}, row["place"], districts=where)
     sectors = row["sectors"]
-    states = (reg.results.states.get((one, "region")) for one in sectors)
-    words = dict.fromkeys(reg.word("state", one["state"]) for one in states if one)
+    states = (reg.results.states.get((sector, "region")) for sector in sectors)
+    words = dict.fromkeys(reg.word("state", state["state"]) for state in states if state)
     values = {
         "district": place,
         "rank": row["rank"],
@@ -60,7 +60,7 @@ def _record(reg: Wording, panels: Panels, row: Row) -> Record:
         "held_by": row["held_by"],
         "nearest": reg.names("sectors", row["nearest"]),
     }
-    chains = dict.fromkeys(chain for one in sectors for chain in reg.index.home_chains.get(one, ()))
+    chains = dict.fromkeys(chain for sector in sectors for chain in reg.index.home_chains.get(sector, ()))
     panel = sector_panel(panels, sectors[0]) if len(sectors) == 1 else ""
     return Record(values, row["place"], panel, where, tuple(chains))
 
@@ -98,8 +98,8 @@ def _noted(register: Wording, warnings: Sequence[Fault]) -> str:
         return ""
     lang = register.lang
     words = [
-        " ".join(filter(None, (one.column, (value := shown_value(one)) and f"({value})", one.wanted(lang))))
-        for one in warnings[:NOTED]
+        " ".join(filter(None, (warning.column, (value := shown_value(warning)) and f"({value})", warning.wanted(lang))))
+        for warning in warnings[:NOTED]
     ]
     what = terms.word("page.semi", lang).join(words) + (" …" if len(warnings) > NOTED else "")
     return register.say("relatedness.note_warnings", n=len(warnings), what=what)

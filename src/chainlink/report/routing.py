@@ -169,16 +169,16 @@ def _tracks(planned: Plan, at: Mapping[str, Card], channels: Channels) -> dict[t
         for n, (k, gap) in enumerate(leg.via):
             wanted = y + int((target - y) * abs(k - here) / abs(there - here))
             members[k, gap].append((wanted, number, LABELLED if leg.label and n == 0 else TRACK))
-    found: dict[tuple[int, int], int] = {}
+    tracks: dict[tuple[int, int], int] = {}
     for (k, gap), crowd in members.items():
         top, bottom = channels.gaps[k][gap]
         total = sum(size for _, _, size in crowd)
         first = sum(wanted for wanted, _, _ in crowd) // len(crowd) - total // 2
         y = min(max(first, top + MARGIN), max(bottom - MARGIN - total, top + MARGIN))
         for _, number, size in sorted(crowd):
-            found[number, k] = y + size // 2
+            tracks[number, k] = y + size // 2
             y += size
-    return found
+    return tracks
 
 
 def _side(leg: Leg, end: int) -> str:
@@ -193,13 +193,13 @@ def _ports(
 ) -> dict[tuple[int, int], Point]:
     """Spread the legs over the side of each card; a fork is one point."""
     crowds: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
-    found: dict[tuple[int, int], Point] = {}
+    ports: dict[tuple[int, int], Point] = {}
     for number, leg in enumerate(planned.legs):
         for end, key in enumerate((leg.start, leg.end)):
             if key in planned.forks:
                 gutter, _ = planned.forks[key]
                 _, y = _where(key, at, planned.forks)
-                found[number, end] = (LEFT + gutter * PITCH + CARD + GUTTER // 2, y)
+                ports[number, end] = (LEFT + gutter * PITCH + CARD + GUTTER // 2, y)
                 continue
             other = leg.end if end == 0 else leg.start
             toward = _where(other, at, planned.forks)[1]
@@ -212,8 +212,8 @@ def _ports(
         y = _middle(card) - step * (len(crowd) - 1) // 2
         for place, (_, number, end) in enumerate(sorted(crowd)):
             x = card.x + card.width if side == "right" else card.x
-            found[number, end] = (x, max(y + place * step, card.y + 3))
-    return found
+            ports[number, end] = (x, max(y + place * step, card.y + 3))
+    return ports
 
 
 def _through(leg: Leg, number: int, tracks: Mapping[tuple[int, int], int]) -> list[Point]:

@@ -79,12 +79,12 @@ TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(
 
 def district_colours(region: Iterable[str]) -> dict[str, str]:
     """The colour of each district: fixed for 万州 开州 云阳, a fixed list to eight, then grey."""
-    found: dict[str, str] = {}
+    colours: dict[str, str] = {}
     for key in region:
-        free = [colour for colour in MORE_COLOURS if colour not in found.values()]
+        free = [colour for colour in MORE_COLOURS if colour not in colours.values()]
         fixed = FIRST_COLOURS.get(key)
-        found[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
-    return found
+        colours[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
+    return colours
 
 
 def upright(text: str) -> str:
@@ -92,20 +92,24 @@ def upright(text: str) -> str:
     return text.translate(TURNING)
 
 
-def _attributes(**given: object) -> str:
+def _attributes(**attributes: object) -> str:
     return "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for name, value in given.items() if value != ""
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}"
+        for name, value in attributes.items()
+        if value != ""
     )
 
 
-def tag(name: str, inside: str = "", /, **given: object) -> str:
+def tag(name: str, inside: str = "", /, **attributes: object) -> str:
     """Write an SVG element: attributes by name (``_`` for ``-``; an empty one is left out), ``inside`` as it is."""
-    return f"<{name}{_attributes(**given)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**given)}/>"
+    return (
+        f"<{name}{_attributes(**attributes)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**attributes)}/>"
+    )
 
 
-def text(x: float, y: float, words: str, **given: object) -> str:
+def text(x: float, y: float, words: str, **attributes: object) -> str:
     """Write a line of text at a place, escaped."""
-    return tag("text", escape(words), x=x, y=y, **given)
+    return tag("text", escape(words), x=x, y=y, **attributes)
 
 
 def legend_sign(kind: str, look: str) -> str:

@@ -45,18 +45,18 @@ class Strokes:
         ]
         joint = self._joint({link["link"] for link in links})
         shared = {link for _, members in joint for link in members}
-        found = [self._shared(claim, members, placed) for claim, members in joint]
-        found += [self._link(link, placed) for link in links if link["link"] not in shared]
-        found = [stroke for stroke in found if not set(stroke.edge.starts) & set(stroke.edge.ends)]
-        return sorted(found, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
+        strokes = [self._shared(claim, members, placed) for claim, members in joint]
+        strokes += [self._link(link, placed) for link in links if link["link"] not in shared]
+        strokes = [stroke for stroke in strokes if not set(stroke.edge.starts) & set(stroke.edge.ends)]
+        return sorted(strokes, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
 
     def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
         """The joint claims whose links have one supplier or one buyer, money and the latest first: one trunk each."""
         reg = self.register
         taken: set[str] = set()
-        found = []
-        told = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.index.claims.items()}
-        for claim in sorted(told, key=told.__getitem__, reverse=True):
+        shared = []
+        ages = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.index.claims.items()}
+        for claim in sorted(ages, key=ages.__getitem__, reverse=True):
             row = reg.index.claims[claim]
             members = [key for table, key in reg.index.subjects.get(claim, ()) if table == "links" and key in drawn]
             if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
@@ -64,8 +64,8 @@ class Strokes:
             ends = [{reg.index.links[key][end] for key in members} for end in ("supplier", "buyer")]
             if min(len(side) for side in ends) == 1:
                 taken.update(members)
-                found.append((claim, members))
-        return found
+                shared.append((claim, members))
+        return shared
 
     def _shared(self, claim: str, members: list[str], placed: dict[str, list[str]]) -> Stroke:
         reg = self.register
@@ -100,16 +100,16 @@ class Strokes:
         label = f"{short}·{reg.period(latest)[:4]}".rstrip("·") if latest and short else ""
         ownership = link["relation"] == "ownership"
         supplier = reg.index.district_of(link["supplier"]) or ""
-        sectors = [one for one in link["sectors"] or () if one in placed[link["supplier"]]] or [None]
-        start = tuple(self._pick(link["supplier"], [one] if one else None, placed) for one in sectors)
+        sectors = [sector for sector in link["sectors"] or () if sector in placed[link["supplier"]]] or [None]
+        start = tuple(self._pick(link["supplier"], [sector] if sector else None, placed) for sector in sectors)
         end = self._pick(link["buyer"], None, placed)
         key = link_panel(self.panels, link["link"])
-        said = reg.told(self.register.link_title(link), link["product"])
+        title = reg.told(self.register.link_title(link), link["product"])
         if ownership:
-            return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, said)
+            return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, title)
         dash = "" if money else "9 3"
         edge = Edge(key, start, (end,), label, short, money or 0)
-        return Stroke(edge, "link", reg.index.colours.get(supplier, GREY), _width(money), dash, key, said)
+        return Stroke(edge, "link", reg.index.colours.get(supplier, GREY), _width(money), dash, key, title)
 
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
@@ -124,25 +124,25 @@ class Strokes:
                 and not self.cards.firms_of[sector]
             ):
                 pairs[sector, into] += 1
-        found = []
+        strokes = []
         for sector, into in sorted(pairs):
             state = reg.results.states[sector, "region"]["state"]
             if state in ABSENT:
                 style = STYLES[state]
                 edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
-                said = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
-                found.append(
+                title = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
+                strokes.append(
                     Stroke(
                         edge,
                         "need",
                         style.stroke,
                         *style.edge,
                         f"s:{sector}",
-                        said,
+                        title,
                         state,
                     )
                 )
-        return sorted(found, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
+        return sorted(strokes, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
 
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""
@@ -150,7 +150,7 @@ class Strokes:
         linked = {
             (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
         }
-        found = []
+        strokes = []
         for flow in reg.index.flows:
             start, end = flow["input"], flow["output"]
             both = (
@@ -168,9 +168,9 @@ class Strokes:
                 and flow["criticality"] != "optional"
             ):
                 edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),), faint=True)
-                said = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
-                found.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", said))
-        return found
+                title = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
+                strokes.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", title))
+        return strokes
 
 
 def _width(money: float | None) -> int:

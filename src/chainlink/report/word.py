@@ -58,15 +58,15 @@ def _held(text: str) -> str:
 
 def _run(part: Part, size: float | None = None) -> str:
     """A run of text; a Cell gives it weight and colour."""
-    given = part if isinstance(part, Cell) else Cell(part)
+    cell = part if isinstance(part, Cell) else Cell(part)
     marks = ""
-    if given.bold:
+    if cell.bold:
         marks += f'<w:rFonts w:ascii="{HEAD[1]}" w:hAnsi="{HEAD[1]}" w:eastAsia="{HEAD[0]}"/><w:b/><w:bCs/>'
-    if given.ink:
-        marks += f'<w:color w:val="{given.ink}"/>'
+    if cell.ink:
+        marks += f'<w:color w:val="{cell.ink}"/>'
     if size:
         marks += f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_held(line))}</w:t>' for line in given.text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(_held(line))}</w:t>' for line in cell.text.split("\n"))
     return f"<w:r>{f'<w:rPr>{marks}</w:rPr>' if marks else ''}{lines}</w:r>"
 
 
@@ -81,6 +81,51 @@ def _field(instruction: str, shown: str) -> str:
 
 def _mark(kind: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
+    cells = []
+    for part, width in zip(parts, widths, strict=True):
+        cell = part if isinstance(part, Cell) else Cell(part)
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+        text = _paragraph("TableText", _run(cell, size) if cell.text else "")
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
+    kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _label(document: Document, title: str, lang: str) -> None:
+    """Say what the document is called, and leave out of it who made it and when."""
+    core = document.core_properties
+    core.title, core.author, core.comments, core.keywords = _held(title)[:250], "chainlink", "", ""
+    core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(lang, "en-GB")
+    core.created = core.modified = CREATED
+    core.revision = 1
+    package = document.part.package
+    for key, link in list(package.rels.items()):
+        if link.reltype.endswith("/thumbnail"):
+            package.rels.pop(key)
+
+
+def _foot(document: Document, text: str, margin: float) -> str:
+    """Write the foot of every page: what it is, and the page's number; return the id of its part."""
+    from docx.oxml.parser import parse_xml
+    from docx.shared import Cm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(margin)
+    section.footer_distance = Cm(1.0)
+    footer = section.footer
+    footer.is_linked_to_previous = False
+    for old in list(footer._element):  # noqa: SLF001 - the library offers no way to empty a footer
+        footer._element.remove(old)  # noqa: SLF001 - as above
+    numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
+    inside = _run(f"{text}　", 9) + numbered
+    footer._element.append(  # noqa: SLF001 - as above
+        parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>')
+    )
+    return next(str(key) for key, link in document.part.rels.items() if link.reltype.endswith("/footer"))
 
 
 class Writer:
@@ -101,9 +146,9 @@ class Writer:
         self._captions = {"figure": 0, "table": 0}
         self._pictures = 0
         self._contents: Any = None
-        self._about(title)
+        _label(self.document, title, lang)
         dress(self.document, lang, size=body)
-        self._foot(foot)
+        self._footer = _foot(self.document, foot, margin)
 
     # -- what is written -----------------------------------------------------------------------------------------
     def _add(self, xml: str) -> Any:
@@ -162,8 +207,8 @@ class Writer:
         """Write a table whose columns share the width as ``shares`` do; its heading row stands on every page."""
         whole = self.width * TWIPS
         widths = [round(whole * share / sum(shares)) for share in shares]
-        head = self._row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
-        lines = "".join(self._row(row, widths, size) for row in rows)
+        head = _row([Cell(column, SHADE, bold=True) for column in columns], widths, size, head=True)
+        lines = "".join(_row(row, widths, size) for row in rows)
         self._grid(widths, head + lines)
 
     def form(self, blocks: Sequence[tuple[str, str, Sequence[str]]], label: float = 2.7) -> None:
@@ -196,19 +241,8 @@ class Writer:
         self._add(f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
         self._add(_paragraph("AfterTable", ""))
 
-    @staticmethod
-    def _row(parts: Sequence[Part], widths: Sequence[int], size: float, *, head: bool = False) -> str:
-        cells = []
-        for part, width in zip(parts, widths, strict=True):
-            given = part if isinstance(part, Cell) else Cell(part)
-            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{given.fill}"/>' if given.fill else ""
-            text = _paragraph("TableText", _run(given, size) if given.text else "")
-            cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{text}</w:tc>')
-        kept = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
-        return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>"
-
-    def picture(self, picture: Picture, said: str, *, high: float) -> None:
-        """Place a picture as wide as the text, at most ``high`` centimetres high, with ``said`` for a screen reader."""
+    def picture(self, picture: Picture, title: str, *, high: float) -> None:
+        """Place a picture as wide as the text, at most ``high`` centimetres high, ``title`` for a screen reader."""
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part as FilePart
@@ -216,20 +250,20 @@ class Writer:
         self._pictures += 1
         part = self.document.part
         name = PackURI(f"/word/media/map{self._pictures}.emf")
-        given = FilePart(name, "image/x-emf", picture.content, part.package)
-        link = part.relate_to(given, RELATIONSHIP_TYPE.IMAGE)
+        image = FilePart(name, "image/x-emf", picture.content, part.package)
+        link = part.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
         natural = picture.width * 2.54 / 96
         scale = min(self.width / natural, high / (picture.height * 2.54 / 96), 1.0)
         wide, tall = (round(side * 2.54 / 96 * scale * EMU) for side in (picture.width, picture.height))
         size = f'cx="{wide}" cy="{tall}"'
-        told = quoteattr(_held(said))
+        alt = quoteattr(_held(title))
         kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
         number = self._pictures
         self._add(
             '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
             f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-            f'<wp:docPr id="{number}" name="map{number}" descr={told}/><a:graphic><a:graphicData uri="{kind}"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="map{number}.emf" descr={told}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<wp:docPr id="{number}" name="map{number}" descr={alt}/><a:graphic><a:graphicData uri="{kind}"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="map{number}.emf" descr={alt}/><pic:cNvPicPr/></pic:nvPicPr>'
             f'<pic:blipFill><a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
@@ -252,38 +286,6 @@ class Writer:
             f'<w:pgMar w:top="{edge}" w:right="{edge}" w:bottom="{edge}" w:left="{edge}" w:header="720" w:footer="600" '
             'w:gutter="0"/></w:sectPr>'
         )
-
-    # -- how it looks -----------------------------------------------------------------------------------------------
-    def _about(self, title: str) -> None:
-        core = self.document.core_properties
-        core.title, core.author, core.comments, core.keywords = _held(title)[:250], "chainlink", "", ""
-        core.last_modified_by, core.language = "chainlink", {"zh": "zh-CN"}.get(self.lang, "en-GB")
-        core.created = core.modified = CREATED
-        core.revision = 1
-        package = self.document.part.package
-        for key, link in list(package.rels.items()):
-            if link.reltype.endswith("/thumbnail"):
-                package.rels.pop(key)
-
-    def _foot(self, text: str) -> None:
-        """Write the foot of every page: what it is, and the page's number."""
-        from docx.oxml.parser import parse_xml
-        from docx.shared import Cm
-
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(self.margin)
-        section.footer_distance = Cm(1.0)
-        footer = section.footer
-        footer.is_linked_to_previous = False
-        for old in list(footer._element):  # noqa: SLF001 - the library offers no way to empty a footer
-            footer._element.remove(old)  # noqa: SLF001 - as above
-        numbered = _field("PAGE", "1") + _run(" / ") + _field("NUMPAGES", "1")
-        inside = _run(f"{text}　", 9) + numbered
-        footer._element.append(  # noqa: SLF001 - as above
-            parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="Note"/><w:jc w:val="center"/></w:pPr>{inside}</w:p>')
-        )
-        self._footer = next(key for key, link in self.document.part.rels.items() if link.reltype.endswith("/footer"))
 
     # -- the end -------------------------------------------------------------------------------------------------
     def _fill_contents(self) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.report.document import Page
 from chainlink.report.finding_panels import basis_words
+from chainlink.report.finding_sheets import finding_tables
+from chainlink.report.firm_sheets import firms_tables
 from chainlink.report.index import Row, place_of
 from chainlink.report.listing import sheet_name
 from chainlink.report.panels import Panels
@@ -48,7 +50,7 @@ class _Book:
             if role != "support"
         )
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
-        self.lists = {table.key: table for table in self.sheets.finding_tables()}
+        self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
@@ -79,20 +81,20 @@ class _Book:
         rows: list[Record] = []
         for key, finding in self.findings.items():
             self.places[key] = len(rows) + 2
-            for one in finding["evidence"]:
+            for piece in finding["evidence"]:
                 if len(rows) >= MOST_ROWS:
                     break
-                given = reg.index.rows_by_place(one["table"]).get((one["file"], one["row"])) or {}
-                for source in (one["source"] or "").split(";"):
+                row = reg.index.rows_by_place(piece["table"]).get((piece["file"], piece["row"])) or {}
+                for source in (piece["source"] or "").split(";"):
                     about = reg.index.sources.get(source, {})
                     values = {
                         "finding": key,
                         "sector": finding["words"]["sector"],
-                        "role": reg.word("evidence_role", one["role"]),
-                        "table": one["table"],
-                        "file": reg.index.file_of(one),
-                        "row": one["row"],
-                        "note": given.get("note"),
+                        "role": reg.word("evidence_role", piece["role"]),
+                        "table": piece["table"],
+                        "file": reg.index.file_of(piece),
+                        "row": piece["row"],
+                        "note": row.get("note"),
                         "source": about.get("title") or source,
                         **{name: about.get(name) for name in ("publisher", "date", "url")},
                     }
@@ -108,12 +110,12 @@ class _Book:
             records.append(Record(self._finding(key, part, known), record.id) if known else self._observation(record))
         bare = int(not several(key))
         heads = self._columns(*FINDING[bare:], naming=("sector",))
-        said = self._say(f"page.{SHEETS[key][0]}_note")
-        return Table(key, self._name(key), heads, tuple(records), said, brief=PRINTED[bare:])
+        note = self._say(f"page.{SHEETS[key][0]}_note")
+        return Table(key, self._name(key), heads, tuple(records), note, brief=PRINTED[bare:])
 
     def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
         words = row["words"]
-        given = {
+        shown = {
             **({"list": self._say(f"book.{part}")} if several(sheet) else {}),
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
@@ -122,19 +124,19 @@ class _Book:
             "action": self.register.action(row),
             "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
-        return {name: words.get(name, row.get(name)) for name in FINDING} | given
+        return {name: words.get(name, row.get(name)) for name in FINDING} | shown
 
     def _observation(self, record: Record) -> Record:
         """A record that is no finding: a single source."""
-        told = {key: record.values[key] for key in ("sector", "kind", "buyers", "reasons")}
+        words = {key: record.values[key] for key in ("sector", "kind", "buyers", "reasons")}
         about = {"list": self._say("book.single"), "chains": self.register.names("chains", record.chains)}
-        return Record(told | about)
+        return Record(words | about)
 
     def _links(self) -> Mapping[str, Links]:
         """Where the cells of a sheet lead: a finding to what it rests on and back."""
         proof = self._name("evidence")
-        rests: Links = {"proof": lambda one: f"internal:'{proof}'!A{self.places[one.id]}" if one.id else ""}
-        return {"evidence": {"finding": lambda one: self.homes[one.id]}, **dict.fromkeys(SHEETS, rests)}
+        rests: Links = {"proof": lambda record: f"internal:'{proof}'!A{self.places[record.id]}" if record.id else ""}
+        return {"evidence": {"finding": lambda record: self.homes[record.id]}, **dict.fromkeys(SHEETS, rests)}
 
     # -- firms, sectors, links -------------------------------------------------------------------------------------
     def firms(self) -> Table:
@@ -145,7 +147,7 @@ class _Book:
         heads += self._columns("makes", "standing", "supplies", "buys", "seen", words="column")
         heads += self._columns("source", "file", "row")
         records = []
-        for record in (record for table in self.sheets.firms_tables() for record in table.records):
+        for record in (record for table in firms_tables(self.sheets) for record in table.records):
             firm = reg.index.firms[record.id]
             about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
@@ -179,15 +181,15 @@ class _Book:
         from chainlink.report.text_book import text_book
 
         evidence = self.evidence()
-        given = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
-        given += self.further
+        sheets = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
+        sheets += self.further
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.register, self.page.title)
             pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
             pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
-            self._overview(pen, pages["overview"], given)
-            for sheet in given:
+            self._overview(pen, pages["overview"], sheets)
+            for sheet in sheets:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
             pen.stack(pages["method"], [self._say("page.method_text")], self.page.method, {})
         return out.getvalue()
@@ -198,7 +200,7 @@ class _Book:
             Record({"measure": tile.caption, "number": tile.figure if tile.whole is not None else tile.count})
             for tile in self.page.tiles
         )
-        told = [
+        lines = [
             self.page.title,
             self.page.byline,
             self._say("page.screening"),
@@ -220,7 +222,7 @@ class _Book:
             Table("contents", "", self._columns("sheet", "holds", "count"), entries),
             *(table for table in self.page.tables if table.key == "shared"),
         ]
-        pen.stack(page, told, tables, {"sheet": lambda one: f"internal:'{one.values['sheet']}'!A1"})
+        pen.stack(page, lines, tables, {"sheet": lambda record: f"internal:'{record.values['sheet']}'!A1"})
 
 
 def workbook(register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -43,11 +43,11 @@ class Pen:
         self.links = 0
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
-    def format(self, **given: object) -> Any:
+    def format(self, **looks: object) -> Any:
         """Return the cell format with these properties, made once."""
-        key = tuple(sorted(given.items()))
+        key = tuple(sorted(looks.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format({"valign": "top", "text_wrap": True, "font_size": 10, **given})
+            self._formats[key] = self.book.add_format({"valign": "top", "text_wrap": True, "font_size": 10, **looks})
         return self._formats[key]
 
     def cell(self, page: Any, row: int, column: int, value: Any, form: str = "", target: str = "") -> None:
@@ -120,9 +120,9 @@ class Pen:
     def _colours(self, page: Any, columns: Sequence[Column], last: int) -> None:
         """Colour states, districts and verified gaps by rule, as the page does; the words stay beside the colours."""
         reg = self.register
-        for column, kind in enumerate(one.kind for one in columns):
+        for column, kind in enumerate(column.kind for column in columns):
             if kind == STATE:
-                for state in (one.id for one in STATES.values() if one.marked):
+                for state in (state.id for state in STATES.values() if state.marked):
                     self._rule(page, column, last, reg.word("state", state), STYLES[state].fill, STYLES[state].text)
             elif kind == KIND:
                 for verified in ids(lambda kind: kind.verified):
@@ -148,7 +148,7 @@ class Pen:
         page.set_header(f"&L{_told(self.title, 80)}&R{_told(note, 120)}")
         page.set_footer(f"&L{_told(self.register.say('office.foot'), 80)}&R{self.register.say('book.page_of')}")
 
-    def stack(self, page: Any, told: Sequence[str], tables: Sequence[Table], links: Links) -> None:
+    def stack(self, page: Any, texts: Sequence[str], tables: Sequence[Table], links: Links) -> None:
         """Write running text, then tables one below the other."""
         wide = max([len(table.columns) for table in tables] + [3])
         lines = [table.words(record) for table in tables for record in table.records]
@@ -157,11 +157,13 @@ class Pen:
             for column in range(wide)
         ]
         row = 0
-        for place, text in enumerate(told):
-            look = self.format(bold=place == 0 and len(told) > 1, font_size=16 if place == 0 and len(told) > 1 else 10)
+        for place, text in enumerate(texts):
+            look = self.format(
+                bold=place == 0 and len(texts) > 1, font_size=16 if place == 0 and len(texts) > 1 else 10
+            )
             page.merge_range(row, 0, row, wide - 1, "", look)
             page.write_string(row, 0, _cut(text), look)
-            page.set_row(row, 30 if place == 0 and len(told) > 1 else row_height([text], [sum(widths)]))
+            page.set_row(row, 30 if place == 0 and len(texts) > 1 else row_height([text], [sum(widths)]))
             row += 1
         for table in tables:
             row = self._block(page, row + 1, table, widths, links)

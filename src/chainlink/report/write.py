@@ -156,13 +156,13 @@ def _handed_round(folder: Path, names: list[str]) -> list[str]:
 
 def _district_entries(register: Wording) -> list[tuple[str, str, str]]:
     """The pages and sheets of the districts, as the list of all pages names them."""
-    found = []
+    entries = []
     for district in register.index.region:
         name = register.name("districts", district)
         for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
             words = register.say(f"district_page.{code}", name=name)
-            found.append((file, words, register.say(f"district_page.{code}_about")))
-    return found
+            entries.append((file, words, register.say(f"district_page.{code}_about")))
+    return entries
 
 
 def _from_districts(file: str) -> str:
