@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.small import rows, small_dataset
 
 from cases import LOCAL, capabilities, firms, flows, known_of, sectors, sources, table
+from chainlink.dataset import read_dataset
 from chainlink.errors import CallError
 from chainlink.measures import local_content_rate, local_input_rate
 from chainlink.measures.needs import usable_flows
+from chainlink.report.compose import chain_page, region_page
+from chainlink.report.district_page import district_page
+from chainlink.report.wording import Wording
+from chainlink.study import run_study
 
 FIRMS = firms("甲厂@wan", "乙厂@kai", "丙厂@far", "丁厂", "戊厂@far")
 
@@ -135,3 +143,46 @@ def test_an_amount_that_is_no_amount_is_refused(amount: object) -> None:
 def test_a_missing_column_is_refused() -> None:
     with pytest.raises(CallError, match="row"):
         local_content_rate(amounts().drop("row"), FIRMS, local=LOCAL)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_rate_stands_on_the_pages_of_region_chain_and_district_with_what_it_rests_on(
+    tmp_path: Path, lang: str
+) -> None:
+    """长安跨越 of 万州 buys for 30 of 开州 and for 10 of 成都; of a third maker only pieces are stated."""
+    link = {"buyer": "changan", "sectors": "stamping", "relation": "supply", "seen": 2021}
+    money = {"measure": "amount", "unit": "万元", "per": "year", "from": "2021", "status": "actual"}
+    dataset = read_dataset(
+        small_dataset(
+            tmp_path / "my",
+            districts=rows("districts", {"district": "cheng", "name": "成都", "ring": "outside"}),
+            firms=rows("firms", {"firm": "far", "name": "远厂", "district": "cheng", "named": "Y"},
+                       {"firm": "third", "name": "三厂", "district": "wan", "named": "Y"}),
+            links=rows("links", {"link": "far--changan", "supplier": "far", **link},
+                       {"link": "third--changan", "supplier": "third", **link}),
+            claims=rows("claims", {"claim": "m1", "value": 30, **money}, {"claim": "m2", "value": 10, **money}),
+            claim_subjects=rows("claim_subjects", {"claim": "m1", "table": "links", "id": "qianneng--changan"},
+                                {"claim": "m2", "table": "links", "id": "far--changan"}),
+        )
+    )  # fmt: skip
+    outcome = run_study(dataset)
+    words = Wording(outcome, lang)
+
+    shown = {
+        "region": region_page(words, ()).tables,
+        "chain": chain_page(words, "equipment", ()).tables,
+        "wan": district_page(words, "wan", ()).tables,
+    }
+    values = {}
+    for name, tables in shown.items():
+        (table,) = (table for table in tables if table.key == "local_content")
+        (record,) = table.records
+        values[name] = tuple(record.values[key] for key in ("links", "valued", "inside", "total", "rate"))
+        assert table.columns[-1].words(record.values["rate"]) == ("0.0%" if name == "wan" else "75.0%")
+
+    assert values == {
+        "region": (3, 2, 30.0, 40.0, 0.75),
+        "chain": (3, 2, 30.0, 40.0, 0.75),
+        "wan": (3, 2, 0.0, 40.0, 0.0),
+    }
+    assert "local_content" not in [table.key for table in district_page(words, "kai", ()).tables]

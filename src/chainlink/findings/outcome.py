@@ -125,7 +125,7 @@ class Outcome:
         chains: per chain what it rests on: present sectors, stale, coming and 环节待查 firms, statements.
         left_out: what the run did not use, counted.
         doubt: the ranking under each alternative setting.
-        local_content: local content rate of each sector by value.
+        local_content: local content rate of each sector by value, in the region and in each of its districts.
         models_below: purchases stated to be more than the input-output model allows, of which page one warns.
         shortfalls: stated demand, capacity and local purchases of each sector, its gap and its disconnect.
         concentration: on how few suppliers the recorded local purchases of each sector rest.

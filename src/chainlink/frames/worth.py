@@ -49,8 +49,9 @@ Amounts = Annotated[pl.DataFrame, AmountsRows]
 
 
 class LocalContentRows(dy.Schema):
-    """The local content rate 本地配套率 by sector (null = the links name none)."""
+    """The local content rate 本地配套率 by scope (``region`` or a district) and sector (null = the links name none)."""
 
+    scope = text()
     sector = text()
     links = dy.UInt32(nullable=True)
     valued = dy.UInt32(nullable=True)

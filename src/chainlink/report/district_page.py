@@ -10,6 +10,7 @@ from chainlink.report.district_tables import DistrictTables
 from chainlink.report.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.firm_panels import firm_panel
 from chainlink.report.layout import Layout
+from chainlink.report.local_content import local_content_table
 from chainlink.report.method import coverage_table, method_tables
 from chainlink.report.reason_words import number
 from chainlink.report.sector_panels import sector_panel
@@ -17,6 +18,8 @@ from chainlink.report.signs import GREY
 from chainlink.report.table import Record, Table
 from chainlink.report.wording import Wording
 
+UNTOLD_WHERE_EMPTY = {"roads", "coverage_here", "local_content"}
+"""The tables that a page leaves out where they have no row; the others say that there is none."""
 MOST_LINKS = 400
 """So many lines of a table a tile lists."""
 
@@ -30,6 +33,8 @@ def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, s
     near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
     alone = tables.gaps("open", [gap for gap in district.gaps if not gap.filled])
     listed = [tables.roles(), supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
+    sectors = set(tables.sheets.sectors)
+    listed.append(local_content_table(reg, tables.panels, district.key, sectors, district.findings))
     listed += [_roads(tables), _coverage(tables)]
     tiles = _tiles(tables, supplies, buys, near, alone)
     _complete(tables)
@@ -43,7 +48,9 @@ def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, s
         warnings=(say("crowd_note"),) if reg.index.large else (),
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
-        tables=tuple(table for table in listed if table.records or table.key not in {"roads", "coverage_here"}),
+        tables=tuple(
+            table for table in listed if table.records or table.key not in {"roads", "coverage_here", "local_content"}
+        ),
         method=tuple(method_tables(reg)),
         panels=tables.panels.found,
         evidence=tables.panels.evidence,

@@ -250,6 +250,11 @@ class Results:
         return _by(self.outcome.concentration, "sector")
 
     @cached_property
+    def local_content(self) -> dict[str, list[Row]]:
+        """The local content rate 本地配套率 of the sectors bought in the region (``region``) and in each district."""
+        return _grouped(self.outcome.local_content, "scope")
+
+    @cached_property
     def chased(self) -> set[str]:
         """The absent sectors that stand in band 甲 or 乙: those a map draws."""
         return {row["sector"] for row in self.findings if kind_of(row).drawn and row["band"] in CHASE}

@@ -13,6 +13,7 @@ from chainlink.report.finding_panels import statement_panel
 from chainlink.report.firm_standings import firm_standings
 from chainlink.report.index import TRADES, Row
 from chainlink.report.link_panels import link_panel
+from chainlink.report.local_content import local_content_table
 from chainlink.report.panels import Panels
 from chainlink.report.reason_words import number
 from chainlink.report.sector_panels import sector_panel
@@ -163,7 +164,8 @@ class Sheets:
 
     def further(self) -> list[Table]:
         """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
-        return [self.statements_table()]
+        content = local_content_table(self.register, self.panels, "region", set(self.sectors), self.findings)
+        return [content, self.statements_table()]
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""

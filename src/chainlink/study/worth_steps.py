@@ -44,8 +44,13 @@ def amounts(*, figures: frames.Figures, claim_subjects: pl.DataFrame, touching: 
 
 
 def local_content(amounts: frames.Amounts, firms: pl.DataFrame, region: tuple[str, ...]) -> frames.LocalContent:
-    """The local content rate 本地配套率 of each sector, by value."""
-    return local_content_measure.local_content_rate(amounts, firms, local=region)
+    """The local content rate 本地配套率 of each sector by value: in the region, and in each of its districts alone."""
+    places = {"region": region, **{district: (district,) for district in region}}
+    rates = (
+        local_content_measure.local_content_rate(amounts, firms, local=local).with_columns(scope=pl.lit(scope))
+        for scope, local in places.items()
+    )
+    return pl.concat(rates).select("scope", pl.exclude("scope"))
 
 
 def purchase_concentration(
