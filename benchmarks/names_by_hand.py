@@ -332,8 +332,8 @@ def met(seed: int, size: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
     """Return the rows of one register that are packaged firms, its links and its proposals, each with its case."""
     rows = register(firms_by_hand(), size, random.Random(seed))  # noqa: S311 - the same register each time
     cases = rows.with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
-    told = cases.select("row", "case", "truth", "province", "city", "district", "address", "status")
-    links, proposals = (found.join(told, on="row") for found in judged(read_dataset(), rows.drop("case")))
+    told = cases.select("row", "name", "case", "truth", "province", "city", "district", "address", "status")
+    links, proposals = (found.join(told.drop("name"), on="row") for found in judged(read_dataset(), rows.drop("case")))
     for what, found in (("link", links), ("proposal", proposals)):
         print(f"seed {seed}, {what}s: {share(int(found['right'].sum()), found.height)}")
         for row in found.filter(~pl.col("right")).iter_rows(named=True):
@@ -342,27 +342,29 @@ def met(seed: int, size: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
     return told.filter(pl.col("truth").is_not_null()), links, proposals
 
 
-def by_kind(own: pl.DataFrame, links: pl.DataFrame, proposals: pl.DataFrame) -> Iterator[str]:
-    """Yield for each way a firm is written how many rows were linked rightly, proposed rightly, or neither."""
+def by_kind(own: pl.DataFrame, links: pl.DataFrame, proposals: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Yield for each row of a packaged firm how it is written, whether it was linked or proposed, and both names."""
     linked, shown = (set(found.filter("right")["row"].to_list()) for found in (links, proposals))
     for row in own.iter_rows(named=True):
         how = "linked" if row["row"] in linked else "proposed" if row["row"] in shown else "missed"
-        yield f"{row['case']}|{how}"
+        yield row["case"], how, f"{row['truth']}: {row['name']}"
 
 
 def main(seeds: list[int], size: int) -> None:
-    counts: Counter[str] = Counter()
+    written: dict[str, dict[str, list[str]]] = {}
     right: Counter[str] = Counter()
     for seed in seeds:
         own, links, proposals = met(seed, size)
-        counts.update(by_kind(own, links, proposals))
+        for kind, how, names in by_kind(own, links, proposals):
+            written.setdefault(kind, {}).setdefault(how, []).append(names)
         for what, found in (("links", links), ("proposals", proposals)):
             right.update({f"{what} right": int(found["right"].sum()), what: found.height})
     print(f"pooled links: {share(right['links right'], right['links'])}")
     print(f"pooled proposals: {share(right['proposals right'], right['proposals'])}")
-    print("kind: linked, proposed, missed")
-    for kind in sorted({text.split("|")[0] for text in counts}):
-        print(f"  {kind}: " + ", ".join(str(counts[f"{kind}|{how}"]) for how in ("linked", "proposed", "missed")))
+    print("packaged firms by how they are written: linked, proposed, missed; some of those missed")
+    for kind, found in sorted(written.items()):
+        counts = ", ".join(str(len(found.get(how, ()))) for how in ("linked", "proposed", "missed"))
+        print(f"  {kind}: {counts}; " + "; ".join(sorted(set(found.get("missed", ())))[:4]))
 
 
 if __name__ == "__main__":
