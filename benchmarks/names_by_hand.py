@@ -9,6 +9,7 @@ each link, proposal and miss is told by kind. Truth is by construction. Left out
 - a whole name known to the dataset, written with another place inside (重庆市开州区天邦 for 重庆天邦) or behind it in
   brackets: both may be registered;
 - a branch in the firm's own district;
+- another province before a name that the dataset knows without a place (江苏同鑫 for 同鑫), in the firm's own district;
 - firms that the dataset knows by a product, a project or the province of their investor only;
 - brand and trade in another province, for a firm of which the dataset says only that it lies outside, or in another
   district of Chongqing, for one of which it says only Chongqing.
@@ -86,22 +87,8 @@ ABROAD: dict[str, Place] = {
     "sanxiong-parent": ("广东省", "广州市", "南沙区"),
 }
 OWN = ["万州区", "开州区", "云阳县", "忠县", "梁平区"]
-IN_CITY = [
-    "涪陵区",
-    "黔江区",
-    "长寿区",
-    "江津区",
-    "合川区",
-    "永川区",
-    "綦江区",
-    "铜梁区",
-    "垫江县",
-    "丰都县",
-    "奉节县",
-    "巫山县",
-    "渝北区",
-    "九龙坡区",
-]
+IN_CITY = """涪陵区 黔江区 长寿区 江津区 合川区 永川区 綦江区 铜梁区 垫江县 丰都县
+奉节县 巫山县 渝北区 九龙坡区""".split()  # noqa: SIM905 - fewer lines
 ELSEWHERE = """江苏省 无锡市 江阴市|江苏省 盐城市 东台市|浙江省 台州市 温岭市|浙江省 宁波市 慈溪市
 安徽省 芜湖市 无为市|安徽省 阜阳市 颍上县|山东省 临沂市 兰山区|山东省 潍坊市 诸城市
 河南省 新乡市 长垣市|河南省 许昌市 禹州市|河北省 保定市 安国市|河北省 沧州市 任丘市
@@ -136,6 +123,19 @@ OLD_SIGNS = str.maketrans(
     "庆团车业东龙门县云贸电压机农产发华万达铜药钢术绿宁", "慶團車業東龍門縣雲貿電壓機農產發華萬達銅藥鋼術綠寧"
 )
 MISREAD = (("有限", "有眼"), ("公司", "公可"), ("责任", "责仼"), ("科技", "科枝"), ("电子", "电于"), ("食品", "食晶"))
+STREET = """OPPO手机专卖店 万州区|OPPO通讯器材经营部 江北区|华为授权体验店 开州区|重庆华为眼镜有限公司 万州区
+海尔家电专卖店 云阳县|美的空调专营店 忠县|美的蛋糕店 开州区|格力电器专卖店 梁平区|格力造型美发店 万州区
+海信电视维修部 开州区|奥克斯空调批发部 云阳县|大金中央空调安装服务部 万州区|大金珠宝行 开州区|力帆摩托车销售部 忠县
+嘉陵摩托车维修店 开州区|嘉陵江水产养殖场 合川区|长安汽车4S店 万州区|长安网吧 开州区|重庆长安网络有限公司 渝北区
+京东便民服务站 云阳县|京东家电开州专卖店 开州区|新田港渔家乐 万州区|达万铁路招待所 万州区|LG美甲店 江北区
+GOODMAN健身会所 渝北区|VDL化妆品店 开州区|如意超市 梁平区|如意苑物业服务中心 万州区|恒顺茶楼 云阳县
+攀钢招待所 开州区|先导教育培训学校 万州区|施耐德开关经销部 开州区|德康诊所 万州区|德康大药房 忠县
+东方希望幼儿园 梁平区|中财管业经销部 梁平区|博盟茶楼 梁平区|立度健身馆 梁平区|灿盛五金店 梁平区
+跨越速运快递点 万州区|川环保洁服务部 达川区|紫建水电安装队 开州区|三峡绣坊服装店 万州区|四月红花店 万州区
+晚艳美容院 云阳县|红禾朗诵培训班 开州区|雷士德口腔诊所 万州区|万州港式茶餐厅 万州区|白鹤电厂小卖部 开州区
+开竹园火锅店 开州区|星星套装门窗清洗店 开州区|万州港湾大酒店 万州区|三峡水利局职工食堂 万州区
+达钢桥社区居民委员会 达川区|德凯覆铜板厂废品回收点 开州区|博赛汽车租赁行 江北区"""
+"""Small trades of the street that bear a packaged name or begin with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +272,75 @@ def look_alikes(firm: Firm, dice: random.Random) -> Iterator[tuple[str, str, Pla
         yield "same name, closed long ago in another district", firm.full, other, gone
 
 
+def harder(firm: Firm, dice: random.Random) -> Iterator[tuple[str, str, Place, Row]]:
+    """Yield those that name the firm itself and are not it, and the nearest strangers."""
+    brand, trade, own, area, full = firm.brand, firm.trade, firm.at, firm.area, firm.full
+    other: Place = ("重庆市", "重庆市", dice.choice(IN_CITY))
+    far = dice.choice([place for place in PLACES if place[0] not in {own[0], "广东省"}])
+    stranger = (
+        f"{area}{dice.choice(HEADS)}{dice.choice(TAILS)}{dice.choice(('包装', '运输', '劳务', '再生资源'))}有限公司"
+    )
+    relation = (
+        "{}配套企业",
+        "系{}子公司",
+        "与{}同址",
+        "原{}厂房内",
+        "股东：{}",
+        "{}供应商",
+        "租用{}场地",
+        "原{}二车间",
+        "母公司{}",
+    )
+    yield "firm named in the note", f"{stranger}（{dice.choice(relation).format(full)}）", own, {}
+    yield "firm named in the note, short", f"{stranger}（{dice.choice(relation).format(brand + trade)}）", own, {}
+    beside = dice.choice(("服务部", "家属院物业", "离退休管理站", "职工医院", "小卖部", "技校", "快递点"))
+    yield "beside the firm", full + beside, own, {}
+    yield "beside the firm, short", brand + trade + beside, own, {}
+    place = other[2].rstrip("区县")
+    yield "branch in brackets", f"{full}（{place}分公司）", other, {}
+    yield "branch with a dash", f"{full}-{place}分公司", other, {}
+    yield "branch, short", f"{brand}{trade}{place}分公司", other, {}
+    yield "works elsewhere", f"{full}{place}分厂", other, {}
+    yield "shop elsewhere", f"{full}{far[1].removesuffix('市')}销售部", far, {}
+    if len(brand) == 2 and brand[0] != brand[1]:  # noqa: PLR2004 - turned round, three signs are a slip of the pen
+        yield "brand turned round", f"{area}{brand[::-1]}{trade}有限公司", own, {}
+    after = dice.choice(("设备", "材料", "研究院", "技术服务", "检测", "机械", "回收", "设计", "展览", "培训"))
+    yield "trade with a tail", f"{area}{brand}{trade}{after}有限公司", own, {}
+    yield "trade with a tail, no place", f"{brand}{trade}{after}有限公司", own, {}
+    yield "trade with a tail, short", f"{brand}{trade}{after}", own, {}
+    partner = dice.choice(HEADS) + dice.choice(TAILS)
+    yield "joint brand", f"{area}{brand}{partner}{trade}有限公司", own, {}
+    yield "joint brand, first", f"{area}{partner}{brand}{trade}有限公司", own, {}
+    if firm.stated and firm.key not in ABROAD:
+        if full.startswith(tuple(place_words(own))):
+            yield "from elsewhere, here", f"{far[0][:2]}{brand}{trade}有限公司", own, {}
+        yield "closed in another province", f"{brand}{trade}有限公司", far, {"status": "注销"}
+    yield "old name of a stranger", stranger, far, {"former": f"{brand}{trade}有限公司"}
+    if own != AT["chongqing"] and firm.key not in ABROAD:
+        yield "other district, short", f"{other[2]}{brand}{trade}", other, {}
+        yield "other district behind", f"{brand}{trade}（{place}）有限公司", other, {}
+        yield "other district, name only", f"重庆市{other[2]}{brand}{trade}有限公司", ("", "", ""), {}
+
+
+def dressed(name: str, dice: random.Random) -> str:
+    """Return the name as it comes out of a cell: now and then with a space, quotes, a note, old signs or a gap."""
+    at = dice.randrange(1, max(2, len(name) - 1))
+    ways = (
+        f"{name[:at]} {name[at:]}",
+        f"《{name}》",
+        f"{name}（存续）",
+        f"{name}(在营)",
+        name.translate(OLD_SIGNS),
+        f"{name}。",
+    )
+    return dice.choice(ways) if dice.random() < 0.35 else name  # noqa: PLR2004 - a share
+
+
 def placed(at: Place, name: str, dice: random.Random) -> Row:
     """Return the columns of a place as different exports give them: all three, two, or an address."""
     province, city, county = at
+    if not province:
+        return {"name": name}
     where = city if province == city else province + city
     if dice.random() < 0.15:  # noqa: PLR2004 - a share
         return {
@@ -300,7 +366,7 @@ def unrelated(brands: set[str], dice: random.Random) -> Row:
 
 
 def register(firms: list[Firm], size: int, dice: random.Random) -> pl.DataFrame:
-    """Return a register: of four firms three stand in it once, each has six look-alikes, the rest is unrelated."""
+    """Return a register: of four firms three stand in it once, each has ten look-alikes, the rest is unrelated."""
     rows: list[Row] = []
     brands = {firm.brand for firm in firms} | {firm.short for firm in firms}
     used: set[str] = set()
@@ -311,12 +377,18 @@ def register(firms: list[Firm], size: int, dice: random.Random) -> pl.DataFrame:
                 kinds.setdefault(kind, []).append((name, more))
             kind = dice.choice(list(kinds))
             name, more = dice.choice(kinds[kind])
+            name = dressed(name, dice)
             rows.append(placed(firm.at, name, dice) | {"status": "存续"} | more | {"truth": firm.key, "case": kind})
             used.add(name)
-        for kind, name, at, more in dice.sample(list(look_alikes(firm, dice)), 6):
+        for kind, bare, at, more in dice.sample([*look_alikes(firm, dice), *harder(firm, dice)], 10):
+            name = dressed(bare, dice)
             if name not in used:
                 used.add(name)
                 rows.append(placed(at, name, dice) | {"status": "存续"} | more | {"truth": None, "case": kind})
+    for text in STREET.replace("\n", "|").split("|"):
+        name, county = text.split(" ")
+        at = AT["dazhou"] if county == AT["dazhou"][2] else ("重庆市", "重庆市", county)
+        rows.append(placed(at, name, dice) | {"status": "存续", "truth": None, "case": "street"})
     rows += [unrelated(brands, dice) | {"case": "unrelated"} for _ in range(size - len(rows))]
     dice.shuffle(rows)
     columns = ("name", "province", "city", "district", "address", "status", "since", "term", "former", "truth", "case")
