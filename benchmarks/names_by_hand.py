@@ -9,7 +9,7 @@ each link, proposal and miss is told by kind. Truth is by construction. Left out
 - a whole name known to the dataset, written with another place inside (重庆市开州区天邦 for 重庆天邦) or behind it in
   brackets: both may be registered;
 - a branch in the firm's own district;
-- another province before a name that the dataset knows without a place (江苏同鑫 for 同鑫), in the firm's own district;
+- another place before a name that the dataset knows without one (江苏同鑫 for 同鑫), in the firm's own district;
 - firms that the dataset knows by a product, a project or the province of their investor only;
 - brand and trade in another province, for a firm of which the dataset says only that it lies outside, or in another
   district of Chongqing, for one of which it says only Chongqing.
@@ -114,7 +114,6 @@ FORMS = (
 )
 FAR_TRADES = "殡葬服务 驾驶培训 房地产经纪 眼镜 摄影 旅行社 口腔门诊 幼儿托育 保安服务 影院管理"
 DAUGHTERS = "销售 物流 置业 物业管理 酒店管理 进出口 人力资源 融资担保"
-UNITS = "工会委员会 职工食堂 职工持股会 幼儿园 加油站"
 NEW_SIGNS = "瑞祥顺辉腾"
 SOUNDS = """邦帮 致志 尚上 泰太 鑫欣 美镁 华桦 康糠 意亿 东冬 远园 龙隆 阳洋 歌哥 凯恺 达答 霖琳 翰瀚
 信芯 维唯 越跃 联莲 江姜 利莉 为唯 木沐 力丽 扬阳 发法 苗描 天田 峰烽 帆凡 安桉 航杭 宇雨
@@ -244,8 +243,6 @@ def look_alikes(firm: Firm, dice: random.Random) -> Iterator[tuple[str, str, Pla
         yield "daughter of the brand", f"{area}{brand}{dice.choice(DAUGHTERS.split())}有限公司", own, {}
     yield "branch elsewhere", f"{firm.full}{county.rstrip('区县')}分公司", other, {}
     yield "branch far away", f"{firm.full}{far[1].removesuffix('市')}分公司", far, {}
-    yield "office elsewhere", f"{firm.full}驻{far[1].removesuffix('市')}办事处", far, {}
-    yield "unit of the firm", firm.full + dice.choice(UNITS.split()), own, {}
     new = brand[:-1] + dice.choice(NEW_SIGNS)
     yield "one sign of the brand", f"{area}{new}{trade}有限公司", own, {}
     yield "one sign of the brand, short", new + trade, own, {}
@@ -293,7 +290,7 @@ def harder(firm: Firm, dice: random.Random) -> Iterator[tuple[str, str, Place, R
     )
     yield "firm named in the note", f"{stranger}（{dice.choice(relation).format(full)}）", own, {}
     yield "firm named in the note, short", f"{stranger}（{dice.choice(relation).format(brand + trade)}）", own, {}
-    beside = dice.choice(("服务部", "家属院物业", "离退休管理站", "职工医院", "小卖部", "技校", "快递点"))
+    beside = dice.choice(("服务部", "家属院物业", "离退休管理站", "职工医院", "工会委员会", "职工食堂", "快递点"))
     yield "beside the firm", full + beside, own, {}
     yield "beside the firm, short", brand + trade + beside, own, {}
     place = other[2].rstrip("区县")
@@ -311,8 +308,14 @@ def harder(firm: Firm, dice: random.Random) -> Iterator[tuple[str, str, Place, R
     partner = dice.choice(HEADS) + dice.choice(TAILS)
     yield "joint brand", f"{area}{brand}{partner}{trade}有限公司", own, {}
     yield "joint brand, first", f"{area}{partner}{brand}{trade}有限公司", own, {}
+    placed_by_name = full.startswith(tuple(place_words(own)))
+    if firm.stated and own[2] in OWN and placed_by_name:
+        known = dice.choice([county for county in OWN if county != own[2]])
+        for where in (own, ("重庆市", "重庆市", known), ("", "", "")):
+            name = f"{dice.choice(('', '重庆市'))}{known}{brand}{trade}有限公司"
+            yield "another known district in the name", name, where, {}
     if firm.stated and firm.key not in ABROAD:
-        if full.startswith(tuple(place_words(own))):
+        if placed_by_name:
             yield "from elsewhere, here", f"{far[0][:2]}{brand}{trade}有限公司", own, {}
         yield "closed in another province", f"{brand}{trade}有限公司", far, {"status": "注销"}
     yield "old name of a stranger", stranger, far, {"former": f"{brand}{trade}有限公司"}
