@@ -10,20 +10,26 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing.parametric import dataframes
 from tests.office import as_csv, as_xlsx, as_zip, code, put, table
+from tests.small import TABLES, small_dataset
 
 from chainlink.cli.importing import import_
+from chainlink.dataset.dataset import Dataset
 from chainlink.dataset.io_table import read_io_table
 from chainlink.dataset.long_table import read_long_table
-from chainlink.dataset.read import check_dataset
+from chainlink.dataset.read import check_dataset, read_dataset
+from chainlink.dataset.review_columns import SECTORS
 from chainlink.errors import CallError, ChainlinkError, DataError
 from chainlink.intake import proposals
 from chainlink.intake.exports import Exports, read_exports
 from chainlink.intake.headings import find_head
+from chainlink.intake.review import accept, find_review_head
 from chainlink.readers import read_bytes, read_tables
 from chainlink.readers import table as raw_table
 
@@ -264,6 +270,70 @@ def test_any_cells_in_a_workbook_are_read_or_told(cells: list[list[str]]) -> Non
 @given(st.binary(max_size=2000))
 def test_any_bytes_inside_a_zip_are_read_or_told(content: bytes) -> None:
     codes(as_zip(a__csv=content, b__xlsx=zlib.compress(content)), "a.zip")
+
+
+@FUZZ
+@given(dataframes(max_cols=5, max_size=5), st.sampled_from(["firms", "capabilities", "districts"]), st.data())
+def test_parquet_of_any_types_is_read_or_told(
+    tmp_path_factory: pytest.TempPathFactory, frame: pl.DataFrame, name: str, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("types")
+    columns = data.draw(st.permutations(["firm", "sector", "name", "district", "year"]))
+    path = folder / f"{name}.parquet"
+    frame.rename(dict(zip(frame.columns, columns, strict=False))).write_parquet(path)
+
+    faults, warnings = check_dataset(folder)
+    users(folder, path.read_bytes(), "any.parquet")
+    assert all(one.wanted(lang) and one.mend(lang) for one in (*faults, *warnings) for lang in ("zh", "en"))
+    assert all(1 <= one.row <= max(frame.height, 1) for one in faults if one.file == path.name and one.row is not None)
+
+
+TABLE_CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=6),
+    st.sampled_from(
+        ["", "wan", "truck", "stated", "made", "Y", "N", "2021", "2099", "9.15E+17", "其中", "1e999", "-1"]
+    ),
+)
+
+
+@FUZZ
+@given(st.sampled_from(sorted(TABLES)), st.data())
+def test_any_cells_in_any_table_of_a_dataset_are_read_or_told(
+    tmp_path_factory: pytest.TempPathFactory, table: str, data: st.DataObject
+) -> None:
+    rows = [dict(row) for row in TABLES[table]]
+    for _ in range(data.draw(st.integers(1, 3))):
+        row = data.draw(st.sampled_from(rows))
+        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(TABLE_CELLS)
+    folder = small_dataset(tmp_path_factory.mktemp("cells") / "my", **{table: rows})
+
+    faults, warnings = check_dataset(folder)
+
+    assert all(one.wanted(lang) and one.mend(lang) for one in (*faults, *warnings) for lang in ("zh", "en"))
+    assert all(one.row >= 1 for one in (*faults, *warnings) if one.row is not None)
+    if not faults:
+        read_dataset(folder)
+
+
+@FUZZ
+@given(
+    st.lists(st.lists(TABLE_CELLS, min_size=len(SECTORS), max_size=len(SECTORS)), max_size=5),
+    st.sampled_from(["csv", "xlsx"]),
+)
+def test_any_cells_in_a_filled_review_sheet_are_taken_or_told(
+    small: Dataset, cells: list[list[str]], kind: str
+) -> None:
+    clean = [["".join(sign for sign in cell if sign.isprintable()) for cell in row] for row in cells]
+    content, name = (as_xlsx if kind == "xlsx" else as_csv)([SECTORS, *clean]), f"a.{kind}"
+
+    with contextlib.suppress(ChainlinkError):
+        accepted = accept(small, read_bytes(name, content, find_review_head))
+        assert all(one.wanted(lang) and one.mend(lang) for one in accepted.told for lang in ("zh", "en"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return read_dataset(small_dataset(tmp_path_factory.mktemp("small") / "my"))
 
 
 @pytest.mark.parametrize("sign", ["1", "（", "生产", "1,", "甲"])

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainlink.cli.naming import _is_file
+from chainlink.dataset.io_table import read_io_table
 from chainlink.dataset.long_table import read_long_table
 from chainlink.dataset.read import check_dataset, read_dataset
-from chainlink.errors import DataError
+from chainlink.errors import CallError, DataError
 from chainlink.intake.exports import read_exports
 from chainlink.intake.headings import find_head, find_names
 from chainlink.intake.review import find_review_head
@@ -325,6 +326,21 @@ def test_a_parquet_column_that_is_neither_number_nor_word_is_a_fault(
 
     assert [(one.code, one.column) for one in table.faults] == [("parquet_type", "name")]
     assert "parquet_type" in [one.code for one in check_dataset(tmp_path)[0]]
+
+
+def test_numbers_under_a_name_that_the_table_does_not_have_are_no_rows_of_sums(tmp_path: Path) -> None:
+    pl.DataFrame({"firm": ["a"], "sector": ["b"], "name": [7]}).write_parquet(tmp_path / "capabilities.parquet")
+
+    assert "name_of_sums" not in [one.code for one in check_dataset(tmp_path)[1]]
+
+
+def test_a_table_of_numbers_alone_is_told_as_no_square_with_its_first_row(tmp_path: Path) -> None:
+    pl.DataFrame({"a": [2.5], "b": [0.0]}).write_parquet(tmp_path / "t.parquet")
+
+    with pytest.raises(CallError) as caught:
+        read_io_table(tmp_path / "t.parquet")
+
+    assert "1: 2.5、0.0" in caught.value.say("zh")
 
 
 def test_words_of_a_fixed_choice_in_parquet_are_words(tmp_path: Path) -> None:

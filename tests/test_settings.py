@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,17 +175,83 @@ def test_any_settings_of_a_dataset_are_told_or_serve_every_command(
     assert (folder / "dataset.toml").read_bytes() == content
 
 
+NUMBERS = st.one_of(st.integers(-2, 12), st.integers(1990, 2031), st.floats(-1, 400, width=16), st.integers())
+WORDS = st.lists(
+    st.sampled_from(["essential", "common", "optional", "material", "packaging", "recurring_material", "reach", "captive",
+                     "scale", "wan", "kai", "liang", "stamping", "printing", "farming", "nowhere"]), max_size=3
+)  # fmt: skip
+PLAUSIBLE: st.SearchStrategy[Any] = st.one_of(
+    NUMBERS.map(repr), st.booleans().map(lambda flag: str(flag).lower()), WORDS.map(json.dumps),
+    st.lists(NUMBERS, min_size=3, max_size=3).map(lambda bounds: repr(sorted(bounds))),
+    st.dates().map(lambda day: f'"{day}"'), st.integers(2018, 2022).map(lambda year: f'"{year}"'),
+)  # fmt: skip
+STUDY_KEYS = [one.name for one in fields(Study) if one.name != "alternatives"]
+
+
+@pytest.mark.parametrize("key", STUDY_KEYS)
+@FUZZ
+@given(value=st.one_of(VALUES, PLAUSIBLE), within=st.sampled_from(["", "[alternatives.x]\n"]))
+def test_any_value_of_a_setting_is_told_or_taken(
+    tmp_path_factory: pytest.TempPathFactory, key: str, value: str, within: str
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "one.toml"
+    told = study_said(file, f"{within}{key} = {value}\n".encode())
+    if told:
+        assert key in told or value in told  # bytes that are no TOML are told with the value they stumble over
+        return
+
+    study = read_study(file)
+    if within:
+        assert list(study.alternatives[0].changes) == [key]
+        study = study.under(study.alternatives[0])
+    assert all(study.settings(lang) for lang in ("zh", "en"))
+
+
+def some_study(data: st.DataObject) -> str:
+    """Return a study file of settings that may each be taken, mostly: those a value of their kind was drawn for."""
+    default = default_study()
+    lines = []
+    for key in data.draw(st.lists(st.sampled_from(STUDY_KEYS), min_size=1, max_size=5, unique=True)):
+        usual = getattr(default, key)
+        value = data.draw(
+            st.booleans().map(lambda flag: str(flag).lower()) if isinstance(usual, bool)
+            else st.integers(0, 9).map(str) if isinstance(usual, int)
+            else st.floats(0, 1, width=16).map(repr) if key == "coverage_bar"
+            else st.floats(1, 1000, width=16).map(repr) if isinstance(usual, float)
+            else st.lists(st.integers(1, 9_999), min_size=3, max_size=3, unique=True).map(sorted).map(repr)
+            if usual and isinstance(usual[0], float)
+            else st.integers(2018, 2022).map(str) if usual is None and key == "as_of"
+            else st.sampled_from(['"2020"', '"2021-06"', '"2022-01-31"', '"1999"']) if key == "known_by"
+            else st.sampled_from(['["wan"]', '["kai", "wan"]', '["wan", "kai", "liang"]', '["nowhere"]', "[]"])
+            if key == "region"
+            else st.lists(st.sampled_from(usual or ("reach", "captive")), max_size=3, unique=True).map(json.dumps)
+        )  # fmt: skip
+        lines.append(f"{key} = {value}")
+    return "\n".join(lines)
+
+
 @FUZZ
 @given(st.data())
 def test_any_study_file_is_told_or_makes_a_report(
     tmp_path_factory: pytest.TempPathFactory, small: Path, data: st.DataObject
 ) -> None:
     place = tmp_path_factory.mktemp("study")
-    if study_said(place / "study.toml", bent(data, data.draw(st.sampled_from([STUDY, ""])), SETTINGS)):
+    if study_said(place / "study.toml", some_study(data).encode()):
         return
 
+    study = replace(read_study(place / "study.toml"), doubt=False)
     with suppress(CallError):  # a district nobody knows, a year before all data: told when the study is run
-        write_report(run_study(read_dataset(small), read_study(place / "study.toml")), place / "out")
+        write_report(run_study(read_dataset(small), study), place / "out")
+
+
+@FUZZ
+@given(st.data())
+def test_a_study_file_with_lines_and_bytes_changed_is_read_or_told(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = bent(data, data.draw(st.sampled_from([STUDY, "doubt = true"])), SETTINGS)
+
+    study_said(tmp_path_factory.getbasetemp() / "bent.toml", content)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from chainlink import terms, units
 from chainlink.dataset.cells import CAP
-from chainlink.dataset.clean import CleanTable, fault, table_missing
+from chainlink.dataset.clean import CleanTable, fault, headings, table_missing
 from chainlink.dataset.lookup import names_of
 from chainlink.dataset.naming import nearest, plain, table_words
 from chainlink.errors import Fault
@@ -116,7 +116,7 @@ def nearest_row(target: CleanTable) -> Callable[[str], str | None]:
     key = TABLES[target.name].primary_key()[0]
     shown = {id_: id_ for id_ in _known_ids(target)["id"].unique().sort()}
     meant = {plain(id_): id_ for id_ in shown}
-    if "name" in target.frame.columns:
+    if "name" in headings(target.name):
         for id_, name in names_of(target.frame, key).iter_rows():
             meant.setdefault(plain(name), id_)
         shown |= {id_: f"{id_}（{name}）" for id_, name in target.frame.select(key, "name").drop_nulls().iter_rows()}

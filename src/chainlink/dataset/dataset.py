@@ -11,6 +11,7 @@ import polars as pl
 
 from chainlink.dataset import clocks
 from chainlink.errors import CallError, Fault
+from chainlink.tables import TABLES
 
 DEFAULT = "wan-kai-yun"
 SCHEMA_VERSION = 1
@@ -49,6 +50,16 @@ class Dataset:
     def source_days(self) -> tuple[date, date] | None:
         """Return the days of the first and the last dated source of a fact; None if no source of a fact has a date."""
         return clocks.source_days(self.tables)
+
+    def in_order(self) -> Dataset:
+        """Return the dataset with the rows of every table by its key, whatever their order in the file.
+
+        What is made of it then follows from the rows alone; ``row`` still says where in the file each stands.
+        """
+        return replace(
+            self,
+            tables={name: rows.sort(TABLES[name].primary_key() or rows.columns) for name, rows in self.tables.items()},
+        )
 
     def known(self, as_of: int | None = None, known_by: str | None = None) -> tuple[Dataset, pl.DataFrame]:
         """Return the dataset as of the end of a year and as known by a date, and what that leaves out.

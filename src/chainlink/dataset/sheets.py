@@ -90,7 +90,7 @@ def first_words(sheets: Sequence[RawTable]) -> str:
     for raw in sheets:
         for *cells, row in raw.frame.head(HEAD_ROWS).rows():
             if sum(cell is not None for cell in cells) > 1:
-                return f"{row}: " + "、".join(shorten(cell, 20) for cell in cells if cell)[:80]
+                return f"{row}: " + "、".join(shorten(str(cell), 20) for cell in cells if cell is not None)[:80]
     return "-"
 
 

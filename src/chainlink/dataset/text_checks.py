@@ -9,7 +9,7 @@ import polars as pl
 
 from chainlink.dataset import credit_codes
 from chainlink.dataset.cells import CAP
-from chainlink.dataset.clean import CleanTable, fault
+from chainlink.dataset.clean import CleanTable, fault, headings
 from chainlink.dataset.fixed_codes import spoilt_districts, spoilt_industries, with_zero
 from chainlink.dataset.personal_data import HEADING, cut_out
 from chainlink.dataset.summing_rows import sums_up
@@ -67,9 +67,9 @@ def rows_of_sums(table: CleanTable) -> list[Fault]:
 
     A firm without a name of its own (``named`` is false: the makers of a place together) may be called so.
     """
-    if "name" not in table.frame.columns or "name" in table.lacks:
+    if "name" not in headings(table.name) or "name" in table.lacks:
         return []
-    own = pl.col("named").fill_null(value=True) if "named" in table.frame.columns else pl.lit(value=True)
+    own = pl.col("named").fill_null(value=True) if "named" in headings(table.name) else pl.lit(value=True)
     sums = table.frame.filter(pl.col("name").is_not_null() & sums_up(pl.col("name")) & own).select("row", cell="name")
     return _told(table, "name", sums, "name_of_sums")
 

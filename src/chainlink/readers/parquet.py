@@ -12,6 +12,7 @@ from chainlink.errors import Fault
 from chainlink.readers.table import RawTable, unread
 
 PARQUET_HEAD = b"PAR1"
+_WORDS_AND_DAYS = (pl.String, pl.Categorical, pl.Enum, pl.Null, pl.Boolean, pl.Date, pl.Datetime, pl.Time)
 
 
 def read_parquet(name: str, file: str, source: Path | IO[bytes]) -> RawTable:
@@ -43,7 +44,7 @@ def _is_readable(kind: pl.DataType) -> bool:
     if isinstance(kind, (pl.List, pl.Array)):
         inner = pl.Series(dtype=kind.inner).dtype
         return not inner.is_nested() and _is_readable(inner)
-    return not isinstance(kind, (pl.Binary, pl.Duration, pl.Object, pl.Struct))
+    return kind.is_numeric() or isinstance(kind, _WORDS_AND_DAYS)
 
 
 def _cells(column: pl.Series) -> pl.Series:

@@ -52,7 +52,7 @@ def run_study(
     tell = progress or (lambda _step, _done: None)
     tell("known", 0.0)
     study = study or default_study()
-    dataset, gone = data.known(study.as_of, study.known_by)
+    dataset, gone = data.in_order().known(study.as_of, study.known_by)
     study = _settled(study, dataset)
     inputs = {**dataset.tables, "left_by_clocks": gone, "reference": reference, "io": io}
     results = Results(STEPS, inputs, study)
