@@ -120,7 +120,7 @@ def _in_one_line(column: str) -> pl.Expr:
 
 
 def parted_from_states(names: pl.Series) -> pl.DataFrame:
-    """Return ``name`` without the number before it and what is said behind it of the firm's state: ``state``, or null."""
+    """Return ``name`` without a number before it and without the ``state`` said behind it (null: nothing)."""
     names = names.str.replace(NUMBERED, "${1}${2}")
     groups = names.str.extract_groups(STATE)
     rest = names.str.replace_all(STATE, "").str.strip_chars()

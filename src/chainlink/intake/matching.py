@@ -161,8 +161,8 @@ def _by_old_names(asked: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame) -
     may = may.join(shown, on="at", how="anti", maintain_order="left")
     says = {"name_says": pl.col("name"), "candidate_says": pl.col("candidate")}
     told = pl.concat([sure, may]).with_columns(reason=pl.lit("old_name"), **says)
-    written = asked.select("at", written="name")
-    return told.join(written, on="at", how="left", maintain_order="left").with_columns(name="written").select(own.columns)
+    written = told.select("at").join(asked.select("at", "name"), on="at", how="left", maintain_order="left")["name"]
+    return told.with_columns(name=written).select(own.columns)
 
 
 def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -125,7 +125,9 @@ def places_apart(asked: Named, known: Named) -> Apart | None:
     mine, theirs = asked.name_places, known.name_places
     if regions.agree(asked.regions, known.regions) is False:
         return _apart("region", mine, theirs) or Apart("region", False, asked.regions[0], known.regions[0])
-    if set(asked.regions) & set(known.regions) or _any_agree(mine, (*known.places, *theirs)):
+    before = tuple(region for region in asked.regions if region not in asked.parts.stem) or asked.regions
+    mine = _places_of(before)  # 山东达州钢铁 shares 达州 with 达州钢铁 by its core alone
+    if set(before) & set(known.regions) or _any_agree(mine, (*known.places, *theirs)):
         return None
     if named := _apart("region", mine, known.places) or _out("region", mine, known.elsewhere):
         return named
@@ -255,6 +257,9 @@ def _brand_alone(asked: Named, known: Named) -> Likeness | None:
     """Return what is to be said of a brand without a trade: who bears it may be meant, and is never linked."""
     near = are_near(asked, known)
     own = len(asked.parts.stem) >= OWN_CORE
+    served = known.parts.plain if len(known.parts.plain) > LONG_CORE else "".join(asked.trades[:-1])
+    if trade_words.supplies(served, asked.parts.plain) or trade_words.supplies(served, "".join(asked.trades)):
+        return Likeness(DOUBTFUL, NONE, "trade", "".join(asked.trades), "".join(known.trades))
     if not asked.parts.form:
         return Likeness(0.85, PROPOSE, "brand" if near or own else "short_core")
     serves = bool(asked.kinds & trade_words.SERVING)
@@ -305,7 +310,8 @@ def _forms_differ(asked: Named, known: Named) -> Likeness | None:
     if {mine, theirs} == {COMPANY, SHARES}:
         may = near or registered
     else:
-        may = registered and any("厂" in form for form in (mine, theirs))
+        small = mine.endswith(SMALL) or theirs.endswith(SMALL)
+        may = registered and not small and any("厂" in form for form in (mine, theirs))
     return Likeness(0.8, PROPOSE if may else NONE, "form", asked.form, known.form)
 
 
@@ -409,7 +415,7 @@ def abbreviations(name: Parts) -> frozenset[str]:
 
 def _one_slip(mine: str, theirs: str) -> bool:
     """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设)."""
-    if len(mine) != len(theirs) or len(mine) < SLIP_CORE:
+    if len(mine) != len(theirs) or len(without_place_words(mine)) < SLIP_CORE:
         return False
     differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
     return len(differing) == 1 and not any(map(tells_sisters_apart, differing[0]))

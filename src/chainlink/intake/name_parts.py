@@ -116,7 +116,7 @@ def exact_names(names: pl.Expr) -> pl.Expr:
     return tidy.str.replace_all(r"[^\p{L}\p{N}]", "").str.replace_all(*_LIMITED, literal=True)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """Return a name without the number before it and the note behind it."""
     return _NOTED.sub("", _NUMBERED_NAME.sub(r"\1\2", name)) or name
 
@@ -124,7 +124,7 @@ def _bare(name: str) -> str:
 @lru_cache(maxsize=400_000)
 def parts(name: str) -> Parts:
     """Take ``name`` apart."""
-    bare = _bare(name[:LONGEST])
+    bare = bare_name(name[:LONGEST])
     tidy, named, remark, also = _without_brackets(_tidy(bare))
     body, form, branch = _without_form(tidy)
     if not branch and _BRANCH.search(remark):

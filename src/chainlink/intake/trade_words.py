@@ -72,7 +72,7 @@ _SUPPLIES = (
     *("服务", "维修", "安装", "租赁"),
 )
 """Words behind a trade that make it that of who serves it: 家具机械 is no maker of 家具."""
-_SAME_TRADE = re.compile("(?:新材料|(?:电气|电力|机电|机械|环保|电子|通信|通讯|智能|自动化|能源)设备|包装材料|机床|动力机械)$")
+_SAME_TRADE = re.compile("(?:新材料|(?:电气|电力|机电|机械)设备|包装材料|机床|动力机械)$")
 """Words that end in one of those and are the trade itself."""
 
 
