@@ -138,8 +138,8 @@ def stated_apart(asked: Named, known: Named) -> Apart | None:
     """Return what of the places stated beside the names speaks against one firm."""
     if stated := _apart("place", asked.places, known.places):
         return stated
-    if out := _out("place", asked.places, known.elsewhere):
-        return out
+    if outside := _out("place", asked.places, known.elsewhere):
+        return outside
     if out := next((place for place in known.places if _is_in(place, asked.elsewhere)), None):
         return Apart("place", True, f"≠{out.words()}", out.words())
     return None
