@@ -15,9 +15,7 @@ LINK, PROPOSE, NONE = "link", "propose", "none"
 OWN_CORE = 3
 """A core of so many signs is rarely borne by two firms; a shorter one (华兴) needs its trade or its place."""
 LONG_CORE = 4
-"""A beginning of so many signs is a name of its own."""
-SLIP_CORE = 5
-"""A core of so many signs may be written with one slip; 长安跨越 and 长安跨辉 are two brands."""
+"""A core or beginning of so many signs is a name of its own; a slip of one sign within it may still be one firm."""
 SURE, LIKELY, DOUBTFUL = 1.0, 0.9, 0.7
 COMPANY = "有限公司"
 SHARES = "股份有限公司"
@@ -194,10 +192,11 @@ def _same_name(asked: Named, known: Named, against: Apart | None) -> Likeness:
 
 
 def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
-    """Return how alike two names of one core are: whatever differs speaks against a link, the worst of it first."""
+    """Return how alike two names of one core are: whatever differs speaks against a link, another form or place most."""
     near = are_near(asked, known)
     differences = [likeness for differs in _DIFFERENCES if (likeness := differs(asked, known)) is not None]
-    difference = min(differences, key=lambda likeness: likeness.decision != NONE, default=None)
+    differences.sort(key=lambda likeness: likeness.reason not in {"form", "local"} or likeness.decision != NONE)
+    difference = next(iter(differences), None)
     if against is not None:
         may = difference is None and _only_the_name_is_elsewhere(asked, known)
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
@@ -414,8 +413,11 @@ def abbreviations(name: Parts) -> frozenset[str]:
 
 
 def _one_slip(mine: str, theirs: str) -> bool:
-    """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设)."""
-    if len(mine) != len(theirs) or len(without_place_words(mine)) < SLIP_CORE:
+    """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设).
+
+    Brands of one house differ in their last sign: 长安跨越, 长安跨辉.
+    """
+    if len(mine) != len(theirs) or len(mine) < LONG_CORE or mine[-1] != theirs[-1]:
         return False
     differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
     return len(differing) == 1 and not any(map(tells_sisters_apart, differing[0]))
