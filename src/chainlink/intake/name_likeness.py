@@ -192,11 +192,13 @@ def _same_name(asked: Named, known: Named, against: Apart | None) -> Likeness:
 
 
 def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
-    """Return how alike two names of one core are: whatever differs speaks against a link, another form or place most."""
+    """Return how alike two names of one core are: whatever differs speaks against a link."""
     near = are_near(asked, known)
     differences = [likeness for differs in _DIFFERENCES if (likeness := differs(asked, known)) is not None]
-    differences.sort(key=lambda likeness: likeness.reason not in {"form", "local"} or likeness.decision != NONE)
     difference = next(iter(differences), None)
+    if difference is not None and difference.decision == PROPOSE:
+        hard = (likeness for likeness in differences if likeness.decision == NONE)
+        difference = next((likeness for likeness in hard if likeness.reason in {"form", "local"}), difference)
     if against is not None:
         may = difference is None and _only_the_name_is_elsewhere(asked, known)
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
