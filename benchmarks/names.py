@@ -124,7 +124,10 @@ def _around(firm: dict[str, object], chance: random.Random) -> list[Row]:
 
 
 def judged(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the links of an import of ``rows`` and its proposals: ``name, firm, candidate, reason, right``."""
+    """Return the links of an import of ``rows`` and its proposals: ``row, name, firm, candidate, reason, right``.
+
+    ``row`` is counted from 2, as in a file with a heading.
+    """
     listed = rows.with_row_index("row").with_columns(
         pl.col("row").cast(pl.Int64) + 2, file=pl.lit("register.csv"), kind=pl.lit("X")
     )
@@ -139,7 +142,7 @@ def judged(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     links = met.join(known, on="firm").with_columns(right=right)
     new = met.select("row", "truth", new="firm")
     proposals = plan.possible.join(new, on="new", how="left").with_columns(right=right)
-    columns = ("name", "firm", "candidate", "reason", "right")
+    columns = ("row", "name", "firm", "candidate", "reason", "right")
     return links.select(columns), proposals.select(columns)
 
 

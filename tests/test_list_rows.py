@@ -411,6 +411,7 @@ def test_a_list_that_was_written_without_live_cells_is_read_back_the_same(name: 
         ("渝东甲机械厂【2023年搬迁至云阳】", "渝东甲机械厂", "2023年搬迁至云阳", False),
         ("渝东甲机械厂 -已停产", "渝东甲机械厂", "已停产", False),
         ("渝东（集团）甲机械厂(吊销，未注销)", "渝东（集团）甲机械厂", "吊销，未注销", True),
+        ("3、渝东甲机械厂（规上企业）", "渝东甲机械厂", "规上企业", False),
     ],
 )
 def test_a_state_written_behind_a_name_is_told_and_is_no_part_of_it_and_a_firm_that_is_no_more_is_closed(

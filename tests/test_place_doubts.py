@@ -23,7 +23,7 @@ def code_of(place: str) -> str:
 
 def doubts(**stated: str) -> tuple[str | None, list[Fault]]:
     told: list[Fault] = []
-    row = pl.DataFrame([{"file": "a.csv", "row": 2, "name": "甲厂", **stated}], schema=ROWS)
+    row = pl.DataFrame([{"file": "a.csv", "row": 2, "name": "甲厂"} | stated], schema=ROWS)
     return with_doubts(read_dataset(), row, told)["place_doubt"][0], told
 
 
@@ -37,6 +37,9 @@ def doubts(**stated: str) -> tuple[str | None, list[Fault]]:
         {"district": "大竹县", "credit_code": code_of("500101")},
         {"province": "重庆市", "address": "浙江省宁波市江北区"},
         {"district": "云阳县", "address": "开州区赵家街道"},
+        {"district": "云阳县", "name": "重庆市梁平区志达玩具有限公司"},
+        {"district": "Wanzhou", "name": "3、忠縣平湖金龙精密铜管有限公司"},
+        {"address": "重庆市万州区五桥街道", "name": "重庆涪陵甲厂"},
     ],
 )
 def test_two_places_that_cannot_both_hold_are_told(stated: dict[str, str]) -> None:
@@ -61,6 +64,10 @@ def test_two_places_that_cannot_both_hold_are_told(stated: dict[str, str]) -> No
         {"province": "内蒙古自治区", "city": "包头市", "credit_code": code_of("150203")},
         {"district": "达州", "address": "达州市大竹县"},
         {"district": "开州区", "credit_code": code_of("500101")},
+        {"district": "开州区", "name": "重庆市开县甲厂"},
+        {"district": "开州区", "name": "长寿食品厂"},
+        {"district": "开州区", "name": "重庆市万州区甲有限公司开州分公司"},
+        {"district": "余姚市", "name": "宁波市江北区甲厂"},
     ],
 )
 def test_places_that_hold_together_are_not_told(stated: dict[str, str]) -> None:

@@ -71,7 +71,7 @@ def open_dataset(into: Path | None, *, new: bool | None = None) -> tuple[Dataset
     recover(into)
     before = fingerprint(into)
     if os.path.lexists(into):
-        if new:
+        if new and into.exists():
             raise CallError("begins_there", path=str(into))
     elif new is not None and into.suffix.lower() not in {".xlsx", ".xlsm", ".csv"}:
         if not new:

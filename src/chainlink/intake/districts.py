@@ -207,6 +207,8 @@ def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "province",
         "city",
         "address",
+        "former",
+        "status",
         district=pl.coalesce(name, "stated"),
         elsewhere=pl.when(unknown).then(pl.lit(counties, pl.List(pl.String))),
     )

@@ -14,6 +14,7 @@ from chainlink.dataset.text_checks import NUMBER
 from chainlink.errors import Fault
 from chainlink.intake import cells
 from chainlink.intake.list_cells import tell
+from chainlink.intake.name_parts import NOTE, NUMBERED
 from chainlink.readers import RawTable
 
 NOT_FOUND = "未匹配到相关企业"
@@ -31,7 +32,7 @@ _STATE = (
     "revoked)"
 )
 _REMARK = rf"[^()（）\[\]【】]{{0,12}}?(?:{_STATE})[^()（）\[\]【】]{{0,16}}"
-STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
+STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK}|{NOTE})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
 """What people write behind a name that is no part of it: （已注销）, （2023年搬迁）, (dissolved)."""
 
 CLOSED = "(?i)注销|吊销|停业|清算|歇业|撤销|解散|dissolved|struck off|deregistered|revoked|liquidat"
@@ -119,7 +120,8 @@ def _in_one_line(column: str) -> pl.Expr:
 
 
 def parted_from_states(names: pl.Series) -> pl.DataFrame:
-    """Return ``name`` without what is said behind it of the firm's state, and that ``state`` (null: nothing)."""
+    """Return ``name`` without a number before it and without the ``state`` said behind it (null: nothing)."""
+    names = names.str.replace(NUMBERED, "${1}${2}")
     groups = names.str.extract_groups(STATE)
     rest = names.str.replace_all(STATE, "").str.strip_chars()
     parted = pl.DataFrame({"name": rest, "state": groups.struct.field("1").fill_null(groups.struct.field("2"))})

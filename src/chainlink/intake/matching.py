@@ -7,9 +7,10 @@ import hashlib
 import polars as pl
 
 from chainlink.dataset.dataset import Dataset
-from chainlink.intake import districts
+from chainlink.intake import cells, districts
+from chainlink.intake.list_rows import CLOSED
 from chainlink.intake.name_likeness import LINK, NONE, PROPOSE
-from chainlink.intake.name_parts import FORMS, parts
+from chainlink.intake.name_parts import FORMS, exact_names, parts
 from chainlink.intake.names import RESULT, places_apart, resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
@@ -37,6 +38,9 @@ AGAINST = ("place", "region", "other_code", "form", "group", "branch")
 """The reasons that are told of a row that is not linked to the firm of its name."""
 BEARERS = 3
 """A brand that more rows than these bear in its place tells nothing of which is the firm: none is proposed."""
+EVIDENCE = ("same_code", "imported_before", "same_name", "same_core", "old_name", "named_place")
+"""The reasons of a link, the surest first: of several rows that mean one firm it is the first that speaks for it."""
+STATED = ("province", "city", "district", "address", "credit_code")
 LOOK = 0.6
 """From this likeness on a pair of names is worth a look."""
 
@@ -67,7 +71,34 @@ def matched_firms(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, p
     left = asked.join(settled, on="at", how="anti", maintain_order="left")
     linked, possible, apart = _alike(left, rows, known)
     matched = pl.concat([settled, linked]).unique("at", keep="first", maintain_order=True)
+    weaker, known_now = _weaker(matched, asked, known)
+    if not weaker.is_empty():
+        again = _alike(left.join(weaker, on="at", how="semi", maintain_order="left"), rows, known_now)
+        matched = pl.concat([matched.join(weaker, on="at", how="anti", maintain_order="left"), again[0]])
+        possible, apart = pl.concat([possible, again[1]]), pl.concat([apart, again[2]])
     return _with_contradictions(matched, asked, known), possible, apart
+
+
+def _weaker(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows that mean a firm which another row means more surely, and the firms as the surest rows have them.
+
+    Those rows are judged anew: a code or a place of the surest row may speak against them.
+    """
+    rank = pl.col("reason").replace_strict(dict(zip(EVIDENCE, range(len(EVIDENCE)), strict=True)))
+    several = matched.filter(pl.col("firm").is_duplicated()).with_columns(rank=rank)
+    ranked = several.join(asked.select("at", *STATED), on="at", how="left", maintain_order="left").sort("rank", "at")
+    sure = ranked.group_by("firm", maintain_order=True).agg(pl.col(STATED).drop_nulls().first().name.prefix("sure_"))
+    blank = pl.all_horizontal(pl.col("city", "district").is_null())
+    stated = [
+        pl.when(blank).then(pl.coalesce(name, f"sure_{name}")).otherwise(name).alias(name)
+        for name in ("province", "city", "district")
+    ]
+    known = known.join(sure, on="firm", how="left", maintain_order="left").with_columns(
+        *stated, credit_code=pl.coalesce("credit_code", "sure_credit_code"), address="sure_address"
+    )
+    first = pl.col("at") != pl.col("at").first().over("firm")
+    settled = pl.col("reason").is_in(["same_code", "imported_before"])
+    return ranked.filter(first & ~settled).select("at"), known.select(pl.exclude("^sure_.*$"))
 
 
 def _same_code(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -89,19 +120,15 @@ def _alike(
     asked: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Match by what the names mean and where the firms are; what is not clear is possible."""
-    words = _cores(known)
-    near = asked.join(
-        rows.filter(pl.col("exact").str.contains_any(words)) if words else rows.clear(),
-        on="at",
-        how="semi",
-        maintain_order="left",
-    )
-    if near.is_empty():
-        return MATCH.to_frame().drop("says", "known_says"), POSSIBLE.to_frame(), OTHER.to_frame()
-    resolved = resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
+    own = _judged(asked.join(rows.select("at", "exact"), on="at", how="left", maintain_order="left"), known)
+    old = _by_old_names(asked, known, own)
+    resolved = pl.concat([own.join(old, on="at", how="anti", maintain_order="left"), old])
     linked = resolved.filter(pl.col("decision") == LINK)
     new = rows.select("at", new=new_ids(rows))
     others = resolved.join(new, on="at", how="left", maintain_order="left")
+    others = others.join(asked.select("at", "status"), on="at", how="left", maintain_order="left")
+    gone = pl.col("status").str.contains(CLOSED).fill_null(value=False) & pl.col("reason").is_in(["place", "region"])
+    others = others.with_columns(decision=pl.when(gone).then(pl.lit(NONE)).otherwise("decision"))
     possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
     brand = pl.col("reason").is_in(["brand", "short_core"])
     crowded = brand & (brand.sum().over("firm") > BEARERS)
@@ -112,6 +139,30 @@ def _alike(
         possible.select(POSSIBLE.names()),
         pl.concat([apart, many]).select(OTHER.names()),
     )
+
+
+def _judged(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return what ``resolve_names`` says of the rows that hold the core of a known name, with their ``at``."""
+    words = _cores(known)
+    near = asked.filter(pl.col("exact").str.contains_any(words)) if words else asked.clear()
+    return resolve_names(near, known).with_columns(at=pl.lit(near["at"]).gather(pl.col("place")))
+
+
+def _by_old_names(asked: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that an old name links or proposes, by the same rules, and their own name does not link."""
+    linked = own.filter(pl.col("decision") == LINK)
+    shown = own.filter(pl.col("decision") == PROPOSE).select("at", "firm")
+    left = asked.filter(pl.col("former").is_not_null()).join(linked, on="at", how="anti", maintain_order="left")
+    names = left.with_columns(name=cells.values(pl.col("former"))).explode("name").filter(pl.col("name").is_not_null())
+    found = _judged(names.with_columns(exact=exact_names(pl.col("name"))), known)
+    sure = found.filter(pl.col("decision") == LINK).unique("at", keep="first", maintain_order=True)
+    may = found.filter(pl.col("decision") == PROPOSE).join(sure, on="at", how="anti", maintain_order="left")
+    may = may.unique(["at", "firm"], keep="first", maintain_order=True)
+    may = may.join(shown, on="at", how="anti", maintain_order="left")
+    says = {"name_says": pl.col("name"), "candidate_says": pl.col("candidate")}
+    told = pl.concat([sure, may]).with_columns(reason=pl.lit("old_name"), **says)
+    written = told.select("at").join(asked.select("at", "name"), on="at", how="left", maintain_order="left")["name"]
+    return told.with_columns(name=written).select(own.columns)
 
 
 def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from chainlink.intake import districts
 from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, add_parks, add_sources, add_status
 from chainlink.intake.apply_firms import add_firms
 from chainlink.intake.exports import SEVERAL, TEXTS, TOLD, Exports
-from chainlink.intake.matching import matched_firms, new_ids
+from chainlink.intake.matching import EVIDENCE, matched_firms, new_ids
 from chainlink.intake.name_parts import exact_names
 from chainlink.intake.periods import day_in_name
 from chainlink.intake.place_doubts import with_doubts
@@ -215,11 +215,14 @@ def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, remarks: list[Fault]) -
         remarks.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))
 
 
-def _fuller(rows: pl.DataFrame, key: str, remarks: list[Fault], code: str) -> pl.DataFrame:
+def _fuller(
+    rows: pl.DataFrame, key: str, remarks: list[Fault], code: str, first: tuple[pl.Expr, ...] = ()
+) -> pl.DataFrame:
+    """Make one row of those of one ``key``: what ``first`` sorts to the front leads, then the fuller."""
     twice = rows.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())
     if twice.is_empty():
         return rows
-    ranked = twice.sort("full", "at", descending=[True, False], maintain_order=True)
+    ranked = twice.sort(*first, "full", "at", descending=[*(False for _ in first), True, False], maintain_order=True)
     groups = ranked.group_by(key, maintain_order=True).agg(
         *(
             pl.col(column).drop_nulls().unique(maintain_order=True).str.join(";").alias(column)
@@ -248,10 +251,11 @@ def _fuller(rows: pl.DataFrame, key: str, remarks: list[Fault], code: str) -> pl
 
 
 def _one_row_a_firm(rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
-    """Make one row of the rows that mean one known firm; a row that contradicts it fills nothing beside the others."""
+    """Make one row of the rows that mean one known firm, led by the surest; one that contradicts it fills nothing."""
     sound = pl.col("says").is_null()
     rows = rows.filter(sound | pl.col("firm").is_null() | ~sound.any().over("firm"))
-    return _fuller(rows, "firm", remarks, "import_same_firm")
+    surest = pl.col("reason").replace_strict(dict(zip(EVIDENCE, range(len(EVIDENCE)), strict=True)))
+    return _fuller(rows, "firm", remarks, "import_same_firm", (surest,))
 
 
 def _with_parks(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ LINK, PROPOSE, NONE = "link", "propose", "none"
 OWN_CORE = 3
 """A core of so many signs is rarely borne by two firms; a shorter one (华兴) needs its trade or its place."""
 LONG_CORE = 4
-"""A core of so many signs is a name of its own: a slip of one sign, or another district, may still be one firm."""
+"""A core or beginning of so many signs is a name of its own; a slip of one sign within it may still be one firm."""
 SURE, LIKELY, DOUBTFUL = 1.0, 0.9, 0.7
 COMPANY = "有限公司"
 SHARES = "股份有限公司"
@@ -72,8 +72,7 @@ def named(own: Parts, whole: Parts | None, **stated: Any) -> Named:
 
 @lru_cache(maxsize=10_000)
 def _places_of(words: tuple[str, ...]) -> tuple[Place, ...]:
-    stated = (places.place_of_region(region) for region in words)
-    return tuple(place for place in stated if place is not None)
+    return tuple(places.place_of_region(region) or Place(None, None, region) for region in words)
 
 
 class Likeness(NamedTuple):
@@ -124,20 +123,29 @@ def places_apart(asked: Named, known: Named) -> Apart | None:
     mine, theirs = asked.name_places, known.name_places
     if regions.agree(asked.regions, known.regions) is False:
         return _apart("region", mine, theirs) or Apart("region", False, asked.regions[0], known.regions[0])
-    if are_near(asked, known) or set(asked.regions) & set(known.regions):
+    before = tuple(region for region in asked.regions if region not in asked.parts.stem) or asked.regions
+    mine = _places_of(before)  # 山东达州钢铁 shares 达州 with 达州钢铁 by its core alone
+    if set(before) & set(known.regions) or _any_agree(mine, (*known.places, *theirs)):
         return None
-    return _apart("region", mine, known.places) or _apart("region", asked.places, theirs)
+    if named := _apart("region", mine, known.places) or _out("region", mine, known.elsewhere):
+        return named
+    return None if are_near(asked, known) else _apart("region", asked.places, theirs)
 
 
 def stated_apart(asked: Named, known: Named) -> Apart | None:
     """Return what of the places stated beside the names speaks against one firm."""
     if stated := _apart("place", asked.places, known.places):
         return stated
-    if out := next((place for place in asked.places if _is_in(place, known.elsewhere)), None):
-        return Apart("place", True, out.words(), f"≠{out.words()}")
+    if outside := _out("place", asked.places, known.elsewhere):
+        return outside
     if out := next((place for place in known.places if _is_in(place, asked.elsewhere)), None):
         return Apart("place", True, f"≠{out.words()}", out.words())
     return None
+
+
+def _out(reason: str, mine: tuple[Place, ...], elsewhere: frozenset[str]) -> Apart | None:
+    out = next((place for place in mine if _is_in(place, elsewhere)), None)
+    return Apart(reason, True, out.words(), f"≠{out.words()}") if out else None
 
 
 def _is_in(place: Place, words: frozenset[str]) -> bool:
@@ -159,7 +167,11 @@ def are_near(asked: Named, known: Named, *, stated: bool = False) -> bool:
     ``stated``: the name asked about does not count, only what is stated beside it.
     """
     mine = asked.places if stated else (*asked.places, *asked.name_places)
-    return any(places.agree(place, other) for place in mine for other in (*known.places, *known.name_places))
+    return _any_agree(mine, (*known.places, *known.name_places))
+
+
+def _any_agree(mine: tuple[Place, ...], theirs: tuple[Place, ...]) -> bool:
+    return any(places.agree(place, other) for place in mine for other in theirs)
 
 
 def _link(asked: Named, known: Named, score: float, reason: str) -> Likeness:
@@ -182,24 +194,13 @@ def _same_name(asked: Named, known: Named, against: Apart | None) -> Likeness:
 def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     """Return how alike two names of one core are: whatever differs speaks against a link."""
     near = are_near(asked, known)
-    difference = next(
-        (
-            likeness
-            for differs in (
-                _branches_differ,
-                _is_too_small,
-                _groups_differ,
-                _trades_differ,
-                _forms_differ,
-                _local_differ,
-                _remarks_differ,
-            )
-            if (likeness := differs(asked, known)) is not None
-        ),
-        None,
-    )
+    differences = [likeness for differs in _DIFFERENCES if (likeness := differs(asked, known)) is not None]
+    difference = next(iter(differences), None)
+    if difference is not None and difference.decision == PROPOSE:
+        hard = (likeness for likeness in differences if likeness.decision == NONE)
+        difference = next((likeness for likeness in hard if likeness.reason in {"form", "local"}), difference)
     if against is not None:
-        may = not against.far and difference is None and len(asked.parts.stem) >= LONG_CORE
+        may = difference is None and _only_the_name_is_elsewhere(asked, known)
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
     if difference is not None:
         return difference
@@ -212,6 +213,11 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     ):
         return _link(asked, known, 0.97, "same_core")
     return Likeness(LIKELY, PROPOSE, "brand" if not (mine.form and theirs.form) else "no_place")
+
+
+def _only_the_name_is_elsewhere(asked: Named, known: Named) -> bool:
+    """Say whether the name asked about states another place than its own row, which is where the firm is."""
+    return _any_agree(asked.places, known.places) and regions.agree(asked.regions, known.regions) is not False
 
 
 def _branches_differ(asked: Named, known: Named) -> Likeness | None:
@@ -252,6 +258,9 @@ def _brand_alone(asked: Named, known: Named) -> Likeness | None:
     """Return what is to be said of a brand without a trade: who bears it may be meant, and is never linked."""
     near = are_near(asked, known)
     own = len(asked.parts.stem) >= OWN_CORE
+    served = known.parts.plain if len(known.parts.plain) > LONG_CORE else "".join(asked.trades[:-1])
+    if trade_words.supplies(served, asked.parts.plain) or trade_words.supplies(served, "".join(asked.trades)):
+        return Likeness(DOUBTFUL, NONE, "trade", "".join(asked.trades), "".join(known.trades))
     if not asked.parts.form:
         return Likeness(0.85, PROPOSE, "brand" if near or own else "short_core")
     serves = bool(asked.kinds & trade_words.SERVING)
@@ -264,6 +273,8 @@ def _trade_shortened(asked: Named, known: Named) -> bool:
     """Say whether one leaves trade words of the other out: 大朗冶金 of 大朗冶金新材料; not 甲汽车 of 甲汽车销售."""
     short, long = sorted((asked, known), key=lambda name: len("".join(name.trades)))
     part, whole = "".join(short.trades), "".join(long.trades)
+    if trade_words.supplies(part, whole):
+        return False
     kinds, more = short.kinds, long.kinds
     if (more - kinds) & trade_words.SERVING or ("销售" in whole) != ("销售" in part):
         return False
@@ -300,7 +311,8 @@ def _forms_differ(asked: Named, known: Named) -> Likeness | None:
     if {mine, theirs} == {COMPANY, SHARES}:
         may = near or registered
     else:
-        may = registered and any("厂" in form for form in (mine, theirs))
+        small = mine.endswith(SMALL) or theirs.endswith(SMALL)
+        may = registered and not small and any("厂" in form for form in (mine, theirs))
     return Likeness(0.8, PROPOSE if may else NONE, "form", asked.form, known.form)
 
 
@@ -325,13 +337,23 @@ def _local_differ(asked: Named, known: Named) -> Likeness | None:
     return None
 
 
+_DIFFERENCES = (
+    _branches_differ,
+    _is_too_small,
+    _groups_differ,
+    _trades_differ,
+    _forms_differ,
+    _local_differ,
+    _remarks_differ,
+)
+
 # --- names of different cores ---------------------------------------------------------------------------------------
 
 
 def _other_core(asked: Named, known: Named) -> Likeness:
     """Return how alike two names of different cores are; they are never linked."""
     mine, theirs = asked.parts, known.parts
-    if mine.branch or theirs.branch or _forms_differ(asked, known):
+    if mine.branch or theirs.branch or _forms_differ(asked, known) or _is_too_small(asked, known):
         return NOTHING
     if _stands_for(mine, theirs) or _begins(asked, known):
         return Likeness(LIKELY, PROPOSE, "short_name")
@@ -358,6 +380,7 @@ def _stands_for(mine: Parts, theirs: Parts) -> bool:
         and (short is mine or bool(short.kinds))
         and short.kinds <= full.kinds
         and not full.kinds & trade_words.SERVING
+        and not trade_words.supplies(short.plain, full.plain)
         and not any(word in full.plain[len(short.plain) :] for word in trade_words.GROUP)
     )
 
@@ -383,17 +406,20 @@ def _abbreviates(short: Parts, long: Parts) -> bool:
 
 
 def abbreviations(name: Parts) -> frozenset[str]:
-    """Return how people shorten a name: the first sign of its core and that of its trade."""
+    """Return how people shorten a name: the first sign of its core and that of its trade; its beginning is no such."""
     stem, trade = name.stem, "".join(name.trades)
     made = {stem[0] + trade[0]} if stem and trade else set()
     if len(stem) == LONG_CORE:
         made.add(stem[0] + stem[2])
-    return frozenset(made)
+    return frozenset(made - {stem[:2]})
 
 
 def _one_slip(mine: str, theirs: str) -> bool:
-    """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设)."""
-    if len(mine) != len(theirs) or len(mine) < LONG_CORE:
+    """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设).
+
+    Brands of one house differ in their last sign: 长安跨越, 长安跨辉.
+    """
+    if len(mine) != len(theirs) or len(mine) < LONG_CORE or mine[-1] != theirs[-1]:
         return False
     differing = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
     return len(differing) == 1 and not any(map(tells_sisters_apart, differing[0]))

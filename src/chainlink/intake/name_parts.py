@@ -46,6 +46,21 @@ _ROUND = str.maketrans("[]【】〔〕", "()()()")
 _NOISE = re.compile(r"[^\w()\[\]【】〔〕]|_")
 """Signs between the words of a name that say nothing."""
 _LIMITED = ("有限责任公司", "有限公司")
+_COUNT = r"(?:[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,4})"
+NUMBERED = (
+    rf"^\s*(?:[(（\[【]\s*{_COUNT}\s*[)）\]】]|{_COUNT}\s*[、)）．:：,，]|{_COUNT}\s*\.\s"
+    r"|[①-⑳⑴-⒛㉑-㉟㊀-㊉㊱-㊿])\s*([^\s0-9０-９].*)$"
+    rf"|^\s*{_COUNT}\s*\.([^\s0-9０-９A-Za-z].*)$"
+)
+"""A number that a list puts before a name in its cell: 3、 (3) 三、 ③; what follows stands in one of two groups."""
+_WORD = (
+    "(?:存续|在业|在营|在册|开业|营业|正常|规上|规下|规模以上|重点|龙头|小微|高新技术|专精特新|上市|"
+    "active|in operation|operating|in business)(?:工业)?(?:企业|公司|状态|中)?"
+)
+NOTE = rf"{_WORD}(?:[、,，/; ]\s*{_WORD})*"
+"""What people write in brackets behind the name of a firm that works; it is no part of the name."""
+_NUMBERED_NAME = re.compile(NUMBERED)
+_NOTED = re.compile(rf"(?i)\s*[(（\[【]\s*{NOTE}\s*[)）\]】]\s*$")
 _ALSO = re.compile(r"^(?:曾用名|原名|现名|更名为|更名|又名|简称|前身|原|现|即)(?P<name>.{2,})$")
 """A remark in brackets that gives another name of the same firm."""
 
@@ -101,11 +116,19 @@ def exact_names(names: pl.Expr) -> pl.Expr:
     return tidy.str.replace_all(r"[^\p{L}\p{N}]", "").str.replace_all(*_LIMITED, literal=True)
 
 
+def bare_name(name: str) -> str:
+    """Return a name without the number before it and the note behind it."""
+    return _NOTED.sub("", _NUMBERED_NAME.sub(r"\1\2", name)) or name
+
+
 @lru_cache(maxsize=400_000)
 def parts(name: str) -> Parts:
     """Take ``name`` apart."""
-    tidy, named, remark, also = _without_brackets(_tidy(name[:LONGEST]))
+    bare = bare_name(name[:LONGEST])
+    tidy, named, remark, also = _without_brackets(_tidy(bare))
     body, form, branch = _without_form(tidy)
+    if not branch and _BRANCH.search(remark):
+        branch, remark = remark, ""
     body, areas, last = _without_regions(body)
     local = bool(named or last)
     areas += last
@@ -119,7 +142,7 @@ def parts(name: str) -> Parts:
         stem, trades = (areas[-1] if areas else "") + body, []  # a region and a trade only: 达州钢铁
     return Parts(
         name=name,
-        exact=exact_key(name if not also else tidy),
+        exact=exact_key(bare if not also else tidy),
         plain=body,
         stem=stem,
         trades=tuple(word for word in trades if word not in {*trade_words.GROUP, "股份"}),

@@ -1,4 +1,4 @@
-"""Places of one row that cannot both hold: its district, province, city, address and the place of its credit code."""
+"""Places of one row that cannot both hold: its columns, its address, the place of its credit code and of its name."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import plain
+from chainlink.dataset.naming import plain, simplified
 from chainlink.errors import Fault
 from chainlink.intake import regions
 from chainlink.intake.districts import places_written
 from chainlink.intake.list_cells import TOLD
-from chainlink.intake.places import Place, apart, place_in, place_of_code
+from chainlink.intake.name_parts import bare_name, parts
+from chainlink.intake.places import Place, apart, place_in, place_of_code, place_of_region
 
 COLUMNS = ("province", "city", "district")
 STATED = (*COLUMNS, "address", "credit_code")
+KEYS = (*STATED, "in_name")
+"""``in_name``: the county that the name itself begins with: 梁平 of 重庆市梁平区志达玩具有限公司."""
 SEVERAL_OF_THE_NAME = ("江北", "城口")
 """Counties of one province whose name stands for a place elsewhere too: alone they say nothing of the province."""
 BEFORE_1997, NOW = "四川", "重庆"
 """The province whose east has been a province of its own since 1997: an address may be older."""
+CALLED_COUNTY = re.compile("重庆|[一-鿿]{1,3}[区县]")
+"""How a name begins whose county is no brand (长寿)."""
 LONGEST = 8
 """The longest way to write a district at the head of an address."""
 BETWEEN = re.compile(r"[、,，;；/|&+＋和与及或（）()\n]|\s+(?:(?:and|or)\s+)?|(?<=[区县])(?=[一-鿿])")
@@ -34,38 +39,53 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> p
 
     Provinces are compared, by whatever states one; counties where both lie in one province without cities (开州,
     云阳).  An old name or code (开县, 四川 before 1997) is no contradiction; the code says the province only, for a
-    firm keeps it when it moves.  A cell of a column that names two places states neither and is emptied.
+    firm keeps it when it moves; a name says the county it begins with, if that is a county of the dataset or called one
+    (梁平区; 长寿 may be no place).  A cell of a column that names two places states neither and is emptied.
 
     Args:
         dataset: its districts with their codes are known places too.
-        rows: rows of lists; reads ``file, sheet, row`` and ``STATED``.
+        rows: rows of lists; reads ``file, sheet, row, name`` and ``STATED``.
         remarks: takes a fault per row.
 
     """
     own = places_written(dataset)
-    keys = rows.select(STATED).unique(maintain_order=True)
+    rows = rows.with_columns(in_name=pl.Series([_county_of_name(name, own) for name in rows["name"]], dtype=pl.String))
+    keys = rows.select(KEYS).unique(maintain_order=True)
     cells = {cell for name in COLUMNS for cell in keys[name].drop_nulls().unique()}
     places = {cell: _of_column(cell, own) for cell in cells}
     many = [cell for cell in cells if _names_several(cell, own)]
     in_one = pl.any_horizontal(pl.col(COLUMNS).is_in(many).fill_null(value=False))
     doubted = pl.Series([_contradicts(row, places, own) for row in keys.iter_rows()], dtype=pl.Boolean)
-    shown = pl.concat_str([_shown(name) for name in STATED], separator="、", ignore_nulls=True)
+    shown = pl.concat_str([_shown(name) for name in KEYS], separator="、", ignore_nulls=True)
     doubts = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
-    rows = rows.join(doubts, on=STATED, how="left", nulls_equal=True, maintain_order="left")
+    rows = rows.join(doubts, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
     _tell_several(rows.filter(in_one), many, remarks)
     _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), remarks)
-    return rows.with_columns(pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS)
+    single = [pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS]
+    return rows.with_columns(single).drop("in_name")
 
 
 def _contradicts(row: tuple[str | None, ...], places: Mapping[str, Place | None], own: Mapping[str, Place]) -> bool:
     """Say whether two cells of a row state places that cannot both hold."""
-    *cells, address, code = row
+    *cells, address, code, in_name = row
     columns = [places[cell] if cell else None for cell in cells]
     head = _of_address(address, own)
     provinces = {place.province for place in (*columns, head, place_of_code(code)) if place and place.province}
-    counties = [place for place in (columns[-1], head) if place and place.county]
-    within = len(counties) > 1 and all(regions.has_no_cities(str(place.province)) for place in counties)
-    return len(provinces) > 1 or (within and apart(*counties))
+    named = place_of_region(in_name) if in_name else None
+    counties = [place for place in (columns[-1], head, named) if place and place.county]
+    inside = [place for place in counties if regions.has_no_cities(str(place.province))]
+    return len(provinces) > 1 or any(apart(*pair) for pair in combinations(inside, 2))
+
+
+def _county_of_name(name: str | None, own: Mapping[str, Place]) -> str | None:
+    """Return the county that a name begins with; a branch may lie in another than its head."""
+    bare = simplified(bare_name(name or ""))
+    place = place_in(bare, address=False)
+    if place is None or place.county is None or not regions.has_no_cities(str(place.province)):
+        return None
+    known = regions.province(place.county) == place.province and place.county not in SEVERAL_OF_THE_NAME
+    is_one = bool(CALLED_COUNTY.match(bare)) or plain(place.county) in own
+    return place.county if known and is_one and not parts(bare).branch else None
 
 
 def _of_column(cell: str, own: Mapping[str, Place]) -> Place | None:

@@ -95,7 +95,7 @@ def _step(rest: str, province: str | None, city: str | None, *, address: bool) -
     """Return the next place at the head of ``rest`` and how many signs it takes."""
     region, length = regions.at_head(rest)
     within = region is not None and (province is None or regions.province(region) == province)
-    ranked = region is not None and (length > len(region) or length == len(rest) or within)
+    ranked = region is not None and (length > len(region) or region[-1] == "县" or length == len(rest) or within)
     if region and ranked and not (address and length == len(region) and _is_street(rest[length:])):
         if province and regions.province(region) not in {None, province}:
             return Place(province, city, region), length  # 浙江 宁波 江北: a county of that name lies elsewhere too

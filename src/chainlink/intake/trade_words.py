@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 GROUP = ("集团", "控股")
@@ -65,6 +66,25 @@ TRADES: dict[str, str] = {
 """Kind of trade -> the words that say so at the end of a name."""
 SERVING = frozenset({"trade", "transport", "service", "realty", "finance"})
 """Kinds that a maker puts into a firm of its own: 海螺水泥 and 海螺水泥物流 are two firms."""
+
+_SUPPLIES = (
+    *("设备", "机械", "材料", "辅料", "模具", "配件", "研究院", "研究所", "检测", "回收", "设计", "展览", "培训"),
+    *("服务", "维修", "安装", "租赁"),
+)
+"""Words behind a trade that make it that of who serves it: 家具机械 is no maker of 家具."""
+_SAME_TRADE = re.compile("(?:新材料|(?:电气|电力|机电|机械)设备|包装材料|机床|动力机械)$")
+"""Words that end in one of those and are the trade itself."""
+
+
+def supplies(trade: str, longer: str) -> bool:
+    """Say whether ``longer`` is who serves ``trade`` with what: 家具机械 against 家具; not 电气设备 against 电气."""
+    return (
+        longer != trade
+        and longer.startswith(trade)
+        and trade != ""
+        and longer.endswith(_SUPPLIES)
+        and not _SAME_TRADE.search(longer)
+    )
 
 
 @cache
