@@ -46,8 +46,8 @@ system:
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
 
 fuzz: $(VENV)/tested
-	CHAINLINK_FUZZ=2000 $(BIN)/python -m pytest tests/test_intake_bad_files.py tests/test_settings.py
-	CHAINLINK_FUZZ=200 $(BIN)/python -m pytest tests/test_study.py
+	CHAINLINK_FUZZ=2000 $(BIN)/python -m pytest tests/intake/test_intake_bad_files.py tests/data/test_settings.py
+	CHAINLINK_FUZZ=200 $(BIN)/python -m pytest tests/study/test_study.py
 
 bench: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

@@ -16,13 +16,13 @@ import fastexcel
 import polars as pl
 import xlsxwriter
 
-from chainlink.dataset import read_dataset
-from chainlink.dataset.credit_codes import SIGNS, check_character
+from chainlink.data import read_dataset
+from chainlink.data.checks.credit_codes import SIGNS, check_character
 from chainlink.intake import resolve_names
-from chainlink.intake.exports import read_exports
-from chainlink.intake.headings import find_head
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.exports.headings import find_head
 from chainlink.intake.merge import plan_import
-from chainlink.readers import read_tables
+from chainlink.data.readers import read_tables
 
 HEADINGS = [
     "企业名称",

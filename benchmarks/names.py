@@ -14,10 +14,10 @@ import time
 
 import polars as pl
 
-from chainlink.dataset import Dataset, read_dataset
+from chainlink.data import Dataset, read_dataset
 from chainlink.intake import resolve_names
-from chainlink.intake.exports import CONTACTS as NO_CONTACTS
-from chainlink.intake.exports import ROWS, Exports
+from chainlink.intake.exports.rows import CONTACTS as NO_CONTACTS
+from chainlink.intake.exports.rows import ROWS, Exports
 from chainlink.intake.merge import plan_import
 
 SIGNS = (

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import polars as pl
 from names import judged, wilson
 
-from chainlink.dataset.read import read_dataset
+from chainlink.data.read import read_dataset
 
 Place = tuple[str, str, str]
 Row = dict[str, str | None]

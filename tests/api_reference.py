@@ -16,7 +16,7 @@ from typing import Any
 
 import chainlink
 from chainlink import graph, judge, measures
-from chainlink.report.data_dictionary import data_dictionary
+from chainlink.data.writing.data_dictionary import data_dictionary
 
 FOLDER = Path(chainlink.__file__).parents[2] / "docs" / "api"
 PACKAGES: dict[str, ModuleType] = {"face": chainlink, "measures": measures, "judge": judge, "graph": graph}

@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-import chainlink.dataset
+import chainlink.data
 import chainlink.study
 from chainlink.cli import main
 from chainlink.config import Study
-from chainlink.dataset import Dataset, default_dataset
+from chainlink.data import Dataset, default_dataset
 from chainlink.findings import Outcome
 
 MOST = 24
@@ -55,7 +55,7 @@ def chainlink_here(
 @contextmanager
 def keeping() -> Iterator[None]:
     """Let commands called in this process read and judge equal files once: a command asks for them when it is called."""
-    read, judge = chainlink.dataset.read_dataset, chainlink.study.run_study
+    read, judge = chainlink.data.read_dataset, chainlink.study.run_study
     datasets: dict[object, Dataset] = {}
     outcomes: dict[object, Outcome] = {}
 
@@ -76,7 +76,7 @@ def keeping() -> Iterator[None]:
         return _kept(outcomes, (key, repr(study)), lambda: judge(data, study, **more))
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(chainlink.dataset, "read_dataset", reading)
+        patched.setattr(chainlink.data, "read_dataset", reading)
         patched.setattr(chainlink.study, "run_study", judging)
         yield
 

@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 
 from chainlink.config import Study
-from chainlink.dataset.dataset import Dataset
+from chainlink.data.dataset import Dataset
 from chainlink.findings import Outcome
-from chainlink.measures.deliveries import actual_links, deliveries
-from chainlink.measures.standing import presence
-from chainlink.schema import empty
+from chainlink.measures.supply.deliveries import actual_links, deliveries
+from chainlink.measures.supply.presence import presence
+from chainlink.data.schema import empty
 from chainlink.study import run_study
-from chainlink.tables import TABLES
+from chainlink.data.tables import TABLES
 
 AS_OF = 2021
 LOCAL = ("wan", "kai")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from chainlink.dataset.credit_codes import check_character
+from chainlink.data.checks.credit_codes import check_character
 
 HEADS = {
     "Q1": "企业名称 登记状态 法定代表人 注册资本 成立日期 核准日期 所属省份 所属城市 所属区县 电话 更多电话 邮箱 更多邮箱 统一社会信用代码 纳税人识别号 "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink.dataset.dataset import Dataset
+from chainlink.data.dataset import Dataset
 from chainlink.intake.proposals import learn, propose
 
 

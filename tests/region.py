@@ -10,10 +10,10 @@ import polars as pl
 
 from cases import AS_OF, LOCAL, Row, sources, table
 from chainlink.config import Study
-from chainlink.dataset.dataset import Dataset
+from chainlink.data.dataset import Dataset
 from chainlink.findings import Outcome
 from chainlink.study import run_study
-from chainlink.tables import TABLES
+from chainlink.data.tables import TABLES
 
 DISTRICTS = table(
     "districts",

@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-HOME = Path(__file__).parent / "data" / "regions"
+HOME = Path(__file__).parent / "fixtures" / "regions"
 PACKAGED = Path(__file__).parents[1] / "datasets" / "wan-kai-yun"
 CUTS = {"jingmen": "2019-12-31", "ningde": "2018-12-31"}
 KNOWLEDGE = ("sectors", "flows", "chain_sectors")

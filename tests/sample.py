@@ -9,7 +9,7 @@ from pathlib import Path
 
 import chainlink
 from chainlink import read_dataset, run_study
-from chainlink.report.write import files_of
+from chainlink.report.pages.write import files_of
 
 FOLDER = Path(chainlink.__file__).parents[2] / "reports" / "sample"
 WANTED = ("index.html", "equipment.html", "equipment.svg", "findings.csv")

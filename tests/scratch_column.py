@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from chainlink import read_dataset, run_study
 from chainlink.cli import app
-from chainlink.report.data_dictionary import data_dictionary
-from chainlink.report.dataset_files import write_dataset
-from chainlink.report.write import files_of
+from chainlink.data.writing.data_dictionary import data_dictionary
+from chainlink.data.writing.dataset_files import write_dataset
+from chainlink.report.pages.write import files_of
 from small import rows, small_dataset
 
 VALUE = 37.0

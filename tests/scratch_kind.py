@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from chainlink import read_dataset, run_study
 from chainlink.cli import app
 from chainlink.findings import Findings
-from chainlink.report.comparison import compare
-from chainlink.report.hindsight import hindsight_listings
-from chainlink.report.write import files_of
+from chainlink.report.lists.comparison import compare
+from chainlink.report.lists.backtest import hindsight_listings
+from chainlink.report.pages.write import files_of
 
 
 def text_of(name: str, content: bytes) -> str:

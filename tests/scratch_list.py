@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 from chainlink import read_dataset, run_study
-from chainlink.report.listing import as_csv, as_json
-from chainlink.report.panels import Panels
-from chainlink.report.sheets import Sheets
-from chainlink.report.wording import Wording
-from chainlink.report.write import files_of
+from chainlink.data.writing.table_files import as_csv, as_json
+from chainlink.report.panels.panels import Panels
+from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.write import files_of
 from scratch_kind import text_of
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import xlsxwriter
 
 from chainlink import terms
-from chainlink.schema import columns
-from chainlink.tables import TABLES, caption
+from chainlink.data.schema import columns
+from chainlink.data.tables import TABLES, caption
 
 SOURCE = {"source": "BOOK"}
 RECENT = {"source": "BOOK", "grade": "A", "seen": 2024}

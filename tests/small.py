@@ -157,8 +157,8 @@ def small_dataset(folder: Path, *, bare: bool = False, meta: str = META, **table
         elif given:
             write_csv(file, given if name == "sources" else [{"source": "SEED", **row} for row in given])
         else:
-            from chainlink.schema import columns
-            from chainlink.tables import TABLES as DECLARED
+            from chainlink.data.schema import columns
+            from chainlink.data.tables import TABLES as DECLARED
 
             file.write_text(",".join(column for column, _, _ in columns(DECLARED[name])) + "\n", encoding="utf-8")
     return folder

@@ -82,8 +82,8 @@ def test_every_call_error_is_worded() -> None:
 
 
 def test_every_choice_of_a_table_is_worded() -> None:
-    from chainlink.schema import columns
-    from chainlink.tables import TABLES
+    from chainlink.data.schema import columns
+    from chainlink.data.tables import TABLES
 
     enums = {meta["enum"] for table in TABLES.values() for _, _, meta in columns(table) if "enum" in meta}
 

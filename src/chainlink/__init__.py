@@ -17,10 +17,10 @@ from chainlink.lazy import names_of
 
 if TYPE_CHECKING:
     from chainlink.config import Study, default_study, read_study
-    from chainlink.dataset import Dataset, check_dataset, default_dataset, read_dataset
+    from chainlink.data import Dataset, check_dataset, default_dataset, read_dataset
     from chainlink.errors import CallError, ChainlinkError, DataError, Fault, WriteError
     from chainlink.findings import Findings, Outcome
-    from chainlink.report.write import write_report
+    from chainlink.report.pages.write import write_report
     from chainlink.study import run_study
 
 __version__ = "0.1.0"
@@ -48,10 +48,10 @@ __getattr__, __dir__ = names_of(
     __name__,
     {
         "config": "Study default_study read_study",
-        "dataset": "Dataset check_dataset default_dataset read_dataset",
+        "data": "Dataset check_dataset default_dataset read_dataset",
         "errors": "CallError ChainlinkError DataError Fault WriteError",
         "findings": "Findings Outcome",
-        "report.write": "write_report",
+        "report.pages.write": "write_report",
         "study": "run_study",
     },
 )

@@ -84,8 +84,8 @@ def run(
 ) -> None:
     """Read, judge and write the reports."""
     from chainlink.findings.bands import counts
-    from chainlink.report.pdf import find_browser
-    from chainlink.report.write import write_report
+    from chainlink.report.formats.pdf import find_browser
+    from chainlink.report.pages.write import write_report
 
     browser = find_browser() if pdf else None
 
@@ -123,7 +123,7 @@ def check(
     """Tell every fault of a dataset."""
     import json
 
-    from chainlink.dataset import check_dataset, fault_row, word_faults
+    from chainlink.data import check_dataset, fault_row, word_faults
 
     check_choice(form, ("text", "json"), "format", lang)
     settle(data)
@@ -160,16 +160,16 @@ def export(
     if out is None:
         raise CallError("needs_out", form=what)
     if what in {"graphml", "gexf"}:
-        from chainlink.report.graph_files import gexf, graphml, network
-        from chainlink.report.listing import write_bytes
-        from chainlink.report.wording import Wording
+        from chainlink.report.formats.graph_files import gexf, graphml, network
+        from chainlink.data.writing.table_files import write_bytes
+        from chainlink.report.lookup.wording import Wording
 
         with showing(lang, quiet=quiet) as progress:
             outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
         write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Wording(outcome, lang))))
     else:
-        from chainlink.dataset import read_dataset
-        from chainlink.report.dataset_files import write_dataset
+        from chainlink.data import read_dataset
+        from chainlink.data.writing.dataset_files import write_dataset
 
         settle(data)
         write_dataset(read_dataset(data), out, what)
@@ -189,7 +189,7 @@ def template(
     check_choice(which, ("study", "dataset"), "template", lang)
     if which == "study":
         from chainlink.config import study_template
-        from chainlink.report.listing import write_bytes
+        from chainlink.data.writing.table_files import write_bytes
 
         if out is None:
             typer.echo(study_template(lang), nl=False)
@@ -198,7 +198,7 @@ def template(
         return
     if out is None:
         raise CallError("needs_out", form="dataset")
-    from chainlink.report.dataset_files import write_template
+    from chainlink.data.writing.dataset_files import write_template
 
     write_template(out, lang)
     wrote(out, lang, quiet=quiet)
@@ -209,14 +209,14 @@ for part in (lists, visiting, measuring, importing, reviewing, naming, adding):
 
 
 def _region(region: str, data: Path | None, lang: str) -> None:
-    from chainlink.dataset import read_dataset
+    from chainlink.data import read_dataset
 
     find_districts(region, read_dataset(data), lang)
 
 
 def say_pdfs(written: Sequence[Path], lang: str, *, has_browser: bool) -> None:
     """Say that PDFs were left out, where they were."""
-    from chainlink.report.pdf import printed
+    from chainlink.report.formats.pdf import printed
 
     names = {path.name for path in written}
     missing = len(printed(names)) - sum(name.endswith(".pdf") for name in names)
@@ -280,7 +280,7 @@ def _stopped(lang: str) -> int:
 def _answer(error: typer.TyperException | ChainlinkError | OSError, lang: str) -> tuple[str, int]:
     """What to say of an error, and the exit code; nothing where typer has shown the help already."""
     if isinstance(error, DataError):
-        from chainlink.dataset import word_faults
+        from chainlink.data import word_faults
 
         return word_faults(error.faults, lang), error.exit_code
     if isinstance(error, OSError):

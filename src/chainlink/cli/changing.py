@@ -19,8 +19,8 @@ from chainlink.errors import CallError, DataError, Fault
 if TYPE_CHECKING:
     import polars as pl
 
-    from chainlink.dataset import Dataset
-    from chainlink.report.dataset_swap import Swapped
+    from chainlink.data import Dataset
+    from chainlink.data.writing.transaction import Swapped
 
 Into = Annotated[
     Path | None, typer.Option("--into", metavar="DATASET", help="help.into", readable=False, show_default=False)
@@ -43,8 +43,8 @@ def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
         if into is None or options.get("dry_run") or (when and not any(options.get(name) for name in when)):
             command(*words, **options)
             return
-        from chainlink.report.holding import holding
-        from chainlink.report.placing import writing
+        from chainlink.data.writing.lock import holding
+        from chainlink.data.writing.atomic import writing
 
         place = Path(os.path.realpath(into))
         with ExitStack() as held:
@@ -62,9 +62,9 @@ def open_dataset(into: Path | None, *, new: bool | None = None) -> tuple[Dataset
 
     ``new``: where nothing is there, a new one is begun - True: whatever lies beside it; None: none is begun.
     """
-    from chainlink.dataset import default_dataset, read_dataset
+    from chainlink.data import default_dataset, read_dataset
     from chainlink.intake.fresh import fresh_dataset, place_for_new
-    from chainlink.report.dataset_swap import fingerprint, recover
+    from chainlink.data.writing.transaction import fingerprint, recover
 
     if into is None:
         raise CallError("needs_into")
@@ -101,8 +101,8 @@ def finish(
         DataError: a year in them has not come yet; see replace_tables for the rest.
 
     """
-    from chainlink.dataset.far_dates import faults_of_change
-    from chainlink.report.dataset_swap import has_contacts, replace_tables
+    from chainlink.data.checks.far_dates import faults_of_change
+    from chainlink.data.writing.transaction import has_contacts, replace_tables
 
     if impossible := faults_of_change(dataset.tables, tables, now=date.today().year):  # noqa: DTZ011  # where the office is
         raise DataError(impossible)
@@ -131,7 +131,7 @@ def say_faults(faults: Sequence[Fault], lang: str) -> None:
     """Say what was not taken, or wants a look: file, sheet, row, column, value, what was wanted, how to mend it."""
     if not faults:
         return
-    from chainlink.dataset.wording import place_of
+    from chainlink.data.fault_words import place_of
 
     say(terms.word("intake.left_out_head", lang))
     for fault in faults[:SHOWN]:

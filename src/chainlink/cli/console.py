@@ -17,10 +17,10 @@ from chainlink.errors import CallError, WriteError
 
 if TYPE_CHECKING:
     from chainlink.config import Study
-    from chainlink.dataset import Dataset
+    from chainlink.data import Dataset
     from chainlink.errors import Fault
     from chainlink.findings import Outcome
-    from chainlink.report.table import Table
+    from chainlink.data.writing.table import Table
 
 # Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
 Data = Annotated[
@@ -61,8 +61,8 @@ def judged(
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say; say where a clock lies after all data."""
-    from chainlink.dataset.reference import read_reference
-    from chainlink.report.io_checks import read_proven_table
+    from chainlink.data.figures.reference import read_reference
+    from chainlink.report.lists.io_checks import read_proven_table
     from chainlink.study import run_study
 
     dataset, settings = asked(data, study, region, as_of, known_by, lang=lang, progress=progress)
@@ -113,7 +113,7 @@ def asked(
 ) -> tuple[Dataset, Study]:
     """Read the dataset and the study file, and set what the options of a command say."""
     from chainlink.config import default_study, read_study
-    from chainlink.dataset import read_dataset
+    from chainlink.data import read_dataset
 
     settings = read_study(study) if study else default_study()
     clocks: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
@@ -127,7 +127,7 @@ def asked(
 
 def settle(data: Path | None) -> None:
     """Finish or clear away what an interrupted change left beside a dataset, where it is the reader's to do so."""
-    from chainlink.report.dataset_swap import recover
+    from chainlink.data.writing.transaction import recover
 
     if data is not None:
         with suppress(WriteError):
@@ -136,7 +136,7 @@ def settle(data: Path | None) -> None:
 
 def find_districts(region: str, dataset: Dataset, lang: str) -> tuple[str, ...]:
     """Return the districts that a list of names or ids means."""
-    from chainlink.dataset.lookup import find
+    from chainlink.data.lookup import find
 
     names = [name for name in region.replace("，", ",").replace("、", ",").split(",") if name.strip()]
     return tuple(find(dataset.tables["districts"], "district", name, lang=lang) for name in names)
@@ -161,7 +161,7 @@ def form_of(form: str, choices: tuple[str, ...], out: Path | None, lang: str) ->
 
 def deliver(listings: Sequence[Table], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
     """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
-    from chainlink.report import listing
+    from chainlink.data.writing import table_files as listing
 
     if form == "table":
         for item in listings:
@@ -187,7 +187,7 @@ def hand_over(content: bytes, out: Path | None, *, lang: str, quiet: bool) -> No
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        from chainlink.report.listing import write_bytes
+        from chainlink.data.writing.table_files import write_bytes
 
         wrote(write_bytes(out, content), lang, quiet=quiet)
 
@@ -198,7 +198,7 @@ def print_table(table: Table, lang: str) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    from chainlink.report.listing import plain
+    from chainlink.data.writing.table_files import plain
 
     def shown(value: object) -> str:
         # A terminal has no room for sixteen digits; files keep them all.
@@ -225,7 +225,7 @@ def say(line: str) -> None:
 
 def say_warnings(warnings: Sequence[Fault], lang: str, *, quiet: bool) -> None:
     """Say what the reading of files tells, on standard error."""
-    from chainlink.dataset import word_faults
+    from chainlink.data import word_faults
 
     if warnings and not quiet:
         say(word_faults(warnings, lang, heading="warnings_of"))
@@ -239,7 +239,7 @@ def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
 
 def say_left_out(outcome: Outcome, lang: str) -> None:
     """Say how many rows the run did not use, and why; then how many it used although their time is not certain."""
-    from chainlink.dataset.clocks import STAYING
+    from chainlink.data.clocks import STAYING
 
     stays = outcome.left_out["what"].is_in(STAYING)
     for sentence, counted in (

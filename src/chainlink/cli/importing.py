@@ -16,7 +16,7 @@ from chainlink.errors import CallError, DataError
 if TYPE_CHECKING:
     import polars as pl
 
-    from chainlink.dataset import Dataset
+    from chainlink.data import Dataset
     from chainlink.intake.plan import Plan
 
 
@@ -42,10 +42,10 @@ def import_(
 ) -> None:
     """Take exports into a dataset."""
     from chainlink.dates import last_day
-    from chainlink.intake.exports import read_exports
-    from chainlink.intake.headings import find_head
+    from chainlink.intake.exports.rows import read_exports
+    from chainlink.intake.exports.headings import find_head
     from chainlink.intake.merge import plan_import
-    from chainlink.readers import read_tables
+    from chainlink.data.readers import read_tables
 
     check_choice(form, ("text", "json"), "format", lang)
     if date and not last_day(date):
@@ -74,9 +74,9 @@ def import_(
 def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
     from chainlink.intake.proposals import learn, propose
     from chainlink.intake.review import review_rows
-    from chainlink.report.dataset_swap import read_settled
-    from chainlink.report.listing import write_bytes
-    from chainlink.report.review_sheet import review_book
+    from chainlink.data.writing.transaction import read_settled
+    from chainlink.data.writing.table_files import write_bytes
+    from chainlink.data.writing.review_sheet import review_book
 
     proposals = propose(plan.firms, learn(dataset, read_settled(dataset.path)))
     write_bytes(path, review_book(review_rows(dataset, plan.firms, proposals, plan.possible, lang=lang), lang=lang))
@@ -129,7 +129,7 @@ def _say_read_for_proposals(firms: pl.DataFrame, lang: str) -> None:
 def _say_json(plan: Plan, lang: str) -> None:
     import json
 
-    from chainlink.dataset import fault_row
+    from chainlink.data import fault_row
 
     content = {
         "counts": plan.counts,

@@ -39,7 +39,7 @@ from chainlink.errors import CallError
 
 if TYPE_CHECKING:
     from chainlink.findings import Outcome
-    from chainlink.report.table import Table
+    from chainlink.data.writing.table import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -72,7 +72,7 @@ def gaps(
     quiet: Quiet = False,
 ) -> None:
     """List the findings."""
-    from chainlink.report.lists import district_listings, select_findings
+    from chainlink.report.lists.findings import district_listings, select_findings
     from chainlink.study import for_one_district
 
     def listings(outcome: Outcome) -> list[Table]:
@@ -108,7 +108,7 @@ def match(
     quiet: Quiet = False,
 ) -> None:
     """List the pairs of firms to bring together."""
-    from chainlink.report.matches import match_listing
+    from chainlink.report.lists.matches import match_listing
 
     def listings(outcome: Outcome) -> list[Table]:
         return [match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)]
@@ -132,7 +132,7 @@ def backtest(
     quiet: Quiet = False,
 ) -> None:
     """Judge by what was public by a date, and look what later data hold of it."""
-    from chainlink.report.hindsight import hindsight_listings
+    from chainlink.report.lists.backtest import hindsight_listings
     from chainlink.study import run_backtest
 
     form = form_of(form, LISTING, out, lang)
@@ -159,7 +159,7 @@ def _profile_command(what: str) -> Callable[..., None]:
         lang: Lang = "zh",
         quiet: Quiet = False,
     ) -> None:
-        from chainlink.report import profile
+        from chainlink.report.lists import profile
 
         def listings(outcome: Outcome) -> list[Table]:
             return {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
@@ -192,8 +192,8 @@ def diff(
     quiet: Quiet = False,
 ) -> None:
     """Compare two datasets, or one at two years."""
-    from chainlink.report.comparison import compare
-    from chainlink.report.comparison_files import comparison_file
+    from chainlink.report.lists.comparison import compare
+    from chainlink.report.formats.comparison_files import comparison_file
     from chainlink.study import run_between, run_study
 
     form = form_of(form, (*LISTING, "html"), out, lang)
@@ -243,7 +243,7 @@ def brief(
     quiet: Quiet = False,
 ) -> None:
     """Write one page to take along about a firm or a sector."""
-    from chainlink.report import brief as pages
+    from chainlink.report.pages import brief as pages
 
     form = form_of(form, ("docx", "html"), out, lang)
     with showing(lang, quiet=quiet) as progress:

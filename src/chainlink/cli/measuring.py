@@ -14,7 +14,7 @@ from chainlink.errors import CallError, ChainlinkError
 
 def _is_square(path: Path) -> bool:
     """Say whether a file holds an input-output table as printed."""
-    from chainlink.dataset.io_table import read_io_table
+    from chainlink.data.figures.io_table import read_io_table
 
     try:
         read_io_table(path)
@@ -87,7 +87,7 @@ def register(app: typer.Typer) -> None:
         quiet: Quiet = False,
     ) -> None:
         """Compute one measure of a table."""
-        from chainlink.report.measure_list import KINDS, Request, measure_listings
+        from chainlink.report.lists.measure import KINDS, Request, measure_listings
 
         form = form_of(form, LISTING, out, lang)
         request = Request(

@@ -17,7 +17,7 @@ from chainlink.errors import DataError, Fault
 if TYPE_CHECKING:
     import polars as pl
 
-    from chainlink.dataset import Dataset
+    from chainlink.data import Dataset
 
 
 ASKED = ("name", "credit_code", "province", "city", "district", "address")
@@ -43,9 +43,9 @@ def names(
     quiet: Quiet = False,
 ) -> None:
     """Tell which firm each name means; keep links as aliases; take a merge back."""
-    from chainlink.intake.list_cells import kept_names
-    from chainlink.intake.matching import register as register_of
-    from chainlink.intake.names import resolve_names
+    from chainlink.intake.exports.list_cells import kept_names
+    from chainlink.intake.names.matching import register as register_of
+    from chainlink.intake.names.resolve import resolve_names
     from chainlink.intake.review import link_names
 
     check_choice(form, ("table", "csv", "json"), "format", lang)
@@ -77,7 +77,7 @@ def names(
 
 
 def _packaged() -> Dataset:
-    from chainlink.dataset import read_dataset
+    from chainlink.data import read_dataset
 
     return read_dataset()
 
@@ -85,10 +85,10 @@ def _packaged() -> Dataset:
 def _names_of(arguments: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
     import polars as pl
 
-    from chainlink.intake.exports import read_exports
-    from chainlink.intake.headings import find_names
-    from chainlink.intake.list_rows import parted_from_states
-    from chainlink.readers import read_tables
+    from chainlink.intake.exports.rows import read_exports
+    from chainlink.intake.exports.headings import find_names
+    from chainlink.intake.exports.list_rows import parted_from_states
+    from chainlink.data.readers import read_tables
 
     frames, faults = [], []
     for argument in arguments:
@@ -118,8 +118,8 @@ def _is_file(argument: str) -> bool:
 
 def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
     from chainlink.intake.review import name_reason
-    from chainlink.report.listing import as_csv, as_json
-    from chainlink.report.table import listed
+    from chainlink.data.writing.table_files import as_csv, as_json
+    from chainlink.data.writing.table import listed
 
     heads = {
         key: terms.word(f"name_result.{key}", lang)
@@ -152,7 +152,7 @@ def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
 
 def _undo(dataset: Dataset, into: Path | None, before: Any, *, dry_run: bool, lang: str, quiet: bool) -> None:
     from chainlink.intake.changes import undo
-    from chainlink.report.dataset_swap import last_backup, read_log
+    from chainlink.data.writing.transaction import last_backup, read_log
 
     path = Path(into) if into is not None else dataset.path
     tables, log, batch, count = undo(dataset, read_log(path), backup=str(last_backup(path) or "-"))

@@ -28,7 +28,7 @@ def review(
 ) -> None:
     """Take what a person accepted in a review sheet."""
     from chainlink.intake.review import accept, find_review_head
-    from chainlink.readers import read_tables
+    from chainlink.data.readers import read_tables
 
     dataset, before = open_dataset(into)
     accepted = accept(dataset, read_tables(sheet, find_review_head))

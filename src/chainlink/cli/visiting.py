@@ -24,7 +24,7 @@ from chainlink.cli.usage import count
 
 if TYPE_CHECKING:
     from chainlink.findings import Outcome
-    from chainlink.report.table import Table
+    from chainlink.data.writing.table import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +48,7 @@ def visits(
     quiet: Quiet = False,
 ) -> None:
     """List whom to visit or call, what to ask, and what the answers decide."""
-    from chainlink.report.visit_lists import visit_listings
+    from chainlink.report.lists.visits import visit_listings
 
     def listings(outcome: Outcome) -> list[Table]:
         district = None if for_district is None else find_districts(for_district, outcome.dataset, lang)[0]

@@ -8,12 +8,12 @@ import polars as pl
 from polars.datatypes import DataTypeClass
 
 from chainlink.config import Study
-from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.reference import Reference
+from chainlink.data.dataset import Dataset
+from chainlink.data.figures.reference import Reference
 from chainlink.errors import Fault
 from chainlink.findings.states import RECORDED
 from chainlink.findings.visits import Visits
-from chainlink.measures.needs import LIVE
+from chainlink.measures.supply.needs import LIVE
 
 REASON = pl.Struct({"code": pl.String, "parts": pl.String})
 """A reason: a code of ``terms`` (section ``reason``) and its parameters as a JSON object.

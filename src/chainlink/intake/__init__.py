@@ -1,5 +1,5 @@
 """Other people's files into our tables: exports, names, proposals; frames in, frames out."""
 
-from chainlink.intake.names import resolve_names
+from chainlink.intake.names.resolve import resolve_names
 
 __all__ = ["resolve_names"]

@@ -6,15 +6,16 @@ import hashlib
 
 import polars as pl
 
-from chainlink.dataset.clean import empty_table
-from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import plain
+from chainlink.data.clean import empty_table
+from chainlink.data.dataset import Dataset
+from chainlink.data.naming import plain
 from chainlink.errors import Fault
-from chainlink.intake import cells, figures
-from chainlink.intake.exports import TOLD, Exports
-from chainlink.intake.list_rows import CLOSED
+from chainlink.intake.exports import cells
+from chainlink.intake.exports import figures
+from chainlink.intake.exports.rows import TOLD, Exports
+from chainlink.intake.exports.list_rows import CLOSED
 from chainlink.intake.plan import LOG, Plan
-from chainlink.intake.sector_words import sector_words
+from chainlink.intake.exports.sector_words import sector_words
 from chainlink.units import MEASURES
 
 OPEN = "存续|在业|在营|开业|在册|正常|营业"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.errors import Fault
-from chainlink.intake import cells
+from chainlink.intake.exports import cells
 from chainlink.intake.apply import PLACE, TOLD_BY, ImportChange
-from chainlink.intake.exports import TOLD
-from chainlink.intake.matching import FULL
-from chainlink.intake.name_parts import exact_key, exact_names
+from chainlink.intake.exports.rows import TOLD
+from chainlink.intake.names.matching import FULL
+from chainlink.intake.names.parts import exact_key, exact_names
 
 PLACES_OF = tuple(PLACE)
 PRODUCTS = "产品："

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.dataset.clean import empty_table
-from chainlink.dataset.dataset import Dataset
+from chainlink.data.clean import empty_table
+from chainlink.data.dataset import Dataset
 from chainlink.errors import CallError
 from chainlink.intake.plan import LOG
-from chainlink.schema import columns
-from chainlink.tables import TABLES
+from chainlink.data.schema import columns
+from chainlink.data.tables import TABLES
 
 PLACES = ("file", "sheet", "row")
 UNDOABLE = ("names-", "merge-")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from chainlink.dataset.clean import empty_table
-from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import TABLE_NEAR, nearest_words, plain
+from chainlink.data.clean import empty_table
+from chainlink.data.dataset import Dataset
+from chainlink.data.naming import TABLE_NEAR, nearest_words, plain
 from chainlink.errors import CallError
 from chainlink.plain_text import decode
-from chainlink.readers import read_files
+from chainlink.data.readers import read_files
 
 BOOKS = {".xlsx", ".xlsm"}
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.naming import plain
+from chainlink.data.dataset import Dataset
+from chainlink.data.naming import plain
 from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
-from chainlink.intake.name_parts import parts
+from chainlink.intake.names.parts import parts
 
 WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 """How much a word counts by where it stands; a stated product most, a name least."""

@@ -10,7 +10,7 @@ from chainlink.findings import ROWS, rests, say, telling
 from chainlink.findings.bands import BANDS, DECLINE, KEEP, VERIFY, VISIT, place
 from chainlink.findings.kinds import NEXT_DOOR, by_kind, ranking
 from chainlink.judge.gates import gates
-from chainlink.measures.sizes import CLASSES
+from chainlink.measures.supply.sizes import CLASSES
 
 
 def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:

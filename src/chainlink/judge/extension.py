@@ -8,7 +8,7 @@ import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.findings.states import BLANK
-from chainlink.measures.standing import PRESENT
+from chainlink.measures.supply.presence import PRESENT
 
 KINDS = ("extension",)
 """The kinds of finding judged here."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.deliveries import planned_for, supply_pairs
-from chainlink.measures.needs import behind
+from chainlink.measures.supply.deliveries import planned_for, supply_pairs
+from chainlink.measures.supply.needs import behind
 
 KINDS = ("missing", "near", "outsourced")
 """The kinds of finding judged here; each is the state of its sector."""

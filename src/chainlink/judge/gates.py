@@ -8,7 +8,7 @@ import polars as pl
 
 from chainlink.findings import GATE, encoded, telling
 from chainlink.findings.kinds import GATES, by_kind
-from chainlink.measures.sizes import CLASSES
+from chainlink.measures.supply.sizes import CLASSES
 
 _WIDE = ("national", "global")
 _LARGE = CLASSES.index("large")

@@ -7,8 +7,8 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import some
-from chainlink.measures.needs import LIVE
-from chainlink.measures.standing import PRESENT
+from chainlink.measures.supply.needs import LIVE
+from chainlink.measures.supply.presence import PRESENT
 
 REGION = "region"
 _HELD = {

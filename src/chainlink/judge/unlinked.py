@@ -7,9 +7,9 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.deliveries import planned_for, supply_pairs
-from chainlink.measures.needs import behind
-from chainlink.measures.standing import PRESENT
+from chainlink.measures.supply.deliveries import planned_for, supply_pairs
+from chainlink.measures.supply.needs import behind
+from chainlink.measures.supply.presence import PRESENT
 
 KINDS = ("unlinked",)
 """The kinds of finding judged here."""

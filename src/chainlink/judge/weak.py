@@ -7,9 +7,9 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.context import said_of
-from chainlink.measures.needs import LIVE, behind
-from chainlink.measures.standing import PRESENT
+from chainlink.measures.supply.context import said_of
+from chainlink.measures.supply.needs import LIVE, behind
+from chainlink.measures.supply.presence import PRESENT
 
 KINDS = ("weak",)
 """The kinds of finding judged here."""

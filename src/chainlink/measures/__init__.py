@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from chainlink.lazy import names_of
 
 if TYPE_CHECKING:
-    from chainlink.measures.concentration import herfindahl, single_source
-    from chainlink.measures.economic_complexity import complexity, complexity_outlook
-    from chainlink.measures.fitness_quality import fitness
-    from chainlink.measures.input_output import (
+    from chainlink.measures.supply.concentration import herfindahl, single_source
+    from chainlink.measures.networks.economic_complexity import complexity, complexity_outlook
+    from chainlink.measures.networks.fitness_quality import fitness
+    from chainlink.measures.input_output.leontief import (
         allocation_coefficients,
         ghosh_inverse,
         hypothetical_extraction,
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
         sensitivity_of_dispersion,
         technical_coefficients,
     )
-    from chainlink.measures.io_faults import table_faults
-    from chainlink.measures.link_prediction import link_scores
-    from chainlink.measures.local_content import local_content_rate, local_input_rate
-    from chainlink.measures.nearest import nearest_absent
-    from chainlink.measures.null_model import bipartite_null
-    from chainlink.measures.position import trophic_level, upstreamness
-    from chainlink.measures.regional_tables import balance, regionalise
-    from chainlink.measures.relatedness import proximity, relatedness_density
-    from chainlink.measures.specialisation import location_quotient, presence
-    from chainlink.measures.validation import validated_copresence
+    from chainlink.measures.input_output.faults import table_faults
+    from chainlink.measures.networks.link_prediction import link_scores
+    from chainlink.measures.supply.local_content import local_content_rate, local_input_rate
+    from chainlink.measures.networks.nearest import nearest_absent
+    from chainlink.measures.networks.null_model import bipartite_null
+    from chainlink.measures.networks.position import trophic_level, upstreamness
+    from chainlink.measures.input_output.regional_tables import balance, regionalise
+    from chainlink.measures.networks.relatedness import proximity, relatedness_density
+    from chainlink.measures.networks.specialisation import location_quotient, presence
+    from chainlink.measures.networks.validation import validated_copresence
 
 __all__ = [
     "allocation_coefficients",
@@ -63,20 +63,20 @@ __all__ = [
 __getattr__, __dir__ = names_of(
     __name__,
     {
-        "concentration": "herfindahl single_source",
-        "economic_complexity": "complexity complexity_outlook",
-        "fitness_quality": "fitness",
-        "input_output": "allocation_coefficients ghosh_inverse hypothetical_extraction leontief_inverse multipliers "
+        "supply.concentration": "herfindahl single_source",
+        "networks.economic_complexity": "complexity complexity_outlook",
+        "networks.fitness_quality": "fitness",
+        "input_output.leontief": "allocation_coefficients ghosh_inverse hypothetical_extraction leontief_inverse multipliers "
         "power_of_dispersion sensitivity_of_dispersion technical_coefficients",
-        "io_faults": "table_faults",
-        "link_prediction": "link_scores",
-        "local_content": "local_content_rate local_input_rate",
-        "nearest": "nearest_absent",
-        "null_model": "bipartite_null",
-        "position": "trophic_level upstreamness",
-        "regional_tables": "balance regionalise",
-        "relatedness": "proximity relatedness_density",
-        "specialisation": "location_quotient presence",
-        "validation": "validated_copresence",
+        "input_output.faults": "table_faults",
+        "networks.link_prediction": "link_scores",
+        "supply.local_content": "local_content_rate local_input_rate",
+        "networks.nearest": "nearest_absent",
+        "networks.null_model": "bipartite_null",
+        "networks.position": "trophic_level upstreamness",
+        "input_output.regional_tables": "balance regionalise",
+        "networks.relatedness": "proximity relatedness_density",
+        "networks.specialisation": "location_quotient presence",
+        "networks.validation": "validated_copresence",
     },
 )

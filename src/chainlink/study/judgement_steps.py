@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink import frames
+from chainlink.data import frames
 from chainlink.findings import CANDIDATE, RESTS, Findings
 from chainlink.judge import bands, extension, gaps, unlinked, weak
 from chainlink.judge import states as states_judge
-from chainlink.measures import context
-from chainlink.measures.coverage import region_coverage
-from chainlink.measures.needs import LIVE, flow_sources
+from chainlink.measures.supply import context
+from chainlink.measures.supply.coverage import region_coverage
+from chainlink.measures.supply.needs import LIVE, flow_sources
 
 
 # ---- states ----------------------------------------------------------------------------------------------------------

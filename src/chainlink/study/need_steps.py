@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink import frames
-from chainlink.measures import needs as needs_measure
-from chainlink.measures.standing import PRESENT, UNSURE
+from chainlink.data import frames
+from chainlink.measures.supply import needs as needs_measure
+from chainlink.measures.supply.presence import PRESENT, UNSURE
 
 
 def usable(

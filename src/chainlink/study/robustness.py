@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.config import Study
-from chainlink.measures.doubt import doubt
+from chainlink.measures.evaluation.doubt import doubt
 from chainlink.study.dag import Results
 from chainlink.study.judgement_steps import findings
 

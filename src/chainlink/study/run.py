@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from chainlink.config import Study, default_study
-from chainlink.dataset.dataset import Dataset
-from chainlink.dataset.io_table import IoTable
-from chainlink.dataset.naming import nearest_words
-from chainlink.dataset.reference import Reference
+from chainlink.data.dataset import Dataset
+from chainlink.data.figures.io_table import IoTable
+from chainlink.data.naming import nearest_words
+from chainlink.data.figures.reference import Reference
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view

@@ -8,11 +8,11 @@ from typing import get_type_hints
 import polars as pl
 
 from chainlink.config import Study
-from chainlink.dataset.io_table import IoTable
-from chainlink.dataset.reference import Reference
+from chainlink.data.figures.io_table import IoTable
+from chainlink.data.figures.reference import Reference
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Dag
-from chainlink.tables import TABLES
+from chainlink.data.tables import TABLES
 
 INPUTS: dict[str, object] = {
     **dict.fromkeys(TABLES, pl.DataFrame),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink import frames
+from chainlink.data import frames
 from chainlink.dates import year_of
-from chainlink.measures import coverage as coverage_measure
-from chainlink.measures import deliveries as deliveries_measure
-from chainlink.measures import membership, standing
+from chainlink.measures.supply import coverage as coverage_measure
+from chainlink.measures.supply import deliveries as deliveries_measure
+from chainlink.measures.supply import membership
+from chainlink.measures.supply import presence as standing
 from chainlink.units import in_base
 
 

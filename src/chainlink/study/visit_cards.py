@@ -27,7 +27,7 @@ from chainlink.findings.visits import (
     with_companions,
 )
 from chainlink.judge import questions as judge
-from chainlink.measures.standing import last_news
+from chainlink.measures.supply.presence import last_news
 from chainlink.study import supply_steps
 from chainlink.study.answers import Tables, possible_answers
 from chainlink.study.dag import Results

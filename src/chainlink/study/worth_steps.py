@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from chainlink import frames
-from chainlink.dataset.io_table import IoTable
-from chainlink.dataset.reference import Reference
-from chainlink.measures import amounts as amounts_measure
-from chainlink.measures import capacity, concentration, context, dispersion, modelling, sizes
-from chainlink.measures import local_content as local_content_measure
-from chainlink.measures import pull as pull_measure
-from chainlink.measures import related as related_measure
-from chainlink.measures import travel as travel_measure
-from chainlink.measures.standing import PRESENT
+from chainlink.data import frames
+from chainlink.data.figures.io_table import IoTable
+from chainlink.data.figures.reference import Reference
+from chainlink.measures.supply import amounts as amounts_measure
+from chainlink.measures.supply import capacity
+from chainlink.measures.supply import concentration
+from chainlink.measures.supply import context
+from chainlink.measures.input_output import dispersion
+from chainlink.measures.input_output import modelling
+from chainlink.measures.supply import sizes
+from chainlink.measures.supply import local_content as local_content_measure
+from chainlink.measures.supply import pull as pull_measure
+from chainlink.measures.networks import related as related_measure
+from chainlink.measures.supply import travel as travel_measure
+from chainlink.measures.supply.presence import PRESENT
 
 
 # ---- what was stated -------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Tables of figures that are no dataset: long tables, printed input-output tables, a reference."""

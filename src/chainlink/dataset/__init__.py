@@ -1,7 +1,0 @@
-"""The dataset: read, cleaned, checked, turned back to an earlier date."""
-
-from chainlink.dataset.dataset import Dataset, default_dataset
-from chainlink.dataset.read import check_dataset, read_dataset
-from chainlink.dataset.wording import fault_row, shown_value, word_faults
-
-__all__ = ["Dataset", "check_dataset", "default_dataset", "fault_row", "read_dataset", "shown_value", "word_faults"]

@@ -1,0 +1,1 @@
+"""Other people's lists turned into plain rows of one shape: headings, cells, figures, times."""

@@ -1,0 +1,237 @@
+"""Amounts and quantities as they are written: 约18万套, 1.9千万元, 超过500万美元, 一千九百万元, full width too."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from math import isfinite
+
+from chainlink import units
+from chainlink.intake.exports.periods import LONGEST
+
+_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "壹": 1,
+    "二": 2,
+    "贰": 2,
+    "两": 2,
+    "三": 3,
+    "叁": 3,
+    "四": 4,
+    "肆": 4,
+    "五": 5,
+    "伍": 5,
+    "六": 6,
+    "陆": 6,
+    "七": 7,
+    "柒": 7,
+    "八": 8,
+    "捌": 8,
+    "九": 9,
+    "玖": 9,
+}
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_NUMERAL = "".join([*_DIGITS, *_SMALL, *_LARGE, "点", "廿"])
+LONGEST_NUMERAL = 30
+"""A numeral of more signs is a slip: no amount needs them."""
+_ABOUT = "约|大约|近|将近|接近|左右|上下|约为|大概|估计|预计约"
+_LEAST = "超过|超|逾|不少于|至少|不低于|以上|多于|大于|突破|>=?|≥"
+_MOST = "不超过|至多|不多于|不高于|以下|以内|不足|少于|小于|<=?|≤"
+_WORDS = re.compile(f"(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT})")
+_TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "万亿": 1e12, "": 1.0}
+_ARABIC = re.compile(
+    r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|十亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
+)
+_CHINESE = re.compile(f"^(?P<number>[{_NUMERAL}]+)(?P<more>多|余|来)?(?P<unit>.*)$")
+_ENGLISH = {
+    r"hundred\s*million|100\s*million(?=\s*(?:yuan|rmb|cny|$))": "亿",
+    r"ten\s*thousand|10,?000(?=\s*(?:yuan|rmb|cny|t(?:on|$)|set|unit|piece|$))": "万",
+    r"(?<![a-z])million|(?<=\d)\s*mn\b": "百万",
+    r"(?<![a-z])billion|(?<=\d)\s*bn\b": "十亿",
+    r"(?<![a-z])thousand": "千",
+    r"(?<![a-z])yuan|renminbi": "元",
+    r"(?<![a-z])tonn?es?\b|(?<![a-z])tons?\b": "吨",
+    r"(?<![a-z])sets?\b": "套",
+    r"(?<![a-z])(?:pieces?|pcs)\b": "件",
+    r"(?<![a-z])vehicles?\b": "辆",
+    r"per\s+(?:year|annum)|(?:/|a)\s*year\b|annually|p\.\s?a\.": "/年",
+    r"approximately|approx\.?|roughly|\babout\b|\baround\b": "约",
+    r"more than|\bover\b|at least|\babove\b": "超过",
+    r"less than|\bunder\b|up to|at most|\bbelow\b": "不超过",
+}
+"""English words of amounts and units, as the Chinese ones they mean."""
+_CURRENCY = {
+    "人民币": "元",
+    "RMB": "元",
+    "CNY": "元",
+    "¥": "元",
+    "￥": "元",
+    "美元": "美元",
+    "USD": "美元",
+    "$": "美元",
+    "US$": "美元",
+    "港元": "港元",
+    "港币": "港元",
+    "HKD": "港元",
+    "欧元": "欧元",
+    "EUR": "欧元",
+    "日元": "日元",
+    "英镑": "英镑",
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure with its unit as ``units`` knows it: ``value`` (to ``value_to`` for a span), precision, time."""
+
+    value: float
+    unit: str
+    value_to: float | None = None
+    precision: str = "exact"
+    per: str | None = None
+
+
+def chinese_number(text: str) -> float | None:
+    """Return the number that Chinese numerals write (一千九百 = 1900, 三点五万 = 35000, 二〇二一 = 2021), or None."""
+    if not text or len(text) > LONGEST_NUMERAL or any(sign not in _NUMERAL for sign in text):
+        return None
+    whole, point, part = text.partition("点")
+    if point:
+        return _with_point(whole, part)
+    if all(sign in _DIGITS for sign in whole):
+        return float("".join(str(_DIGITS[sign]) for sign in whole))
+    return _spoken(whole)
+
+
+def _with_point(whole: str, part: str) -> float | None:
+    digits = "".join(str(_DIGITS[sign]) for sign in part if sign in _DIGITS)
+    times = 1.0
+    for sign in part[len(digits) :]:
+        if sign not in {**_SMALL, **_LARGE}:
+            return None
+        times *= {**_SMALL, **_LARGE}[sign]
+    base = chinese_number(whole) if whole else 0.0
+    return None if base is None or not digits else round((base + float(f"0.{digits}")) * times, 10)
+
+
+def _spoken(text: str) -> float:
+    """Add up a numeral that names its places: 三亿五千万 = 3 * 10^8 + 5000 * 10^4."""
+    hundred_millions, ten_thousands, section, digit, last = 0, 0, 0, 0, 1
+    spoken = text.replace("廿", "二十")
+    for sign in spoken:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+            last = 1 if digit == 0 else last
+            continue
+        if sign in _SMALL:
+            section += (digit or 1) * _SMALL[sign]
+            last = _SMALL[sign]
+        elif _LARGE[sign] == _LARGE["万"]:
+            ten_thousands += ((section + digit) or 1) * _LARGE[sign]
+            section, last = 0, _LARGE[sign]
+        else:
+            hundred_millions = (hundred_millions + ten_thousands + section + digit or 1) * _LARGE[sign]
+            ten_thousands, section, last = 0, 0, _LARGE[sign]
+        digit = 0
+    if digit and last >= _SMALL["百"]:
+        digit *= last // 10  # 一千九 is 1900
+    return float(hundred_millions + ten_thousands + section + digit)
+
+
+def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
+    """Return the figure that ``text`` states, or None if it states none or its unit is unknown.
+
+    Chinese money comes in 万元; other money stays in its own currency.
+
+    Args:
+        text: the cell.
+        unit: the unit the heading states (万元), for a cell that is a bare number.
+
+    """
+    start = text.lstrip()[:1]
+    if len(text) > LONGEST or (start.isdigit() and not start.isdecimal()):  # ³ and ③ are marks, no figures
+        return None
+    tidy = re.sub(r"\s+", "", in_chinese(unicodedata.normalize("NFKC", text))).replace("，", ",")
+    tidy = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", tidy)
+    tidy = re.sub(r"\((?:人民币|rmb|cny|含税|不含税|税后|税前)\)$|整$", "", tidy, flags=re.IGNORECASE)
+    precision = "exact"
+    for word in _WORDS.finditer(tidy):
+        precision = {"most": "at_most", "least": "at_least", "about": "about"}[str(word.lastgroup)]
+        break
+    tidy = _WORDS.sub("", tidy)
+    tidy, currency = _currency(tidy)
+    tidy, per = _per(tidy)
+    low, span, high = _span(tidy)
+    if not span:
+        return _one(tidy, unit, currency, precision=precision, per=per)
+    last = _one(high, unit, currency, precision=precision, per=per)
+    end = re.sub(r"^[\d.]+", "", high)
+    first = _one(low + end if re.fullmatch(r"[\d.]+", low) else low, unit, currency, precision=precision, per=per)
+    if last is None or first is None or first.unit != last.unit or first.value > last.value:
+        return None
+    return Quantity(first.value, last.unit, last.value, precision, per)
+
+
+def in_chinese(text: str) -> str:
+    """Return ``text`` with its English amounts and units (2.5 million yuan, 10,000 tonnes) written in Chinese."""
+    if text.isascii() and re.search("[a-z]", text, re.IGNORECASE):
+        for english, chinese in _ENGLISH.items():
+            text = re.sub(english, chinese, text, flags=re.IGNORECASE)
+    return text
+
+
+def _currency(tidy: str) -> tuple[str, str | None]:
+    for word, name in sorted(_CURRENCY.items(), key=lambda pair: -len(pair[0])):
+        if word in tidy.upper():
+            rest = re.sub(re.escape(word), "", tidy, flags=re.IGNORECASE)
+            return rest, name
+    return tidy, None
+
+
+def _per(tidy: str) -> tuple[str, str | None]:
+    for pattern, per in (
+        (r"/年|每年|年产|^年", "year"),
+        (r"/月|每月|月产|^月", "month"),
+        (r"/[天日]|每[天日]|日产", "day"),
+        (r"/季度?|每季度?", "quarter"),
+    ):
+        if re.search(pattern, tidy):
+            return re.sub(pattern, "", tidy, count=1), per
+    return tidy, None
+
+
+def _span(tidy: str) -> tuple[str, str, str]:
+    match = re.match(r"^([\d.]+[^\d~～\-—至到]*)[~～\-—至到]+([\d.]+.*)$", tidy)
+    return (match[1], "-", match[2]) if match else (tidy, "", "")
+
+
+def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, per: str | None) -> Quantity | None:
+    match = _ARABIC.match(tidy) or _CHINESE.match(tidy)
+    if not match:
+        return None
+    parts = match.groupdict()
+    number = float(parts["number"]) if parts["number"][0].isdigit() else chinese_number(parts["number"])
+    if number is None:
+        return None
+    written = f"{parts['unit'].strip('。.;；()（）')}"
+    value = number * _TIMES[parts.get("times") or ""]
+    if not isfinite(value):
+        return None
+    if currency and written in {"", "元"}:
+        written = currency
+    bare = not written
+    written = written or unit or ""
+    if bare and parts.get("times") and unit and units.dimension(unit):
+        written = re.sub("^(万亿|十亿|千万|百万|十万|亿|万|千)(?=.)", "", unit)
+    known = units.dimension(written) if written else None
+    if known is None:
+        return None
+    if known[0] == units.MONEY:
+        value, written = value * known[2], units.WAN_YUAN
+    if parts.get("more") and precision == "exact":
+        precision = "at_least"
+    return Quantity(round(value, 6), written, None, precision, per)

@@ -1,0 +1,1 @@
+"""Which firm a name means: parts of names, places, likeness, contradictions."""

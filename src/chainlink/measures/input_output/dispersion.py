@@ -1,0 +1,58 @@
+"""Dispersion 影响力与感应度 of the industries behind the sectors: how far each pulls and is pulled."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.measures.input_output.leontief import power_of_dispersion, sensitivity_of_dispersion
+
+
+def sector_dispersion(
+    io_flows: pl.DataFrame, output: pl.DataFrame, industries: pl.DataFrame, flows: pl.DataFrame
+) -> pl.DataFrame:
+    """Return 影响力系数 and 感应度系数 (Leontief) of the industries to which the flows assign sectors 环节.
+
+    Args:
+        io_flows: the flows of an input-output table: ``input``, ``output``, ``value``.
+        output: its gross output: ``sector``, ``output``.
+        industries: its ``sector`` labels and text columns beside them (names).
+        flows: reads ``input``, ``output``, ``io_pair`` ("from>to": labels or names of industries; leading zeros of a
+            code do not matter; null = not assigned).
+
+    Returns:
+        Sorted by ``power`` from high to low, then ``industry``: ``industry``, ``name`` (null = none given), ``power``,
+        ``sensitivity`` (1 = the mean of all industries), ``sectors`` (ids).  Empty where no sector is assigned to an
+        industry of the table.
+
+    Raises:
+        CallError: as power_of_dispersion.
+
+    """
+    pair = pl.col("io_pair").str.split(">")
+    assigned = pl.concat(
+        [
+            flows.select(sector="input", key=pair.list.first().str.strip_chars()),
+            flows.select(sector="output", key=pair.list.last().str.strip_chars()),
+        ]
+    ).drop_nulls("key")
+    texts = [pl.col(name) for name in industries.columns if name != "sector"]
+    labels = pl.concat(
+        [industries.select(industry="sector", key="sector")]
+        + [industries.select(pl.col("sector").alias("industry"), text.alias("key")) for text in texts]
+    ).drop_nulls("key")
+    bare = pl.col("key").str.strip_chars_start("0")
+    used = (
+        assigned.with_columns(bare)
+        .join(labels.with_columns(bare), on="key")
+        .group_by("industry")
+        .agg(sectors=pl.col("sector").unique().sort())
+    )
+    name = pl.coalesce(*texts) if texts else pl.lit(None, dtype=pl.String)
+    measured = power_of_dispersion(io_flows, output).join(sensitivity_of_dispersion(io_flows, output), on="sector")
+    return (
+        measured.rename({"sector": "industry"})
+        .join(used, on="industry")
+        .join(industries.select(industry="sector", name=name), on="industry", how="left")
+        .select("industry", "name", "power", "sensitivity", "sectors")
+        .sort("power", "industry", descending=[True, False])
+    )

@@ -1,0 +1,1 @@
+"""Rectangles and routes: where the cards and edges of a map lie; knows no firm."""

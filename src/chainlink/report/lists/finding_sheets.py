@@ -1,0 +1,120 @@
+"""The tables of findings on a page: each list in its order, what it rests on, what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
+from chainlink.report.panels.findings import finding_panel, gate_line, reason_line
+from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.lists.sheets import Sheets
+from chainlink.data.writing.table import Record, Table
+from chainlink.report.lookup.wording import Wording
+
+
+def finding_tables(sheets: Sheets) -> list[Table]:
+    """The lists of findings of a chain, in the order of the table of lists; one of gaps stands even where empty."""
+    rows = by_list(sheets.findings)
+    tables = []
+    for entry in LISTS.values():
+        title = _list_title(sheets, entry)
+        note = sheets.say(f"{entry.id}_note") + (_unrelated(sheets.register) if entry.studies else "")
+        table = findings_table(sheets, entry.id, title, rows[entry.id], note, folded=entry.folded)
+        tables.append(replace(table, records=(*table.records, *_single_sources(sheets))) if entry.observed else table)
+    return [table for table in tables if table.records or LISTS[table.key].proves]
+
+
+def findings_table(
+    sheets: Sheets, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False
+) -> Table:
+    """List findings, each with what it asks and what it rests on."""
+    codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
+    heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
+    return Table(key, title, heads, tuple(_finding(sheets, row) for row in rows), note, folded)
+
+
+def _list_title(sheets: Sheets, entry: FindingList) -> str:
+    """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
+    if not entry.proves:
+        return sheets.say(entry.id)
+    if sheets.register.results.survey_wanting:
+        return sheets.say(f"{entry.id}_survey")
+    return sheets.say(f"{entry.id}_verified" if any(kind_of(row).verified for row in sheets.findings) else entry.id)
+
+
+def _finding(sheets: Sheets, row: Row) -> Record:
+    reg = sheets.register
+    title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+    rank = str(row["rank"] or "")
+    if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
+        rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
+    buyers = row["buyers"] or ()
+    names = sheets.few(buyers)
+    state = reg.results.states.get((row["sector"], "region"))
+    districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+    return Record(
+        {
+            "band": reg.word("band_mark", row["band"]),
+            "rank": rank,
+            "sector": title,
+            "kind": reg.word("kind", row["kind"]),
+            "buyers": names,
+            "where": "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
+            "reasons": reason_line(sheets.panels.register, row),
+            "gates": gate_line(sheets.panels.register, row),
+            "robust": row["robust"],
+            "question": reg.reason("question", row["next_question"]),
+        },
+        row["finding"],
+        finding_panel(sheets.panels, row),
+        districts,
+        tuple(row["chains"] or ()),
+        state["state"] if state else "",
+        row["band"] or "",
+        "red" if kind_of(row).verified else "",
+    )
+
+
+def _single_sources(sheets: Sheets) -> list[Record]:
+    """List single sources: observations, not findings."""
+    reg = sheets.register
+    lines = []
+    for sector in sheets.sectors:
+        state = reg.results.states.get((sector, "region"))
+        if state is None or not state["single_source"]:
+            continue
+        buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
+        where = tuple(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in buyers))))
+        text = sheets.say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
+        text += _concentrated(sheets.register, sector)
+        initials = "".join(reg.initials.get(key, "?") for key in where)
+        names = sheets.few(buyers)
+        values = {"sector": reg.name("sectors", sector), "kind": sheets.say("single_source"), "buyers": names}
+        values |= {"where": initials, "reasons": text}
+        chains = tuple(reg.index.home_chains.get(sector, ()))
+        lines.append(Record(values, "", sector_panel(sheets.panels, sector), where, chains, state["state"]))
+    return lines
+
+
+def _unrelated(register: Wording) -> str:
+    """Say beside directions that no larger reference was given."""
+    if register.outcome.reference is not None:
+        return ""
+    text = register.say("relatedness.no_reference", n=len(register.index.region))
+    return text if register.lang == "zh" else f" {text}"
+
+
+def _concentrated(register: Wording, sector: str) -> str:
+    """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
+    row = register.results.concentration.get(sector)
+    if row is None or row["herfindahl"] is None:
+        return ""
+    parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
+    text = register.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
+    if row["supplier"]:
+        firm = register.name("firms", row["supplier"])
+        text += register.say("relatedness.concentration_single", firm=firm)
+    return text

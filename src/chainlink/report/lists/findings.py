@@ -1,0 +1,184 @@
+"""The lists other programs read: findings as JSON rows and as CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from chainlink import terms
+from chainlink.data.lookup import find
+from chainlink.errors import CallError
+from chainlink.findings import ROWS, Outcome
+from chainlink.findings.bands import BANDS
+from chainlink.findings.kinds import KINDS
+from chainlink.data.writing.table_files import as_csv, json_bytes
+from chainlink.data.writing.table import Table, listed
+from chainlink.report.lookup.wording import Wording
+
+
+def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
+    """Return the findings as JSON rows, in the order of the page's lists.
+
+    Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
+    what people read for them, and ``evidence``: a list of role, table, row, file, source.
+    """
+    register = Wording(outcome, lang)
+    findings = []
+    for row in register.results.findings:
+        values = {name: row[name] for name in ROWS}
+        values |= {
+            "reasons": [_opened(reason) for reason in row["reasons"] or ()],
+            "gates": [_opened(gate) for gate in row["gates"] or ()],
+            "next_question": _opened(row["next_question"]) if row["next_question"] else None,
+            "words": _words(register, row),
+        }
+        proof = register.results.evidence.get(row["finding"], ())
+        values["evidence"] = [
+            {name: piece[name] for name in ("role", "table", "row", "file", "source")} for piece in proof
+        ]
+        findings.append(values)
+    return findings
+
+
+def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
+    """What people read for the ids of a finding."""
+    return {
+        "band": register.word("band_mark", row["band"]),
+        "sector": register.name("sectors", row["sector"]),
+        "other_sector": register.name("sectors", row["other_sector"]),
+        "kind": register.word("kind", row["kind"]),
+        "action": register.word("action", row["action"]),
+        "confidence": register.word("confidence", row["confidence"]),
+        "chains": register.names("chains", row["chains"]),
+        "districts_needing": register.names("districts", row["districts_needing"]),
+        "districts_having": register.names("districts", row["districts_having"]),
+        "buyers": register.names("firms", row["buyers"]),
+        "reasons": register.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ()),
+        "gates": register.semi.join(
+            register.told(register.word("gate", gate["gate"]), register.reason("gate_reason", gate))
+            for gate in row["gates"] or ()
+        ),
+        "next_question": register.reason("question", row["next_question"]),
+        "flow_basis": register.word("flow_basis", row["flow_basis"]),
+        "evidence": register.index.places_of(register.results.evidence.get(row["finding"], ())),
+    }
+
+
+def _opened(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a reason, gate or question with its parameters as an object."""
+    return dict(reason) | {"parts": json.loads(reason["parts"] or "{}")}
+
+
+COLUMNS = (
+    "finding", "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
+    "districts_needing", "districts_having", "buyers", "structural_need", "confidence", "value", "value_low",
+    "value_high", "value_basis", "flow_basis", "gates", "reasons", "next_question", "evidence",
+)  # fmt: skip
+
+
+BRIEF = ("band", "rank", "kind", "sector", "other_sector", "buyers", "districts_needing", "reasons", "next_question")
+
+
+def findings_listing(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> Table:
+    """Return rows of ``findings_rows`` as a list worded for people; ``evidence`` lists file, sheet and row."""
+    data = list(rows)
+    lines = [
+        {name: row[name] for name in COLUMNS} | {name: text for name, text in row["words"].items() if name in COLUMNS}
+        for row in data
+    ]
+    heads = {column: terms.word(f"finding_column.{column}", lang) for column in COLUMNS}
+    return listed(terms.word("profile.list", lang), heads, lines, data=data, brief=BRIEF)
+
+
+def select_findings(
+    outcome: Outcome,
+    *,
+    chain: str | None = None,
+    kind: str | None = None,
+    band: str | None = None,
+    district: str | None = None,
+    top: int | None = None,
+    lang: str = "zh",
+) -> Table:
+    """Return the findings that are on a chain's page, of a kind, in a band, about a district; at most ``top``.
+
+    Args:
+        outcome: the outcome of a run.
+        chain: id or name of a chain 产业链.
+        kind: id or word of a kind of finding.
+        band: 甲, 乙, 丙 or 丁, or A to D.
+        district: id or name of a district 区县 that needs or has.
+        top: how many at most, in the order of the lists.
+        lang: the language of the headings and words.
+
+    Raises:
+        CallError: a name or choice is not known; the nearest are offered.
+
+    """
+    tables = outcome.dataset.tables
+    rows = findings_rows(outcome, lang)
+    if chain is not None:
+        wanted = find(tables["chains"], "chain", chain, lang=lang)
+        rows = [row for row in rows if wanted in (row["chains"] or ())]
+    if kind is not None:
+        chosen = _chosen(kind, "kind", {kind_id: terms.word(f"kind.{kind_id}") for kind_id in KINDS}, lang)
+        rows = [row for row in rows if row["kind"] == chosen]
+    if band is not None:
+        chosen = _chosen(band, "band", {mark: terms.word(f"band_mark.{mark}", "en") for mark in BANDS}, lang)
+        rows = [row for row in rows if row["band"] == chosen]
+    if district is not None:
+        place = find(tables["districts"], "district", district, lang=lang)
+        rows = [row for row in rows if place in {*(row["districts_needing"] or ()), *(row["districts_having"] or ())}]
+    return findings_listing(rows[:top], lang)
+
+
+def district_listings(
+    outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
+) -> list[Table]:
+    """Return the views of one district (``study.for_one_district``) as lists worded for people."""
+    register = Wording(outcome, lang)
+    words: dict[str, Callable[[Any], str]] = {
+        "sector": lambda key: register.name("sectors", key),
+        "from_sector": lambda key: register.name("sectors", key),
+        "makers": lambda keys: register.names("firms", keys),
+        "buyer": lambda key: register.name("firms", key),
+        "firm": lambda key: register.name("firms", key),
+        "district": lambda key: register.name("districts", key),
+        "standing": lambda key: register.word("standing", key),
+        "criticality": lambda key: register.word("criticality", key),
+        "needed_here": lambda known: terms.word("flag.yes" if known else "flag.no", lang),
+        "links": lambda keys: register.joint.join(keys or ()),
+    }
+    listings = []
+    for view, frame in views.items():
+        columns = [column for column in frame.columns if column in words and (view != "needs" or column != "district")]
+        rows = list(frame.iter_rows(named=True))
+        title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
+        heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
+        lines = [{column: words[column](row[column]) for column in columns} for row in rows]
+        listings.append(listed(title, heads, lines, data=rows))
+    return listings
+
+
+def _chosen(value: str, what: str, known: Mapping[str, str], lang: str) -> str:
+    """Return the id that ``value`` (an id or its word) means."""
+    for key, text in known.items():
+        if value.strip() in {key, text}:
+            return key
+    options = ("、" if lang == "zh" else ", ").join(
+        f"{key} {text}" if key != text else key for key, text in known.items()
+    )
+    raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=options)
+
+
+def findings_csv(rows: Iterable[Mapping[str, Any]], lang: str = "zh") -> bytes:
+    """Write rows of ``findings_rows`` as CSV, worded for people."""
+    return as_csv(findings_listing(rows, lang))
+
+
+def findings_json(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Write rows of ``findings_rows`` as JSON, a row an object."""
+    return json_bytes(list(rows))

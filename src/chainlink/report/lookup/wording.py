@@ -1,0 +1,165 @@
+"""The words of an Outcome in one language: names, sentences, reasons and figures as every writer says them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cached_property
+
+from chainlink import terms
+from chainlink.findings import Outcome
+from chainlink.findings.bands import LEAVE
+from chainlink.report.lookup.index import Index, Results, Row
+from chainlink.report.lookup.reason_words import JOINT, number, reason_words
+from chainlink.data.tables import caption
+
+GENERIC = "省市区县"
+"""Signs that tell the rank of a district, not which it is."""
+
+
+class Wording:
+    """How the rows of an Outcome (``index``) and what was judged of them (``results``) are said in one language."""
+
+    def __init__(self, outcome: Outcome, lang: str = "zh") -> None:
+        self.outcome = outcome
+        self.lang = lang
+        self.index = Index(outcome)
+        self.results = Results(outcome, self.index)
+
+    def say(self, code: str, **parts: object) -> str:
+        """Word a fixed text of the page."""
+        return terms.sentence(code, self.lang, **parts)
+
+    def word(self, section: str, key: str | None) -> str:
+        """Word an id of a vocabulary; empty for null."""
+        return "" if key is None else terms.word(f"{section}.{key}", self.lang)
+
+    @property
+    def title(self) -> str:
+        """The title of the dataset in the language of the page."""
+        data = self.outcome.dataset
+        return (self.lang == "en" and data.title_en) or data.title
+
+    def byline(self, code: str = "page.byline", *, title: str | None = None) -> str:
+        """Say what a page rests on: the dataset (by ``title``, where it must be short), its version, its year."""
+        version = self.outcome.dataset.version
+        return self.say(code, data=self.title if title is None else title, version=version, as_of=self.index.as_of)
+
+    @property
+    def joint(self) -> str:
+        """What stands between the members of an enumeration."""
+        return JOINT[self.lang]
+
+    @property
+    def semi(self) -> str:
+        """What stands between clauses that could stand alone."""
+        return self.say("page.semi")
+
+    def noted(self, text: str, note: str | None) -> str:
+        """Text with a note in brackets; the text alone where there is none."""
+        return self.say("page.noted", text=text, note=note) if note else text
+
+    def told(self, head: str, text: str | None) -> str:
+        """Head and what it says after a colon; the head alone where nothing is said."""
+        return self.say("page.told", head=head, text=text) if text else head
+
+    def table(self, key: str | None) -> str:
+        """Name a table as people read it; empty for null."""
+        return "" if key is None else caption(key) if self.lang == "zh" else key
+
+    def name(self, table: str, key: str | None) -> str:
+        """Return the name of a row of ``table``, English where there is one and it is asked for; the id if unknown."""
+        row = self._named(table, key)
+        if row is None:
+            return key or ""
+        english = row.get("name_en") if self.lang == "en" else None
+        return str(english or row["name"])
+
+    def both(self, table: str, key: str | None) -> str:
+        """Return the name with the Chinese one beside it where another language is asked for and has one."""
+        name = self.name(table, key)
+        if self.lang == "zh" or key is None:
+            return name
+        own = (self._named(table, key) or {}).get("name")
+        return name if own in {None, name} else f"{name} {own}"
+
+    def names(self, table: str, keys: Iterable[str] | None) -> str:
+        """Join the names of several rows of ``table``."""
+        return self.joint.join(self.name(table, key) for key in keys or ())
+
+    def _named(self, table: str, key: str | None) -> Row | None:
+        rows: dict[str | None, Row] = getattr(self.index, table)
+        return rows.get(key)
+
+    def link_title(self, link: Row) -> str:
+        """Name a link by its two ends."""
+        return f"{self.name('firms', link['supplier'])} → {self.name('firms', link['buyer'])}"
+
+    def link_or_text(self, text: str | None) -> str:
+        """Name the link of this id; else the text as it stands, empty for null."""
+        return self.link_title(self.index.links[text]) if text in self.index.links else text or ""
+
+    def seated(self, firm: str) -> str:
+        """Name a firm with its district, once where the name already ends with it."""
+        name = self.name("firms", firm)
+        district = self.name("districts", self.index.district_of(firm)) or self.say("page.unknown")
+        return name if name.endswith(self.noted("", district)) else self.noted(name, district)
+
+    @cached_property
+    def initials(self) -> dict[str, str]:
+        """The initial of each district: its first free sign that tells no rank."""
+        taken: dict[str, str] = {}
+        order = [*self.index.region, *(key for key in sorted(self.index.districts) if key not in self.index.region)]
+        for key in order:
+            name = self.name("districts", key)
+            free = [sign for sign in name if sign.strip() and sign not in {*taken.values(), *GENERIC}]
+            taken[key] = (free or [name[:1] or "?"])[0]
+        return taken
+
+    def reason(self, section: str, reason: Row | None) -> str:
+        """Word a reason or a question (its code and its parameters as JSON); empty for null."""
+        if reason is None or reason["code"] is None:
+            return ""
+        return reason_words(f"{section}.{reason['code']}", json.loads(reason["parts"] or "{}"), self.name, self.lang)
+
+    def rank_range(self, row: Row) -> str:
+        """Word how far the rank of a finding moves under other settings; empty where none was tried."""
+        if row["robust"] is None:
+            return ""
+        low, high, share = row["rank_low"], row["rank_high"], number(round(100 * row["robust"]))
+        return self.say(f"page.{'rank_still' if low == high else 'rank_range'}", low=low, high=high, share=share)
+
+    def action(self, row: Row) -> str:
+        """Word what is to be done about a finding; empty for those to be left alone."""
+        return "" if row["band"] in LEAVE else self.word("action", row["action"])
+
+    def figure(self, claim: Row) -> str:
+        """Write a claim's figure: 约 1,900 万元."""
+        low, high = number(claim["value"]), number(claim["value_to"])
+        precision = "" if claim["precision"] in {None, "exact"} else self.word("precision", claim["precision"])
+        value = f"{low}–{high}" if low and high else low or high
+        per = "" if claim["per"] in {None, "once", "year"} else self.word("per", claim["per"])
+        return self.noted(" ".join(part for part in (precision, value, claim["unit"]) if part), per)
+
+    def period(self, claim: Row) -> str:
+        """Write the time a claim is about."""
+        start, end = claim["from"], claim["to"]
+        return f"{start}–{end}" if start and end and start != end else start or end or ""
+
+    def claim_text(self, key: str) -> str:
+        """Write a claim in full: measure, figure, time, status, and over how many subjects it is shared."""
+        claim = self.index.claims[key]
+        marks = [self.period(claim), self.word("claim_status", claim["status"])]
+        shared = len(self.index.subjects.get(key, ()))
+        if shared > 1:
+            marks.append(self.say("page.joint_of", n=shared))
+        inside = self.joint.join(mark for mark in marks if mark)
+        return self.noted(f"{self.word('measure', claim['measure'])} {self.figure(claim)}", inside)
+
+    def claim_once(self, key: str, written: set[str]) -> str:
+        """Write a claim in full, or, where it is shared and in ``written`` already, that it is the same; note it."""
+        again = len(self.index.subjects[key]) > 1 and key in written
+        written.add(key)
+        return (
+            self.say("page.told_above", figure=self.figure(self.index.claims[key])) if again else self.claim_text(key)
+        )

@@ -1,0 +1,130 @@
+"""How the cards of a map look: the head of a sector, the firms under it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from chainlink.findings.states import BLANK, COMING, PLAIN, STATES
+from chainlink.report.maps.cards import UNPLACED, Cards
+from chainlink.report.panels.document import Look
+from chainlink.report.lookup.index import Row
+from chainlink.report.layout.columns import wrap
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.lookup.style import GREY
+
+HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
+MADE_MARKS = {"older": "older", "carried": "carried"}
+"""What is said beside a maker whose material is older, or later than the year looked from."""
+FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
+"""What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
+NAME_LINES = {"zh": 2, "en": 3}
+"""The name of a sector takes so many lines at most: an English one is longer."""
+
+
+def head_look(cards: Cards, sector: str) -> Look:
+    """How the card of a sector looks."""
+    reg = cards.register
+    if sector == UNPLACED:
+        text = reg.say("page.unplaced")
+        return Look(
+            cards.card(sector),
+            wrap(text, HEAD_CELLS),
+            reg.say("page.unplaced_detail"),
+            text,
+            text,
+            head=True,
+            state=BLANK,
+        )
+    state = reg.results.states.get((sector, "region"))
+    row = reg.index.sectors[sector]
+    kind = state["state"] if state else BLANK
+    name = reg.name("sectors", sector)
+    detail = _detail(cards, state)
+    if sector in cards.guest:
+        home = next(iter(reg.index.home_chains.get(sector, ())), None)
+        detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
+    muted = sector in cards.support or row["stage"] == "service"
+    band = cards.bands.get(sector, "")
+    title = reg.say("page.clause").join(
+        part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
+    )
+    districts = {
+        reg.index.district_of(firm)
+        for group in ("makers", "needed_by")
+        for firm in (state[group] or () if state else ())
+    }
+    return Look(
+        key=cards.card(sector),
+        lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
+        detail=wrap(detail, DETAIL_CELLS, 1)[0],
+        name=name,
+        spoken=title,
+        head=True,
+        state="muted" if muted and STATES[kind].greys else kind,
+        mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
+        districts=tuple(sorted(key for key in districts if key in cards.inside)),
+        chains=tuple(reg.index.home_chains.get(sector, ())),
+        band=band,
+    )
+
+
+def _detail(cards: Cards, state: Row | None) -> str:
+    """The second line of a sector card: how many makers where, or who needs what is not recorded."""
+    reg = cards.register
+    if state is None:
+        return ""
+    makers, needing = state["makers"] or (), len(state["needed_by"] or ())
+    shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
+    if cards.whole and shown and not reg.index.large:
+        return reg.joint.join(
+            reg.noted(reg.name("firms", maker), reg.initials.get(reg.index.district_of(maker) or "", "?"))
+            for maker in shown
+        )
+    if makers:
+        count: dict[str, int] = defaultdict(int)
+        for firm in makers:
+            count[reg.index.district_of(firm) or ""] += 1
+        sides = " ".join(f"{reg.initials.get(key, '?')}{count[key]}" for key in [*reg.index.region, ""] if count[key])
+        text = reg.say("page.makers", n=number(len(makers)), where=sides)
+        return text + (reg.say("page.and_needed", n=number(needing)) if needing else "")
+    kind = state["state"]
+    if kind == BLANK and (state["inferred"] or state["stale"]):
+        return reg.say("page.detail_doubtful")
+    if STATES[kind].counted:
+        return reg.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
+    return ""
+
+
+def firm_look(cards: Cards, sector: str, firm: str) -> Look:
+    """How the card of a firm under a sector looks."""
+    reg = cards.register
+    row = reg.index.firms[firm]
+    district = row["district"] or ""
+    state = reg.results.states.get((sector, "region"))
+    unnamed = row["named"] is False
+    known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
+    marks = [group for group in known if state and firm in (state[group] or ())]
+    text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[mark]}") for mark in marks))
+    title = reg.say("page.clause").join(
+        part
+        for part in (
+            text,
+            reg.name("districts", district),
+            reg.name("sectors", sector) if sector != UNPLACED else "",
+        )
+        if part
+    )
+    return Look(
+        key=cards.card(sector, firm),
+        lines=wrap(text, FIRM_CELLS),
+        detail="",
+        name=text,
+        spoken=title,
+        head=False,
+        mark=reg.initials.get(district, "?")[:1],
+        district=district,
+        colour=reg.index.colours.get(district, GREY),
+        dashed=unnamed or bool(set(marks) - set(MADE_MARKS)),
+        districts=(district,) if district in cards.inside else (),
+        chains=tuple(row["chains"] or reg.index.home_chains.get(sector, ())),
+    )

@@ -1,0 +1,449 @@
+"""The schematic map of the districts 区县 of a region: who supplies whom, what is stated of it, how long the road."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+from math import cos, hypot, pi, radians, sin
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+import polars as pl
+
+from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
+from chainlink.report.panels.firms import firm_panel
+from chainlink.report.layout.geometry import display_width
+from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
+from chainlink.report.panels.links import link_panel
+from chainlink.report.panels.panels import Panels
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.lookup.style import FONTS, GREY, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.lookup.wording import Wording
+
+WIDTH, HEIGHT, NOTE = 1000, 540, 20
+SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
+MIDDLE, LARGE = 1_000.0, 10_000.0
+"""Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
+SIGN = "#7A8894"
+WIDTHS = {"large": (9.0, ""), "middle": (5.5, ""), "small": (3.0, ""), "unknown": (2.6, "9 4")}
+ALL_PAIRS = 5
+"""Up to so many districts every pair is joined, to say where no road is stated; above it only those with something."""
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+SIDE_BY_SIDE = 2
+WIDE = 1.6
+"""Two districts lie side by side, more on a ring that is wider than high."""
+SHARES = {"road": (0.5, 0.4, 0.6, 0.3, 0.7), "flow": (0.4, 0.3, 0.5, 0.6, 0.22, 0.7)}
+"""Where along a line its label may stand, best first: the first place that covers no other label and no district."""
+
+
+class Road(NamedTuple):
+    """A stated route between two districts: its mark on the map, and its row."""
+
+    mark: str
+    row: Row
+
+
+def positions(register: Wording) -> dict[str, tuple[int, int]]:
+    """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
+    region = register.index.region
+    rows = [register.index.districts[key] for key in region]
+    places = [(row["lon"], row["lat"]) for row in rows]
+    if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
+        middle = radians(sum(lat for _, lat in places) / len(places))
+        flat = [(lon * cos(middle), -lat) for lon, lat in places]
+        placed = dict(zip(region, _fitted(flat), strict=True))
+        if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
+            return placed
+    turns = [2 * pi * turn / len(region) for turn in range(len(region))]
+    first = pi if len(region) == SIDE_BY_SIDE else -pi / 2
+    ring = [(WIDE * cos(first + turn), sin(first + turn)) for turn in turns]
+    return dict(zip(region, _fitted(ring), strict=True))
+
+
+def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Scale points into the frame without distortion, centred across, from the top."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    wide, high = WIDTH - 1.5 * SEAT_WIDTH, HEIGHT - 2 * SEAT_HEIGHT
+    scale = min(wide / (max(xs) - min(xs) or 1e-9), high / (max(ys) - min(ys) or 1e-9))
+    across, top = (min(xs) + max(xs)) / 2, min(ys)
+    return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
+
+
+def _close(seat: tuple[int, int], other: tuple[int, int]) -> bool:
+    return abs(seat[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(seat[1] - other[1]) < SEAT_HEIGHT * 1.6
+
+
+def flows_between(register: Wording) -> dict[tuple[str, str], list[Row]]:
+    """Return the supply and service links between two different districts of the region, by (from, to)."""
+    flows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    inside = set(register.index.region)
+    for link in register.index.links.values():
+        start, end = register.index.district_of(link["supplier"]), register.index.district_of(link["buyer"])
+        if start in inside and end in inside and start != end and link["relation"] in TRADES:
+            flows[str(start), str(end)].append(link)
+    return dict(flows)
+
+
+def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
+    """Return the stated routes between two districts of the region, the latest of each, marked in order."""
+    seat = dict(register.index.tables["places"].select("place", "district").iter_rows())
+    rows = (
+        register.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
+    )
+    latest: dict[tuple[frozenset[str], str], Row] = {}
+    for row in rows.iter_rows(named=True):
+        latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
+    inside = set(register.index.region)
+    roads: dict[frozenset[str], list[Road]] = defaultdict(list)
+    count = 0
+    for route in sorted(latest.values(), key=lambda row: (row["minutes"], row["from"], row["to"])):
+        pair = frozenset((seat.get(route["from"]), seat.get(route["to"])))
+        if len(pair) == 2 and pair <= inside:  # noqa: PLR2004 - both ends, in different districts
+            mark = MARKS[count] if count < len(MARKS) else f"({count + 1})"
+            count += 1
+            roads[frozenset(str(district) for district in pair)].append(Road(mark, route))
+    return dict(roads)
+
+
+def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
+    """Return the class of the largest amount stated of these links, and its words.
+
+    Nothing is added up: a joint amount counts only where all its links are among these; else nobody knows the share.
+    """
+    keys = {link["link"] for link in links}
+    best: tuple[float, str] | None = None
+    apart = ""
+    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.index.claims_of.get(("links", key), ()))
+    for claim in claims:
+        row = register.index.claims[claim]
+        value = amount_wan_yuan(row)
+        if value is None or row["status"] != "actual":
+            continue
+        shared = [key for table, key in register.index.subjects[claim] if table == "links"]
+        if not set(shared) <= keys:
+            apart = register.say("district_page.flow_shared", figure=register.figure(row))
+        elif best is None or value > best[0]:
+            code = "links_joint" if len(shared) > 1 else "links_most"
+            best = (value, register.say(f"district_page.{code}", n=len(shared), figure=register.figure(row)))
+    if best is None:
+        return "unknown", apart or register.say("district_page.flow_unknown")
+    return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]
+
+
+def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
+    """Compose the map as the page of the district ``here`` shows it."""
+    places = positions(register)
+    flows = {} if register.index.large else flows_between(register)
+    roads = roads_between(register)
+    ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
+    seats = tuple(_seat(register, panels, key, places[key], here=key == here) for key in register.index.region)
+    notes = tuple(_note(register, road) for group in roads.values() for road in group)
+    title = register.say("district_page.map_title")
+    legend = _legend(register, ties)
+    bottom = max(seat.y for seat in seats) + SEAT_HEIGHT
+    return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
+
+
+def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+    covered = register.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
+    recorded = int(covered["recorded"].sum())
+    made = [sector for (sector, scope), row in register.results.states.items() if scope == district and row["makers"]]
+    firms = [
+        key for key, row in register.index.firms.items() if row["district"] == district and row["named"] is not False
+    ]
+    name = register.name("districts", district)
+    shown = firms[: panels.most]
+    say = register.say
+    sections = [
+        (
+            say("district_page.firms_of", n=number(recorded)),
+            tuple(
+                Item(
+                    register.name("firms", firm),
+                    firm_panel(panels, firm),
+                    (panels.row("firms", register.index.firms[firm]),),
+                )
+                for firm in shown
+            ),
+        ),
+        (
+            say("district_page.made_of", n=len(made)),
+            tuple(Item(register.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
+        ),
+    ]
+    parks = [row for row in register.index.parks.values() if row["district"] == district]
+    sections.append(
+        (
+            say("district_page.parks_of", n=len(parks)),
+            tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
+        )
+    )
+    claims = [claim for claim in covered["claim"].to_list() if claim in register.index.claims]
+    sections.append(
+        (
+            say("district_page.resident"),
+            tuple(
+                Item(register.claim_text(claim), rows=(panels.row("claims", register.index.claims[claim]),))
+                for claim in claims
+            )
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.index.districts[district]),)),),
+        )
+    )
+    key = f"d:{district}"
+    tags = (register.word("ring", register.index.districts[district]["ring"]),)
+    panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
+    detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
+    colour = register.index.colours.get(district, GREY)
+    return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
+
+
+def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
+    ties = []
+    for (start, end), links in sorted(flows.items()):
+        amount, words = money(register, links)
+        names = {"start": register.name("districts", start), "end": register.name("districts", end)}
+        key = f"w:{start}:{end}"
+        items = [
+            Item(
+                register.semi.join(
+                    [
+                        register.told(register.link_title(link), link["product"]),
+                        *(
+                            register.claim_text(claim)
+                            for claim in register.index.claims_of.get(("links", link["link"]), ())
+                        ),
+                    ]
+                ),
+                link_panel(panels, link["link"]),
+                (panels.row("links", link),),
+            )
+            for link in links
+        ]
+        title = register.say("district_page.flow_title", n=len(links), **names)
+        head = register.say("district_page.all_links", n=len(links))
+        panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
+        label = register.say("district_page.flow", n=len(links), money=words)
+        spoken = register.say("district_page.flow_said", n=len(links), money=words, **names)
+        colour = register.index.colours.get(start, GREY)
+        ties.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, spoken, colour, key))
+    return ties
+
+
+def _roads(
+    register: Wording,
+    panels: Panels,
+    flows: dict[tuple[str, str], list[Row]],
+    roads: dict[frozenset[str], list[Road]],
+) -> list[Tie]:
+    ties = []
+    for start, end in combinations(register.index.region, 2):
+        group = roads.get(frozenset((start, end)), ())
+        if not group and len(register.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
+            continue
+        key = f"v:{start}:{end}"
+        title = register.say(
+            "district_page.road_title",
+            start=register.name("districts", start),
+            end=register.name("districts", end),
+        )
+        if group:
+            items = tuple(Item(_note(register, road), rows=(panels.row("travel", road.row),)) for road in group)
+            label = " · ".join(
+                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark)
+                for road in group
+            )
+        else:
+            rows = tuple(panels.row("districts", register.index.districts[district]) for district in (start, end))
+            label = register.say("district_page.road_unknown")
+            items = (Item(label, rows=rows),)
+        panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
+        amount = "" if group else "unknown"
+        ties.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
+    return ties
+
+
+def _note(register: Wording, road: Road) -> str:
+    names = dict(register.index.tables["places"].select("place", "name").iter_rows())
+    row = road.row
+    sources = register.index.sources
+    titles = [sources[key]["title"] if key in sources else key for key in row["source"] or ()]
+    return register.say(
+        "district_page.road_note",
+        mark=road.mark,
+        start=names.get(row["from"], row["from"]),
+        end=names.get(row["to"], row["to"]),
+        mode=register.word("mode", row["mode"]),
+        minutes=number(row["minutes"]),
+        as_of=row["as_of"] or register.say("page.unknown"),
+        source=register.semi.join(titles) or register.say("page.unknown"),
+    )
+
+
+def _legend(register: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+    drawn = {tie.amount for tie in ties if tie.kind == "flow"}
+    roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
+    entries = [
+        (
+            "firm",
+            register.index.colours[district],
+            register.say("district_legend.district", name=register.name("districts", district)),
+        )
+        for district in register.index.region
+    ]
+    entries.append(("seat", "here", register.say("district_legend.here")))
+    entries += [("flow", width, register.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
+    return (
+        *entries,
+        *(
+            ("road", road, register.say(f"district_legend.{road}"))
+            for road in ("road", "road_unknown")
+            if road in roads
+        ),
+    )
+
+
+def district_sign(kind: str, look: str) -> str:
+    """Draw one sign of the map's legend, 28 x 16 units."""
+    if kind == "seat":
+        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=SIGN, stroke_width=3)
+    if kind == "flow":
+        width, dash = WIDTHS[look]
+        return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
+    return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
+
+
+def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
+    """Return where the line from a seat's centre to (x, y) leaves its card."""
+    dx, dy = x - seat.x, y - seat.y
+    gap = 5
+    across = (SEAT_WIDTH / 2 + gap) / abs(dx) if dx else 1e9
+    down = (SEAT_HEIGHT / 2 + gap) / abs(dy) if dy else 1e9
+    share = min(across, down, 1.0)
+    return seat.x + dx * share, seat.y + dy * share
+
+
+def _curve(start: Seat, end: Seat) -> tuple[tuple[float, float], ...]:
+    """Return start, control and end point of a flow: bent to its right, so that the way back lies beside it."""
+    dx, dy = end.x - start.x, end.y - start.y
+    control = ((start.x + end.x) / 2 - 2 * BEND * dy, (start.y + end.y) / 2 + 2 * BEND * dx)
+    return _edge_of_seat(start, *control), control, _edge_of_seat(end, *control)
+
+
+def _on(points: tuple[tuple[float, float], ...], share: float) -> tuple[float, float]:
+    """Return the point of a quadratic curve at ``share`` of its way."""
+    (ax, ay), (bx, by), (cx, cy) = points
+    a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+    return a * ax + b * bx + c * cx, a * ay + b * by + c * cy
+
+
+def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -> str:
+    _, (bx, by), (x, y) = points
+    length = hypot(x - bx, y - by) or 1.0
+    ux, uy = (x - bx) / length, (y - by) / length
+    size = 7 + width
+    left = (x - ux * size - uy * size * 0.55, y - uy * size + ux * size * 0.55)
+    right = (x - ux * size + uy * size * 0.55, y - uy * size - ux * size * 0.55)
+    shape = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ((x, y), left, right)) + "Z"
+    return tag("path", d=shape, fill=colour, class_="tip")
+
+
+class _Shape(NamedTuple):
+    """The drawn lines of a tie, and the points among which its label finds a place."""
+
+    tie: Tie
+    lines: str
+    points: tuple[tuple[float, float], ...]
+
+
+def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
+    start, end = seats[tie.start], seats[tie.end]
+    if tie.kind == "road":
+        (ax, ay), (cx, cy) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
+        points: tuple[tuple[float, float], ...] = ((ax, ay), ((ax + cx) / 2, (ay + cy) / 2), (cx, cy))
+        path, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
+        inside = tag("path", d=path, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
+    else:
+        points = _curve(start, end)
+        (ax, ay), (bx, by), (cx, cy) = points
+        width, dash = WIDTHS[tie.amount]
+        tip, length = 5 + width, hypot(cx - bx, cy - by) or 1.0
+        tail = (cx - (cx - bx) / length * tip, cy - (cy - by) / length * tip)
+        path = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
+        inside = tag(
+            "path", d=path, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
+            stroke_opacity=0.75,
+        )  # fmt: skip
+        inside += _arrow(points, width, tie.colour)
+    inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
+    inside += tag("title", escape(tie.spoken))
+    kind = "trade" if tie.kind == "flow" else tie.kind
+    lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
+    return _Shape(tie, lines, points)
+
+
+def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
+    """Place the labels one after the other, each where it covers nothing."""
+    taken = [
+        (seat.x - SEAT_WIDTH / 2, seat.y - SEAT_HEIGHT / 2, seat.x + SEAT_WIDTH / 2, seat.y + SEAT_HEIGHT / 2)
+        for seat in seats
+    ]
+    drawn = []
+    for tie, _, points in shapes:
+        size, weight = (12.0, 400) if tie.kind == "road" else (12.5, 700)
+        half = display_width(tie.label) * size / 40 + 5
+        boxes = []
+        for share in SHARES[tie.kind]:
+            x, y = _on(points, share)
+            x = min(max(x, half), WIDTH - half)
+            boxes.append((x - half, y - 11, x + half, y + 11))
+        box = next((place for place in boxes if not any(_cover(place, other) for other in taken)), boxes[0])
+        taken.append(box)
+        drawn.append(
+            text(
+                round((box[0] + box[2]) / 2, 1), round(box[1] + 15, 1), tie.label, text_anchor="middle", font_size=size,
+                font_weight=weight, fill=INK, stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab",
+                data_p=tie.panel, data_e=tie.key,
+            )
+        )  # fmt: skip
+    return "".join(drawn)
+
+
+def _cover(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def _drawn_seat(seat: Seat, *, first: bool) -> str:
+    x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
+    box = {"x": x, "y": y, "width": SEAT_WIDTH, "height": SEAT_HEIGHT, "rx": 6}
+    inside = tag("rect", **box, fill=TINTS.get(seat.colour, "#F1F2F4"), class_="fill")
+    inside += tag("rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
+    inside += tag("rect", x=x, y=y, width=7, height=SEAT_HEIGHT, fill=seat.colour, class_="bar")
+    inside += text(seat.x + 3, seat.y - 5, seat.name, text_anchor="middle", font_size=17, font_weight=700, fill=INK,
+                   class_="t1")  # fmt: skip
+    inside += text(seat.x + 3, seat.y + 19, seat.detail, text_anchor="middle", font_size=11.5, fill=MUTED, class_="t2")
+    return tag(
+        "g", inside, class_="n seat", data_k=seat.key, data_p=seat.panel, data_d=seat.key.removeprefix("d:"),
+        role="button", tabindex=0 if first else -1, aria_label=seat.spoken,
+    )  # fmt: skip
+
+
+def draw_district_map(chart: DistrictMap) -> str:
+    """Draw the map as SVG: presentation attributes only, no script, nothing to load."""
+    seats = {seat.key: seat for seat in chart.seats}
+    shapes = [_shape(tie, seats) for tie in chart.ties]
+    below = chart.height - NOTE * len(chart.notes)
+    body = [
+        tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
+        tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
+        _labels(shapes, chart.seats),
+    ]
+    body += [
+        text(16, below + NOTE * n, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
+    ]
+    return tag(
+        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {chart.width} {chart.height}",
+        width=chart.width, height=chart.height, font_family=FONTS, role="group", aria_label=chart.title,
+        class_="chart", style=f"--w:{chart.width}px",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Everything one reader takes along: a page, a sheet, a brief, a Word report, a workbook."""

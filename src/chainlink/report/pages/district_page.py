@@ -1,0 +1,139 @@
+"""The page of one district 区县: its role in each chain, its trade, its gaps, what it can sell next door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chainlink.report.maps.district_map import district_map
+from chainlink.report.pages.district_tables import DistrictTables
+from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.panels.firms import firm_panel
+from chainlink.report.layout.columns import Layout
+from chainlink.report.lists.local_content import local_content_table
+from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.lookup.style import GREY
+from chainlink.data.writing.table import Record, Table
+from chainlink.report.lookup.wording import Wording
+
+UNTOLD_WHERE_EMPTY = {"roads", "coverage_here", "local_content"}
+"""The tables that a page leaves out where they have no row; the others say that there is none."""
+MOST_LINKS = 400
+"""So many lines of a table a tile lists."""
+
+
+def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+    """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
+    tables = DistrictTables(register, key)
+    reg, district, say = tables.register, tables.district, tables.say
+    chart = district_map(reg, tables.panels, district.key)
+    supplies, buys = tables.links("supplier", "buyer"), tables.links("buyer", "supplier")
+    near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
+    alone = tables.gaps("open", [gap for gap in district.gaps if not gap.filled])
+    listed = [tables.roles(), supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
+    sectors = set(tables.sheets.sectors)
+    listed.append(local_content_table(reg, tables.panels, district.key, sectors, district.findings))
+    listed += [_roads(tables), _coverage(tables)]
+    tiles = _tiles(tables, supplies, buys, near, alone)
+    _complete(tables)
+    empty = Layout(0, 0, (), (), (), (), ())
+    return Page(
+        key=district.key,
+        lang=reg.lang,
+        title=say("title", name=district.name),
+        subtitle=reg.say("page.tagline"),
+        byline=reg.byline(),
+        warnings=(say("crowd_note"),) if reg.index.large else (),
+        tiles=tiles,
+        chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
+        tables=tuple(
+            table for table in listed if table.records or table.key not in {"roads", "coverage_here", "local_content"}
+        ),
+        method=tuple(method_tables(reg)),
+        panels=tables.panels.found,
+        evidence=tables.panels.evidence,
+        districts=tuple(
+            (district, reg.name("districts", district), reg.index.colours.get(district, GREY))
+            for district in reg.index.region
+        ),
+        chains=(),
+        states=(),
+        bands=(),
+        pages=tuple(pages),
+        schematic=chart,
+    )
+
+
+def _complete(tables: DistrictTables) -> None:
+    """Compose the panels that panels on the page lead to, one step far, so that what a list names opens."""
+    reg = tables.register
+    shown = list(tables.panels.found.values())
+    for key in dict.fromkeys(item.panel for panel in shown for _, items in panel.sections for item in items):
+        kind, _, name = key.partition(":")
+        if kind == "s" and name in reg.index.sectors:
+            sector_panel(tables.panels, name, tables.district.findings)
+        elif kind == "f" and not reg.index.large:
+            firm_panel(tables.panels, name)
+
+
+def _roads(tables: DistrictTables) -> Table:
+    """The stated routes that begin or end here: what the map's roads say, in words."""
+    key = tables.district.key
+    lines = []
+    for name, panel in tables.panels.found.items():
+        kind, _, ends = name.partition(":")
+        if kind == "v" and key in ends.split(":"):
+            where = tuple(ends.split(":"))
+            routes = [{"route": panel.title, "source": item.text} for _, items in panel.sections for item in items]
+            lines += [Record(values, name, name, where) for values in routes]
+    heads = tables.columns("route", "source", long="source")
+    return Table("roads", tables.say("roads"), heads, tuple(lines), tables.say("roads_note"))
+
+
+def _coverage(tables: DistrictTables) -> Table:
+    reg = tables.register
+    rows = tables.district.coverage()
+    table, lines = coverage_table(reg, "coverage_here", rows), []
+    for line, row in zip(table.records, rows, strict=True):
+        column = "district" if row["table"] == "districts" else "park"
+        by_id = reg.index.firms
+        firms = [firm for firm, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
+        items = tuple(
+            Item(reg.name("firms", firm), firm_panel(tables.panels, firm), (tables.panels.row("firms", by_id[firm]),))
+            for firm in firms[: tables.panels.most]
+        )
+        place = reg.index.districts if row["table"] == "districts" else reg.index.parks
+        stated = (
+            Item(reg.claim_text(row["claim"]), rows=(tables.panels.row("claims", reg.index.claims[row["claim"]]),))
+            if row["claim"] in reg.index.claims
+            else Item(reg.say("page.not_stated"), rows=(tables.panels.row(row["table"], place[row["id"]]),))
+        )
+        name = f"t:coverage:{row['id']}"
+        sections = ((tables.say("resident"), (stated,)), (tables.say("firms_of", n=len(firms)), items))
+        tables.panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
+        lines.append(replace(line, panel=name))
+    return replace(table, title=tables.say("coverage"), records=tuple(lines))
+
+
+def _tiles(tables: DistrictTables, supplies: Table, buys: Table, near: Table, alone: Table) -> tuple[Tile, ...]:
+    here = next(iter(tables.district.coverage()), None)
+    recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
+    caption = tables.say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
+    tiles = [Tile("firms", recorded, caption, f"d:{tables.district.key}", whole=whole)]
+    if not tables.register.index.large:
+        tiles += [_tile(tables, "out", supplies, "all_links"), _tile(tables, "in", buys, "all_links")]
+    tiles += [_tile(tables, "near", near, "gap_list"), _tile(tables, "open", alone, "gap_list")]
+    return tuple(tiles)
+
+
+def _tile(tables: DistrictTables, key: str, table: Table, head: str) -> Tile:
+    """A figure that counts the lines of a table, with the panel that lists them."""
+    count, known = len(table.records), tables.panels.found
+    caption = tables.say(f"tile_{key}", n=count)
+    items = [
+        Item(known[line.panel].title if line.panel in known else table.words(line)[table.head], line.panel)
+        for line in table.records[:MOST_LINKS]
+    ]
+    return Tile(key, count, caption, tables.panels.listing(key, caption, tables.say(head, n=count), items))

@@ -1,0 +1,414 @@
+"""一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import NamedTuple
+from urllib.parse import quote
+
+from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
+from chainlink.findings.kinds import kind_of
+from chainlink.findings.states import NEAR
+from chainlink.report.pages.district import District
+from chainlink.report.panels.findings import amount_words, basis_words
+from chainlink.report.layout.geometry import display_width
+from chainlink.report.lookup.index import Row
+from chainlink.report.formats.html import render_sheet
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.lookup.wording import Wording
+
+COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
+"""At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
+PARK_REASONS = ("site_same", "site", "park_fit")
+NAMED, PARKS = 3, 6
+
+
+class Widths(NamedTuple):
+    """Display widths (tenths of a half-width cell) to which texts are cut; ``full`` sets a crowded sheet smaller.
+
+    ``calls``: how many calls stand on the sheet; the last ones go before the type gets smaller.
+    """
+
+    long: int
+    middle: int
+    short: int
+    full: bool
+    calls: int = ASK
+
+
+FITTINGS = (
+    Widths(1500, 900, 420, full=False),
+    Widths(1500, 900, 420, full=False, calls=8),
+    Widths(1500, 900, 420, full=True),
+    Widths(1300, 720, 420, full=True),
+    Widths(1100, 560, 340, full=True),
+    Widths(700, 380, 240, full=True),
+)
+"""Tried in this order until the sheet is one sheet; the district's page has every text whole."""
+LINE = {False: (1180, 69.0), True: (1340, 81.0)}
+"""How wide a printed line is, and how many lines a sheet has, in the usual and in the smaller type (one_page.css)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A piece of text and the finding or firm it opens on the district's page (empty: none)."""
+
+    text: str
+    panel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A sector to court: its head, whether it must be verified first, and what is known of each thing asked."""
+
+    head: Note
+    mark: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A pair to convene, or a sector to leave, with its reason."""
+
+    head: Note
+    mark: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question for the phone: whom, what, and the findings that turn on the answer."""
+
+    whom: str
+    what: str
+    turns: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """The sheet of one district."""
+
+    key: str
+    lang: str
+    title: str
+    byline: str
+    lead: str
+    court: tuple[Target, ...]
+    pairs: tuple[Advice, ...]
+    leave: tuple[Advice, ...]
+    ask: tuple[Question, ...]
+    coverage: tuple[str, ...]
+    heading: str = "court"
+    full: bool = False
+
+    @property
+    def lines(self) -> float:
+        """About how many printed lines the sheet takes."""
+        line, _ = LINE[self.full]
+
+        def high(*texts: str, share: float = 1.0, gap: int = 0) -> int:
+            """Lines of texts that flow one after the other; a tenth is lost where words do not break."""
+            return max(1, ceil(1.1 * sum(display_width(text) + gap for text in texts) / (line * share)))
+
+        total = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
+        for target in self.court:
+            who, *others = [head + words for head, words in target.facts]
+            total += 1.5 + high(who) + high(*others, gap=120)
+        for pair in self.pairs:
+            total += high(pair.head.text, pair.mark, share=0.95) + high(pair.why) + 0.2
+        for advice in self.leave:
+            total += high(advice.head.text, advice.mark, advice.why, gap=20) + 0.2
+        for ask in self.ask:
+            turns = high(*(note.text for note in ask.turns), share=0.28, gap=20)
+            total += 0.93 * max(high(ask.whom, share=0.24), high(ask.what, share=0.48), turns) + 0.35
+        return total
+
+
+def short(text: str, width: int) -> str:
+    """Cut ``text`` to a display width, with … where something is left out."""
+    if display_width(text) <= width:
+        return text
+    used, kept = 20, ""
+    for sign in text:
+        used += display_width(sign)
+        if used > width:
+            break
+        kept += sign
+    return kept + "…"
+
+
+def one_page(register: Wording, key: str) -> OnePage:
+    """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
+    district = District(register, key)
+    sheet = _Composer(register, district, FITTINGS[0]).sheet()
+    for widths in FITTINGS[1:]:
+        if sheet.lines <= LINE[sheet.full][1]:
+            break
+        sheet = _Composer(register, district, widths).sheet()
+    return sheet
+
+
+def render_one_page(sheet: OnePage, register: Wording) -> str:
+    """Render a sheet as one HTML file without a script; underlined words lead to the district's page."""
+
+    def say(code: str, **parts: object) -> str:
+        return register.say(f"one_page.{code}", **parts)
+
+    def href(panel: str) -> str:
+        return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
+
+    most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
+    screening = register.say("page.screening")
+    return render_sheet(
+        "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening
+    )
+
+
+class _Composer:
+    """Picks and words the blocks of one sheet."""
+
+    def __init__(self, register: Wording, district: District, widths: Widths) -> None:
+        self.register = register
+        self.district = district
+        self.widths = widths
+        self.needed = [row for row in district.findings if district.key in (row["districts_needing"] or ())]
+
+    def _say(self, code: str, **parts: object) -> str:
+        return self.register.say(f"one_page.{code}", **parts)
+
+    def sheet(self) -> OnePage:
+        """Compose the sheet."""
+        reg = self.register
+        visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
+        court = [row for row in visits if kind_of(row).asks_visit][:COURT]
+        pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
+        pairs = [row for row in pairs if self._makers(row)]
+        pairs = sorted(pairs, key=lambda row: not kind_of(row).is_pair)[:PAIRS]
+        targets = tuple(self._target(row) for row in court)
+        return OnePage(
+            key=self.district.key,
+            lang=reg.lang,
+            title=self._say("title", name=short(self.district.name, 600)),
+            byline=reg.byline(title=short(reg.title, 900)),
+            lead=self._say(_lead(reg, self.district)),
+            court=targets,
+            heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
+            pairs=tuple(self._pair(row) for row in pairs),
+            leave=tuple(self._leave({row["sector"] for row in pairs})),
+            ask=tuple(self._questions([*court, *pairs])),
+            coverage=tuple(_coverage(reg, self.district, self.widths.short)),
+            full=self.widths.full,
+        )
+
+    # -- to court ------------------------------------------------------------------------------------------------
+    def _mark(self, row: Row) -> str:
+        """What must stand beside a finding: verified, or to be verified first."""
+        return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
+
+    def _name(self, row: Row) -> str:
+        reg = self.register
+        name = reg.noted(reg.name("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+        return short(name, self.widths.short)
+
+    def _firms(self, firms: Sequence[str] | None) -> str:
+        reg = self.register
+        known = list(firms or ())
+        words = [short(reg.seated(firm), self.widths.short) for firm in known[:NAMED]]
+        return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
+
+    def _target(self, row: Row) -> Target:
+        facts = (
+            ("who", self._firms(row["buyers"])),
+            ("volume", self._volume(row)),
+            ("prospect", self._prospects(row["sector"])),
+            ("park", self._park(row)),
+            ("admission", self._admission(row)),
+        )
+        return Target(
+            Note(self._name(row), f"g:{row['finding']}"),
+            self._mark(row),
+            tuple((self._say(code), short(words, self.widths.long)) for code, words in facts),
+        )
+
+    def _volume(self, row: Row) -> str:
+        amount = amount_words(self.register, row)
+        if not amount:
+            return self._say("not_stated")
+        return self._say("value", value=amount, basis=basis_words(self.register, row))
+
+    def _prospects(self, sector: str) -> str:
+        reg = self.register
+        prospects = [
+            self._say(
+                "prospect_said",
+                firm=reg.name("firms", row["firm"]),
+                seat=row["seat"] or reg.say("page.unknown"),
+                signal=row["moving_signal"] or reg.say("page.unknown"),
+            )
+            for row in reg.index.tables["prospects"].iter_rows(named=True)
+            if row["sector"] == sector
+        ]
+        more = reg.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
+        return reg.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
+
+    def _park(self, row: Row) -> str:
+        """Why which park, in the finding's own reasons."""
+        reasons = {reason["code"]: reason for reason in row["reasons"] or ()}
+        texts = [self.register.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
+        return self.register.semi.join(texts) or self._say("no_park")
+
+    def _admission(self, row: Row) -> str:
+        gate = next((gate for gate in row["gates"] or () if gate["gate"] == "admission"), None)
+        return self.register.reason("gate_reason", gate) or self._say("not_stated")
+
+    # -- to convene, to leave --------------------------------------------------------------------------------------
+    def _makers(self, row: Row) -> list[str]:
+        """The makers of a pair who do not supply each of its buyers already, as far as is on record."""
+        reg = self.register
+        state = reg.results.states.get((row["sector"], "region"))
+        makers = [] if state is None else state[kind_of(row).maker]
+        having = set(row["districts_having"] or ())
+        makers = [maker for maker in makers or () if not having or reg.index.district_of(maker) in having]
+        return [maker for maker in makers if set(row["buyers"] or ()) - self._supplied(maker, row["sector"])]
+
+    def _supplied(self, maker: str, sector: str) -> set[str]:
+        """Whom ``maker`` supplies with ``sector``, by the links on record."""
+        links = self.register.index.links_of.get(maker, ())
+        return {link["buyer"] for link in links if link["supplier"] == maker and sector in (link["sectors"] or ())}
+
+    def _pair(self, row: Row) -> Advice:
+        reg = self.register
+        text = self._say(
+            "pair", maker=self._firms(self._makers(row)), buyer=self._firms(row["buyers"]), sector=self._name(row)
+        )
+        why = reg.reason("question", row["next_question"])
+        long = self.widths.long
+        return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))
+
+    def _leave(self, taken: set[str]) -> list[Advice]:
+        """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
+        rows = [row for row in self.needed if kind_of(row).is_gap and row["sector"] not in taken]
+        banned = [self._declined(row) for row in rows if row["band"] == DECLINE]
+        outside = [self._declined(row) for row in rows if row["band"] == KEEP and not row["with_project"]]
+        return [*banned, *self._again(taken), *outside][:LEAVE]
+
+    def _declined(self, row: Row) -> Advice:
+        reg = self.register
+        failed = [reg.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
+        band = reg.word("band", row["band"])
+        return Advice(
+            Note(self._name(row), f"g:{row['finding']}"), band, short(reg.semi.join(failed), self.widths.middle)
+        )
+
+    def _again(self, taken: set[str]) -> list[Advice]:
+        reg = self.register
+        advice = []
+        for gap in self.district.gaps:
+            if not gap.near or gap.sector in taken:
+                continue
+            where = list(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near))))
+            names = reg.names("firms", gap.near[:NAMED])
+            more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
+            firms = short(names, self.widths.middle) + more
+            why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
+            name = short(reg.name("sectors", gap.sector), self.widths.short)
+            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", NEAR)
+            advice.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
+        return advice[:AGAIN]
+
+    # -- to ask ----------------------------------------------------------------------------------------------------
+    def _questions(self, first: Iterable[Row]) -> list[Question]:
+        """The next questions of what is proposed, then of the rest of 甲 and 乙; sectors asked alike in one."""
+        rows = [*first, *(row for row in self.district.findings if row["band"] in CHASE)]
+        asked: dict[tuple[str, str], list[tuple[Row, str]]] = {}
+        seen: set[str] = set()
+        for row in sorted(rows, key=lambda finding: not kind_of(finding).is_need):
+            question = row["next_question"]
+            if question is None or question["code"] is None or row["finding"] in seen:
+                continue
+            seen.add(row["finding"])
+            parts = json.loads(question["parts"] or "{}")
+            sector = parts.pop("sector", None)
+            key = (question["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
+            asked.setdefault(key, []).append((row, sector))
+        return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
+
+    def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
+        reg = self.register
+        sectors = list(dict.fromkeys(sector for _, sector in group if sector))
+        values = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
+        whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(values)}))
+        turns = [
+            Note(
+                self._say(
+                    "turns",
+                    sector=self._name(row),
+                    kind=reg.word("kind", row["kind"]),
+                    band=reg.word("band_mark", row["band"]),
+                ),
+                f"g:{row['finding']}",
+            )
+            for row, _ in group[:2]
+        ]
+        more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
+        return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
+
+
+def _lead(register: Wording, district: District) -> str:
+    """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
+    here = next(iter(district.coverage()), None)
+    if register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+        return "lead_unknown"
+    return "lead_survey" if register.results.survey_wanting else "lead"
+
+
+def _coverage(register: Wording, district: District, width: int) -> list[str]:
+    rows = district.coverage()
+    lines = []
+    for row in rows[:1]:
+        if row["resident"] is None:
+            lines.append(register.say("one_page.recorded", recorded=number(row["recorded"])))
+        else:
+            lines.append(
+                register.say(
+                    "one_page.recorded_of",
+                    recorded=number(row["recorded"]),
+                    resident=number(row["resident"]),
+                    year=row["year"] or register.say("page.unknown"),
+                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else register.say("page.unknown"),
+                )
+            )
+    parks = [row for row in rows if row["table"] == "parks"]
+    known = [row for row in parks if row["resident"] is not None]
+    if known:
+        words = [
+            register.say(
+                "one_page.park_recorded",
+                park=short(register.name("parks", row["id"]), width),
+                recorded=number(row["recorded"]),
+                resident=number(row["resident"]),
+            )
+            for row in known[:PARKS]
+        ]
+        more = register.say("page.and_all", n=len(known)) if known[PARKS:] else ""
+        lines.append(register.say("one_page.parks_known", parks=register.joint.join(words) + more))
+    if len(parks) > len(known):
+        lines.append(register.say("one_page.parks_unknown", n=len(parks) - len(known)))
+    if register.index.tables["surveys"].is_empty():
+        lines.append(register.say("one_page.no_survey"))
+    return lines
+
+
+def whom_and_what(question: str) -> tuple[str, str]:
+    """Part a worded question at its first colon: 问甲厂：… is whom (甲厂) and what."""
+    for sign in ("：", ": "):
+        before, colon, after = question.partition(sign)
+        if colon:
+            for opening in ("问", "走访", "Ask ", "Visit "):
+                if before.startswith(opening):
+                    return before.removeprefix(opening), after[:1].upper() + after[1:]
+            return before, after
+    return "", question

@@ -1,0 +1,237 @@
+"""A report written: composed beside the target, replaced file by file, the manifest last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chainlink.errors import WriteError
+from chainlink.findings import Outcome
+from chainlink.findings.bands import CHASE
+from chainlink.report.pages.chain_folder import FOLDER, chain_folder
+from chainlink.report.formats.svg import draw_map
+from chainlink.report.pages.compose import chain_page, region_page
+from chainlink.report.pages.district_page import district_page
+from chainlink.report.formats.graph_files import gexf, graphml, network
+from chainlink.data.writing.lock import holding
+from chainlink.report.pages.word_report import letter
+from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
+from chainlink.report.pages.one_page import one_page, render_one_page
+from chainlink.report.formats.html import render
+from chainlink.report.formats.pdf import print_pages
+from chainlink.data.writing.atomic import reason_of
+from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.workbook import workbook
+
+MANIFEST = "manifest.json"
+BESIDE = ".chainlink-"
+"""How the folder begins in which a report is composed."""
+Progress = Callable[[str], None]
+
+
+def write_report(
+    outcome: Outcome,
+    folder: str | Path,
+    *,
+    lang: str = "zh",
+    per_chain: bool = False,
+    progress: Progress | None = None,
+    browser: str | Path | None = None,
+) -> list[Path]:
+    """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
+
+    index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
+    ``districts/<district>.html`` and ``<district>-one-page.html``; findings.json and findings.csv list the findings;
+    chainlink.xlsx is the workbook, chainlink.docx the report in Word; network.graphml and network.gexf are for other
+    tools; manifest.json names every file with its size and sha256.  With ``per_chain`` each chain has ``<chain>.xlsx``
+    too, and a folder ``chains/<chain>/`` to hand around: its map, workbook, report in Word and pages to take along.
+    With a ``browser`` (``pdf.find_browser``) the chains' pages and the one-page sheets are printed as PDF too; those it
+    fails to print are left out.  Equal input gives equal bytes.
+
+    Raises:
+        WriteError: a file or the folder cannot be written; what was already replaced stays, the rest is untouched, and
+            the manifest says ``unfinished`` until a run ends.
+
+    """
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with holding(target / "chainlink") as alone:
+            for dead in target.glob(f"{BESIDE}*") if alone else ():
+                shutil.rmtree(dead, ignore_errors=True)
+            return _written(outcome, target, lang, progress, per_chain=per_chain, browser=browser)
+    except OSError as error:
+        raise WriteError("folder_not_writable", folder=str(target), why=reason_of(error)) from error
+
+
+def _written(
+    outcome: Outcome,
+    target: Path,
+    lang: str,
+    progress: Progress | None,
+    *,
+    per_chain: bool,
+    browser: str | Path | None,
+) -> list[Path]:
+    """Compose the report beside its folder and put it there."""
+    beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
+    try:
+        names = []
+        for name, content in files_of(outcome, lang, progress, per_chain=per_chain):
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            (beside / name).write_bytes(content)
+            names.append(name)
+        if browser is not None:
+            names += print_pages(browser, beside, names, progress)
+            names += _handed_round(beside, names)
+        return _replace(beside, target, names, outcome)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def files_of(
+    outcome: Outcome, lang: str = "zh", progress: Progress | None = None, *, per_chain: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a report but the manifest: its name and its bytes."""
+    register = Wording(outcome, lang)
+
+    def tell(name: str) -> None:
+        if progress:
+            progress(name)
+
+    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
+    pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
+    for chain in chains:
+        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.results.findings)
+        pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
+    pages += _district_entries(register)
+    tell("index.html")
+    composed = {"index": region_page(register, pages)}
+    drawings: dict[str, bytes] = {}
+    yield "index.html", render(composed["index"], register).encode("utf-8")
+    for chain in chains:
+        tell(f"{chain}.html")
+        page = composed[chain] = chain_page(register, chain, pages)
+        yield f"{chain}.html", render(page, register).encode("utf-8")
+        drawings[chain] = draw_map(page.chart, register, alone=True).encode("utf-8")
+        yield f"{chain}.svg", drawings[chain]
+    for district in register.index.region:
+        tell(f"districts/{district}.html")
+        above = [(_from_districts(file), name, about) for file, name, about in pages]
+        yield f"districts/{district}.html", render(district_page(register, district, above), register).encode("utf-8")
+        sheet = one_page(register, district)
+        yield f"{district}-one-page.html", render_one_page(sheet, register).encode("utf-8")
+    tell("findings.json")
+    rows = findings_rows(outcome, lang)
+    yield "findings.json", findings_json(rows)
+    yield "findings.csv", findings_csv(rows, lang)
+    tell("chainlink.xlsx")
+    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.index.chains), rows)
+    for chain in chains if per_chain else ():
+        tell(f"{FOLDER}/{chain}")
+        book = workbook(register, composed[chain], [chain], rows)
+        yield f"{chain}.xlsx", book
+        yield from chain_folder(register, composed[chain], drawings[chain], book)
+    tell("chainlink.docx")
+    yield "chainlink.docx", letter(register, composed)
+    tell("network.graphml")
+    graph = network(register)
+    yield "network.graphml", graphml(graph)
+    yield "network.gexf", gexf(graph)
+
+
+def _handed_round(folder: Path, names: list[str]) -> list[str]:
+    """Copy the printed map of every chain that has a folder of its own into it; return the names of the copies."""
+    copies = {f"{FOLDER}/{Path(name).stem}/{name}": name for name in names if name.endswith(".pdf")}
+    copies = {copy: name for copy, name in copies.items() if copy.replace(".pdf", ".svg") in names}
+    for copy, name in copies.items():
+        shutil.copyfile(folder / name, folder / copy)
+    return list(copies)
+
+
+def _district_entries(register: Wording) -> list[tuple[str, str, str]]:
+    """The pages and sheets of the districts, as the list of all pages names them."""
+    entries = []
+    for district in register.index.region:
+        name = register.name("districts", district)
+        for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
+            words = register.say(f"district_page.{code}", name=name)
+            entries.append((file, words, register.say(f"district_page.{code}_about")))
+    return entries
+
+
+def _from_districts(file: str) -> str:
+    """Name a file of the report as a page in its folder districts/ sees it."""
+    return file.removeprefix("districts/") if file.startswith("districts/") else f"../{file}"
+
+
+def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
+    """Move the composed files over the old ones, take away what the last manifest named and this run did not write.
+
+    Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
+    half way claims to be neither, and the next run knows what to take away.
+    """
+    about = {name: _entry(beside / name) for name in names}
+    previous = _previous(target)
+    data = outcome.dataset
+    head = {"dataset": data.id, "version": data.version}
+    _put_manifest(beside, target, {**head, "unfinished": True, "files": dict.fromkeys(sorted(previous | {*names}))})
+    for name in names:
+        with _file_of(target, name) as file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            (beside / name).replace(file)
+    for name in sorted(previous - {*names}):
+        with _file_of(target, name) as file:
+            file.unlink(missing_ok=True)
+            _drop_empty(target, file.parent)
+    _put_manifest(beside, target, {**head, "files": about})
+    return [target / name for name in (*names, MANIFEST)]
+
+
+@contextmanager
+def _file_of(target: Path, name: str) -> Iterator[Path]:
+    """Name a file of the report; what the system says against it is told with its path."""
+    try:
+        yield target / name
+    except OSError as error:
+        raise WriteError("file_open_elsewhere", file=str(target / name), why=error.strerror or "") from error
+
+
+def _put_manifest(beside: Path, target: Path, manifest: dict[str, object]) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    with _file_of(target, MANIFEST) as file:
+        (beside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        (beside / MANIFEST).replace(file)
+
+
+def _entry(file: Path) -> dict[str, object]:
+    content = file.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _previous(target: Path) -> set[str]:
+    """The files that the manifest already there names; none where there is no readable manifest."""
+    try:
+        named = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in named if isinstance(name, str) and _ours(name)}
+
+
+def _ours(name: str) -> bool:
+    """Whether a name of a manifest is a file of the report's folder, of its districts/ or chains/, no way out of it."""
+    *folders, bare = name.split("/")
+    above = folders[:1] in ([], ["districts"], [FOLDER])
+    return above and all(Path(part).name == part and part not in {"", ".", ".."} for part in (*folders, bare))
+
+
+def _drop_empty(target: Path, folder: Path) -> None:
+    """Take away a folder of the report that has become empty, and those above it."""
+    while folder != target and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,95 @@
+"""The panel of a firm: how it stands, what it makes, whom it supplies and who supplies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chainlink.report.panels.document import Item, Panel
+from chainlink.report.lookup.index import Row
+from chainlink.report.panels.links import claim_items, link_item, link_items
+from chainlink.report.panels.panels import Panels
+from chainlink.report.lookup.wording import Wording
+
+
+def firm_panel(panels: Panels, key: str) -> str:
+    """Compose the panel of a firm 企业 and return its key."""
+    if panels.crowd is not None:
+        return f"x:{panels.crowd[key]}" if key in panels.crowd else ""
+    name = f"f:{key}"
+    return panels.once(name, lambda: _firm(panels, key)) if key in panels.register.index.firms else name
+
+
+def _firm(panels: Panels, key: str) -> Panel:
+    reg, firm = panels.register, panels.register.index.firms[key]
+    links = list(reg.index.links_of.get(key, ()))
+    supply = [link for link in links if link["relation"] != "ownership"]
+    owners = [link for link in links if link["relation"] == "ownership"]
+    sections = [
+        (panels.say("firm"), _legal_items(panels, firm)),
+        _made_by(panels, key),
+        _traded(panels, supply, key, "buyer", "supplier"),
+        _traded(panels, supply, key, "supplier", "buyer"),
+    ]
+    if owners:
+        sections.append((panels.say("ownership"), tuple(link_item(panels, link) for link in owners)))
+    if claims := claim_items(panels, "firms", key):
+        sections.append((panels.say("claims"), tuple(claims)))
+    return Panel(reg.name("firms", key), _firm_tags(reg, firm), tuple(sections))
+
+
+def _firm_tags(reg: Wording, firm: Row) -> tuple[str, ...]:
+    status = reg.index.statuses.get(firm["firm"])
+    tags = [reg.name("districts", firm["district"]) or reg.say("page.unknown"), reg.name("parks", firm["park"])]
+    tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
+    tags += [reg.noted(reg.word("firm_status", status["status"]), str(status["year"]))] if status else []
+    tags += [reg.say("page.unnamed")] if firm["named"] is False else []
+    tags += [reg.say("page.anchor")] if firm["anchor"] else []
+    return tuple(filter(None, tags))
+
+
+def _legal_items(panels: Panels, firm: Row) -> tuple[Item, ...]:
+    """The name a firm is registered by, and how it last stood."""
+    own = [Item(firm["legal_name"] or firm["name"], rows=(panels.row("firms", firm),))]
+    if status := panels.register.index.statuses.get(firm["firm"]):
+        was = panels.say("was", status=panels.register.word("firm_status", status["status"]), year=status["year"])
+        own.append(Item(was, rows=(panels.row("firm_status", status),)))
+    return tuple(own)
+
+
+def _made_by(panels: Panels, firm: str) -> tuple[str, tuple[Item, ...]]:
+    """What a firm makes."""
+    reg = panels.register
+    items = tuple(
+        Item(
+            reg.noted(reg.name("sectors", row["sector"]), _capability_words(reg, row)),
+            f"s:{row['sector']}",
+            (panels.row("capabilities", row),),
+        )
+        for row in reg.index.capabilities.get(firm, ())
+    )
+    return panels.say("makes", n=len(items)), items or (Item(panels.say("sector_unknown")),)
+
+
+def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: str) -> tuple[str, tuple[Item, ...]]:
+    """The links at whose end ``mine`` a firm stands."""
+    own = [link for link in links if link[mine] == firm]
+    return panels.say(f"{other}s", n=len(own)), link_items(panels, own, other) or (Item(panels.say("none_recorded")),)
+
+
+def firm_items(panels: Panels, keys: Iterable[str] | None) -> tuple[Item, ...]:
+    """Firms by name and district, each with its panel."""
+    reg = panels.register
+    items = []
+    known = list(keys or ())
+    for key in known[: panels.most]:
+        district = reg.name("districts", reg.index.district_of(key))
+        panel = f"f:{key}" if panels.crowd is None else firm_panel(panels, key)
+        items.append(Item(reg.noted(reg.name("firms", key), district), panel))
+    return (*items, *panels.rest(len(known)))
+
+
+def _capability_words(register: Wording, row: Row) -> str:
+    """On what a capability rests, and whether it works yet."""
+    word = register.word
+    parts = word("capability_basis", row["basis"]), word("capability_status", row["status"])
+    return register.say("page.clause").join(parts)

@@ -1,0 +1,123 @@
+"""The panel of a sector: its findings, the firms behind its state, its flows, its demand and capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chainlink.findings.states import BLANK
+from chainlink.report.panels.document import Item, Panel
+from chainlink.report.panels.findings import finding_panel
+from chainlink.report.panels.firms import firm_items
+from chainlink.report.lookup.index import Row
+from chainlink.report.panels.links import link_item
+from chainlink.report.panels.panels import Panels
+from chainlink.report.lookup.reason_words import number
+from chainlink.report.lookup.wording import Wording
+
+
+def sector_panel(panels: Panels, key: str, chain_findings: Iterable[Row] = ()) -> str:
+    """Compose the panel of a sector 环节 and return its key."""
+    name = f"s:{key}"
+    known = key in panels.register.index.sectors
+    return panels.once(name, lambda: _sector(panels, key, chain_findings)) if known else name
+
+
+def _sector(panels: Panels, key: str, chain_findings: Iterable[Row]) -> Panel:
+    reg, sector = panels.register, panels.register.index.sectors[key]
+    state = reg.results.states.get((key, "region"))
+    traits = Item(_traits(reg, sector) or reg.name("sectors", key), rows=(panels.row("sectors", sector),))
+    sections = [
+        (panels.say("sector"), (traits,)),
+        *_findings_about(panels, key, chain_findings),
+        *(_standing(panels, state) if state else ()),
+        *_shortfalls(panels, key),
+    ]
+    if state and state["state"] != BLANK:
+        sections += _flows(panels, key)
+    return Panel(reg.both("sectors", key), _sector_tags(reg, sector, state), tuple(sections))
+
+
+def _sector_tags(reg: Wording, sector: Row, state: Row | None) -> tuple[str, ...]:
+    key = sector["sector"]
+    tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
+    tags += [
+        reg.told(reg.word("role", reg.index.roles[chain].get(key)), reg.name("chains", chain))
+        for chain in reg.index.home_chains.get(key, ())
+    ]
+    return tuple(filter(None, tags))
+
+
+def _traits(reg: Wording, sector: Row) -> str:
+    traits = [reg.say("page.reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
+    traits += [reg.say("page.env_is", env=reg.word("env_class", sector["env_class"]))] if sector["env_class"] else []
+    traits += [reg.say("page.captive_is")] if sector["captive"] else []
+    return reg.semi.join(traits)
+
+
+def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
+    reg = panels.register
+    items = tuple(
+        Item(
+            reg.noted(reg.word("kind", finding["kind"]), reg.word("band_mark", finding["band"])),
+            _known_finding(panels, finding),
+        )
+        for finding in findings
+        if finding["sector"] == sector
+    )
+    if items:
+        yield panels.say("findings", n=len(items)), items
+
+
+def _known_finding(panels: Panels, finding: Row) -> str:
+    """The panel of a finding; in a crowd only if the page shows it anyway."""
+    name = f"g:{finding['finding']}"
+    return finding_panel(panels, finding) if panels.crowd is None else name if name in panels.found else ""
+
+
+def _standing(panels: Panels, state: Row) -> Iterable[tuple[str, tuple[Item, ...]]]:
+    """The firms behind the state of a sector, by group, and the links that carry it."""
+    for group in ("makers", "older", "carried", "coming", "inferred", "stale", "near", "needed_by"):
+        if state[group]:
+            yield panels.say(f"group_{group}", n=len(state[group])), firm_items(panels, state[group])
+    if state["links"]:
+        by_id = panels.register.index.links
+        links = [by_id[link] for link in state["links"][: panels.most] if link in by_id]
+        items = (*(link_item(panels, link) for link in links), *panels.rest(len(state["links"])))
+        yield panels.say("group_links", n=len(state["links"])), items
+
+
+def _flows(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
+    """What a sector goes into and what it takes."""
+    reg = panels.register
+    for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
+        flows = [flow for flow in reg.index.flows if flow[end] == sector]
+        items = tuple(
+            Item(
+                reg.noted(reg.name("sectors", flow[other]), _flow_words(reg, flow)),
+                f"s:{flow[other]}",
+                (panels.row("flows", flow),),
+            )
+            for flow in flows[: panels.most]
+        )
+        if items:
+            yield panels.say(head, n=len(flows)), (*items, *panels.rest(len(flows)))
+
+
+def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
+    """What is stated of a sector's demand and capacity; gap and disconnect apart, each only where it is known."""
+    for row in panels.register.results.shortfalls.get(sector, ()):
+        proof = tuple(panels.row("claims", panels.register.index.claims_by_row[claim]) for claim in row["rows"])
+        items = [
+            Item(panels.say(f"shortfall_{code}", figure=f"{number(row[code])} {row['unit']}"), rows=proof)
+            for code in ("demand", "capacity", "purchases", "gap", "disconnect")
+            if row[code] is not None and (code != "disconnect" or row[code] >= 0)
+        ]
+        if (row["disconnect"] or 0) < 0:
+            items.append(Item(panels.say("shortfall_contradiction"), rows=proof))
+        yield panels.say("shortfall", unit=row["unit"]), tuple(items)
+
+
+def _flow_words(register: Wording, flow: Row) -> str:
+    """How much a flow matters, and of what kind it is."""
+    word = register.word
+    return register.say("page.clause").join((word("criticality", flow["criticality"]), word("flow_kind", flow["kind"])))

@@ -1,0 +1,133 @@
+"""Names as lists write them: the place a name states, the order of its rows, numbers, notes and old names."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.office import as_csv, as_xlsx, code
+
+from chainlink import terms
+from chainlink.data import Dataset, read_dataset
+from chainlink.intake import resolve_names
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.merge import plan_import
+from chainlink.intake.plan import Plan
+from chainlink.data.readers import read_bytes
+
+
+def rows(*firms: dict[str, str]) -> list[list[str]]:
+    heads = list(dict.fromkeys(head for firm in firms for head in firm))
+    return [heads, *([firm.get(head, "") for head in heads] for firm in firms)]
+
+
+def plan(data: Dataset, *files: tuple[str, bytes]) -> Plan:
+    tables = [found for name, content in files for found in read_bytes(name, content, find_head)]
+    return plan_import(data, read_exports(tables), date="2025-06")
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Dataset:
+    return read_dataset()
+
+
+@pytest.mark.parametrize(
+    ("firm", "known", "says"),
+    [
+        ({"企业名称": "重庆市梁平区志达玩具有限公司", "所属区县": "云阳县"}, "zhida", "重庆梁平"),
+        ({"企业名称": "重慶市涪陵區志達玩具", "注册地址": "重庆市云阳县杏花路1号"}, "zhida", "重庆涪陵"),
+        ({"Company Name": "江苏三阳化工有限公司", "District": "Wanzhou"}, "sanyang-huagong", "江苏"),
+        ({"Company Name": "枝江市江翰生态农业发展有限公司", "District": "云阳县"}, "jianghan", "枝江"),
+    ],
+)
+def test_a_name_that_states_another_place_than_its_row_is_proposed_and_fills_nothing(
+    packaged: Dataset, firm: dict[str, str], known: str, says: str
+) -> None:
+    found = plan(packaged, ("list.csv", as_csv([list(firm), list(firm.values())])))
+
+    assert found.firms["reason"].to_list() == [None]
+    assert found.possible.select("firm", "reason", "name_says").rows() == [(known, "region", says)]
+    before, after = (
+        table.filter(pl.col("firm") == known) for table in (packaged.tables["firms"], found.tables["firms"])
+    )
+    assert after.equals(before)
+
+
+def test_the_row_of_the_exact_name_wins_whatever_the_order_and_the_other_is_another_firm(packaged: Dataset) -> None:
+    exact = {"企业名称": "重庆市志达玩具有限公司", "统一社会信用代码": code(1), "所属区县": "云阳县"}
+    alike = {"企业名称": "志达玩具有限公司", "统一社会信用代码": code(2), "所属区县": "云阳县", "主营产品": "毛绒玩具"}
+    place = {**alike, "企业名称": "重庆市梁平区志达玩具有限公司"}
+    for listed in ((alike, exact), (exact, alike), (place, exact), (exact, place)):
+        found = plan(packaged, ("名单.xlsx", as_xlsx(rows(*listed), sheet="供应商")))
+
+        known = found.tables["firms"].filter(pl.col("firm") == "zhida").row(0, named=True)
+        assert (known["credit_code"], known["aliases"]) == (code(1), None)
+        assert dict(found.firms.select("name", "reason").rows())[exact["企业名称"]] == "same_name"
+        assert found.counts["added"] == 1
+
+
+def test_of_two_rows_of_one_firm_the_fuller_one_does_not_lead_over_the_surer_one(packaged: Dataset) -> None:
+    loose = {"企业名称": "志达玩具有限公司", "所属区县": "云阳县", "主营产品": "毛绒玩具", "成立日期": "2018-01-02"}
+    exact = {"企业名称": "重庆市志达玩具有限公司", "所属区县": "云阳县"}
+    found = plan(packaged, ("a.csv", as_csv(rows(loose, exact))))
+
+    known = found.tables["firms"].filter(pl.col("firm") == "zhida").row(0, named=True)
+    assert (found.firms["name"].to_list(), known["since"]) == ([exact["企业名称"]], "2018-01-02")
+
+
+@pytest.mark.parametrize("before", ["3、", "3. ", "3.", "(3)", "（三）", "③", "三、", "12) "])
+@pytest.mark.parametrize("behind", ["", "（存续）", "(开业)", "【规上企业】", "（在营、规上企业）"])
+def test_a_number_before_a_name_and_a_note_behind_it_are_no_part_of_it(
+    packaged: Dataset, before: str, behind: str
+) -> None:
+    name = f"{before}重庆博联热电有限公司{behind}"
+    found = plan(packaged, ("a.csv", as_csv(rows({"企业名称": name, "所属区县": "万州区"}))))
+
+    assert found.firms.select("name", "reason").rows() == [("重庆博联热电有限公司", "same_name")]
+    assert resolve_names({"name": [name], "district": ["万州"]}, ["重庆博联热电有限公司"])["decision"].to_list() == [
+        "link"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["58.com科技有限公司", "3.5次元文化有限公司", "360数科有限公司", "3M中国有限公司", "一品食品厂"]
+)
+def test_a_number_that_is_part_of_a_name_stays(packaged: Dataset, name: str) -> None:
+    found = plan(packaged, ("a.csv", as_csv(rows({"企业名称": name, "所属区县": "万州区"}))))
+
+    assert found.firms["name"].to_list() == [name]
+
+
+def test_an_old_name_in_its_column_is_held_to_the_rules_of_names(packaged: Dataset) -> None:
+    heads = ["企业名称", "曾用名", "所属区县"]
+    listed = [
+        ["重庆润登热能有限公司", "重庆甲乙厂；重庆博联热电有限公司", "万州区"],
+        ["重庆新晨电子有限公司", "重庆紫建电子有限公司", "开州区"],
+        ["浙江某某劳务有限公司", "重庆丰尚家具有限公司", "余姚市"],
+    ]
+    found = plan(packaged, ("a.xlsx", as_xlsx([heads, *listed])))
+
+    assert found.firms.select("name", "reason").rows()[0] == (listed[0][0], "old_name")
+    known = found.tables["firms"].filter(pl.col("firm") == "bolian-redian").row(0, named=True)
+    assert listed[0][0] in known["aliases"]
+    assert found.possible.select("name", "firm", "reason").rows() == [(listed[1][0], "zijian", "old_name")]
+    assert terms.sentence("name_reason.old_name", "en", name_says="A", candidate_says="B").startswith("an old name")
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        {"企业名称": "重庆紫建电子材料有限公司", "所属区县": "开州区"},
+        {"企业名称": "丰尚家具机械", "所属区县": "开州区"},
+        {"企业名称": "云阳县鑫焘菊花种植经营部", "所属区县": "云阳县"},
+        {"企业名称": "重庆长安跨辉车辆有限公司", "所属区县": "万州区"},
+        {"企业名称": "巫山县大全泰来电气", "所属区县": "巫山县"},
+        {"Company Name": "重庆博联热电有限公司", "District": "九龙坡区", "登记状态": "注销"},
+        {"Company Name": "重庆宜化明旺化工有限公司", "District": "Wanzhou"},
+        {"Company Name": "重庆长安汽车股份有限公司（丰都分公司）", "District": "丰都县"},
+    ],
+)
+def test_what_a_person_of_the_place_would_laugh_at_is_not_proposed(packaged: Dataset, firm: dict[str, str]) -> None:
+    found = plan(packaged, ("list.csv", as_csv([list(firm), list(firm.values())])))
+
+    assert (found.counts["added"], found.possible.height) == (1, 0)

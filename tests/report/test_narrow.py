@@ -1,0 +1,70 @@
+"""A phone: every row of a table is a card that names its columns, nothing is cut off, filters and axe as ever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser import opened
+from chainlink.config import default_study
+from chainlink.report.lists.comparison import compare
+from chainlink.report.formats.comparison_files import comparison_file
+from chainlink.study import run_study
+from outcomes import packaged, report
+from test_accessibility import serious
+
+PHONE = {"width": 390, "height": 844}
+CELLS = """() => {
+  const cells = [...document.querySelectorAll('.scroll tbody tr:not(.none) td:not(:empty)')].filter((one) => one.checkVisibility());
+  const head = (cell) => cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent;
+  const wrong = cells.filter((one) => getComputedStyle(one, '::before').content !== JSON.stringify(head(one)));
+  return [cells.length, wrong.map((one) => one.outerHTML).slice(0, 5)];
+}"""
+CUT = """() => [document.documentElement, ...document.querySelectorAll('.scroll, .scroll *')].filter((one) =>
+  !one.closest('thead') && one.checkVisibility() && (one.scrollWidth > one.clientWidth + 1 && one.clientWidth
+  || one.getBoundingClientRect().right > innerWidth)).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def check_cards(page: Page) -> None:
+    count, wrong = page.evaluate(CELLS)
+
+    assert count > 100
+    assert wrong == []
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_cell_of_a_narrow_page_names_its_column_and_nothing_is_cut_off(chromium: Browser, lang: str) -> None:
+    for name in ("index", "districts/kaizhou"):
+        page, seen = opened(chromium, report("packaged", lang) / f"{name}.html", **PHONE)
+        check_cards(page)
+        seen.check()
+        page.context.close()
+
+
+def test_a_comparison_is_read_on_a_phone_too(chromium: Browser, tmp_path: Path) -> None:
+    earlier = run_study(packaged().dataset, replace(default_study(), as_of=2020))
+    (tmp_path / "diff.html").write_bytes(comparison_file(compare(earlier, packaged()), "html"))
+    page = chromium.new_page(viewport=PHONE)
+    page.goto((tmp_path / "diff.html").as_uri())
+    check_cards(page)
+    page.close()
+
+
+def test_a_narrow_page_is_read_as_tables_and_axe_finds_nothing_serious_in_either_theme(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "equipment.html", **PHONE)
+    before = page.locator("table[data-table=firms] tbody tr:visible").count()
+    read = page.locator("table[data-table=leads]").aria_snapshot()
+    found = {"light": serious(page)}
+    page.click("#theme")
+    found["dark"] = serious(page, rules=False)
+    page.click("[data-filter=d][data-value=yunyang]")
+    after = page.locator("table[data-table=firms] tbody tr:visible").count()
+    page.context.close()
+
+    assert found == {"light": [], "dark": []}
+    assert all(f"- {part}" in read for part in ("columnheader", "row", "rowheader", "cell"))
+    assert 0 < after < before

@@ -1,0 +1,132 @@
+"""Laws: the same facts give the same findings and bytes, whatever the order of rows, threads, hashes and locale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.small import small_dataset
+
+from chainlink.data import default_dataset, read_dataset
+from chainlink.data.dataset import Dataset
+from chainlink.data.writing.dataset_files import write_dataset
+from chainlink.report.lists.findings import findings_rows
+from chainlink.report.pages.write import write_report
+from chainlink.study import run_study
+from second import write_second_dataset
+
+LISTS = ("buyers", "chains", "districts_needing", "districts_having")
+
+
+def shuffled(dataset: Dataset, folder: Path, seed: int) -> Dataset:
+    """Return the dataset with the rows of every table in another order, written and read again."""
+    write_dataset(mixed(dataset, seed), folder)
+    return read_dataset(folder)
+
+
+def mixed(dataset: Dataset, seed: int) -> Dataset:
+    """Return the dataset with the rows of every table in another order, each still saying its place in its file."""
+    order = random.Random(seed)
+    tables = {
+        name: frame[order.sample(range(frame.height), frame.height)] if frame.height else frame
+        for name, frame in dataset.tables.items()
+    }
+    assert not tables["firms"].equals(dataset.tables["firms"])
+    return replace(dataset, tables=tables)
+
+
+def judged(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return findings and states without the numbers of rows, which do differ."""
+    outcome = run_study(dataset)
+    findings = outcome.findings.rows
+    plain = findings.select(
+        "finding", "kind", "action", "band", "sector", "other_sector", "confidence", "value", "rank", "rank_low",
+        "rank_high", *(pl.col(name).list.sort() for name in LISTS if name in findings.columns),
+    )  # fmt: skip
+    states = outcome.states
+    keys = [name for name, kind in states.schema.items() if kind in {pl.String, pl.Int64, pl.Boolean} and name != "row"]
+    return plain.sort("finding"), states.select(keys).sort(keys)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_changes_no_finding_and_no_state(tmp_path: Path, seed: int) -> None:
+    dataset = read_dataset(default_dataset())
+
+    findings, states = judged(dataset)
+    again = judged(shuffled(dataset, tmp_path / "data", seed))
+
+    assert again[0].equals(findings)
+    assert again[1].equals(states)
+
+
+def test_the_order_of_rows_of_a_workbook_changes_nothing(tmp_path: Path) -> None:
+    dataset = read_dataset(write_second_dataset(tmp_path / "两地.xlsx"))
+
+    findings, states = judged(dataset)
+    again = judged(shuffled(dataset, tmp_path / "data", 3))
+
+    assert again[0].equals(findings)
+    assert again[1].equals(states)
+
+
+def told(dataset: Dataset) -> list[dict[str, Any]]:
+    """Return the findings as files give them, in their order, but for files, numbers of rows and what is sorted by them."""
+
+    def without_rows(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: without_rows(part) for key, part in value.items() if key not in {"row", "file"}}
+        return [without_rows(part) for part in value] if isinstance(value, list) else value
+
+    found = []
+    for row in without_rows(findings_rows(run_study(dataset))):
+        evidence = sorted(row["evidence"], key=lambda one: json.dumps(one, sort_keys=True))
+        words = {key: text for key, text in row["words"].items() if key != "evidence"}
+        found.append({**row, "evidence": evidence, "words": words})
+    return found
+
+
+@pytest.mark.parametrize("which", ["packaged", "second"])
+def test_the_order_of_rows_changes_no_word_and_no_source_of_a_finding(tmp_path: Path, which: str) -> None:
+    path = default_dataset() if which == "packaged" else write_second_dataset(tmp_path / "两地.xlsx")
+    dataset = read_dataset(path)
+
+    again = shuffled(dataset, tmp_path / "data", 5)
+    assert told(again) == told(dataset)
+
+
+@pytest.mark.parametrize("which", ["packaged", "second"])
+def test_the_order_of_rows_changes_no_byte_of_a_report(tmp_path: Path, which: str) -> None:
+    dataset = read_dataset(default_dataset() if which == "packaged" else write_second_dataset(tmp_path / "两地.xlsx"))
+
+    write_report(run_study(dataset), tmp_path / "as-filed")
+    write_report(run_study(mixed(dataset, 5)), tmp_path / "mixed")
+
+    assert bytes_of(tmp_path / "mixed") == bytes_of(tmp_path / "as-filed")
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_threads_hashes_and_locale_change_no_byte_of_a_report(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "my")
+    variables = [
+        {"POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+        {"POLARS_MAX_THREADS": "4", "PYTHONHASHSEED": "77", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"},
+    ]
+
+    for at, changed in enumerate(variables):
+        words = ["run", str(folder), "--out", str(tmp_path / f"out{at}"), "--per-chain", "--quiet"]
+        subprocess.run([sys.executable, "-m", "chainlink", *words], check=True, env={**os.environ, **changed})
+
+    assert bytes_of(tmp_path / "out0") == bytes_of(tmp_path / "out1")
