@@ -18,11 +18,11 @@ import xlsxwriter
 
 from chainlink.data import read_dataset
 from chainlink.data.checks.credit_codes import SIGNS, check_character
-from chainlink.intake import resolve_names
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.exports.headings import find_head
-from chainlink.intake.merge import plan_import
 from chainlink.data.readers import read_tables
+from chainlink.intake import resolve_names
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.merge import plan_import
 
 HEADINGS = [
     "企业名称",

@@ -10,12 +10,12 @@ import polars as pl
 
 from chainlink.config import Study
 from chainlink.data.dataset import Dataset
+from chainlink.data.schema import empty
+from chainlink.data.tables import TABLES
 from chainlink.findings import Outcome
 from chainlink.measures.supply.deliveries import actual_links, deliveries
 from chainlink.measures.supply.presence import presence
-from chainlink.data.schema import empty
 from chainlink.study import run_study
-from chainlink.data.tables import TABLES
 
 AS_OF = 2021
 LOCAL = ("wan", "kai")

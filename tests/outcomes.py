@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from chainlink.data import read_dataset
+from chainlink.data.schema import columns
+from chainlink.data.tables import TABLES
 from chainlink.findings import Outcome
 from chainlink.report.pages.write import files_of, write_report
-from chainlink.data.schema import columns
 from chainlink.study import run_study
-from chainlink.data.tables import TABLES
 
 HOSTILE = (
     "</script><script>window.__pwn=1</script><img src=x onerror=window.__pwn=1>"

@@ -11,9 +11,9 @@ import polars as pl
 from cases import AS_OF, LOCAL, Row, sources, table
 from chainlink.config import Study
 from chainlink.data.dataset import Dataset
+from chainlink.data.tables import TABLES
 from chainlink.findings import Outcome
 from chainlink.study import run_study
-from chainlink.data.tables import TABLES
 
 DISTRICTS = table(
     "districts",

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from chainlink import read_dataset, run_study
 from chainlink.cli import app
 from chainlink.findings import Findings
-from chainlink.report.lists.comparison import compare
 from chainlink.report.lists.backtest import hindsight_listings
+from chainlink.report.lists.comparison import compare
 from chainlink.report.pages.write import files_of
 
 

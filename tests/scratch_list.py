@@ -11,10 +11,10 @@ from pathlib import Path
 
 from chainlink import read_dataset, run_study
 from chainlink.data.writing.table_files import as_csv, as_json
-from chainlink.report.panels.panels import Panels
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.write import files_of
+from chainlink.report.panels.panels import Panels
 from scratch_kind import text_of
 
 

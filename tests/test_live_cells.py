@@ -14,11 +14,11 @@ from tests.small import rows, small_dataset
 
 from chainlink.cli.importing import import_
 from chainlink.data import check_dataset, read_dataset
-from chainlink.live_cells import as_workbook_text, defused, is_live, restored
 from chainlink.data.writing.dataset_files import write_dataset
-from chainlink.data.writing.transaction import replace_tables
-from chainlink.data.writing.table_files import as_csv
 from chainlink.data.writing.table import listed
+from chainlink.data.writing.table_files import as_csv
+from chainlink.data.writing.transaction import replace_tables
+from chainlink.live_cells import as_workbook_text, defused, is_live, restored
 
 LIVE = ["+1+1|cmd' /C calc'!A0", '=HYPERLINK("http://x")', "-2+3|cmd", "@SUM(1)", "＝1+1", "=甲;乙"]
 TAME = ["'t Hooft", "''", "甲=乙", "（+）甲厂", "'", "甲\n=1"]

@@ -111,3 +111,12 @@ def read_toml(data: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise TomlError("too_much", None) from error
     return settings
+
+
+TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Signs that turn the direction of all text after them: no file for people holds one."""
+
+
+def upright(text: str) -> str:
+    """Return ``text`` without the signs that turn its direction."""
+    return text.translate(TURNING)

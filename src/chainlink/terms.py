@@ -65,3 +65,10 @@ def choices(section: str, lang: str = "zh") -> dict[str, str]:
     """Return id -> word of every entry of ``section`` in declared order (an enum of the tables, say)."""
     place = LANGUAGES.index(lang)
     return {code[len(section) + 1 :]: pair[place] for code, pair in _words().items() if code.startswith(section + ".")}
+
+
+def number(value: float | None) -> str:
+    """Write a number as people read it: thousands apart, no trailing zeros; empty where nothing is stated."""
+    if value is None:
+        return ""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")

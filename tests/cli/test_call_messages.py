@@ -17,9 +17,9 @@ from chainlink.cli.usage import word_usage
 from chainlink.config import read_study
 from chainlink.data import word_faults
 from chainlink.data.lookup import near
+from chainlink.data.writing.atomic import writing
 from chainlink.errors import CallError, Fault, WriteError
 from chainlink.intake.additions import add_row
-from chainlink.data.writing.atomic import writing
 
 app = typer.Typer()
 for part in (adding, lists, measuring):

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.small import TABLES, small_dataset
 from tests.cli.test_cli import chainlink
+from tests.small import TABLES, small_dataset
 
 DATED = [
     {"source": "SEED", "title": "first", "date": "2021-10"},

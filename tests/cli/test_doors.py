@@ -15,15 +15,15 @@ from typer.testing import CliRunner
 
 from chainlink import cli, read_dataset, run_study
 from chainlink.data import check_dataset
-from chainlink.errors import CallError, DataError
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.exports.headings import find_head
-from chainlink.intake.merge import plan_import
 from chainlink.data.readers import read_bytes
-from chainlink.report.pages.compose import region_page
 from chainlink.data.writing.dataset_files import write_dataset
-from chainlink.report.pages.one_page import one_page
+from chainlink.errors import CallError, DataError
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.merge import plan_import
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.compose import region_page
+from chainlink.report.pages.one_page import one_page
 from outcomes import packaged
 
 

@@ -18,10 +18,10 @@ from tests.small import small_dataset
 
 from calls import chainlink_here
 from chainlink.data import read_dataset
-from chainlink.errors import CallError, WriteError
-from chainlink.data.writing.transaction import fingerprint, replace_tables
 from chainlink.data.writing.lock import holding
 from chainlink.data.writing.table_files import write_bytes
+from chainlink.data.writing.transaction import fingerprint, replace_tables
+from chainlink.errors import CallError, WriteError
 
 CLOSED = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and permissions of Unix")
 ORDINARY = (

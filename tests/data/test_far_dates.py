@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 from chainlink import cli, read_dataset
 from chainlink.data import check_dataset, default_dataset
 from chainlink.data.checks.far_dates import AHEAD, GAP, HELD, faults_of_change
-from chainlink.dates import RELEASED, year_of
-from chainlink.errors import DataError
-from chainlink.data.writing.dataset_files import write_dataset
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES as DECLARED
+from chainlink.data.writing.dataset_files import write_dataset
+from chainlink.dates import RELEASED, year_of
+from chainlink.errors import DataError
 
 PACKAGED = default_dataset()
 

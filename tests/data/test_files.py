@@ -14,11 +14,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainlink.errors import CallError
-from chainlink.plain_text import decode
 from chainlink.data.readers import RawTable, fast, first_row, read_files, text
 from chainlink.data.readers import table as raw_table
 from chainlink.data.readers.folder import read_csv
+from chainlink.errors import CallError
+from chainlink.plain_text import decode
 
 DAY = datetime(2021, 3, 1)  # noqa: DTZ001 - cells hold no time zone
 TEXT = "编号,名称\na,甲厂\nb,“乙”厂\n"

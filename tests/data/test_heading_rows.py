@@ -10,11 +10,11 @@ import xlsxwriter
 from tests.office import as_csv
 
 from chainlink.data import read_dataset
-from chainlink.intake.exports.rows import Exports, read_exports
-from chainlink.intake.exports.headings import find_head
-from chainlink.intake.merge import plan_import
 from chainlink.data.readers import read_bytes
 from chainlink.data.readers.heading_rows import headings_at
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import Exports, read_exports
+from chainlink.intake.merge import plan_import
 
 
 def listed(name: str, content: bytes) -> Exports:

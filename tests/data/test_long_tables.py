@@ -11,14 +11,14 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 import xlsxwriter
+from test_reference import SECTORS
 
 from chainlink import terms
 from chainlink.data import word_faults
-from chainlink.data.numerals import figures
 from chainlink.data.figures.reference import read_reference
+from chainlink.data.numerals import figures
 from chainlink.errors import CallError, DataError, Fault
 from chainlink.report.lists.measure import Request, measure_listings
-from test_reference import SECTORS
 
 CASES = Path(__file__).parents[1] / "fixtures" / "printed_tables"
 

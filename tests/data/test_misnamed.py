@@ -11,8 +11,8 @@ from tests.small import META, TABLES, rows, small_dataset, write_csv
 
 from chainlink.data import check_dataset, read_dataset, word_faults
 from chainlink.data.naming import column_named, nearest, nearest_table, table_named
-from chainlink.errors import Fault
 from chainlink.data.tables import caption
+from chainlink.errors import Fault
 
 
 def codes(found: list[Fault]) -> list[tuple[str, str, int | None, str | None, str | None]]:

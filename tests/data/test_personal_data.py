@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 from chainlink.cli.app import app
 from chainlink.data import check_dataset, read_dataset
 from chainlink.data.checks.personal_data import cut_out, without_personal_data
-from chainlink.errors import CallError
-from chainlink.intake.additions import add_row
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.exports.headings import find_head
 from chainlink.data.readers import read_bytes
 from chainlink.data.writing.dataset_files import write_dataset
+from chainlink.errors import CallError
+from chainlink.intake.additions import add_row
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
 from chainlink.report.lists.measure import Request, measure_listings
 
 HELD = [

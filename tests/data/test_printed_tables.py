@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 import xlsxwriter
+from test_reference import flows, region_page, run, section
 
 from calls import chainlink_here as chainlink
 from chainlink.data.figures.io_table import read_io_table
 from chainlink.errors import CallError, DataError
 from chainlink.report.lists.io_checks import read_proven_table
 from chainlink.report.lists.measure import Request, measure_listings
-from test_reference import flows, region_page, run, section
 
 CASES = Path(__file__).parents[1] / "fixtures" / "printed_tables"
 PROVINCE = [

@@ -16,8 +16,8 @@ from chainlink.data.figures.io_table import IoTable, read_io_table
 from chainlink.data.figures.reference import Reference, read_reference, reference_of
 from chainlink.errors import CallError, DataError
 from chainlink.findings import Outcome
-from chainlink.measures.supply.concentration import purchase_concentration
 from chainlink.measures.networks.related import reference_presence, related_sectors
+from chainlink.measures.supply.concentration import purchase_concentration
 from chainlink.report.pages.write import files_of
 from chainlink.study import run_study
 from region import data, finding

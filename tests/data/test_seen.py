@@ -17,15 +17,15 @@ from chainlink.cli.naming import _is_file
 from chainlink.data.figures.io_table import read_io_table
 from chainlink.data.figures.long_table import read_long_table
 from chainlink.data.read import check_dataset, read_dataset
-from chainlink.errors import CallError, DataError
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.exports.headings import find_head, find_names
-from chainlink.intake.review import find_review_head
 from chainlink.data.readers import RawTable, first_row, inside, read_bytes, read_tables, reading
 from chainlink.data.readers.number_formats import shown
 from chainlink.data.readers.signs import TODAY
 from chainlink.data.readers.table import Policy
 from chainlink.data.readers.text import read_text
+from chainlink.errors import CallError, DataError
+from chainlink.intake.exports.headings import find_head, find_names
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.review import find_review_head
 from chainlink.report.lists.measure import Request, measure_listings
 from chainlink.terms import sentence
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from tests.small import small_dataset
 from tests.data.test_seen import columns, made, remarks
+from tests.small import small_dataset
 
 from chainlink.data.read import read_dataset
-from chainlink.intake.exports.headings import find_head, find_names
 from chainlink.data.readers import read_bytes, read_tables
 from chainlink.data.readers import table as raw_table
 from chainlink.data.readers.signs import TODAY
 from chainlink.data.writing.dataset_files import write_dataset
+from chainlink.intake.exports.headings import find_head, find_names
 
 
 def test_a_share_that_its_format_hides_is_read_in_an_english_sheet_and_told_with_its_cell() -> None:

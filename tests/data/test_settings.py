@@ -17,8 +17,8 @@ from tests.small import META, small_dataset
 
 from chainlink.config import Study, default_study, read_study, study_template
 from chainlink.data import check_dataset, read_dataset
-from chainlink.errors import CallError, Fault
 from chainlink.data.writing.transaction import replace_tables
+from chainlink.errors import CallError, Fault
 from chainlink.report.pages.write import write_report
 from chainlink.study import run_study
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import chainlink
-from chainlink.data.writing.table_files import as_xlsx
 from chainlink.data.writing.table import NUMBER, PERCENT, SHARE, Column, listed
+from chainlink.data.writing.table_files import as_xlsx
+from scratch import Edits, scratch
 from second import write_second_dataset
-from test_kinds import Edits, scratch
 
 ROOT = Path(chainlink.__file__).parent
 PARKS: Edits = {
@@ -47,7 +47,7 @@ PARKS: Edits = {
 
 def test_a_list_added_in_two_files_stands_in_every_output(tmp_path: Path) -> None:
     data = write_second_dataset(tmp_path / "second.xlsx")
-    script = (Path(__file__).parents[1] / "scratch_list.py")
+    script = Path(__file__).parents[1] / "scratch_list.py"
 
     ran = subprocess.run(
         [sys.executable, str(script), "园区一览", "园区名录", str(data)],

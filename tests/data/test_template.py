@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests.small import TABLES, rows, small_dataset
 
 from chainlink.data import Dataset, check_dataset, read_dataset
-from chainlink.errors import CallError, WriteError
-from chainlink.data.writing import dataset_files
-from chainlink.data.writing.data_dictionary import data_dictionary
-from chainlink.data.writing.dataset_files import write_dataset, write_template
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES as DECLARED
 from chainlink.data.tables import caption
+from chainlink.data.writing import dataset_files
+from chainlink.data.writing.data_dictionary import data_dictionary
+from chainlink.data.writing.dataset_files import write_dataset, write_template
+from chainlink.errors import CallError, WriteError
 
 PLACE = ("file", "sheet", "row")
 

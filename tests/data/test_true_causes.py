@@ -17,10 +17,10 @@ from chainlink import read_dataset, terms
 from chainlink.cli.changing import open_dataset
 from chainlink.config import read_study, study_of
 from chainlink.data import check_dataset
-from chainlink.errors import CallError, WriteError
-from chainlink.intake.fresh import fresh_dataset
 from chainlink.data.writing.dataset_files import write_template
 from chainlink.data.writing.transaction import replace_tables
+from chainlink.errors import CallError, WriteError
+from chainlink.intake.fresh import fresh_dataset
 from chainlink.report.pages.write import write_report
 from chainlink.study import run_study
 

@@ -15,8 +15,8 @@ from networkx.algorithms import bipartite
 from cases import AS_OF, capabilities, firms, links, sectors, table
 from chainlink.graph.bipartite import FIRM, SECTOR, bipartite_graph, firm_node, one_kind, sector_node
 from chainlink.graph.supply import link_graph, supply_graph
-from chainlink.measures.supply.deliveries import actual_links
 from chainlink.measures.networks.incidence import incidence
+from chainlink.measures.supply.deliveries import actual_links
 
 SEATS = firms("甲@wan", "乙@kai", "steel@kai", {"firm": "其他", "name": "(其他)", "named": False})
 SECTORS = sectors("truck", "frame", "steel")

@@ -19,7 +19,7 @@ from chainlink.findings.states import STATES
 ROOT = Path(chainlink.__file__).parent
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
 # Only these open, read or write files; the packaged words are read by terms.
-TOUCH_FILES = {"readers", "config", "terms", "report", "dataset"}
+TOUCH_FILES = {"config", "terms", "report", "data"}
 
 
 def name_of(path: Path) -> str:
@@ -130,12 +130,12 @@ DECLARED_BY = {"findings", "measures"}
 """The rooms that declare kinds, bands and statuses; a judge names the kinds that it finds itself."""
 UNBUILT = {"building", "signed", "planned"}
 OTHER_WORDS = {
-    "report.signs": {*STATES},  # the look of each state, complete by its own check
+    "report.lookup.style": {*STATES},  # the look of each state, complete by its own check
     "cli.usage": {"missing"},  # a parameter of a command that is missing
     "judge.states": {*STATES},  # decides them
-    "dataset.clocks": UNBUILT,  # of firms, capabilities and projects alike; on one floor with the measures
-    "dataset.far_dates": UNBUILT,  # which rows may tell of a year ahead
-    "dataset.long_table": {"".join(BANDS)},  # statistical forms number their columns so
+    "data.clocks": UNBUILT,  # of firms, capabilities and projects alike; on one floor with the measures
+    "data.checks.far_dates": UNBUILT,  # which rows may tell of a year ahead
+    "data.figures.long_table": {"".join(BANDS)},  # statistical forms number their columns so
 }
 
 

@@ -17,19 +17,19 @@ REPORT = Path(chainlink.__file__).parent / "report"
 ZH, EN = "供货周期（天）", "lead time (days)"
 DECLARED = '    plant_basis = text("最小工厂规模依据", "basis of smallest plant")\n'
 COLUMN: Edits = {
-    "tables.py": ((DECLARED, f'{DECLARED}    lead_days = number("{ZH}", "{EN}", unit="天", low=0)\n'),),
+    "data/tables.py": ((DECLARED, f'{DECLARED}    lead_days = number("{ZH}", "{EN}", unit="天", low=0)\n'),),
 }
 
 
 def shown() -> Edits:
     """The line that shows the column in the panel of a sector, after the one that shows its environmental class."""
-    (file,) = (path for path in REPORT.glob("*.py") if ENV in path.read_text(encoding="utf-8"))
+    (file,) = (path for path in REPORT.rglob("*.py") if ENV in path.read_text(encoding="utf-8"))
     (line,) = (line for line in file.read_text(encoding="utf-8").splitlines() if ENV in line)
     own = (
         line[: len(line) - len(line.lstrip())]
         + 'traits += [f"{sector[\'lead_days\']:g} 天"] if sector["lead_days"] else []'
     )
-    return {f"report/{file.name}": ((f"{line}\n", f"{line}\n{own}\n"),)}
+    return {f"report/{file.relative_to(REPORT).as_posix()}": ((f"{line}\n", f"{line}\n{own}\n"),)}
 
 
 @pytest.mark.parametrize("is_shown", [False, True], ids=["one file", "one file and one to show it"])
@@ -78,19 +78,19 @@ def variety(
     return kept.group_by(row).agg(variety=pl.col(column).n_unique()).sort(row)
 '''
 MEASURE: Edits = {
-    "measures/counts_of_activities.py": (("", FORMULA),),
+    "measures/networks/counts_of_activities.py": (("", FORMULA),),
     "measures/__init__.py": (
         (
             "    from chainlink.measures.networks.fitness_quality import fitness\n",
             (
-                "    from chainlink.measures.counts_of_activities import variety\n"
+                "    from chainlink.measures.networks.counts_of_activities import variety\n"
                 "    from chainlink.measures.networks.fitness_quality import fitness\n"
             ),
         ),
         ('    "upstreamness",\n', '    "upstreamness",\n    "variety",\n'),
         (
-            '        "concentration": "herfindahl single_source",\n',
-            '        "concentration": "herfindahl single_source",\n        "counts_of_activities": "variety",\n',
+            '        "supply.concentration": "herfindahl single_source",\n',
+            '        "supply.concentration": "herfindahl single_source",\n        "networks.counts_of_activities": "variety",\n',
         ),
     ),
 }
@@ -113,10 +113,12 @@ def test_a_measure_is_offered_by_two_files_and_at_the_command_line_by_two_more(
     table = tmp_path / "table.csv"
     table.write_text("region,activity,value\n甲,a,1\n甲,b,2\n乙,a,0\n乙,b,3\n", encoding="utf-8")
 
-    told = told_by("scratch_measure.py", "counts_of_activities", "variety", str(table), env=scratch(tmp_path, edits))
+    told = told_by(
+        "scratch_measure.py", "networks.counts_of_activities", "variety", str(table), env=scratch(tmp_path, edits)
+    )
 
     assert len(edits) == (4 if is_command else 2)
-    assert told["home"] == "chainlink.measures.counts_of_activities"
+    assert told["home"] == "chainlink.measures.networks.counts_of_activities"
     assert told["examples"] == [1, 0]
     assert told["offered"]
     assert told["page"]

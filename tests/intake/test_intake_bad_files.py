@@ -24,14 +24,14 @@ from chainlink.data.dataset import Dataset
 from chainlink.data.figures.io_table import read_io_table
 from chainlink.data.figures.long_table import read_long_table
 from chainlink.data.read import check_dataset, read_dataset
+from chainlink.data.readers import read_bytes, read_tables
+from chainlink.data.readers import table as raw_table
 from chainlink.data.review_columns import SECTORS
 from chainlink.errors import CallError, ChainlinkError, DataError
 from chainlink.intake import proposals
-from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.review import accept, find_review_head
-from chainlink.data.readers import read_bytes, read_tables
-from chainlink.data.readers import table as raw_table
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
 CASES = int(os.environ.get("CHAINLINK_FUZZ", "40"))

@@ -21,19 +21,19 @@ from typer.testing import CliRunner
 from chainlink import terms
 from chainlink.cli import adding, importing, naming, reviewing
 from chainlink.data import Dataset, check_dataset, default_dataset, read_dataset
-from chainlink.errors import CallError, DataError
-from chainlink.intake.additions import add_row
-from chainlink.intake.changes import undo
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.exports.headings import find_head
-from chainlink.intake.merge import plan_import
-from chainlink.intake.proposals import learn, propose
-from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
 from chainlink.data.readers import read_bytes
 from chainlink.data.writing.data_dictionary import data_dictionary
 from chainlink.data.writing.datapackage import datapackage
-from chainlink.data.writing.transaction import read_log, read_settled, replace_tables
 from chainlink.data.writing.review_sheet import review_book
+from chainlink.data.writing.transaction import read_log, read_settled, replace_tables
+from chainlink.errors import CallError, DataError
+from chainlink.intake.additions import add_row
+from chainlink.intake.changes import undo
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.merge import plan_import
+from chainlink.intake.proposals import learn, propose
+from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
 from proposal_quality import proposal_quality
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from tests.office import HEADS, as_csv, as_xlsx, as_zip, code, put, table
 
-from chainlink.intake.exports.rows import Exports, read_exports
-from chainlink.intake.exports.headings import field_of, find_head, recognise
 from chainlink.data.readers import read_bytes, read_tables
+from chainlink.intake.exports.headings import field_of, find_head, recognise
+from chainlink.intake.exports.rows import Exports, read_exports
 
 FIRM = {
     "name": "重庆试验照明有限公司",

@@ -16,17 +16,17 @@ from tests.office import as_csv, as_xlsx, code, put, table
 from tests.small import TABLES, small_dataset
 
 from chainlink.data import Dataset, check_dataset, read_dataset
-from chainlink.errors import CallError, DataError
-from chainlink.intake.exports.rows import read_exports
-from chainlink.intake.fresh import fresh_dataset
-from chainlink.intake.exports.headings import find_head
-from chainlink.intake.merge import plan_import
-from chainlink.intake.plan import Plan
 from chainlink.data.readers import read_bytes
-from chainlink.data.writing import transaction as dataset_swap
-from chainlink.data.writing.transaction import fingerprint, recover, replace_tables
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES as SCHEMAS
+from chainlink.data.writing import transaction as dataset_swap
+from chainlink.data.writing.transaction import fingerprint, recover, replace_tables
+from chainlink.errors import CallError, DataError
+from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.fresh import fresh_dataset
+from chainlink.intake.merge import plan_import
+from chainlink.intake.plan import Plan
 
 LONG = {
     "name": "重庆长安跨越车辆有限公司",

@@ -15,9 +15,9 @@ from tests.office import code
 from chainlink import terms
 from chainlink.data.checks import credit_codes
 from chainlink.intake import resolve_names
+from chainlink.intake.exports.quantities import chinese_number, read_quantity
 from chainlink.intake.names.parts import exact_key, exact_names, parts
 from chainlink.intake.names.resolve import Names
-from chainlink.intake.exports.quantities import chinese_number, read_quantity
 
 LIST = Path(__file__).parents[1] / "fixtures" / "names.csv"
 

@@ -14,14 +14,14 @@ from tests.small import small_dataset
 
 from chainlink.data import Dataset, read_dataset
 from chainlink.data.clocks import turn_back
+from chainlink.data.readers import read_bytes
 from chainlink.errors import Fault
-from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.exports.headings import find_head, find_names
 from chainlink.intake.exports.list_cells import kept_names
+from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.merge import plan_import
 from chainlink.intake.plan import Plan
 from chainlink.live_cells import defused
-from chainlink.data.readers import read_bytes
 
 ENGLISH = ("No.", "Company", "District", "Main products", "Output (10,000 yuan)")
 CHINESE = ("序号", "企业名称", "所属区县", "主营产品", "年产值（万元）")

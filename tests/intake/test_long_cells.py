@@ -7,13 +7,13 @@ from tests.office import as_csv
 
 from chainlink.data import read_dataset
 from chainlink.data.checks.personal_data import without_personal_data
-from chainlink.intake.exports.rows import read_exports
+from chainlink.data.readers import read_bytes
 from chainlink.intake.exports.headings import field_of, find_head
+from chainlink.intake.exports.quantities import read_quantity
+from chainlink.intake.exports.rows import read_exports
+from chainlink.intake.exports.stated_figures import read_figure, unit_of
 from chainlink.intake.merge import plan_import
 from chainlink.intake.names.parts import parts
-from chainlink.intake.exports.quantities import read_quantity
-from chainlink.intake.exports.stated_figures import read_figure, unit_of
-from chainlink.data.readers import read_bytes
 
 SIGNS = ("（", "(", "a", ".", ";", "/", "1", "亿", "集团", "第一", "1-", " ", "qq-", "编号", "约")
 LENGTH = 100_000

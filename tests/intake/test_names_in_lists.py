@@ -8,12 +8,12 @@ from tests.office import as_csv, as_xlsx, code
 
 from chainlink import terms
 from chainlink.data import Dataset, read_dataset
+from chainlink.data.readers import read_bytes
 from chainlink.intake import resolve_names
-from chainlink.intake.exports.rows import read_exports
 from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
 from chainlink.intake.merge import plan_import
 from chainlink.intake.plan import Plan
-from chainlink.data.readers import read_bytes
 
 
 def rows(*firms: dict[str, str]) -> list[list[str]]:

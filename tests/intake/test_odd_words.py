@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.small import small_dataset
 from tests.cli.test_cli import chainlink
+from tests.small import small_dataset
 
 from chainlink.intake.exports.quantities import read_quantity
 

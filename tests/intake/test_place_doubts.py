@@ -8,12 +8,12 @@ from tests.office import as_csv, as_xlsx, as_zip
 
 from chainlink.data import read_dataset
 from chainlink.data.checks.credit_codes import check_character
+from chainlink.data.readers import read_bytes
 from chainlink.errors import Fault
-from chainlink.intake.exports.rows import ROWS, read_exports
 from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import ROWS, read_exports
 from chainlink.intake.merge import plan_import
 from chainlink.intake.names.place_doubts import with_doubts
-from chainlink.data.readers import read_bytes
 
 
 def code_of(place: str) -> str:

@@ -15,14 +15,14 @@ from typer.testing import CliRunner
 from chainlink import terms
 from chainlink.cli import naming
 from chainlink.data import Dataset, default_dataset, read_dataset
+from chainlink.data.readers import read_bytes
+from chainlink.data.writing.transaction import replace_tables
 from chainlink.intake import resolve_names
-from chainlink.intake.exports.rows import read_exports
 from chainlink.intake.exports.headings import find_head
+from chainlink.intake.exports.rows import read_exports
 from chainlink.intake.merge import plan_import
 from chainlink.intake.names.places import place_in, place_of
 from chainlink.intake.plan import Plan
-from chainlink.data.readers import read_bytes
-from chainlink.data.writing.transaction import replace_tables
 
 HEADS = ("企业名称", "统一社会信用代码", "所属省份", "所属城市", "所属区县", "注册地址", "主营产品", "成立日期")
 

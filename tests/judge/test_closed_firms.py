@@ -10,8 +10,8 @@ import pytest
 from tests.small import rows, small_dataset
 
 from chainlink import read_dataset, terms
-from chainlink.report.pages.compose import region_page
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.compose import region_page
 from chainlink.study import run_study
 
 CLOSED = [

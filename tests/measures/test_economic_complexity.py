@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from test_relatedness import MATRICES, as_matrix, dense_density, dense_proximity, held
 
 from chainlink.errors import CallError
 from chainlink.measures import complexity, complexity_outlook, fitness, presence, proximity
 from chainlink.measures.networks import co_occurrence
 from chainlink.measures.networks import economic_complexity as room
-from test_relatedness import MATRICES, as_matrix, dense_density, dense_proximity, held
 
 
 def dense_complexity(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

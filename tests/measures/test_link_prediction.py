@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from test_relatedness import MATRICES, held, names
 
 from chainlink.errors import CallError
-from chainlink.measures.networks import co_occurrence as room
 from chainlink.measures import link_scores
-from test_relatedness import MATRICES, held, names
+from chainlink.measures.networks import co_occurrence as room
 
 
 def by_paths(matrix: np.ndarray, row: int, column: int) -> float:

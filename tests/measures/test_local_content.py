@@ -15,9 +15,9 @@ from chainlink.data import read_dataset
 from chainlink.errors import CallError
 from chainlink.measures import local_content_rate, local_input_rate
 from chainlink.measures.supply.needs import usable_flows
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
-from chainlink.report.lookup.wording import Wording
 from chainlink.study import run_study
 
 FIRMS = firms("甲厂@wan", "乙厂@kai", "丙厂@far", "丁厂", "戊厂@far")

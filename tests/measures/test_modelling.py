@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from cases import AS_OF, capabilities, firms, flows, known_of, links, outcome, sectors, table
 from chainlink.data import read_dataset
 from chainlink.findings import Outcome
+from chainlink.measures.input_output.modelling import modelled_purchases, models_below
 from chainlink.measures.supply.amounts import link_amounts, modelled_demand, stated, stated_demand
 from chainlink.measures.supply.capacity import gap_and_disconnect
 from chainlink.measures.supply.deliveries import actual_links
-from chainlink.measures.input_output.modelling import modelled_purchases, models_below
 from chainlink.report.pages.write import files_of
 from chainlink.study import run_study
 from chainlink.units import in_base

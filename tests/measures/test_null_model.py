@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from test_economic_complexity import nested
+from test_relatedness import MATRICES, held
 
 from chainlink.errors import CallError
 from chainlink.measures import bipartite_null, validated_copresence
 from chainlink.measures.networks.null_model import link_model
-from test_economic_complexity import nested
-from test_relatedness import MATRICES, held
 
 
 def chances(matrix: np.ndarray) -> np.ndarray:

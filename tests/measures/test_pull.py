@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import firms, flows, table
-from chainlink.measures.supply.amounts import stated
 from chainlink.measures.evaluation.chance import wilson
 from chainlink.measures.input_output.modelling import stated_output
+from chainlink.measures.supply.amounts import stated
 from chainlink.measures.supply.pull import demand_bound, pull
 from chainlink.measures.supply.sizes import CLASSES, firm_sizes
 from chainlink.units import in_base

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_input_output import long, made
 
 from chainlink.errors import CallError
 from chainlink.measures import balance, regionalise
-from test_input_output import long, made
 
 A = np.array([[0.10, 0.20, 0.05], [0.30, 0.10, 0.15], [0.05, 0.25, 0.20]])
 REGION = np.array([10.0, 60.0, 30.0])

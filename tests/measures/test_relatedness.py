@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from chainlink.errors import CallError
-from chainlink.measures.networks import co_occurrence as room
 from chainlink.measures import nearest_absent, presence, proximity, relatedness_density
+from chainlink.measures.networks import co_occurrence as room
 from chainlink.measures.networks.best_absent import best_absent
 
 MATRICES = st.integers(1, 7).flatmap(

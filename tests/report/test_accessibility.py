@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page
 from browser import opened
 from chainlink import terms
 from chainlink.config import default_study
-from chainlink.report.pages.brief import brief, brief_bytes
-from chainlink.report.lists.comparison import compare
 from chainlink.report.formats.comparison_files import comparison_file
+from chainlink.report.lists.comparison import compare
+from chainlink.report.pages.brief import brief, brief_bytes
 from chainlink.study import run_study
 from outcomes import packaged, report
 

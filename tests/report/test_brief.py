@@ -14,9 +14,9 @@ import pytest
 from browser import ARGUMENTS, need
 from calls import chainlink_here
 from chainlink.errors import CallError
-from chainlink.report.pages.brief import Brief, brief, brief_bytes
+from chainlink.plain_text import upright
 from chainlink.report.lists.findings import findings_rows
-from chainlink.report.lookup.style import upright
+from chainlink.report.pages.brief import Brief, brief, brief_bytes
 from libreoffice import converted, pages_of
 from outcomes import hostile, packaged
 

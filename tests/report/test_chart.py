@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from chainlink.data import read_dataset
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.panels.document import Chart
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.wording import Wording
 from chainlink.study import run_study
 from outcomes import packaged
 from small import TABLES, small_dataset

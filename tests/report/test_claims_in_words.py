@@ -14,13 +14,13 @@ import pytest
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink import terms
 from chainlink.findings import Outcome
+from chainlink.report.lists.findings import findings_rows
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief import Brief, brief
 from chainlink.report.pages.compose import chain_page, on_record, region_page
-from chainlink.report.panels.findings import amount_words, finding_panel
-from chainlink.report.lists.findings import findings_rows
 from chainlink.report.pages.one_page import one_page
+from chainlink.report.panels.findings import amount_words, finding_panel
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.wording import Wording
 from region import finding, residents, run
 
 CLAIMING = re.compile(

@@ -21,8 +21,8 @@ from chainlink.config import default_study
 from chainlink.data import read_dataset
 from chainlink.findings import ROWS, Outcome
 from chainlink.measures.evaluation.comparison import changes, figure_changes, finding_changes
-from chainlink.report.lists.comparison import Comparison, compare
 from chainlink.report.formats.comparison_files import comparison_file
+from chainlink.report.lists.comparison import Comparison, compare
 from chainlink.study import run_study
 from small import rows, small_dataset
 

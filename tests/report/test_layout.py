@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainlink.report.maps.chart import ChartMaker
-from chainlink.report.layout.geometry import CARD, INDENT, Card, Edge, Path, display_width
 from chainlink.report.layout.columns import CardText, Layout, Stack, lay_out, wrap
-from chainlink.report.panels.panels import Panels
+from chainlink.report.layout.geometry import CARD, INDENT, Card, Edge, Path, display_width
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.maps.chart import ChartMaker
+from chainlink.report.panels.panels import Panels
 from outcomes import packaged
 
 STAGES = ("upstream", "midstream", "downstream")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from test_accessibility import serious
 
 from browser import opened
 from chainlink.config import default_study
-from chainlink.report.lists.comparison import compare
 from chainlink.report.formats.comparison_files import comparison_file
+from chainlink.report.lists.comparison import compare
 from chainlink.study import run_study
 from outcomes import packaged, report
-from test_accessibility import serious
 
 PHONE = {"width": 390, "height": 844}
 CELLS = """() => {

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 from browser import need
 from chainlink import terms
 from chainlink.findings import Outcome
-from chainlink.report.pages.one_page import LINE, one_page, render_one_page, short, whom_and_what
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.one_page import LINE, one_page, render_one_page, short, whom_and_what
 from outcomes import crowded, hostile, packaged, report
 
 DISTRICTS = ("wanzhou", "kaizhou", "yunyang")

@@ -12,10 +12,10 @@ import pytest
 
 from chainlink.errors import WriteError
 from chainlink.report.formats.explorer import VIS_PATH, VIS_SHA256, vis_network
-from chainlink.report.pages.compose import on_record
-from chainlink.report.lists.findings import findings_csv, findings_rows
 from chainlink.report.formats.html import json_text, script_hash
+from chainlink.report.lists.findings import findings_csv, findings_rows
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.compose import on_record
 from chainlink.report.pages.write import files_of, write_report
 from outcomes import hostile, packaged, report
 

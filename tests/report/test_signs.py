@@ -6,11 +6,11 @@ import zipfile
 
 import pytest
 
-from chainlink.report.pages.brief import brief, brief_bytes
-from chainlink.data.writing.table_files import as_csv, as_json, as_xlsx
 from chainlink.data.writing.review_sheet import review_book
-from chainlink.report.lookup.style import TURNING
 from chainlink.data.writing.table import listed
+from chainlink.data.writing.table_files import as_csv, as_json, as_xlsx
+from chainlink.plain_text import TURNING
+from chainlink.report.pages.brief import brief, brief_bytes
 from outcomes import hostile, report
 
 SIGNS = "".join(map(chr, (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from cases import capabilities, firms, flows, links, sectors, table
 from chainlink.findings import Outcome
 from chainlink.report.lists import profile
-from chainlink.report.pages.brief import brief
 from chainlink.report.lists.findings import findings_rows
-from chainlink.report.pages.one_page import one_page
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.brief import brief
+from chainlink.report.pages.one_page import one_page
 from region import finding, run
 
 TWO_BUYERS = {

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from browser import need
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import LISTS
-from chainlink.report.formats.svg import draw_map
-from chainlink.report.pages.compose import chain_page, region_page
-from chainlink.report.panels.document import Page
-from chainlink.report.pages.word_report import chain_letter, letter
-from chainlink.report.lists.findings import findings_rows
 from chainlink.report.formats.emf import metafile
+from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.word import Cell, Writer, ordinal
 from chainlink.report.formats.word_look import BODY, HEAD
+from chainlink.report.lists.findings import findings_rows
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.compose import chain_page, region_page
+from chainlink.report.pages.word_report import chain_letter, letter
+from chainlink.report.panels.document import Page
 from libreoffice import converted, pages_of
 from outcomes import hostile, packaged
 

@@ -15,12 +15,12 @@ import pytest
 from chainlink import terms
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import SHEETS
-from chainlink.report.pages.compose import chain_page, region_page
+from chainlink.report.formats.workbook_pen import LINKED
 from chainlink.report.lists.findings import findings_rows
 from chainlink.report.lookup.style import STYLES
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.workbook import ORDER, workbook
-from chainlink.report.formats.workbook_pen import LINKED
 from libreoffice import converted
 from outcomes import hostile, packaged
 

@@ -16,9 +16,8 @@ import pytest
 
 import architecture
 from cases import AS_OF, LOCAL, capabilities, firms, flows, links, sectors, table
-from chainlink.data import frames
 from chainlink.config import Study, default_study
-from chainlink.data import Dataset
+from chainlink.data import Dataset, frames
 from chainlink.findings import Findings
 from chainlink.study import run_study
 from chainlink.study.dag import Dag, Results

@@ -160,8 +160,8 @@ def export(
     if out is None:
         raise CallError("needs_out", form=what)
     if what in {"graphml", "gexf"}:
-        from chainlink.report.formats.graph_files import gexf, graphml, network
         from chainlink.data.writing.table_files import write_bytes
+        from chainlink.report.formats.graph_files import gexf, graphml, network
         from chainlink.report.lookup.wording import Wording
 
         with showing(lang, quiet=quiet) as progress:

@@ -43,8 +43,8 @@ def alone(command: Callable[..., None], *when: str) -> Callable[..., None]:
         if into is None or options.get("dry_run") or (when and not any(options.get(name) for name in when)):
             command(*words, **options)
             return
-        from chainlink.data.writing.lock import holding
         from chainlink.data.writing.atomic import writing
+        from chainlink.data.writing.lock import holding
 
         place = Path(os.path.realpath(into))
         with ExitStack() as held:
@@ -63,8 +63,8 @@ def open_dataset(into: Path | None, *, new: bool | None = None) -> tuple[Dataset
     ``new``: where nothing is there, a new one is begun - True: whatever lies beside it; None: none is begun.
     """
     from chainlink.data import default_dataset, read_dataset
-    from chainlink.intake.fresh import fresh_dataset, place_for_new
     from chainlink.data.writing.transaction import fingerprint, recover
+    from chainlink.intake.fresh import fresh_dataset, place_for_new
 
     if into is None:
         raise CallError("needs_into")

@@ -18,9 +18,9 @@ from chainlink.errors import CallError, WriteError
 if TYPE_CHECKING:
     from chainlink.config import Study
     from chainlink.data import Dataset
+    from chainlink.data.writing.table import Table
     from chainlink.errors import Fault
     from chainlink.findings import Outcome
-    from chainlink.data.writing.table import Table
 
 # Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
 Data = Annotated[

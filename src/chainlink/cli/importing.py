@@ -41,11 +41,11 @@ def import_(
     quiet: Quiet = False,
 ) -> None:
     """Take exports into a dataset."""
-    from chainlink.dates import last_day
-    from chainlink.intake.exports.rows import read_exports
-    from chainlink.intake.exports.headings import find_head
-    from chainlink.intake.merge import plan_import
     from chainlink.data.readers import read_tables
+    from chainlink.dates import last_day
+    from chainlink.intake.exports.headings import find_head
+    from chainlink.intake.exports.rows import read_exports
+    from chainlink.intake.merge import plan_import
 
     check_choice(form, ("text", "json"), "format", lang)
     if date and not last_day(date):
@@ -72,11 +72,11 @@ def import_(
 
 
 def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
+    from chainlink.data.writing.review_sheet import review_book
+    from chainlink.data.writing.table_files import write_bytes
+    from chainlink.data.writing.transaction import read_settled
     from chainlink.intake.proposals import learn, propose
     from chainlink.intake.review import review_rows
-    from chainlink.data.writing.transaction import read_settled
-    from chainlink.data.writing.table_files import write_bytes
-    from chainlink.data.writing.review_sheet import review_book
 
     proposals = propose(plan.firms, learn(dataset, read_settled(dataset.path)))
     write_bytes(path, review_book(review_rows(dataset, plan.firms, proposals, plan.possible, lang=lang), lang=lang))

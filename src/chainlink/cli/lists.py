@@ -38,8 +38,8 @@ from chainlink.cli.usage import count, year
 from chainlink.errors import CallError
 
 if TYPE_CHECKING:
-    from chainlink.findings import Outcome
     from chainlink.data.writing.table import Table
+    from chainlink.findings import Outcome
 
 
 def register(app: typer.Typer) -> None:
@@ -192,8 +192,8 @@ def diff(
     quiet: Quiet = False,
 ) -> None:
     """Compare two datasets, or one at two years."""
-    from chainlink.report.lists.comparison import compare
     from chainlink.report.formats.comparison_files import comparison_file
+    from chainlink.report.lists.comparison import compare
     from chainlink.study import run_between, run_study
 
     form = form_of(form, (*LISTING, "html"), out, lang)

@@ -85,10 +85,10 @@ def _packaged() -> Dataset:
 def _names_of(arguments: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
     import polars as pl
 
-    from chainlink.intake.exports.rows import read_exports
+    from chainlink.data.readers import read_tables
     from chainlink.intake.exports.headings import find_names
     from chainlink.intake.exports.list_rows import parted_from_states
-    from chainlink.data.readers import read_tables
+    from chainlink.intake.exports.rows import read_exports
 
     frames, faults = [], []
     for argument in arguments:
@@ -117,9 +117,9 @@ def _is_file(argument: str) -> bool:
 
 
 def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
-    from chainlink.intake.review import name_reason
-    from chainlink.data.writing.table_files import as_csv, as_json
     from chainlink.data.writing.table import listed
+    from chainlink.data.writing.table_files import as_csv, as_json
+    from chainlink.intake.review import name_reason
 
     heads = {
         key: terms.word(f"name_result.{key}", lang)
@@ -151,8 +151,8 @@ def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
 
 
 def _undo(dataset: Dataset, into: Path | None, before: Any, *, dry_run: bool, lang: str, quiet: bool) -> None:
-    from chainlink.intake.changes import undo
     from chainlink.data.writing.transaction import last_backup, read_log
+    from chainlink.intake.changes import undo
 
     path = Path(into) if into is not None else dataset.path
     tables, log, batch, count = undo(dataset, read_log(path), backup=str(last_backup(path) or "-"))

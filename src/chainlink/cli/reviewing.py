@@ -27,8 +27,8 @@ def review(
     quiet: Quiet = False,
 ) -> None:
     """Take what a person accepted in a review sheet."""
-    from chainlink.intake.review import accept, find_review_head
     from chainlink.data.readers import read_tables
+    from chainlink.intake.review import accept, find_review_head
 
     dataset, before = open_dataset(into)
     accepted = accept(dataset, read_tables(sheet, find_review_head))

@@ -23,8 +23,8 @@ from chainlink.cli.console import (
 from chainlink.cli.usage import count
 
 if TYPE_CHECKING:
-    from chainlink.findings import Outcome
     from chainlink.data.writing.table import Table
+    from chainlink.findings import Outcome
 
 
 def register(app: typer.Typer) -> None:

@@ -11,11 +11,11 @@ import polars as pl
 from chainlink.cores import on_every_core
 from chainlink.data.cells import CAP, CellFault, cells_of, trimmed
 from chainlink.data.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
-from chainlink.errors import Fault
-from chainlink.live_cells import live_rows, restored, restored_cells
 from chainlink.data.readers import RawTable
 from chainlink.data.schema import Place, columns
 from chainlink.data.tables import TABLES
+from chainlink.errors import Fault
+from chainlink.live_cells import live_rows, restored, restored_cells
 
 FIGURES = frozenset({"number", "year", "integer", "flag"})
 """Kinds of columns that hold no text."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from chainlink.data import clocks
-from chainlink.errors import CallError, Fault
 from chainlink.data.tables import TABLES
+from chainlink.errors import CallError, Fault
 
 DEFAULT = "wan-kai-yun"
 SCHEMA_VERSION = 1

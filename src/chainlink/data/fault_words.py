@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from chainlink import terms
 from chainlink.data.checks.personal_data import without_personal_data
-from chainlink.errors import Fault
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES, caption
+from chainlink.errors import Fault
 
 
 def word_faults(

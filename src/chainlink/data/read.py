@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chainlink.data.checks.cross_checks import nearest_row
 from chainlink.data.checks.check import ILLEGAL, check_tables
+from chainlink.data.checks.cross_checks import nearest_row
+from chainlink.data.checks.text_checks import without_personal_data
 from chainlink.data.clean import CleanTable, clean_table, empty_table, table_missing
 from chainlink.data.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.data.lookup import names_of
 from chainlink.data.naming import are_headings, nearest_table, table_named, table_words
-from chainlink.data.checks.text_checks import without_personal_data
-from chainlink.errors import DataError, Fault
 from chainlink.data.readers import RawFiles, RawTable, read_files
 from chainlink.data.schema import ID
 from chainlink.data.tables import TABLES, caption
+from chainlink.errors import DataError, Fault
 
 Progress = Callable[[str, float], None]
 NEEDED = ("districts", "sectors", "firms")

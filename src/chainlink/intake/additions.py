@@ -10,18 +10,18 @@ from typing import Any
 import polars as pl
 
 from chainlink import terms
-from chainlink.data.checks import credit_codes
 from chainlink.data import lookup
+from chainlink.data.checks import credit_codes
 from chainlink.data.checks.cross_checks import IDS
-from chainlink.data.dataset import Dataset
 from chainlink.data.checks.personal_data import without_personal_data
+from chainlink.data.dataset import Dataset
+from chainlink.data.schema import columns
+from chainlink.data.tables import TABLES
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.intake.changes import Changes
-from chainlink.intake.names.parts import exact_key, exact_names
 from chainlink.intake.exports.quantities import read_quantity
-from chainlink.data.schema import columns
-from chainlink.data.tables import TABLES
+from chainlink.intake.names.parts import exact_key, exact_names
 
 TARGET = {"firms": "firm", "districts": "district", "sectors": "sector", "chains": "chain", "parks": "park"}
 """Tables whose rows may be named by what people call them; the id is found."""

@@ -10,12 +10,11 @@ from chainlink.data.clean import empty_table
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain
 from chainlink.errors import Fault
-from chainlink.intake.exports import cells
-from chainlink.intake.exports import figures
-from chainlink.intake.exports.rows import TOLD, Exports
+from chainlink.intake.exports import cells, figures
 from chainlink.intake.exports.list_rows import CLOSED
-from chainlink.intake.plan import LOG, Plan
+from chainlink.intake.exports.rows import TOLD, Exports
 from chainlink.intake.exports.sector_words import sector_words
+from chainlink.intake.plan import LOG, Plan
 from chainlink.units import MEASURES
 
 OPEN = "存续|在业|在营|开业|在册|正常|营业"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.errors import Fault
-from chainlink.intake.exports import cells
 from chainlink.intake.apply import PLACE, TOLD_BY, ImportChange
+from chainlink.intake.exports import cells
 from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.names.matching import FULL
 from chainlink.intake.names.parts import exact_key, exact_names

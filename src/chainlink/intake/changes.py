@@ -10,10 +10,10 @@ import polars as pl
 
 from chainlink.data.clean import empty_table
 from chainlink.data.dataset import Dataset
-from chainlink.errors import CallError
-from chainlink.intake.plan import LOG
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
+from chainlink.errors import CallError
+from chainlink.intake.plan import LOG
 
 PLACES = ("file", "sheet", "row")
 UNDOABLE = ("names-", "merge-")

@@ -12,9 +12,9 @@ import polars as pl
 from chainlink.data.clean import empty_table
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import TABLE_NEAR, nearest_words, plain
+from chainlink.data.readers import read_files
 from chainlink.errors import CallError
 from chainlink.plain_text import decode
-from chainlink.data.readers import read_files
 
 BOOKS = {".xlsx", ".xlsm"}
 

@@ -9,16 +9,16 @@ from typing import Any
 import polars as pl
 
 from chainlink import terms
+from chainlink.data.checks.personal_data import without_personal_data
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain
-from chainlink.data.checks.personal_data import without_personal_data
+from chainlink.data.readers import RawTable
 from chainlink.data.review_columns import NAMES, SECTORS
 from chainlink.errors import Fault
-from chainlink.intake.exports import cells
 from chainlink.intake.changes import Changes, merge_firms
+from chainlink.intake.exports import cells
 from chainlink.intake.names.matching import register
 from chainlink.intake.names.parts import exact_key
-from chainlink.data.readers import RawTable
 
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
 NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")

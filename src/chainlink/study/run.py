@@ -10,8 +10,8 @@ import polars as pl
 from chainlink.config import Study, default_study
 from chainlink.data.dataset import Dataset
 from chainlink.data.figures.io_table import IoTable
-from chainlink.data.naming import nearest_words
 from chainlink.data.figures.reference import Reference
+from chainlink.data.naming import nearest_words
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view

@@ -10,9 +10,9 @@ import polars as pl
 from chainlink.config import Study
 from chainlink.data.figures.io_table import IoTable
 from chainlink.data.figures.reference import Reference
+from chainlink.data.tables import TABLES
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Dag
-from chainlink.data.tables import TABLES
 
 INPUTS: dict[str, object] = {
     **dict.fromkeys(TABLES, pl.DataFrame),

@@ -7,16 +7,12 @@ import polars as pl
 from chainlink.data import frames
 from chainlink.data.figures.io_table import IoTable
 from chainlink.data.figures.reference import Reference
+from chainlink.measures.input_output import dispersion, modelling
+from chainlink.measures.networks import related as related_measure
 from chainlink.measures.supply import amounts as amounts_measure
-from chainlink.measures.supply import capacity
-from chainlink.measures.supply import concentration
-from chainlink.measures.supply import context
-from chainlink.measures.input_output import dispersion
-from chainlink.measures.input_output import modelling
-from chainlink.measures.supply import sizes
+from chainlink.measures.supply import capacity, concentration, context, sizes
 from chainlink.measures.supply import local_content as local_content_measure
 from chainlink.measures.supply import pull as pull_measure
-from chainlink.measures.networks import related as related_measure
 from chainlink.measures.supply import travel as travel_measure
 from chainlink.measures.supply.presence import PRESENT
 

@@ -11,16 +11,16 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.cores import on_every_core
-from chainlink.data.checks.cross_checks import Check, Tables, checks_between
 from chainlink.data.cells import CAP
-from chainlink.data.clean import CleanTable, fault, headings, meta_of, or_empty
+from chainlink.data.checks.cross_checks import Check, Tables, checks_between
 from chainlink.data.checks.far_dates import far_dates
 from chainlink.data.checks.rival_claims import rival_claims
 from chainlink.data.checks.text_checks import check_texts, rows_of_sums
-from chainlink.dates import FORM, last_days
-from chainlink.errors import Fault
+from chainlink.data.clean import CleanTable, fault, headings, meta_of, or_empty
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
+from chainlink.dates import FORM, last_days
+from chainlink.errors import Fault
 
 ILLEGAL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]"
 """Characters that XML cannot hold: no workbook, page or graph file could be written with them."""

@@ -15,9 +15,9 @@ from chainlink.data.cells import CAP
 from chainlink.data.clean import CleanTable, fault, headings, table_missing
 from chainlink.data.lookup import names_of
 from chainlink.data.naming import nearest, plain, table_words
-from chainlink.errors import Fault
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
+from chainlink.errors import Fault
 
 COMPARISONS = 10_000_000
 """So many known names are looked through for one reference column: some seconds."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from chainlink.data.checks.cross_checks import Tables
 from chainlink.data.cells import CAP
+from chainlink.data.checks.cross_checks import Tables
 from chainlink.data.clean import fault, headings
 from chainlink.dates import RELEASED, YEARS, year_of
 from chainlink.errors import Fault

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink import units
-from chainlink.data.checks.cross_checks import Tables
 from chainlink.data.cells import CAP
+from chainlink.data.checks.cross_checks import Tables
 from chainlink.data.clean import fault
 from chainlink.errors import Fault
 

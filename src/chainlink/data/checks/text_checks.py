@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import polars as pl
 
-from chainlink.data.checks import credit_codes
 from chainlink.data.cells import CAP
-from chainlink.data.clean import CleanTable, fault, headings
+from chainlink.data.checks import credit_codes
 from chainlink.data.checks.fixed_codes import spoilt_districts, spoilt_industries, with_zero
 from chainlink.data.checks.personal_data import HEADING, cut_out
 from chainlink.data.checks.summing_rows import sums_up
-from chainlink.errors import Fault
+from chainlink.data.clean import CleanTable, fault, headings
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
+from chainlink.errors import Fault
 
 NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
 """A name that a spreadsheet turned into a number."""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from chainlink.data.numerals import figures
 from chainlink.data.figures.sheets import unit_of_cells
 from chainlink.data.figures.square import Square, sum_origins
-from chainlink.errors import DataError, Fault
+from chainlink.data.numerals import figures
 from chainlink.data.readers import RawTable
+from chainlink.errors import DataError, Fault
 
 MENTIONED = 50
 """So many faults of the cells of one table are told one by one."""

@@ -12,8 +12,8 @@ import polars as pl
 from chainlink.data.figures.io_cells import NOTHING_PRINTED, Printed, printed_figures
 from chainlink.data.figures.sheets import first_words, read_sheets, sheets_left, unit_stated, without_personal_data
 from chainlink.data.figures.square import Square, find_square, sum_origins
-from chainlink.errors import CallError, DataError, Fault
 from chainlink.data.readers import RawTable
+from chainlink.errors import CallError, DataError, Fault
 
 
 class IoTable(NamedTuple):

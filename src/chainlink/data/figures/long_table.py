@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from chainlink.data.checks import credit_codes
 from chainlink.data.cells import BLANKS
+from chainlink.data.checks import credit_codes
+from chainlink.data.checks.summing_rows import is_footer, sums_up
 from chainlink.data.figures.io_cells import some_faults
-from chainlink.data.numerals import figures
 from chainlink.data.figures.sheets import (
     UNIT,
     read_sheets,
@@ -22,11 +22,11 @@ from chainlink.data.figures.sheets import (
     unit_stated,
     without_personal_data,
 )
-from chainlink.data.checks.summing_rows import is_footer, sums_up
-from chainlink.errors import CallError, DataError, Fault
+from chainlink.data.numerals import figures
 from chainlink.data.readers import RawTable, some
 from chainlink.data.readers.heading_rows import spread
 from chainlink.data.readers.table import HEAD_ROWS, letters
+from chainlink.errors import CallError, DataError, Fault
 
 KNOWN = frozenset({
     "region", "activity", "value", "supplier", "buyer", "sector", "amount", "firm", "district", "input", "output",

@@ -11,9 +11,9 @@ import polars as pl
 
 from chainlink.data.cells import SPACES
 from chainlink.data.checks.personal_data import cut_out
-from chainlink.errors import DataError, Fault
 from chainlink.data.readers import RawTable, read_tables
 from chainlink.data.readers.table import HEAD_ROWS, shorten
+from chainlink.errors import DataError, Fault
 
 UNIT = re.compile(
     r"(?:单位|単位|units?)\s*[:：]\s*([^)）\]】]{1,40})|\b(in (?:thousands?|millions?|billions?)\b[^)]{0,30})",

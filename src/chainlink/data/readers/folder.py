@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from chainlink.errors import CallError, Fault
-from chainlink.plain_text import TomlError, read_toml
 from chainlink.data.readers import table
 from chainlink.data.readers.inside import OLD_HEAD, has_password
 from chainlink.data.readers.parquet import read_parquet
@@ -15,6 +13,8 @@ from chainlink.data.readers.reading import entries_of
 from chainlink.data.readers.table import Policy, RawFiles, RawTable, Rows, too_large, unread
 from chainlink.data.readers.text import read_text
 from chainlink.data.readers.workbook import read_workbook
+from chainlink.errors import CallError, Fault
+from chainlink.plain_text import TomlError, read_toml
 from chainlink.terms import Phrase
 
 AreHeadings = Callable[[str, Sequence[str | None]], bool]

@@ -17,9 +17,9 @@ from xml.parsers import expat
 
 import numpy as np
 
-from chainlink.errors import Fault
 from chainlink.data.readers import table
 from chainlink.data.readers.number_formats import BUILT_IN, changes_what_is_shown
+from chainlink.errors import Fault
 
 CELLS_LIMIT = 100_000_000
 """The most cells from A1 to the last filled one: a reader takes 32 bytes for each, filled or not (a full sheet of 95

@@ -8,8 +8,8 @@ from typing import IO
 
 import polars as pl
 
-from chainlink.errors import Fault
 from chainlink.data.readers.table import RawTable, unread
+from chainlink.errors import Fault
 
 PARQUET_HEAD = b"PAR1"
 _WORDS_AND_DAYS = (pl.String, pl.Categorical, pl.Enum, pl.Null, pl.Boolean, pl.Date, pl.Datetime, pl.Time)

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from chainlink.errors import CallError, Fault
 from chainlink.data.readers import table
 from chainlink.data.readers.inside import OLD_HEAD, has_password
 from chainlink.data.readers.parquet import PARQUET_HEAD, read_parquet
 from chainlink.data.readers.table import FindHead, Policy, RawTable, no_rows, too_large, unread
 from chainlink.data.readers.text import read_text
 from chainlink.data.readers.workbook import DAMAGED, read_workbook
+from chainlink.errors import CallError, Fault
 
 ENTRIES_LIMIT = 200
 """The most tables read from one zip."""

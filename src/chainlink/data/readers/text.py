@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from chainlink.errors import Fault
-from chainlink.plain_text import SAMPLE, SEPARATORS, decode
 from chainlink.data.readers.fast import fast_cells
 from chainlink.data.readers.heading_rows import headings_at
 from chainlink.data.readers.signs import modern_text
 from chainlink.data.readers.table import FILE_LIMIT, HEAD_ROWS, Policy, RawTable, headed, no_rows, shorten, some, unread
+from chainlink.errors import Fault
+from chainlink.plain_text import SAMPLE, SEPARATORS, decode
 
 csv.field_size_limit(FILE_LIMIT * 1_000_000)  # a cell may be as long as its file
 SMALL = 1_000_000

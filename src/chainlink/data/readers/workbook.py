@@ -13,7 +13,6 @@ from xml.parsers.expat import ExpatError
 import fastexcel
 import polars as pl
 
-from chainlink.errors import Fault
 from chainlink.data.readers.heading_rows import headings_at
 from chainlink.data.readers.inside import SheetParts, cell_name, look_inside
 from chainlink.data.readers.number_formats import shown
@@ -30,6 +29,7 @@ from chainlink.data.readers.table import (
     some,
     unread,
 )
+from chainlink.errors import Fault
 
 FILLED_LIMIT = 100_000
 """The most cells that merged areas are filled into, a sheet."""

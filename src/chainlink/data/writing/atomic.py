@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chainlink.errors import WriteError
 from chainlink.data.writing.lock import holding
+from chainlink.errors import WriteError
 
 SUFFIX = 20
 """So much of an ending is kept: a name of a file holds 255 bytes at most."""

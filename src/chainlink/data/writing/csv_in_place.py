@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from chainlink.data.naming import are_headings, column_named
 from chainlink.data.checks.personal_data import cut_out
+from chainlink.data.naming import are_headings, column_named
 from chainlink.live_cells import restored
 
 _RECORD = re.compile(r'((?:"(?:[^"]|"")*"|[^"\r\n])*)(\r\n|\n|\r|\Z)')

@@ -8,9 +8,9 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.data.naming import column_named, table_named
-from chainlink.plain_text import read_toml
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES, caption
+from chainlink.plain_text import read_toml
 
 PACKAGE = "datapackage.json"
 _TYPES = {"number": "number", "integer": "integer", "year": "integer", "flag": "boolean"}

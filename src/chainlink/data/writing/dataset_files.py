@@ -11,15 +11,15 @@ import xlsxwriter
 
 from chainlink import terms
 from chainlink.data.dataset import Dataset
-from chainlink.errors import CallError, WriteError
-from chainlink.live_cells import as_workbook_text, defused, defused_cells, is_live
-from chainlink.data.writing.datapackage import PACKAGE, datapackage
-from chainlink.data.writing.table_files import json_bytes, write_bytes
-from chainlink.data.writing.atomic import placing, writing
-from chainlink.data.writing.template_rows import EXAMPLE, META
-from chainlink.data.writing.text_book import text_book
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES, caption
+from chainlink.data.writing.atomic import placing, writing
+from chainlink.data.writing.datapackage import PACKAGE, datapackage
+from chainlink.data.writing.table_files import json_bytes, write_bytes
+from chainlink.data.writing.template_rows import EXAMPLE, META
+from chainlink.data.writing.text_book import text_book
+from chainlink.errors import CallError, WriteError
+from chainlink.live_cells import as_workbook_text, defused, defused_cells, is_live
 
 FORMS = ("csv", "xlsx", "parquet")
 CELL_LIMIT = 32_767

@@ -8,8 +8,8 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.data.review_columns import NAMES, SECTORS
-from chainlink.report.lookup.style import upright
 from chainlink.data.writing.text_book import text_book
+from chainlink.plain_text import upright
 
 WIDTHS = {"name": 30, "sector_name": 24, "reason": 60, "other_name": 30, "answer": 12}
 

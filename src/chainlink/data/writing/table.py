@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chainlink.report.lookup.reason_words import number
+from chainlink.terms import number
 
 TEXT, NUMBER, PLAIN, SHARE, PERCENT = "text", "number", "plain", "share", "percent"
 """Words; a number with its thousands apart, or without (a rank, a year, a row); a share of 1 told as 12.3% or 12%."""

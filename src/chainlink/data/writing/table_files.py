@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chainlink.live_cells import defused, is_live
 from chainlink.data.writing.atomic import placing
-from chainlink.report.lookup.style import upright
 from chainlink.data.writing.table import Table
+from chainlink.live_cells import defused, is_live
+from chainlink.plain_text import upright
 
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""

@@ -20,14 +20,14 @@ import polars as pl
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import table_named
 from chainlink.data.read import read_dataset
-from chainlink.errors import CallError, DataError, Fault
-from chainlink.live_cells import restored_cells
+from chainlink.data.writing.atomic import writing
 from chainlink.data.writing.csv_in_place import changed_csv
 from chainlink.data.writing.datapackage import PACKAGE, datapackage
 from chainlink.data.writing.dataset_files import csv_cells, write_dataset
 from chainlink.data.writing.lock import beside, holding
 from chainlink.data.writing.table_files import json_bytes
-from chainlink.data.writing.atomic import writing
+from chainlink.errors import CallError, DataError, Fault
+from chainlink.live_cells import restored_cells
 
 LOG = "intake_log.csv"
 SETTLED = "capability_reasons.csv"

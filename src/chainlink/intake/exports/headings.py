@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from chainlink.data.naming import plain
 from chainlink.data.checks.personal_data import HEADING
+from chainlink.data.naming import plain
+from chainlink.data.readers import RawTable
 from chainlink.intake.exports.periods import LONGEST, dating
 from chainlink.intake.exports.stated_figures import bare_heading
-from chainlink.data.readers import RawTable
 
 ENOUGH = 2
 """A row is the row of headings if it has a firm's name and so many known headings in all."""

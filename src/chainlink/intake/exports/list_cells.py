@@ -9,11 +9,11 @@ import polars as pl
 
 from chainlink.data.cells import SPACES
 from chainlink.data.checks.personal_data import cut_out, without_personal_data
+from chainlink.data.readers import RawTable, some
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.headings import AMOUNTS
 from chainlink.intake.exports.stated_figures import unit_of
-from chainlink.data.readers import RawTable, some
 
 TOLD = 20
 """So many values are told one by one for one kind of trouble, the rest counted."""

@@ -11,11 +11,11 @@ from chainlink.data.checks.fixed_codes import without_lost_zeros
 from chainlink.data.checks.personal_data import cut_out, without_personal_data
 from chainlink.data.checks.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
 from chainlink.data.checks.text_checks import NUMBER
+from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.list_cells import tell
 from chainlink.intake.names.parts import NOTE, NUMBERED
-from chainlink.data.readers import RawTable
 
 NOT_FOUND = "未匹配到相关企业"
 BROKEN = "[\ufffd锟斤拷]{2}|\ufffd"

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from chainlink.data.checks.personal_data import HEADING, without_personal_data
+from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
-from chainlink.intake.exports import cells
-from chainlink.intake.exports import list_cells
-from chainlink.intake.exports import list_rows
+from chainlink.intake.exports import cells, list_cells, list_rows
 from chainlink.intake.exports.figures import FIGURE, FIGURES
 from chainlink.intake.exports.headings import AMOUNTS, field_of, recognise, under_groups
 from chainlink.intake.exports.periods import dating
-from chainlink.data.readers import RawTable
 
 TEXTS = (
     "name",

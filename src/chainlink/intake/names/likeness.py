@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from chainlink.intake.names import places
-from chainlink.intake.names import regions
-from chainlink.intake.names import trade_words
+from chainlink.intake.names import places, regions, trade_words
 from chainlink.intake.names.parts import Parts, tells_sisters_apart
 from chainlink.intake.names.place_words import without_place_words
 from chainlink.intake.names.places import Place

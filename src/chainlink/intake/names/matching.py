@@ -8,8 +8,8 @@ import polars as pl
 
 from chainlink.data.dataset import Dataset
 from chainlink.intake.exports import cells
-from chainlink.intake.names import districts
 from chainlink.intake.exports.list_rows import CLOSED
+from chainlink.intake.names import districts
 from chainlink.intake.names.likeness import LINK, NONE, PROPOSE
 from chainlink.intake.names.parts import FORMS, exact_names, parts
 from chainlink.intake.names.resolve import RESULT, places_apart, resolve_names

@@ -9,8 +9,7 @@ from functools import lru_cache
 import polars as pl
 
 from chainlink.data.naming import simplified, traditional
-from chainlink.intake.names import regions
-from chainlink.intake.names import trade_words
+from chainlink.intake.names import regions, trade_words
 
 LONGEST = 200
 """A text of more signs is no firm's name; it is taken apart up to here."""

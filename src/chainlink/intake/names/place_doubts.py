@@ -12,9 +12,9 @@ from chainlink import terms
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain, simplified
 from chainlink.errors import Fault
+from chainlink.intake.exports.list_cells import TOLD
 from chainlink.intake.names import regions
 from chainlink.intake.names.districts import places_written
-from chainlink.intake.exports.list_cells import TOLD
 from chainlink.intake.names.parts import bare_name, parts
 from chainlink.intake.names.places import Place, apart, place_in, place_of_code, place_of_region
 

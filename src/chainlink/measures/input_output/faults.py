@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from chainlink.measures.input_output.square_table import circular, square
 from chainlink.measures.networks.incidence import Vector, column_names, encode, finite, joined
 from chainlink.measures.networks.position import amounts_of
-from chainlink.measures.input_output.square_table import circular, square
 
 
 def table_faults(

@@ -5,8 +5,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from chainlink.measures.input_output.square_table import (
+    Square,
+    column_sums,
+    input_shares,
+    inverse,
+    output_shares,
+    outputs,
+    square,
+)
 from chainlink.measures.networks.incidence import Vector, distinct, one_of, taken
-from chainlink.measures.input_output.square_table import Square, column_sums, input_shares, inverse, output_shares, outputs, square
 
 
 def technical_coefficients(

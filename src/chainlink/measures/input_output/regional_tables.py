@@ -8,9 +8,18 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from chainlink.errors import CallError
-from chainlink.measures.networks.incidence import Vector, column_names, distinct, incidence, one_of, pairs, stated_only, taken
-from chainlink.measures.networks.position import amounts_of, named
 from chainlink.measures.input_output.square_table import square
+from chainlink.measures.networks.incidence import (
+    Vector,
+    column_names,
+    distinct,
+    incidence,
+    one_of,
+    pairs,
+    stated_only,
+    taken,
+)
+from chainlink.measures.networks.position import amounts_of, named
 
 ROUNDING = 1e-9
 """Totals that differ by less, relative to their sum, are the same."""

@@ -9,7 +9,16 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from chainlink.errors import CallError
-from chainlink.measures.networks.incidence import Vector, a_frame, distinct, encode, finite, joined, known_columns, stated_only
+from chainlink.measures.networks.incidence import (
+    Vector,
+    a_frame,
+    distinct,
+    encode,
+    finite,
+    joined,
+    known_columns,
+    stated_only,
+)
 from chainlink.measures.networks.levels import levels
 
 LONGEST = 1e10

@@ -7,10 +7,10 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from chainlink import terms
-from chainlink.report.lists.comparison import Comparison
-from chainlink.data.writing.table_files import as_csv, as_xlsx, json_bytes, plain
 from chainlink.data.writing.table import listed
+from chainlink.data.writing.table_files import as_csv, as_xlsx, json_bytes, plain
 from chainlink.report.formats.templating import rendered
+from chainlink.report.lists.comparison import Comparison
 
 MOST_LINES = 1000
 """So many rows of a part stand on the page; CSV holds them all."""

@@ -13,7 +13,7 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from chainlink.graph.bipartite import bipartite_graph, sector_node, stated
 from chainlink.graph.supply import link_graph
-from chainlink.report.lookup.style import upright
+from chainlink.plain_text import upright
 from chainlink.report.lookup.wording import Wording
 
 LEFT_OUT = {"file", "sheet"}

@@ -13,14 +13,14 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from chainlink import terms
+from chainlink.data.writing.table import Table
 from chainlink.report.formats.explorer import network_data, vis_network
 from chainlink.report.formats.svg import draw_map
+from chainlink.report.formats.templating import rendered
+from chainlink.report.lookup.style import legend_sign
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
 from chainlink.report.panels.document import Item, Page, Panel
-from chainlink.report.lookup.style import legend_sign
-from chainlink.data.writing.table import Table
-from chainlink.report.formats.templating import rendered
-from chainlink.report.lookup.wording import Wording
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from chainlink.findings.states import ABSENT, BLANK
-from chainlink.report.panels.document import Chart, Look, Stroke
-from chainlink.report.layout.geometry import CARD, LEFT, Card, Path, display_width
+from chainlink.plain_text import upright  # fmt: skip
 from chainlink.report.layout.columns import wrap
+from chainlink.report.layout.geometry import CARD, LEFT, Card, Path, display_width
 from chainlink.report.lookup.style import (
     FONTS,
     HATCHES,
@@ -22,9 +22,9 @@ from chainlink.report.lookup.style import (
     legend_sign,
     tag,
     text,
-    upright,
-)  # fmt: skip
+)
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import Chart, Look, Stroke
 
 TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
 DRAWN_ORDER = ("flow", "ownership", "need", "link", "joint")

@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from chainlink.report.lookup.style import upright
+from chainlink.plain_text import upright
 
 
 def rendered(name: str, **values: object) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from chainlink import terms
+from chainlink.plain_text import upright
 from chainlink.report.formats.emf import Picture
-from chainlink.report.lookup.style import upright
 from chainlink.report.formats.word_look import HEAD, NAMESPACES, dress
 
 if TYPE_CHECKING:

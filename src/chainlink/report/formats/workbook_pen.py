@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, PERCENT, PLAIN, SHARE, STATE, Column, Record, Table
+from chainlink.data.writing.table_files import A3, A4, row_height, signs
 from chainlink.findings.kinds import ids
 from chainlink.findings.states import STATES
 from chainlink.live_cells import is_live
-from chainlink.data.writing.table_files import A3, A4, row_height, signs
-from chainlink.report.lookup.style import INK, STYLES, TINTS, VERIFIED, upright
-from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, PERCENT, PLAIN, SHARE, STATE, Column, Record, Table
+from chainlink.plain_text import upright
+from chainlink.report.lookup.style import INK, STYLES, TINTS, VERIFIED
 from chainlink.report.lookup.wording import Wording
 
 MOST_ROWS, MOST_LINKS, MOST_SIGNS = 100_000, 60_000, 32_000

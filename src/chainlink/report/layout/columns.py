@@ -7,7 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chainlink.report.layout.geometry import CARD, GUTTER, INDENT, LEFT, PITCH, TOP, Card, Edge, Label, Path, display_width
+from chainlink.report.layout.geometry import (
+    CARD,
+    GUTTER,
+    INDENT,
+    LEFT,
+    PITCH,
+    TOP,
+    Card,
+    Edge,
+    Label,
+    Path,
+    display_width,
+)
 from chainlink.report.layout.labels import place_labels
 from chainlink.report.layout.routing import Plan, draw, lacking, plan
 

@@ -8,12 +8,12 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.data.clocks import STAYING
+from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
 from chainlink.measures.evaluation.backtest import hindsight, hit_rates
 from chainlink.measures.supply.presence import in_talks
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
 
 KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}

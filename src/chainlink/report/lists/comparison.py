@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS, place
 from chainlink.measures.evaluation.comparison import figure_changes
 from chainlink.report.lists.comparison_rows import COUNTED, SIDES, Changes, listing
-from chainlink.report.lookup.reason_words import number
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 TIMINGS = ("happened", "learnt", "unclear")
 ORDER = ("opened", "closed", "band", "rank_up", "rank_down")

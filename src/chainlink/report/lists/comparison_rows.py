@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.data.schema import columns
+from chainlink.data.tables import TABLES
+from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.measures.evaluation.comparison import changes, finding_changes, with_last_status, with_subjects
 from chainlink.measures.evaluation.timing import beginnings, timed, timed_findings
 from chainlink.report.lists.comparison_words import ChangeWording
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
-from chainlink.data.schema import columns
-from chainlink.data.tables import TABLES
 
 NO_FACTS = {"source", "grade", "seen", "note"}
 """Columns that say how a row is known, not what holds."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainlink.report.lookup.index import Row
-from chainlink.report.lookup.reason_words import number
 from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 NAMED = {"firms", "sectors", "chains", "districts", "parks"}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
-from chainlink.report.panels.findings import finding_panel, gate_line, reason_line
-from chainlink.report.lookup.index import Row
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.panels.sectors import sector_panel
-from chainlink.report.lists.sheets import Sheets
 from chainlink.data.writing.table import Record, Table
+from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
+from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.findings import finding_panel, gate_line, reason_line
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.terms import number
 
 
 def finding_tables(sheets: Sheets) -> list[Table]:

@@ -10,12 +10,12 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.data.lookup import find
+from chainlink.data.writing.table import Table, listed
+from chainlink.data.writing.table_files import as_csv, json_bytes
 from chainlink.errors import CallError
 from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
-from chainlink.data.writing.table_files import as_csv, json_bytes
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
 
 

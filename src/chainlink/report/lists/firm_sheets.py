@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from chainlink import terms
-from chainlink.findings.standings import CLOSED, ELSEWHERE, STALE
-from chainlink.report.panels.firms import firm_panel
-from chainlink.report.lookup.index import TRADES
-from chainlink.report.lists.sheets import Sheets
 from chainlink.data.writing.table import Record, Table
+from chainlink.findings.standings import CLOSED, ELSEWHERE, STALE
+from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lookup.index import TRADES
+from chainlink.report.panels.firms import firm_panel
 
 
 def firms_tables(sheets: Sheets) -> list[Table]:

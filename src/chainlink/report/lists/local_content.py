@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from chainlink.data.writing.table import NUMBER, SHARE, Record, Table, columns
 from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.data.writing.table import NUMBER, SHARE, Record, Table, columns
-from chainlink.report.lookup.wording import Wording
 
 KINDS = {"links": NUMBER, "valued": NUMBER, "unplaced": NUMBER, "inside": NUMBER, "total": NUMBER, "rate": SHARE}
 

@@ -8,10 +8,10 @@ import polars as pl
 
 from chainlink import terms
 from chainlink.data.lookup import find
+from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.lists.findings import select_findings
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
 
 COLUMNS = (

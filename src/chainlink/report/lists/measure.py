@@ -14,9 +14,9 @@ import polars as pl
 from chainlink import measures, terms
 from chainlink.data.figures.io_table import IoTable, read_io_table
 from chainlink.data.figures.long_table import ROW, LongTable, read_long_table
+from chainlink.data.writing.table import Table, listed
 from chainlink.errors import CallError, Fault
 from chainlink.report.lists.io_checks import comparison_of, empty_faults, printed_faults, read_proven_table, sum_faults
-from chainlink.data.writing.table import Table, listed
 
 
 @dataclass(frozen=True)

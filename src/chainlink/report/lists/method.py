@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from chainlink.report.lookup.index import Row
-from chainlink.report.lookup.reason_words import number
 from chainlink.data.writing.table import NUMBER, PERCENT, SHARE, Record, Table, columns
+from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 KINDS = {
     "recorded": NUMBER, "resident": NUMBER, "q": SHARE, "missed": SHARE, "findings": NUMBER, "kept": NUMBER,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from chainlink.data.lookup import find
+from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item
 from chainlink.report.panels.findings import reason_line
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.data.writing.table import Table, listed
-from chainlink.report.lookup.wording import Wording
 
 
 def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from chainlink import terms
 from chainlink.data import shown_value
+from chainlink.data.writing.table import PERCENT, Record, Table, columns
 from chainlink.errors import Fault
 from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.data.writing.table import PERCENT, Record, Table, columns
-from chainlink.report.lookup.wording import Wording
 
 NOTED = 5
 """So many remarks on a table are worded on a page."""

@@ -7,18 +7,18 @@ from functools import cached_property
 
 import polars as pl
 
+from chainlink.data.writing.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
 from chainlink.findings.standings import ELSEWHERE
 from chainlink.findings.states import BLANK, STATES
-from chainlink.report.panels.findings import statement_panel
 from chainlink.report.lists.firm_standings import firm_standings
-from chainlink.report.lookup.index import TRADES, Row
-from chainlink.report.panels.links import link_panel
 from chainlink.report.lists.local_content import local_content_table
-from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.panels.sectors import sector_panel
-from chainlink.data.writing.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
+from chainlink.report.lookup.index import TRADES, Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.findings import statement_panel
+from chainlink.report.panels.links import link_panel
+from chainlink.report.panels.panels import Panels
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.terms import number
 
 FEW = 4
 KINDS = {

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from chainlink import terms
+from chainlink.data.writing.table import Table, listed
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.findings.visits import (
@@ -28,7 +29,6 @@ from chainlink.findings.visits import (
     Visits,
 )  # fmt: skip
 from chainlink.report.lookup.reason_words import reason_words
-from chainlink.data.writing.table import Table, listed
 from chainlink.report.lookup.wording import Wording
 
 COLUMNS = (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chainlink import terms
+from chainlink.terms import number
 
 JOINT = {"zh": "、", "en": ", "}
 """What stands between the members of an enumeration."""
@@ -14,13 +15,6 @@ MOST_NAMES = 6
 
 Name = Callable[[str, str], str]
 """The name of a row of a table, by its id."""
-
-
-def number(value: float | None) -> str:
-    """Write a number as people read it: thousands apart, no trailing zeros; empty where nothing is stated."""
-    if value is None:
-        return ""
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def reason_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> str:

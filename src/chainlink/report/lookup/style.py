@@ -73,9 +73,6 @@ TINTS = {
 MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
 """Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
 
-TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Signs that turn the direction of all text after them: no file for people holds one."""
-
 
 def district_colours(region: Iterable[str]) -> dict[str, str]:
     """The colour of each district: fixed for 万州 开州 云阳, a fixed list to eight, then grey."""
@@ -85,11 +82,6 @@ def district_colours(region: Iterable[str]) -> dict[str, str]:
         fixed = FIRST_COLOURS.get(key)
         colours[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
     return colours
-
-
-def upright(text: str) -> str:
-    """Return ``text`` without the signs that turn its direction."""
-    return text.translate(TURNING)
 
 
 def _attributes(**attributes: object) -> str:

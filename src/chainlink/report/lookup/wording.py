@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from chainlink import terms
+from chainlink.data.tables import caption
 from chainlink.findings import Outcome
 from chainlink.findings.bands import LEAVE
 from chainlink.report.lookup.index import Index, Results, Row
-from chainlink.report.lookup.reason_words import JOINT, number, reason_words
-from chainlink.data.tables import caption
+from chainlink.report.lookup.reason_words import JOINT, reason_words
+from chainlink.terms import number
 
 GENERIC = "省市区县"
 """Signs that tell the rank of a district, not which it is."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from chainlink.findings.states import BLANK, COMING, PLAIN, STATES
+from chainlink.report.layout.columns import wrap
+from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.style import GREY
 from chainlink.report.maps.cards import UNPLACED, Cards
 from chainlink.report.panels.document import Look
-from chainlink.report.lookup.index import Row
-from chainlink.report.layout.columns import wrap
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.lookup.style import GREY
+from chainlink.terms import number
 
 HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
 MADE_MARKS = {"older": "older", "carried": "carried"}

@@ -9,8 +9,8 @@ from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import ABSENT, HERE, NEXT_DOOR, STATES
 from chainlink.report.lookup.index import Row
-from chainlink.report.panels.panels import Panels
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.panels import Panels
 
 UNPLACED = "unplaced"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainlink.report.maps.card_looks import firm_look, head_look
-from chainlink.report.maps.cards import UNPLACED, Cards
-from chainlink.report.panels.document import Chart, Look, Stroke
 from chainlink.report.layout.columns import CardText, Stack, lay_out
 from chainlink.report.lookup.style import GREY, STYLES
+from chainlink.report.maps.card_looks import firm_look, head_look
+from chainlink.report.maps.cards import UNPLACED, Cards
 from chainlink.report.maps.edges import Strokes
+from chainlink.report.panels.document import Chart, Look, Stroke
 
 MOST_EDGES = 120
 UNPLACED_PILE = 3

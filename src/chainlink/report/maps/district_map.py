@@ -11,16 +11,16 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
-from chainlink.report.panels.firms import firm_panel
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
-from chainlink.report.panels.links import link_panel
-from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.panels.sectors import sector_panel
 from chainlink.report.lookup.style import FONTS, GREY, INK, LINE, MUTED, TINTS, tag, text
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
+from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.links import link_panel
+from chainlink.report.panels.panels import Panels
+from chainlink.report.panels.sectors import sector_panel
+from chainlink.terms import number
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2

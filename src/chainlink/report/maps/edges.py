@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from math import log10
 
 from chainlink.findings.states import ABSENT, STATES
-from chainlink.report.maps.cards import Cards
-from chainlink.report.panels.document import Stroke
 from chainlink.report.layout.geometry import Edge
 from chainlink.report.lookup.index import Row, amount_wan_yuan
-from chainlink.report.panels.links import claim_panel, link_panel
 from chainlink.report.lookup.style import GREY, STYLES
+from chainlink.report.maps.cards import Cards
+from chainlink.report.panels.document import Stroke
+from chainlink.report.panels.links import claim_panel, link_panel
 
 
 class Strokes:

@@ -12,13 +12,13 @@ from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import BLANK
-from chainlink.report.pages.brief_words import FEW, NEED, BriefWords
-from chainlink.report.panels.findings import amount_words
-from chainlink.report.lookup.index import Row
-from chainlink.report.pages.word_report import how_sure
 from chainlink.report.formats.templating import rendered
 from chainlink.report.formats.word import Cell, Writer
+from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.brief_words import FEW, NEED, BriefWords
+from chainlink.report.pages.word_report import how_sure
+from chainlink.report.panels.findings import amount_words
 
 FEWER = 3
 """So many lines stand in a short block of the page."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import kind_of
-from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
-from chainlink.report.panels.document import Page
-from chainlink.report.pages.word_report import chain_letter
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
+from chainlink.report.pages.word_report import chain_letter
+from chainlink.report.panels.document import Page
 
 FOLDER, BRIEFS = "chains", "briefs"
 

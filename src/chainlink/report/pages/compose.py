@@ -7,29 +7,30 @@ from dataclasses import replace
 
 import polars as pl
 
+from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
 from chainlink.findings.states import BLANK, PLACES, STATES
 from chainlink.measures.supply.presence import COMING as UNBUILT
-from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.lists.crowd import crowd, crowd_places
+from chainlink.report.lists.finding_sheets import finding_tables, findings_table
+from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.method import coverage_table, method_tables, resident
+from chainlink.report.lists.related import dispersion_table, related_table
+from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lookup.index import TRADES, Row, place_of
+from chainlink.report.lookup.reason_words import MOST_NAMES
+from chainlink.report.lookup.style import GREY
+from chainlink.report.lookup.wording import Wording
+from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.lists.finding_sheets import finding_tables, findings_table
 from chainlink.report.panels.firms import firm_panel
-from chainlink.report.lists.firm_sheets import firms_tables
-from chainlink.report.lookup.index import TRADES, Row, place_of
 from chainlink.report.panels.links import link_item
-from chainlink.report.lists.method import coverage_table, method_tables, resident
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.reason_words import MOST_NAMES, number
-from chainlink.report.lists.related import dispersion_table, related_table
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.report.lists.sheets import Sheets
-from chainlink.report.lookup.style import GREY
-from chainlink.data.writing.table import NUMBER, Record, Table, columns
-from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 TOP_FINDINGS = 20
 WINDOWED = 200

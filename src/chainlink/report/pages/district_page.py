@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chainlink.data.writing.table import Record, Table
+from chainlink.report.layout.columns import Layout
+from chainlink.report.lists.local_content import local_content_table
+from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lookup.style import GREY
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
 from chainlink.report.pages.district_tables import DistrictTables
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.panels.firms import firm_panel
-from chainlink.report.layout.columns import Layout
-from chainlink.report.lists.local_content import local_content_table
-from chainlink.report.lists.method import coverage_table, method_tables
-from chainlink.report.lookup.reason_words import number
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.report.lookup.style import GREY
-from chainlink.data.writing.table import Record, Table
-from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 UNTOLD_WHERE_EMPTY = {"roads", "coverage_here", "local_content"}
 """The tables that a page leaves out where they have no row; the others say that there is none."""

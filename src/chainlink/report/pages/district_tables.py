@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from chainlink.data.writing.table import Column, Record, Table, columns
 from chainlink.findings.kinds import kind_of
+from chainlink.report.lists.finding_sheets import findings_table
+from chainlink.report.lists.sheets import FEW, Sheets
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import carriers_of, made_here, on_record
 from chainlink.report.pages.district import District, Gap
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.lists.finding_sheets import findings_table
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
-from chainlink.report.lists.sheets import FEW, Sheets
-from chainlink.data.writing.table import Column, Record, Table, columns
-from chainlink.report.lookup.wording import Wording
 
 MOST_FINDINGS = 150
 """So many findings a page of a crowd shows."""

@@ -12,13 +12,13 @@ from urllib.parse import quote
 from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
-from chainlink.report.pages.district import District
-from chainlink.report.panels.findings import amount_words, basis_words
+from chainlink.report.formats.html import render_sheet
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lookup.index import Row
-from chainlink.report.formats.html import render_sheet
-from chainlink.report.lookup.reason_words import number
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.district import District
+from chainlink.report.panels.findings import amount_words, basis_words
+from chainlink.terms import number
 
 COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from chainlink.data.writing.table import Table
 from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
+from chainlink.report.formats.emf import metafile
 from chainlink.report.formats.svg import draw_map
+from chainlink.report.formats.word import Cell, Writer, ordinal
+from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_table
 from chainlink.report.panels.document import Page
 from chainlink.report.panels.findings import amount_words, basis_words, gate_sign
-from chainlink.report.lookup.index import Row
-from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_table
-from chainlink.report.formats.emf import metafile
-from chainlink.data.writing.table import Table
-from chainlink.report.formats.word import Cell, Writer, ordinal
-from chainlink.report.lookup.wording import Wording
 
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""

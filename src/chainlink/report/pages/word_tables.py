@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chainlink.data.writing.table import KIND, Column, Record, Table
 from chainlink.findings.kinds import LISTS
 from chainlink.findings.states import BLANK
-from chainlink.report.lookup.style import STYLES, VERIFIED
-from chainlink.data.writing.table import KIND, Column, Record, Table
 from chainlink.report.formats.word import Cell, Part, Writer
+from chainlink.report.lookup.style import STYLES, VERIFIED
 from chainlink.report.lookup.wording import Wording
 
 LEFT_OUT = {

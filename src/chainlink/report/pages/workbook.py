@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
+from chainlink.data.writing.table_files import sheet_name
 from chainlink.findings.kinds import SHEETS, several
-from chainlink.report.panels.document import Page
-from chainlink.report.panels.findings import basis_words
+from chainlink.plain_text import upright
+from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
 from chainlink.report.lists.finding_sheets import finding_tables
 from chainlink.report.lists.firm_sheets import firms_tables
-from chainlink.report.lookup.index import Row, place_of
-from chainlink.data.writing.table_files import sheet_name
-from chainlink.report.panels.panels import Panels
 from chainlink.report.lists.sheets import Sheets
-from chainlink.report.lookup.style import upright
-from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
+from chainlink.report.lookup.index import Row, place_of
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
+from chainlink.report.panels.document import Page
+from chainlink.report.panels.findings import basis_words
+from chainlink.report.panels.panels import Panels
 
 FINDING = (
     "list", "band", "rank", "sector", "other_sector", "kind", "chains", "buyers", "buyer_count", "districts_needing",

@@ -10,22 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from chainlink.data.writing.atomic import reason_of
+from chainlink.data.writing.lock import holding
 from chainlink.errors import WriteError
 from chainlink.findings import Outcome
 from chainlink.findings.bands import CHASE
-from chainlink.report.pages.chain_folder import FOLDER, chain_folder
-from chainlink.report.formats.svg import draw_map
-from chainlink.report.pages.compose import chain_page, region_page
-from chainlink.report.pages.district_page import district_page
 from chainlink.report.formats.graph_files import gexf, graphml, network
-from chainlink.data.writing.lock import holding
-from chainlink.report.pages.word_report import letter
-from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
-from chainlink.report.pages.one_page import one_page, render_one_page
 from chainlink.report.formats.html import render
 from chainlink.report.formats.pdf import print_pages
-from chainlink.data.writing.atomic import reason_of
+from chainlink.report.formats.svg import draw_map
+from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.pages.chain_folder import FOLDER, chain_folder
+from chainlink.report.pages.compose import chain_page, region_page
+from chainlink.report.pages.district_page import district_page
+from chainlink.report.pages.one_page import one_page, render_one_page
+from chainlink.report.pages.word_report import letter
 from chainlink.report.pages.workbook import workbook
 
 MANIFEST = "manifest.json"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chainlink.report.layout.geometry import Edge
-from chainlink.report.layout.columns import Layout
-from chainlink.report.lookup.reason_words import number
 from chainlink.data.writing.table import Table
+from chainlink.report.layout.columns import Layout
+from chainlink.report.layout.geometry import Edge
+from chainlink.terms import number
 
 
 @dataclass(frozen=True, slots=True)

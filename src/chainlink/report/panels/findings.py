@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.firms import firm_items
-from chainlink.report.lookup.index import Row
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 GATE_SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 ASKING = {"scale_buyers", "captive_blank"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chainlink.report.panels.document import Item, Panel
 from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.links import claim_items, link_item, link_items
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.wording import Wording
 
 
 def firm_panel(panels: Panels, key: str) -> str:

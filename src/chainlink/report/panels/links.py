@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chainlink.report.panels.document import Item, Panel
 from chainlink.report.lookup.index import Row
-from chainlink.report.panels.panels import Panels
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import Item, Panel
+from chainlink.report.panels.panels import Panels
 
 KEYS = {"firms": "f", "sectors": "s", "links": "l", "claims": "c", "statements": "m", "projects": "p"}
 

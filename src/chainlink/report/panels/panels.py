@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from chainlink.report.panels.document import Evidence, Item, Panel
 from chainlink.report.lookup.index import Row, place_of
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import Evidence, Item, Panel
 
 MOST_ITEMS, FEW_ITEMS = 60, 3
 """So many items of one list stand in a panel (in a crowd the fewer); findings.json holds them all."""

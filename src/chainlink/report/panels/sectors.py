@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chainlink.findings.states import BLANK
+from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
 from chainlink.report.panels.firms import firm_items
-from chainlink.report.lookup.index import Row
 from chainlink.report.panels.links import link_item
 from chainlink.report.panels.panels import Panels
-from chainlink.report.lookup.reason_words import number
-from chainlink.report.lookup.wording import Wording
+from chainlink.terms import number
 
 
 def sector_panel(panels: Panels, key: str, chain_findings: Iterable[Row] = ()) -> str:
