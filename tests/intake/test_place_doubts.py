@@ -13,7 +13,7 @@ from chainlink.errors import Fault
 from chainlink.intake.exports.headings import find_head
 from chainlink.intake.exports.rows import ROWS, read_exports
 from chainlink.intake.merge import plan_import
-from chainlink.intake.names.place_doubts import with_doubts
+from chainlink.intake.place_doubts import with_doubts
 
 
 def code_of(place: str) -> str:

@@ -44,7 +44,7 @@ def names(
 ) -> None:
     """Tell which firm each name means; keep links as aliases; take a merge back."""
     from chainlink.intake.exports.list_cells import kept_names
-    from chainlink.intake.names.matching import register as register_of
+    from chainlink.intake.matching import register as register_of
     from chainlink.intake.names.resolve import resolve_names
     from chainlink.intake.review import link_names
 

@@ -8,7 +8,7 @@ from chainlink.errors import Fault
 from chainlink.intake.apply import PLACE, TOLD_BY, ImportChange
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.rows import TOLD
-from chainlink.intake.names.matching import FULL
+from chainlink.intake.matching import FULL
 from chainlink.intake.names.parts import exact_key, exact_names
 
 PLACES_OF = tuple(PLACE)

@@ -15,11 +15,11 @@ from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, a
 from chainlink.intake.apply_firms import add_firms
 from chainlink.intake.exports.periods import day_in_name
 from chainlink.intake.exports.rows import SEVERAL, TEXTS, TOLD, Exports
+from chainlink.intake.matching import EVIDENCE, matched_firms, new_ids
 from chainlink.intake.names import districts
-from chainlink.intake.names.matching import EVIDENCE, matched_firms, new_ids
 from chainlink.intake.names.parts import exact_names
-from chainlink.intake.names.place_doubts import with_doubts
 from chainlink.intake.names.places import Place
+from chainlink.intake.place_doubts import with_doubts
 from chainlink.intake.plan import Plan
 
 LEVELS = tuple(f"at_{level}" for level in Place._fields)

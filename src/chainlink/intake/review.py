@@ -17,7 +17,7 @@ from chainlink.data.review_columns import NAMES, SECTORS
 from chainlink.errors import Fault
 from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.exports import cells
-from chainlink.intake.names.matching import register
+from chainlink.intake.matching import register
 from chainlink.intake.names.parts import exact_key
 
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
