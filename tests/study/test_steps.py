@@ -178,7 +178,7 @@ def test_every_declared_frame_is_given_by_a_step() -> None:
 
 
 def test_a_step_that_takes_one_frame_for_another_is_told() -> None:
-    text = "from chainlink import frames\ndef a(presence: frames.Needs) -> frames.Needs: ..."
+    text = "from chainlink.data import frames\ndef a(presence: frames.Needs) -> frames.Needs: ..."
 
     with pytest.raises(TypeError, match="step a: presence is PresenceRows, not NeedsRows"):
         Dag(module(text), inputs={"presence": frames.Presence}, settings={})

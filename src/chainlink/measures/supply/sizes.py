@@ -103,8 +103,8 @@ def firm_sizes(
             size=pl.col("rank").replace_strict(dict(enumerate(CLASSES)), return_dtype=pl.String),
         )
         .sort(
-            "firm", "rank", "hoped", "year", "order", "row",
-            descending=[False, True, False, True, False, False], nulls_last=True,
+            "firm", "rank", "hoped", "year", "order", "low", "value", "unit", "row",
+            descending=[False, True, False, True, False, True, True, False, False], nulls_last=True,
         )
         .select("firm", "size", "measure", "value", "unit", "year", "status", "table", "row")
     )  # fmt: skip
