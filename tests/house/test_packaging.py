@@ -68,4 +68,4 @@ def test_a_wheel_carries_the_dataset_and_finds_it(tmp_path: Path) -> None:
     home = tmp_path / "site" / "chainlink" / "_datasets" / "wan-kai-yun"
     assert asked(tmp_path, tmp_path / "site") == [str(home), "wan-kai-yun"]
     assert (tmp_path / "site" / "chainlink" / "words" / "enums.toml").exists()
-    assert (tmp_path / "site" / "chainlink" / "report" / "templates" / "report.js").exists()
+    assert (tmp_path / "site" / "chainlink" / "report" / "templates" / "script" / "start.js").exists()

@@ -24,6 +24,10 @@ from chainlink.report.panels.document import Item, Page, Panel
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
+SCRIPT = (
+    "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export", "start",
+)  # fmt: skip
+"""The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
 
 
@@ -44,6 +48,12 @@ def script_hash(text: str) -> str:
 def _asset(name: str) -> str:
     text = files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+@cache
+def _script() -> str:
+    """Join the script of a page from its subjects: one function around them all, so their order is that of the list."""
+    return "\n".join(_asset(f"script/{name}.js") for name in SCRIPT)
 
 
 def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
@@ -107,7 +117,7 @@ def page_data(page: Page) -> dict[str, object]:
 
 def render(page: Page, register: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
-    script, vis = _asset("report.js"), "" if page.schematic else vis_network()
+    script, vis = _script(), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
     policy = (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
