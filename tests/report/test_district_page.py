@@ -43,14 +43,13 @@ def small(folder: Path, **tables: Any) -> Wording:
 
 
 def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[float | None]) -> Wording:
-    """The outcome with coordinates given to the first districts of its table."""
-    table = outcome.dataset.tables["districts"]
-    given = {"lon": [*lon], "lat": [*lat]}
-    more = {
-        name: pl.Series(values + [None] * (table.height - len(values)), dtype=pl.Float64)
-        for name, values in given.items()
-    }
-    tables = dict(outcome.dataset.tables) | {"districts": table.with_columns(**more)}
+    """The outcome with coordinates given to the districts of its region, in their order, and to no other."""
+    region = outcome.dataset.region
+    places = pl.DataFrame(
+        {"district": region, "lon": lon, "lat": lat}, schema_overrides={"lon": pl.Float64, "lat": pl.Float64}
+    )
+    table = outcome.dataset.tables["districts"].drop("lon", "lat").join(places, on="district", how="left")
+    tables = dict(outcome.dataset.tables) | {"districts": table}
     return Wording(replace(outcome, dataset=replace(outcome.dataset, tables=tables)))
 
 

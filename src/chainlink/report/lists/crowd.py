@@ -54,9 +54,10 @@ def _sectors(register: Wording, chains: Sequence[str]) -> dict[str, str]:
 
 
 def crowd_places(register: Wording, chains: Sequence[str]) -> dict[str, int]:
-    """Number the firms of ``chains`` (none: all) in the order of their table."""
+    """Number the firms of ``chains`` (none: all) in the order of their rows, which then pack as runs."""
     first = _sectors(register, chains) if chains else register.index.firms
-    return {firm: number for number, firm in enumerate(key for key in register.index.firms if key in first)}
+    rows = sorted((row["row"], firm) for firm, row in register.index.firms.items() if firm in first)
+    return {firm: number for number, (_, firm) in enumerate(rows)}
 
 
 def crowd(register: Wording, chains: Sequence[str]) -> dict[str, object]:
@@ -69,6 +70,7 @@ def crowd(register: Wording, chains: Sequence[str]) -> dict[str, object]:
     place = crowd_places(register, chains)
     firms = [register.index.firms[firm] for firm in place]
     links = [row for row in register.index.links.values() if row["supplier"] in place and row["buyer"] in place]
+    links.sort(key=lambda row: row["row"])
     sectors = list(dict.fromkeys(first.values()))
     districts = [*register.index.region, *(key for key in register.index.districts if key not in register.index.region)]
     sector_place = {key: n + 1 for n, key in enumerate(sectors)}

@@ -26,7 +26,7 @@ def local_content_table(
         Record(
             {"sector": register.both("sectors", row["sector"]), **{name: row[name] for name in KINDS}},
             row["sector"],
-            sector_panel(panels, row["sector"], findings),
+            "" if register.index.large else sector_panel(panels, row["sector"], findings),
             chains=tuple(register.index.home_chains.get(row["sector"], ())),
         )
         for row in rows
