@@ -76,7 +76,7 @@ def by_place(code: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "report").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "report").rglob("*.py")), ids=lambda path: path.name)
 def test_no_writer_reads_a_table_back(path: Path) -> None:
     assert by_place(path.read_text(encoding="utf-8")) == []
 

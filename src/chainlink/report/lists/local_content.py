@@ -18,7 +18,8 @@ def local_content_table(
 ) -> Table:
     """List what is bought of ``sectors`` in ``scope`` (``region`` or a district): the links, their amounts, the rate.
 
-    A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0.
+    A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0, and the list stays
+    on the page.
     """
     rows = [row for row in register.results.local_content.get(scope, ()) if row["sector"] in sectors]
     heads = {code: register.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *KINDS)}
@@ -34,4 +35,5 @@ def local_content_table(
     counted = {name: sum(row[name] for row in rows) for name in ("links", "valued")}
     note = register.say("page.local_content_note", n=counted["links"], valued=counted["valued"])
     title = register.say("page.local_content", n=len(rows))
-    return Table("local_content", title, columns(heads, kinds=KINDS, naming=("sector",)), records, note, folded=True)
+    shown = columns(heads, kinds=KINDS, naming=("sector",))
+    return Table("local_content", title, shown, records, note, folded=True, handed=counted["valued"] > 0)
