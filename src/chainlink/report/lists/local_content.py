@@ -18,8 +18,8 @@ def local_content_table(
 ) -> Table:
     """List what is bought of ``sectors`` in ``scope`` (``region`` or a district): the links, their amounts, the rate.
 
-    A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0, and the list stays
-    on the page.
+    A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0, and the list
+    stays on the page.
     """
     rows = [row for row in register.results.local_content.get(scope, ()) if row["sector"] in sectors]
     heads = {code: register.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *KINDS)}
