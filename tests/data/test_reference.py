@@ -334,3 +334,13 @@ def test_a_reference_without_its_columns_ends_the_call_with_two(tmp_path: Path) 
 
     assert done.returncode == 2
     assert "regoin" in done.stderr
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "20 个地区"), ("en", "20 regions")])
+def test_a_region_of_which_no_value_is_stated_is_not_counted(tmp_path: Path, lang: str, said: str) -> None:
+    rows = [f"区{n},{name},{n + 1}" for n in range(20) for name in ("yarn", "cloth")]
+    path = written(tmp_path, "\n".join(["region,activity,value", *rows, "区20,yarn,", ""]))
+
+    outcome = run(read_reference(path, data(**MILL).tables["sectors"]))
+
+    assert said in section(region_page(outcome, lang), "related")

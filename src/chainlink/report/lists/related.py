@@ -32,7 +32,8 @@ def related_table(register: Wording, panels: Panels) -> Table:
     )
     codes = ("rank", "sector", "state", "density", "range", "kept", "held_by", "nearest")
     heads = {"district": reg.say("column.district")} | {code: reg.say(f"relatedness.column_{code}") for code in codes}
-    note = reg.say("relatedness.note", name=reference.name, n=reference.table["region"].n_unique())
+    filled = reference.table.drop_nulls([name for name in ("value",) if name in reference.table.columns])
+    note = reg.say("relatedness.note", name=reference.name, n=filled["region"].n_unique())
     if reference.unknown:
         note += reg.say("relatedness.note_unknown", n=len(reference.unknown))
     note += _noted(reg, reference.warnings)
