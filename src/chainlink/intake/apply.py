@@ -11,13 +11,12 @@ from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells, figures
-from chainlink.intake.exports.list_rows import CLOSED
+from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.exports.rows import TOLD, Exports
 from chainlink.intake.exports.sector_words import sector_words
 from chainlink.intake.plan import LOG, Plan
 from chainlink.units import MEASURES
 
-OPEN = "存续|在业|在营|开业|在册|正常|营业"
 PUBLISHERS = {"Q1": "企查查", "Q2": "企查查", "Q3": "企查查", "T1": "天眼查", "T2": "天眼查"}
 COUNTED = {"parks": "parks", "capabilities": "capabilities", "claims": "claims", "firm_status": "status"}
 """The tables whose new rows are counted, and under which name."""
@@ -161,12 +160,7 @@ def add_parks(change: ImportChange, rows: pl.DataFrame) -> None:
 def add_status(change: ImportChange, rows: pl.DataFrame) -> None:
     """Note what the register says of a firm in the year of the file; nothing where a name alone links the row."""
     sure = pl.col("sure").fill_null(value=True)
-    stated = rows.filter(sure & pl.col("status").is_not_null() & pl.col("seen").is_not_null()).with_columns(
-        found=pl.when(pl.col("status").str.contains(CLOSED))
-        .then(pl.lit("closed"))
-        .when(pl.col("status").str.contains(OPEN))
-        .then(pl.lit("operating"))
-    )
+    stated = rows.with_columns(found=meanings(rows["status"])).filter(sure & pl.col("seen").is_not_null())
     made = stated.filter(pl.col("found").is_not_null()).select(
         "firm",
         year="seen",

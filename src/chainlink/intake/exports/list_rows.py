@@ -15,6 +15,7 @@ from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.list_cells import tell
+from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names.parts import NOTE, NUMBERED
 
 NOT_FOUND = "未匹配到相关企业"
@@ -37,7 +38,6 @@ STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK}|{NOTE})\s*[)）\]】]|[\s\-—–]
 
 CLOSED = "(?i)注销|吊销|停业|清算|歇业|撤销|解散|dissolved|struck off|deregistered|revoked|liquidat"
 """A status, as registers and lists word it, of a firm that is no more."""
-INTENDED = "拟|正在|即将|(?i)to be"
 
 
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
@@ -112,7 +112,10 @@ def checked_rows(
     out += tell(table, "office_name_long", marked.filter("long"), heads["name"], "name")
     remarks += tell(table, "office_broken_signs", marked.filter("broken"), heads["name"], "name")
     left = pl.any_horizontal("unmatched", "number", "repeated", "long").fill_null(value=True) | name.is_null()
-    return marked.filter(~left).select(rows.columns), out, remarks
+    firms = marked.filter(~left).select(rows.columns)
+    unread = firms["status"].is_not_null() & meanings(firms["status"]).is_null()
+    remarks += tell(table, "office_status", firms.filter(unread), heads.get("status"), "status")
+    return firms, out, remarks
 
 
 def _in_one_line(column: str) -> pl.Expr:
@@ -134,7 +137,7 @@ def _without_states(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], h
     That a firm is no more is its status as of the list, whatever a column says of the status.
     """
     stated = rows.with_columns(parted_from_states(rows["name"]))
-    over = pl.col("state").str.contains(CLOSED) & pl.col("state").str.contains(INTENDED).not_()
+    over = meanings(stated["state"]).eq("closed").fill_null(value=False)
     stated = stated.with_columns(status=pl.when(over).then("state").otherwise("status"))
     remarks += tell(table, "office_name_state", stated.filter(pl.col("state").is_not_null()), heading, "state")
     return stated.drop("state")

@@ -1,0 +1,64 @@
+"""What the status of a firm in a register or list means, read as a whole phrase and never by a word within it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+
+LONGEST = 80
+"""A status of more signs is a story, which nobody words alike."""
+_DATE = re.compile(
+    r"(?:于|在|自|\b(?:in|on|since)\s+)?(?:19|20)\d{2}(?:\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?)?\s*[年月日]?[初底末]?"
+)
+_NOT_YET = re.compile(
+    r"(吊销(?:营业执照)?)\W*(?:但|尚|且)*未注销|(revoked)\W*(?:but )?not (?:yet )?(?:de-?registered|dissolved|cancelled)"
+)
+"""A register says so of a firm without a licence whose record is kept."""
+_BETWEEN = re.compile(r"[,，、;；。/|()\[\]【】—–-]+")
+_FILLER = frozenset(("", "企业", "公司", "状态", "企业状态"))
+_ZH_END = "(?:中|状态|企业|公司)?"
+_PHRASES = {
+    "operating": re.compile(
+        rf"(?:正常)?(?:存续|在业|在营|在册|开业|营业|经营|生产){_ZH_END}|正常(?:状态)?|在产|迁入|登记成立|确立"
+        r"|(?:currently )?(?:active|live|open|existing|normal|trading|operating|operational|registered)"
+        r"|in (?:operation|business|production|good standing)|good standing"
+    ),
+    "closed": re.compile(
+        rf"(?:已经|已|被|依法)*(?:注销|吊销(?:营业执照)?|停业|歇业|撤销|解散|(?:责令)?关闭|倒闭|(?:破产)?清算){_ZH_END}"
+        r"|(?:already )?(?:dissolved|de-?registered|revoked|liquidated|closed(?: down)?|wound up|struck off"
+        r"(?: the register)?|ceased(?: operations?| trading)?)|(?:in|under) liquidation"
+    ),
+    "building": re.compile(rf"(?:在建|筹建|正在(?:建设|筹建)|建设中){_ZH_END}|under construction|being built"),
+}
+"""A status of the table firm_status, and every phrase that means it; a firm that is no more may be so since a date."""
+
+
+def meaning(status: str) -> str | None:
+    """Return operating, closed or building where ``status`` is a usual phrase for it, else None.
+
+    Args:
+        status: what the register or list says; a negation (未注销), an intention (拟停业), a past (曾停业) and a word that
+            nobody here knows (迁出) mean nothing that could be recorded.
+
+    """
+    if len(status) > LONGEST:
+        return None
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", status).lower()).strip()
+    text = _NOT_YET.sub(lambda match: match[1] or match[2], text).replace("de-registered", "deregistered")
+    undated = _meant(_DATE.sub(" ", text))
+    return undated if undated == "closed" else _meant(text)
+
+
+def _meant(text: str) -> str | None:
+    text = re.sub(r"(?<![a-z]) +| +(?![a-z])", "", text)
+    parts = {part.strip() for part in _BETWEEN.split(text)} - _FILLER
+    found = {next((what for what, phrase in _PHRASES.items() if phrase.fullmatch(part)), None) for part in parts}
+    return found.pop() if len(found) == 1 else None
+
+
+def meanings(statuses: pl.Series) -> pl.Series:
+    """Return :func:`meaning` of every status; each is read once, however many rows state it."""
+    read = {status: meaning(status) for status in statuses.drop_nulls().unique()}
+    return statuses.replace_strict(read, default=None, return_dtype=pl.String)
