@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from click.testing import Result
 from tests.small import TABLES, rows, small_dataset
 from typer.testing import CliRunner
 
@@ -27,7 +26,7 @@ from chainlink.report.pages.one_page import one_page
 from outcomes import packaged
 
 
-def call(*words: object) -> Result:
+def call(*words: object) -> Any:
     return CliRunner().invoke(cli.app, [str(word) for word in words])
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from tests.office import as_csv, as_xlsx, code
+from tests.small import TABLES, small_dataset
 
 from chainlink import terms
 from chainlink.data import Dataset, read_dataset
@@ -131,3 +134,51 @@ def test_what_a_person_of_the_place_would_laugh_at_is_not_proposed(packaged: Dat
     found = plan(packaged, ("list.csv", as_csv([list(firm), list(firm.values())])))
 
     assert (found.counts["added"], found.possible.height) == (1, 0)
+
+
+def test_a_code_filled_down_joins_no_firms_of_other_cores_and_is_told_with_all_of_them(packaged: Dataset) -> None:
+    places = {"重庆甲申机电有限公司": "万州区", "重庆乙酉机电有限公司": "万州区", "重庆三雄极光照明有限公司": ""}
+    listed = [{"企业名称": name, "统一社会信用代码": code(1), "所属区县": at} for name, at in places.items()]
+    found = plan(packaged, ("名单.xlsx", as_xlsx(rows(*listed), sheet="供应商")))
+
+    assert found.firms["name"].to_list() == list(places)
+    assert found.tables["firms"]["credit_code"].drop_nulls().to_list() == []
+    told = next(one for one in found.told if one.code == "import_code_of_several")
+    assert (told.row, told.parts["code"]) == (2, code(1))
+    assert all(f"{at} {name}" in str(told.parts["others"]) for at, name in enumerate(places, start=2))
+
+
+def test_two_known_firms_are_not_made_one_by_a_code_that_stands_beside_both(packaged: Dataset) -> None:
+    heads = ["Company Name", "Credit Code", "District"]
+    listed = [
+        ["云海药业", code(1), "云阳县"],
+        ["千能实业", code(1), "开州区"],
+        ["Jiashen Motors Ltd", code(2), "Wanzhou"],
+    ]
+    found = plan(packaged, ("a.csv", as_csv([heads, *listed, ["Yiyou Gears Ltd", code(2), "Wanzhou"]])))
+
+    assert found.counts["added"] == 2
+    assert found.firms["firm"].n_unique() == 4
+    assert found.tables["firms"]["credit_code"].drop_nulls().to_list() == []
+    assert [one.code for one in found.told].count("import_code_of_several") == 2
+
+
+@pytest.mark.parametrize("name", ["重庆乙酉机电有限公司", "乙酉机电"])
+def test_another_name_on_a_known_code_is_proposed_unless_the_old_name_is_stated(tmp_path: Path, name: str) -> None:
+    firms = [{**row, "credit_code": code(1) if row["firm"] == "changan" else ""} for row in TABLES["firms"]]
+    data = read_dataset(small_dataset(tmp_path / "data", firms=firms))
+    row = {"企业名称": name, "统一社会信用代码": code(1), "所属区县": "万州区"}
+    found = plan(data, ("a.csv", as_csv(rows(row))))
+
+    assert found.counts["added"] == 1
+    assert found.possible.select("firm", "name", "reason").rows() == [("changan", name, "other_core")]
+    assert found.possible["new"].to_list() == found.firms["firm"].to_list()
+    assert found.tables["firms"]["credit_code"].drop_nulls().to_list() == [code(1)]
+    told = next(one for one in found.told if one.code == "import_code_of_known")
+    assert (told.value, told.parts["firm"]) == (name, "changan")
+    known = data.tables["firms"].filter(pl.col("firm") == "changan")["name"][0]
+    for stated in ({**row, "曾用名": known}, {**row, "企业名称": f"{name}（原{known}）"}):
+        linked = plan(data, ("a.xlsx", as_xlsx(rows(stated))))
+        assert linked.firms.select("firm", "reason").rows() == [("changan", "same_code")]
+    asked = {"name": [name], "credit_code": [code(1)]}
+    assert resolve_names(asked, data.tables["firms"]).select("decision", "reason").rows() == [("propose", "other_core")]

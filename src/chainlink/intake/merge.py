@@ -13,9 +13,10 @@ from chainlink.data.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, add_parks, add_sources, add_status
 from chainlink.intake.apply_firms import add_firms
+from chainlink.intake.code_doubts import without_doubtful_codes
 from chainlink.intake.exports.periods import day_in_name
 from chainlink.intake.exports.rows import SEVERAL, TEXTS, TOLD, Exports
-from chainlink.intake.matching import EVIDENCE, matched_firms, new_ids
+from chainlink.intake.matching import EVIDENCE, POSSIBLE, matched_firms, new_ids, register
 from chainlink.intake.names import districts
 from chainlink.intake.names.parts import exact_names
 from chainlink.intake.names.places import Place
@@ -51,8 +52,12 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         nulls_equal=True,
         maintain_order="left",
     )
+    rows, renamed = without_doubtful_codes(rows, register(dataset), remarks)
     rows = _merged(rows, remarks)
     matched, possible, apart = matched_firms(dataset, rows)
+    renamed = renamed.join(matched, on="at", how="anti", maintain_order="left")
+    renamed = renamed.join(rows.select("at", new=new_ids(rows)), on="at", maintain_order="left")
+    possible = pl.concat([renamed.select(POSSIBLE.names()), possible])
     _tell_apart(rows, apart, remarks)
     rows = rows.join(matched, on="at", how="left", maintain_order="left")
     rows = _one_row_a_firm(rows, remarks)

@@ -15,6 +15,7 @@ from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.list_cells import tell
+from chainlink.intake.exports.no_names import named_rows
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names.parts import NOTE, NUMBERED
 
@@ -97,6 +98,7 @@ def checked_rows(
     rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
     rows = _with_codes(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
+    rows, out[len(out) :], remarks[len(remarks) :] = named_rows(rows, table, heads["name"])
     name = pl.col("name")
     marked = rows.with_columns(
         unmatched=name.str.contains(NOT_FOUND, literal=True),

@@ -363,7 +363,7 @@ def _other_core(asked: Named, known: Named) -> Likeness:
         return NOTHING
     left, right = without_place_words(mine.stem), without_place_words(theirs.stem)
     inside = left == right and len(left) > 1 and (left in {mine.stem, theirs.stem})
-    if inside or _one_slip(mine.stem, theirs.stem):
+    if inside or one_slip(mine.stem, theirs.stem):
         return Likeness(0.75, PROPOSE, "core_inside" if inside else "alike", mine.stem, theirs.stem)
     return NOTHING
 
@@ -414,7 +414,7 @@ def abbreviations(name: Parts) -> frozenset[str]:
     return frozenset(made - {stem[:2]})
 
 
-def _one_slip(mine: str, theirs: str) -> bool:
+def one_slip(mine: str, theirs: str) -> bool:
     """Say whether two long cores differ in one sign that is no number or side (第三建设, 第八建设).
 
     Brands of one house differ in their last sign: 长安跨越, 长安跨辉.

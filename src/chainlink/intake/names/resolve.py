@@ -10,6 +10,7 @@ import polars as pl
 
 from chainlink.data.checks import credit_codes
 from chainlink.intake.names.likeness import (
+    LIKELY,
     LINK,
     NONE,
     PROPOSE,
@@ -25,6 +26,7 @@ from chainlink.intake.names.likeness import (
 from chainlink.intake.names.parts import LONGEST, Parts, parts, tells_sisters_apart
 from chainlink.intake.names.place_words import without_place_words
 from chainlink.intake.names.places import place_in, place_of, place_of_code
+from chainlink.intake.names.proper_cores import cores_agree
 
 CANDIDATES = 3
 """So many candidates a name at most."""
@@ -60,9 +62,10 @@ Names: TypeAlias = Iterable[object] | pl.Series | pl.DataFrame | pl.LazyFrame | 
 def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES, least: float = LEAST) -> pl.DataFrame:
     """Return which firm of ``registry`` each name means, or may mean.
 
-    A name is linked by itself only by an agreeing credit code, or if its core, trade and legal form are those of one
-    firm alone and a county or city stated of both agrees (or stands in both whole names).  A place, a code or a legal
-    form that differs speaks against it, a place no register knows too.  What may be one firm all the same is proposed.
+    A name is linked by itself only by an agreeing credit code whose firm bears no other core, or if its core, trade and
+    legal form are those of one firm alone and a county or city stated of both agrees (or stands in both whole names).
+    A place, a code or a legal form that differs speaks against it, a place no register knows too.  What may be one firm
+    all the same is proposed.
 
     Args:
         names: the names asked about: a list or series of them, or a frame (eager, lazy, or a mapping of columns) with
@@ -274,8 +277,10 @@ _ORDER = {LINK: 0, PROPOSE: 1, NONE: 2}
 def _resolve(written: list[Named], index: _Index, candidates: int, least: float) -> list[_Row]:
     asked = written[0]
     if asked.code and asked.code in index.by_code:
-        same = index.entries[index.by_code[asked.code][0]]
-        return [_row(Likeness(1.0, LINK, "same_code"), same)]
+        bearers = [index.entries[at] for at in index.by_code[asked.code]]
+        if cores_agree([name.parts.name for name in written], [name.parts.name for name in bearers]):
+            return [_row(Likeness(1.0, LINK, "same_code"), bearers[0])]
+        return [_row(Likeness(LIKELY, PROPOSE, "other_core", asked.shown, bearers[0].shown), bearers[0])]
     if not asked.parts.plain:
         reason = "long_name" if len(asked.shown) > LONGEST else "no_name"
         return [(None, 0.0, NONE, reason, None, None, None)]
