@@ -17,6 +17,7 @@ from chainlink.data.naming import plain
 from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
 from chainlink.intake.names.parts import parts
+from chainlink.intake.product_phrases import BRACKET, marks_of, product_phrases
 
 WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 """How much a word counts by where it stands; a stated product most, a name least."""
@@ -29,7 +30,6 @@ MOST = 3
 """So many proposals a firm at most."""
 CODE_ONLY = 4
 """A code that covers more sectors than this proposes none of them (3670 covers most vehicle parts)."""
-_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[)）】\]]")
 NO_PRODUCT = re.compile("未载|不详|未详|未知|未注明")
 SAME_PHRASE = 0.85
 """A word less like a phrase than this share of the likest one says nothing: 服装 is 服装, not 服装辅料."""
@@ -176,12 +176,15 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
 def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
     codes = codes_in(row.get("industry"))
     best: dict[str, dict[str, Any]] = {}
-    for channel, phrase, factor in _texts(row, lexicon):
+    for channel, phrase, factor, written in _texts(row, lexicon):
+        marks = marks_of(written) if channel in {"product", "node"} else frozenset()
         for sector, term, likeness, learned in _like(phrase, lexicon, row["firm"]):
+            if not marks <= marks_of(term):  # 服装销售 is a sector of its own, 灯具销售 makes no 灯具
+                continue
             score = WEIGHTS[channel] * factor * likeness
             if score > best.get(sector, {"score": 0.0})["score"]:
                 why = "product_learned" if channel == "product" and learned else channel
-                best[sector] = {"sector": sector, "score": score, "why": why, "phrase": phrase, "term": term}
+                best[sector] = {"sector": sector, "score": score, "why": why, "phrase": written, "term": term}
     fine = any(len(code) > len("36") for code in codes)
     for sector, proposal in best.items():
         agreed = _agreeing(codes, lexicon.codes[sector])
@@ -201,27 +204,35 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
     return sorted(proposals, key=lambda item: (-item["score"], item["sector"]))
 
 
-def _texts(row: dict[str, Any], lexicon: Lexicon) -> Iterable[tuple[str, str, float]]:
-    """Yield the words of a firm with where they stand and how far they speak of making; in brackets known ones only."""
+def _texts(row: dict[str, Any], lexicon: Lexicon) -> Iterable[tuple[str, str, float, str]]:
+    """Yield the words of a firm, where they stand, how far they speak of making, and how the cell writes them.
+
+    Of what stands in brackets known words only; nothing of a product that its brackets or the words before it say is
+    traded, stopped, planned or not made.
+    """
     for channel, column in (("product", "products"), ("node", "node")):
-        for phrase in _phrases(row.get(column) or "", cut=False):
-            yield channel, phrase, 1.0
-        for inner in _BRACKET.findall(row.get(column) or ""):
-            yield from ((channel, phrase, 1.0) for phrase in _phrases(inner, cut=False) if phrase in lexicon.terms)
+        for item in product_phrases(row.get(column) or ""):
+            if item.bracketed or item.marks - marks_of(item.written):
+                continue
+            for phrase in _phrases(item.written, cut=False):
+                yield channel, phrase, 1.0, item.written
+            for inner in BRACKET.findall(item.written):
+                known = (phrase for phrase in _phrases(inner, cut=False) if phrase in lexicon.terms)
+                yield from ((channel, phrase, 1.0, item.written) for phrase in known)
     for clause in re.split(r"[;；。,，、\n()（）]", row.get("scope") or ""):
         factor = 0.5 if SELLING.search(clause) and not MAKING.search(clause) else 1.0
         for phrase in _phrases(clause, cut=True):
-            yield "scope", phrase, factor
+            yield "scope", phrase, factor, phrase
     body = parts(row["name"])
     trades = "".join(body.trades)
     for phrase in dict.fromkeys((trades, body.stem + trades)):
         if len(phrase) > 1:
-            yield "name", phrase, 1.0
+            yield "name", phrase, 1.0, phrase
 
 
 def _phrases(text: str, *, cut: bool) -> list[str]:
     phrases = []
-    text = _BRACKET.sub("", text)
+    text = BRACKET.sub("", text)
     for clause in re.split(r"[;；。,，、\n/|]|(?<=.{2})[及和与](?=.{2})", text):
         word = plain(VERBS.sub("", clause) if cut else QUANTITY.sub("", clause))
         if len(word) > 1 and not NO_PRODUCT.search(word):
