@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,7 +53,7 @@ def import_(
     if date and not last_day(date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=new)
-    last = last_year(dataset.tables, now=datetime.date.today().year)  # noqa: DTZ011  # where the office is
+    last = last_year(dataset.tables, now=dt.date.today().year)  # noqa: DTZ011  # where the office is
     if date and int(date[:4]) > last:
         raise CallError("date_ahead", value=date, last=last)
     tables = [table for file in files for table in read_tables(file, find_head)]
