@@ -17,7 +17,7 @@ from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES as DECLARED
 from chainlink.data.writing.dataset_files import write_dataset
 from chainlink.dates import RELEASED, year_of
-from chainlink.errors import DataError
+from chainlink.errors import CallError, DataError
 
 PACKAGED = default_dataset()
 
@@ -186,21 +186,27 @@ def test_what_is_added_attests_no_year_of_its_own(tmp_path: Path, words: tuple[s
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize(
-    ("name", "lines", "day"),
-    [
-        ("list.csv", "企业名称,核准日期,登记状态\n重庆万新甲乙有限公司,2035-05-05,存续\n", "2035-05-05"),
-        ("firms_2033-01-02.tsv", "company\testablished\nLakeside Lamp Co., Ltd.\t2012-01-02\n", "2033-01-02"),
-    ],
-)
-def test_the_day_that_a_list_is_taken_to_be_of_is_said_and_cannot_lie_ahead(
-    tmp_path: Path, name: str, lines: str, day: str
-) -> None:
+def test_a_list_whose_name_says_a_day_ahead_is_refused_by_its_name(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "my")
-    (tmp_path / name).write_text(lines, encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    file = tmp_path / "firms_2033-01-02.tsv"
+    file.write_text("company\testablished\nLakeside Lamp Co., Ltd.\t2012-01-02\n", encoding="utf-8")
 
-    done = CliRunner().invoke(cli.app, ["import", str(tmp_path / name), "--into", str(folder)])
+    done = CliRunner().invoke(cli.app, ["import", str(file), "--into", str(folder)])
 
-    assert f"资料日期取 {day}" in done.output
-    assert isinstance(done.exception, DataError)
-    assert {fault.code for fault in done.exception.faults} == {"ahead"}
+    assert isinstance(done.exception, CallError)
+    assert (done.exception.code, done.exception.parts["value"]) == ("name_ahead", "2033-01-02")
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_an_approval_day_ahead_dates_no_list(tmp_path: Path) -> None:
+    folder = small_dataset(tmp_path / "my")
+    (tmp_path / "list.csv").write_text(
+        "企业名称,核准日期,登记状态\n重庆万新甲乙有限公司,2035-05-05,存续\n", encoding="utf-8"
+    )
+
+    done = CliRunner().invoke(cli.app, ["import", str(tmp_path / "list.csv"), "--into", str(folder)])
+
+    assert "第 2 行 「核准日期」= '2035-05-05': 这一天还没有到" in done.output
+    assert "资料日期取" not in done.output
+    assert done.exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +42,7 @@ def import_(
     quiet: Quiet = False,
 ) -> None:
     """Take exports into a dataset."""
+    from chainlink.data.checks.far_dates import last_year
     from chainlink.data.readers import read_tables
     from chainlink.dates import last_day
     from chainlink.intake.exports.headings import find_head
@@ -51,24 +53,30 @@ def import_(
     if date and not last_day(date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=new)
+    last = last_year(dataset.tables, now=dt.date.today().year)  # noqa: DTZ011  # where the office is
+    if date and int(date[:4]) > last:
+        raise CallError("date_ahead", value=date, last=last)
     tables = [table for file in files for table in read_tables(file, find_head)]
-    exports = read_exports(tables, keep_contacts=keep_contacts)
+    exports = read_exports(tables, keep_contacts=keep_contacts, last_year=last)
     if not exports.rows.height and exports.left_out and form == "text":
         raise DataError([*exports.left_out, *exports.told])
     plan = plan_import(dataset, exports, date=date)
+    for title, day in plan.inferred_dates:
+        if int(day[:4]) > last:
+            raise CallError("name_ahead", file=title, value=day, last=last)
     if form == "json":
         _say_json(plan, lang)
     elif not quiet:
         _say_plan(plan, lang)
         _say_columns(exports.dropped, exports.unused, plan.contacts.height, lang, kept=keep_contacts)
         _say_read_for_proposals(plan.firms, lang)
-    if review_sheet is not None and not dry_run:
-        _write_review(dataset, plan, review_sheet, lang)
     finish(
         dataset, plan.tables, plan.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet, contacts=plan.contacts
     )
     if not exports.rows.height and exports.left_out:
         raise DataError(list(exports.left_out))
+    if review_sheet is not None and not dry_run:
+        _write_review(dataset, plan, review_sheet, lang)
 
 
 def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:

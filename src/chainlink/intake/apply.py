@@ -14,6 +14,7 @@ from chainlink.intake.exports import cells, figures
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.exports.rows import TOLD, Exports
 from chainlink.intake.exports.sector_words import sector_words
+from chainlink.intake.exports.zero_figures import without_zeros
 from chainlink.intake.plan import LOG, Plan
 from chainlink.units import MEASURES
 
@@ -196,6 +197,8 @@ def add_capabilities(change: ImportChange, rows: pl.DataFrame) -> None:
 
 def add_claims(change: ImportChange, rows: pl.DataFrame, date: str | None) -> None:
     """Take figures of a firm (capacity, output, ...) as claims about it; ``date`` is the list's, where stated."""
+    rows, zeros = without_zeros(rows)
+    change.remarks += zeros
     claims, remarks = figures.claims_of(rows, measures=MEASURES, list_year=int(date[:4]) if date else None)
     change.remarks += remarks
     if claims.is_empty():

@@ -85,7 +85,7 @@ def faults_of_change(
     What a change says itself attests no year: it is held against what was there, and against ``now``, the year in which
     somebody makes it.
     """
-    today = max(_attested(before)[-1], now)
+    today = last_year(before, now=now)
     return [
         Fault(
             row["file"], code, name, row["sheet"], row["row"], headings(name)[column], str(row[column]), {"last": last}
@@ -94,6 +94,11 @@ def faults_of_change(
         if name in changed
         for row in rows.head(CAP).iter_rows(named=True)
     ]
+
+
+def last_year(tables: Mapping[str, pl.DataFrame], *, now: int = RELEASED) -> int:
+    """Return the last year in which facts may be dated that a change made in the year ``now`` adds to ``tables``."""
+    return max(_attested(tables)[-1], now)
 
 
 def impossible_years(frames: Mapping[str, pl.DataFrame], today: int) -> Iterator[Hit]:

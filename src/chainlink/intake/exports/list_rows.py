@@ -20,6 +20,8 @@ from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names.parts import NOTE, NUMBERED
 
 NOT_FOUND = "未匹配到相关企业"
+DATES = ("since", "term", "approved", "report_year")
+"""Fields that state a date: when the firm began, and what says of when its row is."""
 BROKEN = "[\ufffd锟斤拷]{2}|\ufffd"
 """What a wrong encoding leaves behind."""
 NAME_LIMIT = 100
@@ -80,7 +82,7 @@ def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.Da
 
 
 def checked_rows(
-    rows: pl.DataFrame, lines: pl.DataFrame, table: RawTable, heads: dict[str, str]
+    rows: pl.DataFrame, lines: pl.DataFrame, table: RawTable, heads: dict[str, str], last_year: int
 ) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows that are no firm or have no usable name; refuse spoilt codes; read the dates.
 
@@ -89,6 +91,7 @@ def checked_rows(
         lines: what :func:`lines_of` says of them.
         table: the raw table.
         heads: field -> the heading that stands over it.
+        last_year: the year after which nothing can have happened yet.
 
     Returns:
         The rows of firms; what was left out; what was taken with a remark.
@@ -96,7 +99,8 @@ def checked_rows(
     """
     remarks: list[Fault] = []
     rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
-    rows = _with_codes(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads)
+    rows = _with_dates(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads, last_year)
+    rows = _with_codes(rows, table, remarks, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
     rows, out[len(out) :], remarks[len(remarks) :] = named_rows(rows, table, heads["name"])
     name = pl.col("name")
@@ -173,20 +177,31 @@ def _with_codes(rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heads
         if mask.any():
             remarks += tell(table, code, rows.filter(mask), heads.get("credit_code"), "credit_code")
     kept = rows.with_columns(code=codes, good=good)
-    since, term, approved, report = (
-        cells.days(rows[column]) for column in ("since", "term", "approved", "report_year")
-    )
-    unread = rows.filter(rows["since"].is_not_null() & since.is_null())
-    remarks += tell(table, "office_date", unread, heads.get("since"), "since")
     return (
         _with_industries(kept, table, remarks, heads)
-        .with_columns(
-            credit_code=pl.when("good").then("code"),
-            since=since.zip_with(since.is_not_null(), term),
-            approved=approved,
-            report_year=report.str.head(4),
-        )
+        .with_columns(credit_code=pl.when("good").then("code"))
         .select(rows.columns)
+    )
+
+
+def _with_dates(
+    rows: pl.DataFrame, table: RawTable, remarks: list[Fault], heads: dict[str, str], last_year: int
+) -> pl.DataFrame:
+    """Read the dates; a cell that is none, or lies in a year that has not come yet, is told and left out alone."""
+    dates: dict[str, pl.Series] = {}
+    for field in DATES:
+        stated = cells.days(rows[field])
+        ahead = (stated.str.head(4).cast(pl.Int64) > last_year).fill_null(value=False)
+        dates[field] = stated.set(ahead, None)
+        if field != "term":  # a term says of its end what it likes; of its beginning at most when the firm began
+            unread = rows[field].is_not_null() & stated.is_null()
+            remarks += tell(table, "office_date", rows.filter(unread), heads.get(field), field)
+            remarks += tell(table, "office_date_ahead", rows.filter(ahead), heads.get(field), field)
+    since = dates["since"]
+    return rows.with_columns(
+        since=since.zip_with(since.is_not_null(), dates["term"]),
+        approved=dates["approved"],
+        report_year=dates["report_year"].str.head(4),
     )
 
 

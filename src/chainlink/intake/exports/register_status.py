@@ -13,8 +13,8 @@ _DATE = re.compile(
     r"(?:于|在|自|\b(?:in|on|since)\s+)?(?:19|20)\d{2}(?:\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?)?\s*[年月日]?[初底末]?"
 )
 _NOT_YET = re.compile(
-    r"(吊销(?:营业执照)?)\W*(?:但|尚|且)*未注销|"
-    r"(revoked)\W*(?:but )?not (?:yet )?(?:de-?registered|dissolved|cancelled)"
+    r"(吊销(?:营业执照)?)\W*(?:但|尚|且)*未注销"
+    r"|(revoked)\W*(?:but )?not (?:yet )?(?:de-?registered|dissolved|cancelled)"
 )
 """A register says so of a firm without a licence whose record is kept."""
 _BETWEEN = re.compile(r"[,，、;；。/|()\[\]【】—–-]+")
@@ -41,7 +41,7 @@ def meaning(status: str) -> str | None:
 
     Args:
         status: what the register or list says; a negation (未注销), an intention (拟停业), a past (曾停业) and a word
-            that nobody here knows (迁出) mean nothing that could be recorded.
+            not known here (迁出) mean nothing that could be recorded.
 
     """
     if len(status) > LONGEST:

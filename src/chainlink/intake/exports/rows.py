@@ -9,6 +9,7 @@ import polars as pl
 
 from chainlink.data.checks.personal_data import HEADING, without_personal_data
 from chainlink.data.readers import RawTable
+from chainlink.dates import RELEASED
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells, list_cells, list_rows
 from chainlink.intake.exports.figures import FIGURE, FIGURES
@@ -86,12 +87,13 @@ ROWS = pl.Schema(
 )
 
 
-def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> Exports:
+def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, last_year: int = RELEASED) -> Exports:
     """Return the firms that ``tables`` list; a table without headings that name firms is told and left out.
 
     Args:
         tables: raw tables.
         keep_contacts: return personal data (legal representative, phone, mail) apart; else they are dropped here.
+        last_year: the year after which nothing can have happened yet.
 
     """
     rows, contacts, kinds = [ROWS.to_frame()], [CONTACTS.to_frame()], []
@@ -113,7 +115,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False) -> 
         tidy, remarks = list_cells.clean_cells(table, fields)
         firms = _rows(table, tidy, fields, kind)
         lines = list_rows.lines_of(table, tidy, fields["name"])
-        firms, out, more = list_rows.checked_rows(firms, lines, table, _shown(table, fields))
+        firms, out, more = list_rows.checked_rows(firms, lines, table, _shown(table, fields), last_year)
         left_out += out
         warnings += [*remarks, *more]
         kinds.append((table.file, table.sheet, kind, firms.height))
