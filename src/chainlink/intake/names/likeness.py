@@ -28,7 +28,8 @@ class Named:
     """One name of one firm, of the register or asked about; what a short name leaves out, its whole name says.
 
     ``places``: where the firm is stated to be, by column, address and code; ``elsewhere``: places it is stated not to
-    be in, ``lies_in`` what is said instead of where it is; ``regions``, ``name_places``, ``form``, ``trades``: of the name, else of the whole name.
+    be in, ``lies_in`` what is said instead of where it is; ``regions``, ``name_places``, ``form``, ``trades``: of the
+    name, else of the whole name.
     """
 
     at: int
