@@ -126,6 +126,26 @@ def test_another_firm_of_the_name_is_added_elsewhere_or_where_it_is_said_to_be_o
     assert tables["firms"].filter(pl.col("name") == "千能实业").height == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "other", "said"),
+    [
+        (("长安跨越", "--district", "开州"), "changan (长安跨越, 万州)", "同名的企业"),
+        (("KY Vehicles", "--legal-name", "千能实业", "--district", "梁平", "--lang", "en"), "qianneng (", "stands for"),
+    ],
+)
+def test_adding_a_firm_names_the_one_that_bears_its_name_elsewhere(
+    tmp_path: Path, words: tuple[str, ...], other: str, said: str
+) -> None:
+    into = ("--source", "SEED", "--into", str(small_dataset(tmp_path / "data")))
+    done = CliRunner().invoke(app, ["add", "firm", *words, *into], catch_exceptions=False)
+
+    assert done.exit_code == 0
+    assert other in done.stderr
+    assert said in done.stderr
+    unlike = CliRunner().invoke(app, ["add", "firm", "新河机械", *into], catch_exceptions=False)
+    assert other.partition(" ")[0] not in unlike.stderr
+
+
 # --- the nearest names ----------------------------------------------------------------------------------------------
 
 NAMES = ["el_connector", "连接器", "长安跨越", "千能实业", "开州", "忠县", "auto_seat", "座椅与内饰", "三峡电缆"]

@@ -210,9 +210,10 @@ def test_a_place_that_differs_is_told_with_both_sides(stated: dict[str, str], sa
 
 def test_credit_codes_decide_where_both_have_one() -> None:
     registry = pl.DataFrame({"name": ["甲乙电子有限公司"], "credit_code": [code(1)]})
-    asked = pl.DataFrame({"name": ["全不相干有限公司", "甲乙电子有限公司"], "credit_code": [code(1), code(2)]})
+    names = ["甲乙科技有限公司", "全不相干有限公司", "甲乙电子有限公司"]
+    asked = pl.DataFrame({"name": names, "credit_code": [code(1), code(1), code(2)]})
 
-    assert resolve_names(asked, registry)["decision"].to_list() == ["link", "none"]
+    assert resolve_names(asked, registry)["decision"].to_list() == ["link", "propose", "none"]
 
 
 def test_a_former_name_is_a_name() -> None:

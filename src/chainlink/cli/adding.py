@@ -198,7 +198,7 @@ def _add(
     quiet: bool,
 ) -> None:
     """Ask for what is missing at a terminal, else refuse; then add the row, checked with the whole dataset."""
-    from chainlink.intake.additions import add_row
+    from chainlink.intake.additions import add_row, namesakes
 
     dataset, before = open_dataset(into, new=new)
     for key, flag in wanted.items():
@@ -209,6 +209,8 @@ def _add(
             cells[key] = _ask(meaning)
     tables, log, made = add_row(dataset, table, cells, another=another, lang=lang)
     finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+    if table == "firms" and not quiet and (others := namesakes(dataset, cells)):
+        say(terms.sentence("intake.namesakes", lang, name=cells["name"], others="; ".join(others)))
     if not quiet and not dry_run:
         say(terms.sentence("intake.added_row", lang, table=table, id=made))
 

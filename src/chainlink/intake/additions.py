@@ -68,17 +68,30 @@ def add_row(
 
 def _refuse_double(dataset: Dataset, row: dict[str, Any]) -> None:
     """Refuse a firm whose name one of its district bears already, unless their codes say that they are two."""
-    firms = dataset.tables["firms"]
-    bearers = lookup.names_of(firms.drop("name_en", strict=False), "firm").filter(
-        exact_names(pl.col("name")).is_in([exact_key(row[name]) for name in ("name", "legal_name") if row.get(name)])
-    )
-    same = firms.join(bearers.select(firm="id"), on="firm", how="semi")
+    same = _bearers(dataset, row)
     for column in ("district", "credit_code"):
         if row.get(column):
             same = same.filter((pl.col(column) == row[column]).fill_null(value=True))
     if same.height:
         first = same.row(0, named=True)
         raise CallError("same_firm", name=row.get("name"), id=first["firm"], known=first["name"])
+
+
+def _bearers(dataset: Dataset, row: dict[str, Any]) -> pl.DataFrame:
+    """Return the firms that bear the name or the legal name of ``row``."""
+    firms = dataset.tables["firms"]
+    bearers = lookup.names_of(firms.drop("name_en", strict=False), "firm").filter(
+        exact_names(pl.col("name")).is_in([exact_key(row[name]) for name in ("name", "legal_name") if row.get(name)])
+    )
+    return firms.join(bearers.select(firm="id"), on="firm", how="semi")
+
+
+def namesakes(dataset: Dataset, stated: dict[str, Any]) -> list[str]:
+    """Return the firms of ``dataset`` that bear the name of the firm added, each as ``id (name, district)``."""
+    called = dataset.tables["districts"].select("district", called="name")
+    bearers = _bearers(dataset, stated).join(called, on="district", how="left", maintain_order="left")
+    listed = bearers.select("firm", "name", pl.coalesce("called", "district")).iter_rows()
+    return [f"{firm} ({', '.join(word for word in words if word)})" for firm, *words in listed]
 
 
 def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: str) -> Any:

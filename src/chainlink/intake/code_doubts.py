@@ -63,7 +63,9 @@ def without_doubtful_codes(
         if any(not cores_agree(*pair) for pair in combinations(names.values(), 2)):
             several.append(group)
             doubted += group["at"].to_list()
-        elif (firm := by_code.get(str(code))) and not any(cores_agree(one, firm.names) for one in names.values()):
+        elif (firm := by_code.get(str(code))) and not any(
+            cores_agree(written, firm.names) for written in names.values()
+        ):
             doubted += group["at"].to_list()
             may += [_may_be(row, firm) for row in group.unique("name", maintain_order=True).iter_rows(named=True)]
             remarks.append(_beside_known(group, firm))
@@ -77,7 +79,7 @@ class _Known:
 
     def __init__(self, firm: str, name: str, legal: str | None, aliases: list[str] | None, code: str | None) -> None:
         self.firm, self.name, self.code = firm, name, code
-        self.names = [one for one in (name, legal, *(aliases or ())) if one]
+        self.names = list(filter(None, (name, legal, *(aliases or ()))))
 
 
 def _names(row: dict[str, object], bearing: dict[str, _Known]) -> list[str]:
@@ -90,30 +92,32 @@ def _names(row: dict[str, object], bearing: dict[str, _Known]) -> list[str]:
 
 def _may_be(row: dict[str, object], firm: _Known) -> dict[str, object]:
     says = {"name_says": row["name"], "candidate_says": firm.name}
-    told = {"score": LIKELY, "decision": PROPOSE, "reason": REASON}
-    return {"name": row["name"], "candidate": firm.name, "firm": firm.firm, "at": row["at"], **told, **says}
+    judged = {"score": LIKELY, "decision": PROPOSE, "reason": REASON}
+    return {"name": row["name"], "candidate": firm.name, "firm": firm.firm, "at": row["at"], **judged, **says}
 
 
 def _beside_known(group: pl.DataFrame, firm: _Known) -> Fault:
     first = group.row(0, named=True)
-    parts: dict[str, object] = {"code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
+    parts: dict[str, object] = {"credit_code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
     place = {key: first[key] for key in ("file", "sheet", "row")}
     return Fault(**place, code="import_code_of_known", column="企业名称", value=first["name"], parts=parts)
 
 
 def _told(several: list[pl.DataFrame], by_code: dict[str, _Known]) -> list[Fault]:
     """Tell each code that stands beside several firms: its rows with their names, and who bears it in the dataset."""
-    told = []
+    faults = []
     for group in several[:TOLD]:
         first = group.row(0, named=True)
         code = first["credit_code"]
         rows = [f"{row['file']} {row['sheet'] or ''} {row['row']} {row['name']}" for row in group.iter_rows(named=True)]
         if firm := by_code.get(code):
             rows.append(f"{firm.firm} {firm.name}")
-        parts: dict[str, object] = {"code": code, "others": some(" ".join(one.split()) for one in rows)}
+        parts: dict[str, object] = {"credit_code": code, "others": some(" ".join(row.split()) for row in rows)}
         place = {key: first[key] for key in ("file", "sheet", "row")}
-        told.append(Fault(**place, code="import_code_of_several", column="企业名称", value=first["name"], parts=parts))
+        faults.append(
+            Fault(**place, code="import_code_of_several", column="企业名称", value=first["name"], parts=parts)
+        )
     if len(several) > TOLD:
         parts = {"count": len(several) - TOLD}
-        told.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts=parts))
-    return told
+        faults.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts=parts))
+    return faults

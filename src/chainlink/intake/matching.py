@@ -48,11 +48,13 @@ LOOK = 0.6
 
 def register(dataset: Dataset) -> pl.DataFrame:
     """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not."""
+    called = dataset.tables["districts"].select(id="district", lies_in="name")
     return (
         dataset.tables["firms"]
         .filter(pl.col("named").fill_null(value=True))
         .select("firm", "name", "legal_name", "aliases", "credit_code", id="district")
         .join(districts.district_places(dataset).rename({"district": "id"}), on="id", how="left", maintain_order="left")
+        .join(called, on="id", how="left", maintain_order="left")
         .drop("id")
         .rename({"county": "district"})
     )
@@ -168,7 +170,7 @@ def _by_old_names(asked: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame) -
 
 def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Return ``matched`` with the places of row and firm where they cannot both hold."""
-    columns = ("province", "city", "district", "address", "credit_code", "elsewhere")
+    columns = ("province", "city", "district", "address", "credit_code", "elsewhere", "lies_in")
     mine = matched.join(asked, on="at", how="left", maintain_order="left")
     of_firm = known.with_columns(address=pl.lit(None, pl.String)).select("firm", *columns)
     theirs = matched.select("firm").join(of_firm, on="firm", how="left", maintain_order="left")

@@ -211,6 +211,7 @@ def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "status",
         district=pl.coalesce(name, "stated"),
         elsewhere=pl.when(unknown).then(pl.lit(counties, pl.List(pl.String))),
+        lies_in="stated",
     )
 
 

@@ -28,7 +28,8 @@ class Named:
     """One name of one firm, of the register or asked about; what a short name leaves out, its whole name says.
 
     ``places``: where the firm is stated to be, by column, address and code; ``elsewhere``: places it is stated not to
-    be in; ``regions``, ``name_places``, ``form``, ``trades``: of the name, else of the whole name.
+    be in, ``lies_in`` what is said instead of where it is; ``regions``, ``name_places``, ``form``, ``trades``: of the
+    name, else of the whole name.
     """
 
     at: int
@@ -36,6 +37,7 @@ class Named:
     shown: str
     places: tuple[Place, ...]
     elsewhere: frozenset[str]
+    lies_in: str | None
     code: str | None
     firm: str | None
     regions: tuple[str, ...]
@@ -127,7 +129,7 @@ def places_apart(asked: Named, known: Named) -> Apart | None:
     mine = _places_of(before)  # 山东达州钢铁 shares 达州 with 达州钢铁 by its core alone
     if set(before) & set(known.regions) or _any_agree(mine, (*known.places, *theirs)):
         return None
-    if named := _apart("region", mine, known.places) or _out("region", mine, known.elsewhere):
+    if named := _apart("region", mine, known.places) or _out("region", mine, known):
         return named
     return None if are_near(asked, known) else _apart("region", asked.places, theirs)
 
@@ -136,16 +138,21 @@ def stated_apart(asked: Named, known: Named) -> Apart | None:
     """Return what of the places stated beside the names speaks against one firm."""
     if stated := _apart("place", asked.places, known.places):
         return stated
-    if outside := _out("place", asked.places, known.elsewhere):
+    if outside := _out("place", asked.places, known):
         return outside
     if out := next((place for place in known.places if _is_in(place, asked.elsewhere)), None):
-        return Apart("place", True, f"≠{out.words()}", out.words())
+        return Apart("place", True, _not_in(asked, out), out.words())
     return None
 
 
-def _out(reason: str, mine: tuple[Place, ...], elsewhere: frozenset[str]) -> Apart | None:
-    out = next((place for place in mine if _is_in(place, elsewhere)), None)
-    return Apart(reason, True, out.words(), f"≠{out.words()}") if out else None
+def _out(reason: str, mine: tuple[Place, ...], known: Named) -> Apart | None:
+    out = next((place for place in mine if _is_in(place, known.elsewhere)), None)
+    return Apart(reason, True, out.words(), _not_in(known, out)) if out else None
+
+
+def _not_in(firm: Named, out: Place) -> str:
+    """Return what is said of where a firm lies that is not in ``out``: 区外."""
+    return firm.lies_in or f"≠{out.words()}"
 
 
 def _is_in(place: Place, words: frozenset[str]) -> bool:
@@ -200,6 +207,9 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
         hard = (likeness for likeness in differences if likeness.decision == NONE)
         difference = next((likeness for likeness in hard if likeness.reason in {"form", "local"}), difference)
     if against is not None:
+        place_word = next((likeness for likeness in differences if likeness.reason == "place_word"), None)
+        if place_word is not None and not _one_trade_begins_the_other(asked, known):
+            return place_word
         may = difference is None and _only_the_name_is_elsewhere(asked, known)
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
     if difference is not None:
@@ -213,6 +223,11 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     ):
         return _link(asked, known, 0.97, "same_core")
     return Likeness(LIKELY, PROPOSE, "brand" if not (mine.form and theirs.form) else "no_place")
+
+
+def _one_trade_begins_the_other(asked: Named, known: Named) -> bool:
+    short, long = sorted(("".join(asked.trades), "".join(known.trades)), key=len)
+    return short != "" and long.startswith(short)
 
 
 def _only_the_name_is_elsewhere(asked: Named, known: Named) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from chainlink.intake.names import trade_words
 from chainlink.intake.names.likeness import abbreviations, one_slip
@@ -25,7 +26,7 @@ def cores_agree(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
     A name in Latin letters says nothing against one in Chinese signs.
     """
-    return any(_agree(one, other) for left in mine for one in _all(left) for right in theirs for other in _all(right))
+    return any(_agree(*pair) for left in mine for right in theirs for pair in product(_all(left), _all(right)))
 
 
 def _all(name: str) -> list[Parts]:
@@ -34,16 +35,16 @@ def _all(name: str) -> list[Parts]:
     return [own, parts(own.also)] if own.also else [own]
 
 
-def _agree(one: Parts, other: Parts) -> bool:
-    if one.exact == other.exact or one.exact.isascii() != other.exact.isascii():
+def _agree(mine: Parts, theirs: Parts) -> bool:
+    if mine.exact == theirs.exact or mine.exact.isascii() != theirs.exact.isascii():
         return True
-    if one.exact.isascii():
-        left, right = _latin_core(one.name), _latin_core(other.name)
+    if mine.exact.isascii():
+        left, right = _latin_core(mine.name), _latin_core(theirs.name)
         return left.startswith(right) or right.startswith(left)
-    if _core(one) in _whole(other) or _core(other) in _whole(one):
+    if _core(mine) in _whole(theirs) or _core(theirs) in _whole(mine):
         return True
-    short = {one.plain, one.stem} & abbreviations(other) or {other.plain, other.stem} & abbreviations(one)
-    return bool(short) or one_slip(one.stem, other.stem)
+    short = {mine.plain, mine.stem} & abbreviations(theirs) or {theirs.plain, theirs.stem} & abbreviations(mine)
+    return bool(short) or one_slip(mine.stem, theirs.stem)
 
 
 def _core(name: Parts) -> str:

@@ -70,7 +70,8 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
     Args:
         names: the names asked about: a list or series of them, or a frame (eager, lazy, or a mapping of columns) with
             ``name`` (else ``legal_name``, else its only column) and any of ``province``, ``city``, ``district``,
-            ``address``, ``credit_code``, ``elsewhere`` (list of the places the firm is not in).
+            ``address``, ``credit_code``, ``elsewhere`` (list of the places the firm is not in), ``lies_in`` (what
+            is said of its place instead).
         registry: the firms known: a list or series of names, or a frame like ``firms`` with ``name`` or ``legal_name``
             and any of ``firm``, ``aliases`` (list, or text joined by ``;``) and the columns above.  Districts of both
             are compared if both are names (万州区) or both ids (wanzhou).  Null is not stated.
@@ -94,7 +95,7 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
     settled: dict[tuple[object, ...], list[_Row]] = {}
     for at, written in enumerate(asked):
         first = written[0]
-        key = (first.shown, first.places, first.elsewhere, first.code)
+        key = (first.shown, first.places, first.elsewhere, first.lies_in, first.code)
         if key not in settled:
             settled[key] = _resolve(written, index, candidates, least)
         rows += [(first.shown, *row[:5], at, *row[5:]) for row in settled[key]]
@@ -157,8 +158,9 @@ def _named(frame: pl.DataFrame, *, with_aliases: bool) -> list[list[Named]]:
     aliases = listed("aliases") if with_aliases else [None] * frame.height
     columns = zip(column("province"), column("city"), column("district"), column("address"), strict=True)
     rows: list[list[Named]] = []
-    for at, (name, legal_name, others, firm, code, column_place, not_in) in enumerate(
-        zip(column("name"), legal, aliases, column("firm"), codes, columns, listed("elsewhere"), strict=True)
+    outside = zip(listed("elsewhere"), column("lies_in"), strict=True)
+    for at, (name, legal_name, others, firm, code, column_place, (not_in, lies_in)) in enumerate(
+        zip(column("name"), legal, aliases, column("firm"), codes, columns, outside, strict=True)
     ):
         province, city, district, address = column_place
         at_places = (place_of(province, city, district), place_in(address) if address else None, place_of_code(code))
@@ -168,6 +170,7 @@ def _named(frame: pl.DataFrame, *, with_aliases: bool) -> list[list[Named]]:
             "shown": name or (written[0].name if written else ""),
             "places": tuple(place for place in at_places if place is not None),
             "elsewhere": frozenset(not_in or ()),
+            "lies_in": lies_in,
             "code": code,
             "firm": firm,
         }
@@ -292,7 +295,10 @@ def _resolve(written: list[Named], index: _Index, candidates: int, least: float)
                 best[known.at] = (likeness, known)
         if any(likeness.reason in WHOLE and likeness.decision == LINK for likeness, _ in best.values()):
             break
-    listed = sorted(best.values(), key=lambda pair: (*_rank(pair[0]), pair[1].shown, pair[1].at))
+    listed = sorted(
+        best.values(),
+        key=lambda pair: (*_rank(pair[0]), pair[1].parts.exact != asked.parts.exact, pair[1].shown, pair[1].at),
+    )
     return _rows(asked, listed, candidates, least)
 
 
