@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 from tests.intake.test_list_rows import csv, figures, places, plan, read
 from tests.office import as_xlsx
 from tests.small import small_dataset
@@ -96,3 +99,38 @@ def test_a_figure_without_a_year_in_a_list_without_a_date_says_so(data: Dataset,
 
     assert [row[3] for row in figures(found)] == [None]
     assert (places(found.told, "import_figure_no_year"), places(found.told, "import_figure_undated")) == ([2], [])
+
+
+def merged_book(headings: tuple[str, ...], names: tuple[str, ...], figure: float | str) -> bytes:
+    """Return a workbook with one figure merged over the rows of ``names``, and a row below with its own."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("list")
+        sheet.write_row(0, 0, headings)
+        sheet.write_column(1, 0, names)
+        sheet.merge_range(1, 1, len(names), 1, figure)
+        sheet.write_row(len(names) + 1, 0, ["渝东丙机械厂", "10万元"])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("heading", "figure"),
+    [("产值（2023年，万元）", 9000), ("Output (2023, 10,000 yuan)", "约9000"), ("2023年产值", "9000万元")],
+)
+def test_a_figure_merged_over_several_firms_is_of_none_of_them(
+    data: Dataset, heading: str, figure: float | str
+) -> None:
+    found = plan(data, read(merged_book(("企业名称", heading), ("渝东甲机械厂", "渝东乙机械厂"), figure)))
+
+    assert [row[1] for row in figures(found)] == [10]
+    assert [(one.row, one.column, one.parts["cells"]) for one in found.told if one.code == "import_figure_shared"] == [
+        (2, heading, "B2:B3")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["产值（2023年，万元）", "Output (2023, 10,000 yuan)"])
+def test_a_figure_merged_over_two_rows_of_one_firm_is_its_own(data: Dataset, heading: str) -> None:
+    found = plan(data, read(merged_book(("企业名称", heading), ("渝东甲机械厂", "渝东甲机械厂"), 9000)))
+
+    assert [row[1] for row in figures(found)] == [9000, 10]
+    assert places(found.told, "import_figure_shared") == []
