@@ -12,7 +12,16 @@ from chainlink import units
 from chainlink.data.checks.rival_claims import QUOTED
 from chainlink.errors import Fault
 from chainlink.intake.exports.periods import Dating, Period, dating
-from chainlink.intake.exports.stated_figures import StatedFigure, period_of, read_figure, status_of, unit_of
+from chainlink.intake.exports.quantities import without_scale
+from chainlink.intake.exports.stated_figures import (
+    StatedFigure,
+    is_dated,
+    is_only_time,
+    period_of,
+    read_figure,
+    status_of,
+    unit_of,
+)
 
 _SOURCES: Any = pl.List(pl.String)
 CLAIMS = pl.Schema(
@@ -71,7 +80,7 @@ def claims_of(
     """
     made: dict[str, dict[str, Any]] = {}
     remarks: list[Fault] = []
-    undated: dict[tuple[str, str | None, str], list[int]] = {}
+    undated: dict[tuple[str, str, str | None, str], list[int]] = {}
     for row in (
         rows.select("firm", "source", "seen", "figures").explode("figures").drop_nulls("figures").iter_rows(named=True)
     ):
@@ -81,7 +90,9 @@ def claims_of(
         figure = read_figure(cell["text"], unit)
         known = units.dimension(figure.quantity.unit) if figure else None
         if figure is None or known is None or known[0] not in measures[cell["measure"]]:
-            remarks.append(Fault(cell["file"], "import_figure", **place, parts={"unit": unit or "-"}))
+            is_twofold = figure is None and unit is not None and read_figure(cell["text"], without_scale(unit))
+            code = "import_figure_twofold" if is_twofold else "import_figure"
+            remarks.append(Fault(cell["file"], code, **place, parts={"unit": unit or "-"}))
             continue
         period, unclear = _period(cell, figure, list_year)
         if unclear is not None:
@@ -90,7 +101,8 @@ def claims_of(
         if figure.remark:
             remarks.append(Fault(cell["file"], "import_figure_bracket", **place, parts={"bracket": figure.remark}))
         if period is None:
-            undated.setdefault((cell["file"], cell["sheet"], cell["heading"]), []).append(cell["row"])
+            code = "import_figure_undated" if row["seen"] else "import_figure_no_year"
+            undated.setdefault((code, cell["file"], cell["sheet"], cell["heading"]), []).append(cell["row"])
         claim = _claim(row, cell, figure, period)
         if made.setdefault(claim["claim"], claim) is not claim and not _same(made[claim["claim"]], claim):
             remarks.append(
@@ -102,8 +114,8 @@ def claims_of(
         else []
     )
     remarks += [
-        Fault(file, "import_figure_undated", sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
-        for (file, sheet, heading), places in undated.items()
+        Fault(file, code, sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
+        for (code, file, sheet, heading), places in undated.items()
     ]
     return pl.DataFrame(list(made.values()), schema=CLAIMS), remarks
 
@@ -114,7 +126,7 @@ def _period(cell: Mapping[str, Any], figure: StatedFigure, list_year: int | None
     if list_year is None and above.period is not None:
         list_year = above.period.year
     column, banner = dating(cell["time"] or ""), Dating("") if _OF_THE_LIST.search(cell["banner"] or "") else above
-    if cell["time"] and column.period is None and column.years_back is None:
+    if cell["time"] and ((column.period is None and column.years_back is None) or not is_only_time(column.rest)):
         column = Dating("", unclear=cell["time"])
     return period_of((figure.time, dating(cell["heading"]), column, banner), list_year)
 
@@ -124,6 +136,8 @@ def _claim(
 ) -> dict[str, Any]:
     measure, quantity, seen = cell["measure"], figure.quantity, row["seen"]
     status = figure.status or status_of(cell["heading"])
+    if status is None and not is_dated(figure.time) and not is_dated(dating(cell["heading"])):
+        status = status_of(cell["time"] or "")
     if status is None and period is not None and seen is not None and period.year > seen:
         status = "expected"
     start = period.start if period else str(seen) if seen else None

@@ -12,6 +12,8 @@ from chainlink.dates import last_day
 LONGEST = 500
 """A text of more signs is no heading and no figure: nothing is looked for in it."""
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
+_MARK = r"(?:\s?\(?[EFA]\)?(?![A-Za-z\d]))?"
+"""Behind a year: 2025E, 2025F (expected), 2024A (actual)."""
 _TO = r"\s*(?:[-~–—－至到]|to|through)+\s*"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -40,14 +42,15 @@ _PATTERNS = tuple(
         rf"{_NAMED.format('first')}{_TO}{_NAMED.format('last')}\s*{_YEAR}",
         rf"(?:截[至止到])?{_YEAR}\s*年\s*(?P<month>{_MONTH})\s*月(?:份|末|底)?(?:\s*\d{{1,2}}\s*日)?",
         rf"(?:截[至止到])?{_YEAR}[-/.](?P<month>{_MONTH})(?:[-/.]\d{{1,2}})?(?![\d.,])",
-        rf"(?:截[至止到])?\s*(?:FY\s*)?{_YEAR}\s*(?:财?年度?(?:末|底)?|财年)",
-        rf"FY\s*'?{_YEAR}|\b(?:in|by|for)\s+(?P<year_after>(?:19|20)\d{{2}})\b",
+        rf"(?:截[至止到])?\s*(?:FY\s*)?{_YEAR}\s*(?:财?年度?(?:末|底)?|财年){_MARK}",
+        rf"FY\s*'?{_YEAR}{_MARK}|\b(?:in|by|for)\s+(?P<year_after>(?:19|20)\d{{2}})\b",
     )
 )
 _SHORT = re.compile(
-    r"FY\s*'?(?P<short>\d{2})(?!\d)|(?<![\d.近])(?P<short_cn>1[5-9]|[23]\d)\s*年度?(?!\d)", re.IGNORECASE
+    rf"FY\s*'?(?P<short>\d{{2}})(?!\d){_MARK}|(?<![\d.近])(?P<short_cn>1[5-9]|[23]\d)\s*年度?(?!\d){_MARK}",
+    re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<![\d.,]){_YEAR}(?:\.0+)?(?![\d.,])")
+_BARE = re.compile(rf"(?<![\d.,]){_YEAR}(?:\.0+)?{_MARK}(?![\d.,])")
 _IN_NAME = re.compile(
     r"(?<!\d)(20\d{2})(?:[-_.年]?(0[1-9]|1[0-2]|(?<=[-_.年])[1-9])(?:[-_.月]?(0[1-9]|[12]\d|3[01]|(?<=[-_.月])[1-9]))?)?(?![\dA-Za-z])"
 )

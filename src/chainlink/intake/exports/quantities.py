@@ -46,6 +46,8 @@ _TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "
 _ARABIC = re.compile(
     r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|十亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
 )
+_SCALE = re.compile("^(万亿|十亿|千万|百万|十万|亿|万|千(?!瓦|克|米|伏))(?=.)")
+"""What a unit counts in: 万 of 万元; a 千瓦 is a unit of its own."""
 _CHINESE = re.compile(f"^(?P<number>[{_NUMERAL}]+)(?P<more>多|余|来)?(?P<unit>.*)$")
 _ENGLISH = {
     r"hundred\s*million|100\s*million(?=\s*(?:yuan|rmb|cny|$))": "亿",
@@ -145,7 +147,8 @@ def _spoken(text: str) -> float:
 def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     """Return the figure that ``text`` states, or None if it states none or its unit is unknown.
 
-    Chinese money comes in 万元; other money stays in its own currency.
+    Chinese money comes in 万元; other money stays in its own currency.  None too where the cell counts in what its
+    heading counts in already (2.3万 under 万元): it may mean either.
 
     Args:
         text: the cell.
@@ -174,6 +177,11 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     if last is None or first is None or first.unit != last.unit or first.value > last.value:
         return None
     return Quantity(first.value, last.unit, last.value, precision, per)
+
+
+def without_scale(unit: str) -> str:
+    """Return ``unit`` without what it counts in: 元 for 万元."""
+    return _SCALE.sub("", unit)
 
 
 def in_chinese(text: str) -> str:
@@ -223,10 +231,10 @@ def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, p
         return None
     if currency and written in {"", "元"}:
         written = currency
-    bare = not written
-    written = written or unit or ""
-    if bare and parts.get("times") and unit and units.dimension(unit):
-        written = re.sub("^(万亿|十亿|千万|百万|十万|亿|万|千)(?=.)", "", unit)
+    scale = _SCALE.match(unit) if unit and not written and units.dimension(unit) else None
+    if scale and (parts.get("times") in {scale[1], "千"} or re.search("[万亿萬億]", parts["number"])):
+        return None  # 2.3万 under 万元 is 23000 元 to one writer and 2.3 亿元 to another
+    written = written or (without_scale(unit) if scale and parts.get("times") and unit else unit) or ""
     known = units.dimension(written) if written else None
     if known is None:
         return None

@@ -15,6 +15,7 @@ from chainlink.intake.exports import cells, list_cells, list_rows
 from chainlink.intake.exports.figures import FIGURE, FIGURES
 from chainlink.intake.exports.headings import AMOUNTS, field_of, recognise, under_groups
 from chainlink.intake.exports.periods import dating
+from chainlink.intake.exports.shared_figures import without_shared_figures
 
 TEXTS = (
     "name",
@@ -109,7 +110,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, las
             if not table.faults and not (any_named and table.sheet) and (table.banner or not any_named):
                 left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
             continue
-        table = under_groups(table)  # noqa: PLW2901 - from here on with its whole headings
+        table, shared = without_shared_figures(under_groups(table))  # noqa: PLW2901 - from here on with its whole headings
         kind = recognise(table.headings, banner=bool(table.banner))
         fields = _fields(table, warnings, dropped, unused)
         tidy, remarks = list_cells.clean_cells(table, fields)
@@ -117,7 +118,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, las
         lines = list_rows.lines_of(table, tidy, fields["name"])
         firms, out, more = list_rows.checked_rows(firms, lines, table, _shown(table, fields), last_year)
         left_out += out
-        warnings += [*remarks, *more]
+        warnings += [*shared, *remarks, *more]
         kinds.append((table.file, table.sheet, kind, firms.height))
         rows.append(firms)
         if keep_contacts:

@@ -20,6 +20,18 @@ EXPECTED = re.compile(
     r"预计|预期|预测|预估|有望|力争|目标|达产后?|投产后?|建成后|\bexpected\b|\bforecast\b|\bprojected\b|\btargets?\b|\bwill\b",
     re.IGNORECASE,
 )
+_EXPECTED_YEAR = re.compile(
+    r"(?:(?:19|20)\d{2}|FY\s*'?\d{2})\s*(?:财?年度?)?\s*[(（\[]?\s*"
+    r"(?:[EF](?![A-Za-z\d])|估|预|(?:est|fcst|budget)(?![a-z]))",
+    re.IGNORECASE,
+)
+"""A year beside a sign that its figure is no outcome: 2025E, FY25F, 2025年（估）."""
+_BESIDE_A_YEAR = re.compile(
+    r"(?:估[计算]?|预[测计算]?|est\b\.?|fcst\b|budget|实际|实绩|完成|数据?|全年|年度?|年?报告?|末|底|止|截[至止]|决算|快报|审计|统计|初步|"
+    r"actual|audited|calendar|annual|report|year|end(?:ed|ing)?\b|as of|[\d\s:.\-/日(),，;；T])*",
+    re.IGNORECASE,
+)
+"""What may stand beside the year in a column of years and leaves no doubt of the time."""
 _REACHED = re.compile(r"^(?:全部|将|可|能)*(?:实现|达到|达|形成|to reach|reach(?:es)?|to be)+|^(?:将|可|共|为|是)+")
 _NAMES_OF_FIGURES = re.compile(
     "^(?:年?(?:工业)?(?:设计|总产值|产值|产能|产量|营业收入|销售收入|营收|投资|税收)(?:能力)?)+(?:为|:)?"
@@ -53,14 +65,21 @@ class StatedFigure:
 
 def status_of(text: str) -> str | None:
     """Return ``planned`` or ``expected`` where a heading or a cell says so, else None."""
-    return "planned" if PLANNED.search(text) else "expected" if EXPECTED.search(text) else None
+    if PLANNED.search(text):
+        return "planned"
+    return "expected" if EXPECTED.search(text) or _EXPECTED_YEAR.search(text) else None
+
+
+def is_only_time(rest: str) -> bool:
+    """Say whether ``rest``, what a column of years says besides the time, leaves no doubt of it."""
+    return _BESIDE_A_YEAR.fullmatch(EXPECTED.sub("", PLANNED.sub("", rest))) is not None
 
 
 @cache
 def bare_heading(heading: str) -> str:
     """Return a heading without its brackets, its time and the words that say that a figure is planned."""
     rest = _BRACKETS.sub(" ", dating(heading).rest)
-    return EXPECTED.sub("", PLANNED.sub("", rest)).strip(" 的:,-")
+    return EXPECTED.sub("", PLANNED.sub("", rest)).strip(" 的:,-").removesuffix("估")
 
 
 @cache
@@ -97,8 +116,8 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
         return None
     main = _BRACKETS.sub("", narrow)
     time = dating(main, bare=False)
-    main = time.rest if _dated(time) else main
     status = status_of(main)
+    main = time.rest if is_dated(time) else main
     main = _REACHED.sub("", EXPECTED.sub("", PLANNED.sub("", main)).strip(" :,，、"))
     unit = next((part.unit for part in beside if part.unit), unit)
     quantity = read_quantity(_REACHED.sub("", _NAMES_OF_FIGURES.sub("", main)), unit)
@@ -108,7 +127,7 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
         quantity = replace(quantity, precision="about")
     return StatedFigure(
         quantity,
-        time if _dated(time) else next((part.time for part in beside if _dated(part.time)), time),
+        time if is_dated(time) else next((part.time for part in beside if is_dated(part.time)), time),
         next((part.status for part in beside if part.status), status),
         next((part.remark for part in beside if part.remark), None),
     )
@@ -131,7 +150,7 @@ def _bracket(text: str) -> _Bracket:
     if _WIDER.search(text):
         return _Bracket(time, is_wider=True)
     if _HARMLESS.match(text) or not time.rest:
-        return _Bracket(time)
+        return _Bracket(time, status=status_of(text))
     if _ABOUT.match(text):
         return _Bracket(time, is_about=True)
     if units.dimension(text):
@@ -141,7 +160,8 @@ def _bracket(text: str) -> _Bracket:
     return _Bracket(time, status=status, remark=None if is_said else text)
 
 
-def _dated(stated: Dating) -> bool:
+def is_dated(stated: Dating) -> bool:
+    """Say whether a text states a time, be it clear or not."""
     return stated.period is not None or stated.years_back is not None or stated.unclear is not None
 
 
