@@ -122,7 +122,7 @@ def add_sources(change: ImportChange, sources: pl.DataFrame) -> None:
         publisher=pl.col("kind").replace_strict(PUBLISHERS, default=None, return_dtype=pl.String),
         kind=pl.lit("other"),
         note=pl.when(pl.col("date").is_null())
-        .then(pl.lit("导入；文件没有写日期"))
+        .then(pl.lit("导入；文件名和各列里没有日期"))
         .when("inferred")
         .then(pl.lit("导入；日期取自文件名，或文件中最晚的核准、年报日期"))
         .otherwise(pl.lit("导入")),

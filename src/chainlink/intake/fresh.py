@@ -42,11 +42,11 @@ def _nearest_dataset(path: Path) -> Path | None:
         missing = missing.parent
     if not missing.parent.is_dir():
         return None
-    there = [one for one in sorted(missing.parent.iterdir()) if not one.name.startswith(".")]
+    there = [path for path in sorted(missing.parent.iterdir()) if not path.name.startswith(".")]
     words = nearest_words(
-        plain(_called(missing)), dict.fromkeys(plain(_called(one)) for one in there).keys(), bar=TABLE_NEAR
+        plain(_called(missing)), dict.fromkeys(plain(_called(place)) for place in there).keys(), bar=TABLE_NEAR
     )
-    alike = (one / path.relative_to(missing) for word in words for one in there if plain(_called(one)) == word)
+    alike = (place / path.relative_to(missing) for word in words for place in there if plain(_called(place)) == word)
     return next(filter(_is_dataset, alike), None)
 
 

@@ -157,15 +157,15 @@ def _by_old_names(asked: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame) -
     shown = own.filter(pl.col("decision") == PROPOSE).select("at", "firm")
     left = asked.filter(pl.col("former").is_not_null()).join(linked, on="at", how="anti", maintain_order="left")
     names = left.with_columns(name=cells.values(pl.col("former"))).explode("name").filter(pl.col("name").is_not_null())
-    found = _judged(names.with_columns(exact=exact_names(pl.col("name"))), known)
-    sure = found.filter(pl.col("decision") == LINK).unique("at", keep="first", maintain_order=True)
-    may = found.filter(pl.col("decision") == PROPOSE).join(sure, on="at", how="anti", maintain_order="left")
+    judged = _judged(names.with_columns(exact=exact_names(pl.col("name"))), known)
+    sure = judged.filter(pl.col("decision") == LINK).unique("at", keep="first", maintain_order=True)
+    may = judged.filter(pl.col("decision") == PROPOSE).join(sure, on="at", how="anti", maintain_order="left")
     may = may.unique(["at", "firm"], keep="first", maintain_order=True)
     may = may.join(shown, on="at", how="anti", maintain_order="left")
     says = {"name_says": pl.col("name"), "candidate_says": pl.col("candidate")}
-    told = pl.concat([sure, may]).with_columns(reason=pl.lit("old_name"), **says)
-    written = told.select("at").join(asked.select("at", "name"), on="at", how="left", maintain_order="left")["name"]
-    return told.with_columns(name=written).select(own.columns)
+    both = pl.concat([sure, may]).with_columns(reason=pl.lit("old_name"), **says)
+    written = both.select("at").join(asked.select("at", "name"), on="at", how="left", maintain_order="left")["name"]
+    return both.with_columns(name=written).select(own.columns)
 
 
 def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -55,8 +55,8 @@ def meaning(status: str) -> str | None:
 def _meant(text: str) -> str | None:
     text = re.sub(r"(?<![a-z]) +| +(?![a-z])", "", text)
     parts = {part.strip() for part in _BETWEEN.split(text)} - _FILLER
-    found = {next((what for what, phrase in _PHRASES.items() if phrase.fullmatch(part)), None) for part in parts}
-    return found.pop() if len(found) == 1 else None
+    read = {next((what for what, phrase in _PHRASES.items() if phrase.fullmatch(part)), None) for part in parts}
+    return read.pop() if len(read) == 1 else None
 
 
 def meanings(statuses: pl.Series) -> pl.Series:
