@@ -134,3 +134,38 @@ def test_a_figure_merged_over_two_rows_of_one_firm_is_its_own(data: Dataset, hea
 
     assert [row[1] for row in figures(found)] == [9000, 10]
     assert places(found.told, "import_figure_shared") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ((("2023年企业产值表", ""), ("单位：亿元", ""), ("企业名称", "2023年产值"), ("渝东甲机械厂", "2")), 20_000),
+        ((("Firms", "Unit: CNY million"), ("Company", "Output 2023"), ("渝东甲机械厂", "2")), 200),
+        ((("企业名称", "2023年产值"), ("", "万元"), ("渝东甲机械厂", "2")), 2),
+        ((("单位：亿元", ""), ("企业名称", "2023年产值（万元）"), ("渝东甲机械厂", "2")), 2),
+    ],
+)
+def test_a_unit_printed_beside_the_headings_is_of_columns_that_state_none(
+    data: Dataset, rows: tuple[tuple[str, ...], ...], value: float
+) -> None:
+    found = plan(data, csv(*rows))
+
+    assert [row[1:3] for row in figures(found)] == [(value, "万元")]
+    is_used = [one for one in found.told if one.code == "import_unit_of_sheet"]
+    assert bool(is_used) == ("（万元）" not in rows[1][1])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("单位：亿元", ""), ("企业名称", "2023年产值"), ("", "万元"), ("渝东甲机械厂", "2")),
+        (("Unit: CNY million", ""), ("Company", "Output 2023"), ("", "万元"), ("渝东甲机械厂", "2")),
+    ],
+)
+def test_two_units_beside_the_headings_are_told_by_column_and_neither_is_taken(
+    data: Dataset, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    found = plan(data, csv(*rows))
+
+    assert "claims" not in found.tables
+    assert [one.column for one in found.told if one.code == "import_unit_two"] == [rows[1][1]]

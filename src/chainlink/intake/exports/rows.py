@@ -16,6 +16,7 @@ from chainlink.intake.exports.figures import FIGURE, FIGURES
 from chainlink.intake.exports.headings import AMOUNTS, field_of, recognise, under_groups
 from chainlink.intake.exports.periods import dating
 from chainlink.intake.exports.shared_figures import without_shared_figures
+from chainlink.intake.exports.sheet_units import with_sheet_units
 
 TEXTS = (
     "name",
@@ -111,6 +112,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, las
                 left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
             continue
         table, shared = without_shared_figures(under_groups(table))  # noqa: PLW2901 - from here on with its whole headings
+        table, printed = with_sheet_units(table)  # noqa: PLW2901 - and with the units printed beside them
         kind = recognise(table.headings, banner=bool(table.banner))
         fields = _fields(table, warnings, dropped, unused)
         tidy, remarks = list_cells.clean_cells(table, fields)
@@ -118,7 +120,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, las
         lines = list_rows.lines_of(table, tidy, fields["name"])
         firms, out, more = list_rows.checked_rows(firms, lines, table, _shown(table, fields), last_year)
         left_out += out
-        warnings += [*shared, *remarks, *more]
+        warnings += [*shared, *printed, *remarks, *more]
         kinds.append((table.file, table.sheet, kind, firms.height))
         rows.append(firms)
         if keep_contacts:
