@@ -72,7 +72,7 @@ def product_phrases(cell: str) -> list[Phrase]:
     the next verb of making; one behind a product or in its brackets of this product; one that stands alone of the
     product before it; 均 and 都 of all.
     """
-    found: list[Phrase] = []
+    phrases: list[Phrase] = []
     lasting: frozenset[str] = frozenset()
     for item in _ITEM.findall(_MADE_AND_SOLD.sub(lambda match: match[1] or match[2], cell)):
         if item in _ENDS:
@@ -83,16 +83,16 @@ def product_phrases(cell: str) -> list[Phrase]:
         marks = marks_of(written)
         lasting = frozenset() if not marks and _OWN_VERB.search(written) else lasting
         if marks and _OF_ALL.search(written):
-            found = [one._replace(marks=one.marks | marks, bracketed=True) for one in found]
-        if marks and found and _says_nothing_else(written):
-            found[-1] = found[-1]._replace(marks=found[-1].marks | marks, bracketed=True)
+            phrases = [phrase._replace(marks=phrase.marks | marks, bracketed=True) for phrase in phrases]
+        if marks and phrases and _says_nothing_else(written):
+            phrases[-1] = phrases[-1]._replace(marks=phrases[-1].marks | marks, bracketed=True)
             continue
         start = _LEAD.sub("", written)
         begins = {kind for kind, words in _MARKS.items() if words.match(start) or words.match(written)}
         lasting = marks if begins else lasting
         in_brackets = any(marks_of(inner) for inner in BRACKET.findall(written))
-        found.append(Phrase(written, marks | lasting, in_brackets))
-    return found
+        phrases.append(Phrase(written, marks | lasting, in_brackets))
+    return phrases
 
 
 def _says_nothing_else(written: str) -> bool:
