@@ -136,6 +136,33 @@ def test_what_a_person_of_the_place_would_laugh_at_is_not_proposed(packaged: Dat
     assert (found.counts["added"], found.possible.height) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("heads", "status", "shown"),
+    [
+        (("企业名称", "所属区县", "登记状态"), "注销", 0),
+        (("企业名称", "所属区县", "登记状态"), "未注销", 1),
+        (("Company Name", "District", "status"), "struck off", 0),
+        (("Company Name", "District", "status"), "to be dissolved", 1),
+    ],
+)
+def test_only_a_namesake_that_is_closed_is_no_proposal(
+    packaged: Dataset, heads: tuple[str, ...], status: str, shown: int
+) -> None:
+    found = plan(packaged, ("list.csv", as_csv([list(heads), ["重庆博联热电有限公司", "九龙坡区", status]])))
+
+    assert found.possible.height == shown
+
+
+@pytest.mark.parametrize("form", ["{}机电有限公司", "{} Motors Ltd"])
+def test_a_code_that_more_names_bear_than_any_firm_has_is_nobodys(packaged: Dataset, form: str) -> None:
+    """All names share a core, so no two of them contradict each other; 3,000 of them are not compared pair by pair."""
+    names = [form.format(f"甲申{at}") for at in range(3_000)]
+    found = plan(packaged, ("a.csv", as_csv([["企业名称", "统一社会信用代码"], *([name, code(1)] for name in names)])))
+
+    assert found.firms.height == 3_000
+    assert found.tables["firms"]["credit_code"].drop_nulls().to_list() == []
+
+
 def test_a_code_filled_down_joins_no_firms_of_other_cores_and_is_told_with_all_of_them(packaged: Dataset) -> None:
     places = {"重庆甲申机电有限公司": "万州区", "重庆乙酉机电有限公司": "万州区", "重庆三雄极光照明有限公司": ""}
     listed = [{"企业名称": name, "统一社会信用代码": code(1), "所属区县": at} for name, at in places.items()]

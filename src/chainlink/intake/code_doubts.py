@@ -15,6 +15,8 @@ from chainlink.intake.names.parts import exact_key
 from chainlink.intake.names.proper_cores import cores_agree
 
 REASON = "other_core"
+MOST_NAMES = 12
+"""No firm has more names in one import: a code that more bear was filled down."""
 MAY = pl.Schema(
     {
         "name": pl.String,
@@ -60,7 +62,7 @@ def without_doubtful_codes(
     several = []
     for (code,), group in asked.group_by("credit_code", maintain_order=True):
         names = {row["name"]: _names(row, bearing) for row in group.iter_rows(named=True)}
-        if any(not cores_agree(*pair) for pair in combinations(names.values(), 2)):
+        if len(names) > MOST_NAMES or any(not cores_agree(*pair) for pair in combinations(names.values(), 2)):
             several.append(group)
             doubted += group["at"].to_list()
         elif (firm := by_code.get(str(code))) and not any(

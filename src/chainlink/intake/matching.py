@@ -8,7 +8,7 @@ import polars as pl
 
 from chainlink.data.dataset import Dataset
 from chainlink.intake.exports import cells
-from chainlink.intake.exports.list_rows import CLOSED
+from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names import districts
 from chainlink.intake.names.likeness import LINK, NONE, PROPOSE
 from chainlink.intake.names.parts import FORMS, exact_names, parts
@@ -130,7 +130,8 @@ def _alike(
     new = rows.select("at", new=new_ids(rows))
     others = resolved.join(new, on="at", how="left", maintain_order="left")
     others = others.join(asked.select("at", "status"), on="at", how="left", maintain_order="left")
-    gone = pl.col("status").str.contains(CLOSED).fill_null(value=False) & pl.col("reason").is_in(["place", "region"])
+    closed = (meanings(others["status"]) == "closed").fill_null(value=False)
+    gone = pl.lit(closed) & pl.col("reason").is_in(["place", "region"])
     others = others.with_columns(decision=pl.when(gone).then(pl.lit(NONE)).otherwise("decision"))
     possible = others.filter((pl.col("decision") == PROPOSE) & (pl.col("score") >= LOOK))
     brand = pl.col("reason").is_in(["brand", "short_core"])

@@ -39,9 +39,6 @@ _REMARK = rf"[^()（）\[\]【】]{{0,12}}?(?:{_STATE})[^()（）\[\]【】]{{0,
 STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK}|{NOTE})\s*[)）\]】]|[\s\-—–]+((?:已|被|拟|正在)(?:{_STATE})\S{{0,12}})$)"
 """What people write behind a name that is no part of it: （已注销）, （2023年搬迁）, (dissolved)."""
 
-CLOSED = "(?i)注销|吊销|停业|清算|歇业|撤销|解散|dissolved|struck off|deregistered|revoked|liquidat"
-"""A status, as registers and lists word it, of a firm that is no more."""
-
 
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
     """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
