@@ -36,7 +36,6 @@ _JOB_SHOPS = (
     "smt_assembly",
     "coating",
     "plating",
-    "coating_plating",
     "printing",
     "foam_paper_packaging",
 )
@@ -94,6 +93,7 @@ class Study:
     coverage_bar: float = 0.5
     gates_off: tuple[str, ...] = ()
     job_shops: tuple[str, ...] = _JOB_SHOPS
+    one_shop: tuple[str, ...] = ("sheet_metal_stamping+coating", "foam_paper_packaging+printing")
     farming: tuple[str, ...] = ("farming",)
     goods: tuple[str, ...] = ("recurring_material", "packaging")
     sibling_outputs: int = 8
@@ -298,6 +298,7 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "coverage_bar": ("share", ()),
     "gates_off": ("words", GATES),
     "job_shops": ("words", ()),
+    "one_shop": ("words", ()),
     "farming": ("words", ()),
     "goods": ("words", ("recurring_material", "packaging")),
     "sibling_outputs": ("count", ()),

@@ -51,9 +51,17 @@ _ROWS: dict[str, pl.DataType | DataTypeClass] = {
     "reasons": pl.List(REASON),
     "next_question": REASON,
     "with_project": pl.Boolean,
+    "process": pl.String,
+    "site": pl.String,
+    "sectors": pl.List(pl.String),
+    "package": pl.String,
 }
 ROWS = pl.Schema(_ROWS)
-"""A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart."""
+"""A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart.
+
+A package 组团项目 has no ``sector`` but ``process`` (several joined by ``+``), ``site`` (a park or a district) and
+``sectors``; ``package``: the package that a finding is part of (null = none).
+"""
 
 _BANDED = {"band", "gates", "rank", "rank_low", "rank_high", "robust"}
 _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {

@@ -64,6 +64,7 @@ ASKS = {
         Ask(id="with_project"),
         Ask(id="strengthen"),
         Ask(id="visit"),
+        Ask(id="similar", answers=("plans",), each=True, by_phone=True),
         Ask(id="extend", answers=("plans",), each=True),
     )
 }

@@ -61,6 +61,7 @@ def band(
     found: pl.DataFrame,
     sectors: pl.DataFrame,
     admitted: pl.DataFrame,
+    bundles: pl.DataFrame | None = None,
     size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
     scale_buyers: int = 2,
     wide_common: bool = False,
@@ -78,6 +79,7 @@ def band(
         sectors: reads ``sector``, ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant_low_wan_yuan`` (万元 a
             year), ``plant_size``, ``plant_basis``.
         admitted: the result of admission.
+        bundles: the same traits of findings about several sectors, by ``finding`` (packages.traits).
         size_money: see gates.
         scale_buyers: see gates.
         wide_common: see gates.
@@ -92,9 +94,7 @@ def band(
         "sector", "reach", "captive", "env_class", "need_kind", "plant_size", "plant_basis", plant="plant_low_wan_yuan"
     )
     judged = gates(
-        found.join(traits, on="sector", how="left").join(
-            admitted.rename({"verdict": "admitted"}), on="env_class", how="left"
-        ),
+        _with_traits(found, traits, bundles).join(admitted.rename({"verdict": "admitted"}), on="env_class", how="left"),
         size_money=size_money,
         scale_buyers=scale_buyers,
         wide_common=wide_common,
@@ -122,6 +122,15 @@ def band(
         .sort("level", "list", "rank", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
+
+
+def _with_traits(rows: pl.DataFrame, traits: pl.DataFrame, bundles: pl.DataFrame | None) -> pl.DataFrame:
+    """Join the traits of the sector of each candidate, or its own where it bundles several."""
+    if bundles is None or bundles.is_empty():
+        return rows.join(traits, on="sector", how="left")
+    own = rows.join(bundles.select("finding"), on="finding", how="semi").join(bundles, on="finding")
+    single = rows.join(bundles, on="finding", how="anti").join(traits, on="sector", how="left")
+    return pl.concat([single, own.select(single.columns).cast(single.schema)])
 
 
 def _level() -> pl.Expr:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.judge.pulled import drawn
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
 KINDS = ("missing", "near", "outsourced")
 """The kinds of finding judged here; each is the state of its sector."""
-_SIZE = {"size_class": "size", "claim_status": "status"}
-"""What a reason calls the columns of a figure that tells a size."""
 
 
 def gaps(
@@ -25,6 +24,7 @@ def gaps(
     firms: pl.DataFrame,
     absences: pl.DataFrame,
     known: pl.DataFrame,
+    similar: pl.DataFrame,
     with_project: bool = False,
     fresh_from: int = 0,
 ) -> Findings:
@@ -40,6 +40,7 @@ def gaps(
         firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
         absences: the result of told_absent.
         known: the result of presence.
+        similar: the result of switchable.
         with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
         fresh_from: the first year whose figures are not marked 较旧.
 
@@ -65,6 +66,7 @@ def gaps(
         .join(_seats(absent, seats), on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
+        .join(similar, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
         .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
         .with_columns(
@@ -201,7 +203,7 @@ def _reasons(fresh_from: int) -> pl.Expr:
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
         *_needed(),
-        *_drawn(fresh_from),
+        *drawn(fresh_from),
         say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
@@ -211,6 +213,14 @@ def _reasons(fresh_from: int) -> pl.Expr:
         say("said_part", when=verified.not_() & some("said_in"), districts=pl.col("said_in"), sector=sector),
         say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
         say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
+        say(
+            "similar",
+            when=some("similar"),
+            firms=pl.col("similar"),
+            sector_from=pl.col("similar_made"),
+            process=pl.col("process"),
+            sector=sector,
+        ),
         say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=sector),
         say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=sector),
         say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=sector),
@@ -249,19 +259,6 @@ def _needed() -> tuple[pl.Expr, ...]:
     )
 
 
-def _drawn(fresh_from: int) -> tuple[pl.Expr, ...]:
-    """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned."""
-    figure = {name: pl.col("largest").struct.field(name) for name in ("firm", "measure", "value", "unit", "year")}
-    figure |= {name: pl.col("largest").struct.field(old) for name, old in _SIZE.items()}
-    listed, undated, older = figure["measure"] == "anchor", figure["year"].is_null(), figure["year"] < fresh_from
-    return (
-        say("pull_anchor", when=listed, firm=figure["firm"], size_class=figure["size_class"]),
-        say("pull_undated", when=listed.not_() & undated, **{key: figure[key] for key in figure if key != "year"}),
-        say("pull", when=listed.not_() & older.not_(), **figure),
-        say("pull_older", when=listed.not_() & older, **figure),
-    )
-
-
 def _sites() -> tuple[pl.Expr, ...]:
     """Tell where a maker could stand; of what is made for the nation or the world nobody need build here."""
     nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()
@@ -274,7 +271,7 @@ def _sites() -> tuple[pl.Expr, ...]:
 
 
 def _questions() -> pl.Expr:
-    buyers, sector = pl.col("buyers"), pl.col("sector")
+    buyers, sector, also = pl.col("buyers"), pl.col("sector"), {"firm_also": pl.col("similar")}
     supplied = (
         (pl.col("near_firms").list.set_intersection("suppliers").list.len() > 0)
         & (pl.col("supplied").list.len() == buyers.list.len())
@@ -308,10 +305,16 @@ def _questions() -> pl.Expr:
         ),
         say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
-        say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector, **also),
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
-        say("origin_size", when=some("suppliers").not_() & pl.col("pull").is_null(), firms=buyers, sector=sector),
-        say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),
+        say(
+            "origin_size",
+            when=some("suppliers").not_() & pl.col("pull").is_null(),
+            firms=buyers,
+            sector=sector,
+            **also,
+        ),
+        say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector, **also),
     )
 
 
@@ -349,6 +352,7 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> p
             rests(rows, "survey", "surveys", row="survey_rows"),
             rests(rows, "absent", "statements", row="statement_rows"),
             rests(rows, "plan", "links", row="plan_rows"),
+            rests(rows, "similar", "capabilities", row="similar_rows"),
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),

@@ -9,6 +9,7 @@ import polars as pl
 from chainlink.findings import some
 from chainlink.measures.supply.needs import LIVE
 from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.travel import within_reach
 
 REGION = "region"
 _HELD = {
@@ -224,7 +225,7 @@ def neighbour_makers(
     reached = (
         scoped.join(sectors.select("sector", "reach"), on="sector", how="left")
         .join(minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
-        .filter(_within(site_minutes, ring_minutes))
+        .filter(within_reach(site_minutes, ring_minutes))
         .select("sector", "district", "scope")
         .unique()
         .join(supply, on=["sector", "district"])
@@ -241,18 +242,6 @@ def neighbour_makers(
         .group_by("sector", "scope")
         .agg(near=pl.col("firm").unique().sort())
         .sort("sector", "scope")
-    )
-
-
-def _within(site_minutes: float, ring_minutes: float) -> pl.Expr:
-    """Say whether a supplier is near enough for what it makes."""
-    far = pl.col("minutes")
-    return (
-        pl.when(pl.col("reach") == "site")
-        .then((far <= site_minutes).fill_null(value=False))
-        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
-        .then((far <= ring_minutes).fill_null(value=True))
-        .otherwise(pl.lit(value=True))
     )
 
 

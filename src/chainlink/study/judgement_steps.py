@@ -6,9 +6,9 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.findings import CANDIDATE, RESTS, Findings
-from chainlink.judge import bands, extension, gaps, unlinked, weak
+from chainlink.judge import bands, extension, gaps, packages, unlinked, weak
 from chainlink.judge import states as states_judge
-from chainlink.measures.supply import context
+from chainlink.measures.supply import context, processes
 from chainlink.measures.supply.coverage import region_coverage
 from chainlink.measures.supply.needs import LIVE, flow_sources
 
@@ -83,7 +83,7 @@ def region_states(states: frames.States) -> frames.States:
 def gap_findings(
     *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
+    absences: frames.Absences, presence: frames.Presence, switchable: frames.Switchable, as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What firms of the region need and nobody here makes."""
     return gaps.gaps(
@@ -96,6 +96,7 @@ def gap_findings(
         firms=firms,
         absences=absences,
         known=presence,
+        similar=switchable,
         fresh_from=as_of - fresh_years,
     )
 
@@ -103,7 +104,7 @@ def gap_findings(
 def project_findings(
     *, region_states: frames.States, project_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     project_context: frames.SectorContext, project_pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
+    absences: frames.Absences, presence: frames.Presence, switchable: frames.Switchable, as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What only firms on their way need 随项目配套, and nobody here makes."""
     return gaps.gaps(
@@ -116,6 +117,7 @@ def project_findings(
         firms=firms,
         absences=absences,
         known=presence,
+        similar=switchable,
         with_project=True,
         fresh_from=as_of - fresh_years,
     )
@@ -181,16 +183,55 @@ def extension_findings(
     )
 
 
+# ---- packages of gaps ------------------------------------------------------------------------------------------------
+def shared_sites(
+    *, gap_findings: Findings, open_needs: frames.Needs, job_work: frames.JobWork, sectors: pl.DataFrame,
+    admission: frames.Admission, firm_minutes: frames.FirmMinutes, minutes: frames.Minutes, parks: pl.DataFrame,
+    region: tuple[str, ...], site_minutes: float, ring_minutes: float,
+) -> frames.SharedSites:  # fmt: skip
+    """From which site one shop could serve which buyers of what is lacking."""
+    wanted = packages.bundled(
+        gaps=gap_findings.rows, needs=open_needs, work=job_work, sectors=sectors, admitted=admission
+    )
+    return processes.shared_sites(
+        wanted, firm_minutes, minutes, parks, region=region, site_minutes=site_minutes, ring_minutes=ring_minutes
+    )
+
+
+def package_findings(
+    *, shared_sites: frames.SharedSites, gap_findings: Findings, open_needs: frames.Needs, package_pulls: frames.Pulls,
+    job_work: frames.JobWork, switchable: frames.Switchable, firms: pl.DataFrame, parks: pl.DataFrame,
+    chains: pl.DataFrame, chain_sectors: pl.DataFrame, parks_named: int, as_of: int, fresh_years: int,
+) -> Findings:  # fmt: skip
+    """Gaps of one process that one shop could make for several buyers."""
+    return packages.packages(
+        sites=shared_sites,
+        gaps=gap_findings,
+        needs=open_needs,
+        pulls=package_pulls,
+        work=job_work,
+        similar=switchable,
+        firms=firms,
+        parks=parks,
+        chains=chains,
+        chain_sectors=chain_sectors,
+        parks_named=parks_named,
+        fresh_from=as_of - fresh_years,
+    )
+
+
 # ---- all of them, in order -------------------------------------------------------------------------------------------
 def candidates(
     gap_findings: Findings, project_findings: Findings, weak_findings: Findings, unlinked_findings: Findings,
-    extension_findings: Findings,
+    extension_findings: Findings, package_findings: Findings, shared_sites: frames.SharedSites,
 ) -> Findings:  # fmt: skip
     """The findings of every kind, before they are banded."""
-    parts = (gap_findings, project_findings, weak_findings, unlinked_findings, extension_findings)
+    parts = (
+        gap_findings, project_findings, weak_findings, unlinked_findings, extension_findings, package_findings,
+    )  # fmt: skip
     rows = pl.concat([CANDIDATE.to_frame(), *(part.rows for part in parts)])
     evidence = pl.concat([RESTS.to_frame(), *(part.evidence for part in parts)])
-    return Findings(rows.sort("finding"), evidence)
+    return Findings(packages.with_packages(rows, shared_sites).sort("finding"), evidence)
 
 
 def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: tuple[str, ...]) -> frames.Admission:
@@ -199,12 +240,14 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: tuple[str, 
 
 
 def findings(
-    candidates: Findings, sectors: pl.DataFrame, admission: frames.Admission, *, size_money: tuple[float, ...],
+    *, candidates: Findings, sectors: pl.DataFrame, admission: frames.Admission, shared_sites: frames.SharedSites,
+    size_money: tuple[float, ...],
     scale_buyers: int, wide_common: bool, gates_off: tuple[str, ...],
 ) -> Findings:  # fmt: skip
     """The findings of every kind, banded and ranked."""
     rows = bands.band(
         found=candidates.rows, sectors=sectors, admitted=admission,
+        bundles=packages.traits(sites=shared_sites, sectors=sectors, admitted=admission),
         size_money=size_money, scale_buyers=scale_buyers, wide_common=wide_common, gates_off=gates_off,
     )  # fmt: skip
     admitted = bands.admission_evidence(found=candidates.rows, sectors=sectors, admitted=admission)

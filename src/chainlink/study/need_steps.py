@@ -6,6 +6,8 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.measures.supply import needs as needs_measure
+from chainlink.measures.supply import processes
+from chainlink.measures.supply.groups import group_heads
 from chainlink.measures.supply.presence import PRESENT, UNSURE
 
 
@@ -147,3 +149,26 @@ def project_pooled(
 ) -> frames.Pooled:
     """How many coming buyers stand together behind each sector."""
     return pooled(arising=project_arising, firms=firms, sectors=sectors, job_shops=job_shops)
+
+
+# ---- processes of job shops ------------------------------------------------------------------------------------------
+def groups(firms: pl.DataFrame) -> frames.Groups:
+    """Which firms belong together."""
+    return group_heads(firms)
+
+
+def job_work(sectors: pl.DataFrame, job_shops: tuple[str, ...], one_shop: tuple[str, ...]) -> frames.JobWork:
+    """The sectors whose goods a job shop makes to order."""
+    return processes.job_work(sectors, job_shops=job_shops, together=one_shop)
+
+
+def switchable(
+    *, all_needs: frames.ShownNeeds, presence: frames.Presence, job_work: frames.JobWork, minutes: frames.Minutes,
+    groups: frames.Groups, region: tuple[str, ...], neighbours: tuple[str, ...], site_minutes: float,
+    ring_minutes: float,
+) -> frames.Switchable:  # fmt: skip
+    """Who works by the process of a needed sector, within reach."""
+    return processes.switchable(
+        all_needs.filter(pl.col("standing") == "open"), presence, job_work, minutes, groups,
+        region=region, neighbours=neighbours, site_minutes=site_minutes, ring_minutes=ring_minutes,
+    )  # fmt: skip

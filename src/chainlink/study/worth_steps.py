@@ -122,6 +122,15 @@ def project_pulls(*, project_needs: frames.Needs, firm_sizes: frames.FirmSizes, 
     )
 
 
+def package_pulls(
+    *, shared_sites: frames.SharedSites, open_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame
+) -> frames.Pulls:
+    """The pull 牵引 of each shop that could serve several, over the buyers within its reach."""
+    circles = shared_sites.select("sector", "buyer", "shop")
+    together = open_needs.join(circles, on=["sector", "buyer"]).drop("sector").rename({"shop": "sector"})
+    return project_pulls(project_needs=together, firm_sizes=firm_sizes, firms=firms)
+
+
 def _drawn(needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
     """Return the pull of each need; of a buyer of older knowledge, or whose head office buys, not all is sure."""
     away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()

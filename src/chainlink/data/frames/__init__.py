@@ -7,7 +7,19 @@ run; the tests hold every step to what it declares.
 from __future__ import annotations
 
 from chainlink.data.frames.judged import Absences, Admission, Near, States, WeakSectors
-from chainlink.data.frames.needed import Arising, FirmChains, Needs, Pooled, Purchases, ShownNeeds, Usable
+from chainlink.data.frames.needed import (
+    Arising,
+    FirmChains,
+    Groups,
+    JobWork,
+    Needs,
+    Pooled,
+    Purchases,
+    SharedSites,
+    ShownNeeds,
+    Switchable,
+    Usable,
+)
 from chainlink.data.frames.supply import (
     Carriers,
     ChainView,
@@ -60,8 +72,10 @@ __all__ = [
     "FirmMinutes",
     "FirmSizes",
     "FittingParks",
+    "Groups",
     "Held",
     "IdleLinks",
+    "JobWork",
     "LeftOut",
     "Links",
     "LocalContent",
@@ -76,11 +90,13 @@ __all__ = [
     "Pulls",
     "Purchases",
     "SectorContext",
+    "SharedSites",
     "Shortfalls",
     "ShownNeeds",
     "Sites",
     "Stated",
     "States",
+    "Switchable",
     "Usable",
     "WeakSectors",
     "Wishes",

@@ -100,7 +100,8 @@ def _place(row: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
-    sector, kind = changes.words.name("sectors", row["sector"]), changes.word("kind", row["kind"])
+    register, finding = changes.register_of[row["finding"]]
+    sector, kind = register.subject(finding, aside=False), changes.word("kind", row["kind"])
     bands = [changes.word("band_mark", row[f"band_{side}"]) for side in SIDES]
     ranks = [changes.words.rank(row, side) for side in SIDES]
     before, after = (" ".join(part or "" for part in side).strip() for side in zip(bands, ranks, strict=True))

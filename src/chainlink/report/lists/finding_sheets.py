@@ -47,7 +47,7 @@ def _list_title(sheets: Sheets, entry: FindingList) -> str:
 
 def _finding(sheets: Sheets, row: Row) -> Record:
     reg = sheets.register
-    title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+    title = reg.subject(row, both=True)
     rank = str(row["rank"] or "")
     if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
         rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")

@@ -47,7 +47,7 @@ def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
     return {
         "band": register.word("band_mark", row["band"]),
-        "sector": register.name("sectors", row["sector"]),
+        "sector": register.subject(row, aside=False),
         "other_sector": register.name("sectors", row["other_sector"]),
         "kind": register.word("kind", row["kind"]),
         "action": register.word("action", row["action"]),

@@ -93,7 +93,7 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
     items = []
     for row in rows:
         marks = register.word("band_mark", row["band"]), register.word("kind", row["kind"])
-        head = " ".join((*marks, register.name("sectors", row["sector"])))
+        head = " ".join((*marks, register.subject(row)))
         proof = panels.finding_rows(row["finding"]).values()
         items.append(
             Item(

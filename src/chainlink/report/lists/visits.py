@@ -122,7 +122,7 @@ class _Words:
     def change(self, change: Change) -> str:
         """Word what becomes of a finding: its band, the kinds that stand in its place, or that a pair is settled."""
         row, register = self.rows[change.finding], self.register
-        sector = register.name("sectors", row["sector"])
+        sector = register.subject(row, aside=False)
         if change.before == change.after:
             return self._say("settled", sector=sector)
         after = register.word("band_mark", change.after)

@@ -93,9 +93,7 @@ class BriefWords:
 
     def subject(self, row: Row) -> str:
         """Name what a finding is about."""
-        name = self.register.name("sectors", row["sector"])
-        other = self.register.name("sectors", row["other_sector"])
-        return self.register.noted(name, other) if other else name
+        return self.register.subject(row)
 
     def marked(self, row: Row) -> str:
         """Name a finding with its band."""

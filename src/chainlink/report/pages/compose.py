@@ -9,7 +9,7 @@ import polars as pl
 
 from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
-from chainlink.findings.kinds import kind_of
+from chainlink.findings.kinds import is_part, kind_of
 from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
 from chainlink.findings.states import BLANK, PLACES, STATES
 from chainlink.measures.supply.presence import COMING as UNBUILT
@@ -84,7 +84,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
     maker = ChartMaker(register, panels, lead, whole=True)
     chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
+    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need and not is_part(row)]
     tables = [
         shared_chains(register, panels),
         findings_table(
@@ -234,7 +234,7 @@ def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[R
 
 
 def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
-    sector = f"{register.word('band_mark', row['band'])} {register.name('sectors', row['sector'])}".strip()
+    sector = f"{register.word('band_mark', row['band'])} {register.subject(row)}".strip()
     text = register.told(sector, register.word("kind", row["kind"]))
     return Item(text.strip(), finding_panel(panels, row))
 

@@ -210,8 +210,7 @@ class _Composer:
 
     def _name(self, row: Row) -> str:
         reg = self.register
-        name = reg.noted(reg.name("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
-        return short(name, self.widths.short)
+        return short(reg.subject(row), self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
         reg = self.register

@@ -22,9 +22,7 @@ def finding_panel(panels: Panels, finding: Row) -> str:
 def _finding(panels: Panels, finding: Row) -> Panel:
     reg = panels.register
     rows = panels.finding_rows(finding["finding"])
-    title = reg.name("sectors", finding["sector"])
-    if finding["other_sector"]:
-        title += f" · {reg.name('sectors', finding['other_sector'])}"
+    title = reg.subject(finding)
     tags = [tag for tag in (reg.word("kind", finding["kind"]), reg.action(finding)) if tag]
     tags += [reg.word("band", finding["band"])] if finding["band"] else []
     tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
@@ -42,7 +40,7 @@ def _finding(panels: Panels, finding: Row) -> Panel:
         ),
         (panels.say("gates"), tuple(gates) or (Item(panels.say("none_recorded")),)),
         (panels.say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
-        (panels.say("sector"), (Item(reg.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
+        (panels.say("sector"), tuple(_sector_item(reg, key) for key in finding["sectors"] or (finding["sector"],))),
     ]
     if amount := amount_words(reg, finding):
         sections.append((panels.say("money"), (Item(reg.noted(f"{amount} 万元", basis_words(reg, finding))),)))
@@ -50,6 +48,10 @@ def _finding(panels: Panels, finding: Row) -> Panel:
     proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
     sections.append((panels.say("rests_on", n=len(reg.results.evidence.get(finding["finding"], ()))), proof))
     return Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
+
+
+def _sector_item(reg: Wording, key: str) -> Item:
+    return Item(reg.name("sectors", key), f"s:{key}")
 
 
 def statement_panel(panels: Panels, statement: Row) -> str:
