@@ -88,6 +88,7 @@ class Study:
     size_money: tuple[float, ...] = (5_000.0, 50_000.0, 1_000_000.0)
     size_area: tuple[float, ...] = (20.0, 200.0, 2_000.0)
     size_jobs: tuple[float, ...] = (300.0, 1_000.0, 10_000.0)
+    series_sets: int = 1_000
     wide_common: bool = False
     scale_buyers: int = 2
     coverage_bar: float = 0.5
@@ -293,6 +294,7 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "size_money": ("bounds", ()),
     "size_area": ("bounds", ()),
     "size_jobs": ("bounds", ()),
+    "series_sets": ("count", ()),
     "wide_common": ("flag", ()),
     "scale_buyers": ("count", ()),
     "coverage_bar": ("share", ()),

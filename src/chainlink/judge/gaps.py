@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.judge.pulled import drawn
+from chainlink.judge.pulled import drawn, size_open
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
@@ -309,7 +309,7 @@ def _questions() -> pl.Expr:
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
         say(
             "origin_size",
-            when=some("suppliers").not_() & pl.col("pull").is_null(),
+            when=some("suppliers").not_() & size_open(),
             firms=buyers,
             sector=sector,
             **also,

@@ -7,7 +7,7 @@ import polars as pl
 from chainlink.data import frames
 from chainlink.measures.supply import needs as needs_measure
 from chainlink.measures.supply import processes
-from chainlink.measures.supply.groups import group_heads
+from chainlink.measures.supply.groups import group_heads, with_sisters
 from chainlink.measures.supply.presence import PRESENT, UNSURE
 
 
@@ -33,17 +33,18 @@ def purchases(
 
 def needs(
     *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of present firms of the region."""
     buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(region))
     bought = purchases.filter(pl.col("district").is_in(region))
-    return _needs(buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps)
+    made = with_sisters(presence, groups, local=region)
+    return _needs(buyers, bought, usable, sectors, made, deliveries, local=region, captive_steps=captive_steps)
 
 
 def coming_needs(
     *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of coming firms of the region 随项目配套; they bought nothing yet."""
     buyers = presence.filter(pl.col("standing") == "coming", pl.col("district").is_in(region))
@@ -52,7 +53,7 @@ def coming_needs(
         purchases.clear(),
         usable,
         sectors,
-        presence,
+        with_sisters(presence, groups, local=region),
         deliveries,
         local=region,
         captive_steps=captive_steps,
@@ -62,14 +63,16 @@ def coming_needs(
 
 def around(
     *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], neighbours: tuple[str, ...],
+    captive_steps: int,
 ) -> frames.ShownNeeds:  # fmt: skip
     """The needs of present firms of the neighbour ring, as the outcome shows them."""
     buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(neighbours))
     bought = purchases.filter(pl.col("district").is_in(neighbours))
-    return _needs(
-        buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps
-    ).drop("sourced")
+    made = with_sisters(presence, groups, local=neighbours)
+    return _needs(buyers, bought, usable, sectors, made, deliveries, local=region, captive_steps=captive_steps).drop(
+        "sourced"
+    )
 
 
 def _needs(

@@ -10,7 +10,7 @@ from chainlink.data.figures.reference import Reference
 from chainlink.measures.input_output import dispersion, modelling
 from chainlink.measures.networks import related as related_measure
 from chainlink.measures.supply import amounts as amounts_measure
-from chainlink.measures.supply import capacity, concentration, context, sizes
+from chainlink.measures.supply import capacity, concentration, context, sizes, volumes
 from chainlink.measures.supply import local_content as local_content_measure
 from chainlink.measures.supply import pull as pull_measure
 from chainlink.measures.supply import travel as travel_measure
@@ -103,8 +103,22 @@ def firm_sizes(
     return reached if sizes_used else reached.clear()
 
 
+def sizes_known(
+    *, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame, actual: frames.Links,
+    flows: pl.DataFrame, sectors: pl.DataFrame, presence: frames.Presence, as_of: int, seen_years: int,
+    series_sets: int, sizes_used: bool,
+) -> frames.FirmSizes:  # fmt: skip
+    """The sizes that are stated, and those that a stated volume of one part bounds from below; what is stated first."""
+    bounds = volumes.volume_bounds(
+        figures, claim_subjects, actual, flows, sectors, presence, series=series_sets, since=as_of - seen_years
+    )
+    every = pl.concat([firm_sizes, bounds if sizes_used else bounds.clear()])
+    rank = pl.col("size").replace_strict({size: n for n, size in enumerate(sizes.CLASSES)}, return_dtype=pl.Int64)
+    return every.sort(pl.col("firm"), rank, descending=[False, True], maintain_order=True)
+
+
 def pulls(
-    *, open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
+    *, open_needs: frames.Needs, sizes_known: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
     firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
 ) -> frames.Pulls:  # fmt: skip
     """The pull 牵引 of each open need, and the most that its buyers can spend."""
@@ -112,23 +126,23 @@ def pulls(
     made = output_figures(whole, claim_subjects)
     recent = made.filter((pl.col("year") >= as_of - seen_years).fill_null(value=False))
     most = pull_measure.demand_bound(open_needs, flows, modelling.stated_output(recent))
-    return _drawn(open_needs, firm_sizes, firms).join(most, on="sector", how="left")
+    return _drawn(open_needs, sizes_known, firms).join(most, on="sector", how="left")
 
 
-def project_pulls(*, project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
+def project_pulls(*, project_needs: frames.Needs, sizes_known: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
     """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
-    return _drawn(project_needs, firm_sizes, firms).with_columns(
+    return _drawn(project_needs, sizes_known, firms).with_columns(
         bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))
     )
 
 
 def package_pulls(
-    *, shared_sites: frames.SharedSites, open_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame
+    *, shared_sites: frames.SharedSites, open_needs: frames.Needs, sizes_known: frames.FirmSizes, firms: pl.DataFrame
 ) -> frames.Pulls:
     """The pull 牵引 of each shop that could serve several, over the buyers within its reach."""
     circles = shared_sites.select("sector", "buyer", "shop")
     together = open_needs.join(circles, on=["sector", "buyer"]).drop("sector").rename({"shop": "sector"})
-    return project_pulls(project_needs=together, firm_sizes=firm_sizes, firms=firms)
+    return project_pulls(project_needs=together, sizes_known=sizes_known, firms=firms)
 
 
 def _drawn(needs: pl.DataFrame, firm_sizes: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
+
+from chainlink.measures.supply.presence import PRESENT
 
 
 def group_heads(firms: pl.DataFrame) -> pl.DataFrame:
@@ -33,3 +37,36 @@ def group_heads(firms: pl.DataFrame) -> pl.DataFrame:
     )
     every = pl.concat([firms.select("firm"), firms.select(firm="parent").drop_nulls()]).unique()
     return every.join(owned, on="firm", how="left").with_columns(group=pl.coalesce("group", "firm")).sort("firm")
+
+
+def with_sisters(presence: pl.DataFrame, groups: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
+    """Return ``presence`` with what the firms of each group make in ``local`` as made by every firm of the group.
+
+    What a sister makes here the group supplies to itself: it meets the need of each of its firms, as its own would.
+
+    Args:
+        presence: the result of presence.
+        groups: the result of group_heads.
+        local: the districts that count as local.
+
+    Returns:
+        The columns of ``presence``, sorted by ``firm``, ``sector``: one row each, the firm's own where it makes it.
+
+    """
+    large = groups.filter(pl.len().over("group") > 1)
+    shared = (
+        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+        .join(large.rename({"firm": "maker"}), left_on="firm", right_on="maker")
+        .drop("firm")
+        .join(large, on="group")
+        .select(presence.columns)
+    )
+    if shared.is_empty():
+        return presence
+    own = pl.col("standing").is_in(PRESENT)
+    return (
+        pl.concat([presence.with_columns(sister=pl.lit(value=False)), shared.with_columns(sister=pl.lit(value=True))])
+        .sort("firm", "sector", own, "sister", "row", descending=[False, False, True, False, False])
+        .unique(["firm", "sector"], keep="first", maintain_order=True)
+        .drop("sister")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.measures.supply.sizes import CLASSES
+from chainlink.measures.supply.volumes import BOUND
 
 _FIGURE = ("firm", "size", "measure", "value", "unit", "year", "status")
 _CLASS = pl.Enum(CLASSES)
@@ -13,7 +14,7 @@ _CLASS = pl.Enum(CLASSES)
 def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
     """Return the pull 牵引 of each needed sector: the size class of the largest firm that needs it.
 
-    Null is "size not stated": a question, never a small need.
+    Null is "size not stated": a question, never a small need.  A buyer whose size only a volume bounds is never sure.
 
     Args:
         needs: open needs; reads ``sector``, ``buyer``, ``criticality``, ``basis``, ``sure`` (recent knowledge, and the
@@ -42,7 +43,12 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
         needs.group_by("sector", "buyer")
         .agg(must=must.any(), sure=pl.col("sure").fill_null(value=False).any())
         .join(first.with_columns(buyer="firm", grade=pl.col("size").cast(_CLASS)), on="buyer", how="left")
-        .sort("sector", "grade", "must", "buyer", descending=[False, True, True, False], nulls_last=True)
+        .with_columns(bound=(pl.col("measure") == BOUND).fill_null(value=False))
+        .with_columns(sure=pl.col("sure") & pl.col("bound").not_())
+        .sort(
+            "sector", "grade", "bound", "must", "buyer",
+            descending=[False, True, False, True, False], nulls_last=True,
+        )
         .group_by("sector", maintain_order=True)
         .agg(
             pull=pl.col("grade").max(),
@@ -55,7 +61,7 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col("pull", "pull_sure", "pull_essential").cast(pl.String))
         .sort("sector")
-    )
+    )  # fmt: skip
 
 
 def demand_bound(needs: pl.DataFrame, flows: pl.DataFrame, output: pl.DataFrame) -> pl.DataFrame:
