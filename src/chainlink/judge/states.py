@@ -76,6 +76,7 @@ def states(
             needed_by=pl.col("buyer").unique().sort(),
         ),
         _carried(goods, chosen),
+        _suppliers(goods, chosen),
         around,
     ):
         table = table.join(part, on=["sector", "scope"], how="left")
@@ -84,6 +85,7 @@ def states(
         verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
         weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
         hidden=pl.col("sector").is_in(_unnamed_makers(goods, known, chosen).implode()),
+        makers=pl.concat_list(pl.col("makers", "suppliers").fill_null([])).list.unique().list.sort(),
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
         recorded=pl.col("recorded").fill_null(value=False),
     ).with_columns(
@@ -166,6 +168,15 @@ def _carried(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
         links=pl.col("link").unique().sort(),
         recorded=pl.col("certain").not_().any(),
         told=(pl.col("told") & (pl.col("relation") == "supply")).any(),
+    )
+
+
+def _suppliers(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+    """Gather the named firms that were seen to deliver a sector: makers on record, whatever else is known of them."""
+    sold = goods.filter("told", "certain", pl.col("relation") == "supply", pl.col("supplier_district").is_in(chosen))
+    return _by_scope(
+        sold.drop_nulls("sector").with_columns(district="supplier_district"),
+        suppliers=pl.col("supplier").unique().sort(),
     )
 
 

@@ -135,8 +135,9 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame
     """Return what the actual links carry, one row per link and sector 环节.
 
     A link names its sectors itself; where it names none, it may carry whatever its supplier makes (stated and seen) or
-    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector; else it is a
-    recorded supply 有供应记录 whose maker has to be asked for.
+    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector, or a named firm of
+    which the link tells that it supplies the sector and no other row tells more; else it is a recorded supply 有供应记录
+    whose maker has to be asked for.
 
     Args:
         actual: the result of actual_links.
@@ -181,7 +182,10 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame
             "supplier_named",
             "told",
             certain=pl.col("supplier_named").fill_null(value=False)
-            & pl.col("standing").is_in(PRESENT).fill_null(value=False),
+            & (
+                pl.col("standing").is_in(PRESENT).fill_null(value=False)
+                | (pl.col("told") & pl.col("standing").is_null() & (pl.col("relation") == "supply"))
+            ),
             relation="relation",
             seen="seen",
             row="row",
