@@ -143,6 +143,8 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
         .then(_gate("scale", "unknown", "scale_few", n=named))
         .when(pl.col("demand").is_not_null() & size.is_null())
         .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
+        .when(pl.col("bounded").fill_null(value=False))
+        .then(_gate("scale", "unknown", "scale_inferred", size_class=pl.col("pull")))
         .when(maybe)
         .then(_gate("scale", "unknown", "scale_unsure", size_class=pl.col("pull"), **plant))
         .when(drawn.is_null())

@@ -11,7 +11,7 @@ from chainlink.measures.supply.sizes import CLASSES
 
 KINDS = ("package",)
 """The kinds of finding judged here."""
-PROOF = ("need", "purchase", "size", "origin", "wish", "absent", "survey", "similar")
+PROOF = ("need", "purchase", "size", "similar")
 """What a package rests on of what its parts do; the rest stands with them."""
 _PARK = pl.col("by_road")
 

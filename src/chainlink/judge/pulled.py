@@ -13,7 +13,7 @@ _SIZE = {"size_class": "size", "claim_status": "status"}
 
 def size_open() -> pl.Expr:
     """Say whether nobody states how large the largest buyer is; a bound is no answer."""
-    return pl.col("pull").is_null() | (pl.col("largest").struct.field("measure") == BOUND).fill_null(value=False)
+    return pl.col("pull").is_null() | pl.col("bounded")
 
 
 def drawn(fresh_from: int) -> tuple[pl.Expr, ...]:

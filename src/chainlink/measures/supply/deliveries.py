@@ -135,9 +135,8 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame
     """Return what the actual links carry, one row per link and sector 环节.
 
     A link names its sectors itself; where it names none, it may carry whatever its supplier makes (stated and seen) or
-    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector, or a named firm of
-    which the link tells that it supplies the sector and no other row tells more; else it is a recorded supply 有供应记录
-    whose maker has to be asked for.
+    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of it, or a named firm of
+    which only the link tells that it is; else it is a recorded supply 有供应记录 whose maker has to be asked for.
 
     Args:
         actual: the result of actual_links.

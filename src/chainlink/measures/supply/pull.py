@@ -23,9 +23,10 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
-        the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
-        figures behind them, the largest first: ``firm``, ``size``, ``measure``, ``value``, ``unit``, ``year``,
-        ``status``), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of firms).
+        the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``bounded`` (the
+        largest is known by a bound only), ``sized`` (the figures behind them, the largest first: ``firm``, ``size``,
+        ``measure``, ``value``, ``unit``, ``year``, ``status``), ``unsized`` (firm ids), ``pull_rows`` (of claims),
+        ``anchor_rows`` (of firms).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box", "box"], "buyer": ["a", "b"], "criticality": ["common", "essential"],
@@ -54,6 +55,7 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
             pull=pl.col("grade").max(),
             pull_sure=pl.col("grade").filter("sure").max(),
             pull_essential=pl.col("grade").filter(pl.col("sure") & pl.col("must")).max(),
+            bounded=pl.col("bound").first().fill_null(value=False),
             sized=pl.struct(_FIGURE).filter(stated_size),
             unsized=pl.col("buyer").filter(stated_size.not_()).sort(),
             pull_rows=pl.col("row").filter(pl.col("table") == "claims").unique().sort(),
