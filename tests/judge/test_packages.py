@@ -11,6 +11,7 @@ import pytest
 import cases
 from chainlink.config import Study
 from chainlink.findings import Outcome
+from chainlink.study import run_study
 
 SHADE = {
     "sector": "shade",
@@ -243,3 +244,24 @@ def test_what_is_prohibited_everywhere_is_no_part() -> None:
     )
 
     assert of_packages(outcome).is_empty()
+
+
+def switch_cards(**changed: Any) -> dict[str, tuple[str, ...]]:
+    """Who is asked whether he could switch, and for which buyers."""
+    outcome = asked(**changed)
+    visits = run_study(outcome.dataset, outcome.study, answers=0).visits
+    assert visits is not None
+    return {
+        card.id: tuple(question.parts["firm_from"])
+        for card in visits.cards
+        for question in card.questions
+        if question.ask.id == "similar"
+    }
+
+
+def test_the_maker_by_the_same_process_has_a_card_of_his_own_with_the_buyers() -> None:
+    assert switch_cards() == {"rong": ("nvc",)}
+
+
+def test_whom_nobody_would_ask_has_none() -> None:
+    assert switch_cards(made=CASING | {"process": "printing"}) == {}
