@@ -330,7 +330,7 @@ class _Composer:
                 continue
             seen.add(row["finding"])
             parts = json.loads(question["parts"] or "{}")
-            sector = parts.pop("sector", None)
+            sector, _ = parts.pop("sector", None), parts.pop("firm_also", None)
             key = (question["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
             asked.setdefault(key, []).append((row, sector))
         return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
