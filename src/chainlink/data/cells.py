@@ -12,9 +12,9 @@ import polars as pl
 from chainlink import terms
 from chainlink.data.naming import plain
 from chainlink.dates import FORM
+from chainlink.reference import listed
 
-BLANKS = ("", "-", "--", "---", "—", "——", "–", "－", "暂无", "None", "null", "NULL", "NaN", "nan", "N/A", "#N/A",
-          "#N/A N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")  # fmt: skip
+BLANKS: tuple[str, ...] = tuple(listed("blanks")["tables"])
 """What stands in a cell where nothing is stated."""
 SPACES = " \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009"
 """Characters cut off at both ends of a cell: spaces of any width, and marks nobody sees."""

@@ -16,27 +16,11 @@ from chainlink.data.clean import CleanTable, fault, headings
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
+from chainlink.reference import listed
 
 NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
 """A name that a spreadsheet turned into a number."""
-NO_NAMES = (
-    "na",
-    "n/a",
-    "n.a.",
-    "none",
-    "null",
-    "nil",
-    "nan",
-    "<na>",
-    "#n/a",
-    "/",
-    "\\",
-    "无",
-    "暂无",
-    "不详",
-    "未知",
-    "空",
-)
+NO_NAMES: list[str] = listed("blanks")["names"]
 """What stands in the place of a name where there is none, in small letters."""
 NAMES = ("name", "legal_name", "aliases")
 FEW = 20

@@ -6,46 +6,9 @@ import polars as pl
 
 from chainlink.data.cells import BLANKS, SPACES
 from chainlink.live_cells import restored_text
+from chainlink.reference import listed
 
-_WORDS = (
-    *BLANKS,
-    *(
-        "/",
-        "\\",
-        "无",
-        "未知",
-        "未公开",
-        "未提供",
-        "不详",
-        "不明",
-        "空",
-        "空白",
-        "待补",
-        "待补充",
-        "待定",
-        "未填",
-        "没有",
-        "－－",
-        "———",
-        "*",
-        "?",
-    ),
-    *(
-        "#getting_data",
-        "#spill!",
-        "#calc!",
-        "na",
-        "n/a",
-        "n.a.",
-        "nil",
-        "none",
-        "<na>",
-        "nat",
-        "tbd",
-        "unknown",
-        "not available",
-    ),
-)
+_WORDS = (*BLANKS, *listed("blanks")["lists"])
 NOTHING = tuple(
     dict.fromkeys(form for word in _WORDS for form in (word, word.lower(), word.upper(), word.capitalize()))
 )

@@ -12,45 +12,15 @@ _CITIES: dict[str, list[str]] = listed("regions")["cities"]
 """Province -> cities, and those districts and counties that often open a firm's name."""
 _CITY_OF: dict[str, list[str]] = listed("regions")["counties"]
 """City -> the counties among its province's list above."""
-ZONES = (
-    "园区",
-    "开发区",
-    "高新区",
-    "经开区",
-    "保税区",
-    "示范区",
-    "片区",
-    "景区",
-    "社区",
-    "小区",
-    "超市",
-    "两江",
-    "两江新区",
-    "雄安",
-)
+ZONES: tuple[str, ...] = tuple(listed("regions")["zones"]["words"])
 """Zones that lie in counties or across several: no county of their own."""
 SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县", "万县": "万州"}
 _FORMER = {"5102": "50", "5122": "50", "5123": "50", "5135": "50"}
 """Area codes of Sichuan until 1997 whose places now lie in Chongqing: 重庆, 万县, 涪陵, 黔江."""
 _PEOPLES = re.compile("(?:[一-鿿]{1,3}族){1,2}(?=自治)")
 """The peoples in the name of an autonomous region: 恩施土家族苗族自治州."""
-RANKS = (
-    "特别行政区",
-    "维吾尔自治区",
-    "壮族自治区",
-    "回族自治区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "土家族苗族",
-    "新区",
-    "省",
-    "市",
-    "区",
-    "县",
-    "镇",
-    "乡",
-)
+RANKS: tuple[str, ...] = tuple(listed("regions")["ranks"]["words"])
+"""What stands behind the name of a region, the longer first."""
 
 
 @cache
