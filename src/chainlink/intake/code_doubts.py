@@ -13,23 +13,12 @@ from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.names.likeness import LIKELY, PROPOSE
 from chainlink.intake.names.parts import exact_key
 from chainlink.intake.names.proper_cores import cores_agree
+from chainlink.intake.names.resolve import RESULT
 
 REASON = "other_core"
 MOST_NAMES = 12
 """No firm has more names in one import: a code that more bear was filled down."""
-MAY = pl.Schema(
-    {
-        "name": pl.String,
-        "candidate": pl.String,
-        "score": pl.Float64,
-        "decision": pl.String,
-        "reason": pl.String,
-        "firm": pl.String,
-        "name_says": pl.String,
-        "candidate_says": pl.String,
-        "at": pl.Int64,
-    }
-)
+MAY = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("at", pl.Int64())])
 """Which known firm a row may be that bears its code under a name of another core."""
 
 

@@ -7,6 +7,7 @@ import hashlib
 import polars as pl
 
 from chainlink.data.dataset import Dataset
+from chainlink.data.frames.columns import shape
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names import districts
@@ -16,21 +17,8 @@ from chainlink.intake.names.resolve import RESULT, places_apart, resolve_names
 
 FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
-MATCH = pl.Schema(
-    {
-        "at": pl.Int64,
-        "firm": pl.String,
-        "reason": pl.String,
-        "sure": pl.Boolean,
-        "says": pl.String,
-        "known_says": pl.String,
-    }
-)
-"""Which known firm a row is, and why.
-
-``sure``: a code or a place stated beside the name agrees; on a name alone nothing is told of a year.  ``says``,
-``known_says``: the places of both, where they contradict each other.
-"""
+MATCH = shape("MatchedFirms")
+"""Which known firm a row is, and why."""
 POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
 OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])

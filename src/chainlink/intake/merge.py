@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from chainlink.data.dataset import Dataset
+from chainlink.data.frames.columns import shape
 from chainlink.data.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, add_parks, add_sources, add_status
@@ -100,17 +101,7 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
                 "kind": str(group["kind"][0]),
             }
         )
-    schema = {
-        "file": pl.String,
-        "sheet": pl.String,
-        "source": pl.String,
-        "title": pl.String,
-        "date": pl.String,
-        "seen": pl.Int64,
-        "inferred": pl.Boolean,
-        "kind": pl.String,
-    }
-    return pl.DataFrame(made, schema=schema)
+    return pl.DataFrame(made, schema=shape("ListSources"))
 
 
 # --- one row a firm -------------------------------------------------------------------------------------------------

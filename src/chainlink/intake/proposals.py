@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from chainlink.data.dataset import Dataset
+from chainlink.data.frames.columns import shape
 from chainlink.data.naming import plain
 from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
@@ -47,25 +48,7 @@ ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|�
 """What is done with a product; without these words 生猪养殖 and 生猪 are one."""
 _REMARK = re.compile("[（(].{0,200}?[）)]")
 """A remark in brackets; one bracket never closed is looked past, not through to the end from every place."""
-RESULT = pl.Schema(
-    {
-        "firm": pl.String,
-        "name": pl.String,
-        "sector": pl.String,
-        "sector_name": pl.String,
-        "score": pl.Float64,
-        "confidence": pl.String,
-        "basis": pl.String,
-        "why": pl.String,
-        "phrase": pl.String,
-        "term": pl.String,
-        "code": pl.String,
-        "count": pl.Int64,
-        "source": pl.String,
-        "seen": pl.Int64,
-    }
-)
-"""``basis``: what an accepted proposal becomes: stated from a product word, inferred from scope, name or code."""
+RESULT = shape("Proposals")
 
 
 @dataclass(frozen=True)

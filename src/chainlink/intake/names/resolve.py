@@ -9,6 +9,7 @@ from typing import TypeAlias
 import polars as pl
 
 from chainlink.data.checks import credit_codes
+from chainlink.data.frames.columns import shape
 from chainlink.intake.names.likeness import (
     LIKELY,
     LINK,
@@ -40,20 +41,8 @@ BEGINNINGS = (2, 3, 4, 5, 6, 7, 8)
 """The first so many signs of a whole name may be a short one."""
 WHOLE = ("same_name", "named_place")
 """Links by a whole name: no other firm fits better."""
-RESULT = pl.Schema(
-    {
-        "name": pl.String,
-        "candidate": pl.String,
-        "score": pl.Float64,
-        "decision": pl.String,
-        "reason": pl.String,
-        "firm": pl.String,
-        "place": pl.Int64,
-        "name_says": pl.String,
-        "candidate_says": pl.String,
-    }
-)
-APART = pl.Schema({"place": pl.Int64, "name_says": pl.String, "candidate_says": pl.String})
+RESULT = shape("ResolvedNames")
+APART = pl.Schema({name: RESULT[name] for name in ("place", "name_says", "candidate_says")})
 """The places of two rows that contradict each other."""
 Names: TypeAlias = Iterable[object] | pl.Series | pl.DataFrame | pl.LazyFrame | Mapping[str, object]
 """Names: a list, a series, or a frame (or what makes one) with a column ``name`` and others; see ``resolve_names``."""
