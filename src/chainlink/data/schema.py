@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
 from chainlink import dates, terms
 
@@ -129,8 +128,3 @@ def columns(table: type[dy.Schema]) -> Iterator[tuple[str, dy.Column, dict[str, 
     own = {name: column for name, column in table.columns().items() if (column.metadata or {}).get("kind") != "place"}
     for name in [*(n for n in own if n not in last), *(n for n in last if n in own)]:
         yield name, own[name], dict(own[name].metadata or {})
-
-
-def empty(table: type[dy.Schema]) -> pl.DataFrame:
-    """Return a frame of ``table`` without rows."""
-    return table.create_empty()

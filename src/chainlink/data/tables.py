@@ -18,6 +18,7 @@ from chainlink.data.schema import (
     text,
     year,
 )
+from chainlink.dates import year_of
 
 
 class Districts(Row):
@@ -140,9 +141,7 @@ class Firms(Row):
 
     @dy.rule()
     def since_is_not_after_until(cls) -> pl.Expr:
-        return pl.col("since").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("until").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("since") <= year_of("until")
 
 
 class FirmStatus(Row):
@@ -180,9 +179,7 @@ class Links(Row):
 
     @dy.rule()
     def since_is_not_after_until(cls) -> pl.Expr:
-        return pl.col("since").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("until").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("since") <= year_of("until")
 
 
 class Claims(Row):
@@ -214,9 +211,7 @@ class Claims(Row):
 
     @dy.rule()
     def from_is_not_after_to(cls) -> pl.Expr:
-        return pl.col("from").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("to").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("from") <= year_of("to")
 
 
 class ClaimSubjects(Row):

@@ -75,11 +75,10 @@ class ImportChange:
             .agg(pl.len(), pl.col("row").min())
             .sort("file", "sheet", "row", maintain_order=True)
         )
-        for file, sheet, word, count, row in words.head(TOLD).iter_rows():
-            parts: dict[str, object] = {"count": count}
-            self.remarks.append(Fault(file, code, sheet=sheet, row=row, column=heading, value=word, parts=parts))
+        for row in words.head(TOLD).iter_rows(named=True):
+            self.remarks.append(Fault.at(row, code, column=heading, value=row["word"], count=row["len"]))
         if words.height > TOLD:
-            parts = {"count": words.height - TOLD}
+            parts: dict[str, object] = {"count": words.height - TOLD}
             self.remarks.append(Fault(words["file"][0], f"{code}_more", column=heading, parts=parts))
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
@@ -214,7 +213,7 @@ def _tell_known(change: ImportChange, claims: pl.DataFrame) -> None:
     have = change.table("claims").select("claim", kept="value", unit_kept="unit")
     differing = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
     for row in differing.head(TOLD).iter_rows(named=True):
-        parts: dict[str, object] = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
-        place = {"sheet": row["from_sheet"], "row": row["from_row"], "column": row["measure"]}
-        value = f"{row['value']:g} {row['unit']}"
-        change.remarks.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))
+        place = {name: row[f"from_{name}"] for name in ("file", "sheet", "row")}
+        stated = {"column": row["measure"], "value": f"{row['value']:g} {row['unit']}"}
+        kept = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
+        change.remarks.append(Fault.at(place, "import_figure_known", **stated, **kept))

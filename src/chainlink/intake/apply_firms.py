@@ -11,7 +11,7 @@ from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.matching import FULL
 from chainlink.intake.names.parts import exact_key, exact_names
 
-PLACES_OF = tuple(PLACE)
+WHERE = {name.removeprefix("from_"): pl.col(name) for name in PLACE}
 PRODUCTS = "产品："
 """What stands in the note of a firm before its products as the list words them, whether or not a sector is known."""
 FILLED = {
@@ -142,12 +142,10 @@ def _update(change: ImportChange, rows: pl.DataFrame) -> None:
 def _without_contradictions(change: ImportChange, touched: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that contradict the firm they mean in nothing; of the others nothing is filled in."""
     apart = pl.col("says").is_not_null()
-    for firm, says, known_says, file, sheet, row in (
-        touched.filter(apart).select("firm", "says", "known_says", *PLACES_OF).head(TOLD).iter_rows()
-    ):
-        parts: dict[str, object] = {"firm": firm, "candidate_says": known_says}
+    for row in touched.filter(apart).with_columns(**WHERE).head(TOLD).iter_rows(named=True):
+        place = {"column": "所属区县", "value": row["says"]}
         change.remarks.append(
-            Fault(file, "import_place_differs", sheet=sheet, row=row, column="所属区县", value=says, parts=parts)
+            Fault.at(row, "import_place_differs", **place, firm=row["firm"], candidate_says=row["known_says"])
         )
     sound = touched.filter(~(apart | pl.any_horizontal(_differs(column) for column in CONTRADICTING)))
     out = touched.join(sound, on="_at", how="anti")["firm"]
@@ -169,14 +167,9 @@ def _aliases(touched: pl.DataFrame) -> pl.Series:
 
 def _tell_differences(change: ImportChange, touched: pl.DataFrame) -> None:
     for old, (new, heading) in FILLED.items():
-        differing = touched.filter(_differs(old))
-        for firm, kept, other, file, sheet, row in (
-            differing.select("firm", old, new, *PLACES_OF).head(TOLD).iter_rows()
-        ):
-            parts: dict[str, object] = {"firm": firm, "kept": kept}
-            change.remarks.append(
-                Fault(file, "import_differs", sheet=sheet, row=row, column=heading, value=other, parts=parts)
-            )
+        for row in touched.filter(_differs(old)).with_columns(**WHERE).head(TOLD).iter_rows(named=True):
+            place = {"column": heading, "value": row[new]}
+            change.remarks.append(Fault.at(row, "import_differs", **place, firm=row["firm"], kept=row[old]))
 
 
 def _log_update(change: ImportChange, before: pl.DataFrame, after: pl.DataFrame, column: str) -> None:
@@ -198,9 +191,7 @@ def _log_update(change: ImportChange, before: pl.DataFrame, after: pl.DataFrame,
             column=pl.lit(column),
             before="_old",
             after="_new",
-            file="from_file",
-            sheet="from_sheet",
-            row="from_row",
+            **WHERE,
         )
     )
 

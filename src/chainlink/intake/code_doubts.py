@@ -89,9 +89,8 @@ def _may_be(row: dict[str, object], firm: _Known) -> dict[str, object]:
 
 def _beside_known(group: pl.DataFrame, firm: _Known) -> Fault:
     first = group.row(0, named=True)
-    parts: dict[str, object] = {"credit_code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
-    place = {key: first[key] for key in ("file", "sheet", "row")}
-    return Fault(**place, code="import_code_of_known", column="企业名称", value=first["name"], parts=parts)
+    parts = {"credit_code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
+    return Fault.at(first, "import_code_of_known", column="企业名称", value=first["name"], **parts)
 
 
 def _told(several: list[pl.DataFrame], by_code: dict[str, _Known]) -> list[Fault]:
@@ -103,12 +102,10 @@ def _told(several: list[pl.DataFrame], by_code: dict[str, _Known]) -> list[Fault
         rows = [f"{row['file']} {row['sheet'] or ''} {row['row']} {row['name']}" for row in group.iter_rows(named=True)]
         if firm := by_code.get(code):
             rows.append(f"{firm.firm} {firm.name}")
-        parts: dict[str, object] = {"credit_code": code, "others": some(" ".join(row.split()) for row in rows)}
-        place = {key: first[key] for key in ("file", "sheet", "row")}
-        faults.append(
-            Fault(**place, code="import_code_of_several", column="企业名称", value=first["name"], parts=parts)
-        )
+        place = {"column": "企业名称", "value": first["name"], "credit_code": code}
+        others = some(" ".join(row.split()) for row in rows)
+        faults.append(Fault.at(first, "import_code_of_several", **place, others=others))
     if len(several) > TOLD:
-        parts = {"count": len(several) - TOLD}
-        faults.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts=parts))
+        more = {"count": len(several) - TOLD}
+        faults.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts={**more}))
     return faults

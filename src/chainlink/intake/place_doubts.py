@@ -134,9 +134,8 @@ def _shown(name: str) -> pl.Expr:
 
 def _tell(doubted: pl.DataFrame, remarks: list[Fault]) -> None:
     for row in doubted.head(TOLD).iter_rows(named=True):
-        parts: dict[str, object] = {"places": row["place_doubt"], "district": row["district"] or row["city"] or "-"}
-        place = {"sheet": row["sheet"], "row": row["row"], "column": "企业名称", "value": row["name"]}
-        remarks.append(Fault(row["file"], "import_place", **place, parts=parts))
+        parts = {"places": row["place_doubt"], "district": row["district"] or row["city"] or "-"}
+        remarks.append(Fault.at(row, "import_place", column="企业名称", value=row["name"], **parts))
     if doubted.height > TOLD:
         remarks.append(Fault(doubted["file"][0], "import_place_more", parts={"count": doubted.height - TOLD}))
 
@@ -145,7 +144,7 @@ def _tell_several(rows: pl.DataFrame, many: list[str], remarks: list[Fault]) -> 
     """Tell each cell that names several places, the first one by one."""
     cells = [(row, name) for row in rows.iter_rows(named=True) for name in COLUMNS if row[name] in many]
     for row, name in cells[:TOLD]:
-        place = {"sheet": row["sheet"], "row": row["row"], "column": terms.word(f"place_part.{name}")}
-        remarks.append(Fault(row["file"], "import_places_several", **place, value=row[name]))
+        column = terms.word(f"place_part.{name}")
+        remarks.append(Fault.at(row, "import_places_several", column=column, value=row[name]))
     if len(cells) > TOLD:
         remarks.append(Fault(rows["file"][0], "import_places_several_more", parts={"count": len(cells) - TOLD}))

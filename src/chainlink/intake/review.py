@@ -146,7 +146,7 @@ def _answer(said: str | None) -> str:
 def _fault(table: RawTable, code: str, row: dict[str, Any], key: str) -> Fault:
     """Return what is wrong in the cell of ``key``, with its place in the sheet."""
     heading = next(heading for heading in table.headings if _column(heading) == key)
-    return Fault(table.file, code, sheet=table.sheet, row=row["row"], column=heading, value=row[key])
+    return table.fault(code, row["row"], heading, row[key])
 
 
 def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:

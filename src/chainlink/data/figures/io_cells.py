@@ -72,9 +72,9 @@ def some_faults(faults: list[Fault]) -> list[Fault]:
     """Return the first faults, and one that counts the rest."""
     if len(faults) <= MENTIONED:
         return faults
-    rest: dict[str, object] = {"count": len(faults) - MENTIONED}
     first = faults[MENTIONED]
-    return [*faults[:MENTIONED], Fault(first.file, "more", sheet=first.sheet, row=first.row, parts=rest)]
+    rest = Fault(first.file, "more", sheet=first.sheet, row=first.row, parts={"count": len(faults) - MENTIONED})
+    return [*faults[:MENTIONED], rest]
 
 
 def _square_texts(raw: RawTable, square: Square) -> pl.DataFrame:
@@ -143,7 +143,7 @@ def _read(
         wrong=pl.when(own & (not signed)).then(pl.lit("figure_negative")).otherwise("wrong")
     )
     faults = [
-        (part, Fault(raw.file, code, sheet=raw.sheet, row=row, column=heading, value=text))
+        (part, raw.fault(code, row, heading, text))
         for part, code, row, heading, text in table.filter(pl.col("wrong").is_not_null())
         .sort("row", maintain_order=True)
         .select("part", "wrong", "row", "heading", "text")

@@ -103,8 +103,7 @@ def _refuse_twice(raw: RawTable, square: Square) -> None:
     times = Counter(square.columns.values())
     twice = [name for name, count in times.items() if count > 1]
     if twice:
-        row = int(raw.frame["row"][square.head])
-        raise DataError([Fault(raw.file, "io_twice", sheet=raw.sheet, row=row, value=name) for name in twice])
+        raise DataError([_remark(raw, "io_twice", square.head, name) for name in twice])
 
 
 def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[int], list[Fault]]:
@@ -141,7 +140,7 @@ def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[in
 
 
 def _remark(raw: RawTable, code: str, at: int, value: str, **parts: object) -> Fault:
-    return Fault(raw.file, code, sheet=raw.sheet, row=int(raw.frame["row"][at]), value=value, parts=parts)
+    return Fault(raw.file, code, None, raw.sheet, int(raw.frame["row"][at]), None, value, parts)
 
 
 def _unmatched(raw: RawTable, square: Square) -> list[Fault]:

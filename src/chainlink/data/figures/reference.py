@@ -73,11 +73,10 @@ def _refuse_lost_zeros(table: LongTable, activity: str, sectors: pl.DataFrame) -
     odd = cells.join(names_of(sectors, "sector"), left_on="cell", right_on="name", how="anti").sort("row")
     near = {cell: with_zero(cell) for cell in odd["cell"].drop_nulls().unique()}
     faults = [
-        Fault(table.file, "industry_code_near", sheet=table.sheet, row=row, column=activity, value=cell,
-              parts={"near": near[cell]})
+        table.fault("industry_code_near", row, activity, cell, near=near[cell])
         for row, cell in odd.rows()
         if cell and (near[cell] or "").startswith("0")
-    ]  # fmt: skip
+    ]
     if faults:
         raise DataError(some_faults(faults))
 

@@ -82,7 +82,7 @@ def without_personal_data(
 def sheets_left(sheets: Sequence[RawTable], taken: RawTable) -> list[Fault]:
     """Tell the sheets that were not read beside the one that was."""
     others = [sheet.sheet for sheet in sheets if sheet is not taken and sheet.sheet]
-    return [Fault(taken.file, "sheet_first", sheet=taken.sheet, value="、".join(others))] if others else []
+    return [taken.fault("sheet_first", value="、".join(others))] if others else []
 
 
 def first_words(sheets: Sequence[RawTable]) -> str:
@@ -104,6 +104,5 @@ def unit_stated(raw: RawTable, head: int) -> list[Fault]:
     for *cells, row in raw.frame.head(head + 1).rows():
         for cell in cells:
             if cell and (stated := UNIT.search(cell)):
-                unit = (stated[1] or stated[2]).strip()
-                return [Fault(raw.file, "unit_stated", sheet=raw.sheet, row=row, value=unit)]
+                return [raw.fault("unit_stated", row, value=(stated[1] or stated[2]).strip())]
     return []

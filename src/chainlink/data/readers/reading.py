@@ -83,7 +83,7 @@ def _seen(tables: list[RawTable]) -> list[RawTable]:
     for sheet in tables:
         code = "hidden_sheet" if sheet.file in seen else "hidden_sheet_read"
         if sheet.is_hidden and sheet.headings:
-            remark = Fault(sheet.file, code, sheet=sheet.sheet)
+            remark = sheet.fault(code)
             hidden = RawTable(sheet.name, sheet.file, sheet.sheet, (), no_rows(), warnings=(remark,), is_hidden=True)
             taken.append(hidden if sheet.file in seen else replace(sheet, warnings=(remark, *sheet.warnings)))
         else:
@@ -110,8 +110,7 @@ def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool =
 
 def _of_old_workbook(sheet: RawTable) -> RawTable:
     """Tell what is not known of an .xls: only its cells are read."""
-    remark = Fault(sheet.file, "old_cells", sheet=sheet.sheet)
-    return replace(sheet, warnings=(*sheet.warnings, remark)) if sheet.headings else sheet
+    return replace(sheet, warnings=(*sheet.warnings, sheet.fault("old_cells"))) if sheet.headings else sheet
 
 
 def _other(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
@@ -134,15 +133,11 @@ def _zip(name: str, file: str, data: bytes, policy: Policy, *, inside: bool) -> 
     elif inside or names & OTHER_PARTS:
         yield unread(name, file, Fault(file, "file_kind"))
     elif len(entries) > ENTRIES_LIMIT:
-        limit: dict[str, object] = {"limit": ENTRIES_LIMIT}
-        yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts=limit))
+        yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts={"limit": ENTRIES_LIMIT}))
     else:
-        has_tables = False
-        for table in _zip_entries(file, data, entries, policy):
-            has_tables = True
-            yield table
-        if not has_tables:
-            yield unread(name, file, Fault(file, "empty_file"))
+        tables = _zip_entries(file, data, entries, policy)
+        yield next(tables, None) or unread(name, file, Fault(file, "empty_file"))
+        yield from tables
 
 
 def entries_of(file: str, data: bytes) -> list[zipfile.ZipInfo] | Fault:

@@ -55,7 +55,7 @@ def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[p
             remarks += _each(table, "office_live", frame["row"].filter(live), table.headings[at])
         frame = frame.with_columns(tidy.alias(column))
     if odd:
-        remarks.append(Fault(table.file, "office_control", sheet=table.sheet, row=min(odd), parts={"count": len(odd)}))
+        remarks.append(table.fault("office_control", min(odd), count=len(odd)))
     return frame, remarks
 
 
@@ -76,16 +76,13 @@ def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[
 
 def _each(table: RawTable, code: str, rows: pl.Series, column: str) -> list[Fault]:
     """Tell the first of ``rows`` one by one, without their values, the rest as a number."""
-    faults = [Fault(table.file, code, sheet=table.sheet, row=row, column=column) for row in rows.head(TOLD)]
-    return faults + _more(table, rows[TOLD:], column)
+    return [table.fault(code, row, column) for row in rows.head(TOLD)] + _more(table, rows[TOLD:], column)
 
 
 def tell(table: RawTable, code: str, wrong: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
     """Tell the first of the rows ``wrong`` one by one, the rest as a number; ``column`` is the heading."""
-    faults = [
-        Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=_shown(text))
-        for row, text in wrong.select("row", value).head(TOLD).iter_rows()
-    ]
+    first = wrong.select("row", value).head(TOLD).iter_rows()
+    faults = [table.fault(code, row, column, _shown(text)) for row, text in first]
     return faults + _more(table, wrong["row"][TOLD:], column)
 
 
@@ -94,7 +91,5 @@ def _shown(text: str | None) -> str | None:
 
 
 def _more(table: RawTable, rows: pl.Series, column: str | None) -> list[Fault]:
-    if rows.is_empty():
-        return []
-    parts: dict[str, object] = {"count": len(rows), "rows": some(rows.to_list())}
-    return [Fault(table.file, "office_more", sheet=table.sheet, column=column, parts=parts)]
+    more = table.fault("office_more", column=column, count=len(rows), rows=some(rows.to_list()))
+    return [] if rows.is_empty() else [more]

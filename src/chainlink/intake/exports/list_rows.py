@@ -95,7 +95,7 @@ def checked_rows(
 
     """
     remarks: list[Fault] = []
-    rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
+    rows = rows.with_columns(pl.col("name", "district", "city", "park").str.replace_all(r"\s+", " "))
     rows = _with_dates(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads, last_year)
     rows = _with_codes(rows, table, remarks, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
@@ -119,10 +119,6 @@ def checked_rows(
     unread = firms["status"].is_not_null() & meanings(firms["status"]).is_null()
     remarks += tell(table, "office_status", firms.filter(unread), heads.get("status"), "status")
     return firms, out, remarks
-
-
-def _in_one_line(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(r"\s+", " ")
 
 
 def parted_from_states(names: pl.Series) -> pl.DataFrame:

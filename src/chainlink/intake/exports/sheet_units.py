@@ -32,8 +32,7 @@ def with_sheet_units(table: RawTable) -> tuple[RawTable, list[Fault]]:
         if not said:
             continue
         code = "import_unit_of_sheet" if len(said) == 1 else "import_unit_two"
-        parts: dict[str, object] = {"unit": "、".join(said)}
-        remarks.append(Fault(table.file, code, sheet=table.sheet, column=headings[at], parts=parts))
+        remarks.append(table.fault(code, column=headings[at], unit="、".join(said)))
         if len(said) == 1:
             headings[at] += f"（{said[0]}）"
     return replace(table, headings=tuple(headings), frame=table.frame[1:] if below else table.frame), remarks

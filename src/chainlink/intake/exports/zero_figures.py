@@ -28,15 +28,7 @@ def without_zeros(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
     kept = stated.filter(~zero).group_by("at", maintain_order=True).agg("figures")
     cells = stated["figures"].filter(zero).to_list()
     remarks = [
-        Fault(
-            cell["file"],
-            "import_figure_zero",
-            sheet=cell["sheet"],
-            row=cell["row"],
-            column=cell["heading"],
-            value=cell["text"],
-        )
-        for cell in cells[:TOLD]
+        Fault.at(cell, "import_figure_zero", column=cell["heading"], value=cell["text"]) for cell in cells[:TOLD]
     ]
     if len(cells) > TOLD:
         remarks.append(Fault(cells[TOLD]["file"], "import_figure_zero_more", parts={"count": len(cells) - TOLD}))

@@ -188,7 +188,7 @@ class _Index:
         for at, entry in enumerate(entries):
             if entry.code:
                 self.by_code[entry.code].append(at)
-            for key in dict.fromkeys((*_same(entry), *_shared(entry.parts))):
+            for key in dict.fromkeys((*_names(entry), *_cores(entry), *_shared(entry.parts))):
                 if len(self.by_key[key]) < SHORTLIST:
                     self.by_key[key].append(at)
 
@@ -199,11 +199,6 @@ class _Index:
             met = dict.fromkeys(at for key in keys for at in self.by_key.get(key, ()) if at not in seen)
             seen.update(met)
             yield [self.entries[at] for at in met]
-
-
-def _same(name: Named) -> Iterator[str]:
-    yield from _names(name)
-    yield from _cores(name)
 
 
 def _names(name: Named) -> Iterator[str]:
