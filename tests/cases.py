@@ -10,7 +10,6 @@ import polars as pl
 
 from chainlink.config import Study
 from chainlink.data.dataset import Dataset
-from chainlink.data.schema import empty
 from chainlink.data.tables import TABLES
 from chainlink.findings import Outcome
 from chainlink.measures.supply.deliveries import actual_links, deliveries
@@ -25,7 +24,7 @@ Row = Mapping[str, Any]
 
 def table(name: str, *rows: Row, **every: Any) -> pl.DataFrame:
     """Make a table as read: ``every`` is said of each row, rows are numbered from 2 as in a file with a heading."""
-    known = empty(TABLES[name]).schema
+    known = TABLES[name].create_empty().schema
     place = {"file": f"{name}.csv", "source": ["SEED"]}
     whole = [
         {**{key: value for key, value in place.items() if key in known}, "row": number, **every, **row}

@@ -17,7 +17,7 @@ from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
 from chainlink.live_cells import live_rows, restored, restored_cells
 
-FIGURES = frozenset({"number", "year", "integer", "flag"})
+NO_TEXT_KINDS = frozenset({"number", "year", "integer", "flag"})
 """Kinds of columns that hold no text."""
 LEAVE_EMPTY = frozenset({"number", "number_unit", "integer", "year", "date", "flag", "choice", "min", "finite"})
 """Faults of a cell that may be left empty where what belongs there is not known."""
@@ -120,7 +120,7 @@ def _live_cells(raw: RawTable, table: str) -> list[Fault]:
         cells = raw.frame.select("row", cell=str(at))
         live = cells.filter(live_rows(cells["cell"]))
         column = column_named(table, heading)
-        if column is not None and meta_of(table, column)["kind"] in FIGURES:
+        if column is not None and meta_of(table, column)["kind"] in NO_TEXT_KINDS:
             continue
         shown = headings(table).get(column or "", heading)
         remarks += [_of(raw, table, "live_cell", shown, row, cell) for row, cell in live.head(CAP).iter_rows()]

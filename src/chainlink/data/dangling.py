@@ -9,7 +9,8 @@ import polars as pl
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 
-IDS = {"capabilities": ["firm", "sector"]}
+KEYS_OF_IDS = {"capabilities": ("firm", "sector")}
+"""Tables whose id is made of two columns, joined by a colon."""
 Tables = dict[str, pl.DataFrame]
 
 
@@ -39,11 +40,14 @@ def without_dangling(kept: Tables, before: Tables) -> tuple[Tables, list[tuple[s
 
 
 def _lost_ids(target: str, kept: Tables, before: Tables) -> pl.Series:
-    keys = IDS.get(target) or TABLES[target].primary_key()[:1]
-    ids = pl.concat_str(keys, separator=":").alias("id")
     if kept[target].height == before[target].height:
         return pl.Series("id", [], dtype=pl.String)
-    return before[target].select(ids).join(kept[target].select(ids), on="id", how="anti")["id"]
+    return ids_of(target, before[target]).join(ids_of(target, kept[target]), on="id", how="anti")["id"]
+
+
+def ids_of(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``id`` of each row of ``table``, as other tables and claims name it."""
+    return rows.select(id=pl.concat_str(KEYS_OF_IDS.get(table, TABLES[table].primary_key()[:1]), separator=":"))
 
 
 def _stays(name: str, frame: pl.DataFrame, kept: Tables, before: Tables) -> pl.Series:

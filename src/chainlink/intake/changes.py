@@ -15,7 +15,7 @@ from chainlink.data.tables import TABLES
 from chainlink.errors import CallError
 from chainlink.intake.plan import LOG
 
-PLACES = ("file", "sheet", "row")
+PLACE_COLUMNS = ("file", "sheet", "row")
 UNDOABLE = ("names-", "merge-")
 """The kinds of batches that hold decisions about names."""
 
@@ -48,7 +48,7 @@ class Changes:
         """Drop the row with ``key``."""
         frame = self.table(name)
         at = _place(name, frame, key)
-        row = {column: value for column, value in frame.row(at, named=True).items() if column not in PLACES}
+        row = {column: value for column, value in frame.row(at, named=True).items() if column not in PLACE_COLUMNS}
         self.tables[name] = pl.concat([frame[:at], frame[at + 1 :]])
         self._note("drop", name, key, None, json.dumps(row, ensure_ascii=False), None, reason)
 
@@ -167,7 +167,7 @@ def _rename(changes: Changes, table: str, gone: str, keep: str, reason: str) -> 
                 changes.update(table, key, column, value, reason=reason)
             continue
         changes.drop(table, key, reason=reason)
-        whole = {column: value for column, value in {**row, **new}.items() if column not in PLACES}
+        whole = {column: value for column, value in {**row, **new}.items() if column not in PLACE_COLUMNS}
         if not (_keys(table, changes.table(table)) == key_of(table, whole)).any():
             changes.add(table, whole, reason=reason)
 

@@ -13,12 +13,12 @@ from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.names.likeness import LIKELY, PROPOSE
 from chainlink.intake.names.parts import exact_key
 from chainlink.intake.names.proper_cores import cores_agree
-from chainlink.intake.names.resolve import RESULT
+from chainlink.intake.names.resolve import RESOLVED
 
 REASON = "other_core"
 MOST_NAMES = 12
 """No firm has more names in one import: a code that more bear was filled down."""
-MAY = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("at", pl.Int64())])
+MAY = pl.Schema([*((name, kind) for name, kind in RESOLVED.items() if name != "place"), ("at", pl.Int64())])
 """Which known firm a row may be that bears its code under a name of another core."""
 
 
@@ -29,7 +29,7 @@ def without_doubtful_codes(
 
     Args:
         rows: the rows of the lists, reads ``at, file, sheet, row, name, former, credit_code``.
-        known: the named firms of the dataset, reads ``firm, name, legal_name, aliases, credit_code``.
+        known: the named firms of the dataset, reads ``firm, name, legal_name, aliases, credit_code, latin_places``.
         remarks: what is told is added to it.
 
     Returns:
@@ -46,16 +46,18 @@ def without_doubtful_codes(
     firms = [_Known(*row) for row in known.select("firm", "name", "legal_name", "aliases", "credit_code").iter_rows()]
     bearing = {exact_key(name): firm for firm in firms for name in firm.names}
     by_code = {str(firm.code): firm for firm in firms if firm.code}
+    places = frozenset(known["latin_places"].explode().drop_nulls())
     doubted: list[int] = []
     may: list[dict[str, object]] = []
     several = []
     for (code,), group in asked.group_by("credit_code", maintain_order=True):
         names = {row["name"]: _names(row, bearing) for row in group.iter_rows(named=True)}
-        if len(names) > MOST_NAMES or any(not cores_agree(*pair) for pair in combinations(names.values(), 2)):
+        pairs = combinations(names.values(), 2)
+        if len(names) > MOST_NAMES or any(not cores_agree(*pair, places) for pair in pairs):
             several.append(group)
             doubted += group["at"].to_list()
         elif (firm := by_code.get(str(code))) and not any(
-            cores_agree(written, firm.names) for written in names.values()
+            cores_agree(written, firm.names, places) for written in names.values()
         ):
             doubted += group["at"].to_list()
             may += [_may_be(row, firm) for row in group.unique("name", maintain_order=True).iter_rows(named=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 
 import polars as pl
 
@@ -12,14 +13,15 @@ from chainlink.intake.exports import cells
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names import districts
 from chainlink.intake.names.likeness import LINK, NONE, PROPOSE
-from chainlink.intake.names.parts import FORMS, exact_names, parts
-from chainlink.intake.names.resolve import RESULT, places_apart, resolve_names
+from chainlink.intake.names.parts import LEGAL_FORMS, exact_names, parts
+from chainlink.intake.names.proper_cores import latin_words
+from chainlink.intake.names.resolve import RESOLVED, places_apart, resolve_names
 
-FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
+FULL = "(" + "|".join(LEGAL_FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
 MATCH = shape("MatchedFirms")
 """Which known firm a row is, and why."""
-POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
+POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESOLVED.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
 OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])
 """Which known firm of its name or brand a row is not: ``POSSIBLE`` with the row."""
@@ -35,7 +37,13 @@ LOOK = 0.6
 
 
 def register(dataset: Dataset) -> pl.DataFrame:
-    """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not."""
+    """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not.
+
+    The Latin names of its districts and parks begin with words that open many names of firms and are no core.
+    """
+    named = [dataset.tables[table].select(pl.col("^name(_en)?$")) for table in ("districts", "parks")]
+    words = [latin_words(name)[:1] for frame in named for column in frame for name in column.drop_nulls()]
+    latin_places = pl.lit(sorted({*chain.from_iterable(words)}), pl.List(pl.String))
     called = dataset.tables["districts"].select(id="district", lies_in="name")
     return (
         dataset.tables["firms"]
@@ -45,6 +53,7 @@ def register(dataset: Dataset) -> pl.DataFrame:
         .join(called, on="id", how="left", maintain_order="left")
         .drop("id")
         .rename({"county": "district"})
+        .with_columns(latin_places=latin_places)
     )
 
 

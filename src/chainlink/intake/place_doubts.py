@@ -18,8 +18,8 @@ from chainlink.intake.names.districts import places_written
 from chainlink.intake.names.parts import bare_name, parts
 from chainlink.intake.names.places import Place, apart, place_in, place_of_code, place_of_region
 
-COLUMNS = ("province", "city", "district")
-STATED = (*COLUMNS, "address", "credit_code")
+PLACE_FIELDS = ("province", "city", "district")
+STATED = (*PLACE_FIELDS, "address", "credit_code")
 KEYS = (*STATED, "in_name")
 """``in_name``: the county that the name itself begins with: 梁平 of 重庆市梁平区志达玩具有限公司."""
 SEVERAL_OF_THE_NAME = ("江北", "城口")
@@ -51,17 +51,17 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> p
     own = places_written(dataset)
     rows = rows.with_columns(in_name=pl.Series([_county_of_name(name, own) for name in rows["name"]], dtype=pl.String))
     keys = rows.select(KEYS).unique(maintain_order=True)
-    cells = {cell for name in COLUMNS for cell in keys[name].drop_nulls().unique()}
+    cells = {cell for name in PLACE_FIELDS for cell in keys[name].drop_nulls().unique()}
     places = {cell: _of_column(cell, own) for cell in cells}
     many = [cell for cell in cells if _names_several(cell, own)]
-    in_one = pl.any_horizontal(pl.col(COLUMNS).is_in(many).fill_null(value=False))
+    in_one = pl.any_horizontal(pl.col(PLACE_FIELDS).is_in(many).fill_null(value=False))
     doubted = pl.Series([_contradicts(row, places, own) for row in keys.iter_rows()], dtype=pl.Boolean)
     shown = pl.concat_str([_shown(name) for name in KEYS], separator="、", ignore_nulls=True)
     doubts = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
     rows = rows.join(doubts, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
     _tell_several(rows.filter(in_one), many, remarks)
     _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), remarks)
-    single = [pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS]
+    single = [pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in PLACE_FIELDS]
     return rows.with_columns(single).drop("in_name")
 
 
@@ -142,7 +142,7 @@ def _tell(doubted: pl.DataFrame, remarks: list[Fault]) -> None:
 
 def _tell_several(rows: pl.DataFrame, many: list[str], remarks: list[Fault]) -> None:
     """Tell each cell that names several places, the first one by one."""
-    cells = [(row, name) for row in rows.iter_rows(named=True) for name in COLUMNS if row[name] in many]
+    cells = [(row, name) for row in rows.iter_rows(named=True) for name in PLACE_FIELDS if row[name] in many]
     for row, name in cells[:TOLD]:
         column = terms.word(f"place_part.{name}")
         remarks.append(Fault.at(row, "import_places_several", column=column, value=row[name]))

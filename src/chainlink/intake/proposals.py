@@ -48,7 +48,7 @@ ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|�
 """What is done with a product; without these words 生猪养殖 and 生猪 are one."""
 _REMARK = re.compile("[（(].{0,200}?[）)]")
 """A remark in brackets; one bracket never closed is looked past, not through to the end from every place."""
-RESULT = shape("Proposals")
+PROPOSALS = shape("Proposals")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
         least: the least score.
 
     Returns:
-        The columns of ``RESULT``, sorted by firm as given and falling score.
+        The columns of ``PROPOSALS``, sorted by firm as given and falling score.
 
     """
     made: list[dict[str, Any]] = []
@@ -153,7 +153,7 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
             {**item, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
             for item in kept
         ]
-    return pl.DataFrame(made, schema=RESULT)
+    return pl.DataFrame(made, schema=PROPOSALS)
 
 
 def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from chainlink.data.checks.personal_data import without_personal_data
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain
 from chainlink.data.readers import RawTable
-from chainlink.data.review_columns import NAMES, SECTORS
+from chainlink.data.review_columns import ASKED_NAMES, ASKED_SECTORS
 from chainlink.errors import Fault
 from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.exports import cells
@@ -84,7 +84,7 @@ def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
 
 def _column(heading: str) -> str | None:
     tidy = plain(heading)
-    for key in dict.fromkeys((*SECTORS, *NAMES)):
+    for key in dict.fromkeys((*ASKED_SECTORS, *ASKED_NAMES)):
         if tidy in {plain(terms.word(f"review.{key}", lang)) for lang in terms.LANGUAGES}:
             return key
     return None

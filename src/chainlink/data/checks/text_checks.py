@@ -18,11 +18,11 @@ from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
 from chainlink.reference import listed
 
-NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
+NUMBER_AS_NAME = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
 """A name that a spreadsheet turned into a number."""
 NO_NAMES: list[str] = listed("blanks")["names"]
 """What stands in the place of a name where there is none, in small letters."""
-NAMES = ("name", "legal_name", "aliases")
+NAMES_OF_FIRMS = ("name", "legal_name", "aliases")
 FEW = 20
 """So many cells with personal data are told one by one in a column, the rest counted."""
 
@@ -32,9 +32,9 @@ def check_texts(table: CleanTable) -> list[Fault]:
     faults: list[Fault] = []
     if table.name == "firms":
         faults += _credit_codes(table)
-        for column in NAMES:
+        for column in NAMES_OF_FIRMS:
             names = _cells(table, column)
-            faults += _told(table, column, names.filter(pl.col("cell").str.contains(NUMBER)), "name_number")
+            faults += _told(table, column, names.filter(pl.col("cell").str.contains(NUMBER_AS_NAME)), "name_number")
             empty = pl.col("cell").str.to_lowercase().is_in(NO_NAMES)
             faults += _told(table, column, names.filter(empty), "name_none")
     if table.name == "sectors":
@@ -106,7 +106,7 @@ def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:
     """Cut personal data out of a column; return the rows that held some too."""
     cells = frame[column]
     texts = cells.list.join(";") if cells.dtype.is_nested() else cells.cast(pl.String)
-    rest, held = cut_out(texts, is_name=column in NAMES)
+    rest, held = cut_out(texts, is_name=column in NAMES_OF_FIRMS)
     if not held.any():
         return frame, []
     if cells.dtype.is_nested():

@@ -12,7 +12,7 @@ from chainlink.data.numerals import figures
 from chainlink.data.readers import RawTable
 from chainlink.errors import DataError, Fault
 
-MENTIONED = 50
+MOST_FAULTS = 50
 """So many faults of the cells of one table are told one by one."""
 
 
@@ -70,11 +70,11 @@ def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Pri
 
 def some_faults(faults: list[Fault]) -> list[Fault]:
     """Return the first faults, and one that counts the rest."""
-    if len(faults) <= MENTIONED:
+    if len(faults) <= MOST_FAULTS:
         return faults
-    first = faults[MENTIONED]
-    rest = Fault(first.file, "more", sheet=first.sheet, row=first.row, parts={"count": len(faults) - MENTIONED})
-    return [*faults[:MENTIONED], rest]
+    first = faults[MOST_FAULTS]
+    rest = Fault(first.file, "more", sheet=first.sheet, row=first.row, parts={"count": len(faults) - MOST_FAULTS})
+    return [*faults[:MOST_FAULTS], rest]
 
 
 def _square_texts(raw: RawTable, square: Square) -> pl.DataFrame:

@@ -58,7 +58,7 @@ def row_key() -> dy.Int64:
     return dy.Int64(primary_key=True)
 
 
-COLUMNS: dict[str, Callable[[], dy.Column]] = {
+TYPES: dict[str, Callable[[], dy.Column]] = {
     "key": key,
     "row key": row_key,
     "text": text,
@@ -76,7 +76,7 @@ COLUMNS: dict[str, Callable[[], dy.Column]] = {
 
 def declared(frame: str, base: type[dy.Schema] = dy.Schema) -> type[dy.Schema]:
     """Return the schema of a listed frame: the columns of ``base``, then its own."""
-    own = {column: COLUMNS[kind]() for column, kind in listed("frames")[frame].items()}
+    own = {column: TYPES[kind]() for column, kind in listed("frames")[frame].items()}
     schema: type[dy.Schema] = new_class(f"{frame}Rows", (base,), exec_body=lambda body: body.update(own))
     return schema
 

@@ -27,7 +27,7 @@ OTHER_PARTS = {"word/document.xml", "ppt/presentation.xml", "xl/workbook.bin", "
 UNPACKED_LIMIT, RATIO_LIMIT = 100, 100
 """An entry of a zip that unpacks to more than so many MB and so many times its size is an attack: text shrinks to a
 tenth, a table of few words to a fortieth."""
-NOTHING = b"\0 \r\n\t"
+EMPTY_BYTES = b"\0 \r\n\t"
 HEAD_BYTES = 4096
 """So much of a file tells most of what it is; the whole is looked through only where it does not."""
 BOOKS = (".xlsx", ".xlsm", ".xls")
@@ -93,7 +93,7 @@ def _seen(tables: list[RawTable]) -> list[RawTable]:
 
 def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool = False) -> Iterator[RawTable]:
     """Yield the tables of ``data``; ``inside`` a zip no other zip is opened."""
-    if not (data[:HEAD_BYTES].strip(NOTHING) or data.strip(NOTHING)):
+    if not (data[:HEAD_BYTES].strip(EMPTY_BYTES) or data.strip(EMPTY_BYTES)):
         yield unread(name, file, Fault(file, "empty_file"))
     elif data.startswith(OLD_HEAD):
         if has_password(data) or policy.strict:

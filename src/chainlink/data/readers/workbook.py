@@ -44,7 +44,7 @@ DAMAGED = (
     ExpatError,
 )
 """What a damaged zip or workbook raises."""
-FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.ASCII)
+SHOWN_FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.ASCII)
 """A number as a cell shows it; 0913 is a code."""
 
 
@@ -240,7 +240,7 @@ def _filled(
         value = cells[str(at)][top]
         if value is None:
             continue
-        is_figure = bool(FIGURE.fullmatch(value.strip()))
+        is_figure = bool(SHOWN_FIGURE.fullmatch(value.strip()))
         areas["merged_figure" if is_figure else "merged"].append(f"{cell_name(top, at)}:{cell_name(low, right)}")
         if not is_figure:
             changes.setdefault(at, {}).update(dict.fromkeys(range(top + 1, bottom + 1), value))

@@ -21,7 +21,7 @@ from chainlink.data.writing.text_book import text_book
 from chainlink.errors import CallError, WriteError
 from chainlink.live_cells import as_workbook_text, defused, defused_cells, is_live
 
-FORMS = ("csv", "xlsx", "parquet")
+FILE_FORMS = ("csv", "xlsx", "parquet")
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 WIDE = 0x2E80
@@ -31,7 +31,7 @@ LIST_LIMIT = 255
 ROWS_WITH_LISTS = 2_000
 """The rows of a template that offer drop-downs."""
 NOT_WRITTEN = ("file", "sheet", "row")
-WORDS = {True: ("是", "Y"), False: ("否", "N")}
+YES_AND_NO = {True: ("是", "Y"), False: ("否", "N")}
 
 
 def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang: str = "zh") -> list[Path]:
@@ -49,7 +49,7 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
 
     """
     path = Path(path)
-    if form not in FORMS:
+    if form not in FILE_FORMS:
         raise CallError("unknown_form", form=form)
     if form == "xlsx":
         with placing(path) as part, text_book(part, title=dataset.title) as book:
@@ -191,7 +191,7 @@ def _with_words(table: str, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
         if meta["kind"] == "choice":
             made.append(pl.col(name).replace(terms.choices(str(meta["enum"]), lang)))
         elif meta["kind"] == "flag":
-            yes, no = (WORDS[answer][terms.LANGUAGES.index(lang)] for answer in (True, False))
+            yes, no = (YES_AND_NO[answer][terms.LANGUAGES.index(lang)] for answer in (True, False))
             made.append(pl.when(pl.col(name)).then(pl.lit(yes)).when(~pl.col(name)).then(pl.lit(no)).alias(name))
     return frame.with_columns(made)
 
@@ -244,7 +244,7 @@ def _example_cell(value: object, meta: dict[str, Any], lang: str) -> object:
         return terms.word("template.example", lang)
     if value is not None and meta["kind"] == "choice":
         return terms.word(f"{meta['enum']}.{value}", lang)
-    return WORDS[value][terms.LANGUAGES.index(lang)] if isinstance(value, bool) else value
+    return YES_AND_NO[value][terms.LANGUAGES.index(lang)] if isinstance(value, bool) else value
 
 
 def _write_cell(sheet: Any, line: int, at: int, value: object) -> None:
@@ -266,7 +266,7 @@ def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
         choices = choices if _fits(choices) else list(terms.choices(str(meta["enum"])))
         options["source"] = choices
     elif meta["kind"] == "flag":
-        options["source"] = [words[terms.LANGUAGES.index(lang)] for words in WORDS.values()]
+        options["source"] = [words[terms.LANGUAGES.index(lang)] for words in YES_AND_NO.values()]
     elif meta["kind"] == "id" and meta.get("references"):
         options["source"] = f"='{_sheet_name(meta['references'], lang)}'!$A$2:$A${ROWS_WITH_LISTS}"
         options |= {"error_type": "warning", "error_message": terms.word("template.unlisted", lang)}

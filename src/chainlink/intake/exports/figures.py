@@ -29,7 +29,7 @@ FIGURE = shape("ListFigures")
 FIGURES: Any = pl.List(pl.Struct(FIGURE))
 _OF_THE_LIST = re.compile("导出|打印|更新|截[至止]|制表|填[报表]|查询|export|print|updat|as of|compiled", re.IGNORECASE)
 """Beside such a word a title says when the list was made, not of what year its figures are."""
-TOLD = 50
+MOST_REMARKS = 50
 """So many remarks about figures are told one by one, the rest counted."""
 
 
@@ -75,9 +75,9 @@ def claims_of(
         claim = _claim(row, cell, figure, period)
         if made.setdefault(claim["claim"], claim) is not claim and not _same(made[claim["claim"]], claim):
             remarks.append(Fault.at(cell, "import_figure_twice", **place, row=made[claim["claim"]]["from_row"]))
-    if len(remarks) > TOLD:
-        more = Fault(remarks[TOLD].file, "import_figure_more", parts={"count": len(remarks) - TOLD})
-        remarks = [*remarks[:TOLD], more]
+    if len(remarks) > MOST_REMARKS:
+        more = Fault(remarks[MOST_REMARKS].file, "import_figure_more", parts={"count": len(remarks) - MOST_REMARKS})
+        remarks = [*remarks[:MOST_REMARKS], more]
     remarks += [
         Fault(file, code, sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
         for (code, file, sheet, heading), places in undated.items()

@@ -17,7 +17,7 @@ from chainlink.intake.exports.stated_figures import unit_of
 
 TOLD = 20
 """So many values are told one by one for one kind of trouble, the rest counted."""
-NAMES = ("name", "original_name", "former")
+NAME_FIELDS = ("name", "original_name", "former")
 """Fields that name firms."""
 CODES = ("credit_code", "since", "approved", "report_year", "year")
 """Fields that are read for a code or a date only: nothing else of them is kept."""
@@ -50,7 +50,7 @@ def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[p
         if field not in CODES:
             tidy, held = _without_personal_data(tidy, field, table.headings[at])
             remarks += _each(table, "office_personal", frame["row"].filter(held), table.headings[at])
-        if field in NAMES:
+        if field in NAME_FIELDS:
             live = tidy.str.contains(LIVE).fill_null(value=False)
             remarks += _each(table, "office_live", frame["row"].filter(live), table.headings[at])
         frame = frame.with_columns(tidy.alias(column))
@@ -67,7 +67,7 @@ def kept_names(names: pl.Series) -> pl.Series:
 
 def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[pl.Series, pl.Series]:
     """Cut personal data out of a column; a bare number under a heading in 元 is an amount, however long it is."""
-    rest, held = cut_out(texts, is_name=field in NAMES)
+    rest, held = cut_out(texts, is_name=field in NAME_FIELDS)
     if field in AMOUNTS and held.any() and re.fullmatch("元|yuan", unit_of(heading) or ""):
         bare = texts.str.contains(r"^[\d,.\s]+$").fill_null(value=False)
         rest, held = texts.zip_with(bare, rest), held & ~bare

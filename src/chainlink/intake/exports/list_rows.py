@@ -10,7 +10,7 @@ from chainlink.data.checks import credit_codes
 from chainlink.data.checks.fixed_codes import without_lost_zeros
 from chainlink.data.checks.personal_data import cut_out, without_personal_data
 from chainlink.data.checks.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
-from chainlink.data.checks.text_checks import NUMBER
+from chainlink.data.checks.text_checks import NUMBER_AS_NAME
 from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
@@ -103,7 +103,7 @@ def checked_rows(
     name = pl.col("name")
     marked = rows.with_columns(
         unmatched=name.str.contains(NOT_FOUND, literal=True),
-        number=name.str.contains(NUMBER),
+        number=name.str.contains(NUMBER_AS_NAME),
         repeated=name.is_in(list(table.headings)),
         long=name.str.len_chars() > NAME_LIMIT,
         broken=name.str.contains(BROKEN),

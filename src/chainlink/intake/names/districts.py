@@ -11,7 +11,7 @@ from chainlink.errors import Fault
 from chainlink.intake.names import regions
 from chainlink.intake.names.places import Place, place_in, place_of, place_of_code, place_of_region
 
-PLACES = shape("DistrictPlaces")
+DISTRICT_PLACES = shape("DistrictPlaces")
 """Where each district of a dataset lies; ``elsewhere``: the other districts, where it is the rest of something."""
 REST_OF_PROVINCE, CITY = "0000", "00"
 """How the area code of a province, and of a city, ends."""
@@ -32,7 +32,7 @@ def district_places(dataset: Dataset) -> pl.DataFrame:
         rest = not (place.county or place.city)
         others = [*inside, *(provinces if place.province is None else [])] if rest else []
         rows.append((district, *place, others))
-    return pl.DataFrame(rows, schema=PLACES, orient="row")
+    return pl.DataFrame(rows, schema=DISTRICT_PLACES, orient="row")
 
 
 def _own_place(name: str, code: str, ring: str | None) -> Place:

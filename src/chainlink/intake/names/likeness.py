@@ -19,7 +19,7 @@ LONG_CORE = 4
 SURE, LIKELY, DOUBTFUL = 1.0, 0.9, 0.7
 COMPANY = "有限公司"
 SHARES = "股份有限公司"
-SMALL = ("合作社", "经营部", "商行", "门市部", "工作室", "家庭农场")
+SMALL_FORMS = ("合作社", "经营部", "商行", "门市部", "工作室", "家庭农场")
 """Forms that a short name does not leave out: without them it means a company or a plant."""
 
 
@@ -230,7 +230,7 @@ def _branches_differ(asked: Named, known: Named) -> Likeness | None:
 
 def _is_too_small(asked: Named, known: Named) -> Likeness | None:
     """Say of a shop or a cooperative that it is not what a short name without a form means."""
-    small = asked.form.endswith(SMALL) and not known.form
+    small = asked.form.endswith(SMALL_FORMS) and not known.form
     return Likeness(DOUBTFUL, NONE, "form", asked.form, known.form) if small else None
 
 
@@ -314,7 +314,7 @@ def _forms_differ(asked: Named, known: Named) -> Likeness | None:
     if {mine, theirs} == {COMPANY, SHARES}:
         may = near or registered
     else:
-        small = mine.endswith(SMALL) or theirs.endswith(SMALL)
+        small = mine.endswith(SMALL_FORMS) or theirs.endswith(SMALL_FORMS)
         may = registered and not small and any("厂" in form for form in (mine, theirs))
     return Likeness(0.8, PROPOSE if may else NONE, "form", asked.form, known.form)
 

@@ -14,9 +14,9 @@ from chainlink.reference import listed
 
 LONGEST = 200
 """A text of more signs is no firm's name; it is taken apart up to here."""
-FORMS: tuple[str, ...] = tuple(listed("firm_names")["forms"])
+LEGAL_FORMS: tuple[str, ...] = tuple(listed("firm_names")["forms"])
 """Legal forms, the longer before those they end in."""
-_COMPANY = re.compile("(" + "|".join(form for form in FORMS if form.endswith("公司")) + ")")
+_COMPANY = re.compile("(" + "|".join(form for form in LEGAL_FORMS if form.endswith("公司")) + ")")
 _BRANCH = re.compile(
     r"(第?[一二三四五六七八九十\d]*(?:分公司|分厂|分店|分部|子公司|营业部|办事处|事业部|销售部|直属库|生产基地|基地|工厂|车间|项目部|项目|分场))$"
 )
@@ -146,7 +146,7 @@ def _without_brackets(tidy: str) -> tuple[str, list[str], str, str]:
         nonlocal remark, also
         inner = bracket[1]
         region = _first_region(inner)
-        if inner in {*FORMS, *trade_words.GROUP, "股份"}:
+        if inner in {*LEGAL_FORMS, *trade_words.GROUP, "股份"}:
             return inner
         if region and region[1] == len(inner):
             named.append(region[0])
@@ -194,7 +194,7 @@ def _without_form(tidy: str) -> tuple[str, str, str]:
 
 
 def _last_form(tidy: str) -> str | None:
-    form = next((form for form in FORMS if tidy.endswith(form) and len(tidy) > len(form) + 1), None)
+    form = next((form for form in LEGAL_FORMS if tidy.endswith(form) and len(tidy) > len(form) + 1), None)
     return None if form == "厂" and tidy[-2] in "电水热" else form
 
 
