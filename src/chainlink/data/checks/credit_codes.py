@@ -60,10 +60,8 @@ def valid(codes: pl.Series) -> pl.Series:
     shaped = ((codes.str.len_bytes() == LENGTH) & (codes.str.len_chars() == LENGTH)).fill_null(value=False)
     good = np.zeros(len(codes), dtype=bool)
     if shaped.any():
-        signs = np.frombuffer(str(codes.filter(shaped).str.join("").item()).encode(), dtype=np.uint8).reshape(
-            -1, LENGTH
-        )
-        values = _VALUE[signs]
+        signs = np.frombuffer(str(codes.filter(shaped).str.join("").item()).encode(), dtype=np.uint8)
+        values = _VALUE[signs.reshape(-1, LENGTH)]
         wanted = (31 - values[:, :17] @ WEIGHTS.astype(np.float32) % 31) % 31
         good[shaped.to_numpy()] = (values >= 0).all(axis=1) & (values[:, 17] == wanted)
     persons = (codes.str.contains(_BIRTHDAY).fill_null(value=False) & pl.Series(good)).arg_true().to_list()

@@ -37,12 +37,13 @@ def check_texts(table: CleanTable) -> list[Fault]:
             faults += _told(table, column, names.filter(pl.col("cell").str.contains(NUMBER_AS_NAME)), "name_number")
             empty = pl.col("cell").str.to_lowercase().is_in(NO_NAMES)
             faults += _told(table, column, names.filter(empty), "name_none")
-    if table.name == "sectors":
-        codes = _cells(table, "gb4754")
-        faults += _told(table, "gb4754", codes.filter(spoilt_industries(codes["cell"])), "industry_code")
-    if table.name == "districts":
-        codes = _cells(table, "admin_code")
-        faults += _told(table, "admin_code", codes.filter(spoilt_districts(codes["cell"])), "admin_code")
+    for name, column, spoilt, code in (
+        ("sectors", "gb4754", spoilt_industries, "industry_code"),
+        ("districts", "admin_code", spoilt_districts, "admin_code"),
+    ):
+        if table.name == name:
+            codes = _cells(table, column)
+            faults += _told(table, column, codes.filter(spoilt(codes["cell"])), code)
     return faults
 
 
@@ -122,9 +123,5 @@ def _texts(table: CleanTable) -> Iterator[str]:
 
 
 def _extra(table: CleanTable) -> list[str]:
-    declared = TABLES[table.name].columns()
-    return [
-        name
-        for name, kind in table.frame.schema.items()
-        if name not in declared and (kind == pl.String or kind.is_integer())
-    ]
+    added = table.frame.select(pl.exclude([*TABLES[table.name].columns()]))
+    return [name for name, kind in added.schema.items() if kind == pl.String or kind.is_integer()]

@@ -111,12 +111,7 @@ class LongTable:
         return [self.fault("figures_unused", value="、".join(named))] if named else []
 
     def require(self, column: str) -> None:
-        """Refuse the name of a column that is not there.
-
-        Raises:
-            CallError: the headings there are, and their row, are named.
-
-        """
+        """Refuse the name of a column that is not there, as a CallError that names the headings and their row."""
         if column not in self.columns:
             raise CallError("measure_no_column", column=column, known=self.seen())
 
@@ -258,10 +253,7 @@ def _is_unit(cell: str) -> bool:
 def _headings(raw: RawTable, head: int) -> dict[int, str]:
     """Return the heading of each column that has one; of the same names each bears that of its group too.
 
-    Raises:
-        CallError: two columns have one heading.
-        DataError: cells stand under no heading.
-
+    CallError: two columns have one heading.  DataError: cells stand under none.
     """
     first = raw.frame.drop("row")
     over = [None if cell and _is_unit(cell) else cell for cell in first.row(head - 1)] if head else []
