@@ -12,6 +12,7 @@ from chainlink.intake.matching import FULL
 from chainlink.intake.names.parts import exact_key, exact_names
 
 WHERE = {name.removeprefix("from_"): pl.col(name) for name in PLACE}
+"""Where in the imported files the row of a firm stands."""
 PRODUCTS = "产品："
 """What stands in the note of a firm before its products as the list words them, whether or not a sector is known."""
 FILLED = {
@@ -21,6 +22,11 @@ FILLED = {
     "legal_name": ("new_legal", "企业名称"),
 }
 """What is filled in where the dataset leaves it blank; a differing value is told, not taken."""
+LOGGED = (
+    *("legal_name", "credit_code", "aliases", "district", "park"),
+    *("chains", "since", "seen", "source", "note"),
+)
+"""What an import may change of a firm, in the order of the log."""
 CONTRADICTING = ("credit_code", "district", "since")
 """Where one of these differs the row fills nothing; a firm may change its name."""
 
@@ -37,18 +43,11 @@ def add_firms(change: ImportChange, rows: pl.DataFrame) -> None:
         .list.drop_nulls()
         .list.unique(maintain_order=True),
     )
-    place = pl.concat_str(
-        [
-            pl.lit("导入："),
-            "file",
-            pl.coalesce(pl.concat_str(pl.lit("｜"), "sheet"), pl.lit("")),
-            pl.lit(" 第"),
-            pl.col("row"),
-            pl.lit("行"),
-            pl.coalesce(pl.concat_str(pl.lit("；所在地待核："), "place_doubt"), pl.lit("")),
-            pl.coalesce(pl.concat_str(pl.lit("；"), "made"), pl.lit("")),
-        ]
+    sheet, doubt, products = (
+        pl.coalesce(pl.concat_str(pl.lit(word), column), pl.lit(""))
+        for word, column in (("｜", "sheet"), ("；所在地待核：", "place_doubt"), ("；", "made"))
     )
+    place = pl.concat_str(pl.lit("导入："), "file", sheet, pl.lit(" 第"), "row", pl.lit("行"), doubt, products)
     new = rows.filter(~pl.col("known")).select(
         firm="firm",
         name="name",
@@ -72,11 +71,8 @@ def add_firms(change: ImportChange, rows: pl.DataFrame) -> None:
 
 
 def _chain_ids(change: ImportChange) -> dict[str, str]:
-    ids: dict[str, str] = {}
-    for chain, name in change.dataset.tables["chains"].select("chain", "name").iter_rows():
-        for word in (chain, name, f"{name}产业链", f"{name}产业"):
-            ids[word] = chain
-    return ids
+    chains = change.dataset.tables["chains"].select("chain", "name").iter_rows()
+    return {word: chain for chain, name in chains for word in (chain, name, f"{name}产业链", f"{name}产业")}
 
 
 def _update(change: ImportChange, rows: pl.DataFrame) -> None:
@@ -117,18 +113,7 @@ def _update(change: ImportChange, rows: pl.DataFrame) -> None:
         aliases=_aliases(touched),
         note=_with_products(pl.col("note"), pl.col("new_made")),
     )
-    for column in (
-        "legal_name",
-        "credit_code",
-        "aliases",
-        "district",
-        "park",
-        "chains",
-        "since",
-        "seen",
-        "source",
-        "note",
-    ):
+    for column in LOGGED:
         _log_update(change, touched, after, column)
     change.counts["updated"] += len(change.changed)
     change.counts["unchanged"] += touched.height - len(change.changed)
@@ -215,7 +200,6 @@ def _with_products(note: pl.Expr, made: pl.Expr) -> pl.Expr:
 
 
 def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    both = pl.concat_list(
-        left.fill_null(pl.lit([], pl.List(pl.String))), right.fill_null(pl.lit([], pl.List(pl.String)))
-    ).list.unique(maintain_order=True)
+    stated = [side.fill_null(pl.lit([], pl.List(pl.String))) for side in (left, right)]
+    both = pl.concat_list(stated).list.unique(maintain_order=True)
     return pl.when(both.list.len() > 0).then(both)

@@ -175,21 +175,14 @@ def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.D
     blank = pl.lit("-").alias("name")
     apart = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
     shown = apart.select(_row="place", says="name_says", known_says="candidate_says")
-    return (
-        matched.with_row_index("_row")
-        .with_columns(pl.col("_row").cast(pl.Int64))
-        .join(shown, on="_row", how="left", maintain_order="left")
-        .select(MATCH.names())
-    )
+    numbered = matched.with_columns(_row=pl.int_range(pl.len(), dtype=pl.Int64))
+    return numbered.join(shown, on="_row", how="left", maintain_order="left").select(MATCH.names())
 
 
 def _cores(known: pl.DataFrame) -> list[str]:
     """Return the cores of all known names: a name without any of them is like none of them."""
-    cores: dict[str, None] = {}
     names = pl.concat([known["name"], known["legal_name"], known["aliases"].explode()]).drop_nulls()
-    for name in names.unique(maintain_order=True):
-        stem = parts(name).stem
-        cores[stem[:4]] = None
+    cores = dict.fromkeys(parts(name).stem[:4] for name in names.unique(maintain_order=True))
     return [stem for stem in cores if len(stem) > 1]
 
 

@@ -46,13 +46,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         Fault(file, "import_no_date", sheet=sheet)
         for file, sheet in sources.filter(pl.col("date").is_null()).select("file", "sheet").iter_rows()
     ]
-    rows = rows.join(
-        sources.select("file", "sheet", "source", "seen"),
-        on=["file", "sheet"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    by = ["file", "sheet"]
+    rows = rows.join(sources.select(*by, "source", "seen"), on=by, how="left", nulls_equal=True, maintain_order="left")
     rows, renamed = without_doubtful_codes(rows, register(dataset), remarks)
     rows = _merged(rows, remarks)
     matched, possible, apart = matched_firms(dataset, rows)
@@ -89,19 +84,10 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
         if named and str(founded or "")[: len(named)] > named:
             named = None  # what lists a firm founded later is not of that day
         latest = max((str(time) for time in (named, *stated) if time is not None), default=None)
-        made.append(
-            {
-                "file": file,
-                "sheet": sheet,
-                "source": f"import-{digest}",
-                "title": f"{file}｜{sheet}" if sheet else str(file),
-                "date": date or latest,
-                "seen": int((date or latest or "0")[:4]) or None,
-                "inferred": date is None,
-                "kind": str(group["kind"][0]),
-            }
-        )
-    return pl.DataFrame(made, schema=shape("ListSources"))
+        title, seen = f"{file}｜{sheet}" if sheet else str(file), int((date or latest or "0")[:4]) or None
+        kind = str(group["kind"][0])
+        made.append((file, sheet, f"import-{digest}", title, date or latest, seen, date is None, kind))
+    return pl.DataFrame(made, schema=shape("ListSources"), orient="row")
 
 
 # --- one row a firm -------------------------------------------------------------------------------------------------
@@ -113,17 +99,11 @@ def _merged(rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     Rows are one firm by their code, or by their name if nothing they state contradicts: a name is one firm's only in
     the place that registered it.
     """
-    rows = rows.with_columns(
-        exact=exact_names(pl.col("name")),
-        full=pl.sum_horizontal(pl.col(TEXTS).is_not_null()),
-    )
-    rows = _with_place_of_name(rows)
+    full = pl.sum_horizontal(pl.col(TEXTS).is_not_null())
+    rows = _with_place_of_name(rows.with_columns(exact=exact_names(pl.col("name")), full=full))
     by = ("exact", *LEVELS)
-    coded = (
-        rows.filter(pl.col("credit_code").is_not_null())
-        .group_by(by)
-        .agg(code=pl.col("credit_code").first(), codes=pl.col("credit_code").n_unique())
-    )
+    bearing = rows.filter(pl.col("credit_code").is_not_null()).group_by(by)
+    coded = bearing.agg(code=pl.col("credit_code").first(), codes=pl.col("credit_code").n_unique())
     own = pl.concat_str([pl.col(word).fill_null("") for word in by], separator="|")
     rows = rows.join(coded, on=by, how="left", nulls_equal=True, maintain_order="left").with_columns(
         same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), own)

@@ -149,10 +149,8 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
     for row in firms.iter_rows(named=True):
         ranked = _of_firm(row, lexicon)
         kept = [item for item in ranked if item["score"] >= least or item["why"] == "code_only"][:most]
-        made += [
-            {**item, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
-            for item in kept
-        ]
+        own = {name: row.get(name) for name in ("firm", "name", "source", "seen")}
+        made += [{**item, **own} for item in kept]
     return pl.DataFrame(made, schema=PROPOSALS)
 
 
@@ -182,7 +180,6 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
         item["sector_name"] = lexicon.names[item["sector"]]
         item["basis"] = "stated" if item["why"] in {"product", "product_learned"} else "inferred"
         item["confidence"] = "high" if item["score"] >= HIGH else "medium" if item["score"] >= MEDIUM else "low"
-        item.setdefault("count", None)
         item["score"] = round(item["score"], 4)
     return sorted(proposals, key=lambda item: (-item["score"], item["sector"]))
 
@@ -255,10 +252,8 @@ def _likeness(phrase: str, word: str, weights: dict[str, float]) -> float:
 
 def _agreeing(codes: tuple[str, ...], of_sector: tuple[str, ...]) -> str | None:
     """Return the finest code of the firm that a code of the sector begins with (three signs at least), or None."""
-    for code in reversed(codes):
-        if len(code) > 2 and any(code_.startswith(code) for code_ in of_sector):  # noqa: PLR2004 - a division is too wide
-            return code
-    return None
+    fine = (code for code in reversed(codes) if len(code) > 2)  # noqa: PLR2004 - a division is too wide
+    return next((code for code in fine if any(own.startswith(code) for own in of_sector)), None)
 
 
 def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[dict[str, Any]]:
@@ -269,17 +264,6 @@ def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[
             sector for sector, of_sector in lexicon.codes.items() if any(own.startswith(code) for own in of_sector)
         ]
         if sectors and len(sectors) <= CODE_ONLY:
-            return [
-                {
-                    "sector": sector,
-                    "score": 0.4 / len(sectors),
-                    "why": "code_only",
-                    "phrase": None,
-                    "term": None,
-                    "code": code,
-                    "count": len(sectors),
-                }
-                for sector in sorted(sectors)
-                if sector not in known
-            ]
+            shared = {"score": 0.4 / len(sectors), "why": "code_only", "code": code, "count": len(sectors)}
+            return [{"sector": sector, **shared} for sector in sorted(sectors) if sector not in known]
     return []

@@ -82,20 +82,19 @@ def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
     return terms.sentence(f"name_reason.{row['reason']}", lang, **parts)
 
 
+_ASKED = tuple(dict.fromkeys((*ASKED_SECTORS, *ASKED_NAMES)))
+
+
 def _column(heading: str) -> str | None:
     tidy = plain(heading)
-    for key in dict.fromkeys((*ASKED_SECTORS, *ASKED_NAMES)):
-        if tidy in {plain(terms.word(f"review.{key}", lang)) for lang in terms.LANGUAGES}:
-            return key
-    return None
+    words = ((key, terms.word(f"review.{key}", lang)) for key in _ASKED for lang in terms.LANGUAGES)
+    return next((key for key, word in words if plain(word) == tidy), None)
 
 
 def find_review_head(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the place of the headings of a review sheet among the first rows."""
-    for place, row in enumerate(rows):
-        if {"firm", "answer"} <= {_column(cell) for cell in row if cell}:
-            return place
-    return None
+    heads = ({_column(cell) for cell in row if cell} for row in rows)
+    return next((place for place, columns in enumerate(heads) if {"firm", "answer"} <= columns), None)
 
 
 def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
@@ -176,33 +175,17 @@ def _accept_sector(
         changes.update("capabilities", key, "basis", "stated", reason=reason)
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
-    source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
-        "source"
-    ]
+    cited = [source for source in (row.get("source") or "").split(";") if _has(changes, "sources", "source", source)]
     seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else None  # not the year that its firm was seen
-    changes.add(
-        "capabilities",
-        {
-            "firm": row["firm"],
-            "sector": row["sector"],
-            "basis": basis,
-            "status": "made",
-            "source": source,
-            "grade": "B",
-            "seen": seen,
-            "note": f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("："),
-        },
-        reason=reason,
-    )
+    made = {"firm": row["firm"], "sector": row["sector"], "basis": basis, "status": "made"}
+    note = f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("：")
+    told_by = {"source": cited or firm["source"], "grade": "B", "seen": seen, "note": note}
+    changes.add("capabilities", {**made, **told_by}, reason=reason)
 
 
 def _is_product(reason: str) -> bool:
-    starts = [
-        terms.word(f"proposal_reason.{code}", lang).split("{")[0]
-        for code in ("product", "product_learned")
-        for lang in terms.LANGUAGES
-    ]
-    return any(reason.startswith(start) for start in starts)
+    codes = [(code, lang) for code in ("product", "product_learned") for lang in terms.LANGUAGES]
+    return reason.startswith(tuple(terms.word(f"proposal_reason.{code}", lang).split("{")[0] for code, lang in codes))
 
 
 def _accept_name(
@@ -232,11 +215,8 @@ def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.Data
     """Return what keeping the linked names of ``resolve_names`` as aliases changes: the tables and their log."""
     changes = Changes(dataset)
     known = {row["firm"]: row for row in register(dataset).iter_rows(named=True)}
-    for row in (
-        found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
-        .unique(["name", "firm"], maintain_order=True)
-        .iter_rows(named=True)
-    ):
+    linked = found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
+    for row in linked.unique(["name", "firm"], maintain_order=True).iter_rows(named=True):
         firm = known[row["firm"]]
         now = changes.table("firms").filter(pl.col("firm") == row["firm"])["aliases"].to_list()[0] or []
         have = {exact_key(one) for one in (firm["name"], firm["legal_name"], *now) if one}
