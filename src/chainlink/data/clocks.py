@@ -23,7 +23,6 @@ from datetime import date
 import polars as pl
 
 from chainlink.data.dangling import Tables, without_dangling
-from chainlink.data.frames.columns import shape
 from chainlink.dates import last_day, last_days, year_of
 from chainlink.errors import CallError
 
@@ -73,7 +72,9 @@ UNBUILT = ("building", "signed", "planned", "talks", "trial")
 STAYING = ("undated", "several", "knowledge", "no_year", "carried")
 """Reasons for which a row is counted although it stays."""
 Counts = list[tuple[str, str, pl.Series]]
-LEFT_OUT = shape("LeftByClocks")
+LEFT_OUT = pl.Schema(
+    [("table", pl.String()), ("reason", pl.String()), ("rows", pl.List(pl.Int64)), ("count", pl.Int64())]
+)
 
 
 def latest_year(tables: Tables) -> int | None:

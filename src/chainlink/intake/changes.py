@@ -184,7 +184,10 @@ def undo(dataset: Dataset, log: pl.DataFrame, *, backup: str) -> tuple[dict[str,
     for row in reversed(rows):
         _undo_one(changes, row, backup)
     made = changes.log("undo")
-    note = pl.DataFrame({"batch": made["batch"][0] if made.height else "undo", "action": "undo", "key": batch})
+    note = pl.DataFrame(
+        [{"batch": made["batch"][0] if made.height else "undo", "action": "undo", "key": batch}],
+        schema={"batch": pl.String, "action": pl.String, "key": pl.String},
+    )
     return changes.tables, pl.concat([made, note], how="diagonal_relaxed").select(LOG.names()), batch, len(rows)
 
 

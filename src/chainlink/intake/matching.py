@@ -8,7 +8,6 @@ from itertools import chain
 import polars as pl
 
 from chainlink.data.dataset import Dataset
-from chainlink.data.frames.columns import shape
 from chainlink.intake.exports import cells
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names import districts
@@ -19,8 +18,17 @@ from chainlink.intake.names.resolve import RESOLVED, places_apart, resolve_names
 
 FULL = "(" + "|".join(LEGAL_FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
-MATCH = shape("MatchedFirms")
-"""Which known firm a row is, and why."""
+MATCH = pl.Schema(
+    dict.fromkeys(("at",), pl.Int64())
+    | dict.fromkeys(("firm", "reason"), pl.String())
+    | {"sure": pl.Boolean()}
+    | dict.fromkeys(("says", "known_says"), pl.String())
+)
+"""Which known firm a row is, and why.
+
+``sure``: a code or a place stated beside the name agrees; on a name alone nothing is told of a year.  ``says``,
+``known_says``: the places of both, where they contradict each other.
+"""
 POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESOLVED.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
 OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])

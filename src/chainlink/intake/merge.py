@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from chainlink.data.dataset import Dataset
-from chainlink.data.frames.columns import shape
 from chainlink.data.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.apply import ImportChange, add_capabilities, add_claims, add_parks, add_sources, add_status
@@ -87,7 +86,9 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
         title, seen = f"{file}｜{sheet}" if sheet else str(file), int((date or latest or "0")[:4]) or None
         kind = str(group["kind"][0])
         made.append((file, sheet, f"import-{digest}", title, date or latest, seen, date is None, kind))
-    return pl.DataFrame(made, schema=shape("ListSources"), orient="row")
+    names = ("file", "sheet", "source", "title", "date", "seen", "inferred", "kind")
+    schema = dict.fromkeys(names, pl.String()) | {"seen": pl.Int64(), "inferred": pl.Boolean()}
+    return pl.DataFrame(made, schema=schema, orient="row")
 
 
 # --- one row a firm -------------------------------------------------------------------------------------------------

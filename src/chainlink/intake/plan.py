@@ -6,10 +6,23 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from chainlink.data.frames.columns import shape
 from chainlink.errors import Fault
 
-LOG = shape("Log")
+LOG = pl.Schema(
+    {
+        "batch": pl.String,
+        "action": pl.String,
+        "table": pl.String,
+        "key": pl.String,
+        "column": pl.String,
+        "before": pl.String,
+        "after": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "reason": pl.String,
+    }
+)
 """The log of changes: what was done to which row, from which row of which file, and why; it can be undone from it."""
 
 

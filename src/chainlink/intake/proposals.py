@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from chainlink.data.dataset import Dataset
-from chainlink.data.frames.columns import shape
 from chainlink.data.naming import plain
 from chainlink.intake import industries
 from chainlink.intake.industries import codes_in
@@ -48,7 +47,13 @@ ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|�
 """What is done with a product; without these words 生猪养殖 and 生猪 are one."""
 _REMARK = re.compile("[（(].{0,200}?[）)]")
 """A remark in brackets; one bracket never closed is looked past, not through to the end from every place."""
-PROPOSALS = shape("Proposals")
+PROPOSALS = pl.Schema(
+    dict.fromkeys(("firm", "name", "sector", "sector_name"), pl.String())
+    | {"score": pl.Float64()}
+    | dict.fromkeys(("confidence", "basis", "why", "phrase", "term", "code"), pl.String())
+    | {"count": pl.Int64(), "source": pl.String(), "seen": pl.Int64()}
+)
+"""``basis``: what an accepted proposal becomes: stated from a product word, inferred from scope, name or code."""
 
 
 @dataclass(frozen=True)

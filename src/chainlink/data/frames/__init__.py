@@ -1,61 +1,87 @@
 """Every frame that a study derives, declared: its columns in order, their types, its key.
 
-They are listed in ``reference/frames.toml``; a name here is the frame that follows its schema, as signatures say it.
-Nothing is validated in a run; the tests hold every step to what it declares.
+``PresenceRows`` is a schema, ``Presence`` the frame that follows it, as signatures name it.  Nothing is validated in a
+run; the tests hold every step to what it declares.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from chainlink.data.frames.judged import Absences, Admission, Near, States, WeakSectors
+from chainlink.data.frames.needed import Arising, FirmChains, Needs, Pooled, Purchases, ShownNeeds, Usable
+from chainlink.data.frames.supply import (
+    Carriers,
+    ChainView,
+    Closed,
+    ComingProjects,
+    Coverage,
+    Deliveries,
+    Figures,
+    IdleLinks,
+    LeftOut,
+    Links,
+    Plans,
+    Presence,
+)
+from chainlink.data.frames.worth import (
+    Amounts,
+    Capacities,
+    Concentration,
+    FirmMinutes,
+    FirmSizes,
+    FittingParks,
+    Held,
+    LocalContent,
+    LocalInputs,
+    Minutes,
+    ModelsBelow,
+    Pulls,
+    SectorContext,
+    Shortfalls,
+    Sites,
+    Stated,
+    Wishes,
+)
 
-import polars as pl
-
-from chainlink.data.frames.columns import declared
-from chainlink.data.tables import Claims
-
-Figures = Annotated[pl.DataFrame, declared("Figures", Claims)]
-Closed = Annotated[pl.DataFrame, declared("Closed")]
-Links = Annotated[pl.DataFrame, declared("Links")]
-IdleLinks = Annotated[pl.DataFrame, declared("IdleLinks")]
-Plans = Annotated[pl.DataFrame, declared("Plans")]
-Presence = Annotated[pl.DataFrame, declared("Presence")]
-ComingProjects = Annotated[pl.DataFrame, declared("ComingProjects")]
-Deliveries = Annotated[pl.DataFrame, declared("Deliveries")]
-Coverage = Annotated[pl.DataFrame, declared("Coverage")]
-Carriers = Annotated[pl.DataFrame, declared("Carriers")]
-ChainView = Annotated[pl.DataFrame, declared("ChainView")]
-LeftOut = Annotated[pl.DataFrame, declared("LeftOut")]
-
-Usable = Annotated[pl.DataFrame, declared("Usable")]
-Purchases = Annotated[pl.DataFrame, declared("Purchases")]
-ShownNeeds = Annotated[pl.DataFrame, declared("ShownNeeds")]
-Needs = Annotated[pl.DataFrame, declared("Needs", declared("ShownNeeds"))]
-FirmChains = Annotated[pl.DataFrame, declared("FirmChains")]
-Arising = Annotated[pl.DataFrame, declared("Arising")]
-Pooled = Annotated[pl.DataFrame, declared("Pooled")]
-
-Stated = Annotated[pl.DataFrame, declared("Stated")]
-Amounts = Annotated[pl.DataFrame, declared("Amounts")]
-LocalContent = Annotated[pl.DataFrame, declared("LocalContent")]
-Concentration = Annotated[pl.DataFrame, declared("Concentration")]
-ModelsBelow = Annotated[pl.DataFrame, declared("ModelsBelow")]
-Capacities = Annotated[pl.DataFrame, declared("Capacities")]
-Shortfalls = Annotated[pl.DataFrame, declared("Shortfalls")]
-Minutes = Annotated[pl.DataFrame, declared("Minutes")]
-FirmMinutes = Annotated[pl.DataFrame, declared("FirmMinutes")]
-LocalInputs = Annotated[pl.DataFrame, declared("LocalInputs")]
-Wishes = Annotated[pl.DataFrame, declared("Wishes")]
-FittingParks = Annotated[pl.DataFrame, declared("FittingParks")]
-Sites = Annotated[pl.DataFrame, declared("Sites")]
-FirmSizes = Annotated[pl.DataFrame, declared("FirmSizes")]
-Pulls = Annotated[pl.DataFrame, declared("Pulls")]
-SectorContext = Annotated[pl.DataFrame, declared("SectorContext")]
-Held = Annotated[pl.DataFrame, declared("Held")]
-
-Absences = Annotated[pl.DataFrame, declared("Absences")]
-WeakSectors = Annotated[pl.DataFrame, declared("WeakSectors")]
-Near = Annotated[pl.DataFrame, declared("Near")]
-States = Annotated[pl.DataFrame, declared("States")]
-Admission = Annotated[pl.DataFrame, declared("Admission")]
-
-__all__ = [name for name, kind in globals().items() if hasattr(kind, "__metadata__")]
+__all__ = [
+    "Absences",
+    "Admission",
+    "Amounts",
+    "Arising",
+    "Capacities",
+    "Carriers",
+    "ChainView",
+    "Closed",
+    "ComingProjects",
+    "Concentration",
+    "Coverage",
+    "Deliveries",
+    "Figures",
+    "FirmChains",
+    "FirmMinutes",
+    "FirmSizes",
+    "FittingParks",
+    "Held",
+    "IdleLinks",
+    "LeftOut",
+    "Links",
+    "LocalContent",
+    "LocalInputs",
+    "Minutes",
+    "ModelsBelow",
+    "Near",
+    "Needs",
+    "Plans",
+    "Pooled",
+    "Presence",
+    "Pulls",
+    "Purchases",
+    "SectorContext",
+    "Shortfalls",
+    "ShownNeeds",
+    "Sites",
+    "Stated",
+    "States",
+    "Usable",
+    "WeakSectors",
+    "Wishes",
+]

@@ -1,14 +1,8 @@
-"""The columns of derived frames, by their types; the frames themselves are listed in ``reference/frames.toml``."""
+"""The columns of derived frames: what is no key may be null."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import new_class
-
 import dataframely as dy
-import polars as pl
-
-from chainlink.reference import listed
 
 
 def text() -> dy.String:
@@ -56,31 +50,3 @@ def key() -> dy.String:
 def row_key() -> dy.Int64:
     """Declare a row number of the key."""
     return dy.Int64(primary_key=True)
-
-
-TYPES: dict[str, Callable[[], dy.Column]] = {
-    "key": key,
-    "row key": row_key,
-    "text": text,
-    "whole": whole,
-    "number": number,
-    "flag": flag,
-    "count": lambda: dy.UInt32(nullable=True),
-    "short count": lambda: dy.Int32(nullable=True),
-    "ids": id_list,
-    "rows": row_list,
-    "figures": figure_list,
-}
-"""Type of a column, as the list of frames calls it -> its declaration."""
-
-
-def declared(frame: str, base: type[dy.Schema] = dy.Schema) -> type[dy.Schema]:
-    """Return the schema of a listed frame: the columns of ``base``, then its own."""
-    own = {column: TYPES[kind]() for column, kind in listed("frames")[frame].items()}
-    schema: type[dy.Schema] = new_class(f"{frame}Rows", (base,), exec_body=lambda body: body.update(own))
-    return schema
-
-
-def shape(frame: str) -> pl.Schema:
-    """Return the columns of a listed frame with their types in polars."""
-    return pl.Schema({name: column.dtype for name, column in declared(frame).columns().items()})

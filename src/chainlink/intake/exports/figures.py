@@ -10,7 +10,6 @@ import polars as pl
 
 from chainlink import units
 from chainlink.data.checks.rival_claims import QUOTED
-from chainlink.data.frames.columns import shape
 from chainlink.errors import Fault
 from chainlink.intake.exports.periods import Dating, Period, dating
 from chainlink.intake.exports.quantities import without_scale
@@ -24,8 +23,40 @@ from chainlink.intake.exports.stated_figures import (
     unit_of,
 )
 
-CLAIMS = shape("ListClaims")
-FIGURE = shape("ListFigures")
+_SOURCES: Any = pl.List(pl.String)
+CLAIMS = pl.Schema(
+    {
+        "firm": pl.String,
+        "claim": pl.String,
+        "measure": pl.String,
+        "value": pl.Float64,
+        "value_to": pl.Float64,
+        "unit": pl.String,
+        "per": pl.String,
+        "from": pl.String,
+        "to": pl.String,
+        "status": pl.String,
+        "precision": pl.String,
+        "source": _SOURCES,
+        "grade": pl.String,
+        "seen": pl.Int64,
+        "note": pl.String,
+        "from_file": pl.String,
+        "from_sheet": pl.String,
+        "from_row": pl.Int64,
+    }
+)
+FIGURE = {
+    "measure": pl.String,
+    "text": pl.String,
+    "heading": pl.String,
+    "time": pl.String,
+    "banner": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+}
+"""A cell with a figure: its heading, what the time column of its row says, what stands above the table, its place."""
 FIGURES: Any = pl.List(pl.Struct(FIGURE))
 _OF_THE_LIST = re.compile("导出|打印|更新|截[至止]|制表|填[报表]|查询|export|print|updat|as of|compiled", re.IGNORECASE)
 """Beside such a word a title says when the list was made, not of what year its figures are."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from chainlink.data.checks.personal_data import HEADING, without_personal_data
-from chainlink.data.frames.columns import shape
 from chainlink.data.readers import RawTable
 from chainlink.dates import RELEASED
 from chainlink.errors import Fault
@@ -19,8 +18,28 @@ from chainlink.intake.exports.periods import dating
 from chainlink.intake.exports.shared_figures import without_shared_figures
 from chainlink.intake.exports.sheet_units import with_sheet_units
 
-ROWS = pl.Schema({**shape("ListRows"), "figures": FIGURES})
-TEXTS = tuple(shape("ListRows"))[4:]
+TEXTS = (
+    "name",
+    "original_name",
+    "credit_code",
+    "status",
+    "since",
+    "term",
+    "approved",
+    "report_year",
+    "province",
+    "city",
+    "district",
+    "park",
+    "address",
+    "industry",
+    "former",
+    "scope",
+    "products",
+    "stage",
+    "node",
+    "chain",
+)
 """The text columns of the rows, besides file, sheet, row and kind; null where nothing is stated."""
 SEVERAL = ("industry", "node", "products", "scope", "former", "address")
 """Fields that several columns of one table may state; their values are joined by ``;``."""
@@ -48,7 +67,26 @@ class Exports:
     unused: tuple[str, ...]
 
 
-CONTACTS = shape("Contacts")
+CONTACTS = pl.Schema(
+    {
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "name": pl.String,
+        "heading": pl.String,
+        "value": pl.String,
+    }
+)
+ROWS = pl.Schema(
+    {
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "kind": pl.String,
+        **dict.fromkeys(TEXTS, pl.String),
+        "figures": FIGURES,
+    }
+)
 
 
 def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, last_year: int = RELEASED) -> Exports:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.data.dataset import Dataset
-from chainlink.data.frames.columns import shape
 from chainlink.data.naming import plain
 from chainlink.errors import Fault
 from chainlink.intake.names import regions
 from chainlink.intake.names.places import Place, place_in, place_of, place_of_code, place_of_region
 
-DISTRICT_PLACES = shape("DistrictPlaces")
+DISTRICT_PLACES = pl.Schema(
+    dict.fromkeys(("district", "province", "city", "county"), pl.String()) | {"elsewhere": pl.List(pl.String)}
+)
 """Where each district of a dataset lies; ``elsewhere``: the other districts, where it is the rest of something."""
 REST_OF_PROVINCE, CITY = "0000", "00"
 """How the area code of a province, and of a city, ends."""

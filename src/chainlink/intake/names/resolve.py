@@ -9,7 +9,6 @@ from typing import TypeAlias
 import polars as pl
 
 from chainlink.data.checks import credit_codes
-from chainlink.data.frames.columns import shape
 from chainlink.intake.names.likeness import (
     LIKELY,
     LINK,
@@ -41,7 +40,13 @@ BEGINNINGS = (2, 3, 4, 5, 6, 7, 8)
 """The first so many signs of a whole name may be a short one."""
 WHOLE = ("same_name", "named_place")
 """Links by a whole name: no other firm fits better."""
-RESOLVED = shape("ResolvedNames")
+RESOLVED = pl.Schema(
+    dict.fromkeys(("name", "candidate"), pl.String())
+    | {"score": pl.Float64()}
+    | dict.fromkeys(("decision", "reason", "firm"), pl.String())
+    | {"place": pl.Int64()}
+    | dict.fromkeys(("name_says", "candidate_says"), pl.String())
+)
 APART = pl.Schema({name: RESOLVED[name] for name in ("place", "name_says", "candidate_says")})
 """The places of two rows that contradict each other."""
 Names: TypeAlias = Iterable[object] | pl.Series | pl.DataFrame | pl.LazyFrame | Mapping[str, object]
