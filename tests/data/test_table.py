@@ -26,10 +26,10 @@ PARKS: Edits = {
         (
             "    def statements_table(self) -> Table:\n",
             """    def parks_table(self) -> Table:
-        reg = self.register
+        wording = self.wording
         rows = [
-            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in reg.index.firms.values())}, name)
-            for name in reg.index.parks
+            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in wording.index.firms.values())}, name)
+            for name in wording.index.parks
         ]
         heads = self.columns("name", "count", naming=("name",))
         return Table("parks", self.say("parks"), heads, tuple(rows), self.say("parks_note"), handed=True)

@@ -30,9 +30,9 @@ CHINESE = re.compile(r"[一-鿿]")
 @cache
 def book(which: str = "packaged", lang: str = "zh", chain: str | None = None) -> bytes:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    register = Wording(outcome, lang)
-    page = chain_page(register, chain, []) if chain else region_page(register, [])
-    return workbook(register, page, [chain] if chain else list(register.index.chains), findings_rows(outcome, lang))
+    wording = Wording(outcome, lang)
+    page = chain_page(wording, chain, []) if chain else region_page(wording, [])
+    return workbook(wording, page, [chain] if chain else list(wording.index.chains), findings_rows(outcome, lang))
 
 
 def sheet(content: bytes, name: str) -> pl.DataFrame:

@@ -126,11 +126,7 @@ def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
         for key in ("name", "candidate", "firm", "score", "decision", "reason")
     }
     rows = [
-        {
-            **row,
-            "decision": terms.word(f"name_decision.{row['decision']}", lang),
-            "reason": name_reason(row, lang),
-        }
+        {**row, "decision": terms.word(f"name_decision.{row['decision']}", lang), "reason": name_reason(row, lang)}
         for row in matches.iter_rows(named=True)
     ]
     listing = listed(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())

@@ -115,7 +115,7 @@ def page_data(page: Page) -> dict[str, object]:
     }
 
 
-def render(page: Page, register: Wording) -> str:
+def render(page: Page, wording: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _script(), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
@@ -132,7 +132,7 @@ def render(page: Page, register: Wording) -> str:
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page)),
-        "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, register),
+        "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
 

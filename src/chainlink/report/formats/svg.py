@@ -42,7 +42,7 @@ def _defs() -> str:
     )
 
 
-def _stages(chart: Chart, register: Wording) -> str:
+def _stages(chart: Chart, wording: Wording) -> str:
     """The chevrons over the columns of each stage."""
     drawn = []
     stages = list(dict.fromkeys(stage for stage, _ in chart.layout.columns))
@@ -55,7 +55,7 @@ def _stages(chart: Chart, register: Wording) -> str:
             text(
                 (left + right + 12) // 2,
                 28,
-                register.word("stage", stage),
+                wording.word("stage", stage),
                 text_anchor="middle",
                 font_size=13.5,
                 font_weight=700,
@@ -376,12 +376,12 @@ def _fold(chart: Chart) -> str:
     return box + text(LEFT + 12, y + 20, chart.folded, font_size=12.5, fill=MUTED, class_="soft")
 
 
-def draw_map(chart: Chart, register: Wording, *, alone: bool = False) -> str:
+def draw_map(chart: Chart, wording: Wording, *, alone: bool = False) -> str:
     """Draw a chart as SVG; ``alone`` adds the title and the legend that the page otherwise carries."""
     layout = chart.layout
     bottom = layout.height + (FOLD_HEIGHT if chart.folded else 0)
     body = "".join(
-        (_stages(chart, register), _lanes(chart, bottom), _edges(chart), _cards(chart), _labels(chart), _fold(chart))
+        (_stages(chart, wording), _lanes(chart, bottom), _edges(chart), _cards(chart), _labels(chart), _fold(chart))
     )
     if alone:
         legend, extra = _legend(chart, bottom + TITLE_HEIGHT + 16, layout.width - 10)

@@ -345,11 +345,7 @@ def _widened(grid: _Grid, planned: Plan) -> tuple[list[Card], list[Lane], int]:
 
 
 def lay_out(
-    lanes: Sequence[str],
-    stacks: Sequence[Stack],
-    *,
-    flows: Sequence[tuple[str, str]] = (),
-    edges: Sequence[Edge] = (),
+    lanes: Sequence[str], stacks: Sequence[Stack], *, flows: Sequence[tuple[str, str]] = (), edges: Sequence[Edge] = ()
 ) -> Layout:
     """Lay out a map.
 

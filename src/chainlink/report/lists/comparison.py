@@ -128,8 +128,8 @@ def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reasons(changes: Changes, finding: str) -> str:
     """The reasons of a finding on the later side, else on the earlier one."""
-    register, row = changes.register_of[finding]
-    return changes.later.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ())
+    wording, row = changes.wording_of[finding]
+    return changes.later.semi.join(wording.reason("reason", reason) for reason in row["reasons"] or ())
 
 
 def _sides(changes: Changes) -> Table:

@@ -34,7 +34,7 @@ def listing(
 
 
 def _moves(earlier: Wording, later: Wording, between: Outcome | None) -> pl.DataFrame:
-    before, after = (register.outcome.findings.rows for register in (earlier, later))
+    before, after = (wording.outcome.findings.rows for wording in (earlier, later))
     moved = finding_changes(before, after)
     if between is None:
         return moved.with_columns(timing=pl.lit(None, pl.String))
@@ -43,7 +43,7 @@ def _moves(earlier: Wording, later: Wording, between: Outcome | None) -> pl.Data
 
 
 class Changes:
-    """Words the changes between two registers; names come from the later one where it has them."""
+    """Words the changes between two Wordings; names come from the later one where it has them."""
 
     def __init__(self, earlier: Wording, later: Wording, between: Outcome | None) -> None:
         self.earlier, self.later = earlier, later
@@ -51,7 +51,7 @@ class Changes:
         self.words = ChangeWording(earlier, later)
         self.changed = {table: self._table(table) for table in COUNTED}
         self.moved = _moves(earlier, later, between)
-        self.register_of = {row["finding"]: (side, row) for side in (earlier, later) for row in side.results.findings}
+        self.wording_of = {row["finding"]: (side, row) for side in (earlier, later) for row in side.results.findings}
 
     @property
     def title(self) -> str:
@@ -62,18 +62,18 @@ class Changes:
             return self.say("diff.years", title=self.later.title, version=last.version, **years)
         return self.say("diff.title", before=self._side(self.earlier), after=self._side(self.later))
 
-    def _side(self, register: Wording) -> str:
-        version = register.outcome.dataset.version
-        return self.say("diff.side", title=register.title, version=version, as_of=register.index.as_of)
+    def _side(self, wording: Wording) -> str:
+        version = wording.outcome.dataset.version
+        return self.say("diff.side", title=wording.title, version=version, as_of=wording.index.as_of)
 
     def _frames(self, table: str) -> list[pl.DataFrame]:
         frames = []
-        for register in (self.earlier, self.later):
-            frame = register.index.tables[table]
+        for wording in (self.earlier, self.later):
+            frame = wording.index.tables[table]
             if table == "firms":
-                frame = with_last_status(frame, register.index.tables["firm_status"])
+                frame = with_last_status(frame, wording.index.tables["firm_status"])
             if table == "claims":
-                frame = with_subjects(frame, register.index.tables["claim_subjects"])
+                frame = with_subjects(frame, wording.index.tables["claim_subjects"])
             frames.append(frame)
         return frames
 

@@ -13,7 +13,7 @@ NAMED = {"firms", "sectors", "chains", "districts", "parks"}
 
 
 class ChangeWording:
-    """Words what stands in either of two registers; names come from the later one where it has them."""
+    """Words what stands in either of two Wordings; names come from the later one where it has them."""
 
     def __init__(self, earlier: Wording, later: Wording) -> None:
         self.earlier, self.later = earlier, later
@@ -26,8 +26,8 @@ class ChangeWording:
             "sectors": self.later.index.sectors,
             "districts": self.later.index.districts,
         }
-        register = self.later if key in known.get(table, {}) else self.earlier
-        return (register if table in known else self.later).name(table, key)
+        wording = self.later if key in known.get(table, {}) else self.earlier
+        return (wording if table in known else self.later).name(table, key)
 
     def about(self, subject: str) -> str:
         """Word a subject ``table:id``; a capability is ``firm:sector``."""
@@ -100,7 +100,7 @@ class ChangeWording:
         return after or before or ""
 
     @staticmethod
-    def state(register: Wording, sector: str) -> str:
+    def state(wording: Wording, sector: str) -> str:
         """Word the state of a sector in the region of one side."""
-        state = register.results.states.get((sector, "region"))
-        return register.word("state", state["state"]) if state else ""
+        state = wording.results.states.get((sector, "region"))
+        return wording.word("state", state["state"]) if state else ""

@@ -25,17 +25,17 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     findings = []
-    for row in register.results.findings:
+    for row in wording.results.findings:
         values = {name: row[name] for name in ROWS}
         values |= {
             "reasons": [_opened(reason) for reason in row["reasons"] or ()],
             "gates": [_opened(gate) for gate in row["gates"] or ()],
             "next_question": _opened(row["next_question"]) if row["next_question"] else None,
-            "words": _words(register, row),
+            "words": _words(wording, row),
         }
-        proof = register.results.evidence.get(row["finding"], ())
+        proof = wording.results.evidence.get(row["finding"], ())
         values["evidence"] = [
             {name: piece[name] for name in ("role", "table", "row", "file", "source")} for piece in proof
         ]
@@ -43,27 +43,27 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     return findings
 
 
-def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
+def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
     return {
-        "band": register.word("band_mark", row["band"]),
-        "sector": register.name("sectors", row["sector"]),
-        "other_sector": register.name("sectors", row["other_sector"]),
-        "kind": register.word("kind", row["kind"]),
-        "action": register.word("action", row["action"]),
-        "confidence": register.word("confidence", row["confidence"]),
-        "chains": register.names("chains", row["chains"]),
-        "districts_needing": register.names("districts", row["districts_needing"]),
-        "districts_having": register.names("districts", row["districts_having"]),
-        "buyers": register.names("firms", row["buyers"]),
-        "reasons": register.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ()),
-        "gates": register.semi.join(
-            register.told(register.word("gate", gate["gate"]), register.reason("gate_reason", gate))
+        "band": wording.word("band_mark", row["band"]),
+        "sector": wording.name("sectors", row["sector"]),
+        "other_sector": wording.name("sectors", row["other_sector"]),
+        "kind": wording.word("kind", row["kind"]),
+        "action": wording.word("action", row["action"]),
+        "confidence": wording.word("confidence", row["confidence"]),
+        "chains": wording.names("chains", row["chains"]),
+        "districts_needing": wording.names("districts", row["districts_needing"]),
+        "districts_having": wording.names("districts", row["districts_having"]),
+        "buyers": wording.names("firms", row["buyers"]),
+        "reasons": wording.semi.join(wording.reason("reason", reason) for reason in row["reasons"] or ()),
+        "gates": wording.semi.join(
+            wording.told(wording.word("gate", gate["gate"]), wording.reason("gate_reason", gate))
             for gate in row["gates"] or ()
         ),
-        "next_question": register.reason("question", row["next_question"]),
-        "flow_basis": register.word("flow_basis", row["flow_basis"]),
-        "evidence": register.index.places_of(register.results.evidence.get(row["finding"], ())),
+        "next_question": wording.reason("question", row["next_question"]),
+        "flow_basis": wording.word("flow_basis", row["flow_basis"]),
+        "evidence": wording.index.places_of(wording.results.evidence.get(row["finding"], ())),
     }
 
 
@@ -139,24 +139,24 @@ def district_listings(
     outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
 ) -> list[Table]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     words: dict[str, Callable[[Any], str]] = {
-        "sector": lambda key: register.name("sectors", key),
-        "from_sector": lambda key: register.name("sectors", key),
-        "makers": lambda keys: register.names("firms", keys),
-        "buyer": lambda key: register.name("firms", key),
-        "firm": lambda key: register.name("firms", key),
-        "district": lambda key: register.name("districts", key),
-        "standing": lambda key: register.word("standing", key),
-        "criticality": lambda key: register.word("criticality", key),
+        "sector": lambda key: wording.name("sectors", key),
+        "from_sector": lambda key: wording.name("sectors", key),
+        "makers": lambda keys: wording.names("firms", keys),
+        "buyer": lambda key: wording.name("firms", key),
+        "firm": lambda key: wording.name("firms", key),
+        "district": lambda key: wording.name("districts", key),
+        "standing": lambda key: wording.word("standing", key),
+        "criticality": lambda key: wording.word("criticality", key),
         "needed_here": lambda known: terms.word("flag.yes" if known else "flag.no", lang),
-        "links": lambda keys: register.joint.join(keys or ()),
+        "links": lambda keys: wording.joint.join(keys or ()),
     }
     listings = []
     for view, frame in views.items():
         columns = [column for column in frame.columns if column in words and (view != "needs" or column != "district")]
         rows = list(frame.iter_rows(named=True))
-        title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
+        title = terms.sentence(f"district_view.{view}", lang, district=wording.name("districts", district))
         heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
         lines = [{column: words[column](row[column]) for column in columns} for row in rows]
         listings.append(listed(title, heads, lines, data=rows))

@@ -31,32 +31,32 @@ def firms_tables(sheets: Sheets) -> list[Table]:
 
 
 def _firm(sheets: Sheets, firm: str, standing: str) -> Record:
-    reg = sheets.register
-    row = reg.index.firms[firm]
-    makes = list(reg.index.capabilities.get(firm, ()))
-    links = [link for link in reg.index.links_of.get(firm, ()) if link["relation"] in TRADES]
+    wording = sheets.wording
+    row = wording.index.firms[firm]
+    makes = list(wording.index.capabilities.get(firm, ()))
+    links = [link for link in wording.index.links_of.get(firm, ()) if link["relation"] in TRADES]
     sells = [link["buyer"] for link in links if link["supplier"] == firm]
     buys = [link["supplier"] for link in links if link["buyer"] == firm]
-    products = reg.joint.join(
-        reg.noted(reg.name("sectors", capability["sector"]), "?" if capability["basis"] == "inferred" else "")
+    products = wording.joint.join(
+        wording.noted(wording.name("sectors", capability["sector"]), "?" if capability["basis"] == "inferred" else "")
         for capability in makes
     )
-    name = reg.name("firms", firm)
+    name = wording.name("firms", firm)
     if row["named"] is False and terms.word("page.unnamed") not in name:
-        name = reg.noted(name, sheets.say("unnamed"))
+        name = wording.noted(name, sheets.say("unnamed"))
     values = {
         "firm": name,
-        "district": reg.name("districts", row["district"]),
-        "park": reg.name("parks", row["park"]),
+        "district": wording.name("districts", row["district"]),
+        "park": wording.name("parks", row["park"]),
         "makes": products or sheets.say("sector_unknown"),
         "standing": sheets.say(f"standing_{standing}"),
-        "supplies": reg.names("firms", dict.fromkeys(sells)),
-        "buys": reg.names("firms", dict.fromkeys(buys)),
+        "supplies": wording.names("firms", dict.fromkeys(sells)),
+        "buys": wording.names("firms", dict.fromkeys(buys)),
         "seen": row["seen"],
     }
     own = [sector["sector"] for sector in makes]
     chains = dict.fromkeys(
-        [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
+        [*(row["chains"] or ()), *(chain for sector in own for chain in wording.index.home_chains.get(sector, ()))]
     )
     districts = (row["district"],) if row["district"] else ()
     return Record(values, firm, firm_panel(sheets.panels, firm), districts, tuple(chains))

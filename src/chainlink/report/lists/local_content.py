@@ -14,26 +14,26 @@ KINDS = {"links": NUMBER, "valued": NUMBER, "unplaced": NUMBER, "inside": NUMBER
 
 
 def local_content_table(
-    register: Wording, panels: Panels, scope: str, sectors: Collection[str], findings: Sequence[Row]
+    wording: Wording, panels: Panels, scope: str, sectors: Collection[str], findings: Sequence[Row]
 ) -> Table:
     """List what is bought of ``sectors`` in ``scope`` (``region`` or a district): the links, their amounts, the rate.
 
     A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0, and the list
     stays on the page.
     """
-    rows = [row for row in register.results.local_content.get(scope, ()) if row["sector"] in sectors]
-    heads = {code: register.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *KINDS)}
+    rows = [row for row in wording.results.local_content.get(scope, ()) if row["sector"] in sectors]
+    heads = {code: wording.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *KINDS)}
     records = tuple(
         Record(
-            {"sector": register.both("sectors", row["sector"]), **{name: row[name] for name in KINDS}},
+            {"sector": wording.both("sectors", row["sector"]), **{name: row[name] for name in KINDS}},
             row["sector"],
-            "" if register.index.large else sector_panel(panels, row["sector"], findings),
-            chains=tuple(register.index.home_chains.get(row["sector"], ())),
+            "" if wording.index.large else sector_panel(panels, row["sector"], findings),
+            chains=tuple(wording.index.home_chains.get(row["sector"], ())),
         )
         for row in rows
     )
     counted = {name: sum(row[name] for row in rows) for name in ("links", "valued")}
-    note = register.say("page.local_content_note", n=counted["links"], valued=counted["valued"])
-    title = register.say("page.local_content", n=len(rows))
+    note = wording.say("page.local_content_note", n=counted["links"], valued=counted["valued"])
+    title = wording.say("page.local_content", n=len(rows))
     shown = columns(heads, kinds=KINDS, naming=("sector",))
     return Table("local_content", title, shown, records, note, folded=True, handed=counted["valued"] > 0)

@@ -21,12 +21,7 @@ COLUMNS = (
 
 
 def match_listing(
-    outcome: Outcome,
-    *,
-    chain: str | None = None,
-    district: str | None = None,
-    top: int | None = None,
-    lang: str = "zh",
+    outcome: Outcome, *, chain: str | None = None, district: str | None = None, top: int | None = None, lang: str = "zh"
 ) -> Table:
     """Return the pairs of firms to bring together, in the order of the findings they belong to.
 
@@ -41,7 +36,7 @@ def match_listing(
         CallError: a name is not known; the nearest are offered.
 
     """
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     place = district and find(outcome.dataset.tables["districts"], "district", district, lang=lang)
     whole = outcome.states.filter(pl.col("scope") == "region")
     makers = dict(whole.select("sector", "makers").iter_rows())
@@ -53,7 +48,7 @@ def match_listing(
         for buyer in row["buyers"]
         if maker != buyer
     ]
-    seats = {firm: register.index.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
+    seats = {firm: wording.index.district_of(firm) for pair in pairs for firm in (pair["maker"], pair["buyer"])}
     if place:
         pairs = [pair for pair in pairs if place in {seats[pair["maker"]], seats[pair["buyer"]]}]
     records = [
@@ -77,13 +72,13 @@ def match_listing(
         | {
             "band": pair["words"]["band"],
             "sector": pair["words"]["sector"],
-            "maker": register.name("firms", record["maker"]),
-            "maker_district": register.name("districts", record["maker_district"]),
-            "buyer": register.name("firms", record["buyer"]),
-            "buyer_district": register.name("districts", record["buyer_district"]),
+            "maker": wording.name("firms", record["maker"]),
+            "maker_district": wording.name("districts", record["maker_district"]),
+            "buyer": wording.name("firms", record["buyer"]),
+            "buyer_district": wording.name("districts", record["buyer_district"]),
             "made_for": pair["words"]["other_sector"],
             "next_question": pair["words"]["next_question"],
-            "evidence": register.index.places_of(record["evidence"]),
+            "evidence": wording.index.places_of(record["evidence"]),
         }
         for pair, record in zip(pairs, records, strict=False)
     ]

@@ -55,7 +55,7 @@ def _makers(outcome: Outcome, sector: str) -> list[str]:
 
 def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
     """Give each item a line with the places and sources it rests on; the records have one for every such row."""
-    heads = {code: panels.register.say(f"profile.{code}") for code in ("what", "place", "source")}
+    heads = {code: panels.wording.say(f"profile.{code}") for code in ("what", "place", "source")}
     rows: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     for item in items:
@@ -64,7 +64,7 @@ def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
         for piece in rests:
             places.setdefault(piece["file"], []).append(str(piece["row"]))
         titles = dict.fromkeys(title for piece in rests for title in piece["source"])
-        place = [f"{file} {panels.register.joint.join(numbers)}" for file, numbers in places.items()]
+        place = [f"{file} {panels.wording.joint.join(numbers)}" for file, numbers in places.items()]
         rows.append({"what": item.text, "place": place, "source": list(titles)})
         records += [
             {"what": item.text, **piece} for piece in rests or [dict.fromkeys(("table", "file", "row", "source"))]
@@ -83,22 +83,22 @@ def _sections(panels: Panels, key: str) -> list[Table]:
     panel = panels.found[key]
     tags = " · ".join(panel.tags)
     return [
-        _listing(panels, panels.register.noted(f"{panel.title}｜{title}", tags if place == 0 else ""), items)
+        _listing(panels, panels.wording.noted(f"{panel.title}｜{title}", tags if place == 0 else ""), items)
         for place, (title, items) in enumerate(panel.sections)
     ]
 
 
 def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
-    register = panels.register
+    wording = panels.wording
     items = []
     for row in rows:
-        marks = register.word("band_mark", row["band"]), register.word("kind", row["kind"])
-        head = " ".join((*marks, register.name("sectors", row["sector"])))
+        marks = wording.word("band_mark", row["band"]), wording.word("kind", row["kind"])
+        head = " ".join((*marks, wording.name("sectors", row["sector"])))
         proof = panels.finding_rows(row["finding"]).values()
         items.append(
             Item(
-                register.told(head, reason_line(panels.register, row)),
+                wording.told(head, reason_line(panels.wording, row)),
                 rows=tuple(number for some in proof for number in some),
             )
         )
-    return [_listing(panels, register.say("profile.findings"), tuple(items))] if items else []
+    return [_listing(panels, wording.say("profile.findings"), tuple(items))] if items else []

@@ -30,64 +30,68 @@ KINDS = {
 class Sheets:
     """What a page shows of ``chains`` and their ``sectors``, and its tables of sectors, links and statements."""
 
-    def __init__(self, register: Wording, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, panels: Panels, chains: Sequence[str], sectors: Sequence[str]) -> None:
+        self.wording = wording
         self.panels = panels
         self.chains = tuple(chains)
         self.sectors = tuple(sectors)
         shown = set(chains)
-        self.findings = [row for row in register.results.findings if set(row["chains"] or ()) & shown]
+        self.findings = [row for row in wording.results.findings if set(row["chains"] or ()) & shown]
 
     @cached_property
     def firm_keys(self) -> dict[str, str]:
         """The firms of these chains and how each stands, the present ones first."""
-        return firm_standings(self.register, self.chains, self.sectors)
+        return firm_standings(self.wording, self.chains, self.sectors)
 
     def say(self, code: str, **parts: object) -> str:
         """Say something of a page."""
-        return self.register.say(f"page.{code}", **parts)
+        return self.wording.say(f"page.{code}", **parts)
 
     def columns(self, *codes: str, naming: Sequence[str] = (), long: Sequence[str] = ()) -> tuple[Column, ...]:
         """The columns of a table of a page by their codes, with their headings."""
-        heads = {code: self.register.say(f"column.{code}") for code in codes}
+        heads = {code: self.wording.say(f"column.{code}") for code in codes}
         return columns(heads, kinds=KINDS, long=long, whole=("gates",), naming=naming)
 
     def few(self, firms: Sequence[str]) -> str:
         """Name the first of some firms, and say how many there are where they are more."""
         more = self.say("and_more", n=len(firms)) if firms[FEW:] else ""
-        return self.register.names("firms", firms[:FEW]) + more
+        return self.wording.names("firms", firms[:FEW]) + more
 
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
-        reg = self.register
-        sides_of = {key: f"state in {key}" for key in reg.index.region}
+        wording = self.wording
+        sides_of = {key: f"state in {key}" for key in wording.index.region}
         heads = (
             *self.columns("sector", "stage", "role", "state", naming=("sector",)),
-            *(Column(column, reg.name("districts", key), STATE) for key, column in sides_of.items()),
+            *(Column(column, wording.name("districts", key), STATE) for key, column in sides_of.items()),
             *self.columns("needed_by", "near"),
         )
         lines = []
         for sector in self.sectors:
-            state = reg.results.states.get((sector, "region"))
+            state = wording.results.states.get((sector, "region"))
             if state is None:
                 continue
-            sides = [reg.results.states.get((sector, district)) for district in reg.index.region]
+            sides = [wording.results.states.get((sector, district)) for district in wording.index.region]
             role = next(
-                (reg.index.roles[chain][sector] for chain in self.chains if sector in reg.index.roles.get(chain, {})),
+                (
+                    wording.index.roles[chain][sector]
+                    for chain in self.chains
+                    if sector in wording.index.roles.get(chain, {})
+                ),
                 None,
             )
             values = {
-                "sector": reg.both("sectors", sector),
-                "stage": reg.word("stage", reg.index.sectors[sector]["stage"]),
-                "role": reg.word("role", role),
-                "state": reg.word("state", state["state"]),
+                "sector": wording.both("sectors", sector),
+                "stage": wording.word("stage", wording.index.sectors[sector]["stage"]),
+                "role": wording.word("role", role),
+                "state": wording.word("state", state["state"]),
                 **{column: self._side(side) for column, side in zip(sides_of.values(), sides, strict=True)},
                 "needed_by": len(state["needed_by"] or ()) or None,
                 "near": self.few(state["near"] or ()),
             }
             where = tuple(
                 key
-                for key, side in zip(reg.index.region, sides, strict=True)
+                for key, side in zip(wording.index.region, sides, strict=True)
                 if side and (side["makers"] or side["needed_by"])
             )
             lines.append(
@@ -96,7 +100,7 @@ class Sheets:
                     sector,
                     sector_panel(self.panels, sector, self.findings),
                     where,
-                    tuple(reg.index.home_chains.get(sector, ())),
+                    tuple(wording.index.home_chains.get(sector, ())),
                     state["state"],
                     "",
                     "red" if STATES[state["state"]].verified else "",
@@ -108,17 +112,17 @@ class Sheets:
         if state is None or state["state"] == BLANK:
             return ""
         makers = len(state["makers"] or ())
-        word = self.register.word("state", state["state"])
+        word = self.wording.word("state", state["state"])
         return self.say("side", state=word, n=number(makers)) if makers else word
 
     def link_keys(self) -> list[str]:
         """The links of which one end belongs to these chains and stands in the region."""
-        reg = self.register
+        wording = self.wording
         mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        sectors = {sector for sector in self.sectors if reg.index.roles_of(sector, self.chains) != "support"}
+        sectors = {sector for sector in self.sectors if wording.index.roles_of(sector, self.chains) != "support"}
         return [
             link["link"]
-            for link in reg.index.links.values()
+            for link in wording.index.links.values()
             if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
         ]
 
@@ -126,37 +130,38 @@ class Sheets:
     def trades(self) -> int:
         """How many of these links are trade, counted without naming one."""
         mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
-        sectors = [sector for sector in self.sectors if self.register.index.roles_of(sector, self.chains) != "support"]
+        sectors = [sector for sector in self.sectors if self.wording.index.roles_of(sector, self.chains) != "support"]
         carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
         ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
-        return self.register.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
+        return self.wording.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
 
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
-        reg = self.register
+        wording = self.wording
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self.columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         written: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
-            link = reg.index.links[name]
-            texts = [reg.claim_once(claim, written) for claim in reg.index.claims_of.get(("links", name), ())]
+            link = wording.index.links[name]
+            texts = [wording.claim_once(claim, written) for claim in wording.index.claims_of.get(("links", name), ())]
             values = {
-                end: reg.noted(
-                    reg.name("firms", link[end]), reg.initials.get(reg.index.district_of(link[end]) or "", "?")
+                end: wording.noted(
+                    wording.name("firms", link[end]),
+                    wording.initials.get(wording.index.district_of(link[end]) or "", "?"),
                 )
                 for end in ("supplier", "buyer")
             }
             values |= {
                 "product": link["product"],
-                "link_sectors": reg.names("sectors", link["sectors"]),
-                "relation": reg.word("relation", link["relation"]),
-                "claims": reg.semi.join(texts),
+                "link_sectors": wording.names("sectors", link["sectors"]),
+                "relation": wording.word("relation", link["relation"]),
+                "claims": wording.semi.join(texts),
                 "grade": link["grade"],
             }
-            districts = {reg.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
+            districts = {wording.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
             chains = dict.fromkeys(
-                chain for sector in link["sectors"] or () for chain in reg.index.home_chains.get(sector, ())
+                chain for sector in link["sectors"] or () for chain in wording.index.home_chains.get(sector, ())
             )
             lines.append(Record(values, name, link_panel(self.panels, name), tuple(sorted(districts)), tuple(chains)))
         title = title or self.say("links", n=len(lines))
@@ -164,23 +169,23 @@ class Sheets:
 
     def further(self) -> list[Table]:
         """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
-        content = local_content_table(self.register, self.panels, "region", set(self.sectors), self.findings)
+        content = local_content_table(self.wording, self.panels, "region", set(self.sectors), self.findings)
         return [content, self.statements_table()]
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""
-        reg = self.register
+        wording = self.wording
         lines = []
-        for row in reg.index.tables["statements"].iter_rows(named=True):
+        for row in wording.index.tables["statements"].iter_rows(named=True):
             if row["chain"] in self.chains or row["sector"] in self.sectors:
                 values = {
                     "year": row["year"],
-                    "districts": reg.names("districts", row["districts"]),
-                    "chain": reg.name("chains", row["chain"]),
-                    "sector": reg.name("sectors", row["sector"]),
-                    "wording": reg.word("wording_class", row["wording_class"]),
+                    "districts": wording.names("districts", row["districts"]),
+                    "chain": wording.name("chains", row["chain"]),
+                    "sector": wording.name("sectors", row["sector"]),
+                    "wording": wording.word("wording_class", row["wording_class"]),
                     "said": row["note"],
-                    "resolved": reg.link_or_text(row["resolved_by"]),
+                    "resolved": wording.link_or_text(row["resolved_by"]),
                 }
                 chains = (row["chain"],) if row["chain"] else ()
                 panel = statement_panel(self.panels, row)

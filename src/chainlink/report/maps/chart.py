@@ -20,11 +20,11 @@ class ChartMaker(Cards):
 
     def chart(self, title: str) -> Chart:
         """Compose the map."""
-        reg = self.register
+        wording = self.wording
         looks: dict[str, Look] = {}
         stacks: list[Stack] = []
         for sector, chain in self.lane_of.items():
-            stage = reg.index.sectors[sector]["stage"] if sector in reg.index.sectors else "service"
+            stage = wording.index.sectors[sector]["stage"] if sector in wording.index.sectors else "service"
             head = head_look(self, sector)
             firms = (
                 []
@@ -43,21 +43,21 @@ class ChartMaker(Cards):
             )
         drawn = Strokes(self).all()
         strokes = drawn[:MOST_EDGES]
-        flows = [(flow["input"], flow["output"]) for flow in reg.index.flows if flow["kind"] != "recycling"]
+        flows = [(flow["input"], flow["output"]) for flow in wording.index.flows if flow["kind"] != "recycling"]
         layout = lay_out(
             [chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1],
             stacks,
             flows=flows,
             edges=[stroke.edge for stroke in strokes],
         )
-        lanes = {chain: reg.name("chains", chain) for chain in self.chains}
-        folded = reg.say("page.folded", n=self.folded) if self.folded else ""
+        lanes = {chain: wording.name("chains", chain) for chain in self.chains}
+        folded = wording.say("page.folded", n=self.folded) if self.folded else ""
         return Chart(
             layout,
             looks,
             {stroke.edge.key: stroke for stroke in strokes},
             lanes,
-            reg.say("page.strip"),
+            wording.say("page.strip"),
             folded,
             len(drawn) - len(strokes),
             self._legend(looks, strokes),
@@ -78,34 +78,34 @@ class ChartMaker(Cards):
         return piles
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
-        order = {district: place for place, district in enumerate(self.register.index.region)}
+        order = {district: place for place, district in enumerate(self.wording.index.region)}
         return sorted(
             dict.fromkeys(firms),
             key=lambda firm: (
-                order.get(self.register.index.district_of(firm) or "", 99),
-                self.register.index.firms[firm]["named"] is False,
+                order.get(self.wording.index.district_of(firm) or "", 99),
+                self.wording.index.firms[firm]["named"] is False,
                 firm,
             ),
         )
 
     def _legend(self, looks: dict[str, Look], strokes: list[Stroke]) -> tuple[tuple[str, str, str], ...]:
         """What the map shows, told once: (kind, look, words)."""
-        reg = self.register
+        wording = self.wording
         seen = {look.state for look in looks.values() if look.head}
         entries = [
             (
                 "firm",
-                reg.index.colours[key],
-                reg.say("legend.firm", name=reg.name("districts", key), initial=reg.initials[key]),
+                wording.index.colours[key],
+                wording.say("legend.firm", name=wording.name("districts", key), initial=wording.initials[key]),
             )
-            for key in reg.index.region
+            for key in wording.index.region
         ]
         if any(look.district and look.district not in self.inside for look in looks.values()):
-            entries.append(("firm", GREY, reg.say("legend.elsewhere")))
-        entries += [("state", state, reg.say(f"legend.{state}")) for state in STYLES if state in seen]
+            entries.append(("firm", GREY, wording.say("legend.elsewhere")))
+        entries += [("state", state, wording.say(f"legend.{state}")) for state in STYLES if state in seen]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
         entries += [
-            ("line", kind, reg.say(f"legend.{kind}"))
+            ("line", kind, wording.say(f"legend.{kind}"))
             for kind in ("link", "link_dashed", "joint", "need", "flow", "ownership")
             if kind in kinds
         ]

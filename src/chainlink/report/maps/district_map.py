@@ -45,10 +45,10 @@ class Road(NamedTuple):
     row: Row
 
 
-def positions(register: Wording) -> dict[str, tuple[int, int]]:
+def positions(wording: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
-    region = register.index.region
-    rows = [register.index.districts[key] for key in region]
+    region = wording.index.region
+    rows = [wording.index.districts[key] for key in region]
     places = [(row["lon"], row["lat"]) for row in rows]
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
         middle = radians(sum(lat for _, lat in places) / len(places))
@@ -75,27 +75,25 @@ def _close(seat: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(seat[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(seat[1] - other[1]) < SEAT_HEIGHT * 1.6
 
 
-def flows_between(register: Wording) -> dict[tuple[str, str], list[Row]]:
+def flows_between(wording: Wording) -> dict[tuple[str, str], list[Row]]:
     """Return the supply and service links between two different districts of the region, by (from, to)."""
     flows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    inside = set(register.index.region)
-    for link in register.index.links.values():
-        start, end = register.index.district_of(link["supplier"]), register.index.district_of(link["buyer"])
+    inside = set(wording.index.region)
+    for link in wording.index.links.values():
+        start, end = wording.index.district_of(link["supplier"]), wording.index.district_of(link["buyer"])
         if start in inside and end in inside and start != end and link["relation"] in TRADES:
             flows[str(start), str(end)].append(link)
     return dict(flows)
 
 
-def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
+def roads_between(wording: Wording) -> dict[frozenset[str], list[Road]]:
     """Return the stated routes between two districts of the region, the latest of each, marked in order."""
-    seat = dict(register.index.tables["places"].select("place", "district").iter_rows())
-    rows = (
-        register.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
-    )
+    seat = dict(wording.index.tables["places"].select("place", "district").iter_rows())
+    rows = wording.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
     latest: dict[tuple[frozenset[str], str], Row] = {}
     for row in rows.iter_rows(named=True):
         latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
-    inside = set(register.index.region)
+    inside = set(wording.index.region)
     roads: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
     for route in sorted(latest.values(), key=lambda row: (row["minutes"], row["from"], row["to"])):
@@ -107,7 +105,7 @@ def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
     return dict(roads)
 
 
-def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
+def money(wording: Wording, links: Iterable[Row]) -> tuple[str, str]:
     """Return the class of the largest amount stated of these links, and its words.
 
     Nothing is added up: a joint amount counts only where all its links are among these; else nobody knows the share.
@@ -115,104 +113,104 @@ def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
     keys = {link["link"] for link in links}
     best: tuple[float, str] | None = None
     apart = ""
-    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.index.claims_of.get(("links", key), ()))
+    claims = dict.fromkeys(claim for key in sorted(keys) for claim in wording.index.claims_of.get(("links", key), ()))
     for claim in claims:
-        row = register.index.claims[claim]
+        row = wording.index.claims[claim]
         value = amount_wan_yuan(row)
         if value is None or row["status"] != "actual":
             continue
-        shared = [key for table, key in register.index.subjects[claim] if table == "links"]
+        shared = [key for table, key in wording.index.subjects[claim] if table == "links"]
         if not set(shared) <= keys:
-            apart = register.say("district_page.flow_shared", figure=register.figure(row))
+            apart = wording.say("district_page.flow_shared", figure=wording.figure(row))
         elif best is None or value > best[0]:
             code = "links_joint" if len(shared) > 1 else "links_most"
-            best = (value, register.say(f"district_page.{code}", n=len(shared), figure=register.figure(row)))
+            best = (value, wording.say(f"district_page.{code}", n=len(shared), figure=wording.figure(row)))
     if best is None:
-        return "unknown", apart or register.say("district_page.flow_unknown")
+        return "unknown", apart or wording.say("district_page.flow_unknown")
     return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]
 
 
-def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
+def district_map(wording: Wording, panels: Panels, here: str) -> DistrictMap:
     """Compose the map as the page of the district ``here`` shows it."""
-    places = positions(register)
-    flows = {} if register.index.large else flows_between(register)
-    roads = roads_between(register)
-    ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
-    seats = tuple(_seat(register, panels, key, places[key], here=key == here) for key in register.index.region)
-    notes = tuple(_note(register, road) for group in roads.values() for road in group)
-    title = register.say("district_page.map_title")
-    legend = _legend(register, ties)
+    places = positions(wording)
+    flows = {} if wording.index.large else flows_between(wording)
+    roads = roads_between(wording)
+    ties = [*_roads(wording, panels, flows, roads), *_flows(wording, panels, flows)]
+    seats = tuple(_seat(wording, panels, key, places[key], here=key == here) for key in wording.index.region)
+    notes = tuple(_note(wording, road) for group in roads.values() for road in group)
+    title = wording.say("district_page.map_title")
+    legend = _legend(wording, ties)
     bottom = max(seat.y for seat in seats) + SEAT_HEIGHT
     return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
 
 
-def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
-    covered = register.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
+def _seat(wording: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+    covered = wording.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
     recorded = int(covered["recorded"].sum())
-    made = [sector for (sector, scope), row in register.results.states.items() if scope == district and row["makers"]]
+    made = [sector for (sector, scope), row in wording.results.states.items() if scope == district and row["makers"]]
     firms = [
-        key for key, row in register.index.firms.items() if row["district"] == district and row["named"] is not False
+        key for key, row in wording.index.firms.items() if row["district"] == district and row["named"] is not False
     ]
-    name = register.name("districts", district)
+    name = wording.name("districts", district)
     shown = firms[: panels.most]
-    say = register.say
+    say = wording.say
     sections = [
         (
             say("district_page.firms_of", n=number(recorded)),
             tuple(
                 Item(
-                    register.name("firms", firm),
+                    wording.name("firms", firm),
                     firm_panel(panels, firm),
-                    (panels.row("firms", register.index.firms[firm]),),
+                    (panels.row("firms", wording.index.firms[firm]),),
                 )
                 for firm in shown
             ),
         ),
         (
             say("district_page.made_of", n=len(made)),
-            tuple(Item(register.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
+            tuple(Item(wording.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
         ),
     ]
-    parks = [row for row in register.index.parks.values() if row["district"] == district]
+    parks = [row for row in wording.index.parks.values() if row["district"] == district]
     sections.append(
         (
             say("district_page.parks_of", n=len(parks)),
             tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
         )
     )
-    claims = [claim for claim in covered["claim"].to_list() if claim in register.index.claims]
+    claims = [claim for claim in covered["claim"].to_list() if claim in wording.index.claims]
     sections.append(
         (
             say("district_page.resident"),
             tuple(
-                Item(register.claim_text(claim), rows=(panels.row("claims", register.index.claims[claim]),))
+                Item(wording.claim_text(claim), rows=(panels.row("claims", wording.index.claims[claim]),))
                 for claim in claims
             )
-            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.index.districts[district]),)),),
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", wording.index.districts[district]),)),),
         )
     )
     key = f"d:{district}"
-    tags = (register.word("ring", register.index.districts[district]["ring"]),)
+    tags = (wording.word("ring", wording.index.districts[district]["ring"]),)
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
-    colour = register.index.colours.get(district, GREY)
-    return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
+    colour = wording.index.colours.get(district, GREY)
+    return Seat(key, name, detail, f"{name}{wording.say('page.clause')}{detail}", colour, key, *at, here)
 
 
-def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
+def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
     ties = []
     for (start, end), links in sorted(flows.items()):
-        amount, words = money(register, links)
-        names = {"start": register.name("districts", start), "end": register.name("districts", end)}
+        amount, words = money(wording, links)
+        names = {"start": wording.name("districts", start), "end": wording.name("districts", end)}
         key = f"w:{start}:{end}"
         items = [
             Item(
-                register.semi.join(
+                wording.semi.join(
                     [
-                        register.told(register.link_title(link), link["product"]),
+                        wording.told(wording.link_title(link), link["product"]),
                         *(
-                            register.claim_text(claim)
-                            for claim in register.index.claims_of.get(("links", link["link"]), ())
+                            wording.claim_text(claim)
+                            for claim in wording.index.claims_of.get(("links", link["link"]), ())
                         ),
                     ]
                 ),
@@ -221,86 +219,76 @@ def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[
             )
             for link in links
         ]
-        title = register.say("district_page.flow_title", n=len(links), **names)
-        head = register.say("district_page.all_links", n=len(links))
+        title = wording.say("district_page.flow_title", n=len(links), **names)
+        head = wording.say("district_page.all_links", n=len(links))
         panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
-        label = register.say("district_page.flow", n=len(links), money=words)
-        spoken = register.say("district_page.flow_said", n=len(links), money=words, **names)
-        colour = register.index.colours.get(start, GREY)
+        label = wording.say("district_page.flow", n=len(links), money=words)
+        spoken = wording.say("district_page.flow_said", n=len(links), money=words, **names)
+        colour = wording.index.colours.get(start, GREY)
         ties.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, spoken, colour, key))
     return ties
 
 
 def _roads(
-    register: Wording,
-    panels: Panels,
-    flows: dict[tuple[str, str], list[Row]],
-    roads: dict[frozenset[str], list[Road]],
+    wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]], roads: dict[frozenset[str], list[Road]]
 ) -> list[Tie]:
     ties = []
-    for start, end in combinations(register.index.region, 2):
+    for start, end in combinations(wording.index.region, 2):
         group = roads.get(frozenset((start, end)), ())
-        if not group and len(register.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
+        if not group and len(wording.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
             continue
         key = f"v:{start}:{end}"
-        title = register.say(
-            "district_page.road_title",
-            start=register.name("districts", start),
-            end=register.name("districts", end),
+        title = wording.say(
+            "district_page.road_title", start=wording.name("districts", start), end=wording.name("districts", end)
         )
         if group:
-            items = tuple(Item(_note(register, road), rows=(panels.row("travel", road.row),)) for road in group)
+            items = tuple(Item(_note(wording, road), rows=(panels.row("travel", road.row),)) for road in group)
             label = " · ".join(
-                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark)
-                for road in group
+                wording.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark) for road in group
             )
         else:
-            rows = tuple(panels.row("districts", register.index.districts[district]) for district in (start, end))
-            label = register.say("district_page.road_unknown")
+            rows = tuple(panels.row("districts", wording.index.districts[district]) for district in (start, end))
+            label = wording.say("district_page.road_unknown")
             items = (Item(label, rows=rows),)
-        panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
+        panels.found[key] = Panel(title, (), ((wording.say("district_page.roads"), items),))
         amount = "" if group else "unknown"
         ties.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
     return ties
 
 
-def _note(register: Wording, road: Road) -> str:
-    names = dict(register.index.tables["places"].select("place", "name").iter_rows())
+def _note(wording: Wording, road: Road) -> str:
+    names = dict(wording.index.tables["places"].select("place", "name").iter_rows())
     row = road.row
-    sources = register.index.sources
+    sources = wording.index.sources
     titles = [sources[key]["title"] if key in sources else key for key in row["source"] or ()]
-    return register.say(
+    return wording.say(
         "district_page.road_note",
         mark=road.mark,
         start=names.get(row["from"], row["from"]),
         end=names.get(row["to"], row["to"]),
-        mode=register.word("mode", row["mode"]),
+        mode=wording.word("mode", row["mode"]),
         minutes=number(row["minutes"]),
-        as_of=row["as_of"] or register.say("page.unknown"),
-        source=register.semi.join(titles) or register.say("page.unknown"),
+        as_of=row["as_of"] or wording.say("page.unknown"),
+        source=wording.semi.join(titles) or wording.say("page.unknown"),
     )
 
 
-def _legend(register: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
     entries = [
         (
             "firm",
-            register.index.colours[district],
-            register.say("district_legend.district", name=register.name("districts", district)),
+            wording.index.colours[district],
+            wording.say("district_legend.district", name=wording.name("districts", district)),
         )
-        for district in register.index.region
+        for district in wording.index.region
     ]
-    entries.append(("seat", "here", register.say("district_legend.here")))
-    entries += [("flow", width, register.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
+    entries.append(("seat", "here", wording.say("district_legend.here")))
+    entries += [("flow", width, wording.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
     return (
         *entries,
-        *(
-            ("road", road, register.say(f"district_legend.{road}"))
-            for road in ("road", "road_unknown")
-            if road in roads
-        ),
+        *(("road", road, wording.say(f"district_legend.{road}")) for road in ("road", "road_unknown") if road in roads),
     )
 
 

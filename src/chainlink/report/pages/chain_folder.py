@@ -14,14 +14,14 @@ from chainlink.report.panels.document import Page
 FOLDER, BRIEFS = "chains", "briefs"
 
 
-def chain_folder(register: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
+def chain_folder(wording: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the files of ``chains/<chain>/``, each with its name in the report.
 
     Its map and its workbook as they stand at the top of the report, its own report in Word, and a page to take along
     一环一策 for every sector with a finding in band 甲 or 乙 on this chain; extensions, which are for study, have none.
 
     Args:
-        register: who is who.
+        wording: who is who.
         page: the composed page of the chain.
         drawing: the chain's map as svg.
         book: the chain's workbook as xlsx.
@@ -30,7 +30,7 @@ def chain_folder(register: Wording, page: Page, drawing: bytes, book: bytes) -> 
     chain = page.key
     yield f"{FOLDER}/{chain}/{chain}.svg", drawing
     yield f"{FOLDER}/{chain}/{chain}.xlsx", book
-    yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(register, page)
-    chased = [row for row in register.results.findings if row["band"] in CHASE and kind_of(row).is_need]
+    yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(wording, page)
+    chased = [row for row in wording.results.findings if row["band"] in CHASE and kind_of(row).is_need]
     for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
-        yield f"{FOLDER}/{chain}/{BRIEFS}/{sector}.docx", brief_bytes(sector_brief(register, sector), DOCX)
+        yield f"{FOLDER}/{chain}/{BRIEFS}/{sector}.docx", brief_bytes(sector_brief(wording, sector), DOCX)

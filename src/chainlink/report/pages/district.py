@@ -47,18 +47,18 @@ class Sale(NamedTuple):
 class District:
     """What the page and the one-page sheet of a district are composed from; nothing in it is judged anew."""
 
-    def __init__(self, register: Wording, key: str) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, key: str) -> None:
+        self.wording = wording
         self.key = key
-        self.name = register.name("districts", key)
-        self._view = district_view(register.outcome, key)
+        self.name = wording.name("districts", key)
+        self._view = district_view(wording.outcome, key)
 
     @cached_property
     def findings(self) -> list[Row]:
         """The findings that concern the district, needing or having, in the order of the lists."""
         return [
             row
-            for row in self.register.results.findings
+            for row in self.wording.results.findings
             if self.key in (row["districts_needing"] or ()) or self.key in (row["districts_having"] or ())
         ]
 
@@ -85,7 +85,7 @@ class District:
         )
         gaps = []
         for row in grouped.iter_rows(named=True):
-            state = self.register.results.states.get((row["sector"], self.key))
+            state = self.wording.results.states.get((row["sector"], self.key))
             if state is None or state["makers"] or state["state"] == RECORDED:
                 continue
             gaps.append(
@@ -123,34 +123,36 @@ class District:
 
     def links(self, mine: str, other: str) -> list[str]:
         """The links of which end ``mine`` stands here and ``other`` elsewhere: the region's first."""
-        reg = self.register
-        place = {district: n for n, district in enumerate(reg.index.region)}
+        wording = self.wording
+        place = {district: n for n, district in enumerate(wording.index.region)}
         links = [
             link
-            for link in reg.index.links.values()
-            if reg.index.district_of(link[mine]) == self.key
-            and reg.index.district_of(link[other]) != self.key
+            for link in wording.index.links.values()
+            if wording.index.district_of(link[mine]) == self.key
+            and wording.index.district_of(link[other]) != self.key
             and link["relation"] in TRADES
         ]
-        order = sorted(links, key=lambda link: (place.get(reg.index.district_of(link[other]) or "", 99), link["link"]))
+        order = sorted(
+            links, key=lambda link: (place.get(wording.index.district_of(link[other]) or "", 99), link["link"])
+        )
         return [link["link"] for link in order]
 
     @cached_property
     def inside(self) -> int:
         """How many supply links stay inside the district."""
-        reg = self.register
+        wording = self.wording
         return sum(
-            {reg.index.district_of(link["supplier"]), reg.index.district_of(link["buyer"])} == {self.key}
+            {wording.index.district_of(link["supplier"]), wording.index.district_of(link["buyer"])} == {self.key}
             and link["relation"] in TRADES
-            for link in reg.index.links.values()
+            for link in wording.index.links.values()
         )
 
     def coverage(self) -> list[Row]:
         """The district's and its parks' recorded and resident firms, the district first."""
-        mine = {row["park"] for row in self.register.index.parks.values() if row["district"] == self.key}
+        mine = {row["park"] for row in self.wording.index.parks.values() if row["district"] == self.key}
         rows = [
             row
-            for row in self.register.outcome.coverage.iter_rows(named=True)
+            for row in self.wording.outcome.coverage.iter_rows(named=True)
             if row["id"] in ({self.key} if row["table"] == "districts" else mine)
         ]
         return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))

@@ -25,38 +25,38 @@ MOST_FINDINGS = 150
 class DistrictTables:
     """Composes the tables of one district's page, with the panels that they open."""
 
-    def __init__(self, register: Wording, key: str) -> None:
-        self.register = register
-        self.district = District(register, key)
-        self.panels = Panels(register, {} if register.index.large else None)
-        sectors = list(dict.fromkeys(s for roles in register.index.roles.values() for s in roles))
-        self.sheets = Sheets(register, self.panels, list(register.index.chains), sectors)
+    def __init__(self, wording: Wording, key: str) -> None:
+        self.wording = wording
+        self.district = District(wording, key)
+        self.panels = Panels(wording, {} if wording.index.large else None)
+        sectors = list(dict.fromkeys(s for roles in wording.index.roles.values() for s in roles))
+        self.sheets = Sheets(wording, self.panels, list(wording.index.chains), sectors)
 
     def say(self, code: str, **parts: object) -> str:
         """Say something of a district's page."""
-        return self.register.say(f"district_page.{code}", **parts)
+        return self.wording.say(f"district_page.{code}", **parts)
 
     def columns(self, *codes: str, long: str) -> tuple[Column, ...]:
         """The columns of a table by their codes, ``long`` the one of long texts."""
-        heads = {code: self.register.say(f"district_column.{code}") for code in codes}
+        heads = {code: self.wording.say(f"district_column.{code}") for code in codes}
         return columns(heads, long=(long,))
 
     def _names(self, firms: Sequence[str]) -> str:
-        more = self.register.say("page.and_more", n=len(firms)) if firms[FEW:] else ""
-        return self.register.names("firms", firms[:FEW]) + more
+        more = self.wording.say("page.and_more", n=len(firms)) if firms[FEW:] else ""
+        return self.wording.names("firms", firms[:FEW]) + more
 
     def _seated(self, firms: Sequence[str]) -> str:
-        reg = self.register
-        words = [reg.seated(firm) for firm in firms[:FEW]]
-        return reg.joint.join(words) + (reg.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
+        wording = self.wording
+        words = [wording.seated(firm) for firm in firms[:FEW]]
+        return wording.joint.join(words) + (wording.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
 
     def roles(self) -> Table:
         """What part the district has in every chain, each opening a panel of what it makes."""
-        reg, key = self.register, self.district.key
-        carriers = carriers_of(reg)
+        wording, key = self.wording, self.district.key
+        carriers = carriers_of(wording)
         lines = []
-        for chain, about in reg.index.chains.items():
-            present, makers = made_here(reg, chain, key)
+        for chain, about in wording.index.chains.items():
+            present, makers = made_here(wording, chain, key)
             carrier = carriers.get(chain, [])
             if key in carrier:
                 role = "carrier"
@@ -64,28 +64,30 @@ class DistrictTables:
                 role = "partner" if carrier else "present"
             else:
                 role = "none"
-            name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
-            standing = on_record(reg, chain, key) if role == "none" else self.say(f"role_{role}")
-            more = reg.say("page.and_all", n=len(present)) if present[FEW:] else ""
+            name = wording.noted(wording.name("chains", chain), "" if about["lead"] else wording.say("page.not_lead"))
+            standing = on_record(wording, chain, key) if role == "none" else self.say(f"role_{role}")
+            more = wording.say("page.and_all", n=len(present)) if present[FEW:] else ""
             values = {
                 "chain": name,
                 "role": standing,
-                "carrier": reg.names("districts", carrier) or reg.say("page.undecided"),
-                "made": reg.names("sectors", present[:FEW]) + more,
+                "carrier": wording.names("districts", carrier) or wording.say("page.undecided"),
+                "made": wording.names("sectors", present[:FEW]) + more,
                 "firms": self._names(makers),
             }
             panel = f"h:{chain}"
             row = self.panels.row("chains", about)
             sections = (
-                (reg.say("column.role"), (Item(standing, rows=(row,)),)),
+                (wording.say("column.role"), (Item(standing, rows=(row,)),)),
                 (
                     self.say("made_of", n=len(present)),
-                    tuple(Item(reg.name("sectors", sector), sector_panel(self.panels, sector)) for sector in present),
+                    tuple(
+                        Item(wording.name("sectors", sector), sector_panel(self.panels, sector)) for sector in present
+                    ),
                 ),
                 (
                     self.say("firms_of", n=len(makers)),
                     tuple(
-                        Item(reg.name("firms", firm), firm_panel(self.panels, firm))
+                        Item(wording.name("firms", firm), firm_panel(self.panels, firm))
                         for firm in makers[: self.panels.most]
                     ),
                 ),
@@ -98,41 +100,43 @@ class DistrictTables:
     def links(self, mine: str, other: str) -> Table:
         """The links whose end ``mine`` stands here and ``other`` elsewhere."""
         key = "supplies" if mine == "supplier" else "buys"
-        links = [] if self.register.index.large else self.district.links(mine, other)
+        links = [] if self.wording.index.large else self.district.links(mine, other)
         table = self.sheets.links_table(links, key, self.say(key, n=len(links)))
-        inside = self.district.inside if mine == "supplier" and not self.register.index.large else 0
+        inside = self.district.inside if mine == "supplier" and not self.wording.index.large else 0
         note = table.note + (self.say("inside_note", n=inside) if inside else "")
         return replace(table, note=note)
 
     def gaps(self, key: str, gaps: Iterable[Gap]) -> Table:
         """Sectors needed and not made here, with the finding that is about each."""
-        reg = self.register
+        wording = self.wording
         lines = []
         for gap in gaps:
             finding = self.district.finding_of(gap.sector)
-            whole = reg.results.states.get((gap.sector, "region"))
+            whole = wording.results.states.get((gap.sector, "region"))
             panel = sector_panel(self.panels, gap.sector, self.district.findings)
             band = finding["band"] if finding else None
-            more = reg.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""
+            more = wording.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""
             values = {
-                "sector": reg.name("sectors", gap.sector),
+                "sector": wording.name("sectors", gap.sector),
                 "buyers": self._names(gap.buyers),
-                "into": reg.names("sectors", gap.into[:FEW]) + more,
-                "criticality": reg.word("criticality", "essential" if gap.essential else "common") if gap.into else "",
+                "into": wording.names("sectors", gap.into[:FEW]) + more,
+                "criticality": wording.word("criticality", "essential" if gap.essential else "common")
+                if gap.into
+                else "",
                 "next_door": self._seated(gap.near),
-                "state": self.say("closed") if gap.closed else reg.word("state", gap.state),
-                "region_state": reg.word("state", whole["state"]) if whole else "",
-                "band": reg.word("band_mark", band),
-                "question": reg.reason("question", finding["next_question"]) if finding else "",
+                "state": self.say("closed") if gap.closed else wording.word("state", gap.state),
+                "region_state": wording.word("state", whole["state"]) if whole else "",
+                "band": wording.word("band_mark", band),
+                "question": wording.reason("question", finding["next_question"]) if finding else "",
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near)))
+            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in gap.near)))
             lines.append(
                 Record(
                     values,
                     gap.sector,
                     finding_panel(self.panels, finding) if finding else panel,
                     (self.district.key, *where),
-                    tuple(reg.index.home_chains.get(gap.sector, ())), gap.state, band or "",
+                    tuple(wording.index.home_chains.get(gap.sector, ())), gap.state, band or "",
                 )
             )  # fmt: skip
         middle = ("next_door",) if key == "near" else ()
@@ -144,22 +148,22 @@ class DistrictTables:
     def findings(self) -> Table:
         """Every finding that concerns the district; in a crowd the first of them."""
         rows = self.district.findings
-        shown = rows[:MOST_FINDINGS] if self.register.index.large else rows
+        shown = rows[:MOST_FINDINGS] if self.wording.index.large else rows
         code = "findings" if len(shown) == len(rows) else "findings_crowd"
         return findings_table(self.sheets, "findings", self.say(code, n=len(rows), shown=len(shown)), shown)
 
     def sales(self) -> Table:
         """What firms here make and firms elsewhere need."""
-        reg = self.register
+        wording = self.wording
         lines = []
         for sale in self.district.sales:
             values = {
-                "sector": reg.name("sectors", sale.sector),
+                "sector": wording.name("sectors", sale.sector),
                 "makers": self._names(sale.makers),
                 "outside_buyers": self._seated(sale.buyers),
-                "state": reg.word("standing", sale.standing),
+                "state": wording.word("standing", sale.standing),
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in sale.buyers)))
+            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in sale.buyers)))
             panel = sector_panel(self.panels, sale.sector, self.district.findings)
             match = next(
                 (
@@ -172,23 +176,23 @@ class DistrictTables:
                 None,
             )
             panel = finding_panel(self.panels, match) if match and sale.standing == "open" else panel
-            chains = tuple(reg.index.home_chains.get(sale.sector, ()))
+            chains = tuple(wording.index.home_chains.get(sale.sector, ()))
             lines.append(Record(values, sale.sector, panel, tuple(where), chains))
         heads = self.columns("sector", "makers", "outside_buyers", "state", long="outside_buyers")
         return Table("sell", self.say("sell", n=len(lines)), heads, tuple(lines), self.say("sell_note"))
 
     def again(self) -> Table:
         """What neighbours make already and need not be courted again."""
-        reg = self.register
+        wording = self.wording
         lines = []
         for sector, firms, needed in self.district.made_next_door:
             values = {
-                "sector": reg.name("sectors", sector),
+                "sector": wording.name("sectors", sector),
                 "next_door": self._seated(firms),
-                "needed": reg.say("flag.yes" if needed else "flag.no"),
+                "needed": wording.say("flag.yes" if needed else "flag.no"),
             }
-            where = dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in firms)))
+            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in firms)))
             panel = sector_panel(self.panels, sector, self.district.findings)
-            lines.append(Record(values, sector, panel, tuple(where), tuple(reg.index.home_chains.get(sector, ()))))
+            lines.append(Record(values, sector, panel, tuple(where), tuple(wording.index.home_chains.get(sector, ()))))
         heads = self.columns("sector", "next_door", "needed", long="next_door")
         return Table("again", self.say("again", n=len(lines)), heads, tuple(lines), self.say("again_note"))

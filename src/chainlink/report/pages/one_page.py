@@ -140,28 +140,28 @@ def short(text: str, width: int) -> str:
     return kept + "…"
 
 
-def one_page(register: Wording, key: str) -> OnePage:
+def one_page(wording: Wording, key: str) -> OnePage:
     """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
-    district = District(register, key)
-    sheet = _Composer(register, district, FITTINGS[0]).sheet()
+    district = District(wording, key)
+    sheet = _Composer(wording, district, FITTINGS[0]).sheet()
     for widths in FITTINGS[1:]:
         if sheet.lines <= LINE[sheet.full][1]:
             break
-        sheet = _Composer(register, district, widths).sheet()
+        sheet = _Composer(wording, district, widths).sheet()
     return sheet
 
 
-def render_one_page(sheet: OnePage, register: Wording) -> str:
+def render_one_page(sheet: OnePage, wording: Wording) -> str:
     """Render a sheet as one HTML file without a script; underlined words lead to the district's page."""
 
     def say(code: str, **parts: object) -> str:
-        return register.say(f"one_page.{code}", **parts)
+        return wording.say(f"one_page.{code}", **parts)
 
     def href(panel: str) -> str:
         return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
 
     most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
-    screening = register.say("page.screening")
+    screening = wording.say("page.screening")
     return render_sheet(
         "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening
     )
@@ -170,18 +170,18 @@ def render_one_page(sheet: OnePage, register: Wording) -> str:
 class _Composer:
     """Picks and words the blocks of one sheet."""
 
-    def __init__(self, register: Wording, district: District, widths: Widths) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, district: District, widths: Widths) -> None:
+        self.wording = wording
         self.district = district
         self.widths = widths
         self.needed = [row for row in district.findings if district.key in (row["districts_needing"] or ())]
 
     def _say(self, code: str, **parts: object) -> str:
-        return self.register.say(f"one_page.{code}", **parts)
+        return self.wording.say(f"one_page.{code}", **parts)
 
     def sheet(self) -> OnePage:
         """Compose the sheet."""
-        reg = self.register
+        wording = self.wording
         visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
         court = [row for row in visits if kind_of(row).asks_visit][:COURT]
         pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
@@ -190,16 +190,16 @@ class _Composer:
         targets = tuple(self._target(row) for row in court)
         return OnePage(
             key=self.district.key,
-            lang=reg.lang,
+            lang=wording.lang,
             title=self._say("title", name=short(self.district.name, 600)),
-            byline=reg.byline(title=short(reg.title, 900)),
-            lead=self._say(_lead(reg, self.district)),
+            byline=wording.byline(title=short(wording.title, 900)),
+            lead=self._say(_lead(wording, self.district)),
             court=targets,
             heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._questions([*court, *pairs])),
-            coverage=tuple(_coverage(reg, self.district, self.widths.short)),
+            coverage=tuple(_coverage(wording, self.district, self.widths.short)),
             full=self.widths.full,
         )
 
@@ -209,15 +209,15 @@ class _Composer:
         return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
 
     def _name(self, row: Row) -> str:
-        reg = self.register
-        name = reg.noted(reg.name("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+        wording = self.wording
+        name = wording.noted(wording.name("sectors", row["sector"]), wording.name("sectors", row["other_sector"]))
         return short(name, self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
-        reg = self.register
+        wording = self.wording
         known = list(firms or ())
-        words = [short(reg.seated(firm), self.widths.short) for firm in known[:NAMED]]
-        return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
+        words = [short(wording.seated(firm), self.widths.short) for firm in known[:NAMED]]
+        return wording.joint.join(words) + (wording.say("page.and_more", n=len(known)) if known[NAMED:] else "")
 
     def _target(self, row: Row) -> Target:
         facts = (
@@ -234,57 +234,57 @@ class _Composer:
         )
 
     def _volume(self, row: Row) -> str:
-        amount = amount_words(self.register, row)
+        amount = amount_words(self.wording, row)
         if not amount:
             return self._say("not_stated")
-        return self._say("value", value=amount, basis=basis_words(self.register, row))
+        return self._say("value", value=amount, basis=basis_words(self.wording, row))
 
     def _prospects(self, sector: str) -> str:
-        reg = self.register
+        wording = self.wording
         prospects = [
             self._say(
                 "prospect_said",
-                firm=reg.name("firms", row["firm"]),
-                seat=row["seat"] or reg.say("page.unknown"),
-                signal=row["moving_signal"] or reg.say("page.unknown"),
+                firm=wording.name("firms", row["firm"]),
+                seat=row["seat"] or wording.say("page.unknown"),
+                signal=row["moving_signal"] or wording.say("page.unknown"),
             )
-            for row in reg.index.tables["prospects"].iter_rows(named=True)
+            for row in wording.index.tables["prospects"].iter_rows(named=True)
             if row["sector"] == sector
         ]
-        more = reg.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
-        return reg.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
+        more = wording.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
+        return wording.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
 
     def _park(self, row: Row) -> str:
         """Why which park, in the finding's own reasons."""
         reasons = {reason["code"]: reason for reason in row["reasons"] or ()}
-        texts = [self.register.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
-        return self.register.semi.join(texts) or self._say("no_park")
+        texts = [self.wording.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
+        return self.wording.semi.join(texts) or self._say("no_park")
 
     def _admission(self, row: Row) -> str:
         gate = next((gate for gate in row["gates"] or () if gate["gate"] == "admission"), None)
-        return self.register.reason("gate_reason", gate) or self._say("not_stated")
+        return self.wording.reason("gate_reason", gate) or self._say("not_stated")
 
     # -- to convene, to leave --------------------------------------------------------------------------------------
     def _makers(self, row: Row) -> list[str]:
         """The makers of a pair who do not supply each of its buyers already, as far as is on record."""
-        reg = self.register
-        state = reg.results.states.get((row["sector"], "region"))
+        wording = self.wording
+        state = wording.results.states.get((row["sector"], "region"))
         makers = [] if state is None else state[kind_of(row).maker]
         having = set(row["districts_having"] or ())
-        makers = [maker for maker in makers or () if not having or reg.index.district_of(maker) in having]
+        makers = [maker for maker in makers or () if not having or wording.index.district_of(maker) in having]
         return [maker for maker in makers if set(row["buyers"] or ()) - self._supplied(maker, row["sector"])]
 
     def _supplied(self, maker: str, sector: str) -> set[str]:
         """Whom ``maker`` supplies with ``sector``, by the links on record."""
-        links = self.register.index.links_of.get(maker, ())
+        links = self.wording.index.links_of.get(maker, ())
         return {link["buyer"] for link in links if link["supplier"] == maker and sector in (link["sectors"] or ())}
 
     def _pair(self, row: Row) -> Advice:
-        reg = self.register
+        wording = self.wording
         text = self._say(
             "pair", maker=self._firms(self._makers(row)), buyer=self._firms(row["buyers"]), sector=self._name(row)
         )
-        why = reg.reason("question", row["next_question"])
+        why = wording.reason("question", row["next_question"])
         long = self.widths.long
         return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))
 
@@ -296,26 +296,26 @@ class _Composer:
         return [*banned, *self._again(taken), *outside][:LEAVE]
 
     def _declined(self, row: Row) -> Advice:
-        reg = self.register
-        failed = [reg.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
-        band = reg.word("band", row["band"])
+        wording = self.wording
+        failed = [wording.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
+        band = wording.word("band", row["band"])
         return Advice(
-            Note(self._name(row), f"g:{row['finding']}"), band, short(reg.semi.join(failed), self.widths.middle)
+            Note(self._name(row), f"g:{row['finding']}"), band, short(wording.semi.join(failed), self.widths.middle)
         )
 
     def _again(self, taken: set[str]) -> list[Advice]:
-        reg = self.register
+        wording = self.wording
         advice = []
         for gap in self.district.gaps:
             if not gap.near or gap.sector in taken:
                 continue
-            where = list(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near))))
-            names = reg.names("firms", gap.near[:NAMED])
-            more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
+            where = list(dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in gap.near))))
+            names = wording.names("firms", gap.near[:NAMED])
+            more = wording.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
             firms = short(names, self.widths.middle) + more
-            why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
-            name = short(reg.name("sectors", gap.sector), self.widths.short)
-            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", NEAR)
+            why = self._say("reach_away", districts=wording.names("districts", where), firms=firms)
+            name = short(wording.name("sectors", gap.sector), self.widths.short)
+            mark = wording.word("standing", "closed") if gap.closed else wording.word("state", NEAR)
             advice.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
         return advice[:AGAIN]
 
@@ -337,17 +337,17 @@ class _Composer:
         return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
 
     def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
-        reg = self.register
+        wording = self.wording
         sectors = list(dict.fromkeys(sector for _, sector in group if sector))
         values = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
-        whom, what = whom_and_what(reg.reason("question", {"code": code, "parts": json.dumps(values)}))
+        whom, what = whom_and_what(wording.reason("question", {"code": code, "parts": json.dumps(values)}))
         turns = [
             Note(
                 self._say(
                     "turns",
                     sector=self._name(row),
-                    kind=reg.word("kind", row["kind"]),
-                    band=reg.word("band_mark", row["band"]),
+                    kind=wording.word("kind", row["kind"]),
+                    band=wording.word("band_mark", row["band"]),
                 ),
                 f"g:{row['finding']}",
             )
@@ -357,48 +357,48 @@ class _Composer:
         return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
 
 
-def _lead(register: Wording, district: District) -> str:
+def _lead(wording: Wording, district: District) -> str:
     """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
     here = next(iter(district.coverage()), None)
-    if register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+    if wording.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
         return "lead_unknown"
-    return "lead_survey" if register.results.survey_wanting else "lead"
+    return "lead_survey" if wording.results.survey_wanting else "lead"
 
 
-def _coverage(register: Wording, district: District, width: int) -> list[str]:
+def _coverage(wording: Wording, district: District, width: int) -> list[str]:
     rows = district.coverage()
     lines = []
     for row in rows[:1]:
         if row["resident"] is None:
-            lines.append(register.say("one_page.recorded", recorded=number(row["recorded"])))
+            lines.append(wording.say("one_page.recorded", recorded=number(row["recorded"])))
         else:
             lines.append(
-                register.say(
+                wording.say(
                     "one_page.recorded_of",
                     recorded=number(row["recorded"]),
                     resident=number(row["resident"]),
-                    year=row["year"] or register.say("page.unknown"),
-                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else register.say("page.unknown"),
+                    year=row["year"] or wording.say("page.unknown"),
+                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else wording.say("page.unknown"),
                 )
             )
     parks = [row for row in rows if row["table"] == "parks"]
     known = [row for row in parks if row["resident"] is not None]
     if known:
         words = [
-            register.say(
+            wording.say(
                 "one_page.park_recorded",
-                park=short(register.name("parks", row["id"]), width),
+                park=short(wording.name("parks", row["id"]), width),
                 recorded=number(row["recorded"]),
                 resident=number(row["resident"]),
             )
             for row in known[:PARKS]
         ]
-        more = register.say("page.and_all", n=len(known)) if known[PARKS:] else ""
-        lines.append(register.say("one_page.parks_known", parks=register.joint.join(words) + more))
+        more = wording.say("page.and_all", n=len(known)) if known[PARKS:] else ""
+        lines.append(wording.say("one_page.parks_known", parks=wording.joint.join(words) + more))
     if len(parks) > len(known):
-        lines.append(register.say("one_page.parks_unknown", n=len(parks) - len(known)))
-    if register.index.tables["surveys"].is_empty():
-        lines.append(register.say("one_page.no_survey"))
+        lines.append(wording.say("one_page.parks_unknown", n=len(parks) - len(known)))
+    if wording.index.tables["surveys"].is_empty():
+        lines.append(wording.say("one_page.no_survey"))
     return lines
 
 

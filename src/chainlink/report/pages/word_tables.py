@@ -21,7 +21,7 @@ LEFT_OUT = {
 MOST_LINES = 60
 
 
-def write_table(writer: Writer, register: Wording, table: Table, about: str) -> None:
+def write_table(writer: Writer, wording: Wording, table: Table, about: str) -> None:
     """Write the columns of a table for which there is room and that hold something, caption above, note below."""
     records = [record for record in table.records if table.key != "sectors" or record.state != BLANK]
     shown = [
@@ -34,8 +34,8 @@ def write_table(writer: Writer, register: Wording, table: Table, about: str) -> 
     shares = [_share(column, records) for column in shown]
     rows = [[_cell(column, record) for column in shown] for record in records[:MOST_LINES]]
     writer.table([column.heading for column in shown], rows, shares)
-    note = register.say(f"page.{table.key}_note") if table.key in LISTS else table.note
-    go_on(writer, register, note, len(records))
+    note = wording.say(f"page.{table.key}_note") if table.key in LISTS else table.note
+    go_on(writer, wording, note, len(records))
 
 
 def _cell(column: Column, record: Record) -> Part:
@@ -56,8 +56,8 @@ def _share(column: Column, records: Sequence[Record]) -> float:
     return float(min(usual, 26)) + 2.2
 
 
-def go_on(writer: Writer, register: Wording, note: str, count: int) -> None:
+def go_on(writer: Writer, wording: Wording, note: str, count: int) -> None:
     """Write the note of a table of ``count`` lines, and that it goes on where it does."""
-    more = register.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
+    more = wording.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
     if text := "　".join(part for part in (note, more) if part):
         writer.note(text)

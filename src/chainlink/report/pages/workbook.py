@@ -40,16 +40,16 @@ ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 class _Book:
     """Composes the sheets of one workbook and writes them."""
 
-    def __init__(self, register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        self.wording = wording
         self.page = page
         sectors = dict.fromkeys(
             sector
             for chain in chains
-            for sector, role in register.index.roles.get(chain, {}).items()
+            for sector, role in wording.index.roles.get(chain, {}).items()
             if role != "support"
         )
-        self.sheets = Sheets(register, Panels(register), chains, list(sectors))
+        self.sheets = Sheets(wording, Panels(wording), chains, list(sectors))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
@@ -62,7 +62,7 @@ class _Book:
         }
 
     def _say(self, code: str, **parts: object) -> str:
-        return self.register.say(code, **parts)
+        return self.wording.say(code, **parts)
 
     def _name(self, key: str) -> str:
         return self._say(f"sheet.{key}")
@@ -77,22 +77,22 @@ class _Book:
     # -- findings and what they rest on ---------------------------------------------------------------------------
     def evidence(self) -> Table:
         """The rows and sources every finding rests on, finding by finding, each source on a line of its own."""
-        reg = self.register
+        wording = self.wording
         rows: list[Record] = []
         for key, finding in self.findings.items():
             self.places[key] = len(rows) + 2
             for piece in finding["evidence"]:
                 if len(rows) >= MOST_ROWS:
                     break
-                row = reg.index.rows_by_place(piece["table"]).get((piece["file"], piece["row"])) or {}
+                row = wording.index.rows_by_place(piece["table"]).get((piece["file"], piece["row"])) or {}
                 for source in (piece["source"] or "").split(";"):
-                    about = reg.index.sources.get(source, {})
+                    about = wording.index.sources.get(source, {})
                     values = {
                         "finding": key,
                         "sector": finding["words"]["sector"],
-                        "role": reg.word("evidence_role", piece["role"]),
+                        "role": wording.word("evidence_role", piece["role"]),
                         "table": piece["table"],
-                        "file": reg.index.file_of(piece),
+                        "file": wording.index.file_of(piece),
                         "row": piece["row"],
                         "note": row.get("note"),
                         "source": about.get("title") or source,
@@ -119,9 +119,9 @@ class _Book:
             **({"list": self._say(f"book.{part}")} if several(sheet) else {}),
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
-            "value_basis": basis_words(self.register, row),
+            "value_basis": basis_words(self.wording, row),
             "question": words["next_question"],
-            "action": self.register.action(row),
+            "action": self.wording.action(row),
             "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
         return {name: words.get(name, row.get(name)) for name in FINDING} | shown
@@ -129,7 +129,7 @@ class _Book:
     def _observation(self, record: Record) -> Record:
         """A record that is no finding: a single source."""
         words = {key: record.values[key] for key in ("sector", "kind", "buyers", "reasons")}
-        about = {"list": self._say("book.single"), "chains": self.register.names("chains", record.chains)}
+        about = {"list": self._say("book.single"), "chains": self.wording.names("chains", record.chains)}
         return Record(words | about)
 
     def _links(self) -> Mapping[str, Links]:
@@ -141,25 +141,25 @@ class _Book:
     # -- firms, sectors, links -------------------------------------------------------------------------------------
     def firms(self) -> Table:
         """Firms in the order of the page: at work, old material, neighbours and counterparts."""
-        reg = self.register
+        wording = self.wording
         heads = self._columns("firm", "legal_name", naming=("firm",))
         heads += self._columns("district", "park", words="column") + self._columns("chains")
         heads += self._columns("makes", "standing", "supplies", "buys", "seen", words="column")
         heads += self._columns("source", "file", "row")
         records = []
         for record in (record for table in firms_tables(self.sheets) for record in table.records):
-            firm = reg.index.firms[record.id]
-            about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
+            firm = wording.index.firms[record.id]
+            about = {"legal_name": firm["legal_name"], "chains": wording.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
         return Table("firms", self._name("firms"), heads, tuple(records), self._say("page.firms_note"))
 
     def _rests(self, row: Row) -> dict[str, Any]:
-        titles = (self.register.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
-        return {"source": self.register.semi.join(titles), "file": place_of(row), "row": row["row"]}
+        titles = (self.wording.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
+        return {"source": self.wording.semi.join(titles), "file": place_of(row), "row": row["row"]}
 
     def sectors(self) -> Table:
         """Sectors with their state in the region and in every district."""
-        table, names = self.sheets.sectors_table(), self.register.names
+        table, names = self.sheets.sectors_table(), self.wording.names
         records = [
             replace(record, values={**record.values, "chains": names("chains", record.chains)})
             for record in table.records
@@ -168,7 +168,7 @@ class _Book:
 
     def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table, known = self.sheets.links_table(), self.register.index.links
+        table, known = self.sheets.links_table(), self.wording.index.links
         records = [
             replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
         ]
@@ -185,7 +185,7 @@ class _Book:
         sheets += self.further
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
-            pen = Pen(book, self.register, self.page.title)
+            pen = Pen(book, self.wording, self.page.title)
             pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
             pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
             self._overview(pen, pages["overview"], sheets)
@@ -225,14 +225,14 @@ class _Book:
         pen.stack(page, lines, tables, {"sheet": lambda record: f"internal:'{record.values['sheet']}'!A1"})
 
 
-def workbook(register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def workbook(wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return the workbook of a page as xlsx.
 
     Args:
-        register: who is who.
+        wording: who is who.
         page: the composed page of the region or of a chain: title, figures, shared chains, method.
         chains: the chains the workbook shows.
-        rows: the findings as ``lists.findings_rows`` gives them, in the language of the register.
+        rows: the findings as ``lists.findings_rows`` gives them, in its language.
 
     """
-    return _Book(register, page, chains, rows).write()
+    return _Book(wording, page, chains, rows).write()

@@ -70,13 +70,7 @@ def write_report(
 
 
 def _written(
-    outcome: Outcome,
-    target: Path,
-    lang: str,
-    progress: Progress | None,
-    *,
-    per_chain: bool,
-    browser: str | Path | None,
+    outcome: Outcome, target: Path, lang: str, progress: Progress | None, *, per_chain: bool, browser: str | Path | None
 ) -> list[Path]:
     """Compose the report beside its folder and put it there."""
     beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
@@ -98,49 +92,49 @@ def files_of(
     outcome: Outcome, lang: str = "zh", progress: Progress | None = None, *, per_chain: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a report but the manifest: its name and its bytes."""
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
 
     def tell(name: str) -> None:
         if progress:
             progress(name)
 
-    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
-    pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
+    chains = [chain for chain in wording.index.chains if wording.index.roles.get(chain)]
+    pages = [("index.html", wording.say("page.region_page"), wording.say("page.region_page_about"))]
     for chain in chains:
-        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.results.findings)
-        pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
-    pages += _district_entries(register)
+        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in wording.results.findings)
+        pages.append((f"{chain}.html", wording.name("chains", chain), wording.say("page.chain_page_about", n=count)))
+    pages += _district_entries(wording)
     tell("index.html")
-    composed = {"index": region_page(register, pages)}
+    composed = {"index": region_page(wording, pages)}
     drawings: dict[str, bytes] = {}
-    yield "index.html", render(composed["index"], register).encode("utf-8")
+    yield "index.html", render(composed["index"], wording).encode("utf-8")
     for chain in chains:
         tell(f"{chain}.html")
-        page = composed[chain] = chain_page(register, chain, pages)
-        yield f"{chain}.html", render(page, register).encode("utf-8")
-        drawings[chain] = draw_map(page.chart, register, alone=True).encode("utf-8")
+        page = composed[chain] = chain_page(wording, chain, pages)
+        yield f"{chain}.html", render(page, wording).encode("utf-8")
+        drawings[chain] = draw_map(page.chart, wording, alone=True).encode("utf-8")
         yield f"{chain}.svg", drawings[chain]
-    for district in register.index.region:
+    for district in wording.index.region:
         tell(f"districts/{district}.html")
         above = [(_from_districts(file), name, about) for file, name, about in pages]
-        yield f"districts/{district}.html", render(district_page(register, district, above), register).encode("utf-8")
-        sheet = one_page(register, district)
-        yield f"{district}-one-page.html", render_one_page(sheet, register).encode("utf-8")
+        yield f"districts/{district}.html", render(district_page(wording, district, above), wording).encode("utf-8")
+        sheet = one_page(wording, district)
+        yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
     yield "findings.json", findings_json(rows)
     yield "findings.csv", findings_csv(rows, lang)
     tell("chainlink.xlsx")
-    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.index.chains), rows)
+    yield "chainlink.xlsx", workbook(wording, composed["index"], list(wording.index.chains), rows)
     for chain in chains if per_chain else ():
         tell(f"{FOLDER}/{chain}")
-        book = workbook(register, composed[chain], [chain], rows)
+        book = workbook(wording, composed[chain], [chain], rows)
         yield f"{chain}.xlsx", book
-        yield from chain_folder(register, composed[chain], drawings[chain], book)
+        yield from chain_folder(wording, composed[chain], drawings[chain], book)
     tell("chainlink.docx")
-    yield "chainlink.docx", letter(register, composed)
+    yield "chainlink.docx", letter(wording, composed)
     tell("network.graphml")
-    graph = network(register)
+    graph = network(wording)
     yield "network.graphml", graphml(graph)
     yield "network.gexf", gexf(graph)
 
@@ -154,14 +148,14 @@ def _handed_round(folder: Path, names: list[str]) -> list[str]:
     return list(copies)
 
 
-def _district_entries(register: Wording) -> list[tuple[str, str, str]]:
+def _district_entries(wording: Wording) -> list[tuple[str, str, str]]:
     """The pages and sheets of the districts, as the list of all pages names them."""
     entries = []
-    for district in register.index.region:
-        name = register.name("districts", district)
+    for district in wording.index.region:
+        name = wording.name("districts", district)
         for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
-            words = register.say(f"district_page.{code}", name=name)
-            entries.append((file, words, register.say(f"district_page.{code}_about")))
+            words = wording.say(f"district_page.{code}", name=name)
+            entries.append((file, words, wording.say(f"district_page.{code}_about")))
     return entries
 
 
