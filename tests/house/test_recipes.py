@@ -95,9 +95,7 @@ MEASURE: Edits = {
     ),
 }
 COMMAND: Edits = {
-    "report/lists/measure.py": (
-        ('    "herfindahl": "shares",\n', '    "herfindahl": "shares",\n    "variety": "shares",\n'),
-    ),
+    "reference/measures.toml": (("herfindahl = {", 'variety = { reads = "shares" }\nherfindahl = {'),),
     "words/measures.toml": (
         ("[measure_name]\n", '[measure_name]\nvariety = ["活动种数", "variety"]\n'),
         ("[measure_column]\n", '[measure_column]\nvariety = ["种数", "variety of activities"]\n'),

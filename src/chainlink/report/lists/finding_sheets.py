@@ -10,7 +10,7 @@ from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.panels.findings import finding_panel, gate_line, reason_line
+from chainlink.report.panels.findings import finding_panel, gate_line
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -47,55 +47,53 @@ def _list_title(sheets: Sheets, entry: FindingList) -> str:
 
 def _finding(sheets: Sheets, row: Row) -> Record:
     wording = sheets.wording
-    title = wording.noted(wording.both("sectors", row["sector"]), wording.name("sectors", row["other_sector"]))
     rank = str(row["rank"] or "")
     if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
         rank = wording.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
-    buyers = row["buyers"] or ()
-    names = sheets.few(buyers)
+    values = {
+        "band": wording.word("band_mark", row["band"]),
+        "rank": rank,
+        "sector": wording.noted(wording.both("sectors", row["sector"]), wording.name("sectors", row["other_sector"])),
+        "kind": wording.word("kind", row["kind"]),
+        "buyers": sheets.few(row["buyers"]),
+        "where": _initials(wording, row["districts_needing"] or ()),
+        "reasons": wording.reasons(row),
+        "gates": gate_line(wording, row),
+        "robust": row["robust"],
+        "question": wording.reason("question", row["next_question"]),
+    }
     state = wording.results.states.get((row["sector"], "region"))
-    districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+    where = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+    panel, chains = finding_panel(sheets.panels, row), tuple(row["chains"] or ())
+    tone = "red" if kind_of(row).verified else ""
     return Record(
-        {
-            "band": wording.word("band_mark", row["band"]),
-            "rank": rank,
-            "sector": title,
-            "kind": wording.word("kind", row["kind"]),
-            "buyers": names,
-            "where": "".join(wording.initials.get(key, "?") for key in row["districts_needing"] or ()),
-            "reasons": reason_line(sheets.panels.wording, row),
-            "gates": gate_line(sheets.panels.wording, row),
-            "robust": row["robust"],
-            "question": wording.reason("question", row["next_question"]),
-        },
-        row["finding"],
-        finding_panel(sheets.panels, row),
-        districts,
-        tuple(row["chains"] or ()),
-        state["state"] if state else "",
-        row["band"] or "",
-        "red" if kind_of(row).verified else "",
+        values, row["finding"], panel, where, chains, state["state"] if state else "", row["band"] or "", tone
     )
+
+
+def _initials(wording: Wording, districts: Iterable[str]) -> str:
+    return "".join(wording.initials.get(key, "?") for key in districts)
 
 
 def _single_sources(sheets: Sheets) -> list[Record]:
     """List single sources: observations, not findings."""
-    wording = sheets.wording
+    wording, index = sheets.wording, sheets.wording.index
     lines = []
     for sector in sheets.sectors:
         state = wording.results.states.get((sector, "region"))
         if state is None or not state["single_source"]:
             continue
-        buyers, maker = state["needed_by"] or (), wording.names("firms", state["makers"])
-        where = tuple(dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in buyers))))
-        text = sheets.say("single_source_said", maker=maker, buyers=wording.names("firms", buyers))
-        text += _concentrated(sheets.wording, sector)
-        initials = "".join(wording.initials.get(key, "?") for key in where)
-        names = sheets.few(buyers)
-        values = {"sector": wording.name("sectors", sector), "kind": sheets.say("single_source"), "buyers": names}
-        values |= {"where": initials, "reasons": text}
-        chains = tuple(wording.index.home_chains.get(sector, ()))
-        lines.append(Record(values, "", sector_panel(sheets.panels, sector), where, chains, state["state"]))
+        where = index.districts_of(state["needed_by"])
+        maker, buyers = wording.names("firms", state["makers"]), wording.names("firms", state["needed_by"])
+        values = {
+            "sector": wording.name("sectors", sector),
+            "kind": sheets.say("single_source"),
+            "buyers": sheets.few(state["needed_by"]),
+            "where": _initials(wording, where),
+            "reasons": sheets.say("single_source_said", maker=maker, buyers=buyers) + _concentrated(wording, sector),
+        }
+        panel = sector_panel(sheets.panels, sector)
+        lines.append(Record(values, "", panel, where, index.homes([sector]), state["state"]))
     return lines
 
 

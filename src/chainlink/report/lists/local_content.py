@@ -10,7 +10,7 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
 
-KINDS = {"links": NUMBER, "valued": NUMBER, "unplaced": NUMBER, "inside": NUMBER, "total": NUMBER, "rate": SHARE}
+COLUMN_KINDS = {"links": NUMBER, "valued": NUMBER, "unplaced": NUMBER, "inside": NUMBER, "total": NUMBER, "rate": SHARE}
 
 
 def local_content_table(
@@ -22,18 +22,20 @@ def local_content_table(
     stays on the page.
     """
     rows = [row for row in wording.results.local_content.get(scope, ()) if row["sector"] in sectors]
-    heads = {code: wording.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *KINDS)}
+    heads = {
+        code: wording.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *COLUMN_KINDS)
+    }
     records = tuple(
         Record(
-            {"sector": wording.both("sectors", row["sector"]), **{name: row[name] for name in KINDS}},
+            {"sector": wording.both("sectors", row["sector"]), **{name: row[name] for name in COLUMN_KINDS}},
             row["sector"],
             "" if wording.index.large else sector_panel(panels, row["sector"], findings),
-            chains=tuple(wording.index.home_chains.get(row["sector"], ())),
+            chains=wording.index.homes([row["sector"]]),
         )
         for row in rows
     )
     counted = {name: sum(row[name] for row in rows) for name in ("links", "valued")}
     note = wording.say("page.local_content_note", n=counted["links"], valued=counted["valued"])
     title = wording.say("page.local_content", n=len(rows))
-    shown = columns(heads, kinds=KINDS, naming=("sector",))
+    shown = columns(heads, kinds=COLUMN_KINDS, naming=("sector",))
     return Table("local_content", title, shown, records, note, folded=True, handed=counted["valued"] > 0)

@@ -13,7 +13,7 @@ from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.terms import number
 
-KINDS = {
+COLUMN_KINDS = {
     "recorded": NUMBER, "resident": NUMBER, "q": SHARE, "missed": SHARE, "findings": NUMBER, "kept": NUMBER,
     "share": PERCENT, "count": NUMBER,
 }  # fmt: skip
@@ -57,7 +57,7 @@ def _table(
     folded: bool = False,
 ) -> Table:
     note = wording.say(f"page.{key}_note") if noted else ""
-    words = columns({code: wording.say(f"column.{code}") for code in heads}, kinds=KINDS, long=(long,))
+    words = columns({code: wording.say(f"column.{code}") for code in heads}, kinds=COLUMN_KINDS, long=(long,))
     return Table(key, wording.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
 
 
@@ -82,12 +82,7 @@ def _facts(wording: Wording, *, whole: bool) -> Iterable[Mapping[str, Any]]:
 def _doubt(wording: Wording) -> Iterable[Mapping[str, Any]]:
     """How many findings keep their band under each alternative setting."""
     for row in wording.outcome.doubt.iter_rows(named=True):
-        yield {
-            "setting": wording.word("setting", row["setting"]),
-            "findings": row["findings"],
-            "kept": row["kept_band"],
-            "share": row["share"],
-        }
+        yield {**row, "setting": wording.word("setting", row["setting"]), "kept": row["kept_band"]}
 
 
 def _left_out(wording: Wording) -> Iterable[Mapping[str, Any]]:

@@ -10,7 +10,6 @@ from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item
-from chainlink.report.panels.findings import reason_line
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
@@ -25,13 +24,13 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """
     key = find(outcome.dataset.tables["firms"], "firm", name, lang=lang)
     panels = Panels(Wording(outcome, lang))
-    firm_panel(panels, key)
+    rows = outcome.findings.rows.iter_rows(named=True)
     about = [
         row
-        for row in outcome.findings.rows.iter_rows(named=True)
+        for row in rows
         if key in {*(row["buyers"] or ()), *(_makers(outcome, row["sector"]) if kind_of(row).is_need else ())}
     ]
-    return [*_sections(panels, f"f:{key}"), *_findings(panels, about)]
+    return [*_sections(panels, firm_panel(panels, key)), *_findings(panels, about)]
 
 
 def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
@@ -43,9 +42,8 @@ def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """
     key = find(outcome.dataset.tables["sectors"], "sector", name, lang=lang)
     panels = Panels(Wording(outcome, lang))
-    sector_panel(panels, key)
     about = [row for row in outcome.findings.rows.iter_rows(named=True) if key in {row["sector"], row["other_sector"]}]
-    return [*_sections(panels, f"s:{key}"), *_findings(panels, about)]
+    return [*_sections(panels, sector_panel(panels, key)), *_findings(panels, about)]
 
 
 def _makers(outcome: Outcome, sector: str) -> list[str]:
@@ -89,16 +87,10 @@ def _sections(panels: Panels, key: str) -> list[Table]:
 
 
 def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
-    wording = panels.wording
-    items = []
+    wording, items = panels.wording, []
     for row in rows:
         marks = wording.word("band_mark", row["band"]), wording.word("kind", row["kind"])
         head = " ".join((*marks, wording.name("sectors", row["sector"])))
-        proof = panels.finding_rows(row["finding"]).values()
-        items.append(
-            Item(
-                wording.told(head, reason_line(panels.wording, row)),
-                rows=tuple(number for some in proof for number in some),
-            )
-        )
+        proof = tuple(number for numbers in panels.finding_rows(row["finding"]).values() for number in numbers)
+        items.append(Item(wording.told(head, wording.reasons(row)), rows=proof))
     return [_listing(panels, wording.say("profile.findings"), tuple(items))] if items else []

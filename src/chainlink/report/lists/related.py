@@ -64,9 +64,9 @@ def _record(wording: Wording, panels: Panels, row: Row) -> Record:
         "held_by": row["held_by"],
         "nearest": wording.names("sectors", row["nearest"]),
     }
-    chains = dict.fromkeys(chain for sector in sectors for chain in wording.index.home_chains.get(sector, ()))
+    chains = wording.index.homes(sectors)
     panel = sector_panel(panels, sectors[0]) if len(sectors) == 1 else ""
-    return Record(values, row["place"], panel, where, tuple(chains))
+    return Record(values, row["place"], panel, where, chains)
 
 
 def without_reference(wording: Wording) -> str:

@@ -21,7 +21,7 @@ from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
 FEW = 4
-KINDS = {
+COLUMN_KINDS = {
     "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
 }  # fmt: skip
 """What the columns of a page hold that do not hold words."""
@@ -50,62 +50,39 @@ class Sheets:
     def columns(self, *codes: str, naming: Sequence[str] = (), long: Sequence[str] = ()) -> tuple[Column, ...]:
         """The columns of a table of a page by their codes, with their headings."""
         heads = {code: self.wording.say(f"column.{code}") for code in codes}
-        return columns(heads, kinds=KINDS, long=long, whole=("gates",), naming=naming)
+        return columns(heads, kinds=COLUMN_KINDS, long=long, whole=("gates",), naming=naming)
 
-    def few(self, firms: Sequence[str]) -> str:
+    def few(self, firms: Sequence[str] | None) -> str:
         """Name the first of some firms, and say how many there are where they are more."""
-        more = self.say("and_more", n=len(firms)) if firms[FEW:] else ""
-        return self.wording.names("firms", firms[:FEW]) + more
+        return self.wording.few([self.wording.name("firms", firm) for firm in firms or ()], FEW)
 
     def sectors_table(self) -> Table:
         """The sectors and how each stands in the region and in every district."""
-        wording = self.wording
-        sides_of = {key: f"state in {key}" for key in wording.index.region}
+        wording, index, states = self.wording, self.wording.index, self.wording.results.states
         heads = (
             *self.columns("sector", "stage", "role", "state", naming=("sector",)),
-            *(Column(column, wording.name("districts", key), STATE) for key, column in sides_of.items()),
+            *(Column(f"state in {key}", wording.name("districts", key), STATE) for key in index.region),
             *self.columns("needed_by", "near"),
         )
         lines = []
         for sector in self.sectors:
-            state = wording.results.states.get((sector, "region"))
+            state = states.get((sector, "region"))
             if state is None:
                 continue
-            sides = [wording.results.states.get((sector, district)) for district in wording.index.region]
-            role = next(
-                (
-                    wording.index.roles[chain][sector]
-                    for chain in self.chains
-                    if sector in wording.index.roles.get(chain, {})
-                ),
-                None,
-            )
+            sides = {district: states.get((sector, district)) for district in index.region}
             values = {
                 "sector": wording.both("sectors", sector),
-                "stage": wording.word("stage", wording.index.sectors[sector]["stage"]),
-                "role": wording.word("role", role),
+                "stage": wording.word("stage", index.sectors[sector]["stage"]),
+                "role": wording.word("role", index.roles_of(sector, self.chains)),
                 "state": wording.word("state", state["state"]),
-                **{column: self._side(side) for column, side in zip(sides_of.values(), sides, strict=True)},
+                **{f"state in {key}": self._side(side) for key, side in sides.items()},
                 "needed_by": len(state["needed_by"] or ()) or None,
-                "near": self.few(state["near"] or ()),
+                "near": self.few(state["near"]),
             }
-            where = tuple(
-                key
-                for key, side in zip(wording.index.region, sides, strict=True)
-                if side and (side["makers"] or side["needed_by"])
-            )
-            lines.append(
-                Record(
-                    values,
-                    sector,
-                    sector_panel(self.panels, sector, self.findings),
-                    where,
-                    tuple(wording.index.home_chains.get(sector, ())),
-                    state["state"],
-                    "",
-                    "red" if STATES[state["state"]].verified else "",
-                )
-            )
+            where = tuple(key for key, side in sides.items() if side and (side["makers"] or side["needed_by"]))
+            panel = sector_panel(self.panels, sector, self.findings)
+            tone = "red" if STATES[state["state"]].verified else ""
+            lines.append(Record(values, sector, panel, where, index.homes([sector]), state["state"], tone=tone))
         return Table("sectors", self.say("sectors", n=len(lines)), heads, tuple(lines), self.say("sectors_note"))
 
     def _side(self, state: Row | None) -> str:
@@ -115,42 +92,43 @@ class Sheets:
         word = self.wording.word("state", state["state"])
         return self.say("side", state=word, n=number(makers)) if makers else word
 
+    @cached_property
+    def _mine(self) -> tuple[set[str], set[str]]:
+        """The firms of these chains that stand in the region, and the sectors that are more than support."""
+        firms = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
+        return firms, {s for s in self.sectors if self.wording.index.roles_of(s, self.chains) != "support"}
+
     def link_keys(self) -> list[str]:
         """The links of which one end belongs to these chains and stands in the region."""
-        wording = self.wording
-        mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        sectors = {sector for sector in self.sectors if wording.index.roles_of(sector, self.chains) != "support"}
+        firms, sectors = self._mine
         return [
-            link["link"]
-            for link in wording.index.links.values()
-            if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
+            key
+            for key, link in self.wording.index.links.items()
+            if {link["supplier"], link["buyer"]} & firms or set(link["sectors"] or ()) & sectors
         ]
 
     @property
     def trades(self) -> int:
         """How many of these links are trade, counted without naming one."""
-        mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
-        sectors = [sector for sector in self.sectors if self.wording.index.roles_of(sector, self.chains) != "support"]
+        firms, sectors = map(list, self._mine)
         carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
-        ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
+        ours = pl.col("supplier").is_in(firms) | pl.col("buyer").is_in(firms) | carried.fill_null(value=False)
         return self.wording.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
 
     def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
-        wording = self.wording
+        wording, index = self.wording, self.wording.index
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self.columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         written: set[str] = set()
         lines = []
         for name in self.link_keys() if keys is None else keys:
-            link = wording.index.links[name]
-            texts = [wording.claim_once(claim, written) for claim in wording.index.claims_of.get(("links", name), ())]
+            link = index.links[name]
+            places = {end: index.district_of(link[end]) for end in ("supplier", "buyer")}
+            texts = [wording.claim_once(claim, written) for claim in index.claims_of.get(("links", name), ())]
             values = {
-                end: wording.noted(
-                    wording.name("firms", link[end]),
-                    wording.initials.get(wording.index.district_of(link[end]) or "", "?"),
-                )
-                for end in ("supplier", "buyer")
+                end: wording.noted(wording.name("firms", link[end]), wording.initials.get(place or "", "?"))
+                for end, place in places.items()
             }
             values |= {
                 "product": link["product"],
@@ -159,11 +137,9 @@ class Sheets:
                 "claims": wording.semi.join(texts),
                 "grade": link["grade"],
             }
-            districts = {wording.index.district_of(link[end]) or "" for end in ("supplier", "buyer")} - {""}
-            chains = dict.fromkeys(
-                chain for sector in link["sectors"] or () for chain in wording.index.home_chains.get(sector, ())
-            )
-            lines.append(Record(values, name, link_panel(self.panels, name), tuple(sorted(districts)), tuple(chains)))
+            where = tuple(sorted({place for place in places.values() if place}))
+            homes = index.homes(link["sectors"] or ())
+            lines.append(Record(values, name, link_panel(self.panels, name), where, homes))
         title = title or self.say("links", n=len(lines))
         return Table(key, title, heads, tuple(lines), self.say("links_note"))
 

@@ -48,8 +48,20 @@ def _by(frame: pl.DataFrame, column: str) -> dict[str, Row]:
     return {row[column]: row for row in frame.iter_rows(named=True)}
 
 
+def _by_id(table: str, column: str) -> cached_property[dict[str, Row]]:
+    return cached_property(lambda index: _by(index.tables[table], column))
+
+
 class Index:
     """The rows of the dataset of an Outcome by id, by what they are about and by place, whatever the language."""
+
+    firms = _by_id("firms", "firm")
+    sectors = _by_id("sectors", "sector")
+    districts = _by_id("districts", "district")
+    parks = _by_id("parks", "park")
+    links = _by_id("links", "link")
+    sources = _by_id("sources", "source")
+    claims = _by_id("claims", "claim")
 
     def __init__(self, outcome: Outcome) -> None:
         self.tables: Mapping[str, pl.DataFrame] = outcome.dataset.tables
@@ -60,16 +72,6 @@ class Index:
         self.large = self.tables["firms"].height > LARGE
 
     @cached_property
-    def firms(self) -> dict[str, Row]:
-        """Firms 企业 by id."""
-        return _by(self.tables["firms"], "firm")
-
-    @cached_property
-    def sectors(self) -> dict[str, Row]:
-        """Sectors 环节 by id."""
-        return _by(self.tables["sectors"], "sector")
-
-    @cached_property
     def chains(self) -> dict[str, Row]:
         """Chains 产业链 by id, lead chains first, then by order."""
         rows = sorted(
@@ -77,31 +79,6 @@ class Index:
             key=lambda row: (not row["lead"], row["order"] if row["order"] is not None else 999, row["chain"]),
         )
         return {row["chain"]: row for row in rows}
-
-    @cached_property
-    def districts(self) -> dict[str, Row]:
-        """Districts 区县 by id."""
-        return _by(self.tables["districts"], "district")
-
-    @cached_property
-    def parks(self) -> dict[str, Row]:
-        """Parks 园区 by id."""
-        return _by(self.tables["parks"], "park")
-
-    @cached_property
-    def links(self) -> dict[str, Row]:
-        """Links 配套关系 by id."""
-        return _by(self.tables["links"], "link")
-
-    @cached_property
-    def sources(self) -> dict[str, Row]:
-        """Sources 来源 by id."""
-        return _by(self.tables["sources"], "source")
-
-    @cached_property
-    def claims(self) -> dict[str, Row]:
-        """Claims 数据点 by id."""
-        return _by(self.tables["claims"], "claim")
 
     @cached_property
     def claims_by_row(self) -> dict[int, Row]:
@@ -133,10 +110,7 @@ class Index:
     @cached_property
     def statuses(self) -> dict[str, Row]:
         """The last known status of each firm."""
-        last: dict[str, Row] = {}
-        for row in self.tables["firm_status"].sort("firm", "year").iter_rows(named=True):
-            last[row["firm"]] = row
-        return last
+        return _by(self.tables["firm_status"].sort("firm", "year"), "firm")
 
     @cached_property
     def links_of(self) -> dict[str, list[Row]]:
@@ -168,14 +142,22 @@ class Index:
     @cached_property
     def home_chains(self) -> dict[str, list[str]]:
         """The chains that own or share each sector, own first."""
-        homes: dict[str, list[tuple[bool, str]]] = defaultdict(list)
-        for chain, roles in self.roles.items():
-            for sector, role in roles.items():
-                if role != "support":
-                    homes[sector].append((role != "own", chain))
-        return {
-            sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in homes.items()
-        }
+        homes: dict[str, list[str]] = defaultdict(list)
+        for chain in self.roles:
+            for sector in self.members([chain]):
+                homes[sector].append(chain)
+        for sector, chains in homes.items():
+            chains.sort(key=lambda chain: self.roles[chain][sector] != "own")
+        return dict(homes)
+
+    def homes(self, sectors: Iterable[str]) -> tuple[str, ...]:
+        """The chains that own or share any of some sectors, each once."""
+        return tuple(dict.fromkeys(chain for sector in sectors for chain in self.home_chains.get(sector, ())))
+
+    def members(self, chains: Iterable[str], *roles: str) -> list[str]:
+        """The sectors that have one of ``roles`` in some chains (none named: own or share), each once."""
+        pairs = (pair for chain in chains for pair in self.roles.get(chain, {}).items())
+        return list(dict.fromkeys(sector for sector, role in pairs if (role in roles if roles else role != "support")))
 
     def roles_of(self, sector: str, chains: Iterable[str]) -> str | None:
         """The role of a sector in the first of ``chains`` that holds it."""
@@ -190,6 +172,10 @@ class Index:
         """The district of a firm; null where it is not known."""
         row = self.firms.get(firm)
         return row["district"] if row else None
+
+    def districts_of(self, firms: Iterable[str] | None) -> tuple[str, ...]:
+        """The districts in which some firms are known to stand, each once."""
+        return tuple(dict.fromkeys(filter(None, map(self.district_of, firms or ()))))
 
     @cached_property
     def colours(self) -> dict[str, str]:

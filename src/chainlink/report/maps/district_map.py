@@ -13,7 +13,21 @@ import polars as pl
 
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
-from chainlink.report.lookup.style import FONTS, GREY, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.lookup.style import (
+    GREY,
+    HIT,
+    INK,
+    LINE,
+    MUTED,
+    PALE,
+    TINTS,
+    drawing,
+    path,
+    rect,
+    tag,
+    text,
+    turn_to,
+)
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.panels.firms import firm_panel
@@ -31,6 +45,9 @@ WIDTHS = {"large": (9.0, ""), "middle": (5.5, ""), "small": (3.0, ""), "unknown"
 ALL_PAIRS = 5
 """Up to so many districts every pair is joined, to say where no road is stated; above it only those with something."""
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+HALO: dict[str, object] = {
+    "fill": INK, "stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke", "class_": "lab",
+}  # fmt: skip
 SIDE_BY_SIDE = 2
 WIDE = 1.6
 """Two districts lie side by side, more on a ring that is wider than high."""
@@ -295,11 +312,9 @@ def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str]
 def district_sign(kind: str, look: str) -> str:
     """Draw one sign of the map's legend, 28 x 16 units."""
     if kind == "seat":
-        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=SIGN, stroke_width=3)
-    if kind == "flow":
-        width, dash = WIDTHS[look]
-        return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
-    return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
+        return rect(2, 2, 24, 12, 3, fill="none", stroke=SIGN, stroke_width=3)
+    width, dash = WIDTHS[look] if kind == "flow" else (1.4, "1 4" if look != "road" else "")
+    return path("M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
 
 
 def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
@@ -334,7 +349,7 @@ def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -
     left = (x - ux * size - uy * size * 0.55, y - uy * size + ux * size * 0.55)
     right = (x - ux * size + uy * size * 0.55, y - uy * size - ux * size * 0.55)
     shape = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ((x, y), left, right)) + "Z"
-    return tag("path", d=shape, fill=colour, class_="tip")
+    return path(shape, fill=colour, class_="tip")
 
 
 class _Shape(NamedTuple):
@@ -350,22 +365,18 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
     if tie.kind == "road":
         (ax, ay), (cx, cy) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
         points: tuple[tuple[float, float], ...] = ((ax, ay), ((ax + cx) / 2, (ay + cy) / 2), (cx, cy))
-        path, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
-        inside = tag("path", d=path, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
+        way, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
+        inside = path(way, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
     else:
         points = _curve(start, end)
         (ax, ay), (bx, by), (cx, cy) = points
         width, dash = WIDTHS[tie.amount]
         tip, length = 5 + width, hypot(cx - bx, cy - by) or 1.0
         tail = (cx - (cx - bx) / length * tip, cy - (cy - by) / length * tip)
-        path = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
-        inside = tag(
-            "path", d=path, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
-            stroke_opacity=0.75,
-        )  # fmt: skip
-        inside += _arrow(points, width, tie.colour)
-    inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
-    inside += tag("title", escape(tie.spoken))
+        way = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
+        look = {"stroke": tie.colour, "stroke_width": f"{width:g}", "stroke_dasharray": dash, "stroke_opacity": 0.75}
+        inside = path(way, fill="none", **look) + _arrow(points, width, tie.colour)
+    inside += path(way, **HIT, stroke_width=16, class_="hit") + tag("title", escape(tie.spoken))
     kind = "trade" if tie.kind == "flow" else tie.kind
     lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
     return _Shape(tie, lines, points)
@@ -379,7 +390,7 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
     ]
     drawn = []
     for tie, _, points in shapes:
-        size, weight = (12.0, 400) if tie.kind == "road" else (12.5, 700)
+        size = 12.0 if tie.kind == "road" else 12.5
         half = display_width(tie.label) * size / 40 + 5
         boxes = []
         for share in SHARES[tie.kind]:
@@ -388,13 +399,10 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
             boxes.append((x - half, y - 11, x + half, y + 11))
         box = next((place for place in boxes if not any(_cover(place, other) for other in taken)), boxes[0])
         taken.append(box)
-        drawn.append(
-            text(
-                round((box[0] + box[2]) / 2, 1), round(box[1] + 15, 1), tie.label, text_anchor="middle", font_size=size,
-                font_weight=weight, fill=INK, stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab",
-                data_p=tie.panel, data_e=tie.key,
-            )
-        )  # fmt: skip
+        weight = {"font_weight": 400} if tie.kind == "road" else {"font_weight": 700}
+        look = {"text_anchor": "middle", "font_size": size, **weight, **HALO, "data_p": tie.panel, "data_e": tie.key}
+        at = {"x": round((box[0] + box[2]) / 2, 1), "y": round(box[1] + 15, 1)}
+        drawn.append(tag("text", escape(tie.label), **at, **look))
     return "".join(drawn)
 
 
@@ -404,17 +412,14 @@ def _cover(box: tuple[float, float, float, float], other: tuple[float, float, fl
 
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
     x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
-    box = {"x": x, "y": y, "width": SEAT_WIDTH, "height": SEAT_HEIGHT, "rx": 6}
-    inside = tag("rect", **box, fill=TINTS.get(seat.colour, "#F1F2F4"), class_="fill")
-    inside += tag("rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
-    inside += tag("rect", x=x, y=y, width=7, height=SEAT_HEIGHT, fill=seat.colour, class_="bar")
-    inside += text(seat.x + 3, seat.y - 5, seat.name, text_anchor="middle", font_size=17, font_weight=700, fill=INK,
-                   class_="t1")  # fmt: skip
-    inside += text(seat.x + 3, seat.y + 19, seat.detail, text_anchor="middle", font_size=11.5, fill=MUTED, class_="t2")
-    return tag(
-        "g", inside, class_="n seat", data_k=seat.key, data_p=seat.panel, data_d=seat.key.removeprefix("d:"),
-        role="button", tabindex=0 if first else -1, aria_label=seat.spoken,
-    )  # fmt: skip
+    box = x, y, SEAT_WIDTH, SEAT_HEIGHT, 6
+    inside = rect(*box, fill=TINTS.get(seat.colour, PALE), class_="fill")
+    inside += rect(*box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
+    inside += rect(x, y, 7, SEAT_HEIGHT, fill=seat.colour, class_="bar")
+    inside += text(seat.x + 3, seat.y - 5, seat.name, 17, bold=True, anchor="middle", fill=INK, class_="t1")
+    inside += text(seat.x + 3, seat.y + 19, seat.detail, 11.5, anchor="middle", fill=MUTED, class_="t2")
+    own = {"data_k": seat.key, "data_p": seat.panel, "data_d": seat.key.removeprefix("d:")}
+    return tag("g", inside, class_="n seat", **own, **turn_to(first, seat.spoken))
 
 
 def draw_district_map(chart: DistrictMap) -> str:
@@ -427,11 +432,5 @@ def draw_district_map(chart: DistrictMap) -> str:
         tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
         _labels(shapes, chart.seats),
     ]
-    body += [
-        text(16, below + NOTE * n, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
-    ]
-    return tag(
-        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {chart.width} {chart.height}",
-        width=chart.width, height=chart.height, font_family=FONTS, role="group", aria_label=chart.title,
-        class_="chart", style=f"--w:{chart.width}px",
-    )  # fmt: skip
+    body += [text(16, below + NOTE * n, note, 12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)]
+    return drawing("".join(body), chart.width, chart.height, chart.title)

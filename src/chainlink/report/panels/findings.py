@@ -20,65 +20,55 @@ def finding_panel(panels: Panels, finding: Row) -> str:
 
 
 def _finding(panels: Panels, finding: Row) -> Panel:
-    wording = panels.wording
-    rows = panels.finding_rows(finding["finding"])
-    title = wording.name("sectors", finding["sector"])
-    if finding["other_sector"]:
-        title += f" · {wording.name('sectors', finding['other_sector'])}"
-    tags = [tag for tag in (wording.word("kind", finding["kind"]), wording.action(finding)) if tag]
-    tags += [wording.word("band", finding["band"])] if finding["band"] else []
-    tags += [wording.word("confidence", finding["confidence"])] if finding["confidence"] else []
-    ranks = wording.rank_range(finding)
-    why = [Item(wording.reason("reason", reason)) for reason in finding["reasons"] or ()]
-    gates = [
+    wording, say = panels.wording, panels.say
+    none = (Item(say("none_recorded")),)
+    title = " · ".join(
+        wording.name("sectors", sector) for sector in (finding["sector"], finding["other_sector"]) if sector
+    )
+    tags = (
+        wording.word("kind", finding["kind"]),
+        wording.action(finding),
+        wording.word("band", finding["band"]),
+        wording.word("confidence", finding["confidence"]),
+    )
+    why = tuple(Item(wording.reason("reason", reason)) for reason in finding["reasons"] or ())
+    gates = tuple(
         Item(
             wording.told(f"{wording.word('gate', gate['gate'])} {gate_sign(gate)}", wording.reason("gate_reason", gate))
         )
         for gate in finding["gates"] or ()
-    ]
-    sections = [
-        (panels.say("why"), tuple(why) or (Item(panels.say("none_recorded")),)),
-        (
-            panels.say("ask_next"),
-            (Item(wording.reason("question", finding["next_question"]) or panels.say("none_recorded")),),
-        ),
-        (panels.say("gates"), tuple(gates) or (Item(panels.say("none_recorded")),)),
-        (panels.say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
-        (panels.say("sector"), (Item(wording.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
-    ]
-    if amount := amount_words(wording, finding):
-        sections.append((panels.say("money"), (Item(wording.noted(f"{amount} 万元", basis_words(wording, finding))),)))
-    sections.append((panels.say("doubt"), (Item(ranks),) if ranks else ()))
-    proof = tuple(Item(wording.word("evidence_role", role), rows=places) for role, places in rows.items())
-    sections.append((panels.say("rests_on", n=len(wording.results.evidence.get(finding["finding"], ()))), proof))
-    return Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
+    )
+    question = wording.reason("question", finding["next_question"])
+    amount, ranks = amount_words(wording, finding), wording.rank_range(finding)
+    rests = panels.finding_rows(finding["finding"])
+    proof = tuple(Item(wording.word("evidence_role", role), rows=places) for role, places in rests.items())
+    sections = (
+        (say("why"), why or none),
+        (say("ask_next"), (Item(question),) if question else none),
+        (say("gates"), gates or none),
+        (say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
+        (say("sector"), (Item(wording.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
+        (say("money"), (Item(wording.noted(f"{amount} 万元", basis_words(wording, finding))),) if amount else ()),
+        (say("doubt"), (Item(ranks),) if ranks else ()),
+        (say("rests_on", n=len(wording.results.evidence.get(finding["finding"], ()))), proof),
+    )
+    return Panel(title, tuple(filter(None, tags)), tuple(part for part in sections if part[1]))
 
 
 def statement_panel(panels: Panels, statement: Row) -> str:
     """Compose the panel of a statement 表述 and return its key."""
     wording = panels.wording
     name = f"m:{statement['statement']}"
-    tags = [
-        wording.word("wording_class", statement["wording_class"]),
-        wording.word("specificity", statement["specificity"]),
-    ]
+    places = wording.names("districts", statement["districts"])
+    tags = [wording.word(code, statement[code]) for code in ("wording_class", "specificity")]
     text = statement["note"] or panels.say("statement_bare")
     items = [Item(text, rows=(panels.row("statements", statement),))]
     if statement["resolved_by"]:
         items.append(Item(panels.say("resolved_by", what=wording.link_or_text(statement["resolved_by"]))))
-    places = wording.names("districts", statement["districts"])
-    title = wording.name("sectors", statement["sector"]) or wording.name("chains", statement["chain"]) or places
-    panels.found[name] = Panel(
-        title or name,
-        tuple(filter(None, (*tags, places, str(statement["year"] or "")))),
-        ((panels.say("statement"), tuple(items)),),
-    )
+    title = wording.name("sectors", statement["sector"]) or wording.name("chains", statement["chain"]) or places or name
+    tags = list(filter(None, (*tags, places, str(statement["year"] or ""))))
+    panels.found[name] = Panel(title, tuple(tags), ((panels.say("statement"), tuple(items)),))
     return name
-
-
-def reason_line(wording: Wording, finding: Row) -> str:
-    """Word the reasons of a finding in one line."""
-    return wording.semi.join(wording.reason("reason", reason) for reason in finding["reasons"] or ())
 
 
 def gate_line(wording: Wording, finding: Row) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
@@ -62,15 +62,11 @@ def _legal_items(panels: Panels, firm: Row) -> tuple[Item, ...]:
 def _made_by(panels: Panels, firm: str) -> tuple[str, tuple[Item, ...]]:
     """What a firm makes."""
     wording = panels.wording
-    items = tuple(
-        Item(
-            wording.noted(wording.name("sectors", row["sector"]), _capability_words(wording, row)),
-            f"s:{row['sector']}",
-            (panels.row("capabilities", row),),
-        )
-        for row in wording.index.capabilities.get(firm, ())
-    )
-    return panels.say("makes", n=len(items)), items or (Item(panels.say("sector_unknown")),)
+    items = []
+    for row in wording.index.capabilities.get(firm, ()):
+        text = wording.noted(wording.name("sectors", row["sector"]), wording.standing_of(row))
+        items.append(Item(text, f"s:{row['sector']}", (panels.row("capabilities", row),)))
+    return panels.say("makes", n=len(items)), tuple(items) or (Item(panels.say("sector_unknown")),)
 
 
 def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: str) -> tuple[str, tuple[Item, ...]]:
@@ -79,20 +75,27 @@ def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: s
     return panels.say(f"{other}s", n=len(own)), link_items(panels, own, other) or (Item(panels.say("none_recorded")),)
 
 
-def firm_items(panels: Panels, keys: Iterable[str] | None) -> tuple[Item, ...]:
+def firm_items(panels: Panels, keys: Sequence[str] | None) -> tuple[Item, ...]:
     """Firms by name and district, each with its panel."""
-    wording = panels.wording
-    items = []
-    known = list(keys or ())
-    for key in known[: panels.most]:
-        district = wording.name("districts", wording.index.district_of(key))
-        panel = f"f:{key}" if panels.crowd is None else firm_panel(panels, key)
-        items.append(Item(wording.noted(wording.name("firms", key), district), panel))
+    wording, known = panels.wording, keys or ()
+    items = [
+        Item(
+            wording.noted(wording.name("firms", key), wording.name("districts", wording.index.district_of(key))),
+            f"f:{key}" if panels.crowd is None else firm_panel(panels, key),
+        )
+        for key in known[: panels.most]
+    ]
     return (*items, *panels.rest(len(known)))
 
 
-def _capability_words(wording: Wording, row: Row) -> str:
-    """On what a capability rests, and whether it works yet."""
-    word = wording.word
-    parts = word("capability_basis", row["basis"]), word("capability_status", row["status"])
-    return wording.say("page.clause").join(parts)
+def named_firms(panels: Panels, keys: Iterable[str], *, proven: bool = False) -> tuple[Item, ...]:
+    """Firms by name, each with its panel composed; ``proven`` with the row it stands in."""
+    wording = panels.wording
+    return tuple(
+        Item(
+            wording.name("firms", key),
+            firm_panel(panels, key),
+            (panels.row("firms", wording.index.firms[key]),) if proven else (),
+        )
+        for key in keys
+    )

@@ -76,15 +76,10 @@ def _link(panels: Panels, key: str) -> Panel:
     what = [Item(product, rows=(panels.row("links", link),))]
     what += [Item(wording.name("sectors", sector), f"s:{sector}") for sector in link["sectors"] or ()]
     time = "–".join(part for part in (link["since"], link["until"]) if part)
-    tags = [
-        wording.word("relation", link["relation"]),
-        *([time] if time else []),
-        *([wording.word("grade", link["grade"])] if link["grade"] else []),
-    ]
-    claims = claim_items(panels, "links", key)
-    sections = [(panels.say("ends"), ends), (panels.say("product"), tuple(what))]
-    sections.append((panels.say("claims"), tuple(claims) or (Item(panels.say("no_amount")),)))
-    return Panel(wording.link_title(link), tuple(tags), tuple(sections))
+    tags = wording.word("relation", link["relation"]), time, wording.word("grade", link["grade"])
+    claims = tuple(claim_items(panels, "links", key)) or (Item(panels.say("no_amount")),)
+    sections = ((panels.say("ends"), ends), (panels.say("product"), tuple(what)), (panels.say("claims"), claims))
+    return Panel(wording.link_title(link), tuple(filter(None, tags)), sections)
 
 
 def link_items(panels: Panels, links: Iterable[Row], end: str) -> tuple[Item, ...]:

@@ -40,10 +40,8 @@ def _sector(panels: Panels, key: str, chain_findings: Iterable[Row]) -> Panel:
 def _sector_tags(wording: Wording, sector: Row, state: Row | None) -> tuple[str, ...]:
     key = sector["sector"]
     tags = [wording.word("state", state["state"]) if state else "", wording.word("stage", sector["stage"])]
-    tags += [
-        wording.told(wording.word("role", wording.index.roles[chain].get(key)), wording.name("chains", chain))
-        for chain in wording.index.home_chains.get(key, ())
-    ]
+    roles = {chain: wording.index.roles[chain][key] for chain in wording.index.home_chains.get(key, ())}
+    tags += [wording.told(wording.word("role", role), wording.name("chains", chain)) for chain, role in roles.items()]
     return tuple(filter(None, tags))
 
 
@@ -56,18 +54,19 @@ def _traits(wording: Wording, sector: Row) -> str:
     return wording.semi.join(traits)
 
 
+def named_sectors(panels: Panels, keys: Iterable[str], findings: Iterable[Row] = ()) -> tuple[Item, ...]:
+    """Sectors by name, each with its panel composed."""
+    return tuple(Item(panels.wording.name("sectors", key), sector_panel(panels, key, findings)) for key in keys)
+
+
 def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
-    wording = panels.wording
-    items = tuple(
-        Item(
-            wording.noted(wording.word("kind", finding["kind"]), wording.word("band_mark", finding["band"])),
-            _known_finding(panels, finding),
-        )
-        for finding in findings
-        if finding["sector"] == sector
-    )
+    wording, items = panels.wording, []
+    for finding in findings:
+        if finding["sector"] == sector:
+            text = wording.noted(wording.word("kind", finding["kind"]), wording.word("band_mark", finding["band"]))
+            items.append(Item(text, _known_finding(panels, finding)))
     if items:
-        yield panels.say("findings", n=len(items)), items
+        yield panels.say("findings", n=len(items)), tuple(items)
 
 
 def _known_finding(panels: Panels, finding: Row) -> str:
@@ -93,14 +92,11 @@ def _flows(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]
     wording = panels.wording
     for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
         flows = [flow for flow in wording.index.flows if flow[end] == sector]
-        items = tuple(
-            Item(
-                wording.noted(wording.name("sectors", flow[other]), _flow_words(wording, flow)),
-                f"s:{flow[other]}",
-                (panels.row("flows", flow),),
-            )
-            for flow in flows[: panels.most]
-        )
+        items = []
+        for flow in flows[: panels.most]:
+            parts = wording.word("criticality", flow["criticality"]), wording.word("flow_kind", flow["kind"])
+            text = wording.noted(wording.name("sectors", flow[other]), wording.say("page.clause").join(parts))
+            items.append(Item(text, f"s:{flow[other]}", (panels.row("flows", flow),)))
         if items:
             yield panels.say(head, n=len(flows)), (*items, *panels.rest(len(flows)))
 
@@ -117,9 +113,3 @@ def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, 
         if (row["disconnect"] or 0) < 0:
             items.append(Item(panels.say("shortfall_contradiction"), rows=proof))
         yield panels.say("shortfall", unit=row["unit"]), tuple(items)
-
-
-def _flow_words(wording: Wording, flow: Row) -> str:
-    """How much a flow matters, and of what kind it is."""
-    word = wording.word
-    return wording.say("page.clause").join((word("criticality", flow["criticality"]), word("flow_kind", flow["kind"])))
