@@ -19,6 +19,8 @@ from chainlink.report.lookup.wording import Wording
 NO_FACTS = {"source", "grade", "seen", "note"}
 """Columns that say how a row is known, not what holds."""
 SIDES = ("before", "after")
+Fact = Callable[[str], Any]
+Tell = Callable[[Fact], dict[str, Any]]
 COUNTED = ("firms", "capabilities", "links", "claims")
 
 
@@ -66,16 +68,11 @@ class Changes:
         version = wording.outcome.dataset.version
         return self.say("diff.side", title=wording.title, version=version, as_of=wording.index.as_of)
 
-    def _frames(self, table: str) -> list[pl.DataFrame]:
-        frames = []
-        for wording in (self.earlier, self.later):
-            frame = wording.index.tables[table]
-            if table == "firms":
-                frame = with_last_status(frame, wording.index.tables["firm_status"])
-            if table == "claims":
-                frame = with_subjects(frame, wording.index.tables["claim_subjects"])
-            frames.append(frame)
-        return frames
+    def _frame(self, side: Wording, table: str) -> pl.DataFrame:
+        frame, tables = side.index.tables[table], side.index.tables
+        if table == "firms":
+            return with_last_status(frame, tables["firm_status"])
+        return with_subjects(frame, tables["claim_subjects"]) if table == "claims" else frame
 
     def _facts(self, table: str) -> dict[str, Mapping[str, Any]]:
         """The columns of a table that state facts, with what is declared of them."""
@@ -90,7 +87,7 @@ class Changes:
         return facts
 
     def _table(self, table: str) -> pl.DataFrame:
-        before, after = self._frames(table)
+        before, after = (self._frame(side, table) for side in (self.earlier, self.later))
         beside = ["seen", *(["status_year"] if table == "firms" else [])]
         frame = changes(before, after, key=TABLES[table].primary_key(), facts=list(self._facts(table)), beside=beside)
         if table == "firms":  # a status is of its own year
@@ -101,13 +98,12 @@ class Changes:
             )
         return timed(frame, beginnings(self.later.index.tables, table), year=self.earlier.index.as_of)
 
-    def _changes(self, table: str, rows: Sequence[dict[str, Any]], *keys: str) -> Table:
-        return listing(
-            self.say, table, rows, "change", "timing", *keys, "detail", "id", "place", records=self.changed[table]
-        )
+    def _changes(self, table: str, tell: Tell, *keys: str) -> Table:
+        """List the changes of a table; ``tell`` says more of each by the facts of the side where its row stands."""
+        heads = ("change", "timing", *keys, "detail", "id", "place")
+        return listing(self.say, table, self._rows(table, tell), *heads, records=self.changed[table])
 
-    def _rows(self, table: str, tell: Callable[[Callable[[str], Any]], dict[str, Any]]) -> list[dict[str, Any]]:
-        """A row for every change of a table; ``tell`` is given the facts of the side where the row stands."""
+    def _rows(self, table: str, tell: Tell) -> list[dict[str, Any]]:
         keys = TABLES[table].primary_key()
         rows = []
         for row in self.changed[table].iter_rows(named=True):
@@ -118,51 +114,48 @@ class Changes:
                 "timing": self.word("diff_timing", row["timing"]),
                 "id": ":".join(row[key] for key in keys),
                 "place": f"{row[f'file_{side}']}:{row[f'row_{side}']}",
-                "detail": self.words.detail(self._facts(table), row),
+                **tell(facts.get),
             }
-            rows.append({**words, **tell(facts.get)})
+            rows.append({**words, "detail": self.words.detail(self._facts(table), row) or words.get("detail", "")})
         return rows
 
     def firms(self) -> Table:
         """Firms that came, went, changed their name or another fact."""
 
-        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+        def tell(fact: Fact) -> dict[str, Any]:
             return {"name": fact("name"), "district": self.words.name("districts", fact("district"))}
 
-        return self._changes("firms", self._rows("firms", tell), "name", "district")
+        return self._changes("firms", tell, "name", "district")
 
     def capabilities(self) -> Table:
         """Capabilities 供给能力 that came, went or changed."""
         facts = self._facts("capabilities")
 
-        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+        def tell(fact: Fact) -> dict[str, Any]:
             firm, sector = self.words.name("firms", fact("firm")), self.words.name("sectors", fact("sector"))
             standing = self.later.joint.join(self.words.value(facts[name], fact(name)) for name in facts)
-            return {"firm": firm, "sector": sector, "name": f"{firm} · {sector}", "status": standing}
+            return {"firm": firm, "sector": sector, "name": f"{firm} · {sector}", "detail": standing}
 
-        rows = self._rows("capabilities", tell)
-        for row in rows:
-            row["detail"] = row["detail"] or row.pop("status")
-        return self._changes("capabilities", rows, "firm", "sector")
+        return self._changes("capabilities", tell, "firm", "sector")
 
     def links(self) -> Table:
         """Links 配套关系 that came, went or changed."""
 
-        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+        def tell(fact: Fact) -> dict[str, Any]:
             supplier, buyer = self.words.name("firms", fact("supplier")), self.words.name("firms", fact("buyer"))
             product = self.words.value({}, fact("product"))
             return {"supplier": supplier, "buyer": buyer, "product": product, "name": f"{supplier} → {buyer}"}
 
-        return self._changes("links", self._rows("links", tell), "supplier", "buyer", "product")
+        return self._changes("links", tell, "supplier", "buyer", "product")
 
     def claims(self) -> Table:
         """Claims 数据点 that came, went or were corrected; a joint one names all it is about."""
 
-        def tell(fact: Callable[[str], Any]) -> dict[str, Any]:
+        def tell(fact: Fact) -> dict[str, Any]:
             about = self.later.joint.join(self.words.about(subject) for subject in fact("about") or ())
             row = {name: fact(name) for name in self._facts("claims")}
             status = self.word("claim_status", row["status"])
             figure = self.words.aside(self.later.figure(row), self.later.period(row), status)
             return {"about": about, "name": about, "measure": self.word("measure", row["measure"]), "figure": figure}
 
-        return self._changes("claims", self._rows("claims", tell), "about", "measure", "figure")
+        return self._changes("claims", tell, "about", "measure", "figure")

@@ -21,13 +21,10 @@ class ChangeWording:
 
     def name(self, table: str, key: str | None) -> str:
         """Name a row of ``table``: as the later side names it, else as the earlier one does."""
-        known = {
-            "firms": self.later.index.firms,
-            "sectors": self.later.index.sectors,
-            "districts": self.later.index.districts,
-        }
-        wording = self.later if key in known.get(table, {}) else self.earlier
-        return (wording if table in known else self.later).name(table, key)
+        if table not in {"firms", "sectors", "districts"}:
+            return self.later.name(table, key)
+        known: Mapping[str | None, Row] = getattr(self.later.index, table)
+        return (self.later if key in known else self.earlier).name(table, key)
 
     def about(self, subject: str) -> str:
         """Word a subject ``table:id``; a capability is ``firm:sector``."""
@@ -53,21 +50,19 @@ class ChangeWording:
             return number(value) if isinstance(value, float) else self.say("flag.yes" if value else "flag.no")
         if meta.get("enum"):
             return self.word(meta["enum"], value)
-        named = dict.fromkeys(NAMED, self.name).get(meta.get("references", ""))
-        text = named(meta["references"], value) if named else str(value)
-        return self.about(value) if meta.get("kind") == "about" else text
+        if meta.get("kind") == "about":
+            return self.about(value)
+        table = meta.get("references", "")
+        return self.name(table, value) if table in NAMED else str(value)
 
     def detail(self, facts: Mapping[str, Mapping[str, Any]], row: Row) -> str:
         """Word every fact that differs: what it was, what it is."""
-        return self.later.semi.join(
-            self.say(
-                "diff.field",
-                field=self.heading(facts[name]),
-                before=self.value(facts[name], row[f"{name}_before"]),
-                after=self.value(facts[name], row[f"{name}_after"]),
-            )
-            for name in row["fields"]
-        )
+        changed = []
+        for name in row["fields"]:
+            meta, sides = facts[name], (row[f"{name}_before"], row[f"{name}_after"])
+            before, after = (self.value(meta, value) for value in sides)
+            changed.append(self.say("diff.field", field=self.heading(meta), before=before, after=after))
+        return self.later.semi.join(changed)
 
     def heading(self, meta: Mapping[str, Any]) -> str:
         """Head a column of a table as its file does."""

@@ -44,11 +44,7 @@ def visit_listings(
 ) -> list[Table]:
     """Return what a head reads in half a minute, and the cards, the most valuable first.
 
-    Args:
-        outcome: the outcome of a run that gathered visits.
-        district: the id of a district 区县: only what is to be asked there.
-        top: how many cards at most.
-        lang: the language of the headings and words.
+    ``district`` is the id of a district 区县: only what is to be asked there; ``top`` how many cards at most.
 
     Raises:
         CallError: the run gathered none.
@@ -180,17 +176,14 @@ class _Words:
         ]
 
     def declined(self, visits: Visits) -> list[dict[str, Any]]:
+        name, reason = self.wording.name, self.wording.reason
         return [
-            {
-                "order": order,
-                "what": self.wording.name("sectors", one.sector),
-                "why": self.wording.reason("gate_reason", one.gate),
-            }
-            for order, one in enumerate(visits.declined[:DECLINED], start=1)
+            {"order": order, "what": name("sectors", declined.sector), "why": reason("gate_reason", declined.gate)}
+            for order, declined in enumerate(visits.declined[:DECLINED], start=1)
         ]
 
     def trust(self, visits: Visits) -> list[dict[str, Any]]:
-        trust = visits.trust
+        trust, joint = visits.trust, self.wording.joint
         resident = "recorded" if trust.resident is None else "recorded_of"
         tried = ["tried", *(["untried"] * bool(trust.untried)), *(["untold"] * bool(trust.untold))]
         weights = [
@@ -202,38 +195,38 @@ class _Words:
             {
                 "recorded": self._say(resident, **asdict(trust)),
                 "tried": self.wording.semi.join(self._say(code, **asdict(trust)) for code in tried),
-                "ranked": self._say("ranked", bands=self.wording.joint.join(weights), direction=DIRECTION_WEIGHT),
+                "ranked": self._say("ranked", bands=joint.join(weights), direction=DIRECTION_WEIGHT),
                 "backtest": trust.backtest or self._say("not_tested"),
             }
         ]
 
-    def cards(self, cards: Sequence[Card]) -> Table:
-        lines = [
-            {
-                "order": order,
-                "worth": card.worth,
-                "basis": self._say("estimate" if card.is_estimate else "recomputed"),
-                "who": self.who(card),
-                "where": self.where(card.place),
-                "questions": self.questions(card, card.questions),
-                "decides": self.decides(card),
-                "answers": self.wording.semi.join(self._answers(card)),
-                "also": self.wording.joint.join(
-                    self._say(
-                        f"also_{other.why}",
-                        who=self.who(self.by_id[other.card]),
-                        buyers=self._some(other.buyers, CHANGES, self._firm),
-                    )
-                    for other in card.also
-                ),
-                "sectors": self.wording.joint.join(
-                    self.wording.name("sectors", sector)
-                    for sector in dict.fromkeys(sector for question in card.questions for sector in question.sectors)
-                ),
-                "bring": self.wording.index.places_of([asdict(row) for row in card.bring]),
-            }
-            for order, card in enumerate(cards, start=1)
+    def _card(self, order: int, card: Card) -> dict[str, Any]:
+        name, joint = self.wording.name, self.wording.joint
+        also = [
+            self._say(
+                f"also_{other.why}",
+                who=self.who(self.by_id[other.card]),
+                buyers=self._some(other.buyers, CHANGES, self._firm),
+            )
+            for other in card.also
         ]
+        sectors = dict.fromkeys(sector for question in card.questions for sector in question.sectors)
+        return {
+            "order": order,
+            "worth": card.worth,
+            "basis": self._say("estimate" if card.is_estimate else "recomputed"),
+            "who": self.who(card),
+            "where": self.where(card.place),
+            "questions": self.questions(card, card.questions),
+            "decides": self.decides(card),
+            "answers": self.wording.semi.join(self._answers(card)),
+            "also": joint.join(also),
+            "sectors": joint.join(name("sectors", sector) for sector in sectors),
+            "bring": self.wording.index.places_of([asdict(row) for row in card.bring]),
+        }
+
+    def cards(self, cards: Sequence[Card]) -> Table:
+        lines = [self._card(order, card) for order, card in enumerate(cards, start=1)]
         heads = {column: terms.word(f"visit_column.{column}", self.wording.lang) for column in COLUMNS}
         records = [
             asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate, "words": line}
@@ -243,9 +236,5 @@ class _Words:
 
     def _answers(self, card: Card) -> list[str]:
         """Word the answers of a card that change something, the first of each question."""
-        worded = []
-        for question in card.questions:
-            telling = [answer for answer in question.answers or () if answer.changes]
-            if telling:
-                worded.append(self._some(telling, ANSWERS, self.answer))
-        return worded
+        changing = ([a for a in question.answers or () if a.changes] for question in card.questions)
+        return [self._some(answers, ANSWERS, self.answer) for answers in changing if answers]

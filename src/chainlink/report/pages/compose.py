@@ -26,10 +26,10 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.firms import firm_panel, named_firms
 from chainlink.report.panels.links import link_item
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.panels.sectors import named_sectors, sector_panel
 from chainlink.terms import number
 
 TOP_FINDINGS = 20
@@ -38,27 +38,21 @@ WINDOWED = 200
 
 def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
-    panels = Panels(wording, crowd_places(wording, (chain,)) if wording.index.large else None)
-    sectors = wording.results.sectors_of(chain)
-    sheets = Sheets(wording, panels, (chain,), sectors)
+    index, large = wording.index, wording.index.large
+    panels = Panels(wording, crowd_places(wording, (chain,)) if large else None)
+    sheets = Sheets(wording, panels, (chain,), wording.results.sectors_of(chain))
     maker = ChartMaker(wording, panels, (chain,), whole=False)
-    name = wording.name("chains", chain)
-    chart = maker.chart(wording.say("page.chart_title", name=name))
+    chart = maker.chart(wording.say("page.chart_title", name=wording.name("chains", chain)))
     _card_panels(panels, sheets, maker)
-    tables = [*finding_tables(sheets), *([] if wording.index.large else firms_tables(sheets)), sheets.sectors_table()]
-    tables += [] if wording.index.large else [sheets.links_table()]
-    tables += sheets.further()
-    tiles = _tiles(wording, panels, sheets, whole=False)
+    tables = [*finding_tables(sheets), *([] if large else firms_tables(sheets)), sheets.sectors_table()]
+    tables += [*([] if large else [sheets.links_table()]), *sheets.further()]
+    region = wording.names("districts", index.region)
     return _page(
         wording,
         panels,
         key=chain,
-        title=wording.say(
-            "page.chain_title",
-            chain=wording.both("chains", chain),
-            region=wording.joint.join(wording.name("districts", district) for district in wording.index.region),
-        ),
-        tiles=tiles,
+        title=wording.say("page.chain_title", chain=wording.both("chains", chain), region=region),
+        tiles=_tiles(wording, panels, sheets, whole=False),
         chart=chart,
         tables=[table for table in tables if table.records or table.key in {"leads", "firms"}],
         pages=pages,
@@ -68,46 +62,32 @@ def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str
 
 def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the region: what its chains share, the first findings, coverage, the list of pages."""
-    panels = Panels(wording, crowd_places(wording, ()) if wording.index.large else None)
-    chains = list(wording.index.chains)
-    sectors = list(
-        dict.fromkeys(
-            s for chain in chains for s, role in wording.index.roles.get(chain, {}).items() if role != "support"
-        )
-    )
-    sheets = Sheets(wording, panels, chains, sectors)
-    lead = [chain for chain, row in wording.index.chains.items() if row["lead"]] or chains
+    index, large, say = wording.index, wording.index.large, wording.say
+    panels = Panels(wording, crowd_places(wording, ()) if large else None)
+    sheets = Sheets(wording, panels, list(index.chains), index.members(index.chains))
+    lead = [chain for chain, row in index.chains.items() if row["lead"]] or list(index.chains)
     maker = ChartMaker(wording, panels, lead, whole=True)
-    chart = maker.chart(wording.say("page.region_chart_title", name=wording.outcome.dataset.title))
+    chart = maker.chart(say("page.region_chart_title", name=wording.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
+    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need][:TOP_FINDINGS]
     tables = [
         shared_chains(wording, panels),
-        findings_table(
-            sheets,
-            "first",
-            wording.say("page.first", n=min(TOP_FINDINGS, len(first))),
-            first[:TOP_FINDINGS],
-            wording.say("page.first_note"),
-        ),
+        findings_table(sheets, "first", say("page.first", n=len(first)), first, say("page.first_note")),
         _open_sectors(sheets),
         related_table(wording, panels),
         dispersion_table(wording),
+        *([] if large else [*firms_tables(sheets), sheets.links_table()]),
+        *sheets.further(),
+        coverage_table(wording, "coverage_top"),
     ]
-    if not wording.index.large:
-        tables += [*firms_tables(sheets), sheets.links_table()]
-    tables += sheets.further()
-    tables.append(coverage_table(wording, "coverage_top"))
+    region = wording.names("districts", index.region)
+    if wording.lang == "zh":
+        region = "".join(wording.initials[key] for key in index.region)
     return _page(
         wording,
         panels,
         key="index",
-        title=wording.say(
-            "page.region_title",
-            region="".join(wording.initials[k] for k in wording.index.region)
-            if wording.lang == "zh"
-            else wording.names("districts", wording.index.region),
-        ),
+        title=say("page.region_title", region=region),
         tiles=_tiles(wording, panels, sheets, whole=True),
         chart=chart,
         tables=[table for table in tables if table.records],
@@ -144,10 +124,7 @@ def _page(
         method=tuple(method_tables(wording, whole=key == "index")),
         panels=panels.found,
         evidence=panels.evidence,
-        districts=tuple(
-            (district, wording.name("districts", district), wording.index.colours.get(district, GREY))
-            for district in wording.index.region
-        ),
+        districts=districts_shown(wording),
         chains=tuple((chain, wording.name("chains", chain)) for chain in chains) if key == "index" else (),
         states=tuple((state, wording.word("state", state)) for state in STATES if state != BLANK),
         bands=tuple((band, wording.word("band", band)) for band in BANDS),
@@ -182,27 +159,19 @@ def _firms_tile(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool
     Its panel names them and tells the coverage.  Nobody states how many firms of one chain are resident.
     """
     say = wording.say
-    firms = [
-        firm
-        for firm, standing in sheets.firm_keys.items()
-        if standing not in ELSEWHERE and wording.index.district_of(firm) in wording.index.region
-    ]
+    index = wording.index
+    here = [firm for firm, standing in sheets.firm_keys.items() if standing not in ELSEWHERE]
+    firms = [firm for firm in here if index.district_of(firm) in index.region]
     recorded, stated = resident(wording)
-    covered = (
-        say("page.resident_stated", recorded=number(recorded), resident=number(stated))
-        if stated
-        else say("page.resident_unknown", recorded=number(recorded))
-    )
+    covered = say("page.resident_unknown", recorded=number(recorded))
+    if stated:
+        covered = say("page.resident_stated", recorded=number(recorded), resident=number(stated))
     table = coverage_table(wording, "coverage")
     heads = ["", *(f"{heading} " for heading in table.headings[1:])]
-    where = [
-        "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
-        for line in table.records
-    ]
-    named = [Item(wording.name("firms", firm), firm_panel(panels, firm)) for firm in firms[:WINDOWED]]
-    panel = panels.listing(
-        "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
-    )
+    lines = (zip(heads, table.words(line), strict=True) for line in table.records)
+    where = ["　".join(head + cell for head, cell in line if cell) for line in lines]
+    named, more = named_firms(panels, firms[:WINDOWED]), map(Item, (covered, *where))
+    panel = panels.listing("firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, more)
     if not whole:
         return Tile("firms", len(firms), say("page.tile_firms_chain", n=len(firms)), panel)
     if stated:
@@ -216,9 +185,8 @@ def _links_tile(wording: Wording, panels: Panels, sheets: Sheets) -> Tile:
     links = [wording.index.links[key] for key in keys if wording.index.links[key]["relation"] in TRADES]
     count = sheets.trades if wording.index.large else len(links)
     title, counted = wording.say("page.tile_links", n=count), wording.say("page.counted", n=count)
-    return Tile(
-        "links", count, title, panels.listing("links", title, counted, (link_item(panels, link) for link in links))
-    )
+    panel = panels.listing("links", title, counted, (link_item(panels, link) for link in links))
+    return Tile("links", count, title, panel)
 
 
 def _findings_tile(wording: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
@@ -238,33 +206,28 @@ def _finding_item(wording: Wording, panels: Panels, row: Row) -> Item:
 def _chain_warnings(wording: Wording, chain: str) -> list[str]:
     """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
     say = wording.say
-    warnings = []
-    about = wording.outcome.chains.filter(pl.col("chain") == chain)
-    own = {sector for sector, role in wording.index.roles.get(chain, {}).items() if role == "own"}
-    if about.height and about["present"][0] == 0:
-        groups = {
-            group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
-        }
-        groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
-        parts = [
-            say(f"page.empty_{group}", firms=wording.names("firms", firms)) for group, firms in groups.items() if firms
-        ]
-        warnings.append(say("page.empty_chain", chain=wording.name("chains", chain)) + "".join(parts))
-        records = [
-            say(
-                "page.statement_line",
-                where=wording.names("districts", row["districts"]),
-                year=row["year"] or say("page.unknown"),
-                wording=wording.word("wording_class", row["wording_class"]),
-                said=row["note"] or "",
-            )
-            for row in wording.index.tables["statements"].iter_rows(named=True)
-            if row["chain"] == chain or row["sector"] in own
-        ]
-        warnings.append(
-            say("page.empty_rests", said=wording.semi.join(records)) if records else say("page.empty_no_statement")
+    about = next(wording.outcome.chains.filter(pl.col("chain") == chain).iter_rows(named=True), None)
+    if about is None or about["present"] != 0:
+        return []
+    groups = {group: about[group] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")}
+    groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
+    parts = [
+        say(f"page.empty_{group}", firms=wording.names("firms", firms)) for group, firms in groups.items() if firms
+    ]
+    own = wording.index.members([chain], "own")
+    records = [
+        say(
+            "page.statement_line",
+            where=wording.names("districts", row["districts"]),
+            year=row["year"] or say("page.unknown"),
+            wording=wording.word("wording_class", row["wording_class"]),
+            said=row["note"] or "",
         )
-    return warnings
+        for row in wording.index.tables["statements"].iter_rows(named=True)
+        if row["chain"] == chain or row["sector"] in own
+    ]
+    rests = say("page.empty_rests", said=wording.semi.join(records)) if records else say("page.empty_no_statement")
+    return [say("page.empty_chain", chain=wording.name("chains", chain)) + "".join(parts), rests]
 
 
 def _region_warnings(wording: Wording) -> list[str]:
@@ -299,10 +262,9 @@ def carriers_of(wording: Wording) -> dict[str, list[str]]:
 
 def made_here(wording: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
     """Return the sectors of a chain (own, and shared ones tied to it) that a district makes, and the firms."""
-    present = [
-        s for s in wording.results.sectors_of(chain) if (wording.results.states.get((s, district)) or {}).get("makers")
-    ]
-    return present, sorted({firm for s in present for firm in wording.results.states[s, district]["makers"]})
+    states = {sector: wording.results.states.get((sector, district)) for sector in wording.results.sectors_of(chain)}
+    made = {sector: state["makers"] for sector, state in states.items() if state and state["makers"]}
+    return list(made), sorted({firm for makers in made.values() for firm in makers})
 
 
 def on_record(wording: Wording, chain: str, district: str) -> str:
@@ -310,15 +272,15 @@ def on_record(wording: Wording, chain: str, district: str) -> str:
 
     Counts by kind: coming, product inferred, old material, product not known.
     """
-    kinds: dict[str, str] = {}
+    index, kinds = wording.index, dict[str, str]()
     for sector in wording.results.sectors_of(chain):
         state = wording.results.states.get((sector, district)) or {}
         for kind in (COMING, INFERRED, LAPSED, STALE):
             kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
-    for firm in wording.index.said_to_be_of.get((chain, district), ()):
-        status = (wording.index.statuses.get(firm) or {}).get("status")
-        kind = STALE if wording.index.is_stale(wording.index.firms[firm]) else COMING if status in UNBUILT else UNPLACED
-        kinds.setdefault(firm, kind)
+    for firm in index.said_to_be_of.get((chain, district), ()):
+        status = (index.statuses.get(firm) or {}).get("status")
+        known = COMING if status in UNBUILT else UNPLACED
+        kinds.setdefault(firm, STALE if index.is_stale(index.firms[firm]) else known)
     if not kinds:
         return wording.say("page.none_recorded")
     counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]
@@ -328,52 +290,43 @@ def on_record(wording: Wording, chain: str, district: str) -> str:
 
 def shared_chains(wording: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
-    heads = {"chain": wording.say("column.chain")} | {
-        f"in {district}": wording.name("districts", district) for district in wording.index.region
-    }
-    heads |= {code: wording.say(f"column.{code}") for code in ("carrier", *PLACES)}
+    say, region, states = wording.say, wording.index.region, wording.results.states
+    heads = {"chain": say("column.chain")}
+    heads |= {f"in {district}": wording.name("districts", district) for district in region}
+    heads |= {code: say(f"column.{code}") for code in ("carrier", *PLACES)}
     carriers = carriers_of(wording)
     lines = []
     for chain, about in wording.index.chains.items():
-        own = [sector for sector, role in wording.index.roles.get(chain, {}).items() if role != "support"]
-        name = wording.noted(wording.name("chains", chain), "" if about["lead"] else wording.say("page.not_lead"))
+        name = wording.noted(wording.name("chains", chain), "" if about["lead"] else say("page.not_lead"))
         values: dict[str, str | int] = {"chain": name}
         have: dict[str, int] = {}
         items = []
-        for district in wording.index.region:
+        for district in region:
             present, makers = made_here(wording, chain, district)
             have[district] = len(present)
-            values[f"in {district}"] = (
-                wording.say("page.have", sectors=len(present), firms=number(len(makers)))
-                if present
-                else on_record(wording, chain, district)
-            )
-            names = [Item(wording.name("sectors", s), sector_panel(panels, s)) for s in present]
-            items.append((wording.name("districts", district), tuple(names)))
+            made = say("page.have", sectors=len(present), firms=number(len(makers)))
+            values[f"in {district}"] = made if present else on_record(wording, chain, district)
+            items.append((wording.name("districts", district), named_sectors(panels, present)))
         carrier = carriers.get(chain, [])
         partners = [district for district, count in have.items() if count and district not in carrier]
-        beside = (
-            wording.say("page.partners", names=wording.names("districts", partners)) if carrier and partners else ""
-        )
-        values["carrier"] = (wording.names("districts", carrier) or wording.say("page.undecided")) + beside
-        needed = {
-            s: wording.results.states[s, "region"]["state"]
-            for s in own
-            if (s, "region") in wording.results.states and wording.results.states[s, "region"]["needed_by"]
-        }
+        beside = say("page.partners", names=wording.names("districts", partners)) if carrier and partners else ""
+        values["carrier"] = (wording.names("districts", carrier) or say("page.undecided")) + beside
+        whole = {s: states.get((s, "region")) for s in wording.index.members([chain])}
+        needed = {s: state["state"] for s, state in whole.items() if state and state["needed_by"]}
         for code in PLACES:
             group = [s for s, state in needed.items() if STATES[state].met == code]
             values[code] = len(group)
-            items.append(
-                (
-                    wording.say(f"column.{code}"),
-                    tuple(Item(wording.name("sectors", s), sector_panel(panels, s)) for s in group),
-                )
-            )
+            items.append((say(f"column.{code}"), named_sectors(panels, group)))
         panels.found[f"h:{chain}"] = Panel(name, (), tuple(part for part in items if part[1]))
         lines.append(Record(values, chain, f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
-    made = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
-    return Table("shared", wording.say("page.shared"), made, tuple(lines), wording.say("page.shared_note"))
+    shown = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
+    return Table("shared", say("page.shared"), shown, tuple(lines), say("page.shared_note"))
+
+
+def districts_shown(wording: Wording) -> tuple[tuple[str, str, str], ...]:
+    """The districts of the region by name and colour, as the filters of a page offer them."""
+    colours = wording.index.colours
+    return tuple((key, wording.name("districts", key), colours.get(key, GREY)) for key in wording.index.region)
 
 
 def _open_sectors(sheets: Sheets) -> Table:

@@ -14,9 +14,9 @@ from chainlink.report.pages.compose import carriers_of, made_here, on_record
 from chainlink.report.pages.district import District, Gap
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.firms import named_firms
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.panels.sectors import named_sectors, sector_panel
 
 MOST_FINDINGS = 150
 """So many findings a page of a crowd shows."""
@@ -29,8 +29,8 @@ class DistrictTables:
         self.wording = wording
         self.district = District(wording, key)
         self.panels = Panels(wording, {} if wording.index.large else None)
-        sectors = list(dict.fromkeys(s for roles in wording.index.roles.values() for s in roles))
-        self.sheets = Sheets(wording, self.panels, list(wording.index.chains), sectors)
+        sectors = dict.fromkeys(s for roles in wording.index.roles.values() for s in roles)
+        self.sheets = Sheets(wording, self.panels, list(wording.index.chains), list(sectors))
 
     def say(self, code: str, **parts: object) -> str:
         """Say something of a district's page."""
@@ -41,14 +41,11 @@ class DistrictTables:
         heads = {code: self.wording.say(f"district_column.{code}") for code in codes}
         return columns(heads, long=(long,))
 
-    def _names(self, firms: Sequence[str]) -> str:
-        more = self.wording.say("page.and_more", n=len(firms)) if firms[FEW:] else ""
-        return self.wording.names("firms", firms[:FEW]) + more
-
     def _seated(self, firms: Sequence[str]) -> str:
-        wording = self.wording
-        words = [wording.seated(firm) for firm in firms[:FEW]]
-        return wording.joint.join(words) + (wording.say("page.and_more", n=len(firms)) if firms[FEW:] else "")
+        return self.wording.few([self.wording.seated(firm) for firm in firms], FEW)
+
+    def _sectors(self, sectors: Sequence[str]) -> str:
+        return self.wording.few([self.wording.name("sectors", sector) for sector in sectors], FEW, "and_all")
 
     def roles(self) -> Table:
         """What part the district has in every chain, each opening a panel of what it makes."""
@@ -66,34 +63,22 @@ class DistrictTables:
                 role = "none"
             name = wording.noted(wording.name("chains", chain), "" if about["lead"] else wording.say("page.not_lead"))
             standing = on_record(wording, chain, key) if role == "none" else self.say(f"role_{role}")
-            more = wording.say("page.and_all", n=len(present)) if present[FEW:] else ""
             values = {
                 "chain": name,
                 "role": standing,
                 "carrier": wording.names("districts", carrier) or wording.say("page.undecided"),
-                "made": wording.names("sectors", present[:FEW]) + more,
-                "firms": self._names(makers),
+                "made": self._sectors(present),
+                "firms": self.sheets.few(makers),
             }
-            panel = f"h:{chain}"
-            row = self.panels.row("chains", about)
+            item = Item(standing, rows=(self.panels.row("chains", about),))
             sections = (
-                (wording.say("column.role"), (Item(standing, rows=(row,)),)),
-                (
-                    self.say("made_of", n=len(present)),
-                    tuple(
-                        Item(wording.name("sectors", sector), sector_panel(self.panels, sector)) for sector in present
-                    ),
-                ),
-                (
-                    self.say("firms_of", n=len(makers)),
-                    tuple(
-                        Item(wording.name("firms", firm), firm_panel(self.panels, firm))
-                        for firm in makers[: self.panels.most]
-                    ),
-                ),
+                (wording.say("column.role"), (item,)),
+                (self.say("made_of", n=len(present)), named_sectors(self.panels, present)),
+                (self.say("firms_of", n=len(makers)), named_firms(self.panels, makers[: self.panels.most])),
             )
-            self.panels.found[panel] = Panel(name, (self.district.name,), tuple(part for part in sections if part[1]))
-            lines.append(Record(values, chain, panel, (key,) if present else (), (chain,)))
+            panel = Panel(name, (self.district.name,), tuple(part for part in sections if part[1]))
+            self.panels.found[f"h:{chain}"] = panel
+            lines.append(Record(values, chain, f"h:{chain}", (key,) if present else (), (chain,)))
         heads = self.columns("chain", "role", "carrier", "made", "firms", long="made")
         return Table("roles", self.say("roles"), heads, tuple(lines), self.say("roles_note"))
 
@@ -115,11 +100,10 @@ class DistrictTables:
             whole = wording.results.states.get((gap.sector, "region"))
             panel = sector_panel(self.panels, gap.sector, self.district.findings)
             band = finding["band"] if finding else None
-            more = wording.say("page.and_all", n=len(gap.into)) if gap.into[FEW:] else ""
             values = {
                 "sector": wording.name("sectors", gap.sector),
-                "buyers": self._names(gap.buyers),
-                "into": wording.names("sectors", gap.into[:FEW]) + more,
+                "buyers": self.sheets.few(gap.buyers),
+                "into": self._sectors(gap.into),
                 "criticality": wording.word("criticality", "essential" if gap.essential else "common")
                 if gap.into
                 else "",
@@ -129,16 +113,10 @@ class DistrictTables:
                 "band": wording.word("band_mark", band),
                 "question": wording.reason("question", finding["next_question"]) if finding else "",
             }
-            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in gap.near)))
-            lines.append(
-                Record(
-                    values,
-                    gap.sector,
-                    finding_panel(self.panels, finding) if finding else panel,
-                    (self.district.key, *where),
-                    tuple(wording.index.home_chains.get(gap.sector, ())), gap.state, band or "",
-                )
-            )  # fmt: skip
+            where = (self.district.key, *wording.index.districts_of(gap.near))
+            opens = finding_panel(self.panels, finding) if finding else panel
+            homes = wording.index.homes([gap.sector])
+            lines.append(Record(values, gap.sector, opens, where, homes, gap.state, band or ""))
         middle = ("next_door",) if key == "near" else ()
         codes = ("sector", "buyers", "into", "criticality", *middle, "state", "region_state", "band", "question")
         heads = self.columns(*codes, long="question")
@@ -159,25 +137,16 @@ class DistrictTables:
         for sale in self.district.sales:
             values = {
                 "sector": wording.name("sectors", sale.sector),
-                "makers": self._names(sale.makers),
+                "makers": self.sheets.few(sale.makers),
                 "outside_buyers": self._seated(sale.buyers),
                 "state": wording.word("standing", sale.standing),
             }
-            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in sale.buyers)))
+            where, homes = wording.index.districts_of(sale.buyers), wording.index.homes([sale.sector])
             panel = sector_panel(self.panels, sale.sector, self.district.findings)
-            match = next(
-                (
-                    row
-                    for row in self.district.findings
-                    if kind_of(row).is_pair
-                    and row["sector"] == sale.sector
-                    and set(row["buyers"] or ()) & set(sale.buyers)
-                ),
-                None,
-            )
+            about = [row for row in self.district.findings if kind_of(row).is_pair and row["sector"] == sale.sector]
+            match = next((row for row in about if set(row["buyers"] or ()) & set(sale.buyers)), None)
             panel = finding_panel(self.panels, match) if match and sale.standing == "open" else panel
-            chains = tuple(wording.index.home_chains.get(sale.sector, ()))
-            lines.append(Record(values, sale.sector, panel, tuple(where), chains))
+            lines.append(Record(values, sale.sector, panel, where, homes))
         heads = self.columns("sector", "makers", "outside_buyers", "state", long="outside_buyers")
         return Table("sell", self.say("sell", n=len(lines)), heads, tuple(lines), self.say("sell_note"))
 
@@ -191,8 +160,7 @@ class DistrictTables:
                 "next_door": self._seated(firms),
                 "needed": wording.say("flag.yes" if needed else "flag.no"),
             }
-            where = dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in firms)))
-            panel = sector_panel(self.panels, sector, self.district.findings)
-            lines.append(Record(values, sector, panel, tuple(where), tuple(wording.index.home_chains.get(sector, ()))))
+            panel, index = sector_panel(self.panels, sector, self.district.findings), wording.index
+            lines.append(Record(values, sector, panel, index.districts_of(firms), index.homes([sector])))
         heads = self.columns("sector", "next_door", "needed", long="next_door")
         return Table("again", self.say("again", n=len(lines)), heads, tuple(lines), self.say("again_note"))
