@@ -25,16 +25,8 @@ def head_look(cards: Cards, sector: str) -> Look:
     """How the card of a sector looks."""
     wording = cards.wording
     if sector == UNPLACED:
-        text = wording.say("page.unplaced")
-        return Look(
-            cards.card(sector),
-            wrap(text, HEAD_CELLS),
-            wording.say("page.unplaced_detail"),
-            text,
-            text,
-            head=True,
-            state=BLANK,
-        )
+        text, detail = wording.say("page.unplaced"), wording.say("page.unplaced_detail")
+        return Look(cards.card(sector), wrap(text, HEAD_CELLS), detail, text, text, head=True, state=BLANK)
     state = wording.results.states.get((sector, "region"))
     row = wording.index.sectors[sector]
     kind = state["state"] if state else BLANK
@@ -45,24 +37,19 @@ def head_look(cards: Cards, sector: str) -> Look:
         detail = wording.say("page.guest", chain=wording.name("chains", home)) if home else detail
     muted = sector in cards.support or row["stage"] == "service"
     band = cards.bands.get(sector, "")
-    title = wording.say("page.clause").join(
-        part for part in (name, wording.word("state", kind), detail, wording.word("band", band) if band else "") if part
-    )
-    districts = {
-        wording.index.district_of(firm)
-        for group in ("makers", "needed_by")
-        for firm in (state[group] or () if state else ())
-    }
+    parts = (name, wording.word("state", kind), detail, wording.word("band", band or None))
+    makers, buyers = ((state[group] or () if state else ()) for group in ("makers", "needed_by"))
+    districts = wording.index.districts_of([*makers, *buyers])
     return Look(
         key=cards.card(sector),
         lines=wrap(name, HEAD_CELLS, NAME_LINES[wording.lang]),
         detail=wrap(detail, DETAIL_CELLS, 1)[0],
         name=name,
-        spoken=title,
+        spoken=wording.say("page.clause").join(filter(None, parts)),
         head=True,
         state="muted" if muted and STATES[kind].greys else kind,
         mark=wording.say(f"glyph.{kind}") if kind != PLAIN else "",
-        districts=tuple(sorted(key for key in districts if key in cards.inside)),
+        districts=tuple(sorted(cards.inside.intersection(districts))),
         chains=tuple(wording.index.home_chains.get(sector, ())),
         band=band,
     )
@@ -111,21 +98,13 @@ def firm_look(cards: Cards, sector: str, firm: str) -> Look:
     text = wording.noted(
         wording.name("firms", firm), wording.joint.join(wording.say(f"page.{FIRM_MARKS[mark]}") for mark in marks)
     )
-    title = wording.say("page.clause").join(
-        part
-        for part in (
-            text,
-            wording.name("districts", district),
-            wording.name("sectors", sector) if sector != UNPLACED else "",
-        )
-        if part
-    )
+    parts = (text, wording.name("districts", district), wording.name("sectors", sector) if sector != UNPLACED else "")
     return Look(
         key=cards.card(sector, firm),
         lines=wrap(text, FIRM_CELLS),
         detail="",
         name=text,
-        spoken=title,
+        spoken=wording.say("page.clause").join(filter(None, parts)),
         head=False,
         mark=wording.initials.get(district, "?")[:1],
         district=district,

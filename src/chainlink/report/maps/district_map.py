@@ -30,10 +30,10 @@ from chainlink.report.lookup.style import (
 )
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
-from chainlink.report.panels.firms import firm_panel
-from chainlink.report.panels.links import link_panel
+from chainlink.report.panels.firms import named_firms
+from chainlink.report.panels.links import link_panel, link_words
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.panels.sectors import named_sectors
 from chainlink.terms import number
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
@@ -107,9 +107,8 @@ def roads_between(wording: Wording) -> dict[frozenset[str], list[Road]]:
     """Return the stated routes between two districts of the region, the latest of each, marked in order."""
     seat = dict(wording.index.tables["places"].select("place", "district").iter_rows())
     rows = wording.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
-    latest: dict[tuple[frozenset[str], str], Row] = {}
-    for row in rows.iter_rows(named=True):
-        latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
+    routes = rows.iter_rows(named=True)
+    latest: dict[object, Row] = {(frozenset((row["from"], row["to"])), row["mode"] or ""): row for row in routes}
     inside = set(wording.index.region)
     roads: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
@@ -162,56 +161,32 @@ def district_map(wording: Wording, panels: Panels, here: str) -> DistrictMap:
 
 
 def _seat(wording: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+    index, say = wording.index, wording.say
     covered = wording.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
     recorded = int(covered["recorded"].sum())
     made = [sector for (sector, scope), row in wording.results.states.items() if scope == district and row["makers"]]
-    firms = [
-        key for key, row in wording.index.firms.items() if row["district"] == district and row["named"] is not False
-    ]
-    name = wording.name("districts", district)
-    shown = firms[: panels.most]
-    say = wording.say
-    sections = [
-        (
-            say("district_page.firms_of", n=number(recorded)),
-            tuple(
-                Item(
-                    wording.name("firms", firm),
-                    firm_panel(panels, firm),
-                    (panels.row("firms", wording.index.firms[firm]),),
-                )
-                for firm in shown
-            ),
-        ),
-        (
-            say("district_page.made_of", n=len(made)),
-            tuple(Item(wording.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
-        ),
-    ]
-    parks = [row for row in wording.index.parks.values() if row["district"] == district]
-    sections.append(
+    firms = [key for key, row in index.firms.items() if row["district"] == district and row["named"] is not False]
+    parks = [row for row in index.parks.values() if row["district"] == district]
+    stated = [index.claims[claim] for claim in covered["claim"].to_list() if claim in index.claims]
+    sections = (
+        (say("district_page.firms_of", n=number(recorded)), named_firms(panels, firms[: panels.most], proven=True)),
+        (say("district_page.made_of", n=len(made)), named_sectors(panels, made)),
         (
             say("district_page.parks_of", n=len(parks)),
             tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
-        )
-    )
-    claims = [claim for claim in covered["claim"].to_list() if claim in wording.index.claims]
-    sections.append(
+        ),
         (
             say("district_page.resident"),
-            tuple(
-                Item(wording.claim_text(claim), rows=(panels.row("claims", wording.index.claims[claim]),))
-                for claim in claims
-            )
-            or (Item(say("page.not_stated"), rows=(panels.row("districts", wording.index.districts[district]),)),),
-        )
+            tuple(Item(wording.claim_text(row["claim"]), rows=(panels.row("claims", row),)) for row in stated)
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", index.districts[district]),)),),
+        ),
     )
-    key = f"d:{district}"
-    tags = (wording.word("ring", wording.index.districts[district]["ring"]),)
+    key, name = f"d:{district}", wording.name("districts", district)
+    tags = (wording.word("ring", index.districts[district]["ring"]),)
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
-    colour = wording.index.colours.get(district, GREY)
-    return Seat(key, name, detail, f"{name}{wording.say('page.clause')}{detail}", colour, key, *at, here)
+    colour = index.colours.get(district, GREY)
+    return Seat(key, name, detail, f"{name}{say('page.clause')}{detail}", colour, key, *at, here)
 
 
 def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
@@ -220,25 +195,17 @@ def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[R
         amount, words = money(wording, links)
         names = {"start": wording.name("districts", start), "end": wording.name("districts", end)}
         key = f"w:{start}:{end}"
-        items = [
+        items = tuple(
             Item(
-                wording.semi.join(
-                    [
-                        wording.told(wording.link_title(link), link["product"]),
-                        *(
-                            wording.claim_text(claim)
-                            for claim in wording.index.claims_of.get(("links", link["link"]), ())
-                        ),
-                    ]
-                ),
+                link_words(wording, link, wording.link_title(link)),
                 link_panel(panels, link["link"]),
                 (panels.row("links", link),),
             )
             for link in links
-        ]
+        )
         title = wording.say("district_page.flow_title", n=len(links), **names)
         head = wording.say("district_page.all_links", n=len(links))
-        panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
+        panels.found[key] = Panel(title, (words,), ((head, items),))
         label = wording.say("district_page.flow", n=len(links), money=words)
         spoken = wording.say("district_page.flow_said", n=len(links), money=words, **names)
         colour = wording.index.colours.get(start, GREY)
@@ -291,22 +258,14 @@ def _note(wording: Wording, road: Road) -> str:
 
 
 def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+    say, index = wording.say, wording.index
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
-    entries = [
-        (
-            "firm",
-            wording.index.colours[district],
-            wording.say("district_legend.district", name=wording.name("districts", district)),
-        )
-        for district in wording.index.region
-    ]
-    entries.append(("seat", "here", wording.say("district_legend.here")))
-    entries += [("flow", width, wording.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
-    return (
-        *entries,
-        *(("road", road, wording.say(f"district_legend.{road}")) for road in ("road", "road_unknown") if road in roads),
-    )
+    shown = [("seat", "here"), *(("flow", width) for width in WIDTHS if width in drawn)]
+    shown += [("road", road) for road in ("road", "road_unknown") if road in roads]
+    named = {key: say("district_legend.district", name=wording.name("districts", key)) for key in index.region}
+    districts = [("firm", index.colours[key], words) for key, words in named.items()]
+    return (*districts, *((kind, look, say(f"district_legend.{look}")) for kind, look in shown))
 
 
 def district_sign(kind: str, look: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from math import log10
 
@@ -91,9 +90,7 @@ class Strokes:
         wording = self.wording
         claims = [wording.index.claims[claim] for claim in wording.index.claims_of.get(("links", link["link"]), ())]
         own = [
-            claim
-            for claim in claims
-            if len([1 for t, _ in wording.index.subjects[claim["claim"]] if t == "links"]) == 1
+            row for row in claims if [table for table, _ in wording.index.subjects[row["claim"]]].count("links") == 1
         ]
         actual = [claim for claim in own if claim["status"] == "actual"]
         latest = max(actual, key=lambda claim: (claim["measure"] == "amount", wording.period(claim)), default=None)
@@ -116,55 +113,42 @@ class Strokes:
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
         wording = self.wording
-        frame = wording.outcome.needs
-        pairs: dict[tuple[str, str], int] = defaultdict(int)
-        for sector, into in frame.select("sector", "from_sector").unique(maintain_order=True).iter_rows():
-            if (
-                into in self.cards.lane_of
-                and sector in self.cards.lane_of
-                and sector != into
-                and not self.cards.firms_of[sector]
-            ):
-                pairs[sector, into] += 1
+        needs, cards = wording.outcome.needs.select("sector", "from_sector").unique(), self.cards
+        pairs = [
+            (sector, into)
+            for sector, into in needs.iter_rows()
+            if into in cards.lane_of and sector in cards.lane_of and sector != into and not cards.firms_of[sector]
+        ]
         strokes = []
         for sector, into in sorted(pairs):
             state = wording.results.states[sector, "region"]["state"]
             if state in ABSENT:
-                style = STYLES[state]
-                edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
-                title = wording.say(
-                    "page.needs_said", into=wording.name("sectors", into), sector=wording.name("sectors", sector)
+                style, names = (
+                    STYLES[state],
+                    {"into": wording.name("sectors", into), "sector": wording.name("sectors", sector)},
                 )
+                edge = Edge(f"n:{sector}:{into}", (cards.card(sector),), (cards.card(into),), faint=True)
+                title = wording.say("page.needs_said", **names)
                 strokes.append(Stroke(edge, "need", style.stroke, *style.edge, f"s:{sector}", title, state))
         return sorted(strokes, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
 
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""
-        wording = self.wording
+        wording, cards = self.wording, self.cards
         linked = {
             (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
         }
+        shown = {sector for sector, firms in cards.firms_of.items() if firms and sector not in cards.support}
         strokes = []
         for flow in wording.index.flows:
             start, end = flow["input"], flow["output"]
-            both = (
-                self.cards.firms_of.get(start)
-                and self.cards.firms_of.get(end)
-                and start not in self.cards.support
-                and end not in self.cards.support
-            )
-            if self.cards.whole and both and self.cards.lane_of[start] != self.cards.lane_of[end]:
+            if not {start, end} <= shown or (cards.whole and cards.lane_of[start] != cards.lane_of[end]):
                 continue
-            if (
-                both
-                and (start, end) not in linked
-                and flow["kind"] in {"material", "packaging"}
-                and flow["criticality"] != "optional"
-            ):
-                edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),), faint=True)
-                title = wording.say(
-                    "page.flow_said", start=wording.name("sectors", start), end=wording.name("sectors", end)
-                )
+            usual = flow["kind"] in {"material", "packaging"} and flow["criticality"] != "optional"
+            if usual and (start, end) not in linked:
+                edge = Edge(f"r:{start}:{end}", (cards.card(start),), (cards.card(end),), faint=True)
+                names = {"start": wording.name("sectors", start), "end": wording.name("sectors", end)}
+                title = wording.say("page.flow_said", **names)
                 strokes.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", title))
         return strokes
 

@@ -27,15 +27,8 @@ LONG = 220
 NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
 PARK = ("park_fit", "site_same", "site")
 SURE = (
-    "spent",
-    "verified_survey",
-    "verified_statement",
-    "unrecorded",
-    "wish",
-    "capacity_short",
-    "said_weak",
-    "no_link",
-)
+    "spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link",
+)  # fmt: skip
 PRINTED, LINE, LINE_EN, LABEL, EDGE = 43.0, 80, 96, 14, 0.3
 """A page holds so many lines of print, a line (in English) and a label so many signs (a Chinese one counts two)."""
 WIDE_FROM = 0x2E7F
@@ -86,14 +79,15 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
     gap = next((row for row in wording.results.findings if row["finding"] == wanted), None)
     if gap:
         return sector_brief(wording, gap["sector"])
-    known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
-    for table, key in (("firms", "firm"), ("sectors", "sector")):
-        if wanted.lower() in known[table]["name"].str.to_lowercase():
-            row_id = find(tables[table], key, wanted, lang=lang)
-            return firm_brief(wording, row_id) if table == "firms" else sector_brief(wording, row_id)
-    names = [text for frame in known.values() for text in frame["name"].to_list()]
+    briefs: dict[str, Callable[[Wording, str], Brief]] = {"firm": firm_brief, "sector": sector_brief}
+    known: list[str] = []
+    for key, compose in briefs.items():
+        names = names_of(tables[f"{key}s"], key)["name"]
+        if wanted.lower() in names.str.to_lowercase():
+            return compose(wording, find(tables[f"{key}s"], key, wanted, lang=lang))
+        known += names.to_list()
     what = terms.word("what.firm_or_sector", lang)
-    raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
+    raise CallError("unknown_name", name=wanted, what=what, near=near(known, wanted, lang=lang))
 
 
 def sector_brief(wording: Wording, key: str) -> Brief:
@@ -102,14 +96,14 @@ def sector_brief(wording: Wording, key: str) -> Brief:
     rows = [row for row in wording.results.findings if row["sector"] == key]
     state = wording.results.states.get((key, "region"))
     verdict = [words.wording.noted(words.verdict(row), how_sure(wording, row)) for row in rows[:FEWER]]
-    region = wording.joint.join(wording.name("districts", district) for district in wording.index.region)
+    region = wording.names("districts", wording.index.region)
     standing = words.say("state", region=region, state=wording.word("state", state["state"] if state else BLANK))
     buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
     buyers = buyers or list((state["needed_by"] if state else None) or ())
     needs = words.reasons(rows, NEED)
     decided = any(wording.index.firms[firm]["purchasing"] for firm in buyers if firm in wording.index.firms)
     if buyers and (decided or not needs):
-        needs.insert(0, wording.joint.join(words.buyer(firm) for firm in buyers[: FEW + 1]) + _beyond(words, buyers))
+        needs.insert(0, wording.few([words.buyer(firm) for firm in buyers], FEW + 1))
     links = [
         wording.index.links[link] for link in (state["links"] if state else None) or () if link in wording.index.links
     ]
@@ -139,38 +133,28 @@ def sector_brief(wording: Wording, key: str) -> Brief:
     )
 
 
-def _beyond(words: BriefWords, keys: Sequence[str]) -> str:
-    return words.wording.say("page.and_more", n=len(keys)) if len(keys) > FEW + 1 else ""
-
-
 def _supply(words: BriefWords, state: Row | None) -> list[str]:
     """Who makes it here, next door, soon, or perhaps."""
     if state is None:
         return []
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("makers", ("makers", "older")),
-        ("near_firms", ("near",)),
-        ("coming", ("coming",)),
-        ("to_check", ("inferred", "stale")),
-    )
-    firms_by_code = [(code, [firm for part in parts for firm in state[part] or ()]) for code, parts in groups]
-    return [words.say(code, firms=words.firms(dict.fromkeys(firms))) for code, firms in firms_by_code if firms]
+    groups = {
+        "makers": ("makers", "older"),
+        "near_firms": ("near",),
+        "coming": ("coming",),
+        "to_check": ("inferred", "stale"),
+    }
+    known = {code: [firm for part in parts for firm in state[part] or ()] for code, parts in groups.items()}
+    return [words.say(code, firms=words.firms(dict.fromkeys(firms))) for code, firms in known.items() if firms]
 
 
 def _prospects(words: BriefWords, sector: str) -> list[str]:
     """Named firms that might come."""
-    rows = words.wording.index.tables["prospects"].iter_rows(named=True)
-    unknown = words.say("nothing_known")
-    return [
-        words.say(
-            "prospect",
-            firm=words.wording.name("firms", row["firm"]),
-            seat=row["seat"] or unknown,
-            signal=row["moving_signal"] or unknown,
-        )
-        for row in rows
-        if row["sector"] == sector
-    ]
+    unknown, lines = words.say("nothing_known"), []
+    for row in words.wording.index.tables["prospects"].iter_rows(named=True):
+        if row["sector"] == sector:
+            about = {"seat": row["seat"] or unknown, "signal": row["moving_signal"] or unknown}
+            lines.append(words.say("prospect", firm=words.wording.name("firms", row["firm"]), **about))
+    return lines
 
 
 def _admission(words: BriefWords, rows: Iterable[Row]) -> list[str]:
@@ -250,15 +234,7 @@ def _identity(words: BriefWords, key: str, firm: Row) -> list[str]:
     chains = wording.names("chains", firm["chains"])
     anchor = wording.say("page.anchor") if firm["anchor"] else ""
     makes = [
-        wording.noted(
-            wording.name("sectors", capability["sector"]),
-            wording.say("page.clause").join(
-                (
-                    wording.word("capability_basis", capability["basis"]),
-                    wording.word("capability_status", capability["status"]),
-                )
-            ),
-        )
+        wording.noted(wording.name("sectors", capability["sector"]), wording.standing_of(capability))
         for capability in wording.index.capabilities.get(key, ())
     ]
     claims = [wording.claim_text(claim) for claim in wording.index.claims_of.get(("firms", key), ())]
@@ -300,12 +276,11 @@ def _fitted(words: BriefWords, key: str, title: str, verdict: Iterable[str], blo
         if not longer:
             break
         labelled[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
-    shown = tuple((label, _more(words, block), tuple(block.lines[: block.shown])) for label, block in labelled.items())
-    return Brief(key, wording.lang, title, wording.byline("brief.byline"), first, shown)
-
-
-def _more(words: BriefWords, block: _Block) -> str:
-    return words.say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""
+    shown = []
+    for label, block in labelled.items():
+        more = words.say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""
+        shown.append((label, more, tuple(block.lines[: block.shown])))
+    return Brief(key, wording.lang, title, wording.byline("brief.byline"), first, tuple(shown))
 
 
 def _names_in(reason: Row, firm: str) -> bool:
@@ -348,16 +323,12 @@ def _as_docx(page: Brief) -> bytes:
     writer.title(page.title, page.byline)
     for line in page.verdict:
         writer.text(Cell(line, bold=True))
-    writer.form([(label, more, lines) for label, more, lines in page.blocks])
+    writer.form(page.blocks)
     return writer.save()
-
-
-def _as_html(page: Brief) -> bytes:
-    foot = terms.word("office.foot", page.lang)
-    return rendered("brief.html.j2", page=page, foot=foot).encode("utf-8")
 
 
 def brief_bytes(page: Brief, form: str) -> bytes:
     """Return the page as ``docx`` or ``html``; equal input gives equal bytes."""
-    makers: dict[str, Callable[[Brief], bytes]] = {DOCX: _as_docx, HTML: _as_html}
-    return makers[form](page)
+    if form == DOCX:
+        return _as_docx(page)
+    return rendered("brief.html.j2", page=page, foot=terms.word("office.foot", page.lang)).encode("utf-8")

@@ -25,10 +25,7 @@ class BriefWords:
 
     def firms(self, keys: Iterable[str] | None) -> str:
         """Name firms with their districts."""
-        firms = list(keys or ())
-        named = [self.seated(key) for key in firms[: FEW + 1]]
-        more = self.wording.say("page.and_more", n=len(firms)) if len(firms) > len(named) else ""
-        return self.wording.joint.join(named) + more
+        return self.wording.few([self.seated(key) for key in keys or ()], FEW + 1)
 
     def seated(self, key: str, code: str = "buyer") -> str:
         """Name a firm with its district."""
@@ -50,7 +47,7 @@ class BriefWords:
         """Word the gates of some findings that are not passed."""
         wording = self.wording
         return [
-            wording.told(wording.word("gate", gate["gate"]), wording.reason("gate_reason", gate))
+            wording.gate(gate)
             for row in rows
             for gate in row["gates"] or ()
             if gate["verdict"] != "pass" or gate["code"] == "captive_blank"
@@ -69,20 +66,13 @@ class BriefWords:
         proof = [piece for row in rows for piece in wording.results.evidence.get(row["finding"], ())]
         named = [key for piece in proof for key in (piece["source"] or "").split(";")]
         keys = dict.fromkeys(key for key in [*named, *(key for record in own for key in record["source"] or ())] if key)
-        places = dict.fromkeys(
-            [
-                *((wording.index.file_of(piece), piece["row"]) for piece in proof),
-                *((place_of(record), record["row"]) for record in own),
-            ]
-        )
+        places = {(wording.index.file_of(piece), piece["row"]) for piece in proof}
+        places |= {(place_of(record), record["row"]) for record in own}
         files = Counter(file for file, _ in places)
         by_file = wording.joint.join(self.say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
-        sources = [
-            wording.say("page.clause").join(
-                str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
-            )
-            for row in (wording.index.sources.get(key, {}) for key in keys)
-        ]
+        known = (wording.index.sources.get(key, {}) for key in keys)
+        titles = ([row.get(name) for name in ("title", "publisher", "date")] for row in known)
+        sources = [wording.say("page.clause").join(str(part) for part in parts if part) for parts in titles]
         return (self.say("rows", n=len(places), files=by_file), *sources)
 
     def questions(self, rows: Iterable[Row]) -> list[str]:

@@ -9,12 +9,12 @@ from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
 from chainlink.report.lists.local_content import local_content_table
 from chainlink.report.lists.method import coverage_table, method_tables
-from chainlink.report.lookup.style import GREY
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
+from chainlink.report.pages.compose import districts_shown
 from chainlink.report.pages.district_tables import DistrictTables
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
-from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.firms import firm_panel, named_firms
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -48,16 +48,11 @@ def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, st
         warnings=(say("crowd_note"),) if wording.index.large else (),
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
-        tables=tuple(
-            table for table in listed if table.records or table.key not in {"roads", "coverage_here", "local_content"}
-        ),
+        tables=tuple(table for table in listed if table.records or table.key not in UNTOLD_WHERE_EMPTY),
         method=tuple(method_tables(wording)),
         panels=tables.panels.found,
         evidence=tables.panels.evidence,
-        districts=tuple(
-            (district, wording.name("districts", district), wording.index.colours.get(district, GREY))
-            for district in wording.index.region
-        ),
+        districts=districts_shown(wording),
         chains=(),
         states=(),
         bands=(),
@@ -96,28 +91,19 @@ def _coverage(tables: DistrictTables) -> Table:
     wording = tables.wording
     rows = tables.district.coverage()
     table, lines = coverage_table(wording, "coverage_here", rows), []
+    index, panels = wording.index, tables.panels
     for line, row in zip(table.records, rows, strict=True):
-        column = "district" if row["table"] == "districts" else "park"
-        by_id = wording.index.firms
-        firms = [firm for firm, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
-        items = tuple(
-            Item(
-                wording.name("firms", firm), firm_panel(tables.panels, firm), (tables.panels.row("firms", by_id[firm]),)
-            )
-            for firm in firms[: tables.panels.most]
-        )
-        place = wording.index.districts if row["table"] == "districts" else wording.index.parks
+        column, places = ("district", index.districts) if row["table"] == "districts" else ("park", index.parks)
+        firms = [key for key, firm in index.firms.items() if firm[column] == row["id"] and firm["named"] is not False]
+        items = named_firms(panels, firms[: panels.most], proven=True)
         stated = (
-            Item(
-                wording.claim_text(row["claim"]),
-                rows=(tables.panels.row("claims", wording.index.claims[row["claim"]]),),
-            )
-            if row["claim"] in wording.index.claims
-            else Item(wording.say("page.not_stated"), rows=(tables.panels.row(row["table"], place[row["id"]]),))
+            Item(wording.claim_text(row["claim"]), rows=(panels.row("claims", index.claims[row["claim"]]),))
+            if row["claim"] in index.claims
+            else Item(wording.say("page.not_stated"), rows=(panels.row(row["table"], places[row["id"]]),))
         )
         name = f"t:coverage:{row['id']}"
         sections = ((tables.say("resident"), (stated,)), (tables.say("firms_of", n=len(firms)), items))
-        tables.panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
+        panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
         lines.append(replace(line, panel=name))
     return replace(table, title=tables.say("coverage"), records=tuple(lines))
 

@@ -143,11 +143,10 @@ def short(text: str, width: int) -> str:
 def one_page(wording: Wording, key: str) -> OnePage:
     """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
     district = District(wording, key)
-    sheet = _Composer(wording, district, FITTINGS[0]).sheet()
-    for widths in FITTINGS[1:]:
+    for widths in FITTINGS:
+        sheet = _Composer(wording, district, widths).sheet()
         if sheet.lines <= LINE[sheet.full][1]:
             break
-        sheet = _Composer(wording, district, widths).sheet()
     return sheet
 
 
@@ -161,10 +160,8 @@ def render_one_page(sheet: OnePage, wording: Wording) -> str:
         return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
 
     most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
-    screening = wording.say("page.screening")
-    return render_sheet(
-        "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening
-    )
+    values = {"sheet": sheet, "say": say, "href": href, "most": most, "screening": wording.say("page.screening")}
+    return render_sheet("one_page.html.j2", "one_page.css", **values)
 
 
 class _Composer:
@@ -214,10 +211,7 @@ class _Composer:
         return short(name, self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
-        wording = self.wording
-        known = list(firms or ())
-        words = [short(wording.seated(firm), self.widths.short) for firm in known[:NAMED]]
-        return wording.joint.join(words) + (wording.say("page.and_more", n=len(known)) if known[NAMED:] else "")
+        return self.wording.few([short(self.wording.seated(firm), self.widths.short) for firm in firms or ()], NAMED)
 
     def _target(self, row: Row) -> Target:
         facts = (
@@ -241,18 +235,13 @@ class _Composer:
 
     def _prospects(self, sector: str) -> str:
         wording = self.wording
-        prospects = [
-            self._say(
-                "prospect_said",
-                firm=wording.name("firms", row["firm"]),
-                seat=row["seat"] or wording.say("page.unknown"),
-                signal=row["moving_signal"] or wording.say("page.unknown"),
-            )
-            for row in wording.index.tables["prospects"].iter_rows(named=True)
-            if row["sector"] == sector
-        ]
-        more = wording.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
-        return wording.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
+        unknown = wording.say("page.unknown")
+        prospects = []
+        for row in wording.index.tables["prospects"].iter_rows(named=True):
+            if row["sector"] == sector:
+                about = {"seat": row["seat"] or unknown, "signal": row["moving_signal"] or unknown}
+                prospects.append(self._say("prospect_said", firm=wording.name("firms", row["firm"]), **about))
+        return wording.few(prospects, NAMED) or self._say("no_prospect")
 
     def _park(self, row: Row) -> str:
         """Why which park, in the finding's own reasons."""
@@ -267,26 +256,24 @@ class _Composer:
     # -- to convene, to leave --------------------------------------------------------------------------------------
     def _makers(self, row: Row) -> list[str]:
         """The makers of a pair who do not supply each of its buyers already, as far as is on record."""
-        wording = self.wording
-        state = wording.results.states.get((row["sector"], "region"))
-        makers = [] if state is None else state[kind_of(row).maker]
-        having = set(row["districts_having"] or ())
-        makers = [maker for maker in makers or () if not having or wording.index.district_of(maker) in having]
-        return [maker for maker in makers if set(row["buyers"] or ()) - self._supplied(maker, row["sector"])]
+        index = self.wording.index
+        state = self.wording.results.states.get((row["sector"], "region"))
+        having, free = set(row["districts_having"] or ()), []
+        for maker in (state[kind_of(row).maker] if state else ()) or ():
+            links = [link for link in index.links_of.get(maker, ()) if link["supplier"] == maker]
+            supplied = {link["buyer"] for link in links if row["sector"] in (link["sectors"] or ())}
+            if (not having or index.district_of(maker) in having) and set(row["buyers"] or ()) - supplied:
+                free.append(maker)
+        return free
 
-    def _supplied(self, maker: str, sector: str) -> set[str]:
-        """Whom ``maker`` supplies with ``sector``, by the links on record."""
-        links = self.wording.index.links_of.get(maker, ())
-        return {link["buyer"] for link in links if link["supplier"] == maker and sector in (link["sectors"] or ())}
+    def _advice(self, row: Row, text: str, mark: str, why: str, width: int) -> Advice:
+        return Advice(Note(text, f"g:{row['finding']}"), mark, short(why, width))
 
     def _pair(self, row: Row) -> Advice:
-        wording = self.wording
-        text = self._say(
-            "pair", maker=self._firms(self._makers(row)), buyer=self._firms(row["buyers"]), sector=self._name(row)
-        )
-        why = wording.reason("question", row["next_question"])
-        long = self.widths.long
-        return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))
+        firms = {"maker": self._firms(self._makers(row)), "buyer": self._firms(row["buyers"])}
+        text, long = self._say("pair", **firms, sector=self._name(row)), self.widths.long
+        why = self.wording.reason("question", row["next_question"])
+        return self._advice(row, short(text, long), self._mark(row), why, long)
 
     def _leave(self, taken: set[str]) -> list[Advice]:
         """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
@@ -298,26 +285,21 @@ class _Composer:
     def _declined(self, row: Row) -> Advice:
         wording = self.wording
         failed = [wording.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
-        band = wording.word("band", row["band"])
-        return Advice(
-            Note(self._name(row), f"g:{row['finding']}"), band, short(wording.semi.join(failed), self.widths.middle)
-        )
+        band, why = wording.word("band", row["band"]), wording.semi.join(failed)
+        return self._advice(row, self._name(row), band, why, self.widths.middle)
 
     def _again(self, taken: set[str]) -> list[Advice]:
         wording = self.wording
         advice = []
-        for gap in self.district.gaps:
-            if not gap.near or gap.sector in taken:
-                continue
-            where = list(dict.fromkeys(filter(None, (wording.index.district_of(firm) for firm in gap.near))))
-            names = wording.names("firms", gap.near[:NAMED])
+        for gap in [gap for gap in self.district.gaps if gap.near and gap.sector not in taken][:AGAIN]:
+            where = wording.names("districts", wording.index.districts_of(gap.near))
             more = wording.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
-            firms = short(names, self.widths.middle) + more
-            why = self._say("reach_away", districts=wording.names("districts", where), firms=firms)
+            firms = short(wording.names("firms", gap.near[:NAMED]), self.widths.middle) + more
             name = short(wording.name("sectors", gap.sector), self.widths.short)
             mark = wording.word("standing", "closed") if gap.closed else wording.word("state", NEAR)
+            why = self._say("reach_away", districts=where, firms=firms)
             advice.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
-        return advice[:AGAIN]
+        return advice
 
     # -- to ask ----------------------------------------------------------------------------------------------------
     def _questions(self, first: Iterable[Row]) -> list[Question]:
@@ -341,18 +323,10 @@ class _Composer:
         sectors = list(dict.fromkeys(sector for _, sector in group if sector))
         values = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
         whom, what = whom_and_what(wording.reason("question", {"code": code, "parts": json.dumps(values)}))
-        turns = [
-            Note(
-                self._say(
-                    "turns",
-                    sector=self._name(row),
-                    kind=wording.word("kind", row["kind"]),
-                    band=wording.word("band_mark", row["band"]),
-                ),
-                f"g:{row['finding']}",
-            )
-            for row, _ in group[:2]
-        ]
+        turns = []
+        for row, _ in group[:2]:
+            about = {"kind": wording.word("kind", row["kind"]), "band": wording.word("band_mark", row["band"])}
+            turns.append(Note(self._say("turns", sector=self._name(row), **about), f"g:{row['finding']}"))
         more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
         return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
 
@@ -367,34 +341,22 @@ def _lead(wording: Wording, district: District) -> str:
 
 def _coverage(wording: Wording, district: District, width: int) -> list[str]:
     rows = district.coverage()
+
+    def say(code: str, row: Row, **parts: object) -> str:
+        figures = {name: number(row[name]) for name in ("recorded", "resident")}
+        return wording.say(f"one_page.{code}", **figures, **parts)
+
     lines = []
     for row in rows[:1]:
-        if row["resident"] is None:
-            lines.append(wording.say("one_page.recorded", recorded=number(row["recorded"])))
-        else:
-            lines.append(
-                wording.say(
-                    "one_page.recorded_of",
-                    recorded=number(row["recorded"]),
-                    resident=number(row["resident"]),
-                    year=row["year"] or wording.say("page.unknown"),
-                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else wording.say("page.unknown"),
-                )
-            )
+        unknown = wording.say("page.unknown")
+        q = unknown if row["q"] is None else f"{round(100 * row['q'])}%"
+        code = "recorded" if row["resident"] is None else "recorded_of"
+        lines.append(say(code, row, year=row["year"] or unknown, q=q))
     parks = [row for row in rows if row["table"] == "parks"]
     known = [row for row in parks if row["resident"] is not None]
     if known:
-        words = [
-            wording.say(
-                "one_page.park_recorded",
-                park=short(wording.name("parks", row["id"]), width),
-                recorded=number(row["recorded"]),
-                resident=number(row["resident"]),
-            )
-            for row in known[:PARKS]
-        ]
-        more = wording.say("page.and_all", n=len(known)) if known[PARKS:] else ""
-        lines.append(wording.say("one_page.parks_known", parks=wording.joint.join(words) + more))
+        words = [say("park_recorded", row, park=short(wording.name("parks", row["id"]), width)) for row in known]
+        lines.append(wording.say("one_page.parks_known", parks=wording.few(words, PARKS, "and_all")))
     if len(parks) > len(known):
         lines.append(wording.say("one_page.parks_unknown", n=len(parks) - len(known)))
     if wording.index.tables["surveys"].is_empty():

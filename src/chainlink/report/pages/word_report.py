@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from chainlink.data.writing.table import Table
+from chainlink.data.writing.table import KIND, Column, Record, Table
 from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
+from chainlink.findings.states import BLANK
 from chainlink.report.formats.emf import metafile
 from chainlink.report.formats.svg import draw_map
-from chainlink.report.formats.word import Cell, Writer, ordinal
+from chainlink.report.formats.word import Cell, Part, Writer, ordinal
 from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.style import STYLES, VERIFIED
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_table
 from chainlink.report.panels.document import Page
 from chainlink.report.panels.findings import amount_words, basis_words, gate_sign
 
@@ -21,6 +22,14 @@ HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
 WIDE_LINE = 55
 """So many Chinese characters fill a line of a lying page."""
+LEFT_OUT = {
+    **dict.fromkeys(("first", *LISTS), ("where", "reasons", "gates", "robust")),
+    "firms": ("supplies", "buys", "seen"),
+    "links": ("link_sectors", "grade"),
+    "sectors": ("role",),
+}
+"""The columns of a table for which a page of Word has no room."""
+MOST_LINES = 60
 
 
 class _Letter:
@@ -34,7 +43,7 @@ class _Letter:
         self.pages = pages
         self.top = top
         self.rows: dict[str, Row] = {row["finding"]: row for row in wording.results.findings}
-        self.told: dict[str, str] = {}
+        self.written: dict[str, str] = {}
         self.sources: dict[str, int] = {}
         self.writer = Writer(title, wording.lang, foot=self._say("foot"))
         self.heading = title
@@ -89,9 +98,8 @@ class _Letter:
 
     # -- the region ----------------------------------------------------------------------------------------------
     def _summary(self, page: Page, what: str) -> str:
-        figures = {
-            tile.key: tile.figure + ("" if tile.whole is None else self._say("summary_of")) for tile in page.tiles
-        }
+        of = self._say("summary_of")
+        figures = {tile.key: tile.figure + ("" if tile.whole is None else of) for tile in page.tiles}
         return self._say("summary", what=what, **figures)
 
     def _overview(self, page: Page) -> None:
@@ -152,15 +160,15 @@ class _Letter:
             return
         write_table(writer, self.wording, table, self.about)
         findings = [record for record in table.records if record.id in self.rows]
-        before = [record for record in findings if record.id in self.told]
-        for elsewhere, group in groupby(
-            sorted(before, key=lambda record: self.told[record.id]), lambda record: self.told[record.id]
-        ):
+        before = sorted(
+            (record for record in findings if record.id in self.written), key=lambda record: self.written[record.id]
+        )
+        for elsewhere, group in groupby(before, lambda record: self.written[record.id]):
             names = self.wording.joint.join(record.values["sector"] for record in group)
             writer.text(self._say("elsewhere", chain=self.wording.name("chains", elsewhere), names=names))
         for record in findings:
-            if record.id not in self.told:
-                self.told[record.id] = chain
+            if record.id not in self.written:
+                self.written[record.id] = chain
                 self._in_full(record.values, self.rows[record.id])
 
     def _in_full(self, values: Row, row: Row) -> None:
@@ -223,24 +231,22 @@ class _Letter:
 def how_sure(wording: Wording, row: Row) -> str:
     """Say how sure a finding is: amount or none, confidence, on what the flow rests, how far the rank holds."""
     amount = amount_words(wording, row)
-    parts = [
-        wording.say("office.value", value=amount, basis=basis_words(wording, row))
-        if amount
-        else wording.say("office.value_unknown"),
+    parts = (
+        wording.say(
+            "office.value" if amount else "office.value_unknown", value=amount, basis=basis_words(wording, row)
+        ),
         wording.word("confidence", row["confidence"]),
         wording.word("flow_basis", row["flow_basis"]),
-    ]
-    parts.append(wording.rank_range(row))
-    return wording.semi.join(part for part in parts if part)
+        wording.rank_range(row),
+    )
+    return wording.semi.join(filter(None, parts))
 
 
 def rows_by_file(wording: Wording, evidence: Iterable[Row]) -> list[str]:
     """Name the rows of some evidence file by file, and sheet by sheet."""
-    places: dict[str, list[int]] = {}
+    places: dict[str, set[int]] = {}
     for piece in evidence:
-        rows = places.setdefault(wording.index.file_of(piece), [])
-        if piece["row"] not in rows:
-            rows.append(piece["row"])
+        places.setdefault(wording.index.file_of(piece), set()).add(piece["row"])
     return [
         wording.say("office.rows_of", file=file, n=len(rows), rows=", ".join(map(str, sorted(rows))))
         for file, rows in sorted(places.items())
@@ -257,3 +263,45 @@ def chain_letter(wording: Wording, page: Page) -> bytes:
     """Return the report of one chain as docx, from the chain's composed page."""
     title = wording.say("office.chain_report_title", chain=wording.both("chains", page.key))
     return _Letter(wording, {page.key: page}, title, top=1).write_chain(page.key)
+
+
+def write_table(writer: Writer, wording: Wording, table: Table, about: str) -> None:
+    """Write the columns of a table for which there is room and that hold something, caption above, note below."""
+    records = [record for record in table.records if table.key != "sectors" or record.state != BLANK]
+    shown = [
+        column
+        for column in table.columns
+        if column.key not in LEFT_OUT.get(table.key, ())
+        and (not records or any(column.words(record.values.get(column.key)) for record in records))
+    ]
+    writer.caption("table", about + table.title)
+    shares = [_share(column, records) for column in shown]
+    rows = [[_cell(column, record) for column in shown] for record in records[:MOST_LINES]]
+    writer.table([column.heading for column in shown], rows, shares)
+    note = wording.say(f"page.{table.key}_note") if table.key in LISTS else table.note
+    go_on(writer, wording, note, len(records))
+
+
+def _cell(column: Column, record: Record) -> Part:
+    """Word a value: the state that a sector is drawn in bears the colours of the map, a verified gap is red."""
+    text, style = column.words(record.values.get(column.key)), STYLES.get(record.state)
+    if column.key == "state" and style:
+        return Cell(text, style.fill.lstrip("#"), style.text.lstrip("#"))
+    if column.kind == KIND and record.tone == "red":
+        return Cell(text, ink=VERIFIED.text.lstrip("#"), bold=True)
+    return text
+
+
+def _share(column: Column, records: Sequence[Record]) -> float:
+    """How much of the width a column wants: the length of its usual text, half of its heading's, in bounds."""
+    lengths = sorted(len(column.words(record.values.get(column.key))) for record in records) or [0]
+    head = len(column.heading)
+    usual = max(lengths[len(lengths) * 4 // 5], min(head, 4), head // 2, 2)
+    return float(min(usual, 26)) + 2.2
+
+
+def go_on(writer: Writer, wording: Wording, note: str, count: int) -> None:
+    """Write the note of a table of ``count`` lines, and that it goes on where it does."""
+    more = wording.say("page.list_goes_on", n=MOST_LINES, all=count) if count > MOST_LINES else ""
+    if text := "　".join(part for part in (note, more) if part):
+        writer.note(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ FINDING = (
 )  # fmt: skip
 PRINTED = FINDING[: FINDING.index("question") + 1]
 """The columns of a list of findings that are printed; those after them are for the screen."""
-KINDS = {
+COLUMN_KINDS = {
     **dict.fromkeys(("rank", "rank_low", "rank_high", "robust", "seen", "row"), PLAIN),
     **dict.fromkeys(("buyer_count", "value", "number", "count"), NUMBER),
     "kind": KIND, "district": DISTRICT, "url": ADDRESS,
@@ -43,13 +43,7 @@ class _Book:
     def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.wording = wording
         self.page = page
-        sectors = dict.fromkeys(
-            sector
-            for chain in chains
-            for sector, role in wording.index.roles.get(chain, {}).items()
-            if role != "support"
-        )
-        self.sheets = Sheets(wording, Panels(wording), chains, list(sectors))
+        self.sheets = Sheets(wording, Panels(wording), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
@@ -68,7 +62,7 @@ class _Book:
         return self._say(f"sheet.{key}")
 
     def _columns(self, *codes: str, naming: Sequence[str] = (), words: str = "sheet_column") -> tuple[Column, ...]:
-        return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=KINDS, naming=naming)
+        return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=COLUMN_KINDS, naming=naming)
 
     def _listed(self, key: str) -> Iterator[tuple[str, Record]]:
         """The records of a sheet of findings, each with the list it stands in."""
@@ -160,20 +154,18 @@ class _Book:
     def sectors(self) -> Table:
         """Sectors with their state in the region and in every district."""
         table, names = self.sheets.sectors_table(), self.wording.names
-        records = [
-            replace(record, values={**record.values, "chains": names("chains", record.chains)})
-            for record in table.records
-        ]
-        return replace(table, columns=table.columns + self._columns("chains"), records=tuple(records))
+        return self._widened(table, ("chains",), lambda record: {"chains": names("chains", record.chains)})
 
     def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table, known = self.sheets.links_table(), self.wording.index.links
-        records = [
-            replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
-        ]
-        heads = table.columns + self._columns("source", "file", "row")
-        return replace(table, columns=heads, records=tuple(records))
+        known = self.wording.index.links
+        rests = ("source", "file", "row")
+        return self._widened(self.sheets.links_table(), rests, lambda record: self._rests(known[record.id]))
+
+    def _widened(self, table: Table, codes: Sequence[str], more: Callable[[Record], Mapping[str, Any]]) -> Table:
+        """Add columns to a table of the page."""
+        records = tuple(replace(record, values={**record.values, **more(record)}) for record in table.records)
+        return replace(table, columns=table.columns + self._columns(*codes), records=records)
 
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
@@ -200,39 +192,23 @@ class _Book:
             Record({"measure": tile.caption, "number": tile.figure if tile.whole is not None else tile.count})
             for tile in self.page.tiles
         )
-        lines = [
-            self.page.title,
-            self.page.byline,
-            self._say("page.screening"),
-            *self.page.warnings,
-            self._say("book.how_to"),
-        ]
+        how_to = self._say("book.how_to")
+        lines = [self.page.title, self.page.byline, self._say("page.screening"), *self.page.warnings, how_to]
         counts = {sheet.key: len(sheet.records) for sheet in sheets}
-        entries = tuple(
-            Record({"sheet": self._name(key), "holds": self._say(f"sheet.about_{key}"), "count": counts.get(key)})
-            for key in ORDER
-            if key != "overview"
-        )
-        entries += tuple(
-            Record({"sheet": sheet_name(table.title), "holds": table.note, "count": len(table.records)})
-            for table in self.further
-        )
+        about = [
+            (self._name(key), self._say(f"sheet.about_{key}"), counts.get(key)) for key in ORDER if key != "overview"
+        ]
+        about += [(sheet_name(table.title), table.note, len(table.records)) for table in self.further]
+        heads = ("sheet", "holds", "count")
+        entries = tuple(Record(dict(zip(heads, entry, strict=True))) for entry in about)
         tables = [
             Table("tiles", self._name("overview"), self._columns("measure", "number"), figures),
-            Table("contents", "", self._columns("sheet", "holds", "count"), entries),
+            Table("contents", "", self._columns(*heads), entries),
             *(table for table in self.page.tables if table.key == "shared"),
         ]
         pen.stack(page, lines, tables, {"sheet": lambda record: f"internal:'{record.values['sheet']}'!A1"})
 
 
 def workbook(wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return the workbook of a page as xlsx.
-
-    Args:
-        wording: who is who.
-        page: the composed page of the region or of a chain: title, figures, shared chains, method.
-        chains: the chains the workbook shows.
-        rows: the findings as ``lists.findings_rows`` gives them, in its language.
-
-    """
+    """Return the workbook of a page as xlsx: that of ``chains``, with the findings as ``findings_rows`` gives them."""
     return _Book(wording, page, chains, rows).write()

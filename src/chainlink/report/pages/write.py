@@ -15,20 +15,22 @@ from chainlink.data.writing.lock import holding
 from chainlink.errors import WriteError
 from chainlink.findings import Outcome
 from chainlink.findings.bands import CHASE
+from chainlink.findings.kinds import kind_of
 from chainlink.report.formats.graph_files import gexf, graphml, network
 from chainlink.report.formats.html import render
 from chainlink.report.formats.pdf import print_pages
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.chain_folder import FOLDER, chain_folder
+from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
 from chainlink.report.pages.one_page import one_page, render_one_page
-from chainlink.report.pages.word_report import letter
+from chainlink.report.pages.word_report import chain_letter, letter
 from chainlink.report.pages.workbook import workbook
+from chainlink.report.panels.document import Page
 
-MANIFEST = "manifest.json"
+MANIFEST, FOLDER = "manifest.json", "chains"
 BESIDE = ".chainlink-"
 """How the folder begins in which a report is composed."""
 Progress = Callable[[str], None]
@@ -130,13 +132,28 @@ def files_of(
         tell(f"{FOLDER}/{chain}")
         book = workbook(wording, composed[chain], [chain], rows)
         yield f"{chain}.xlsx", book
-        yield from chain_folder(wording, composed[chain], drawings[chain], book)
+        yield from _chain_folder(wording, composed[chain], drawings[chain], book)
     tell("chainlink.docx")
     yield "chainlink.docx", letter(wording, composed)
     tell("network.graphml")
     graph = network(wording)
     yield "network.graphml", graphml(graph)
     yield "network.gexf", gexf(graph)
+
+
+def _chain_folder(wording: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of ``chains/<chain>/`` 一链一图一表一清单, to hand around, each with its name in the report.
+
+    Its map and its workbook as they stand at the top of the report, its own report in Word, and a page to take along
+    一环一策 for every sector with a finding in band 甲 or 乙 on this chain; extensions, which are for study, have none.
+    """
+    chain = page.key
+    yield f"{FOLDER}/{chain}/{chain}.svg", drawing
+    yield f"{FOLDER}/{chain}/{chain}.xlsx", book
+    yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(wording, page)
+    chased = [row for row in wording.results.findings if row["band"] in CHASE and kind_of(row).is_need]
+    for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
+        yield f"{FOLDER}/{chain}/briefs/{sector}.docx", brief_bytes(sector_brief(wording, sector), DOCX)
 
 
 def _handed_round(folder: Path, names: list[str]) -> list[str]:

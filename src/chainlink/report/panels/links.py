@@ -82,14 +82,20 @@ def _link(panels: Panels, key: str) -> Panel:
     return Panel(wording.link_title(link), tuple(filter(None, tags)), sections)
 
 
+def link_words(wording: Wording, link: Row, head: str) -> str:
+    """Word a link by ``head``, with what is supplied and the claims about it."""
+    claims = wording.index.claims_of.get(("links", link["link"]), ())
+    return wording.semi.join([wording.told(head, link["product"]), *map(wording.claim_text, claims)])
+
+
 def link_items(panels: Panels, links: Iterable[Row], end: str) -> tuple[Item, ...]:
     """Links by the firm at ``end``, with what is supplied and the claims about it."""
     wording, items = panels.wording, []
     for link in links:
         claims = wording.index.claims_of.get(("links", link["link"]), ())
-        texts = [wording.told(wording.name("firms", link[end]), link["product"]), *map(wording.claim_text, claims)]
         rows = (panels.row("links", link), *(panels.row("claims", wording.index.claims[claim]) for claim in claims))
-        items.append(Item(wording.semi.join(texts), link_panel(panels, link["link"]), rows))
+        text = link_words(wording, link, wording.name("firms", link[end]))
+        items.append(Item(text, link_panel(panels, link["link"]), rows))
     return tuple(items)
 
 
