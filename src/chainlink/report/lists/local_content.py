@@ -29,7 +29,7 @@ def local_content_table(
         Record(
             {"sector": wording.both("sectors", row["sector"]), **{name: row[name] for name in COLUMN_KINDS}},
             row["sector"],
-            "" if wording.index.large else sector_panel(panels, row["sector"], findings),
+            sector_panel(panels, row["sector"], findings),
             chains=wording.index.homes([row["sector"]]),
         )
         for row in rows

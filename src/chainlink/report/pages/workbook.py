@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
-from chainlink.data.writing.table_files import sheet_name
+from chainlink.data.writing.table_files import sheet_names
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.plain_text import upright
 from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
@@ -43,14 +43,16 @@ class _Book:
     def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.wording = wording
         self.page = page
-        self.sheets = Sheets(wording, Panels(wording), chains, wording.index.members(chains))
+        self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.places: dict[str, int] = {}
+        titles = {key: self._say(f"sheet.{key}") for key in ORDER} | {table.key: table.title for table in self.further}
+        self.names = dict(zip(titles, sheet_names(titles.values()), strict=True))
         self.homes = {
-            record.id: f"internal:'{self._name(key)}'!A{row}"
+            record.id: self._place(self.names[key], row)
             for key in SHEETS
             for row, (_, record) in enumerate(self._listed(key), start=2)
         }
@@ -58,8 +60,9 @@ class _Book:
     def _say(self, code: str, **parts: object) -> str:
         return self.wording.say(code, **parts)
 
-    def _name(self, key: str) -> str:
-        return self._say(f"sheet.{key}")
+    def _place(self, name: str, row: int) -> str:
+        quoted = name.replace("'", "''")
+        return f"internal:'{quoted}'!A{row}"
 
     def _columns(self, *codes: str, naming: Sequence[str] = (), words: str = "sheet_column") -> tuple[Column, ...]:
         return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=COLUMN_KINDS, naming=naming)
@@ -94,7 +97,7 @@ class _Book:
                     }
                     rows.append(Record(values, key))
         heads = self._columns(*PROOF, naming=("finding", "sector"))
-        return Table("evidence", self._name("evidence"), heads, tuple(rows), brief=PROOF[:-1])
+        return Table("evidence", self.names["evidence"], heads, tuple(rows), brief=PROOF[:-1])
 
     def findings_sheet(self, key: str) -> Table:
         """A list of findings as findings.json gives them, in the order of the page."""
@@ -105,7 +108,7 @@ class _Book:
         bare = int(not several(key))
         heads = self._columns(*FINDING[bare:], naming=("sector",))
         note = self._say(f"page.{SHEETS[key][0]}_note")
-        return Table(key, self._name(key), heads, tuple(records), note, brief=PRINTED[bare:])
+        return Table(key, self.names[key], heads, tuple(records), note, brief=PRINTED[bare:])
 
     def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
         words = row["words"]
@@ -128,8 +131,8 @@ class _Book:
 
     def _links(self) -> Mapping[str, Links]:
         """Where the cells of a sheet lead: a finding to what it rests on and back."""
-        proof = self._name("evidence")
-        rests: Links = {"proof": lambda record: f"internal:'{proof}'!A{self.places[record.id]}" if record.id else ""}
+        proof = self.names["evidence"]
+        rests: Links = {"proof": lambda record: self._place(proof, self.places[record.id]) if record.id else ""}
         return {"evidence": {"finding": lambda record: self.homes[record.id]}, **dict.fromkeys(SHEETS, rests)}
 
     # -- firms, sectors, links -------------------------------------------------------------------------------------
@@ -145,7 +148,7 @@ class _Book:
             firm = wording.index.firms[record.id]
             about = {"legal_name": firm["legal_name"], "chains": wording.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
-        return Table("firms", self._name("firms"), heads, tuple(records), self._say("page.firms_note"))
+        return Table("firms", self.names["firms"], heads, tuple(records), self._say("page.firms_note"))
 
     def _rests(self, row: Row) -> dict[str, Any]:
         titles = (self.wording.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
@@ -178,8 +181,7 @@ class _Book:
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.wording, self.page.title)
-            pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
-            pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
+            pages = {key: book.add_worksheet(name) for key, name in self.names.items()}
             self._overview(pen, pages["overview"], sheets)
             for sheet in sheets:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
@@ -196,17 +198,17 @@ class _Book:
         lines = [self.page.title, self.page.byline, self._say("page.screening"), *self.page.warnings, how_to]
         counts = {sheet.key: len(sheet.records) for sheet in sheets}
         about = [
-            (self._name(key), self._say(f"sheet.about_{key}"), counts.get(key)) for key in ORDER if key != "overview"
+            (self.names[key], self._say(f"sheet.about_{key}"), counts.get(key)) for key in ORDER if key != "overview"
         ]
-        about += [(sheet_name(table.title), table.note, len(table.records)) for table in self.further]
+        about += [(self.names[table.key], table.note, len(table.records)) for table in self.further]
         heads = ("sheet", "holds", "count")
         entries = tuple(Record(dict(zip(heads, entry, strict=True))) for entry in about)
         tables = [
-            Table("tiles", self._name("overview"), self._columns("measure", "number"), figures),
+            Table("tiles", self.names["overview"], self._columns("measure", "number"), figures),
             Table("contents", "", self._columns(*heads), entries),
             *(table for table in self.page.tables if table.key == "shared"),
         ]
-        pen.stack(page, lines, tables, {"sheet": lambda record: f"internal:'{record.values['sheet']}'!A1"})
+        pen.stack(page, lines, tables, {"sheet": lambda record: self._place(record.values["sheet"], 1)})
 
 
 def workbook(wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
