@@ -17,8 +17,8 @@ from chainlink.findings import Outcome
 from chainlink.report.formats.html import render
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map, draw_district_map, flows_between, money, positions
-from chainlink.report.pages.district import District
 from chainlink.report.pages.district_page import district_page
+from chainlink.report.pages.district_tables import District
 from chainlink.report.panels.panels import Panels
 from chainlink.study import for_one_district, run_study
 from outcomes import crowded, hostile, packaged, report

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainlink.errors import WriteError
-from chainlink.report.formats.explorer import VIS_PATH, VIS_SHA256, vis_network
-from chainlink.report.formats.html import json_text, script_hash
+from chainlink.report.formats.html import VIS_PATH, VIS_SHA256, json_text, script_hash, vis_network
 from chainlink.report.lists.findings import findings_csv, findings_rows
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import on_record

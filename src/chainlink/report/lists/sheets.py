@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import polars as pl
 
-from chainlink.data.writing.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
-from chainlink.findings.standings import ELSEWHERE
+from chainlink.data.writing.table import (
+    DISTRICT,
+    KIND,
+    NUMBER,
+    PERCENT,
+    PLAIN,
+    SHARE,
+    STATE,
+    Column,
+    Record,
+    Table,
+    columns,
+)
+from chainlink.findings.standings import (
+    AT_WORK,
+    BY_GROUP,
+    CLOSED,
+    COMING,
+    COUNTERPART,
+    ELSEWHERE,
+    STALE,
+    STANDINGS,
+    UNPLACED,
+)
 from chainlink.findings.states import BLANK, STATES
-from chainlink.report.lists.firm_standings import firm_standings
-from chainlink.report.lists.local_content import local_content_table
+from chainlink.measures.supply.presence import COMING as UNBUILT
 from chainlink.report.lookup.index import TRADES, Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.findings import statement_panel
@@ -169,3 +190,87 @@ class Sheets:
         heads = self.columns("year", "districts", "chain", "sector", "wording", "said", "resolved", long=("said",))
         title, note = self.say("statements", n=len(lines)), self.say("statements_note")
         return Table("statements", title, heads, tuple(lines), note)
+
+
+def firm_standings(wording: Wording, chains: Sequence[str], sectors: Sequence[str]) -> dict[str, str]:
+    """The firms of these chains and how each stands, the present ones first."""
+    standings = _grouped(wording, sectors)
+    for firm, row in wording.index.firms.items():
+        if firm not in standings and _belongs(wording, chains, row):
+            standings[firm] = _standing(wording, chains, firm)
+    trading = {firm for firm, standing in standings.items() if standing == AT_WORK}
+    for link in wording.index.links.values():
+        for end, other in ((link["supplier"], link["buyer"]), (link["buyer"], link["supplier"])):
+            if end in trading and other not in standings and link["relation"] in TRADES:
+                standings[other] = COUNTERPART
+    place = {district: n for n, district in enumerate(wording.index.region)}
+    return dict(
+        sorted(
+            standings.items(),
+            key=lambda pair: (
+                STANDINGS.index(pair[1]),
+                place.get(wording.index.district_of(pair[0]) or "", 99),
+                pair[0],
+            ),
+        )
+    )
+
+
+def _grouped(wording: Wording, sectors: Sequence[str]) -> dict[str, str]:
+    """The firms that a state of these sectors names, each under the last group it stands in."""
+    standings: dict[str, str] = {}
+    for group, standing in BY_GROUP.items():
+        for sector in sectors:
+            state = wording.results.states.get((sector, "region"))
+            for firm in (state[group] or ()) if state else ():
+                standings[firm] = standing
+    return standings
+
+
+def _standing(wording: Wording, chains: Sequence[str], firm: str) -> str:
+    """How a firm of these chains stands that no sector names: one of ``STANDINGS``."""
+    row = wording.index.firms[firm]
+    status = (wording.index.statuses.get(firm) or {}).get("status")
+    if wording.index.is_stale(row) or status == CLOSED:
+        return CLOSED if status == CLOSED else STALE
+    if row["named"] is not False and _belongs(wording, chains, row):
+        return COMING if status in UNBUILT else UNPLACED
+    return COUNTERPART
+
+
+def _belongs(wording: Wording, chains: Sequence[str], row: Row) -> bool:
+    """Whether a firm of which no product is known is one of these chains; of all chains, also one of none."""
+    if row["district"] not in wording.index.region:
+        return False
+    if not row["chains"]:
+        return row["named"] is not False and set(chains) == set(wording.index.chains)
+    return bool(set(row["chains"]) & set(chains))
+
+
+RATED = {"links": NUMBER, "valued": NUMBER, "unplaced": NUMBER, "inside": NUMBER, "total": NUMBER, "rate": SHARE}
+
+
+def local_content_table(
+    wording: Wording, panels: Panels, scope: str, sectors: Collection[str], findings: Sequence[Row]
+) -> Table:
+    """List what is bought of ``sectors`` in ``scope`` (``region`` or a district): the links, their amounts, the rate.
+
+    A link whose amount nobody has stated counts in no sum; where none has one the rate is empty, not 0, and the list
+    stays on the page.
+    """
+    rows = [row for row in wording.results.local_content.get(scope, ()) if row["sector"] in sectors]
+    heads = {code: wording.say(f"column.{'purchases' if code == 'links' else code}") for code in ("sector", *RATED)}
+    records = tuple(
+        Record(
+            {"sector": wording.both("sectors", row["sector"]), **{name: row[name] for name in RATED}},
+            row["sector"],
+            sector_panel(panels, row["sector"], findings),
+            chains=wording.index.homes([row["sector"]]),
+        )
+        for row in rows
+    )
+    counted = {name: sum(row[name] for row in rows) for name in ("links", "valued")}
+    note = wording.say("page.local_content_note", n=counted["links"], valued=counted["valued"])
+    title = wording.say("page.local_content", n=len(rows))
+    shown = columns(heads, kinds=RATED, naming=("sector",))
+    return Table("local_content", title, shown, records, note, folded=True, handed=counted["valued"] > 0)

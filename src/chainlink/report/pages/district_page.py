@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
-from chainlink.report.lists.local_content import local_content_table
 from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lists.sheets import local_content_table
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
 from chainlink.report.pages.compose import districts_shown

@@ -16,7 +16,7 @@ from chainlink.report.formats.html import render_sheet
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.district import District
+from chainlink.report.pages.district_tables import District
 from chainlink.report.panels.findings import amount_words, basis_words
 from chainlink.terms import number
 
