@@ -1,7 +1,5 @@
 """``chainlink add``: one firm, link, claim or source, by flags or asked for at a terminal."""
 
-from __future__ import annotations
-
 import inspect
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The command line: words in, paths out.  No logic of its own; every command calls the library once."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

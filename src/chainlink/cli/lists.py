@@ -8,22 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chainlink.cli.console import (
-    LISTING,
-    asked,
-    deliver,
-    find_districts,
-    form_of,
-    hand_over,
-    judged,
-    list_of,
-    print_table,
-    say_beyond,
-    say_left_out,
-    say_unknown,
-    say_warnings,
-    showing,
-)  # fmt: skip
+from chainlink.cli import console
 from chainlink.cli.options import (
     Chain,
     Data,
@@ -78,14 +63,14 @@ def gaps(
     def listings(outcome: Outcome) -> list[Table]:
         if for_district is None:
             return [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
-        (place,) = find_districts(for_district, outcome.dataset, lang)
+        (place,) = console.find_districts(for_district, outcome.dataset, lang)
         return district_listings(outcome, place, for_one_district(outcome, place), lang)
 
-    outcome = list_of(listings, data, study, target, speech, reference=reference)
+    outcome = console.list_of(listings, data, study, target, speech, reference=reference)
     if not speech.quiet:
-        say_warnings(outcome.reference.warnings if outcome.reference else (), speech)
-        say_left_out(outcome, lang)
-        say_unknown(outcome, lang)
+        console.say_warnings(outcome.reference.warnings if outcome.reference else (), speech)
+        console.say_left_out(outcome, lang)
+        console.say_unknown(outcome, lang)
 
 
 @spread
@@ -105,7 +90,7 @@ def match(
     def listings(outcome: Outcome) -> list[Table]:
         return [match_listing(outcome, chain=chain, district=for_district, top=top, lang=speech.lang)]
 
-    list_of(listings, data, study, target, speech)
+    console.list_of(listings, data, study, target, speech)
 
 
 @spread
@@ -124,14 +109,14 @@ def backtest(
     from chainlink.report.lists.backtest import hindsight_listings
     from chainlink.study import run_backtest
 
-    form = form_of(target, LISTING, speech.lang)
+    form = console.form_of(target, console.LISTING, speech.lang)
     earlier, *later = _at_most_two(as_of, "--as-of")
     options = StudyOptions(study, region, later[0] if later else None, known_by)
-    with showing(speech) as progress:
-        dataset, settings = asked(data, options, speech.lang, progress=progress)
+    with console.showing(speech) as progress:
+        dataset, settings = console.asked(data, options, speech.lang, progress=progress)
         then, now = run_backtest(dataset, date, settings, as_of=earlier, progress=progress)
-    say_beyond((then, now), speech)
-    deliver(hindsight_listings(then, now, speech.lang), form, target.out, speech)
+    console.say_beyond((then, now), speech)
+    console.deliver(hindsight_listings(then, now, speech.lang), form, target.out, speech)
 
 
 def _profile_command(what: str) -> Callable[..., None]:
@@ -148,7 +133,7 @@ def _profile_command(what: str) -> Callable[..., None]:
         def listings(outcome: Outcome) -> list[Table]:
             return {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=speech.lang)
 
-        list_of(listings, data, study, target, speech)
+        console.list_of(listings, data, study, target, speech)
 
     return spread(command)
 
@@ -176,7 +161,7 @@ def diff(
     from chainlink.study import run_between, run_study
 
     lang = speech.lang
-    form = form_of(Target(form, out), (*LISTING, "html"), lang)
+    form = console.form_of(Target(form, out), (*console.LISTING, "html"), lang)
     years, dates = (
         (values[0], values[-1])  # one value stands for both sides
         for values in (_at_most_two(as_of, "--as-of"), _at_most_two(known_by, "--known-by"))
@@ -185,20 +170,20 @@ def diff(
         raise CallError("diff_needs_two")
     if None not in years and years[1] < years[0]:
         raise CallError("diff_backwards", before=years[0], after=years[1])
-    with showing(speech) as progress:
+    with console.showing(speech) as progress:
         asks = [
-            asked(data, StudyOptions(study, region, year, date), lang, progress=progress)
+            console.asked(data, StudyOptions(study, region, year, date), lang, progress=progress)
             for data, year, date in zip((before, after or before), years, dates, strict=True)
         ]
         sides = [run_study(*ask, progress=progress) for ask in asks]
         between = run_between(asks[1][0], *sides, progress=progress)
-    say_beyond(sides, speech)
+    console.say_beyond(sides, speech)
     comparison = compare(*sides, between=between, lang=lang)
     if form == "table":
         for section in comparison.sections:
-            print_table(section, lang)
+            console.print_table(section, lang)
         return
-    hand_over(comparison_file(comparison, form), out, speech)
+    console.hand_over(comparison_file(comparison, form), out, speech)
 
 
 def _at_most_two(stated: list[Any] | None, option: str) -> list[Any]:
@@ -222,8 +207,8 @@ def brief(
     """Write one page to take along about a firm or a sector."""
     from chainlink.report.pages import brief as pages
 
-    form = form_of(Target(form, out), ("docx", "html"), speech.lang)
-    with showing(speech) as progress:
-        outcome = judged(data, study, speech, progress=progress)
+    form = console.form_of(Target(form, out), ("docx", "html"), speech.lang)
+    with console.showing(speech) as progress:
+        outcome = console.judged(data, study, speech, progress=progress)
     page = pages.brief(outcome, name, lang=speech.lang)
-    hand_over(pages.brief_bytes(page, form), out or Path("reports") / f"brief-{page.key}.{form}", speech)
+    console.hand_over(pages.brief_bytes(page, form), out or Path("reports") / f"brief-{page.key}.{form}", speech)

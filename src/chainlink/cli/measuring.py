@@ -1,7 +1,5 @@
 """The command line's part that computes a measure of a table.  Words in, paths out, no logic of its own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``chainlink review``: take what a person accepted in a review sheet."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """A comparison as a file: CSV, JSON, Excel, or one page that needs neither script nor network."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 from markupsafe import Markup

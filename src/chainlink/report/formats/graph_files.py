@@ -1,7 +1,5 @@
 """The network for other tools: GraphML and GEXF with Chinese labels and all attributes, the same bytes every time."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -71,13 +69,11 @@ def _names(wording: Wording, node: str, about: Mapping[str, Any]) -> dict[str, s
     """What a reader wants to see at a node: its name, its district or its chains and state."""
     key = node.split(":", 1)[1]
     if about["node_kind"] == "firm":
-        return {"label": wording.name("firms", key), "district_name": wording.name("districts", about.get("district"))}
+        place = wording.name("districts", about.get("district"))
+        return {"label": wording.name("firms", key), "district_name": place}
     state = wording.results.states.get((key, "region"))
-    return {
-        "label": wording.name("sectors", key),
-        "chains": ";".join(wording.index.home_chains.get(key, ())),
-        **({"state": state["state"]} if state else {}),
-    }
+    named = {"label": wording.name("sectors", key), "chains": ";".join(wording.index.home_chains.get(key, ()))}
+    return {**named, **({"state": state["state"]} if state else {})}
 
 
 def _claims(wording: Wording, link: Mapping[str, Any]) -> dict[str, str]:

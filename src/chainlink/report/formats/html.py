@@ -1,7 +1,5 @@
 """A page rendered: one self-contained HTML file that asks nothing of any network."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -9,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from markupsafe import Markup
 
@@ -47,30 +46,14 @@ def network_data(chart: Chart) -> dict[str, object]:
     for card in chart.layout.cards:
         look = chart.looks[card.key]
         style = look.state if look.head else look.colour
-        net.add_node(
-            card.key,
-            label="\n".join(look.lines),
-            shape="box",
-            x=card.x + card.width // 2,
-            y=card.y + card.height // 2,
-            w=card.width,
-            h=card.height,
-            s=style,
-            m=look.mark,
-            g=look.detail,
-        )
+        box = {"x": card.x + card.width // 2, "y": card.y + card.height // 2, "w": card.width, "h": card.height}
+        label = "\n".join(look.lines)
+        net.add_node(card.key, label=label, shape="box", **box, s=style, m=look.mark, g=look.detail)
     for stroke in chart.strokes.values():
-        for start in stroke.edge.starts:
-            for end in stroke.edge.ends:
-                shared = stroke.kind == "joint"
-                net.add_edge(
-                    start,
-                    end,
-                    k=stroke.edge.key,
-                    c=stroke.colour,
-                    w=26 if shared else stroke.width,
-                    d=bool(stroke.dash) or shared,
-                )
+        shared = stroke.kind == "joint"
+        own = {"k": stroke.edge.key, "c": stroke.colour, "w": 26 if shared else stroke.width}
+        for start, end in product(stroke.edge.starts, stroke.edge.ends):
+            net.add_edge(start, end, **own, d=bool(stroke.dash) or shared)
     net.set_options(json.dumps(OPTIONS))
     nodes, edges, _, _, _, options = net.get_network_data()
     kept = ("id", "label", "x", "y", "w", "h", "s", "m", "g")
@@ -122,11 +105,8 @@ def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    values: list[object] = [
-        text,
-        item.panel if item.panel in panels or item.panel.startswith("x:") else "",
-        list(item.rows),
-    ]
+    opens = item.panel if item.panel in panels or item.panel.startswith("x:") else ""
+    values: list[object] = [text, opens, list(item.rows)]
     while len(values) > 1 and not values[-1]:
         values.pop()
     return values
@@ -200,17 +180,9 @@ def render(page: Page, wording: Wording) -> str:
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
-    return rendered(
-        "page.html.j2",
-        page=page,
-        say=say,
-        policy=policy,
-        sign=sign,
-        in_dom=IN_DOM,
-        columns=columns,
-        widest=max((len(table.columns) for table in (*page.tables, *page.method)), default=0),
-        **safe,
-    )
+    widest = max((len(table.columns) for table in (*page.tables, *page.method)), default=0)
+    values = {"page": page, "say": say, "policy": policy, "sign": sign, "in_dom": IN_DOM, "columns": columns, **safe}
+    return rendered("page.html.j2", widest=widest, **values)
 
 
 def render_sheet(template: str, style: str, **values: object) -> str:

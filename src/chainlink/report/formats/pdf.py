@@ -1,7 +1,5 @@
 """PDFs of the pages that are printed, by a browser that is already there: Chrome, Edge or Chromium without a window."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The chain map as static SVG: presentation attributes only, so that it prints, exports and opens anywhere alike."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 

@@ -1,7 +1,5 @@
 """How the cells of a workbook are written: text as text, numbers as numbers, colours by rule, the printed page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any

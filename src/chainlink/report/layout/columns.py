@@ -1,7 +1,5 @@
 """The layered layout of a map: cards in stage columns, lanes for chains, a strip for services; whole numbers only."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

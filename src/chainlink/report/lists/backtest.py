@@ -1,7 +1,5 @@
 """Hindsight 回测 as lists: how often something came of what was found, what it was, what the clock could not turn."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import polars as pl

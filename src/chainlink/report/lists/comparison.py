@@ -1,7 +1,5 @@
 """Two outcomes compared for people: what came and went, figures before and after, findings that moved."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

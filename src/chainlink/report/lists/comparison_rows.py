@@ -1,7 +1,5 @@
 """The rows that came, went or changed between two outcomes: firms, capabilities, links and claims, as lists."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

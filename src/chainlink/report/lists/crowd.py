@@ -1,7 +1,5 @@
 """A crowd of firms too large to draw: names, sectors and links in columns, packed for search and neighbourhoods."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from chainlink.report.lookup.wording import Wording

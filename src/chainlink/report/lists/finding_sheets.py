@@ -1,7 +1,5 @@
 """The tables of findings on a page: each list in its order, what it rests on, what stands beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

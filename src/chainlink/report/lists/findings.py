@@ -1,7 +1,5 @@
 """The lists other programs read: findings as JSON rows and as CSV."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The tables of firms on a page: those at work, old material, closed ones, and those elsewhere."""
 
-from __future__ import annotations
-
 from chainlink import terms
 from chainlink.data.writing.table import Record, Table
 from chainlink.findings.standings import CLOSED, ELSEWHERE, STALE

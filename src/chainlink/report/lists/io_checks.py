@@ -1,7 +1,5 @@
 """An input-output table held against its own totals: what differs is told, what no result can rest on refused."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Matches 供需对接 firm by firm: who here makes what who else here needs, with nothing on record between them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import polars as pl

@@ -1,7 +1,5 @@
 """A measure asked for by name on a file: which function, with which columns, and its result as lists."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The method-and-data note of a report: data, settings, coverage, doubt, what was left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Everything known about one firm or one sector, as lists: the page's panel with the place of every row it rests on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from chainlink.data.lookup import find

@@ -1,7 +1,5 @@
 """The tables a reference and an input-output table add to the page of the region."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from chainlink import terms

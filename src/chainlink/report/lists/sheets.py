@@ -1,7 +1,5 @@
 """What a page shows of some chains, and its tables of sectors, links and statements."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from functools import cached_property
 

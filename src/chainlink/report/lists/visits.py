@@ -1,7 +1,5 @@
 """The visit cards as lists: three trips, five calls, three not, how far to trust it, and the cards behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any

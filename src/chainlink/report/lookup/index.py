@@ -1,7 +1,5 @@
 """The rows of an Outcome, looked up: those of the dataset by id and by place, what the study judged by sector."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
@@ -88,10 +86,8 @@ class Index:
     @cached_property
     def subjects(self) -> dict[str, list[tuple[str, str]]]:
         """What each claim is about: claim -> (table, id) pairs."""
-        subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in self.tables["claim_subjects"].iter_rows(named=True):
-            subjects[row["claim"]].append((row["table"], row["id"]))
-        return dict(subjects)
+        rows = _grouped(self.tables["claim_subjects"], "claim")
+        return {claim: [(row["table"], row["id"]) for row in about] for claim, about in rows.items()}
 
     @cached_property
     def claims_of(self) -> dict[tuple[str, str], list[str]]:
@@ -134,10 +130,9 @@ class Index:
     @cached_property
     def roles(self) -> dict[str, dict[str, str]]:
         """The sectors of each chain with their role 角色."""
-        roles: dict[str, dict[str, str]] = {chain: {} for chain in self.chains}
-        for row in self.tables["chain_sectors"].iter_rows(named=True):
-            roles.setdefault(row["chain"], {})[row["sector"]] = row["role"]
-        return roles
+        rows = _grouped(self.tables["chain_sectors"], "chain")
+        chains = dict.fromkeys([*self.chains, *rows])
+        return {chain: {row["sector"]: row["role"] for row in rows.get(chain, ())} for chain in chains}
 
     @cached_property
     def home_chains(self) -> dict[str, list[str]]:
@@ -202,8 +197,17 @@ class Index:
         return row["seen"] is not None and row["seen"] < self.seen_since
 
 
+def _judged(frame: str, column: str) -> cached_property[dict[str, list[Row]]]:
+    return cached_property(lambda results: _grouped(getattr(results.outcome, frame), column))
+
+
 class Results:
     """What the study of an Outcome judged, by sector and finding."""
+
+    shortfalls = _judged("shortfalls", "sector")
+    """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
+    local_content = _judged("local_content", "scope")
+    """The local content rate 本地配套率 of the sectors bought in the region (``region``) and in each district."""
 
     def __init__(self, outcome: Outcome, index: Index) -> None:
         self.outcome = outcome
@@ -226,19 +230,9 @@ class Results:
         return _grouped(self.outcome.findings.evidence, "finding")
 
     @cached_property
-    def shortfalls(self) -> dict[str, list[Row]]:
-        """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
-        return _grouped(self.outcome.shortfalls, "sector")
-
-    @cached_property
     def concentration(self) -> dict[str, Row]:
         """On how few suppliers the recorded local purchases of each sector rest."""
         return _by(self.outcome.concentration, "sector")
-
-    @cached_property
-    def local_content(self) -> dict[str, list[Row]]:
-        """The local content rate 本地配套率 of the sectors bought in the region (``region``) and in each district."""
-        return _grouped(self.outcome.local_content, "scope")
 
     @cached_property
     def chased(self) -> set[str]:
@@ -272,10 +266,9 @@ class Results:
         """Whether less than half of the resident firms are recorded and nobody has surveyed (the list is 摸排清单)."""
         stated = self.outcome.coverage.drop_nulls("resident").rows_by_key("table", named=True)
         districts = {row["id"] for row in stated["districts"]}
-        rows = [
-            *stated["districts"],  # the firms of a park are of its district: a park counts where that states no number
-            *(row for row in stated["parks"] if self.index.parks[row["id"]]["district"] not in districts),
-        ]
+        # the firms of a park are of its district: a park counts where that states no number
+        parks = (row for row in stated["parks"] if self.index.parks[row["id"]]["district"] not in districts)
+        rows = [*stated["districts"], *parks]
         resident = sum(row["resident"] for row in rows)
         share = sum(row["recorded"] for row in rows) / resident if resident else 1.0
         return share < self.outcome.study.coverage_bar and self.index.tables["surveys"].is_empty()

@@ -1,7 +1,5 @@
 """How states, districts and lines look, on maps, in legends and in tables; and how an SVG element is written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr

@@ -1,7 +1,5 @@
 """The words of an Outcome in one language: names, sentences, reasons and figures as every writer says them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property

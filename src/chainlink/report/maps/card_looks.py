@@ -1,7 +1,5 @@
 """How the cards of a map look: the head of a sector, the firms under it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from chainlink.findings.states import BLANK, COMING, PLAIN, STATES

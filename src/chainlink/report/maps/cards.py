@@ -1,7 +1,5 @@
 """Which cards stand on a map, sectors and their firms, before anything is drawn."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """The map of a page: cards and edges laid out, with the legend and what is left out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from chainlink.report.layout.columns import CardText, Stack, lay_out

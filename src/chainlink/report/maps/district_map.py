@@ -1,7 +1,5 @@
 """The schematic map of the districts 区县 of a region: who supplies whom, what is stated of it, how long the road."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations

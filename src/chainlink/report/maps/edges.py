@@ -1,7 +1,5 @@
 """The edges of a map: links as they were observed, what absent sectors would feed, reference flows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import log10
 

@@ -1,7 +1,5 @@
 """One page to take along 一企一策 一环一策: a firm or a sector, what to do about it, how sure it is, whom to ask."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -180,17 +178,13 @@ def _coverage(words: BriefWords) -> list[str]:
 def firm_brief(wording: Wording, key: str) -> Brief:
     """Compose the page of a firm 一企一策 by its id."""
     words, firm = BriefWords(wording), wording.index.firms[key]
-    made = {
-        capability["sector"] for capability in wording.index.capabilities.get(key, ()) if capability["status"] == "made"
-    }
-    wants = [row for row in wording.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
-    offers = [
-        row
-        for row in wording.results.findings
-        if key not in (row["buyers"] or ()) and (_names(row, key) or (kind_of(row).is_pair and row["sector"] in made))
-    ]
+    makes, findings = wording.index.capabilities.get(key, ()), wording.results.findings
+    made = {capability["sector"] for capability in makes if capability["status"] == "made"}
+    wants = [row for row in findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
+    sold_by = [row for row in findings if key not in (row["buyers"] or ())]
+    offers = [row for row in sold_by if _names(row, key) or (kind_of(row).is_pair and row["sector"] in made)]
     extends = [row for row in offers if not kind_of(row).is_need]
-    perhaps = [row for row in wording.results.findings if row not in wants and _asks(row, key)]
+    perhaps = [row for row in findings if row not in wants and _asks(row, key)]
     offers = [row for row in offers if kind_of(row).has_maker]
     offers += [row for row in perhaps if row not in offers and kind_of(row).is_need]
     links = [link for link in wording.index.links_of.get(key, ()) if link["relation"] != "ownership"]

@@ -1,7 +1,5 @@
 """The words of a brief: firms with their districts, findings in a line, links from one side, what all rests on."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 

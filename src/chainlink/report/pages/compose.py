@@ -1,7 +1,5 @@
 """A page composed from the Outcome: the region's, and one for each chain."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The page of one district 区县: its role in each chain, its trade, its gaps, what it can sell next door."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

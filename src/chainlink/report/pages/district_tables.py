@@ -1,7 +1,5 @@
 """The tables of a district's page: its part in each chain, its trade, its gaps, what it can sell next door."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The analyst's report in Word, of the region or of one chain: map, ranked gaps, what they rest on, method, sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 

@@ -1,7 +1,5 @@
 """The workbook an office hands around: lists of firms, sectors, findings by kind, links, evidence and method."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

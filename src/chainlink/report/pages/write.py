@@ -1,7 +1,5 @@
 """A report written: composed beside the target, replaced file by file, the manifest last."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """The panels of a finding and of a statement: why, what to ask, its gates, its worth, the rows it rests on."""
 
-from __future__ import annotations
-
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel

@@ -1,7 +1,5 @@
 """The panel of a firm: how it stands, what it makes, whom it supplies and who supplies it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from chainlink.report.lookup.index import Row

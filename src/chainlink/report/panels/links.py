@@ -1,7 +1,5 @@
 """The panels of a link and of a claim that several subjects share, and how either stands in another panel."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from chainlink.report.lookup.index import Row

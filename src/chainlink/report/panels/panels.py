@@ -1,7 +1,5 @@
 """The evidence panels of a page, each composed once, and the rows and sources that they rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from chainlink.report.lookup.index import Row, place_of

@@ -1,7 +1,5 @@
 """The panel of a sector: its findings, the firms behind its state, its flows, its demand and capacity."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from chainlink.findings.states import BLANK
