@@ -105,7 +105,7 @@ def test_a_title_that_no_sheet_may_bear_names_a_sheet_all_the_same(title: str) -
 @pytest.mark.parametrize(
     ("titles", "names"),
     [
-        (["What next door already makes and sells", "What next door already makes and needs"], ("makes a", "makes (2)")),
+        (["What next door already makes and sells", "What next door already makes and needs"], ("makes an", "already make (2)")),
         (["本区企业在邻区已有的供应商名单（按环节与区县排列，含已停产者）一览之甲", "本区企业在邻区已有的供应商名单（按环节与区县排列，含已停产者）一览之乙"], ("含已停产者", "(2)")),
         (["Firms", "FIRMS"], ("Firms", "FIRMS (2)")),
     ],

@@ -93,14 +93,11 @@ def _came(outcomes: pl.DataFrame, wording: Wording, by: str, lang: str) -> Table
     records = outcomes.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {
-            "band": wording.word("band_mark", row["band"]),
+            **wording.worded(row, band="band_mark", came="backtest_came"),
+            **wording.named(row, sector="sectors", other_sector="sectors", firms="firms"),
             "kind": _kind(row["kind"], lang),
-            "sector": wording.name("sectors", row["sector"]),
-            "other_sector": wording.name("sectors", row["other_sector"]),
-            "came": wording.word("backtest_came", row["came"]),
-            "firms": wording.names("firms", row["firms"]),
             "projects": wording.joint.join(projects[project] for project in row["projects"]),
-            "links": wording.joint.join(wording.link_or_text(link) for link in row["links"]),
+            "links": wording.joint.join(map(wording.link_or_text, row["links"])),
         }
         for row in records
     ]
@@ -111,8 +108,6 @@ def _staying(then: Outcome, by: str, lang: str) -> Table:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
     wording = Wording(then, lang)
-    rows = [
-        row | {"what": wording.word("left_out", row["what"]), "table": wording.table(row["table"])} for row in records
-    ]
+    rows = [{**row, **wording.worded(row, what="left_out"), "table": wording.table(row["table"])} for row in records]
     heads = _heads(("what", "table", "count"), lang)
     return listed(terms.sentence("backtest.staying", lang, by=by), heads, rows, data=records)

@@ -43,21 +43,17 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
 
 def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
+    sectors = {"sector": "sectors", "other_sector": "sectors"}
+    places = {"districts_needing": "districts", "districts_having": "districts"}
     return {
-        "band": wording.word("band_mark", row["band"]),
-        "sector": wording.name("sectors", row["sector"]),
-        "other_sector": wording.name("sectors", row["other_sector"]),
-        "kind": wording.word("kind", row["kind"]),
-        "action": wording.word("action", row["action"]),
-        "confidence": wording.word("confidence", row["confidence"]),
-        "chains": wording.names("chains", row["chains"]),
-        "districts_needing": wording.names("districts", row["districts_needing"]),
-        "districts_having": wording.names("districts", row["districts_having"]),
-        "buyers": wording.names("firms", row["buyers"]),
+        **wording.worded(row, band="band_mark"),
+        **wording.named(row, **sectors),
+        **wording.worded(row, kind="kind", action="action", confidence="confidence"),
+        **wording.named(row, chains="chains", **places, buyers="firms"),
         "reasons": wording.reasons(row),
         "gates": wording.semi.join(map(wording.gate, row["gates"] or ())),
         "next_question": wording.reason("question", row["next_question"]),
-        "flow_basis": wording.word("flow_basis", row["flow_basis"]),
+        **wording.worded(row, flow_basis="flow_basis"),
         "evidence": wording.index.places_of(wording.results.evidence.get(row["finding"], ())),
     }
 

@@ -52,8 +52,7 @@ def match_listing(
     lines = [
         pair
         | {name: pair["words"][name] for name in ("band", "sector", "next_question")}
-        | {name: wording.name("firms", pair[name]) for name in ("maker", "buyer")}
-        | {name: wording.name("districts", pair[name]) for name in ("maker_district", "buyer_district")}
+        | wording.named(pair, maker="firms", buyer="firms", maker_district="districts", buyer_district="districts")
         | {"made_for": pair["words"]["other_sector"], "evidence": wording.index.places_of(pair["evidence"])}
         for pair in pairs
     ]

@@ -91,6 +91,17 @@ class Wording:
         """Join the names of several rows of ``table``."""
         return self.joint.join(self.name(table, key) for key in keys or ())
 
+    def named(self, row: Row, **tables: str) -> dict[str, str]:
+        """Name what columns of a row hold, by their tables: one id or several."""
+        return {
+            key: self.names(table, row[key]) if isinstance(row[key], list) else self.name(table, row[key])
+            for key, table in tables.items()
+        }
+
+    def worded(self, row: Row, **sections: str) -> dict[str, str]:
+        """Word what columns of a row hold, by the sections of the vocabulary."""
+        return {key: self.word(section, row[key]) for key, section in sections.items()}
+
     def _named(self, table: str, key: str | None) -> Row | None:
         rows: dict[str | None, Row] = getattr(self.index, table)
         return rows.get(key)

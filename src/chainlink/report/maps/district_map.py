@@ -69,7 +69,9 @@ def positions(wording: Wording) -> dict[str, tuple[int, int]]:
         middle = radians(sum(lat for _, lat in places) / len(places))
         flat = [(lon * cos(middle), -lat) for lon, lat in places]
         placed = dict(zip(region, _fitted(flat), strict=True))
-        if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
+        near = (SEAT_WIDTH * 1.2, SEAT_HEIGHT * 1.6)
+        pairs = ((placed[start], placed[end]) for start, end in combinations(region, 2))
+        if not any(abs(ax - bx) < near[0] and abs(ay - by) < near[1] for (ax, ay), (bx, by) in pairs):
             return placed
     turns = [2 * pi * turn / len(region) for turn in range(len(region))]
     first = pi if len(region) == SIDE_BY_SIDE else -pi / 2
@@ -84,10 +86,6 @@ def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
     scale = min(wide / (max(xs) - min(xs) or 1e-9), high / (max(ys) - min(ys) or 1e-9))
     across, top = (min(xs) + max(xs)) / 2, min(ys)
     return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
-
-
-def _close(seat: tuple[int, int], other: tuple[int, int]) -> bool:
-    return abs(seat[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(seat[1] - other[1]) < SEAT_HEIGHT * 1.6
 
 
 def flows_between(wording: Wording) -> dict[tuple[str, str], list[Row]]:

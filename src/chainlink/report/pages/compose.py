@@ -189,16 +189,13 @@ def _links_tile(wording: Wording, panels: Panels, sheets: Sheets) -> Tile:
 
 def _findings_tile(wording: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
     title, counted = wording.say(f"page.tile_{key}", n=len(rows)), wording.say("page.counted", n=len(rows))
-    most = panels.most * 4
-    shown = [*(_finding_item(wording, panels, row) for row in rows[:most]), *panels.rest(len(rows), most)]
-    panel = panels.listing(key, title, counted, shown, [Item(wording.say(f"page.{key}_means"))])
-    return Tile(key, len(rows), title, panel, tone)
-
-
-def _finding_item(wording: Wording, panels: Panels, row: Row) -> Item:
-    sector = f"{wording.word('band_mark', row['band'])} {wording.name('sectors', row['sector'])}".strip()
-    text = wording.told(sector, wording.word("kind", row["kind"]))
-    return Item(text.strip(), finding_panel(panels, row))
+    most, items = panels.most * 4, []
+    for row in rows[:most]:
+        sector = f"{wording.word('band_mark', row['band'])} {wording.name('sectors', row['sector'])}".strip()
+        text = wording.told(sector, wording.word("kind", row["kind"]))
+        items.append(Item(text.strip(), finding_panel(panels, row)))
+    shown, means = [*items, *panels.rest(len(rows), most)], [Item(wording.say(f"page.{key}_means"))]
+    return Tile(key, len(rows), title, panels.listing(key, title, counted, shown, means), tone)
 
 
 def _chain_warnings(wording: Wording, chain: str) -> list[str]:

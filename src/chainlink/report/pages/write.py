@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import posixpath
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -116,7 +117,7 @@ def files_of(
         yield f"{chain}.svg", drawings[chain]
     for district in wording.index.region:
         tell(f"districts/{district}.html")
-        above = [(_from_districts(file), name, about) for file, name, about in pages]
+        above = [(posixpath.relpath(file, "districts"), name, about) for file, name, about in pages]
         yield f"districts/{district}.html", render(district_page(wording, district, above), wording).encode("utf-8")
         sheet = one_page(wording, district)
         yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
@@ -174,18 +175,13 @@ def _district_entries(wording: Wording) -> list[tuple[str, str, str]]:
     return entries
 
 
-def _from_districts(file: str) -> str:
-    """Name a file of the report as a page in its folder districts/ sees it."""
-    return file.removeprefix("districts/") if file.startswith("districts/") else f"../{file}"
-
-
 def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
     """Move the composed files over the old ones, take away what the last manifest named and this run did not write.
 
     Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
     half way claims to be neither, and the next run knows what to take away.
     """
-    about = {name: _entry(beside / name) for name in names}
+    about = {name: _entry((beside / name).read_bytes()) for name in names}
     previous = _previous(target)
     data = outcome.dataset
     head = {"dataset": data.id, "version": data.version}
@@ -218,8 +214,7 @@ def _put_manifest(beside: Path, target: Path, manifest: dict[str, object]) -> No
         (beside / MANIFEST).replace(file)
 
 
-def _entry(file: Path) -> dict[str, object]:
-    content = file.read_bytes()
+def _entry(content: bytes) -> dict[str, object]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 

@@ -44,11 +44,10 @@ def _sector_tags(wording: Wording, sector: Row, state: Row | None) -> tuple[str,
 
 
 def _traits(wording: Wording, sector: Row) -> str:
-    traits = [wording.say("page.reach_is", reach=wording.word("reach", sector["reach"]))] if sector["reach"] else []
-    traits += (
-        [wording.say("page.env_is", env=wording.word("env_class", sector["env_class"]))] if sector["env_class"] else []
-    )
-    traits += [wording.say("page.captive_is")] if sector["captive"] else []
+    say, word = wording.say, wording.word
+    traits = [say("page.reach_is", reach=word("reach", sector["reach"]))] if sector["reach"] else []
+    traits += [say("page.env_is", env=word("env_class", sector["env_class"]))] if sector["env_class"] else []
+    traits += [say("page.captive_is")] if sector["captive"] else []
     return wording.semi.join(traits)
 
 
