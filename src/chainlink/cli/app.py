@@ -103,14 +103,14 @@ def check(
     """Tell every fault of a dataset."""
     import json
 
-    from chainlink.data import check_dataset, fault_row, word_faults
+    from chainlink.data import check_dataset, fault_row, read_dataset, word_faults
 
     lang, quiet = speech.lang, speech.quiet
     check_choice(form, ("text", "json"), "format", lang)
     settle(data)
     faults, warnings = check_dataset(data)
     if region:
-        _region(region, data, lang)
+        find_districts(region, read_dataset(data), lang)
     if form == "json":
         remarks = {"faults": faults, "warnings": warnings}
         rows = {name: [fault_row(fault, lang) for fault in part] for name, part in remarks.items()}
@@ -185,12 +185,6 @@ def template(
 
 for part in (lists, visiting, measuring, importing, reviewing, naming, adding):
     part.register(app)
-
-
-def _region(region: str, data: Path | None, lang: str) -> None:
-    from chainlink.data import read_dataset
-
-    find_districts(region, read_dataset(data), lang)
 
 
 def say_pdfs(written: Sequence[Path], lang: str, *, has_browser: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +15,8 @@ from chainlink.cli.options import DryRun, Form, Into, New, Speech, option, sprea
 from chainlink.errors import CallError, DataError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chainlink.data import Dataset
+    from chainlink.intake.exports.rows import Exports
     from chainlink.intake.plan import Plan
 
 
@@ -67,8 +65,7 @@ def import_(
         _say_json(plan, speech.lang)
     elif not speech.quiet:
         _say_plan(plan, speech.lang)
-        _say_columns(exports.dropped, exports.unused, plan.contacts.height, speech.lang, kept=keep_contacts)
-        _say_read_for_proposals(plan.firms, speech.lang)
+        _say_columns(exports, plan, speech.lang, kept=keep_contacts)
     finish(dataset, plan.tables, plan.log, into, before, speech, dry_run=dry_run, contacts=plan.contacts)
     if not exports.rows.height and exports.left_out:
         raise DataError(list(exports.left_out))
@@ -113,22 +110,16 @@ def _say_plan(plan: Plan, lang: str) -> None:
         say(terms.sentence("intake.possible", lang, count=plan.possible["new"].n_unique()))
 
 
-def _say_columns(dropped: Sequence[str], unused: Sequence[str], contacts: int, lang: str, *, kept: bool) -> None:
-    joined = "、" if lang == "zh" else ", "
-    if dropped and not kept:
-        say(terms.sentence("intake.dropped", lang, columns=joined.join(dropped)))
-    if kept and contacts:
-        say(terms.sentence("intake.kept_contacts", lang, count=contacts))
-    if unused:
-        say(terms.sentence("intake.unused", lang, columns=joined.join(unused)))
-
-
-def _say_read_for_proposals(firms: pl.DataFrame, lang: str) -> None:
-    """Say which columns serve the proposals of a review sheet alone."""
-    stated = [field for field in ("scope", "industry") if firms[field].count()]
-    if stated:
-        words = ("、" if lang == "zh" else ", ").join(terms.word(f"intake.{field}", lang) for field in stated)
-        say(terms.sentence("intake.for_proposals", lang, columns=words))
+def _say_columns(exports: Exports, plan: Plan, lang: str, *, kept: bool) -> None:
+    """Say which columns were not taken, and which serve the proposals of a review sheet alone."""
+    stated = [field for field in ("scope", "industry") if plan.firms[field].count()]
+    words = [terms.word(f"intake.{field}", lang) for field in stated]
+    if kept and plan.contacts.height:
+        say(terms.sentence("intake.kept_contacts", lang, count=plan.contacts.height))
+    columns = {"dropped": () if kept else exports.dropped, "unused": exports.unused, "for_proposals": words}
+    for code, names in columns.items():
+        if names:
+            say(terms.sentence(f"intake.{code}", lang, columns=("、" if lang == "zh" else ", ").join(names)))
 
 
 def _say_json(plan: Plan, lang: str) -> None:

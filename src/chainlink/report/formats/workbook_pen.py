@@ -121,8 +121,10 @@ class Pen:
         wording = self.wording
         for column, kind in enumerate(column.kind for column in columns):
             if kind == STATE:
-                for state in (state.id for state in STATES.values() if state.marked):
-                    self._rule(page, column, last, wording.word("state", state), STYLES[state].fill, STYLES[state].text)
+                for state in STATES.values():
+                    style = STYLES[state.id]
+                    if state.marked:
+                        self._rule(page, column, last, wording.word("state", state.id), style.fill, style.text)
             elif kind == KIND:
                 for verified in ids(lambda kind: kind.verified):
                     self._rule(page, column, last, wording.word("kind", verified), VERIFIED.fill, VERIFIED.text)
@@ -132,10 +134,9 @@ class Pen:
                     self._rule(page, column, last, wording.name("districts", district), tint, INK)
 
     def _rule(self, page: Any, column: int, last: int, begins: str, fill: str, ink: str) -> None:
-        look = {"bg_color": fill, "font_color": ink}
         key = (("rule", fill), ("ink", ink))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(look)
+            self._formats[key] = self.book.add_format({"bg_color": fill, "font_color": ink})
         rule = {"type": "text", "criteria": "begins with", "value": upright(begins), "format": self._formats[key]}
         page.conditional_format(1, column, last, column, rule)
 
@@ -156,13 +157,12 @@ class Pen:
             for column in range(wide)
         ]
         row = 0
-        for place, text in enumerate(texts):
-            look = self.format(
-                bold=place == 0 and len(texts) > 1, font_size=16 if place == 0 and len(texts) > 1 else 10
-            )
+        for text in texts:
+            titled = row == 0 and len(texts) > 1
+            look = self.format(bold=titled, font_size=16 if titled else 10)
             page.merge_range(row, 0, row, wide - 1, "", look)
             page.write_string(row, 0, _cut(text), look)
-            page.set_row(row, 30 if place == 0 and len(texts) > 1 else row_height([text], [sum(widths)]))
+            page.set_row(row, 30 if titled else row_height([text], [sum(widths)]))
             row += 1
         for table in tables:
             row = self._block(page, row + 1, table, widths, links)

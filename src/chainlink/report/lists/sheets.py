@@ -175,9 +175,7 @@ class Sheets:
             if row["chain"] in self.chains or row["sector"] in self.sectors:
                 values = {
                     "year": row["year"],
-                    "districts": wording.names("districts", row["districts"]),
-                    "chain": wording.name("chains", row["chain"]),
-                    "sector": wording.name("sectors", row["sector"]),
+                    **wording.named(row, districts="districts", chain="chains", sector="sectors"),
                     "wording": wording.word("wording_class", row["wording_class"]),
                     "said": row["note"],
                     "resolved": wording.link_or_text(row["resolved_by"]),
