@@ -21,8 +21,8 @@ from scratch_kind import text_of
 def main(title: str, word: str, data: str) -> None:
     outcome = run_study(read_dataset(Path(data)))
     texts = {name: text_of(name, content) for name, content in files_of(outcome, per_chain=True)}
-    register = Wording(outcome, "zh")
-    *_, added = Sheets(register, Panels(register), list(register.index.chains), list(register.index.sectors)).further()
+    wording = Wording(outcome, "zh")
+    *_, added = Sheets(wording, Panels(wording), list(wording.index.chains), list(wording.index.sectors)).further()
     texts["csv"], texts["json"] = (title + form(added).decode("utf-8-sig") for form in (as_csv, as_json))
     print(json.dumps([name for name, text in texts.items() if title in text and word in text]))  # noqa: T201
 

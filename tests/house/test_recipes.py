@@ -5,6 +5,8 @@ That for a kind of finding is tried in test_kinds.py.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,9 +97,7 @@ MEASURE: Edits = {
     ),
 }
 COMMAND: Edits = {
-    "report/lists/measure.py": (
-        ('    "herfindahl": "shares",\n', '    "herfindahl": "shares",\n    "variety": "shares",\n'),
-    ),
+    "reference/measures.toml": (("herfindahl = {", 'variety = { reads = "shares" }\nherfindahl = {'),),
     "words/measures.toml": (
         ("[measure_name]\n", '[measure_name]\nvariety = ["活动种数", "variety"]\n'),
         ("[measure_column]\n", '[measure_column]\nvariety = ["种数", "variety of activities"]\n'),
@@ -126,3 +126,18 @@ def test_a_measure_is_offered_by_two_files_and_at_the_command_line_by_two_more(
     answers = {lang: text.lstrip("\ufeff").splitlines() for lang, text in told["command"].items()}
     wanted = {"zh": ["region,种数", "乙,1", "甲,2"], "en": ["region,variety of activities", "乙,1", "甲,2"]}
     assert (answers == wanted) == is_command
+
+
+@pytest.mark.parametrize("name", ["variety", "relatedness_of_firms"])
+def test_a_measure_that_is_offered_without_a_word_is_named_with_the_word_it_lacks(tmp_path: Path, name: str) -> None:
+    edits: Edits = {
+        "reference/measures.toml": (("herfindahl = {", f'{name} = {{ reads = "shares" }}\nherfindahl = {{'),)
+    }
+
+    ran = subprocess.run(
+        [sys.executable, "-c", "import chainlink.report.lists.measure"],
+        env=scratch(tmp_path, edits), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert f"measure {name} has no word: {name} under [measure_name]" in ran.stderr
+    assert "KeyError" not in ran.stderr.splitlines()[-1]

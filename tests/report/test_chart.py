@@ -20,22 +20,22 @@ GUEST = "他链环节"
 CHAINS = [chain for chain, roles in Wording(packaged()).index.roles.items() if roles]
 
 
-def chart(register: Wording, chain: str) -> Chart:
-    return ChartMaker(register, Panels(register), (chain,), whole=False).chart("t")
+def chart(wording: Wording, chain: str) -> Chart:
+    return ChartMaker(wording, Panels(wording), (chain,), whole=False).chart("t")
 
 
-def labelled(register: Wording, chain: str) -> dict[str, str]:
+def labelled(wording: Wording, chain: str) -> dict[str, str]:
     """The second line of the card of every sector on a chain's map."""
-    looks = chart(register, chain).looks.items()
+    looks = chart(wording, chain).looks.items()
     return {key.removeprefix("s:"): look.detail for key, look in looks if look.head}
 
 
 @pytest.mark.parametrize("chain", CHAINS)
 def test_a_sector_that_a_chain_owns_or_shares_is_never_labelled_as_another_chains(chain: str) -> None:
-    register = Wording(packaged())
-    own = register.index.roles[chain]
+    wording = Wording(packaged())
+    own = wording.index.roles[chain]
 
-    details = labelled(register, chain)
+    details = labelled(wording, chain)
 
     assert [sector for sector, detail in details.items() if detail.startswith(GUEST) and sector in own] == []
 

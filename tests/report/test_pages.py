@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainlink.errors import WriteError
-from chainlink.report.formats.explorer import VIS_PATH, VIS_SHA256, vis_network
-from chainlink.report.formats.html import json_text, script_hash
+from chainlink.report.formats.html import VIS_PATH, VIS_SHA256, json_text, script_hash, vis_network
 from chainlink.report.lists.findings import findings_csv, findings_rows
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import on_record
@@ -278,36 +277,36 @@ def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
 
 
 def test_evidence_of_a_workbook_names_its_sheet() -> None:
-    register = Wording(packaged())
-    one = next(iter(register.results.evidence.values()))[0]
+    wording = Wording(packaged())
+    one = next(iter(wording.results.evidence.values()))[0]
     given = {**one, "file": "book.xlsx", "row": 7}
-    register.index.rows_by_place(given["table"])["book.xlsx", 7] = {"file": "book.xlsx", "sheet": "配套关系", "row": 7}
+    wording.index.rows_by_place(given["table"])["book.xlsx", 7] = {"file": "book.xlsx", "sheet": "配套关系", "row": 7}
 
-    assert register.index.places_of([given, given]) == "book.xlsx《配套关系》:7"
-    assert register.index.places_of([one]) == f"{one['file']}:{one['row']}"
+    assert wording.index.places_of([given, given]) == "book.xlsx《配套关系》:7"
+    assert wording.index.places_of([one]) == f"{one['file']}:{one['row']}"
 
 
 def test_firms_on_record_whose_product_is_not_known_are_not_called_unrecorded() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
     # 开州 家居建材: two firms whose product is inferred, three of old material; 万州: no firm of that chain at all.
-    assert on_record(register, "home", "kaizhou") == "5 家（产品系推断 2、资料较旧 3）"
-    assert on_record(register, "home", "wanzhou") == "未见登记"
+    assert on_record(wording, "home", "kaizhou") == "5 家（产品系推断 2、资料较旧 3）"
+    assert on_record(wording, "home", "wanzhou") == "未见登记"
 
 
 def test_the_mark_of_a_district_tells_which_it_is_and_not_its_rank() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
     districts = {"far": "远川市", "near": "市北区", "plain": "区县"}
-    register.index.__dict__["districts"] = {
+    wording.index.__dict__["districts"] = {
         key: {"district": key, "name": name, "ring": "outside"} for key, name in districts.items()
     }
-    register.index.region = ()
+    wording.index.region = ()
 
-    assert register.initials == {"far": "远", "near": "北", "plain": "区"}
+    assert wording.initials == {"far": "远", "near": "北", "plain": "区"}
 
 
 def test_a_finding_whose_rank_never_moves_says_so() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
-    assert register.rank_range({"rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
-    assert register.rank_range({"rank_low": 1, "rank_high": 3, "robust": 0.5}).startswith("位次在 1 到 3 之间")
+    assert wording.rank_range({"rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
+    assert wording.rank_range({"rank_low": 1, "rank_high": 3, "robust": 0.5}).startswith("位次在 1 到 3 之间")

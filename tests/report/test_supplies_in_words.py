@@ -84,9 +84,9 @@ def written(outcome: Outcome) -> str:
     """All that lists, one-page sheets, pages to take along and the commands for a firm or sector say, both languages."""
     texts: list[object] = []
     for lang in ("zh", "en"):
-        register = Wording(outcome, lang)
+        wording = Wording(outcome, lang)
         texts += [row["words"] for row in findings_rows(outcome, lang)]
-        texts += [one_page(register, district) for district in register.index.region]
+        texts += [one_page(wording, district) for district in wording.index.region]
         texts += [brief(outcome, name, lang=lang) for name in ("F0", "F4", "stamping")]
         texts += [listing.rows for name in ("F1", "F5") for listing in profile.firm(outcome, name, lang=lang)]
         texts += [listing.rows for listing in profile.sector(outcome, "stamping", lang=lang)]
