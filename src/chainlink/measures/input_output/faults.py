@@ -45,14 +45,8 @@ def table_faults(
         CallError: a column is missing, or a value is text, NaN or infinite.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> final = pl.DataFrame({"sector": ["农业", "制造业"], "amount": [70.0, 120.0]})
         >>> table_faults(flows, output, final=final).rows()

@@ -47,14 +47,8 @@ def technical_coefficients(
         of Economics and Statistics 18(3); Miller, R. E., Blair, P. D. (2009), Input-Output Analysis, 2nd ed., ch. 2.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> technical_coefficients(flows, output).rows()
         [('农业', '制造业', 0.15), ('制造业', '农业', 0.1), ('制造业', '制造业', 0.2)]
@@ -80,14 +74,8 @@ def allocation_coefficients(
         Ghosh, A. (1958), Input-output approach in an allocation system, Economica 25(97), doi 10.2307/2550694.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> allocation_coefficients(flows, output).rows()
         [('农业', '制造业', 0.3), ('制造业', '农业', 0.05), ('制造业', '制造业', 0.2)]
@@ -125,14 +113,8 @@ def leontief_inverse(
         Leontief (1936); Hawkins, D., Simon, H. A. (1949), Econometrica 17; Miller & Blair (2009), ch. 2.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> leontief_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
         [('农业', '农业', 1.019), ('农业', '制造业', 0.191), ('制造业', '农业', 0.127), ('制造业', '制造业', 1.274)]
@@ -169,14 +151,8 @@ def ghosh_inverse(
         Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> ghosh_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
         [('农业', '农业', 1.019), ('农业', '制造业', 0.382), ('制造业', '农业', 0.064), ('制造业', '制造业', 1.274)]
@@ -205,14 +181,8 @@ def multipliers(
         Miller & Blair (2009), ch. 6.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> multipliers(flows, output).with_columns(pl.col("multiplier").round(3)).rows()
         [('农业', 1.146), ('制造业', 1.465)]
@@ -243,14 +213,8 @@ def power_of_dispersion(
         Rasmussen, P. N. (1956), Studies in Inter-Sectoral Relations, North-Holland.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> power_of_dispersion(flows, output).with_columns(pl.col("power").round(3)).rows()
         [('农业', 0.878), ('制造业', 1.122)]
@@ -295,14 +259,8 @@ def sensitivity_of_dispersion(
         90(2), doi 10.2307/1884635.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> sensitivity_of_dispersion(flows, output).with_columns(pl.col("sensitivity").round(3)).rows()
         [('农业', 0.927), ('制造业', 1.073)]
@@ -341,14 +299,8 @@ def hypothetical_extraction(
         Journal of Regional Science 37(2), doi 10.1111/0022-4146.00053; Miller & Blair (2009), ch. 12.6.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> hypothetical_extraction(flows, output).select("sector", pl.col("total", "total_share").round(3)).rows()
         [('农业', 112.5, 0.375), ('制造业', 230.0, 0.767)]

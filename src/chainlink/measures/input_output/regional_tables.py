@@ -73,7 +73,6 @@ def regionalise(
         10.1080/09535310802344315.
 
     Example:
-        >>> import polars as pl
         >>> national = pl.DataFrame({"input": ["农业"], "output": ["制造业"], "value": [0.2]})
         >>> here = pl.DataFrame({"sector": ["农业", "制造业"], "size": [1.0, 9.0]})
         >>> nation = pl.DataFrame({"sector": ["农业", "制造业"], "size": [20.0, 80.0]})
@@ -164,14 +163,8 @@ def balance(
         Input-Output Change, Cambridge University Press; Miller & Blair (2009), ch. 7.
 
     Example:
-        >>> import polars as pl
-        >>> table = pl.DataFrame(
-        ...     {
-        ...         "input": ["a", "a", "b", "b"],
-        ...         "output": ["a", "b", "a", "b"],
-        ...         "value": [1.0, 1.0, 1.0, 1.0],
-        ...     }
-        ... )
+        >>> table = pl.DataFrame({"input": ["a", "a", "b", "b"], "output": ["a", "b", "a", "b"],
+        ...     "value": [1.0, 1.0, 1.0, 1.0]})
         >>> rows = pl.DataFrame({"sector": ["a", "b"], "total": [6.0, 2.0]})
         >>> columns = pl.DataFrame({"sector": ["a", "b"], "total": [4.0, 4.0]})
         >>> balance(table, rows, columns).rows()

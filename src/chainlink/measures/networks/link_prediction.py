@@ -50,13 +50,8 @@ def link_scores(
         doi 10.1145/3308558.3313710.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> link_scores(held).with_columns(pl.col("score").round(3)).rows()
         [('云阳', '涂装', 0.742), ('云阳', '电机', 0.333), ('开州', '电机', 0.742)]
 

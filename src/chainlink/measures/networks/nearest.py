@@ -55,13 +55,8 @@ def nearest_absent(
         Annals of Statistics 7(1), doi 10.1214/aos/1176344552.
 
     Example:
-        >>> import polars as pl
-        >>> elsewhere = pl.DataFrame(
-        ...     {
-        ...         "region": [f"区{n}" for n in range(20) for _ in range(2)],
-        ...         "activity": ["冲压", "焊接"] * 20,
-        ...     }
-        ... )
+        >>> elsewhere = pl.DataFrame({"region": [f"区{n}" for n in range(20) for _ in range(2)],
+        ...     "activity": ["冲压", "焊接"] * 20})
         >>> here = pl.DataFrame({"region": ["开州"], "activity": ["冲压"]})
         >>> nearest_absent(elsewhere, here, draws=0).select("region", "activity", "density", "nearest").rows()
         [('开州', '焊接', 0.5, '冲压')]

@@ -60,7 +60,6 @@ def upstreamness(
         10.3982/ECTA10813.
 
     Example:
-        >>> import polars as pl
         >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"], "value": [5.0, 8.0]})
         >>> upstreamness(links).rows()
         [('冲压厂', 2.0, None), ('整车厂', 1.0, None), ('钢厂', 3.0, None)]
@@ -124,7 +123,6 @@ def trophic_level(
         7:201138, doi 10.1098/rsos.201138.
 
     Example:
-        >>> import polars as pl
         >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"]})
         >>> trophic_level(links, value=None).rows()
         [('冲压厂', 0, 1.0, 0.0, None), ('整车厂', 0, 2.0, 0.0, None), ('钢厂', 0, 0.0, 0.0, None)]

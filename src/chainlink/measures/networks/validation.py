@@ -51,13 +51,8 @@ def validated_copresence(
         monopartite projections of bipartite networks, New Journal of Physics 19, doi 10.1088/1367-2630/aa6b38.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "冲压", "涂装", "冲压", "电机"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "冲压", "涂装", "冲压", "电机"]})
         >>> validated_copresence(held).select("a", "b", "cooccurrence", pl.col("expected").round(2)).rows()
         [('冲压', '涂装', 1, 0.74), ('冲压', '电机', 1, 1.42)]
 

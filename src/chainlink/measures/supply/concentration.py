@@ -37,14 +37,8 @@ def herfindahl(
         paternity of an index, American Economic Review 54(5).
 
     Example:
-        >>> import polars as pl
-        >>> bought = pl.DataFrame(
-        ...     {
-        ...         "buyer": ["甲厂"] * 3,
-        ...         "supplier": ["A厂", "B厂", "C厂"],
-        ...         "value": [50.0, 30.0, 20.0],
-        ...     }
-        ... )
+        >>> bought = pl.DataFrame({"buyer": ["甲厂"] * 3, "supplier": ["A厂", "B厂", "C厂"],
+        ...     "value": [50.0, 30.0, 20.0]})
         >>> herfindahl(bought).row(0)
         ('甲厂', 3, 3, 100.0, 0.38)
 
@@ -117,7 +111,6 @@ def single_source(
         CallError: a column is missing or has the name of a result, or a value is text, NaN, infinite or negative.
 
     Example:
-        >>> import polars as pl
         >>> bought = pl.DataFrame({"buyer": ["甲厂", "乙厂", "乙厂"], "supplier": ["A厂", "A厂", "B厂"]})
         >>> single_source(bought).rows()
         [('甲厂', 'A厂', 1)]

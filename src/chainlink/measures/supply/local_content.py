@@ -31,17 +31,10 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
         CallError: a column is missing, or an amount is text, NaN, infinite or negative.
 
     Example:
-        >>> import polars as pl
         >>> firms = pl.DataFrame({"firm": ["甲厂", "乙厂", "丙厂"], "district": ["万州", "开州", "成都"]})
-        >>> amounts = pl.DataFrame(
-        ...     {
-        ...         "supplier": ["乙厂", "丙厂"],
-        ...         "buyer": ["甲厂", "甲厂"],
-        ...         "sector": ["冲压件", "冲压件"],
-        ...         "row": [2, 3],
-        ...         "amount": [30.0, 10.0],
-        ...     }
-        ... )
+        >>> amounts = pl.DataFrame({"supplier": ["乙厂", "丙厂"], "buyer": ["甲厂", "甲厂"],
+        ...     "sector": ["冲压件", "冲压件"],
+        ...     "row": [2, 3], "amount": [30.0, 10.0]})
         >>> rates = local_content_rate(amounts, firms, local=["万州", "开州"])
         >>> rates.select("sector", "valued", "total", "inside", "rate").rows()
         [('冲压件', 2, 40.0, 30.0, 0.75)]
@@ -89,23 +82,11 @@ def local_input_rate(
         maker), ``rate`` (0 to 1; a chain without a present sector or essential input is absent).
 
     Example:
-        >>> import polars as pl
-        >>> known = pl.DataFrame(
-        ...     {
-        ...         "firm": ["甲厂", "乙厂"],
-        ...         "sector": ["整车", "冲压件"],
-        ...         "district": ["万州", "开州"],
-        ...         "standing": ["present", "present"],
-        ...     }
-        ... )
-        >>> usable = pl.DataFrame(
-        ...     {
-        ...         "input": ["冲压件", "轮胎"],
-        ...         "output": ["整车", "整车"],
-        ...         "criticality": ["essential"] * 2,
-        ...         "kind": ["material"] * 2,
-        ...     }
-        ... )
+        >>> known = pl.DataFrame({"firm": ["甲厂", "乙厂"], "sector": ["整车", "冲压件"], "district": ["万州", "开州"],
+        ...     "standing": ["present", "present"]})
+        >>> usable = pl.DataFrame({"input": ["冲压件", "轮胎"], "output": ["整车", "整车"],
+        ...     "criticality": ["essential"] * 2,
+        ...     "kind": ["material"] * 2})
         >>> own = pl.DataFrame({"chain": ["装备制造"], "sector": ["整车"], "role": ["own"]})
         >>> local_input_rate(known, usable, own, local=["万州", "开州"]).rows()
         [('装备制造', 2, 1, 0.5)]
