@@ -36,7 +36,7 @@ def stated(row: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
 
 
 def bipartite_graph(
-    firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
+    *, firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
 ) -> nx.MultiGraph:
     """Return firms and sectors with an edge for each capability 供给能力 and each need 采购需求.
 

@@ -16,13 +16,9 @@ _LARGE = CLASSES.index("large")
 
 
 def gates(
-    found: pl.DataFrame,
-    *,
-    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
-    scale_buyers: int = 2,
-    wide_common: bool = False,
-    gates_off: Collection[str] = (),
-) -> pl.DataFrame:
+    candidates: pl.DataFrame, *, size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0), scale_buyers: int = 2,
+    wide_common: bool = False, gates_off: Collection[str] = (),
+) -> pl.DataFrame:  # fmt: skip
     """Judge the gates of every candidate; which of them are asked is its kind's.
 
     *reach* 供应半径: what is sold nationwide or worldwide is courted where buyers must have it, and passes, on terms to
@@ -32,7 +28,7 @@ def gates(
     stays below the smallest plant.  A size nobody states is a question.
 
     Args:
-        found: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
+        candidates: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
             (万元 a year; null = not stated), ``plant_size`` and ``plant_basis`` of their sector, and the columns of
             bands.admission, ``verdict`` as ``admitted``.
         size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
@@ -44,12 +40,22 @@ def gates(
         gates_off: gates taken as passed, for the doubt.
 
     Returns:
-        ``found`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (GATE; null = not asked) and
-        ``gates``, the list of those asked.
+        ``candidates`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (null: not asked)
+        and ``gates``, the list of those asked.
+
+    Example:
+        >>> from chainlink.findings import candidates
+        >>> traits = pl.DataFrame({"reach": ["ring"], "captive": [False], "need_kind": ["packaging"], "plant": [100.0],
+        ...     "plant_size": ["small"], "plant_basis": [""], "admitted": ["unknown"]})
+        >>> admitted = filled(frames.Admission, env_class=["none"]).drop("verdict")
+        >>> cloth = candidates(pl.DataFrame({"kind": ["extension"], "sector": ["cloth"]}))
+        >>> found = pl.concat([cloth, traits, admitted], how="horizontal")
+        >>> [(gate["gate"], gate["verdict"]) for gate in gates(found)["gates"].item()]
+        [('admission', 'pass')]
 
     """
     return (
-        found.with_columns(
+        candidates.with_columns(
             built=by_kind(lambda kind: kind.needs_site, pl.Boolean), lifted=pl.col("lifted").fill_null(value=False)
         )
         .with_columns(

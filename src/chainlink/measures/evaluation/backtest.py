@@ -6,19 +6,14 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.measures.evaluation.chance import wilson
 
 
 def hindsight(
-    findings: pl.DataFrame,
-    then: pl.DataFrame,
-    now: pl.DataFrame,
-    needs: pl.DataFrame,
-    *,
-    talks: pl.DataFrame,
-    makers: Collection[str],
-    matches: Collection[str],
-) -> pl.DataFrame:
+    findings: pl.DataFrame, *, then: frames.States, now: frames.States, needs: frames.ShownNeeds, talks: pl.DataFrame,
+    makers: Collection[str], matches: Collection[str],
+) -> pl.DataFrame:  # fmt: skip
     """Return what came to be known of each finding, and of each absent sector that no finding named.
 
     A maker counts as ``made`` where the later data know one present, as ``coming`` where they know one on his way that

@@ -81,13 +81,9 @@ def changes(
 
 
 def figure_changes(
-    claims_before: pl.DataFrame,
-    subjects_before: pl.DataFrame,
-    claims_after: pl.DataFrame,
-    subjects_after: pl.DataFrame,
-    *,
-    of_a_place: Collection[str] = ("gdp", "population", "firms"),
-) -> pl.DataFrame:
+    *, claims_before: pl.DataFrame, subjects_before: pl.DataFrame, claims_after: pl.DataFrame,
+    subjects_after: pl.DataFrame, of_a_place: Collection[str] = ("gdp", "population", "firms"),
+) -> pl.DataFrame:  # fmt: skip
     """Return the figures that moved, each told with the status of both ends: actual is never taken for expected.
 
     A series is what is said of the same subjects 对象 in the same measure, base unit, time unit and denominator; a

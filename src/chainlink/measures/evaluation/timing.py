@@ -103,7 +103,7 @@ def timed(changed: pl.DataFrame, begun: pl.DataFrame, *, year: int) -> pl.DataFr
     )
 
 
-def timed_findings(moved: pl.DataFrame, by_knowledge: pl.DataFrame, by_time: pl.DataFrame) -> pl.DataFrame:
+def timed_findings(moved: pl.DataFrame, *, by_knowledge: pl.DataFrame, by_time: pl.DataFrame) -> pl.DataFrame:
     """Part the findings that moved only because later data tell more from those that the years moved too.
 
     What the later data say of the earlier year stands between the two states.  A finding that moved up to there and no

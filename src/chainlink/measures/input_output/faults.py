@@ -11,16 +11,10 @@ from chainlink.measures.networks.position import amounts_of
 
 
 def table_faults(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    final: pl.DataFrame | None = None,
-    value_added: pl.DataFrame | None = None,
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-    tolerance: float = 1e-6,
-) -> pl.DataFrame:
+    flows: pl.DataFrame, output: pl.DataFrame, *, final: pl.DataFrame | None = None,
+    value_added: pl.DataFrame | None = None, row: str | None = None, column: str | None = None,
+    value: str | None = None, tolerance: float = 1e-6,
+) -> pl.DataFrame:  # fmt: skip
     """Return what does not add up in an input-output table, by sector; an empty frame means nothing was found.
 
     Args:

@@ -18,13 +18,9 @@ from chainlink.measures.networks.incidence import Vector, distinct, one_of, take
 
 
 def technical_coefficients(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the technical coefficients 直接消耗系数: a_ij = z_ij / x_j, what one unit of j's output takes of i.
 
     Args:
@@ -59,13 +55,9 @@ def technical_coefficients(
 
 
 def allocation_coefficients(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the allocation coefficients 直接分配系数: b_ij = z_ij / x_i, the share of i's output that goes to j.
 
     Args, Returns and Raises as technical_coefficients; a sector with sales must have an output.
@@ -86,13 +78,9 @@ def allocation_coefficients(
 
 
 def leontief_inverse(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the Leontief inverse 列昂惕夫逆矩阵 L = (I - A)^-1: output of i for one unit of final j.
 
     Args:
@@ -125,13 +113,9 @@ def leontief_inverse(
 
 
 def ghosh_inverse(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the Ghosh inverse 高希逆矩阵 G = (I - B)^-1: output of j from one unit of primary input to i.
 
     Args:
@@ -163,13 +147,9 @@ def ghosh_inverse(
 
 
 def multipliers(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the output multiplier 产出乘数 of each sector: m_j = Σ_i l_ij, by one solve and without the inverse.
 
     Args and Raises as leontief_inverse.
@@ -193,13 +173,9 @@ def multipliers(
 
 
 def power_of_dispersion(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the power of dispersion 影响力系数: a sector's pull on all others against the mean of all sectors.
 
     n Σ_i l_ij / Σ_ij l_ij with l the Leontief inverse; 1 = as much as the mean.
@@ -226,14 +202,9 @@ def power_of_dispersion(
 
 
 def sensitivity_of_dispersion(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    of: str = "leontief",
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> pl.DataFrame:
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, of: str = "leontief", row: str | None = None,
+    column: str | None = None, value: str | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Return the sensitivity of dispersion 感应度系数: how much a sector feels all others, against the mean.
 
     n Σ_j l_ij / Σ_ij l_ij: the row sums of the Leontief inverse (Rasmussen; usual in Chinese statistics), or with
@@ -274,13 +245,9 @@ def sensitivity_of_dispersion(
 
 
 def hypothetical_extraction(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return what all sectors together would lose without each sector 假设抽取法, all sectors from one inverse.
 
     total: x_k Σ_i l_ik / l_kk, the sector gone with its sales, purchases and final demand; backward: x_k (Σ_i l_ik - 1)

@@ -30,11 +30,7 @@ class Square(NamedTuple):
 
 
 def square(
-    frame: pl.DataFrame,
-    row: str | None,
-    column: str | None,
-    value: str | None,
-    output: pl.DataFrame | None = None,
+    frame: pl.DataFrame, row: str | None, column: str | None, value: str | None, output: pl.DataFrame | None = None
 ) -> Square:
     """Return a long frame as a square table over every sector it or ``output`` names.
 

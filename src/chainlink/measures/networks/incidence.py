@@ -252,12 +252,7 @@ def pairs(names: Incidence, row: str, column: str, matrix: csr_array | None = No
 
 def labelled(names: Incidence, row: str, column: str, rows: Vector, columns: Vector) -> pl.DataFrame:
     """Return a frame of the labels at the given places, which come in sorted order."""
-    return pl.DataFrame(
-        [
-            taken(names.rows, rows, row).set_sorted(),
-            taken(names.columns, columns, column),
-        ]
-    )
+    return pl.DataFrame([taken(names.rows, rows, row).set_sorted(), taken(names.columns, columns, column)])
 
 
 def taken(labels: pl.Series, places: Vector, name: str) -> pl.Series:

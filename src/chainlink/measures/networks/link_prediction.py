@@ -14,14 +14,9 @@ from chainlink.measures.networks.incidence import Vector, at_least_none, distinc
 
 
 def link_scores(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    method: str = "l3",
-    top: int | None = None,
-    penalty: float = 10.0,
-) -> pl.DataFrame:
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", method: str = "l3",
+    top: int | None = None, penalty: float = 10.0,
+) -> pl.DataFrame:  # fmt: skip
     """Return a score for each absent pair: the higher, the more the present pairs suggest it.
 
     l3: paths of three steps r - c' - r' - c, each weighed by 1 / sqrt(k_c' k_r'): who shares partners with those that

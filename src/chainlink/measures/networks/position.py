@@ -26,13 +26,9 @@ LONGEST = 1e10
 
 
 def upstreamness(
-    links: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    supplier: str = "supplier",
-    buyer: str = "buyer",
+    links: pl.DataFrame, output: pl.DataFrame | None = None, *, supplier: str = "supplier", buyer: str = "buyer",
     value: str | None = "value",
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the upstreamness 上游度 of each node: the mean number of sales until its output reaches final demand.
 
     U_i = 1 + Σ_j (z_ij / x_i) U_j: 1 where everything is sold to final demand.

@@ -66,13 +66,9 @@ def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "act
 
 
 def relatedness_density(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    itself: bool = True,
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", itself: bool = True,
     top: int | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the relatedness density 关联密度: the share of an activity's proximities that the row already holds.
 
     density_ra = Σ_b M_rb φ_ab / Σ_b φ_ab with φ the proximity.

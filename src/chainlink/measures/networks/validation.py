@@ -16,14 +16,9 @@ BLOCK = 30_000
 
 
 def validated_copresence(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    side: str = "column",
-    correction: str | None = "fdr",
-    level: float = 0.05,
-) -> pl.DataFrame:
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", side: str = "column",
+    correction: str | None = "fdr", level: float = 0.05,
+) -> pl.DataFrame:  # fmt: skip
     """Return the pairs of one side that share partners, with the exact probability of sharing as many by chance.
 
     Under the bipartite configuration model V_ab = Σ_i M_ai M_bi is a sum of independent trials with chances p_ai p_bi
