@@ -421,7 +421,7 @@ def test_a_better_band_never_ranks_behind_and_the_order_of_rows_is_nothing(
 def test_every_reason_question_and_gate_a_judgement_gives_is_worded_and_no_word_is_dead() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in Path(judge.__file__).parent.glob("*.py"))
     said = set(re.findall(r'\bsay\(\s*"([a-z_]+)"', text))
-    gated = set(re.findall(r'\b_gate\(\s*(?:"\w+"|name),\s*"\w+",\s*"([a-z_]+)"', text))
+    gated = set(re.findall(r'(?:\b_gate\(\s*"\w+",\s*|code=pl\.lit\()"([a-z_]+)"', text))
 
     assert said == set(terms.choices("reason")) | set(terms.choices("question"))
     assert gated == set(terms.choices("gate_reason"))

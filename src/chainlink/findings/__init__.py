@@ -4,21 +4,6 @@ from chainlink.findings.outcome import CANDIDATE, EVIDENCE, GATE, REASON, RESTS,
 from chainlink.findings.reasons import candidates, encoded, finding_id, rests, say, some, telling, who
 
 __all__ = [
-    "CANDIDATE",
-    "EVIDENCE",
-    "GATE",
-    "REASON",
-    "RESTS",
-    "ROWS",
-    "Findings",
-    "Outcome",
-    "candidates",
-    "district_view",
-    "encoded",
-    "finding_id",
-    "rests",
-    "say",
-    "some",
-    "telling",
-    "who",
-]
+    "CANDIDATE", "EVIDENCE", "GATE", "REASON", "RESTS", "ROWS", "Findings", "Outcome", "candidates", "district_view",
+    "encoded", "finding_id", "rests", "say", "some", "telling", "who",
+]  # fmt: skip

@@ -74,15 +74,10 @@ def bipartite_graph(
 
 
 def one_kind(graph: nx.MultiGraph, kind: str) -> nx.Graph:
-    """Return the simple graph of one kind of edge, for the algorithms that want one edge a pair.
+    """Return the simple graph of one ``kind`` of edge (capability, need), for algorithms that want one edge a pair.
 
-    Args:
-        graph: the result of bipartite_graph.
-        kind: ``capability`` or ``need``.
-
-    Returns:
-        All nodes with their attributes; of several edges of a pair one, with the attributes on which they agree and
-        ``edges``, how many they are.
+    All nodes keep their attributes; of several edges of a pair one stands, with the attributes on which they agree and
+    ``edges``, how many they are.
 
     Raises:
         ValueError: ``kind`` is neither.

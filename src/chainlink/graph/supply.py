@@ -73,18 +73,9 @@ def link_graph(
 def supply_graph(
     *, firms: pl.DataFrame, actual: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
 ) -> nx.MultiDiGraph:
-    """Return the directed graph of actual supply: link_graph of the links that are supply.
+    """Return the directed graph of actual supply: link_graph of the ``actual`` links that are supply.
 
-    Args:
-        firms: as for link_graph.
-        actual: the links that were actual (deliveries.actual_links); reads ``relation`` besides, for ownership is never
-            supply, whoever hands it in.
-        claims: as for link_graph.
-        claim_subjects: as for link_graph.
-
-    Returns:
-        As link_graph.
-
+    Ownership is never supply, whoever hands it in.
     """
     return link_graph(
         firms=firms, links=actual.filter(pl.col("relation").is_in(SUPPLY)), claims=claims, claim_subjects=claim_subjects

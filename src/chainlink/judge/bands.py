@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import ROWS, rests, say, telling
 from chainlink.findings.bands import BANDS, DECLINE, KEEP, VERIFY, VISIT, place
@@ -46,11 +47,9 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: Collection[
         )
         .with_columns(
             parks=every,
-            verdict=pl.when(pl.col("allowed").list.len() > 0)
-            .then(pl.lit("pass"))
-            .when(pl.col("prohibited") == every)
-            .then(pl.lit("fail"))
-            .otherwise(pl.lit("unknown")),
+            verdict=first_case(
+                (pl.col("allowed").list.len() > 0, "pass"), (pl.col("prohibited") == every, "fail"), otherwise="unknown"
+            ),
         )
         .select("env_class", "allowed", "conditional", "prohibited", "parks", "verdict", "admission_rows")
         .sort("env_class")

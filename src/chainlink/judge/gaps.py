@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
@@ -73,11 +74,9 @@ def gaps(
         )
         .with_columns(
             finding=finding_id(),
-            confidence=pl.when(pl.col("kind") == "missing")
-            .then(pl.lit("verified"))
-            .when(some("suppliers"))
-            .then(pl.lit("origin_known"))
-            .otherwise(pl.lit("unrecorded")),
+            confidence=first_case(
+                (pl.col("kind") == "missing", "verified"), (some("suppliers"), "origin_known"), otherwise="unrecorded"
+            ),
             districts_having=pl.when("near").then("near_districts"),
             capped=_doubted() | pl.lit(with_project),
             on_the_way=some("coming") | some("projects"),
@@ -106,14 +105,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .agg(
             **behind(),
             made=pl.col("from_sector").drop_nulls().unique().sort(),
-            musts=pl.col("buyer").filter(vital).unique().sort(),
-            musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
-            musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
-            uses=pl.col("buyer").filter(useful).unique().sort(),
-            uses_in=pl.col("district").filter(useful).drop_nulls().unique().sort(),
-            uses_for=pl.col("from_sector").filter(useful).drop_nulls().unique().sort(),
-            buys=pl.col("buyer").filter(bought).unique().sort(),
-            buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
+            **_whose("musts", vital),
+            **_whose("uses", useful),
+            **_whose("buys", bought),
             service=(pl.col("kind") == "service").fill_null(value=False).all(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
@@ -121,6 +115,12 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         )
         .rename({"fresh_buyers": "fresh_count"})
     )
+
+
+def _whose(name: str, holds: pl.Expr) -> dict[str, pl.Expr]:
+    """Gather the buyers of the needs of which something holds, where they are and for what they need it."""
+    named = {name: "buyer", f"{name}_in": "district", f"{name}_for": "from_sector"}
+    return {key: pl.col(column).filter(holds).drop_nulls().unique().sort() for key, column in named.items()}
 
 
 def _origins(wanted: pl.DataFrame, deliveries: frames.Deliveries) -> pl.DataFrame:

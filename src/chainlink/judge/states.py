@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.data.frames.declared import columns_of
 from chainlink.findings import some
@@ -97,24 +98,16 @@ def states(
 def _state(strong: pl.Expr) -> pl.Expr:
     """Return the first state that holds."""
     made, needed = some("makers"), some("needed_by")
-    return (
-        pl.when(made & pl.col("weak"))
-        .then(pl.lit("weak"))
-        .when(made & strong)
-        .then(pl.lit("strong"))
-        .when(made)
-        .then(pl.lit("present"))
-        .when("recorded")
-        .then(pl.lit("recorded"))
-        .when(needed & pl.col("verified"))
-        .then(pl.lit("missing"))
-        .when(needed & some("near"))
-        .then(pl.lit("near"))
-        .when(needed)
-        .then(pl.lit("outsourced"))
-        .when(some("coming") | some("projects"))
-        .then(pl.lit("coming"))
-        .otherwise(pl.lit("blank"))
+    return first_case(
+        (made & pl.col("weak"), "weak"),
+        (made & strong, "strong"),
+        (made, "present"),
+        ("recorded", "recorded"),
+        (needed & pl.col("verified"), "missing"),
+        (needed & some("near"), "near"),
+        (needed, "outsourced"),
+        (some("coming") | some("projects"), "coming"),
+        otherwise="blank",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.dates import year_of
 from chainlink.measures.supply.coverage import coverage
@@ -44,11 +45,7 @@ def idle(
     stale = pl.col("actual") & (pl.col("seen") < as_of - seen_years)
     return rest.join(actual_links.select("row", actual=pl.lit(value=True)), on="row", how="left").select(
         "row",
-        what=pl.when(pl.col("relation") == "ownership")
-        .then(pl.lit("ownership"))
-        .when(stale)
-        .then(pl.lit("stale"))
-        .otherwise(pl.lit("not_actual")),
+        what=first_case((pl.col("relation") == "ownership", "ownership"), (stale, "stale"), otherwise="not_actual"),
     )
 
 

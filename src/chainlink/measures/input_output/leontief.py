@@ -16,6 +16,9 @@ from chainlink.measures.input_output.square_table import (
 )
 from chainlink.measures.networks.incidence import Vector, distinct, one_of, taken
 
+Names = tuple[str | None, str | None, str | None]
+"""What the columns of seller, buyer and value are called."""
+
 
 def technical_coefficients(
     flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
@@ -108,7 +111,7 @@ def leontief_inverse(
         [('农业', '农业', 1.019), ('农业', '制造业', 0.191), ('制造业', '农业', 0.127), ('制造业', '制造业', 1.274)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     return _long(shares._replace(values=inverse(shares)), "inverse")
 
 
@@ -118,18 +121,10 @@ def ghosh_inverse(
 ) -> pl.DataFrame:  # fmt: skip
     """Return the Ghosh inverse 高希逆矩阵 G = (I - B)^-1: output of j from one unit of primary input to i.
 
-    Args:
-        table: allocation coefficients; or, with ``output``, flows.
-        output: gross output of each sector, if ``table`` holds flows.
-        row: the column of the selling sector; by default the first.
-        column: the column of the buying sector; by default the second.
-        value: the column of coefficients or flows; by default the third.
+    Args and Raises as leontief_inverse, of allocation coefficients.
 
     Returns:
         Sorted by row and column, for every pair: both labels and ``inverse``.
-
-    Raises:
-        CallError: as leontief_inverse.
 
     Source:
         Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
@@ -142,7 +137,7 @@ def ghosh_inverse(
         [('农业', '农业', 1.019), ('农业', '制造业', 0.382), ('制造业', '农业', 0.064), ('制造业', '制造业', 1.274)]
 
     """
-    shares = _output_side(table, output, row, column, value)
+    shares = _output_side(table, output, (row, column, value))
     return _long(shares._replace(values=inverse(shares)), "inverse")
 
 
@@ -168,7 +163,7 @@ def multipliers(
         [('农业', 1.146), ('制造业', 1.465)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     return _by_sector(shares, multiplier=column_sums(shares))
 
 
@@ -196,7 +191,7 @@ def power_of_dispersion(
         [('农业', 0.878), ('制造业', 1.122)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     pull = column_sums(shares)
     return _by_sector(shares, power=_against_mean(pull))
 
@@ -208,22 +203,13 @@ def sensitivity_of_dispersion(
     """Return the sensitivity of dispersion 感应度系数: how much a sector feels all others, against the mean.
 
     n Σ_j l_ij / Σ_ij l_ij: the row sums of the Leontief inverse (Rasmussen; usual in Chinese statistics), or with
-    ``of="ghosh"`` those of the Ghosh inverse, which weigh sales instead of adding unlike purchases.  (A third usage,
-    the row sums of A, is not this measure.)
+    ``of="ghosh"`` those of the Ghosh inverse, which weigh sales instead of adding unlike purchases (then coefficients
+    are those of allocation).  A third usage, the row sums of A, is not this measure.
 
-    Args:
-        table: technical coefficients (for ``ghosh`` allocation coefficients); or, with ``output``, flows.
-        output: gross output of each sector, if ``table`` holds flows.
-        of: "leontief" or "ghosh".
-        row: the column of the selling sector; by default the first.
-        column: the column of the buying sector; by default the second.
-        value: the column of coefficients or flows; by default the third.
+    Args and Raises as leontief_inverse; ``of`` is "leontief" or "ghosh".
 
     Returns:
         Sorted by ``sector``: ``sector``, ``sensitivity``.
-
-    Raises:
-        CallError: as leontief_inverse, or ``of`` is neither.
 
     Source:
         Rasmussen (1956); Jones, L. P. (1976), The measurement of Hirschmanian linkages, Quarterly Journal of Economics
@@ -239,7 +225,7 @@ def sensitivity_of_dispersion(
     """
     one_of("of", of, ("leontief", "ghosh"))
     side = _input_side if of == "leontief" else _output_side
-    shares = side(table, output, row, column, value)
+    shares = side(table, output, (row, column, value))
     push = column_sums(shares._replace(values=shares.values.T))
     return _by_sector(shares, sensitivity=_against_mean(push))
 
@@ -292,17 +278,13 @@ def hypothetical_extraction(
     )
 
 
-def _input_side(
-    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
-) -> Square:
-    flows = square(table, row, column, value, output)
+def _input_side(table: pl.DataFrame, output: pl.DataFrame | None, names: Names) -> Square:
+    flows = square(table, *names, output)
     return flows if output is None else flows._replace(values=input_shares(flows, outputs(flows, output)))
 
 
-def _output_side(
-    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
-) -> Square:
-    flows = square(table, row, column, value, output)
+def _output_side(table: pl.DataFrame, output: pl.DataFrame | None, names: Names) -> Square:
+    flows = square(table, *names, output)
     return flows if output is None else flows._replace(values=output_shares(flows, outputs(flows, output)))
 
 

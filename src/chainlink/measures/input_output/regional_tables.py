@@ -183,12 +183,7 @@ def balance(
 def _refuse_totals(
     rows: tuple[pl.Series, pl.DataFrame], columns: tuple[pl.Series, pl.DataFrame], sums: list[float]
 ) -> None:
-    """Say why totals do not fit: they differ, or one is wanted of a label that has no cell.
-
-    Raises:
-        CallError: always.
-
-    """
+    """Say why totals do not fit (CallError): they differ, or one is wanted of a label that has no cell."""
     if abs(sums[0] - sums[1]) > ROUNDING * max(sums):
         raise CallError("io_uneven_totals", rows=f"{sums[0]:.10g}", columns=f"{sums[1]:.10g}")
     missing = []
@@ -225,11 +220,7 @@ def _support(matrix: csr_array, rows: Vector, columns: Vector, labels: pl.Series
     """Return ``matrix`` with the cells at 0 that are 0 in every table with these totals.
 
     A cell can be above 0 where a largest flow from rows to columns uses it or could be led through it (its row and its
-    column lie on one circle of the flow's rest).
-
-    Raises:
-        CallError: the totals cannot be met.
-
+    column lie on one circle of the flow's rest).  Totals that cannot be met are refused (CallError).
     """
     height, width = matrix.shape
     size = height + width + 2

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.measures.supply.amounts import modelled_demand, stated_demand
 from chainlink.measures.supply.presence import PRESENT
@@ -143,11 +144,6 @@ def valued(table: pl.DataFrame) -> pl.DataFrame:
         value="demand",
         value_low=pl.when(stated | part_stated).then("spent").when(model).then(0.0),
         value_high=pl.when(stated).then("demand").when(model).then("value_high"),
-        value_basis=pl.when(stated)
-        .then(pl.lit("stated"))
-        .when(part_stated)
-        .then(pl.lit("stated_part"))
-        .when(model)
-        .then(pl.lit("modelled")),
+        value_basis=first_case((stated, "stated"), (part_stated, "stated_part"), (model, "modelled"), otherwise=None),
         claim_rows=pl.when(model).then("output_rows").otherwise("claim_rows"),
     ).drop("output_rows")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.data.frames.declared import columns_of
 from chainlink.measures.supply.presence import PRESENT
@@ -250,18 +251,13 @@ def standing_needs(
 
 def _standing() -> pl.Expr:
     """Return how a need stands; what is null (nobody makes or brings it) does not hold."""
-    return (
-        pl.when(pl.col("kind") == "equipment")
-        .then(pl.lit("apart"))
-        .when("own")
-        .then(pl.lit("own"))
-        .when("closing")
-        .then(pl.lit("closed"))
-        .when("recorded")
-        .then(pl.lit("recorded"))
-        .when("maybe")
-        .then(pl.lit("question"))
-        .otherwise(pl.lit("open"))
+    return first_case(
+        (pl.col("kind") == "equipment", "apart"),
+        ("own", "own"),
+        ("closing", "closed"),
+        ("recorded", "recorded"),
+        ("maybe", "question"),
+        otherwise="open",
     )
 
 
@@ -282,11 +278,11 @@ def behind() -> dict[str, pl.Expr]:
         "fresh_buyers": pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
         "flow_rows": pl.col("flow_row").drop_nulls().unique().sort(),
         "made_rows": pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-        "flow_basis": pl.when(bought.all())
-        .then(pl.lit("purchase"))
-        .when(pl.col("sourced").fill_null(value=False).any())
-        .then(pl.lit("sourced"))
-        .otherwise(pl.lit("knowledge")),
+        "flow_basis": first_case(
+            (bought.all(), "purchase"),
+            (pl.col("sourced").fill_null(value=False).any(), "sourced"),
+            otherwise="knowledge",
+        ),
     }
 
 

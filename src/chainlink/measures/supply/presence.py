@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.dates import year_of
 
@@ -143,24 +144,16 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
     )
     coming = building | pl.col("status").is_in(["building", "planned"])
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
-    return (
-        pl.when(pl.col("named").fill_null(value=True).not_())
-        .then(pl.lit("unnamed"))
-        .when(closed.fill_null(value=False))
-        .then(pl.lit("closed"))
-        .when(pl.col("basis") == "inferred")
-        .then(pl.lit("inferred"))
-        .when(coming.fill_null(value=False) & (as_of - news > news_years))
-        .then(pl.lit("lapsed"))
-        .when(coming.fill_null(value=False))
-        .then(pl.lit("coming"))
-        .when(age > seen_years)
-        .then(pl.lit("stale"))
-        .when("carried")
-        .then(pl.lit("carried"))
-        .when(age.is_null() | (age > fresh_years))
-        .then(pl.lit("older"))
-        .otherwise(pl.lit("present"))
+    return first_case(
+        (pl.col("named").fill_null(value=True).not_(), "unnamed"),
+        (closed.fill_null(value=False), "closed"),
+        (pl.col("basis") == "inferred", "inferred"),
+        (coming.fill_null(value=False) & (as_of - news > news_years), "lapsed"),
+        (coming.fill_null(value=False), "coming"),
+        (age > seen_years, "stale"),
+        ("carried", "carried"),
+        (age.is_null() | (age > fresh_years), "older"),
+        otherwise="present",
     )
 
 
