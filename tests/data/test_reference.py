@@ -161,7 +161,9 @@ def test_scaling_the_reference_by_repeating_it_changes_no_density() -> None:
     once, twice = reference(QUARTERS), reference(QUARTERS * 2)
 
     first, second = (
-        related_sectors(reference_presence(one.table, one.crosswalk), one.crosswalk, held)["density"].to_list()
+        related_sectors(elsewhere=reference_presence(one.table, one.crosswalk), crosswalk=one.crosswalk, held=held)[
+            "density"
+        ].to_list()
         for one in (once, twice)
     )
 
@@ -277,7 +279,7 @@ def test_purchases_concentrate_on_the_supplier_that_has_the_most() -> None:
     )
     seats = firms("a@wan", "b@kai", "x@wan", "far@liang", {"firm": "?", "name": "?", "named": False})
 
-    found = purchase_concentration(amounts, seats, local=("wan", "kai"))
+    found = purchase_concentration(amounts, seats, ("wan", "kai"))
 
     assert found.rows() == [
         ("cloth", 1, 1, 10.0, 1.0, "a"),

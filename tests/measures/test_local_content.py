@@ -84,8 +84,8 @@ def by_count(made: pl.DataFrame) -> list[tuple[object, ...]]:
         {"input": "ribbon", "output": "truck", "criticality": "common"},
         {"input": "press", "output": "truck", "kind": "equipment"},
     )  # fmt: skip
-    usable = usable_flows(ways, SECTORS, sources())
-    return local_input_rate(known_of(FIRMS, made), usable, HELD, local=LOCAL).rows()
+    usable = usable_flows(flows=ways, sectors=SECTORS, sources=sources())
+    return local_input_rate(presence=known_of(FIRMS, made), usable_flows=usable, chain_sectors=HELD, local=LOCAL).rows()
 
 
 def test_by_count_the_essential_materials_with_a_local_maker_over_all() -> None:

@@ -50,7 +50,7 @@ CHECKS = {
     "judge.states._state": "state: blank",
     "measures.supply.needs._standing": "standing: open",
     "measures.supply.needs.behind": "flow_basis: knowledge",
-    "measures.supply.context.sector_context": "value_basis: stated stated_part modelled",
+    "measures.supply.context.valued": "value_basis: stated stated_part modelled",
     "measures.networks.economic_complexity.eigen_scores": "undefined: empty one_row one_column",
     "measures.networks.economic_complexity._second_vector": "undefined: constant tied",
     "measures.networks.fitness_quality.fitness": "undefined: not_settled",

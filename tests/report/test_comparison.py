@@ -71,7 +71,7 @@ def about(*given: tuple[str, str]) -> pl.DataFrame:
 
 
 def moved(before: pl.DataFrame, after: pl.DataFrame, subjects: pl.DataFrame) -> list[tuple[object, ...]]:
-    frame = figure_changes(before, subjects, after, subjects)
+    frame = figure_changes(claims_before=before, subjects_before=subjects, claims_after=after, subjects_after=subjects)
     ends = ("relation", "value_before", "status_before", "value_after", "status_after", "change", "rate")
     return frame.select(ends).rows()
 

@@ -162,8 +162,10 @@ def test_keys_of_graphml_are_declared_once() -> None:
 
 def test_the_network_goes_on_to_node_link_and_to_an_edge_list_with_its_sources(tmp_path: Path) -> None:
     tables = parallel(tmp_path).dataset.tables
-    made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
-    traded = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
+    made = bipartite_graph(firms=tables["firms"], sectors=tables["sectors"], capabilities=tables["capabilities"])
+    traded = link_graph(
+        firms=tables["firms"], links=tables["links"], claims=tables["claims"], claim_subjects=tables["claim_subjects"]
+    )
 
     for graph in (network(Wording(packaged())), network(Wording(parallel(tmp_path / "again")))):
         told = json.loads(json.dumps(nx.node_link_data(graph, edges="links")))

@@ -336,11 +336,16 @@ class Visits:
 
 
 def in_order(cards: Iterable[Card]) -> list[Card]:
-    """Return cards in their order: by worth; of equals those that surely are there and have fewer questions first."""
-    return sorted(
-        cards,
-        key=lambda card: (-card.worth, card.is_doubted, len(card.questions), card.id),
-    )
+    """Return cards in their order: by worth; of equals those that surely are there and have fewer questions first.
+
+    Example:
+        >>> common = {"table": FIRM, "place": Place(table=DISTRICT, id="wan", district="wan"), "questions": ()}
+        >>> cards = [Card(id=key, addressees=(key,), weights={"f": n}, **common) for n, key in enumerate("ab")]
+        >>> [card.id for card in in_order(cards)]
+        ['b', 'a']
+
+    """
+    return sorted(cards, key=lambda card: (-card.worth, card.is_doubted, len(card.questions), card.id))
 
 
 def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str]]) -> list[Card]:
@@ -351,6 +356,12 @@ def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str
     Args:
         cards: in their order.
         supplied: the firms that each firm is recorded to supply; what somebody needs is no supply.
+
+    Example:
+        >>> common = {"table": FIRM, "place": Place(table=DISTRICT, id="wan", district="wan"), "questions": ()}
+        >>> cards = [Card(id=key, addressees=(key,), weights={}, **common) for key in "ab"]
+        >>> with_companions(cards, {})[0].also
+        (Companion(card='b', why='district', buyers=()),)
 
     """
     companions, there = [], [card for card in cards if not card.is_doubted]

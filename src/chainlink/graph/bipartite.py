@@ -36,7 +36,7 @@ def stated(row: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
 
 
 def bipartite_graph(
-    firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
+    *, firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
 ) -> nx.MultiGraph:
     """Return firms and sectors with an edge for each capability 供给能力 and each need 采购需求.
 
@@ -74,15 +74,10 @@ def bipartite_graph(
 
 
 def one_kind(graph: nx.MultiGraph, kind: str) -> nx.Graph:
-    """Return the simple graph of one kind of edge, for the algorithms that want one edge a pair.
+    """Return the simple graph of one ``kind`` of edge (capability, need), for algorithms that want one edge a pair.
 
-    Args:
-        graph: the result of bipartite_graph.
-        kind: ``capability`` or ``need``.
-
-    Returns:
-        All nodes with their attributes; of several edges of a pair one, with the attributes on which they agree and
-        ``edges``, how many they are.
+    All nodes keep their attributes; of several edges of a pair one stands, with the attributes on which they agree and
+    ``edges``, how many they are.
 
     Raises:
         ValueError: ``kind`` is neither.

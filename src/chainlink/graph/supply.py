@@ -14,7 +14,7 @@ SUPPLY = ("supply", "service")
 
 
 def link_graph(
-    firms: pl.DataFrame, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
+    *, firms: pl.DataFrame, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
 ) -> nx.MultiDiGraph:
     """Return firms with an edge from supplier to buyer for each of ``links`` 配套关系, whatever its relation.
 
@@ -71,19 +71,12 @@ def link_graph(
 
 
 def supply_graph(
-    firms: pl.DataFrame, actual: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
+    *, firms: pl.DataFrame, actual: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
 ) -> nx.MultiDiGraph:
-    """Return the directed graph of actual supply: link_graph of the links that are supply.
+    """Return the directed graph of actual supply: link_graph of the ``actual`` links that are supply.
 
-    Args:
-        firms: as for link_graph.
-        actual: the links that were actual (deliveries.actual_links); reads ``relation`` besides, for ownership is never
-            supply, whoever hands it in.
-        claims: as for link_graph.
-        claim_subjects: as for link_graph.
-
-    Returns:
-        As link_graph.
-
+    Ownership is never supply, whoever hands it in.
     """
-    return link_graph(firms, actual.filter(pl.col("relation").is_in(SUPPLY)), claims, claim_subjects)
+    return link_graph(
+        firms=firms, links=actual.filter(pl.col("relation").is_in(SUPPLY)), claims=claims, claim_subjects=claim_subjects
+    )

@@ -6,8 +6,11 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import filled
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.findings.states import BLANK
+from chainlink.measures.supply.needs import flow_sources
 from chainlink.measures.supply.presence import PRESENT
 
 KINDS = ("extension",)
@@ -15,73 +18,54 @@ KINDS = ("extension",)
 FORMS = ("forward", "sibling", "by_product")
 UNKNOWN = ("minutes", "value", "value_low", "value_high", "value_basis")
 """What nobody can say of a product that nobody here needs yet."""
-_NOTHING_RELATED = pl.DataFrame(
-    schema={
-        "sector": pl.String,
-        "density": pl.Float64,
-        "density_low": pl.Float64,
-        "density_high": pl.Float64,
-        "companions": pl.List(pl.String),
-        "regions": pl.Int64,
-    }
-)
 
 
 def extension(
-    *,
-    states: pl.DataFrame,
-    known: pl.DataFrame,
-    flows: pl.DataFrame,
-    sectors: pl.DataFrame,
-    chain_sectors: pl.DataFrame,
-    chains: pl.DataFrame,
-    context: pl.DataFrame,
-    wanted: pl.Series,
-    region: Collection[str],
-    goods: Collection[str] = ("recurring_material", "packaging"),
-    sibling_outputs: int = 8,
-    related: pl.DataFrame | None = None,
-) -> Findings:
-    """Judge the absent goods that a present sector leads to, one finding each.
+    *, region_states: frames.States, presence: frames.Presence, flows: pl.DataFrame, sources: pl.DataFrame,
+    sectors: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame, sector_context: frames.SectorContext,
+    all_needs: frames.ShownNeeds, region: Collection[str],
+    goods: Collection[str] = ("recurring_material", "packaging"), sibling_outputs: int = 8,
+    related_targets: frames.RelatedTargets | None = None,
+) -> Findings:  # fmt: skip
+    """Judge the absent goods that a present sector leads to, one finding each, with the rows it rests on.
 
     ``forward``: it takes a present sector's product as an essential or common material.  ``sibling``: it is of the same
     chain as a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a
     recycling flow.  A sector that a firm of the region, present or coming, already needs is no extension, nor is one
-    that somebody is already building.
+    that somebody is already building; nor are services, distribution or energy: targets have a need kind of ``goods``.
 
-    Args:
-        states: the states of the region.
-        known: the result of presence.
-        flows: reads ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
-        sectors: reads ``sector``, ``need_kind``, ``row``.
-        chain_sectors: reads ``chain``, ``sector``, ``role``.
-        chains: reads ``chain``, ``order``.
-        context: the result of sector_context.
-        wanted: sectors needed by present or coming firms of the region.
-        region: the chosen districts.
-        goods: the need kinds a target may have; never services, distribution or energy.
-        sibling_outputs: a shared material makes siblings only where it is essential to at most so many sectors; what
-            goes into everything (steel, chips) says nothing of kinship.
-        related: the result of related_targets, where a larger reference was given: each target then says its density
-            and whether its going together with what is here is proven.
+    A shared material makes siblings only where it is essential to at most ``sibling_outputs`` sectors; what goes into
+    everything (steel, chips) says nothing of kinship.  With ``related_targets`` each target says its density and
+    whether its going together with what is here is proven.
 
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> blank = filled(frames.States, sector=["cloth"], state=["blank"])
+        >>> made = filled(frames.Presence, firm=["a"], sector=["yarn"], district=["kai"], standing=["present"], row=[3])
+        >>> flows = pl.DataFrame({"input": ["yarn"], "output": ["cloth"], "criticality": ["essential"],
+        ...     "kind": ["material"], "source": [["S1"]], "row": [2]})
+        >>> sectors = pl.DataFrame({"sector": ["cloth"], "need_kind": ["recurring_material"], "row": [5]})
+        >>> found = extension(region_states=blank, presence=made, flows=flows, sectors=sectors, region=["wan", "kai"],
+        ...     sources=pl.DataFrame({"source": ["S1"], "kind": ["news"]}), all_needs=filled(frames.ShownNeeds),
+        ...     chain_sectors=pl.DataFrame({"chain": ["textile"], "sector": ["yarn"], "role": ["own"]}),
+        ...     chains=pl.DataFrame({"chain": ["textile"], "order": [1]}), sector_context=filled(frames.SectorContext))
+        >>> found.rows.select("finding", "chains", "districts_having", "flow_basis").rows()
+        [('extension|cloth|', ['textile'], ['kai'], 'sourced')]
 
     """
-    held = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+    held = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
         "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
     )
     targets = (
-        states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(wanted.implode()).not_())
+        region_states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(all_needs["sector"].implode()).not_())
         .select("sector")
         .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
-    led = _led(flows, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
+    traced = flows.rename({"row": "flow_row"}).join(flow_sources(flows, sources), on="flow_row", how="left")
+    led = _led(traced, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
     rows = (
         targets.join(_leading(led, held), on="sector")
-        .join(context.drop("chains", *UNKNOWN), on="sector", how="left")
+        .join(sector_context.drop("chains", *UNKNOWN), on="sector", how="left")
         .join(_pages(led, own, chains), on="sector", how="left")
         .with_columns(
             kind=pl.lit("extension"),
@@ -90,8 +74,10 @@ def extension(
             with_project=pl.lit(value=False),
             weight=pl.col("firms").list.len(),
         )
-        .join(_NOTHING_RELATED if related is None else related, on="sector", how="left")
-        .with_columns(finding=finding_id(), reasons=_reasons(related=related is not None), questions=_questions())
+        .join(filled(frames.RelatedTargets) if related_targets is None else related_targets, on="sector", how="left")
+        .with_columns(
+            finding=finding_id(), reasons=_reasons(related=related_targets is not None), questions=_questions()
+        )
         .sort("finding")
     )
     evidence = pl.concat(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
@@ -15,55 +17,52 @@ _SIZE = {"size_class": "size", "claim_status": "status"}
 
 
 def gaps(
-    *,
-    states: pl.DataFrame,
-    needs: pl.DataFrame,
-    goods: pl.DataFrame,
-    plans: pl.DataFrame,
-    context: pl.DataFrame,
-    pooled: pl.DataFrame,
-    firms: pl.DataFrame,
-    absences: pl.DataFrame,
-    known: pl.DataFrame,
-    with_project: bool = False,
-    fresh_from: int = 0,
-) -> Findings:
-    """Judge the sectors that are absent and needed, one finding each.
+    *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
+    sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame, absences: frames.Absences,
+    presence: frames.Presence, as_of: int, fresh_years: int,
+) -> Findings:  # fmt: skip
+    """Judge the sectors that are absent and needed, one finding each, and name the rows it rests on.
 
-    Args:
-        states: the states of the region (scope ``region``).
-        needs: the result of standing_needs; only open needs count.
-        goods: the result of deliveries.
-        plans: the result of planned_supplies.
-        context: the result of sector_context, per sector: chains, statements, demand, sites, local inputs.
-        pooled: the result of pooled_buyers for ``needs``.
-        firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
-        absences: the result of told_absent.
-        known: the result of presence.
-        with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
-        fresh_from: the first year whose figures are not marked 较旧.
+    What only firms on their way need (``coming`` needs 随项目配套) is a finding where no other need is, capped at 乙.
+    Figures older than ``fresh_years`` are marked 较旧.
 
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> absent = filled(frames.States, sector=["box"], state=["outsourced"], makers=[[]], recorded=[False])
+        >>> needs = filled(frames.Needs, buyer=["a"], district=["wan"], from_sector=["lamp"], sector=["box"],
+        ...     criticality=["essential"], basis=["flow"], standing=["open"], coming=[False], fresh=[True])
+        >>> firms = pl.DataFrame({"firm": ["a"], "district": ["wan"], "purchasing": ["hq"], "chains": [[]], "row": [2]})
+        >>> found = gaps(region_states=absent, open_needs=needs, deliveries=filled(frames.Deliveries),
+        ...     plans=filled(frames.Plans), sector_context=filled(frames.SectorContext, sector=["box"]),
+        ...     pooled=filled(frames.Pooled), firms=firms, absences=filled(frames.Absences),
+        ...     presence=filled(frames.Presence), as_of=2021, fresh_years=5)
+        >>> found.rows.select("finding", "buyers", "confidence", "capped").rows()
+        [('outsourced|box|', ['a'], 'unrecorded', True)]
+        >>> found.evidence.rows()
+        [('outsourced|box|', 'purchasing', 'firms', 2)]
 
     """
-    absent = states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
+    with_project = bool(open_needs["coming"].any())
+    absent = region_states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
     if with_project:
         close = pl.col("near").list.len() > 0
         state = pl.when(close).then(pl.lit("near")).otherwise(pl.lit("outsourced"))
         absent = absent.filter(pl.col("state").is_in(KINDS).not_()).with_columns(state=state)
     else:
         absent = absent.filter(pl.col("state").is_in(KINDS))
-    wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
+    wanted = open_needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
-    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
+    carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
         absent.select("sector", "near", "coming", "projects", "lapsed", "stale", "inferred", kind="state")
         .join(_needing(wanted, seats), on="sector")
-        .join(_origins(wanted, goods), on="sector", how="left")
-        .join(_unexplained(wanted, goods, firms, context), on="sector", how="left")
+        .join(_origins(wanted, deliveries), on="sector", how="left")
+        .join(
+            _unexplained(wanted, deliveries=deliveries, firms=firms, sector_context=sector_context),
+            on="sector",
+            how="left",
+        )
         .join(_seats(absent, seats), on="sector", how="left")
-        .join(context, on="sector", how="left")
+        .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
         .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
@@ -75,11 +74,9 @@ def gaps(
         )
         .with_columns(
             finding=finding_id(),
-            confidence=pl.when(pl.col("kind") == "missing")
-            .then(pl.lit("verified"))
-            .when(some("suppliers"))
-            .then(pl.lit("origin_known"))
-            .otherwise(pl.lit("unrecorded")),
+            confidence=first_case(
+                (pl.col("kind") == "missing", "verified"), (some("suppliers"), "origin_known"), otherwise="unrecorded"
+            ),
             districts_having=pl.when("near").then("near_districts"),
             capped=_doubted() | pl.lit(with_project),
             on_the_way=some("coming") | some("projects"),
@@ -88,10 +85,10 @@ def gaps(
             carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
             older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
-        .with_columns(reasons=_reasons(fresh_from), questions=_questions())
+        .with_columns(reasons=_reasons(as_of - fresh_years), questions=_questions())
         .sort("finding")
     )
-    return Findings(candidates(rows), _evidence(rows, firms, known))
+    return Findings(candidates(rows), _evidence(rows, firms=firms, presence=presence))
 
 
 def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
@@ -108,14 +105,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .agg(
             **behind(),
             made=pl.col("from_sector").drop_nulls().unique().sort(),
-            musts=pl.col("buyer").filter(vital).unique().sort(),
-            musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
-            musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
-            uses=pl.col("buyer").filter(useful).unique().sort(),
-            uses_in=pl.col("district").filter(useful).drop_nulls().unique().sort(),
-            uses_for=pl.col("from_sector").filter(useful).drop_nulls().unique().sort(),
-            buys=pl.col("buyer").filter(bought).unique().sort(),
-            buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
+            **_whose("musts", vital),
+            **_whose("uses", useful),
+            **_whose("buys", bought),
             service=(pl.col("kind") == "service").fill_null(value=False).all(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
@@ -125,10 +117,16 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+def _whose(name: str, holds: pl.Expr) -> dict[str, pl.Expr]:
+    """Gather the buyers of the needs of which something holds, where they are and for what they need it."""
+    named = {name: "buyer", f"{name}_in": "district", f"{name}_for": "from_sector"}
+    return {key: pl.col(column).filter(holds).drop_nulls().unique().sort() for key, column in named.items()}
+
+
+def _origins(wanted: pl.DataFrame, deliveries: frames.Deliveries) -> pl.DataFrame:
     """Gather from whom the needing firms were seen to buy the sector."""
     return (
-        goods.filter("told")
+        deliveries.filter("told")
         .join(wanted.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
         .group_by("sector")
         .agg(
@@ -140,12 +138,14 @@ def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame, context: pl.DataFrame) -> pl.DataFrame:
+def _unexplained(
+    wanted: pl.DataFrame, *, deliveries: frames.Deliveries, firms: pl.DataFrame, sector_context: frames.SectorContext
+) -> pl.DataFrame:
     """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing.
 
     A supplier known to be of other chains than those that own the sector cannot be meant.
     """
-    loose = goods.filter(pl.col("sector").is_null(), pl.col("relation") == "supply").join(
+    loose = deliveries.filter(pl.col("sector").is_null(), pl.col("relation") == "supply").join(
         firms.select(supplier="firm", trades="chains"), on="supplier", how="left"
     )
     alien = (pl.col("trades").list.set_intersection("own_chains").list.len() == 0).fill_null(value=False)
@@ -154,7 +154,7 @@ def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame,
         .unique()
         .with_columns(all_buyers=pl.len().over("sector"))
         .join(loose.select("buyer", "supplier", "trades", "row"), on="buyer")
-        .join(context.select("sector", "own_chains"), on="sector", how="left")
+        .join(sector_context.select("sector", "own_chains"), on="sector", how="left")
         .filter((pl.col("trades").list.len().fill_null(0) == 0) | alien.not_())
         .group_by("sector")
         .agg(
@@ -315,13 +315,13 @@ def _questions() -> pl.Expr:
     )
 
 
-def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:
     """Name the rows each finding rests on."""
     asked = (
         rows.select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
         .explode("firm")
         .drop_nulls("firm")
-        .join(known.select("firm", "sector", "row"), on=["firm", "sector"])
+        .join(presence.select("firm", "sector", "row"), on=["firm", "sector"])
     )
 
     def firm_rows(column: str) -> pl.DataFrame:

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.supply.context import shown_chains
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 from chainlink.measures.supply.presence import PRESENT
@@ -16,42 +18,33 @@ KINDS = ("unlinked",)
 
 
 def unlinked(
-    *,
-    needs: pl.DataFrame,
-    known: pl.DataFrame,
-    sectors: pl.DataFrame,
-    context: pl.DataFrame,
-    pages: pl.DataFrame,
-    firms: pl.DataFrame,
-    goods: pl.DataFrame,
-    plans: pl.DataFrame,
-    minutes: pl.DataFrame,
-    region: Collection[str],
+    *, needs: frames.Needs, presence: frames.Presence, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, sector_context: frames.SectorContext, firms: pl.DataFrame, deliveries: frames.Deliveries,
+    plans: frames.Plans, district_minutes: frames.Minutes, region: Collection[str],
     farming: Collection[str] = ("farming",),
-) -> Findings:
-    """Judge the open needs for goods that a firm of the region makes, one finding per pair of sectors.
+) -> Findings:  # fmt: skip
+    """Judge the open needs for goods that a firm of the region makes, one finding per pair of sectors, with its rows.
 
-    Services are left out (everybody is served by somebody), and so is farming: growers sell to whoever comes.
+    Only needs for material or packaging count.  Services are left out (everybody is served by somebody), and so is
+    ``farming``: growers sell to whoever comes.
 
-    Args:
-        needs: the result of standing_needs; only open needs for material or packaging count.
-        known: the result of presence.
-        sectors: reads ``sector``, ``process``, ``row``.
-        context: the result of sector_context.
-        pages: the result of shown_chains by ``sector``, ``other_sector``.
-        firms: reads ``firm``, ``purchasing``.
-        goods: the result of deliveries: who supplies these buyers now.
-        plans: the result of planned_supplies: who means to.
-        minutes: the result of district_minutes.
-        region: the chosen districts.
-        farming: processes of farming.
-
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> made = filled(frames.Presence, firm=["a"], sector=["box"], district=["kai"], standing=["present"], row=[3])
+        >>> needs = filled(frames.Needs, buyer=["b"], district=["wan"], from_sector=["lamp"], sector=["box"],
+        ...     criticality=["essential"], kind=["packaging"], basis=["flow"], standing=["open"], fresh=[True])
+        >>> sectors = pl.DataFrame({"sector": ["box", "lamp"], "process": ["printing", "assembly"]})
+        >>> own = pl.DataFrame({"chain": ["lighting"], "sector": ["lamp"], "role": ["own"]})
+        >>> found = unlinked(needs=needs, presence=made, sectors=sectors, chain_sectors=own,
+        ...     chains=pl.DataFrame({"chain": ["lighting"], "order": [1]}), sector_context=filled(frames.SectorContext),
+        ...     firms=pl.DataFrame({"firm": ["a", "b"], "purchasing": ["local", "local"]}), plans=filled(frames.Plans),
+        ...     deliveries=filled(frames.Deliveries), region=["wan", "kai"],
+        ...     district_minutes=filled(frames.Minutes, **{"from": ["kai"], "to": ["wan"], "minutes": [70.0]}))
+        >>> found.rows.select("finding", "chains", "buyers", "districts_having", "minutes").rows()
+        [('unlinked|box|lamp', ['lighting'], ['b'], ['kai'], 70.0)]
 
     """
     farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
-    made = _made(known, farmed, region)
+    made = _made(presence, farmed, region)
     wanted = (
         needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
         .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
@@ -59,13 +52,13 @@ def unlinked(
         .join(made.select("sector"), on="sector", how="semi")
     )
     pair = ["sector", "other_sector"]
-    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
+    carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
-        _needing(wanted, firms, goods)
+        _needing(wanted, firms=firms, deliveries=deliveries)
         .join(made, on="sector")
         .join(planned_for(wanted, plans, by=pair), on=pair, how="left", nulls_equal=True)
-        .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
-        .join(pages, on=pair, how="left", nulls_equal=True)
+        .join(sector_context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
+        .join(_pages(wanted, chain_sectors, chains), on=pair, how="left", nulls_equal=True)
         .with_columns(
             kind=pl.lit("unlinked"),
             with_project=pl.lit(value=False),
@@ -80,7 +73,7 @@ def unlinked(
         .with_columns(finding=finding_id())
     )
     rows = (
-        rows.join(_way(rows, minutes), on="finding", how="left")
+        rows.join(_way(rows, district_minutes), on="finding", how="left")
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
     )
@@ -97,10 +90,10 @@ def unlinked(
     return Findings(candidates(rows), evidence)
 
 
-def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
+def _made(presence: frames.Presence, farmed: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
     """Gather who makes each sector in the region, farming aside."""
     return (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
+        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
         .join(farmed, on="sector", how="anti")
         .sort("sector", "firm")
         .group_by("sector", maintain_order=True)
@@ -113,12 +106,12 @@ def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) ->
     )
 
 
-def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+def _needing(wanted: pl.DataFrame, *, firms: pl.DataFrame, deliveries: frames.Deliveries) -> pl.DataFrame:
     """Gather who needs each sector to make each other one, who decides there, and who supplies these buyers now."""
     pair = ["sector", "other_sector"]
     now = (
         wanted.select(*pair, "buyer")
-        .join(goods.filter("told").select("sector", "buyer", "supplier", "row"), on=["sector", "buyer"])
+        .join(deliveries.filter("told").select("sector", "buyer", "supplier", "row"), on=["sector", "buyer"])
         .group_by(pair)
         .agg(supply=supply_pairs(), supply_rows=pl.col("row").unique().sort())
     )
@@ -128,6 +121,13 @@ def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> 
         .agg(**behind(), hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort())
         .join(now, on=pair, how="left", nulls_equal=True)
     )
+
+
+def _pages(wanted: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame) -> pl.DataFrame:
+    """Return the chains that own the sector, or the one that the buyers make of it."""
+    own = chain_sectors.filter(pl.col("role") == "own").select(other_sector="sector", chain="chain")
+    through = wanted.select("sector", "other_sector").unique().join(own, on="other_sector", how="left")
+    return shown_chains(through, chain_sectors=chain_sectors, chains=chains, by=("sector", "other_sector"))
 
 
 def _way(rows: pl.DataFrame, minutes: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,6 @@ def robustness(results: Results, study: Study) -> tuple[pl.DataFrame, pl.DataFra
     """
     rows = results.of(findings).rows
     tried = study.alternatives if study.doubt else ()
-    ranges, by_setting = doubt(rows, {one.id: results.under(study.under(one)).of(findings).rows for one in tried})
+    ranges, by_setting = doubt(rows, {other.id: results.under(study.under(other)).of(findings).rows for other in tried})
     ranged = rows.drop("rank_low", "rank_high", "robust").join(ranges, on="finding", how="left", maintain_order="left")
     return ranged.select(rows.columns), by_setting

@@ -15,6 +15,12 @@ from chainlink.data.naming import nearest_words
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
+from chainlink.judge.states import states
+from chainlink.measures.input_output.modelling import models_below
+from chainlink.measures.supply.capacity import shortfalls
+from chainlink.measures.supply.concentration import purchase_concentration
+from chainlink.measures.supply.coverage import coverage
+from chainlink.measures.supply.membership import carriers, chain_view
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Results
 from chainlink.study.robustness import robustness
@@ -26,14 +32,9 @@ Progress = Callable[[str, float], None]
 
 
 def run_study(
-    data: Dataset,
-    study: Study | None = None,
-    *,
-    reference: Reference | None = None,
-    io: IoTable | None = None,
-    answers: int | None = None,
-    progress: Progress | None = None,
-) -> Outcome:
+    data: Dataset, study: Study | None = None, *, reference: Reference | None = None, io: IoTable | None = None,
+    answers: int | None = None, progress: Progress | None = None,
+) -> Outcome:  # fmt: skip
     """Find where the chains of a region are not closed at home, and what to do about each.
 
     Args:
@@ -57,11 +58,11 @@ def run_study(
     inputs = {**dataset.tables, "left_by_clocks": gone, "reference": reference, "io": io}
     results = Results(STEPS, inputs, study)
     tell("judge", 0.1)
-    found = results.of(judgement_steps.findings)
+    banded = results.of(judgement_steps.findings)
     tell("doubt", 0.5)
     rows, by_setting = robustness(results, study)
     tell("evidence", 0.9)
-    judged = Findings(rows, _placed(found.evidence, dataset.tables))
+    judged = Findings(rows, _placed(banded.evidence, dataset.tables))
     cards = None
     if answers is not None:
         tell("answers", 0.95)
@@ -69,22 +70,22 @@ def run_study(
     outcome = Outcome(
         dataset=dataset,
         study=study,
-        states=results.of(judgement_steps.states),
+        states=results.of(states),
         findings=judged,
-        coverage=results.of(supply_steps.coverage),
+        coverage=results.of(coverage),
         needs=results.of(need_steps.all_needs),
         around=results.of(need_steps.around),
-        carriers=results.of(supply_steps.carriers),
-        chains=results.of(supply_steps.chain_view),
+        carriers=results.of(carriers),
+        chains=results.of(chain_view),
         left_out=results.of(supply_steps.left_out),
         doubt=by_setting,
         local_content=results.of(worth_steps.local_content),
-        models_below=results.of(worth_steps.models_below),
-        shortfalls=results.of(worth_steps.shortfalls),
-        concentration=results.of(worth_steps.purchase_concentration),
+        models_below=results.of(models_below),
+        shortfalls=results.of(shortfalls),
+        concentration=results.of(purchase_concentration),
         reference=reference,
-        related=results.of(worth_steps.related),
-        dispersion=results.of(worth_steps.sector_dispersion),
+        related=_stated(results.of(worth_steps.related)),
+        dispersion=_stated(results.of(worth_steps.sector_dispersion)),
         io_warnings=() if io is None else io.warnings,
         visits=cards,
     )
@@ -152,12 +153,17 @@ def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Pro
     return run_study(data, study, progress=progress)
 
 
+def _stated(frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Return a frame, without columns where the larger table it comes from was not given."""
+    return pl.DataFrame() if frame is None else frame
+
+
 def _settled(study: Study, dataset: Dataset) -> Study:
     """Fill in region and as-of, and refuse districts nobody knows and years of which nothing counts."""
     districts = dataset.tables["districts"]
     named = dict(districts.select("name", "district").iter_rows())
     known = set(districts["district"])
-    region = tuple(dict.fromkeys(named.get(one, one) for one in study.region or dataset.region))
+    region = tuple(dict.fromkeys(named.get(name, name) for name in study.region or dataset.region))
     for district in region:
         if district not in known:
             raise _no_district(district, named)
@@ -188,10 +194,10 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
     """Look up the file and the sources of every row the findings rest on."""
     # Numbers in the order of the words are sorted and told apart many times quicker than the words.
     words = [pl.col(name).cast(pl.Enum(rests[name].unique().sort())) for name in ("finding", "role", "table")]
-    told = rests.with_columns(words).unique()
+    cited = rests.with_columns(words).unique()
     places = [
-        told.filter(pl.col("table") == table).join(
-            tables[table].select("row", "file", "source").filter(pl.col("row").is_in(told["row"].implode())),
+        cited.filter(pl.col("table") == table).join(
+            tables[table].select("row", "file", "source").filter(pl.col("row").is_in(cited["row"].implode())),
             on="row",
             how="left",
         )

@@ -6,6 +6,7 @@ run; the tests hold every step to what it declares.
 
 from __future__ import annotations
 
+from chainlink.data.frames.elsewhere import Elsewhere, Related, RelatedTargets, SectorDispersion
 from chainlink.data.frames.judged import Absences, Admission, Near, States, WeakSectors
 from chainlink.data.frames.needed import Arising, FirmChains, Needs, Pooled, Purchases, ShownNeeds, Usable
 from chainlink.data.frames.supply import (
@@ -55,6 +56,7 @@ __all__ = [
     "Concentration",
     "Coverage",
     "Deliveries",
+    "Elsewhere",
     "Figures",
     "FirmChains",
     "FirmMinutes",
@@ -75,7 +77,10 @@ __all__ = [
     "Presence",
     "Pulls",
     "Purchases",
+    "Related",
+    "RelatedTargets",
     "SectorContext",
+    "SectorDispersion",
     "Shortfalls",
     "ShownNeeds",
     "Sites",

@@ -6,19 +6,15 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
 from chainlink.measures.evaluation.chance import wilson
 
 
 def hindsight(
-    findings: pl.DataFrame,
-    then: pl.DataFrame,
-    now: pl.DataFrame,
-    needs: pl.DataFrame,
-    *,
-    talks: pl.DataFrame,
-    makers: Collection[str],
-    matches: Collection[str],
-) -> pl.DataFrame:
+    findings: pl.DataFrame, *, then: frames.States, now: frames.States, needs: frames.ShownNeeds, talks: pl.DataFrame,
+    makers: Collection[str], matches: Collection[str],
+) -> pl.DataFrame:  # fmt: skip
     """Return what came to be known of each finding, and of each absent sector that no finding named.
 
     A maker counts as ``made`` where the later data know one present, as ``coming`` where they know one on his way that
@@ -27,12 +23,11 @@ def hindsight(
     buyers.  What later data hold may have been so before: they tell what came to be known, not when it came about.
 
     Args:
-        findings: those of then; reads ``finding``, ``kind``, ``band``, ``sector``, ``other_sector``, ``buyers``.
-        then: the states then; reads ``sector``, ``scope``, ``makers``, ``coming``, ``projects``, ``recorded``.
-        now: the states by the later data; reads the same.
-        needs: the needs by the later data; reads ``sector``, ``buyer``, ``standing``, ``links``.
-        talks: the projects in talks by the later data (standing.in_talks): reads ``sector``, ``talk_projects``,
-            ``talk_firms``.
+        findings: those of then.
+        then: the states then.
+        now: the states by the later data.
+        needs: the needs by the later data.
+        talks: the projects in talks by the later data (presence.in_talks).
         makers: the kinds of finding that say a maker is wanted: what came of them is a maker, or one on his way.
         matches: the kinds that bring a maker and a buyer together: what came of them is a link.
 
@@ -58,13 +53,11 @@ def hindsight(
     )
     arrived = pl.col("coming").list.set_difference("old_coming").list.set_difference("talk_firms")
     planned = pl.col("projects").list.set_difference("old_projects").list.set_difference("talk_projects")
-    came = (
-        pl.when(pl.col("makers").list.len() > 0)
-        .then(pl.lit("made"))
-        .when((arrived.list.len() > 0) | (planned.list.len() > 0))
-        .then(pl.lit("coming"))
-        .when(pl.col("recorded") & pl.col("old_recorded").not_())
-        .then(pl.lit("recorded"))
+    came = first_case(
+        (pl.col("makers").list.len() > 0, "made"),
+        ((arrived.list.len() > 0) | (planned.list.len() > 0), "coming"),
+        (pl.col("recorded") & pl.col("old_recorded").not_(), "recorded"),
+        otherwise=None,
     )
     names = ["finding", "kind", "band", "sector", "other_sector", "came", "firms", "projects", "links"]
     none = pl.lit([], dtype=pl.List(pl.String))

@@ -72,13 +72,8 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
         Press; Mealy, P., Farmer, J. D., Teytelboym, A. (2019), Science Advances 5(1), doi 10.1126/sciadv.aau1705.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> complexity(held).rows.select("region", "diversity", pl.col("eci").round(2) + 0.0).rows()
         [('万州', 3, 1.22), ('云阳', 1, -1.22), ('开州', 2, -0.0)]
 
@@ -217,13 +212,8 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
         Complexity, MIT Press, technical box 5.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> complexity_outlook(held).pairs.with_columns(pl.col("cog").round(3)).rows()
         [('云阳', '涂装', 1.19), ('云阳', '电机', 1.619), ('开州', '电机', 0.334)]
 

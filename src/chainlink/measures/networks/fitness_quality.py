@@ -50,13 +50,8 @@ def fitness(
         Zaccaria, A., Pietronero, L. (2016), doi 10.1140/epjst/e2015-50118-1.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> fitness(held, iterations=1).rows.select("region", pl.col("fitness").round(3)).rows()
         [('万州', 1.5), ('云阳', 0.5), ('开州', 1.0)]
 

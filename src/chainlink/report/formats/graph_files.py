@@ -43,12 +43,14 @@ def network(wording: Wording) -> nx.MultiDiGraph:
     """
     tables = wording.index.tables
     graph = nx.MultiDiGraph()
-    made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
+    made = bipartite_graph(firms=tables["firms"], sectors=tables["sectors"], capabilities=tables["capabilities"])
     for node, about in made.nodes(data=True):
         graph.add_node(node, **_flat(about), **_names(wording, node, about))
     for firm, sector, about in made.edges(data=True):
         graph.add_edge(firm, sector, key=edge_id("capability", firm, sector), **_flat(about))
-    links = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
+    links = link_graph(
+        firms=tables["firms"], links=tables["links"], claims=tables["claims"], claim_subjects=tables["claim_subjects"]
+    )
     for supplier, buyer, link, about in links.edges(keys=True, data=True):
         graph.add_edge(
             supplier,

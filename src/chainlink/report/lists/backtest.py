@@ -37,7 +37,7 @@ def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
     """Return what ``now`` holds of the findings of ``then``: the result of hindsight."""
     tables = now.dataset.tables
     talks = in_talks(tables["projects"], tables["capabilities"])
-    return hindsight(then.findings.rows, then.states, now.states, now.needs, talks=talks, **KINDS_OF)
+    return hindsight(then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, **KINDS_OF)
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:

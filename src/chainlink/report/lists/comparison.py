@@ -48,7 +48,12 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
 def _figures(changes: Changes) -> Table:
     """Figures of one series before and after, each with its time and status, and the difference."""
     earlier, later = changes.earlier.index.tables, changes.later.index.tables
-    frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
+    frame = figure_changes(
+        claims_before=earlier["claims"],
+        subjects_before=earlier["claim_subjects"],
+        claims_after=later["claims"],
+        subjects_after=later["claim_subjects"],
+    )
     rows = []
     for row in frame.iter_rows(named=True):
         about = changes.later.joint.join(changes.words.about(subject) for subject in row["about"].split(";"))

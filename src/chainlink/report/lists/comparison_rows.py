@@ -132,7 +132,7 @@ def _moves(earlier: Wording, later: Wording, between: Outcome | None) -> pl.Data
     if between is None:
         return moved.with_columns(timing=pl.lit(None, pl.String))
     middle = between.findings.rows
-    return timed_findings(moved, finding_changes(before, middle), finding_changes(middle, after))
+    return timed_findings(moved, by_knowledge=finding_changes(before, middle), by_time=finding_changes(middle, after))
 
 
 class Changes:

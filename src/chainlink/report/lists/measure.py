@@ -214,14 +214,14 @@ def _regional(measure: Callable[..., Any], path: Path, request: Request, options
     table, output, names = (square.flows, square.output, {}) if square else _flows(measure, path, request)
     if output is not None:
         table, names = measures.technical_coefficients(table, output, **names), {}
-    sizes = [_needed(measure, request, name) for name in ("regional", "national")]
-    return measure(table, *sizes, **names, **options)
+    sizes = {name: _needed(measure, request, name) for name in ("regional", "national")}
+    return measure(table, **sizes, **names, **options)
 
 
 def _totals(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     table, row, column, value = _columns(measure, path, request, amounts=True)
-    totals = [_needed(measure, request, name) for name in ("row_totals", "column_totals")]
-    return measure(table, *totals, row=row, column=column, value=value, **options)
+    totals = {name: _needed(measure, request, name) for name in ("row_totals", "column_totals")}
+    return measure(table, row=row, column=column, value=value, **totals, **options)
 
 
 def _content(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
