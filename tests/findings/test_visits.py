@@ -329,7 +329,7 @@ def test_of_the_packaged_firms_the_two_that_supply_something_unstated_are_called
 
     assert outcome.visits is not None
     calls = {call.card: len(call.questions[0].findings) for call in outcome.visits.calls[:3]}
-    assert calls | {"shengfa": 9, "sanmu": 18} == calls
+    assert calls | {"shengfa": 9, "sanmu": 17} == calls
 
 
 def test_the_command_gives_the_cards_of_a_district_as_json_and_refuses_one_that_is_unknown(tmp_path: Path) -> None:

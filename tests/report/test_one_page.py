@@ -102,7 +102,7 @@ def test_sectors_asked_alike_are_one_call() -> None:
 
     assert len({(ask.whom, ask.what) for ask in asked}) == len(asked)
     (lighting,) = [ask for ask in asked if ask.whom == "雷士照明、三雄极光"]
-    assert {"LED驱动电源", "灯用电线与连接器"} <= set(lighting.what.split("、"))
+    assert {"LED驱动电源", "灯用线束与接线件"} <= set(lighting.what.split("、"))
 
 
 def test_every_link_of_a_sheet_leads_to_a_panel_of_the_districts_page() -> None:
