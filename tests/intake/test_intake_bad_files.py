@@ -34,7 +34,7 @@ from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.review import accept, find_review_head
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
-CASES = int(os.environ.get("CHAINLINK_FUZZ", "40"))
+CASES = int(os.environ.get("CHAINLINK_FUZZ", "25"))
 FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -159,9 +159,9 @@ def test_a_crowd_stays_in_its_budget_and_at_most_200_rows_of_a_table_stand_in_th
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    first = {name: (report() / name).read_bytes() for name, _ in files_of(packaged())}
+    again = dict(files_of(packaged()))
 
-    assert dict(files_of(packaged())) == first
+    assert {name: (report() / name).read_bytes() for name in again} == again
 
 
 def test_the_article_stands_on_its_pages() -> None:
