@@ -139,7 +139,7 @@ def test_a_firm_that_calls_itself_a_dealer_is_asked_what_it_sells_and_not_what_i
 
     found = visits(firms=cars_firms(*({**SAN, "firm": key, "name": name} for key, name in names.items())), answers=60)
 
-    assert {key: codes(found, key) for key in names} == dict.fromkeys(names, ["sells"])
+    assert {key: codes(found, key) for key in names} == {key: ["sells"] for key in names}
     assert {key: card(found, key).worth for key in names} == dict.fromkeys(names, 0)  # type: ignore[union-attr]
 
 
