@@ -286,6 +286,7 @@ def test_chinese_comes_out_under_the_c_locale() -> None:
     assert "灯" in done.stdout.decode("utf-8")  # type: ignore[attr-defined]  # bytes here
 
 
+@pytest.mark.slow
 def test_the_same_files_are_written_whatever_the_locale(tmp_path: Path, book: Path) -> None:
     process("run", book, "--out", tmp_path / "a", LC_ALL="C", PYTHONUTF8="0")
     process("run", book, "--out", tmp_path / "b", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")

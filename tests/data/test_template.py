@@ -109,6 +109,7 @@ CODE = st.sampled_from(["36", "361", "3670", "0111", "C3670"])
 NUMBER = st.none() | st.floats(0, 1e12, allow_nan=False) | st.integers(0, 10**9).map(float)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     form=st.sampled_from(["csv", "xlsx", "parquet"]),

@@ -225,6 +225,7 @@ def test_a_workbook_with_bytes_changed_is_read_or_told(
     users(tmp_path_factory.getbasetemp(), bytes(book), "changed.xlsx")
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=30))
 def test_a_workbook_with_a_part_damaged_inside_is_read_or_told(

@@ -140,6 +140,7 @@ def looked(chromium: Browser) -> dict[str, dict[tuple[str, str], list[Any]]]:
     return found
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_serious_on_any_kind_of_page_in_either_theme(
     looked: dict[str, dict[tuple[str, str], list[Any]]],
 ) -> None:
@@ -149,6 +150,7 @@ def test_axe_finds_nothing_serious_on_any_kind_of_page_in_either_theme(
     assert {key: value for key, value in found.items() if value} == {}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_serious_on_pages_without_a_script(chromium: Browser, tmp_path: Path) -> None:
     for name in ("changan-kuayue", "led_driver"):
         (tmp_path / f"{name}.html").write_bytes(brief_bytes(brief(packaged(), name), "html"))
@@ -167,6 +169,7 @@ def test_axe_finds_nothing_serious_on_pages_without_a_script(chromium: Browser, 
     assert {key: value for key, value in found.items() if value} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_", ["n=s:lt_power&q=灯", "v=net", "n=f:nvc&d=kaizhou"])
 def test_axe_finds_nothing_serious_in_a_page_at_work(chromium: Browser, hash_: str) -> None:
     page, _ = opened(chromium, report() / "lighting.html", hash_)
@@ -179,6 +182,7 @@ def test_axe_finds_nothing_serious_in_a_page_at_work(chromium: Browser, hash_: s
     page.context.close()
 
 
+@pytest.mark.slow
 def test_the_text_of_every_map_stands_out_from_its_ground(
     looked: dict[str, dict[tuple[str, str], list[Any]]],
 ) -> None:
@@ -233,6 +237,7 @@ def test_every_card_says_what_its_colour_and_outline_say(chromium: Browser) -> N
     assert all(terms.word(f"glyph.{state}") in text for state, text in drawn.items())
 
 
+@pytest.mark.slow
 def test_every_control_is_reached_by_tab_shows_its_focus_and_lets_it_go(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "lighting.html")
     expected = set(page.evaluate(CONTROLS))

@@ -111,6 +111,7 @@ def test_english_words_are_english() -> None:
     assert not [label for label, more, _ in one.blocks if re.search(r"[一-鿿]", label + more)]
 
 
+@pytest.mark.slow
 def test_each_page_is_one_sheet_in_word(tmp_path: Path) -> None:
     files = {
         tmp_path / f"{name}-{lang}.docx": brief_bytes(page(name, lang), "docx")

@@ -36,6 +36,7 @@ def check_cards(page: Page) -> None:
     assert page.evaluate(CUT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_cell_of_a_narrow_page_names_its_column_and_nothing_is_cut_off(chromium: Browser, lang: str) -> None:
     for name in ("index", "districts/kaizhou"):
@@ -54,6 +55,7 @@ def test_a_comparison_is_read_on_a_phone_too(chromium: Browser, tmp_path: Path) 
     page.close()
 
 
+@pytest.mark.slow
 def test_a_narrow_page_is_read_as_tables_and_axe_finds_nothing_serious_in_either_theme(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "equipment.html", **PHONE)
     before = page.locator("table[data-table=firms] tbody tr:visible").count()

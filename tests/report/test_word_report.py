@@ -174,6 +174,7 @@ def test_an_english_report_has_english_headings() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_libreoffice_prints_every_page_with_something_on_it(tmp_path: Path) -> None:
     source = tmp_path / "chainlink.docx"
     source.write_bytes(report())

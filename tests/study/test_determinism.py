@@ -80,6 +80,7 @@ def told(outcome: Outcome) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 5])
 @pytest.mark.parametrize("which", ["packaged", "second"])
 def test_the_order_of_rows_changes_no_finding_no_state_no_word_and_no_source(
@@ -94,6 +95,7 @@ def test_the_order_of_rows_changes_no_finding_no_state_no_word_and_no_source(
     assert told(again) == told(usual)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["packaged", "second"])
 def test_the_order_of_rows_changes_no_byte_of_a_report(tmp_path: Path, which: str) -> None:
     dataset, usual = as_filed(which)
@@ -111,6 +113,7 @@ def bytes_of(folder: Path) -> dict[str, str]:
     return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
+@pytest.mark.slow
 def test_threads_hashes_and_locale_change_no_byte_of_a_report(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "my")
     variables = [
