@@ -26,6 +26,7 @@ from chainlink.config import Study, default_study
 from chainlink.data import Dataset, default_dataset
 from chainlink.findings import Outcome
 from chainlink.report.pages import write
+from chainlink.study import run
 
 MOST, FEW = 48, 6
 """How many datasets and outcomes, and how many composed reports, are kept."""
@@ -102,6 +103,7 @@ def keeping() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chainlink.data, "read_dataset", reading)
         patched.setattr(chainlink.study, "run_study", judging)
+        patched.setattr(run, "run_study", judging)
         patched.setattr(write, "files_of", composing)
         yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -226,6 +227,20 @@ def test_a_judgement_or_step_takes_more_than_two_frames_by_name_only() -> None:
 
     assert steps
     assert [(name, node.name) for name, node in steps if len(frames_taken(node)) > 2] == []
+
+
+def test_the_mark_of_slow_tests_is_declared_borne_and_explained() -> None:
+    top = ROOT.parents[1]
+    marks = tomllib.loads((top / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"][
+        "markers"
+    ]
+    bearing = [
+        file for file in top.glob("tests/*/test_*.py") if "@pytest.mark.slow\n" in file.read_text(encoding="utf-8")
+    ]
+
+    assert [mark for mark in marks if mark.startswith("slow: ")]
+    assert '-m "not slow"' in (top / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert len(bearing) > 10
 
 
 DIALECT = {"one", "found", "told", "said", "given"}
