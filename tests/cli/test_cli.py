@@ -287,17 +287,6 @@ def test_chinese_comes_out_under_the_c_locale() -> None:
     assert "灯" in done.stdout.decode("utf-8")  # type: ignore[attr-defined]  # bytes here
 
 
-def test_the_same_files_are_written_whatever_the_locale(tmp_path: Path, book: Path) -> None:
-    process("run", book, "--out", tmp_path / "a", LC_ALL="C", PYTHONUTF8="0")
-    process("run", book, "--out", tmp_path / "b", LC_ALL="C.UTF-8", PYTHONHASHSEED="7")
-
-    names = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
-    assert names
-    assert [
-        name for name in names if (tmp_path / "a" / name).read_bytes() != (tmp_path / "b" / name).read_bytes()
-    ] == []
-
-
 def test_a_folder_that_cannot_be_written_is_told_and_exits_3(tmp_path: Path, book: Path) -> None:
     taken = tmp_path / "reports"
     taken.write_text("a file stands here", encoding="utf-8")

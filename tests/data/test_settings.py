@@ -156,6 +156,7 @@ def bent(data: st.DataObject, text: str, keys: tuple[str, ...]) -> bytes:
     return bytes(content)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.data())
 def test_any_settings_of_a_dataset_are_told_or_serve_every_command(

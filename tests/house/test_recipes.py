@@ -34,6 +34,7 @@ def shown() -> Edits:
     return {f"report/{file.relative_to(REPORT).as_posix()}": ((f"{line}\n", f"{line}\n{own}\n"),)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_shown", [False, True], ids=["one file", "one file and one to show it"])
 def test_a_column_is_declared_in_one_file_and_shown_by_one_line_more(tmp_path: Path, *, is_shown: bool) -> None:
     edits = {**COLUMN, **(shown() if is_shown else {})}

@@ -34,7 +34,7 @@ from chainlink.intake.exports.rows import Exports, read_exports
 from chainlink.intake.review import accept, find_review_head
 
 FIRM = {"name": "重庆试验照明有限公司", "code": code(1), "status": "存续", "district": "万州区"}
-CASES = int(os.environ.get("CHAINLINK_FUZZ", "40"))
+CASES = int(os.environ.get("CHAINLINK_FUZZ", "25"))
 FUZZ = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -225,6 +225,7 @@ def test_a_workbook_with_bytes_changed_is_read_or_told(
     users(tmp_path_factory.getbasetemp(), bytes(book), "changed.xlsx")
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=30))
 def test_a_workbook_with_a_part_damaged_inside_is_read_or_told(

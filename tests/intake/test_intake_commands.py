@@ -57,6 +57,7 @@ def run(*words: str | Path) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_make_the_article_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Chinese page gives the same commands, as the test of both pages says."""
     monkeypatch.chdir(tmp_path)

@@ -69,9 +69,9 @@ def test_a_buyer_in_common_is_named_and_an_unnamed_or_owned_one_is_none() -> Non
     both = [("san", "x-others", "supply"), ("far", "x-others", "supply"), ("far", "dongfeng", "ownership")]
     vague = links(*({"link": f"{a}{b}", "supplier": a, "buyer": b, "relation": kind} for a, b, kind in both))
 
-    told = visit_listings(gathered(firms=cars_firms(SAN, far), links=links("san>changan", "far>changan")), lang="en")[
-        -1
-    ]
+    told = visit_listings(
+        gathered(firms=cars_firms(SAN, far), links=links("san>changan", "far>changan"), answers=0), lang="en"
+    )[-1]
     hidden = visits(firms=cars_firms(SAN, far, others), links=vague)
 
     assert any("supplies changan too" in row["also"] for row in told.rows)
@@ -134,12 +134,13 @@ def test_of_the_packaged_firms_those_of_old_papers_alone_are_first_asked_whether
 
 
 # ---- who sells -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["壮禾农资", "三厂商贸经营部", "某某汽车销售"])
-def test_a_firm_that_calls_itself_a_dealer_is_asked_what_it_sells_and_not_what_it_makes(name: str) -> None:
-    found = visits(firms=cars_firms({**SAN, "name": name}))
+def test_a_firm_that_calls_itself_a_dealer_is_asked_what_it_sells_and_not_what_it_makes() -> None:
+    names = {"a": "壮禾农资", "b": "三厂商贸经营部", "c": "某某汽车销售"}
 
-    assert codes(found, "san") == ["sells"]
-    assert card(found, "san").worth == 0  # type: ignore[union-attr]
+    found = visits(firms=cars_firms(*({**SAN, "firm": key, "name": name} for key, name in names.items())), answers=60)
+
+    assert {key: codes(found, key) for key in names} == {key: ["sells"] for key in names}
+    assert {key: card(found, key).worth for key in names} == dict.fromkeys(names, 0)  # type: ignore[union-attr]
 
 
 def test_a_firm_of_distribution_alone_sells_and_one_that_makes_something_does_not_whatever_its_name() -> None:
@@ -177,7 +178,7 @@ def of_ground(**traits: object) -> pl.DataFrame:
 def test_what_grows_or_is_mined_is_asked_for_only_as_to_where_it_comes_from() -> None:
     parks = table("parks", {"park": "puli", "name": "浦里", "district": "kai"})
 
-    found = visits(sectors=of_ground(env_class="mining"), firms=cars_firms(SAN), parks=parks)
+    found = visits(sectors=of_ground(env_class="mining"), firms=cars_firms(SAN), parks=parks, answers=60)
 
     assert codes(found, "changan") == codes(found, "dongfeng") == ["buys"]
     assert {answer.code for answer in card(found, "changan").questions[0].answers or ()} == {"local", "outside"}  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.small import rows, small_dataset
 
 from cases import LOCAL, capabilities, firms, flows, known_of, sectors, sources, table
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.errors import CallError
 from chainlink.measures import local_content_rate, local_input_rate
@@ -165,7 +166,7 @@ def test_the_rate_stands_on_the_pages_of_region_chain_and_district_with_what_it_
                                 {"claim": "m2", "table": "links", "id": "far--changan"}),
         )
     )  # fmt: skip
-    outcome = run_study(dataset)
+    outcome = run_study(dataset, Study(doubt=False))
     words = Wording(outcome, lang)
 
     shown = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
@@ -66,7 +67,7 @@ def two_buyers(folder: Path, *claims: Mapping[str, object]) -> Chart:
         folder, links=links, firms=[*TABLES["firms"], firm], capabilities=[*TABLES["capabilities"], makes],
         claims=[{"per": "year", "status": "actual", **one} for one in claims], claim_subjects=about,
     )  # fmt: skip
-    return chart(Wording(run_study(read_dataset(data))), "equipment")
+    return chart(Wording(run_study(read_dataset(data), Study(doubt=False))), "equipment")
 
 
 def test_a_joint_edge_names_money_before_a_quantity_however_late_that_is(tmp_path: Path) -> None:

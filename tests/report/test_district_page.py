@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import opened
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.findings import Outcome
 from chainlink.report.formats.html import render
@@ -39,7 +40,7 @@ def data_of(text: str) -> dict[str, Any]:
 
 
 def small(folder: Path, **tables: Any) -> Wording:
-    return Wording(run_study(read_dataset(small_dataset(folder, **tables))))
+    return Wording(run_study(read_dataset(small_dataset(folder, **tables)), Study(doubt=False)))
 
 
 def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[float | None]) -> Wording:

@@ -104,7 +104,7 @@ def maps(draw: st.DrawFn) -> tuple[list[str], list[Stack], list[tuple[str, str]]
     return lanes, stacks, flows, edges
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None)
 @given(maps())
 def test_no_card_overlaps_and_no_edge_passes_through_a_card_whatever_the_map(
     given_map: tuple[list[str], list[Stack], list[tuple[str, str]], list[Edge]],

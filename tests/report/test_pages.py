@@ -149,6 +149,7 @@ def test_pages_stay_in_their_budgets() -> None:
     assert max(sizes.values()) <= CHAIN_BYTES, sizes
 
 
+@pytest.mark.slow
 def test_a_crowd_stays_in_its_budget_and_at_most_200_rows_of_a_table_stand_in_the_page() -> None:
     text = (report("crowded") / "index.html").read_text(encoding="utf-8")
 
@@ -158,9 +159,9 @@ def test_a_crowd_stays_in_its_budget_and_at_most_200_rows_of_a_table_stand_in_th
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    first = {name: (report() / name).read_bytes() for name, _ in files_of(packaged())}
+    again = dict(files_of(packaged()))
 
-    assert dict(files_of(packaged())) == first
+    assert {name: (report() / name).read_bytes() for name in again} == again
 
 
 def test_the_article_stands_on_its_pages() -> None:
@@ -218,6 +219,7 @@ def test_a_file_that_cannot_be_replaced_is_named_and_what_follows_is_untouched(t
     assert (tmp_path / "findings.csv").read_text() == "before"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moved", "lang"), [(0, "zh"), (3, "en")])
 def test_a_run_that_is_stopped_half_way_never_claims_to_be_whole_and_the_next_one_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, lang: str
@@ -255,6 +257,7 @@ def test_a_run_that_is_stopped_half_way_never_claims_to_be_whole_and_the_next_on
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == about["sha256"]
 
 
+@pytest.mark.slow
 def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
     outcome = packaged()
     write_report(outcome, tmp_path, per_chain=True)

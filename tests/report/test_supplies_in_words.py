@@ -98,7 +98,8 @@ ENDS = st.tuples(st.integers(0, 6), st.integers(0, 3)).filter(lambda pair: pair[
 LINK = st.tuples(ENDS, st.sampled_from(["stamping", "truck", ""]), st.booleans())
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(deadline=None)
 @given(drawn=st.lists(LINK, max_size=8, unique_by=lambda one: one[0]), maker=st.sampled_from(["", "F3:stamping"]))
 def test_every_supplier_and_buyer_that_a_sentence_joins_are_joined_by_a_link(
     drawn: list[tuple[tuple[int, int], str, bool]], maker: str

@@ -174,11 +174,12 @@ def test_an_english_report_has_english_headings() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_libreoffice_prints_every_page_with_something_on_it(tmp_path: Path) -> None:
     source = tmp_path / "chainlink.docx"
     source.write_bytes(report())
 
-    pdf = converted(source, "pdf", tmp_path / "out")
+    (pdf,) = converted("pdf", tmp_path / "out", source)
     printed = pages_of(pdf)
     subprocess.run([need("pdftoppm"), "-r", "30", "-f", "1", "-l", "6", "-png", pdf, tmp_path / "page"], check=True)
 

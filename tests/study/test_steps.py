@@ -137,6 +137,7 @@ def moved(which: str, study: Study) -> list[str]:
     return [name for name, step in STEPS.steps.items() if not same(usual(which).of(step), alone.of(step))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_changed_setting_gives_with_shared_results_what_it_gives_alone(name: str) -> None:
     settled = {which: usual(which).study for which in ("packaged", "close bars")}
