@@ -95,6 +95,7 @@ class Study:
     gates_off: tuple[str, ...] = ()
     job_shops: tuple[str, ...] = _JOB_SHOPS
     farming: tuple[str, ...] = ("farming",)
+    ground: tuple[str, ...] = ("farming", "mining")
     goods: tuple[str, ...] = ("recurring_material", "packaging")
     sibling_outputs: int = 8
     carrier_sectors: int = 2
@@ -299,6 +300,7 @@ _WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "gates_off": ("words", GATES),
     "job_shops": ("words", ()),
     "farming": ("words", ()),
+    "ground": ("words", ()),
     "goods": ("words", ("recurring_material", "packaging")),
     "sibling_outputs": ("count", ()),
     "carrier_sectors": ("count", ()),

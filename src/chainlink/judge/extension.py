@@ -37,8 +37,10 @@ def extension(
     chains: pl.DataFrame,
     context: pl.DataFrame,
     wanted: pl.Series,
+    kin: pl.DataFrame,
     region: Collection[str],
     goods: Collection[str] = ("recurring_material", "packaging"),
+    ground: Collection[str] = ("farming", "mining"),
     sibling_outputs: int = 8,
     related: pl.DataFrame | None = None,
 ) -> Findings:
@@ -53,13 +55,15 @@ def extension(
         states: the states of the region.
         known: the result of presence.
         flows: reads ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
-        sectors: reads ``sector``, ``need_kind``, ``row``.
+        sectors: reads ``sector``, ``need_kind``, ``process``, ``row``.
         chain_sectors: reads ``chain``, ``sector``, ``role``.
         chains: reads ``chain``, ``order``.
         context: the result of sector_context.
         wanted: sectors needed by present or coming firms of the region.
+        kin: the result of kin: a wider or narrower kind of what is made here is no direction to go in.
         region: the chosen districts.
         goods: the need kinds a target may have; never services, distribution or energy.
+        ground: processes bound to field or deposit, never a target.
         sibling_outputs: a shared material makes siblings only where it is essential to at most so many sectors; what
             goes into everything (steel, chips) says nothing of kinship.
         related: the result of related_targets, where a larger reference was given: each target then says its density
@@ -75,7 +79,14 @@ def extension(
     targets = (
         states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(wanted.implode()).not_())
         .select("sector")
-        .join(sectors.filter(pl.col("need_kind").is_in(list(goods))).select("sector", trait="row"), on="sector")
+        .join(
+            sectors.filter(
+                pl.col("need_kind").is_in(list(goods)),
+                pl.col("process").is_in(list(ground)).fill_null(value=False).not_(),
+            ).select("sector", trait="row"),
+            on="sector",
+        )
+        .join(kin.join(held, left_on="kin", right_on="present", how="semi"), on="sector", how="anti")
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
     led = _led(flows, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)

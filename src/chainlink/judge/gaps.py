@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
@@ -25,6 +27,8 @@ def gaps(
     firms: pl.DataFrame,
     absences: pl.DataFrame,
     known: pl.DataFrame,
+    kin: pl.DataFrame,
+    ground: Collection[str] = (),
     with_project: bool = False,
     fresh_from: int = 0,
 ) -> Findings:
@@ -40,6 +44,8 @@ def gaps(
         firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
         absences: the result of told_absent.
         known: the result of presence.
+        kin: the result of kin_makers: who here makes a wider or a narrower sector.
+        ground: sectors bound to field or deposit: nobody is recruited for them, so that they are never 外购.
         with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
         fresh_from: the first year whose figures are not marked 较旧.
 
@@ -54,6 +60,8 @@ def gaps(
         absent = absent.filter(pl.col("state").is_in(KINDS).not_()).with_columns(state=state)
     else:
         absent = absent.filter(pl.col("state").is_in(KINDS))
+    bound = (pl.col("state") == "outsourced") & pl.col("sector").is_in(list(ground))
+    absent = absent.filter(bound.not_())
     wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
     carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
@@ -63,6 +71,7 @@ def gaps(
         .join(_origins(wanted, goods), on="sector", how="left")
         .join(_unexplained(wanted, goods, firms, context), on="sector", how="left")
         .join(_seats(absent, seats), on="sector", how="left")
+        .join(kin, on="sector", how="left")
         .join(context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
@@ -73,6 +82,7 @@ def gaps(
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
         )
+        .with_columns(pl.col("kin_firms").list.set_difference("buyers"))
         .with_columns(
             finding=finding_id(),
             confidence=pl.when(pl.col("kind") == "missing")
@@ -185,6 +195,7 @@ def _doubted() -> pl.Expr:
         | some("projects")
         | some("inferred")
         | some("stale")
+        | some("kin_firms")
         | (some("suppliers").not_() & pl.col("all_unexplained").fill_null(value=False))
     )
 
@@ -219,6 +230,7 @@ def _reasons(fresh_from: int) -> pl.Expr:
         say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
         say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
+        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
         say("unexplained", when=_loose(), pairs=pl.col("unexplained")),
         say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
         say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
@@ -291,6 +303,7 @@ def _questions() -> pl.Expr:
         ),
         say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
+        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
@@ -352,5 +365,6 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> p
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),
+            rests(rows, "to_ask", "capabilities", row="kin_rows"),
         ]
     )

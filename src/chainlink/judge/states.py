@@ -30,6 +30,7 @@ def states(
     needs: pl.DataFrame,
     goods: pl.DataFrame,
     around: pl.DataFrame,
+    district_figures: pl.DataFrame,
     verified: pl.DataFrame,
     weak: pl.DataFrame,
     region: Collection[str],
@@ -38,6 +39,7 @@ def states(
     strong_districts: int = 2,
     coverage_bar: float = 0.5,
     farming: Collection[str] = ("farming",),
+    ground: Collection[str] = ("farming", "mining"),
 ) -> pl.DataFrame:
     """Judge the state of each sector in the region and in each district of it.
 
@@ -48,6 +50,7 @@ def states(
         needs: the result of standing_needs for present buyers of the region.
         goods: the result of deliveries.
         around: who makes or was seen to supply a sector within reach outside a scope (neighbour_makers).
+        district_figures: the result of sector_figures: what figures of districts and parks say is there.
         verified: sectors verified absent in the whole region (told_absent); reads ``sector``.
         weak: sectors judged weak; reads ``sector``.
         region: the chosen districts.
@@ -56,12 +59,14 @@ def states(
         strong_districts: in so many districts.
         coverage_bar: below it nothing is said about a single source, nor where an unnamed firm makes or supplies it.
         farming: processes of farming, whose growers are too many to be named.
+        ground: processes bound to field or deposit: needed, and with nobody on record, they stay ``blank``.
 
     Returns:
         Sorted by ``sector``, ``scope`` (``region`` or a district): ``state``; lists of firm ids ``makers`` (``older``
         and ``carried`` among them), ``older``, ``carried``, ``coming``, ``lapsed``, ``stale``, ``inferred``,
         ``needed_by``, ``near``; ``projects`` (ids); ``links`` (ids of actual local supply links that carry it);
-        ``verified``, ``single_source`` (true or false); ``recorded`` (a local supply without a known maker).
+        ``verified``, ``single_source`` (true or false); ``recorded`` (a local supply, or a figure of a
+        district or park, without a known maker).
 
     """
     chosen = list(region)
@@ -75,6 +80,7 @@ def states(
             needed_by=pl.col("buyer").unique().sort(),
         ),
         _carried(goods, chosen),
+        _by_scope(district_figures.filter(pl.col("district").is_in(chosen)), counted=pl.len() > 0),
         around,
     ):
         table = table.join(part, on=["sector", "scope"], how="left")
@@ -84,7 +90,7 @@ def states(
         weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
         hidden=pl.col("sector").is_in(_unnamed_makers(goods, known, chosen).implode()),
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
-        recorded=pl.col("recorded").fill_null(value=False),
+        recorded=pl.col("recorded").fill_null(value=False) | pl.col("counted").fill_null(value=False),
     ).with_columns(
         pl.col(
             "makers", "older", "carried", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links"
@@ -104,15 +110,16 @@ def states(
         & pl.lit(q is not None and q >= coverage_bar)
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
-    return table.with_columns(state=_state(strong), single_source=alone).select(
+    return table.with_columns(state=_state(strong, ground), single_source=alone).select(
         "sector", "scope", "state", "makers", "older", "carried", "coming", "lapsed", "stale", "inferred", "needed_by",
         "near", "projects", "links", "verified", "single_source", "recorded",
     ).sort("sector", "scope")  # fmt: skip
 
 
-def _state(strong: pl.Expr) -> pl.Expr:
+def _state(strong: pl.Expr, ground: Collection[str]) -> pl.Expr:
     """Return the first state that holds."""
     made, needed = some("makers"), some("needed_by")
+    sought = needed & pl.col("process").is_in(list(ground)).fill_null(value=False).not_()
     return (
         pl.when(made & pl.col("weak"))
         .then(pl.lit("weak"))
@@ -126,7 +133,7 @@ def _state(strong: pl.Expr) -> pl.Expr:
         .then(pl.lit("missing"))
         .when(needed & some("near"))
         .then(pl.lit("near"))
-        .when(needed)
+        .when(sought)
         .then(pl.lit("outsourced"))
         .when(some("coming") | some("projects"))
         .then(pl.lit("coming"))

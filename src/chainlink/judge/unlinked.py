@@ -10,6 +10,7 @@ from chainlink.findings import Findings, candidates, finding_id, rests, say, som
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.varieties import compared
 
 KINDS = ("unlinked",)
 """The kinds of finding judged here."""
@@ -26,6 +27,8 @@ def unlinked(
     goods: pl.DataFrame,
     plans: pl.DataFrame,
     minutes: pl.DataFrame,
+    products: pl.DataFrame,
+    wishes: pl.DataFrame,
     region: Collection[str],
     farming: Collection[str] = ("farming",),
 ) -> Findings:
@@ -43,6 +46,8 @@ def unlinked(
         goods: the result of deliveries: who supplies these buyers now.
         plans: the result of planned_supplies: who means to.
         minutes: the result of district_minutes.
+        products: what makers state; reads ``firm``, ``sector``, ``made`` (null = not stated).
+        wishes: what is wanted of a sector; reads ``basis`` (flow or purchase), ``row`` (of flows or links), ``wanted``.
         region: the chosen districts.
         farming: processes of farming.
 
@@ -51,18 +56,23 @@ def unlinked(
 
     """
     farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
-    made = _made(known, farmed, region)
+    makers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).join(
+        farmed, on="sector", how="anti"
+    )
     wanted = (
         needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
         .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
         .rename({"from_sector": "other_sector"})
-        .join(made.select("sector"), on="sector", how="semi")
+        .join(makers.select("sector"), on="sector", how="semi")
     )
     pair = ["sector", "other_sector"]
+    pairs = _fitting(wanted, makers, products, wishes)
+    made = _made(makers, pairs)
+    wanted = wanted.join(pairs, on=[*pair, "buyer"], how="semi", nulls_equal=True)
     carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
         _needing(wanted, firms, goods)
-        .join(made, on="sector")
+        .join(made, on=pair, nulls_equal=True)
         .join(planned_for(wanted, plans, by=pair), on=pair, how="left", nulls_equal=True)
         .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
         .join(pages, on=pair, how="left", nulls_equal=True)
@@ -75,7 +85,7 @@ def unlinked(
             carried=pl.col("maker").list.set_union("buyers").list.set_intersection(carried),
             old_makers=pl.col("maker").list.set_difference(carried),
             old_buyers=pl.col("buyers").list.set_difference(carried),
-            capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away(),
+            capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away() | _open(),
         )
         .with_columns(finding=finding_id())
     )
@@ -97,20 +107,43 @@ def unlinked(
     return Findings(candidates(rows), evidence)
 
 
-def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
-    """Gather who makes each sector in the region, farming aside."""
+def _fitting(wanted: pl.DataFrame, makers: pl.DataFrame, products: pl.DataFrame, wishes: pl.DataFrame) -> pl.DataFrame:
+    """Pair makers with those who need their sector, but for pairs that state two varieties 品种 that differ."""
+    row = pl.when(pl.col("basis") == "purchase").then("rows").otherwise("flow_row")
+    pairs = (
+        wanted.select("sector", "other_sector", "buyer", "basis", row=row)
+        .join(wishes, on=["basis", "row"], how="left")
+        .join(makers.select("sector", "firm"), on="sector")
+        .join(products, on=["firm", "sector"], how="left")
+    )
+    return compared(pairs).filter(pl.col("fit").eq_missing("differ").not_())
+
+
+def _made(makers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Gather who makes each sector for each use of it, and what is stated of the variety where that is open."""
+    use = ["sector", "other_sector"]
+    stated = pairs.group_by(use).agg(
+        fits=pl.col("fit").drop_nulls().unique(),
+        varieties_made=pl.col("made").drop_nulls().unique().sort(),
+        varieties_wanted=pl.col("wanted").drop_nulls().unique().sort(),
+    )
     return (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
-        .join(farmed, on="sector", how="anti")
-        .sort("sector", "firm")
-        .group_by("sector", maintain_order=True)
+        makers.join(pairs.select(*use, "firm").unique(), on=["sector", "firm"])
+        .sort(*use, "firm", nulls_last=True)
+        .group_by(use, maintain_order=True)
         .agg(
             maker=pl.col("firm"),
             maker_row=pl.col("row"),
             districts_having=pl.col("district").unique().sort(),
             maker_fresh=(pl.col("standing") == "present").any(),
         )
+        .join(stated, on=use, nulls_equal=True)
     )
+
+
+def _open() -> pl.Expr:
+    """Say whether a variety is stated, and no pair on record in which both sides state the same."""
+    return pl.col("fits").list.contains("open") & pl.col("fits").list.contains("same").not_()
 
 
 def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
@@ -162,6 +195,8 @@ def _reasons() -> pl.Expr:
         say("needed_common", when=flow & vital.not_(), **buyers, sectors=other, sector=sector),
         say("bought", when=flow.not_(), **buyers, sector=sector),
         say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("variety_made", when=_open() & some("varieties_made"), phrases=pl.col("varieties_made")),
+        say("variety_wanted", when=_open() & some("varieties_wanted"), phrases=pl.col("varieties_wanted")),
         say("no_link", when=some("supply").not_(), sector=sector),
         say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
         say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),

@@ -8,7 +8,8 @@ from chainlink.data import frames
 from chainlink.findings import CANDIDATE, RESTS, Findings
 from chainlink.judge import bands, extension, gaps, unlinked, weak
 from chainlink.judge import states as states_judge
-from chainlink.measures.supply import context
+from chainlink.measures.supply import context, kinship
+from chainlink.measures.supply import district_figures as figures_of
 from chainlink.measures.supply.coverage import region_coverage
 from chainlink.measures.supply.needs import LIVE, flow_sources
 
@@ -49,11 +50,33 @@ def near(
     )
 
 
+def district_figures(
+    *, claims: pl.DataFrame, claim_subjects: pl.DataFrame, parks: pl.DataFrame, as_of: int, seen_years: int
+) -> frames.DistrictFigures:
+    """What figures of districts and parks say is there."""
+    return figures_of.sector_figures(claims, claim_subjects, parks, from_year=as_of - seen_years)
+
+
+def kin(sectors: pl.DataFrame) -> frames.Kin:
+    """Which sectors are a part of which."""
+    return kinship.kin(sectors)
+
+
+def kin_makers(*, kin: frames.Kin, presence: frames.Presence, region: tuple[str, ...]) -> frames.KinMakers:
+    """Who here makes a wider or a narrower sector."""
+    return kinship.kin_makers(kin, presence, local=region)
+
+
+def bound_sectors(sectors: pl.DataFrame, ground: tuple[str, ...]) -> tuple[str, ...]:
+    """The sectors bound to field or deposit."""
+    return tuple(sectors.filter(pl.col("process").is_in(ground))["sector"].sort())
+
+
 def states(
     *, sectors: pl.DataFrame, presence: frames.Presence, coming_projects: frames.ComingProjects, needs: frames.Needs,
     deliveries: frames.Deliveries, near: frames.Near, absences: frames.Absences, weak_sectors: frames.WeakSectors,
-    coverage: frames.Coverage, region: tuple[str, ...], strong_makers: int, strong_districts: int, coverage_bar: float,
-    farming: tuple[str, ...],
+    district_figures: frames.DistrictFigures, coverage: frames.Coverage, region: tuple[str, ...], strong_makers: int,
+    strong_districts: int, coverage_bar: float, farming: tuple[str, ...], ground: tuple[str, ...],
 ) -> frames.States:  # fmt: skip
     """The state of every sector in every scope."""
     return states_judge.states(
@@ -63,6 +86,7 @@ def states(
         needs=needs,
         goods=deliveries,
         around=near,
+        district_figures=district_figures,
         verified=absences.filter("verified"),
         weak=weak_sectors,
         region=region,
@@ -71,6 +95,7 @@ def states(
         strong_districts=strong_districts,
         coverage_bar=coverage_bar,
         farming=farming,
+        ground=ground,
     )
 
 
@@ -83,7 +108,8 @@ def region_states(states: frames.States) -> frames.States:
 def gap_findings(
     *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
+    absences: frames.Absences, presence: frames.Presence, kin_makers: frames.KinMakers,
+    bound_sectors: tuple[str, ...], as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What firms of the region need and nobody here makes."""
     return gaps.gaps(
@@ -96,6 +122,8 @@ def gap_findings(
         firms=firms,
         absences=absences,
         known=presence,
+        kin=kin_makers,
+        ground=bound_sectors,
         fresh_from=as_of - fresh_years,
     )
 
@@ -103,7 +131,8 @@ def gap_findings(
 def project_findings(
     *, region_states: frames.States, project_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     project_context: frames.SectorContext, project_pooled: frames.Pooled, firms: pl.DataFrame,
-    absences: frames.Absences, presence: frames.Presence, as_of: int, fresh_years: int,
+    absences: frames.Absences, presence: frames.Presence, kin_makers: frames.KinMakers,
+    bound_sectors: tuple[str, ...], as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """What only firms on their way need 随项目配套, and nobody here makes."""
     return gaps.gaps(
@@ -116,6 +145,8 @@ def project_findings(
         firms=firms,
         absences=absences,
         known=presence,
+        kin=kin_makers,
+        ground=bound_sectors,
         with_project=True,
         fresh_from=as_of - fresh_years,
     )
@@ -134,8 +165,8 @@ def weak_findings(
 def unlinked_findings(
     *, needs: frames.Needs, open_needs: frames.Needs, presence: frames.Presence, sectors: pl.DataFrame,
     chain_sectors: pl.DataFrame, chains: pl.DataFrame, sector_context: frames.SectorContext, firms: pl.DataFrame,
-    deliveries: frames.Deliveries, plans: frames.Plans, minutes: frames.Minutes, region: tuple[str, ...],
-    farming: tuple[str, ...],
+    deliveries: frames.Deliveries, plans: frames.Plans, minutes: frames.Minutes, capabilities: pl.DataFrame,
+    flows: pl.DataFrame, links: pl.DataFrame, region: tuple[str, ...], farming: tuple[str, ...],
 ) -> Findings:  # fmt: skip
     """What is made here and needed here, with no link on record between the two."""
     wanted = open_needs.rename({"from_sector": "other_sector"})
@@ -152,6 +183,13 @@ def unlinked_findings(
         goods=deliveries,
         plans=plans,
         minutes=minutes,
+        products=capabilities.select("firm", "sector", made="product"),
+        wishes=pl.concat(
+            [
+                flows.select("row", basis=pl.lit("flow"), wanted="product"),
+                links.select("row", basis=pl.lit("purchase"), wanted="product"),
+            ]
+        ),
         region=region,
         farming=farming,
     )
@@ -160,8 +198,8 @@ def unlinked_findings(
 def extension_findings(
     *, region_states: frames.States, presence: frames.Presence, flows: pl.DataFrame, sources: pl.DataFrame,
     sectors: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame, sector_context: frames.SectorContext,
-    all_needs: frames.ShownNeeds, related_targets: pl.DataFrame | None, region: tuple[str, ...], goods: tuple[str, ...],
-    sibling_outputs: int,
+    all_needs: frames.ShownNeeds, kin: frames.Kin, related_targets: pl.DataFrame | None, region: tuple[str, ...],
+    goods: tuple[str, ...], ground: tuple[str, ...], sibling_outputs: int,
 ) -> Findings:  # fmt: skip
     """What the region could make next 延链."""
     traced = flows.rename({"row": "flow_row"}).join(flow_sources(flows, sources), on="flow_row", how="left")
@@ -174,8 +212,10 @@ def extension_findings(
         chains=chains,
         context=sector_context,
         wanted=all_needs["sector"].unique(),
+        kin=kin,
         region=region,
         goods=goods,
+        ground=ground,
         sibling_outputs=sibling_outputs,
         related=related_targets,
     )

@@ -14,6 +14,8 @@ UNSURE = ("older", "carried")
 """The standings that never carry a finding above 乙."""
 
 COMING = ("building", "signed", "planned")
+UNMADE = ("trial", "certifying", "building", "planned")
+"""The states of a capability that is not yet made for sale."""
 
 
 def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
@@ -110,10 +112,10 @@ def presence(
     ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
     year nobody stated takes the year of its latest source; without that it stands as ``older``.  A row first attested
     after ``as_of``, which the clock carried back with its firm (dataset.clocks), is ``carried`` unless a delivery of
-    the product attests it.  A firm or capability
-    that is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a
-    firm was seen at work is no news of what it plans besides.  An inferred capability is ``inferred`` whatever its age;
-    a firm that closed is ``closed``, an unnamed one ``unnamed``.
+    the product attests it.  A firm or capability that is on trial, being certified, built, signed or planned is
+    ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a firm was seen at work is no news of what
+    it plans besides.  An inferred capability is ``inferred`` whatever its age; what a firm no longer makes is
+    ``stopped``; a firm that closed is ``closed``, an unnamed one ``unnamed``.
 
     Args:
         firms: reads ``firm``, ``district``, ``named`` (null = named), ``until``, ``row``.
@@ -170,7 +172,7 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
     news = (
         pl.when(building).then(pl.max_horizontal("status_year", "seen")).otherwise(pl.coalesce("seen", "status_year"))
     )
-    coming = building | pl.col("status").is_in(["building", "planned"])
+    coming = building | pl.col("status").is_in(UNMADE)
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
     return (
         pl.when(pl.col("named").fill_null(value=True).not_())
@@ -179,6 +181,8 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
         .then(pl.lit("closed"))
         .when(pl.col("basis") == "inferred")
         .then(pl.lit("inferred"))
+        .when(pl.col("status") == "stopped")
+        .then(pl.lit("stopped"))
         .when(coming.fill_null(value=False) & (as_of - news > news_years))
         .then(pl.lit("lapsed"))
         .when(coming.fill_null(value=False))

@@ -1,0 +1,40 @@
+"""Figures of districts and parks that name a sector: it is there, though no firm is on record (14 座冷库)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from chainlink.dates import year_of
+
+
+def sector_figures(
+    claims: pl.DataFrame, claim_subjects: pl.DataFrame, parks: pl.DataFrame, *, from_year: int = 0
+) -> pl.DataFrame:
+    """Return which sectors an actual figure of a district 区县 or a park 园区 says are there.
+
+    Args:
+        claims: reads ``claim``, ``sector``, ``from``, ``to``, ``status``, ``seen``, ``row``.
+        claim_subjects: reads ``claim``, ``table``, ``id``.
+        parks: reads ``park``, ``district``.
+        from_year: the first year of which a figure still tells; one without any year counts.
+
+    Returns:
+        Sorted by ``sector``, ``district``, ``row``: ``sector``, ``district``, ``row`` (of claims).
+
+    """
+    told = (pl.coalesce(year_of("to"), year_of("from"), "seen") >= from_year).fill_null(value=True)
+    seats = pl.concat(
+        [
+            claim_subjects.filter(pl.col("table") == "districts").select("claim", district="id"),
+            claim_subjects.filter(pl.col("table") == "parks")
+            .join(parks.select("park", "district"), left_on="id", right_on="park")
+            .select("claim", "district"),
+        ]
+    )
+    return (
+        claims.filter(pl.col("sector").is_not_null(), pl.col("status").is_in(["actual", "capacity"]), told)
+        .join(seats, on="claim")
+        .select("sector", "district", "row")
+        .unique()
+        .sort("sector", "district", "row")
+    )
