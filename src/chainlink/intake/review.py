@@ -19,6 +19,7 @@ from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.exports import cells
 from chainlink.intake.matching import register
 from chainlink.intake.names.parts import exact_key
+from chainlink.intake.proposals import PRODUCTS
 
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
 NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")
@@ -46,6 +47,7 @@ def review_rows(
         {
             **{key: row[key] for key in ("firm", "name", "sector", "sector_name", "source", "seen")},
             "confidence": terms.word(f"review.{row['confidence']}", lang),
+            "product": row["phrase"] if row["why"] in PRODUCTS else None,
             "basis": terms.word(f"capability_basis.{row['basis']}", lang),
             "reason": reason_of(row, lang),
             "answer": None,
@@ -102,7 +104,7 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
 
     A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the
-    sheet was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
+    sheet was made to say: the column 依据类别 is read, and only a row with a product may be 明示.
     """
     sectors = Changes(dataset)
     merges: Changes | None = None
@@ -163,7 +165,8 @@ def _accept_sector(
             told.append(_fault(table, code, row, key))
             return
     stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
-    basis = "stated" if stated and _is_product(row.get("reason") or "") else "inferred"
+    product = without_personal_data(row.get("product") or "") or None
+    basis = "stated" if stated and product else "inferred"
     key = f"{row['firm']}:{row['sector']}"
     have = changes.table("capabilities").filter((pl.col("firm") == row["firm"]) & (pl.col("sector") == row["sector"]))
     reason = f"{table.file} {table.sheet or ''} {row['row']}"
@@ -173,7 +176,8 @@ def _accept_sector(
     counts["accepted"] += 1
     counts[basis] += 1
     if have.height:
-        changes.update("capabilities", key, "basis", "stated", reason=reason)
+        for column, value in (("basis", "stated"), ("product", product)):
+            changes.update("capabilities", key, column, value, reason=reason)
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
     source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
@@ -187,6 +191,7 @@ def _accept_sector(
             "sector": row["sector"],
             "basis": basis,
             "status": "made",
+            "product": product if basis == "stated" else None,
             "source": source,
             "grade": "B",
             "seen": seen,
@@ -195,14 +200,6 @@ def _accept_sector(
         reason=reason,
     )
 
-
-def _is_product(reason: str) -> bool:
-    starts = [
-        terms.word(f"proposal_reason.{code}", lang).split("{")[0]
-        for code in ("product", "product_learned")
-        for lang in terms.LANGUAGES
-    ]
-    return any(reason.startswith(start) for start in starts)
 
 
 def _accept_name(
