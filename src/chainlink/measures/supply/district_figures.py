@@ -22,7 +22,7 @@ def sector_figures(
         Sorted by ``sector``, ``district``, ``row``: ``sector``, ``district``, ``row`` (of claims).
 
     """
-    told = (pl.coalesce(year_of("to"), year_of("from"), "seen") >= from_year).fill_null(value=True)
+    recent = (pl.coalesce(year_of("to"), year_of("from"), "seen") >= from_year).fill_null(value=True)
     seats = pl.concat(
         [
             claim_subjects.filter(pl.col("table") == "districts").select("claim", district="id"),
@@ -32,7 +32,7 @@ def sector_figures(
         ]
     )
     return (
-        claims.filter(pl.col("sector").is_not_null(), pl.col("status").is_in(["actual", "capacity"]), told)
+        claims.filter(pl.col("sector").is_not_null(), pl.col("status").is_in(["actual", "capacity"]), recent)
         .join(seats, on="claim")
         .select("sector", "district", "row")
         .unique()
