@@ -68,7 +68,7 @@ def test_an_orchard_is_no_direction_to_go_in() -> None:
         )
 
     assert directions("farming") == []
-    assert directions("food_processing") == ["extension|orchard|"]
+    assert directions("food_processing") == ["extension|orchard|compost"]
 
 
 def cold(about: str, subject: str, **claim: object) -> dict[str, pl.DataFrame]:

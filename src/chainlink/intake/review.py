@@ -201,7 +201,6 @@ def _accept_sector(
     )
 
 
-
 def _accept_name(
     changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
 ) -> None:

@@ -12,7 +12,9 @@ from chainlink.measures.supply.presence import PRESENT
 
 KINDS = ("extension",)
 """The kinds of finding judged here."""
-FORMS = ("forward", "sibling", "by_product")
+FORMS = ("forward", "by_product", "sibling")
+OWN = ("by_product", "sibling")
+"""What the firm itself could go on to; what takes its product is for others to come and make."""
 UNKNOWN = ("minutes", "value", "value_low", "value_high", "value_basis")
 """What nobody can say of a product that nobody here needs yet."""
 _NOTHING_RELATED = pl.DataFrame(
@@ -39,6 +41,7 @@ def extension(
     wanted: pl.Series,
     kin: pl.DataFrame,
     region: Collection[str],
+    neighbours: Collection[str] = (),
     goods: Collection[str] = ("recurring_material", "packaging"),
     ground: Collection[str] = ("farming", "mining"),
     sibling_outputs: int = 8,
@@ -46,10 +49,13 @@ def extension(
 ) -> Findings:
     """Judge the absent goods that a present sector leads to, one finding each.
 
-    ``forward``: it takes a present sector's product as an essential or common material.  ``sibling``: it is of the same
+    ``forward``: it takes a present sector's product as its essential material.  ``sibling``: it is of the same
     chain as a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a
-    recycling flow.  A sector that a firm of the region, present or coming, already needs is no extension, nor is one
-    that somebody is already building.
+    recycling flow.  A present sector here is also one that a firm on its way will make.  A sector that a firm of the
+    region, present or coming, already needs is no extension, nor is one that somebody is already building.  Each stands
+    under the sector it most follows from, its root: forward before by-product before sibling, then the root with most
+    firms.  What it leads to forward is for users of the product to come and make; a sibling or a by-product the firm
+    itself could go on to, unless it grows or mines what it sells.
 
     Args:
         states: the states of the region.
@@ -62,6 +68,7 @@ def extension(
         wanted: sectors needed by present or coming firms of the region.
         kin: the result of kin: a wider or narrower kind of what is made here is no direction to go in.
         region: the chosen districts.
+        neighbours: the districts of the neighbour ring, whose makers of a target are named.
         goods: the need kinds a target may have; never services, distribution or energy.
         ground: processes bound to field or deposit, never a target.
         sibling_outputs: a shared material makes siblings only where it is essential to at most so many sectors; what
@@ -73,9 +80,14 @@ def extension(
         Candidates sorted by ``finding``, and the rows they rest on.
 
     """
-    held = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
-        "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
+    held = known.filter(pl.col("standing").is_in([*PRESENT, "coming"]), pl.col("district").is_in(list(region))).select(
+        "firm", "district", "standing", made_row="row", present="sector"
     )
+    near = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(neighbours)))
+    makers = near.group_by("sector").agg(
+        near_firms=pl.col("firm").unique().sort(), near_districts=pl.col("district").unique().sort()
+    )
+    grown = sectors.filter(pl.col("process").is_in(list(ground)))["sector"].implode()
     targets = (
         states.filter(pl.col("state") == BLANK, pl.col("sector").is_in(wanted.implode()).not_())
         .select("sector")
@@ -92,11 +104,12 @@ def extension(
     led = _led(flows, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
     rows = (
         targets.join(_leading(led, held), on="sector")
+        .join(makers, on="sector", how="left")
         .join(context.drop("chains", *UNKNOWN), on="sector", how="left")
         .join(_pages(led, own, chains), on="sector", how="left")
         .with_columns(
             kind=pl.lit("extension"),
-            other_sector=pl.lit(None, dtype=pl.String),
+            goes_on=pl.col("form").is_in(OWN) & pl.col("other_sector").is_in(grown).not_(),
             confidence=pl.lit("unrecorded"),
             with_project=pl.lit(value=False),
             weight=pl.col("firms").list.len(),
@@ -120,11 +133,23 @@ def _leading(led: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Gather the firms here whose products lead to each absent one, and by which flows."""
     return (
         led.join(held, on="present")
-        .group_by("sector")
+        .with_columns(firms_there=pl.col("firm").n_unique().over("sector", "present"))
+        .sort(
+            "sector",
+            pl.col("form").replace_strict({form: place for place, form in enumerate(FORMS)}, return_dtype=pl.Int64),
+            pl.col("firms_there") * -1,
+            "present",
+            "firm",
+        )
+        .group_by("sector", maintain_order=True)
         .agg(
+            other_sector=pl.col("present").first(),
+            form=pl.col("form").first(),
             firms=pl.col("firm").unique().sort(),
+            root_firms=pl.col("firm").filter(pl.col("present") == pl.col("present").first()).unique().sort(),
+            coming_firms=pl.col("firm").filter(pl.col("standing") == "coming").unique().sort(),
             districts_having=pl.col("district").unique().sort(),
-            fresh_buyers=pl.col("firm").filter("fresh").n_unique(),
+            fresh_buyers=pl.col("firm").filter(pl.col("standing") == "present").n_unique(),
             made_rows=pl.col("made_row").unique().sort(),
             essential=pl.col("essential").any(),
             flow_rows=pl.col("flow_row").unique().sort(),
@@ -142,7 +167,7 @@ def _led(
     direct = aimed.join(present.select(input="present"), on="input", how="semi").select(
         "flow_row", "sourced", "criticality", "kind", sector="output", present="input"
     )
-    forward = direct.filter(pl.col("kind") == "material", pl.col("criticality").is_in(["essential", "common"]))
+    forward = direct.filter(pl.col("kind") == "material", pl.col("criticality") == "essential")
     by_product = direct.filter(pl.col("kind") == "recycling")
     vital = pl.col("criticality").eq("essential") & pl.col("kind").eq("material")
     special = flows.filter(vital).filter(pl.len().over("input") <= sibling_outputs).select("input").unique()
@@ -194,10 +219,22 @@ def _reasons(*, related: bool) -> pl.Expr:
         say("related_unproven", when=dense & ~some("companions"), sector=sector),
         say("related_unknown", when=is_related & ~dense, sector=sector),
         say("extension_makers", **who("firms", "districts_having")),
+        say("extension_coming", when=some("coming_firms"), firms=pl.col("coming_firms")),
+        say(
+            "extension_near",
+            when=some("near_firms"),
+            districts=pl.col("near_districts"),
+            firms=pl.col("near_firms"),
+            sector=sector,
+        ),
         say("wish", when=some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
         say("park_fit", when=some("fit_parks"), parks=pl.col("fit_parks")),
     )
 
 
 def _questions() -> pl.Expr:
-    return telling(say("extend", firms=pl.col("firms"), sector=pl.col("sector")))
+    root, sector = pl.col("other_sector"), pl.col("sector")
+    return telling(
+        say("extend", when="goes_on", firms=pl.col("root_firms"), sector=sector),
+        say("invite", when=pl.col("goes_on").not_(), firms=pl.col("root_firms"), sectors=root, sector=sector),
+    )

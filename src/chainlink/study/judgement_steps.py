@@ -199,7 +199,7 @@ def extension_findings(
     *, region_states: frames.States, presence: frames.Presence, flows: pl.DataFrame, sources: pl.DataFrame,
     sectors: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame, sector_context: frames.SectorContext,
     all_needs: frames.ShownNeeds, kin: frames.Kin, related_targets: pl.DataFrame | None, region: tuple[str, ...],
-    goods: tuple[str, ...], ground: tuple[str, ...], sibling_outputs: int,
+    neighbours: tuple[str, ...], goods: tuple[str, ...], ground: tuple[str, ...], sibling_outputs: int,
 ) -> Findings:  # fmt: skip
     """What the region could make next 延链."""
     traced = flows.rename({"row": "flow_row"}).join(flow_sources(flows, sources), on="flow_row", how="left")
@@ -214,6 +214,7 @@ def extension_findings(
         wanted=all_needs["sector"].unique(),
         kin=kin,
         region=region,
+        neighbours=neighbours,
         goods=goods,
         ground=ground,
         sibling_outputs=sibling_outputs,
