@@ -95,6 +95,7 @@ class Study:
     gates_off: tuple[str, ...] = _setting("words", (), GATES)
     job_shops: tuple[str, ...] = _setting("words", tuple(_TEMPLATE["job_shops"]))
     farming: tuple[str, ...] = _setting("words", ("farming",))
+    ground: tuple[str, ...] = _setting("words", ("farming", "mining"))
     goods: tuple[str, ...] = _setting("words", _GOODS, _GOODS)
     sibling_outputs: int = _setting("count", 8)
     carrier_sectors: int = _setting("count", 2)

@@ -235,12 +235,11 @@ def test_what_is_accepted_from_the_scope_is_inferred_and_from_a_product_stated(t
         {"name": "重庆别家有限公司", "code": code(7), "products": "车身冲压件"},
     )
 
-    assert scope.tables["capabilities"].filter(pl.col("firm") == NEW["code"]).select("sector", "basis").rows() == [
-        ("stamping", "inferred")
-    ]
-    assert product.tables["capabilities"].filter(pl.col("firm") == code(7)).select("sector", "basis").rows() == [
-        ("stamping", "stated")
-    ]
+    def made(data: Dataset, firm: str) -> list[tuple[str, ...]]:
+        return data.tables["capabilities"].filter(pl.col("firm") == firm).select("sector", "basis", "product").rows()
+
+    assert made(scope, NEW["code"]) == [("stamping", "inferred", None)]
+    assert made(product, code(7)) == [("stamping", "stated", "车身冲压件")]
 
 
 @pytest.mark.parametrize("answer", ["不采纳", "", "也许"])

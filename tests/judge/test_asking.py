@@ -175,24 +175,24 @@ def of_ground(**traits: object) -> pl.DataFrame:
     return sectors(*rows, {"sector": "truck", **GOODS})
 
 
-def test_what_grows_or_is_mined_is_asked_for_only_as_to_where_it_comes_from() -> None:
+def test_nobody_is_asked_for_what_grows_or_is_mined() -> None:
     parks = table("parks", {"park": "puli", "name": "浦里", "district": "kai"})
 
     found = visits(sectors=of_ground(env_class="mining"), firms=cars_firms(SAN), parks=parks, answers=60)
 
-    assert codes(found, "changan") == codes(found, "dongfeng") == ["buys"]
-    assert {answer.code for answer in card(found, "changan").questions[0].answers or ()} == {"local", "outside"}  # type: ignore[union-attr]
-    assert {one.id for one in found.cards} == {"changan", "dongfeng"}  # no office and no firm is asked for a mine
+    assert found.cards == ()  # no buyer, no office and no firm of unknown product
 
 
-def test_a_known_source_of_ore_is_not_asked_about_and_what_is_pressed_is_asked_for_as_before() -> None:
+def test_where_ore_comes_from_is_asked_only_of_who_buys_it_next_door_and_of_plate_as_before() -> None:
     known = links("mine>changan:glass", "mine>dongfeng:glass")
+    near = {"firms": cars_firms("mine@liang"), "links": known}
     pressed = of_ground().with_columns(process=pl.lit("sheet_metal_stamping"))
 
-    ore = visits(sectors=of_ground(), firms=cars_firms("mine@far"), links=known)
-    plate = visits(sectors=pressed, firms=cars_firms("mine@far"), links=known)
+    ore, plate = visits(sectors=of_ground(), **near), visits(sectors=pressed, **near)
 
-    assert {sector for one in ore.cards for question in one.questions for sector in question.sectors} == {"seat"}
+    assert {sector for one in ore.cards for question in one.questions for sector in question.sectors} == {"glass"}
+    assert codes(ore, "changan") == ["buys"]
+    assert {answer.code for answer in card(ore, "changan").questions[0].answers or ()} == {"local", "outside"}  # type: ignore[union-attr]
     assert "buys" not in codes(plate, "changan")
 
 

@@ -61,7 +61,7 @@ CHECKS = {
     "measures.evaluation.timing.timed": "diff_timing: unclear",
     "data.clocks._by_day": "left_out: unknown_yet undated",
     "data.clocks._by_year": "left_out: no_year carried",
-    "measures.supply.presence._standing": "left_out: inferred lapsed",
+    "measures.supply.presence._standing": "left_out: inferred lapsed stopped",
     "measures.supply.deliveries.actual_links": "left_out: ownership",
     "measures.supply.local_content.local_content_rate": "column: unplaced",
     "report.lists.sheets.local_content_table": "page: local_content_note",
@@ -128,7 +128,8 @@ backtest: came / district_view: neighbour_already_makes / diff: byline nothing c
 diff_note: summary firms links claims figures findings
 district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
 district_legend: unknown road_unknown / one_page: court_none pairs_none leave leave_none ask_none / band: 丁
-office: foot map_note why_not nothing / sheet: about_sectors about_leads about_unlinked about_evidence
+office: foot map_note why_not nothing / about: flow_product product same_as succeeded_by
+sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
 legend: outsourced blank link_dashed ownership / script: no_match too_many hint / column: bought_outside
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note

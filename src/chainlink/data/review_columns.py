@@ -5,6 +5,7 @@ ASKED_SECTORS = (
     "name",
     "sector",
     "sector_name",
+    "product",
     "confidence",
     "basis",
     "reason",
@@ -12,6 +13,6 @@ ASKED_SECTORS = (
     "source",
     "seen",
 )
-"""Proposed sectors of firms."""
+"""Proposed sectors of firms, and the product that speaks for each in the words of the list."""
 ASKED_NAMES = ("firm", "name", "other", "other_name", "confidence", "reason", "answer")
 """Names that may mean one firm."""

@@ -50,6 +50,7 @@ ASKS = {
         Ask(id="unexplained", answers=("supply", "another"), each=True, by_phone=True),
         Ask(id="inferred", answers=("made", "not_made"), by_phone=True),
         Ask(id="stale", answers=("made", "not_made"), by_phone=True),
+        Ask(id="kin", answers=("made", "not_made"), by_phone=True),
         Ask(id="coming", answers=("made", "not_made"), by_phone=True),
         Ask(id="planned"),
         Ask(id="origin_size", answers=("own", "local", "outside", "large", "small")),
@@ -64,6 +65,7 @@ ASKS = {
         Ask(id="with_project"),
         Ask(id="strengthen"),
         Ask(id="visit"),
+        Ask(id="invite"),
         Ask(id="extend", answers=("plans",), each=True),
     )
 }

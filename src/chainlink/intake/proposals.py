@@ -19,6 +19,8 @@ from chainlink.intake.industries import codes_in
 from chainlink.intake.names.parts import parts
 from chainlink.intake.product_phrases import BRACKET, marks_of, product_phrases
 
+PRODUCTS = ("product", "product_learned")
+"""Why a sector is proposed where a product in the words of the list speaks for it."""
 WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 """How much a word counts by where it stands; a stated product most, a name least."""
 HIGH, MEDIUM = 0.8, 0.6
@@ -183,7 +185,7 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
         proposals += _by_code(codes, lexicon, set(best))
     for item in proposals:
         item["sector_name"] = lexicon.names[item["sector"]]
-        item["basis"] = "stated" if item["why"] in {"product", "product_learned"} else "inferred"
+        item["basis"] = "stated" if item["why"] in PRODUCTS else "inferred"
         item["confidence"] = "high" if item["score"] >= HIGH else "medium" if item["score"] >= MEDIUM else "low"
         item["score"] = round(item["score"], 4)
     return sorted(proposals, key=lambda item: (-item["score"], item["sector"]))

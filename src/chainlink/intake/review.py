@@ -19,6 +19,7 @@ from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.exports import cells
 from chainlink.intake.matching import register
 from chainlink.intake.names.parts import exact_key
+from chainlink.intake.proposals import PRODUCTS
 
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
 NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")
@@ -46,6 +47,7 @@ def review_rows(
         {
             **{key: row[key] for key in ("firm", "name", "sector", "sector_name", "source", "seen")},
             "confidence": terms.word(f"review.{row['confidence']}", lang),
+            "product": row["phrase"] if row["why"] in PRODUCTS else None,
             "basis": terms.word(f"capability_basis.{row['basis']}", lang),
             "reason": reason_of(row, lang),
             "answer": None,
@@ -101,7 +103,7 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
 
     A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the
-    sheet was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
+    sheet was made to say: the column 依据类别 is read, and only a row with a product may be 明示.
     """
     sectors = Changes(dataset)
     merges: Changes | None = None
@@ -162,7 +164,8 @@ def _accept_sector(
             told.append(_fault(table, code, row, key))
             return
     stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
-    basis = "stated" if stated and _is_product(row.get("reason") or "") else "inferred"
+    product = without_personal_data(row.get("product") or "") or None
+    basis = "stated" if stated and product else "inferred"
     key = f"{row['firm']}:{row['sector']}"
     have = changes.table("capabilities").filter((pl.col("firm") == row["firm"]) & (pl.col("sector") == row["sector"]))
     reason = f"{table.file} {table.sheet or ''} {row['row']}"
@@ -172,20 +175,17 @@ def _accept_sector(
     counts["accepted"] += 1
     counts[basis] += 1
     if have.height:
-        changes.update("capabilities", key, "basis", "stated", reason=reason)
+        for column, value in (("basis", "stated"), ("product", product)):
+            changes.update("capabilities", key, column, value, reason=reason)
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
     cited = [source for source in (row.get("source") or "").split(";") if _has(changes, "sources", "source", source)]
     seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else None  # not the year that its firm was seen
     made = {"firm": row["firm"], "sector": row["sector"], "basis": basis, "status": "made"}
+    made |= {"product": product if basis == "stated" else None}
     note = f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("：")
     told_by = {"source": cited or firm["source"], "grade": "B", "seen": seen, "note": note}
     changes.add("capabilities", {**made, **told_by}, reason=reason)
-
-
-def _is_product(reason: str) -> bool:
-    codes = [(code, lang) for code in ("product", "product_learned") for lang in terms.LANGUAGES]
-    return reason.startswith(tuple(terms.word(f"proposal_reason.{code}", lang).split("{")[0] for code, lang in codes))
 
 
 def _accept_name(

@@ -79,7 +79,7 @@ def band(
 
     Returns:
         The columns of findings.ROWS (``rank_low``, ``rank_high``, ``robust`` still null), sorted by band, list, rank,
-        ``finding``.  Equal keys share a rank.
+        ``finding``, directions by their root.  Equal keys share a rank.
 
     Example:
         >>> from chainlink.findings import candidates
@@ -108,6 +108,7 @@ def band(
     return (
         judged.with_columns(
             level=_level(),
+            root=pl.when(by_kind(lambda kind: not kind.is_need, pl.Boolean)).then("other_sector"),
             list=ranking(),
             smaller=-pl.col("pull").replace_strict({size: n for n, size in enumerate(CLASSES, 1)}, default=0),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
@@ -123,7 +124,7 @@ def band(
             rank_high=pl.lit(None, dtype=pl.Int64),
             robust=pl.lit(None, dtype=pl.Float64),
         )
-        .sort("level", "list", "rank", "finding")
+        .sort("level", "list", "rank", "root", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
 

@@ -19,12 +19,14 @@ _SIZE = {"size_class": "size", "claim_status": "status"}
 def gaps(
     *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame, absences: frames.Absences,
-    presence: frames.Presence, as_of: int, fresh_years: int,
+    presence: frames.Presence, kin_makers: frames.KinMakers, bound_sectors: tuple[str, ...], as_of: int,
+    fresh_years: int,
 ) -> Findings:  # fmt: skip
     """Judge the sectors that are absent and needed, one finding each, and name the rows it rests on.
 
     What only firms on their way need (``coming`` needs 随项目配套) is a finding where no other need is, capped at 乙.
-    Figures older than ``fresh_years`` are marked 较旧.
+    Figures older than ``fresh_years`` are marked 较旧.  Nobody is recruited for ``bound_sectors``, bound to field or
+    deposit, so that they are never 外购; who makes a wider or a narrower sector is asked first.
 
     Example:
         >>> absent = filled(frames.States, sector=["box"], state=["outsourced"], makers=[[]], recorded=[False])
@@ -34,7 +36,8 @@ def gaps(
         >>> found = gaps(region_states=absent, open_needs=needs, deliveries=filled(frames.Deliveries),
         ...     plans=filled(frames.Plans), sector_context=filled(frames.SectorContext, sector=["box"]),
         ...     pooled=filled(frames.Pooled), firms=firms, absences=filled(frames.Absences),
-        ...     presence=filled(frames.Presence), as_of=2021, fresh_years=5)
+        ...     presence=filled(frames.Presence), kin_makers=filled(frames.KinMakers), bound_sectors=(),
+        ...     as_of=2021, fresh_years=5)
         >>> found.rows.select("finding", "buyers", "confidence", "capped").rows()
         [('outsourced|box|', ['a'], 'unrecorded', True)]
         >>> found.evidence.rows()
@@ -49,6 +52,8 @@ def gaps(
         absent = absent.filter(pl.col("state").is_in(KINDS).not_()).with_columns(state=state)
     else:
         absent = absent.filter(pl.col("state").is_in(KINDS))
+    bound = (pl.col("state") == "outsourced") & pl.col("sector").is_in(bound_sectors)
+    absent = absent.filter(bound.not_())
     wanted = open_needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
     carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
@@ -62,6 +67,7 @@ def gaps(
             how="left",
         )
         .join(_seats(absent, seats), on="sector", how="left")
+        .join(kin_makers, on="sector", how="left")
         .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
@@ -71,6 +77,7 @@ def gaps(
             with_project=pl.lit(with_project),
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
+            kin_firms=pl.col("kin_firms").list.set_difference("buyers"),
         )
         .with_columns(
             finding=finding_id(),
@@ -185,6 +192,7 @@ def _doubted() -> pl.Expr:
         | some("projects")
         | some("inferred")
         | some("stale")
+        | some("kin_firms")
         | (some("suppliers").not_() & pl.col("all_unexplained").fill_null(value=False))
     )
 
@@ -219,6 +227,7 @@ def _reasons(fresh_from: int) -> pl.Expr:
         say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
         say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
+        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
         say("unexplained", when=_loose(), pairs=pl.col("unexplained")),
         say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
         say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
@@ -291,6 +300,7 @@ def _questions() -> pl.Expr:
         ),
         say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
         say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
+        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
@@ -352,5 +362,6 @@ def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Prese
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),
+            rests(rows, "to_ask", "capabilities", row="kin_rows"),
         ]
     )

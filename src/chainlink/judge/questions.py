@@ -21,8 +21,6 @@ FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 BY_SUPPLIER = ("planned", "near_supplied")
 """Questions that state who supplies what: those about other suppliers are asked apart."""
-MINING = ("mining",)
-"""Processes bound to their deposit, as farming is to its fields: nobody is asked for a plant of them nearby."""
 SOURCED = {"origin": "buys", "origin_size": "buys", "near_supplied": "buys", "with_project": "buys", GENERAL: "buys"}
 """What is asked instead of a sector bound to the ground: only where it comes from."""
 UNASKED = (ADMISSION, "admission_class", "origin_why", "extend", "strengthen")
@@ -55,7 +53,8 @@ class _Gathered:
 
 def questions(
     *, rows: pl.DataFrame, chains: pl.DataFrame, chain_sectors: pl.DataFrame, capabilities: pl.DataFrame,
-    firms: pl.DataFrame, sectors: pl.DataFrame, farming: Collection[str] = ("farming",), old: Mapping[str, int],
+    firms: pl.DataFrame, sectors: pl.DataFrame, ground: Collection[str] = ("farming", "mining"),
+    old: Mapping[str, int],
 ) -> dict[Key, list[Question]]:  # fmt: skip
     """Gather the questions by whom they are asked of: a firm, a maker and a buyer, or the office of a district.
 
@@ -71,7 +70,7 @@ def questions(
         capabilities: what firms make; ``basis`` null = stated.
         firms: the firms; ``named`` null = named.
         sectors: the sectors.
-        farming: processes of farming.
+        ground: processes bound to field or deposit: nobody is asked for a plant of them nearby.
         old: the year of the last news of each firm of which all news is old.
 
     Returns:
@@ -94,20 +93,20 @@ def questions(
     """
     groups = groups_of(firms)
     named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
-    ground = set(sectors.filter(pl.col("process").is_in([*farming, *MINING]))["sector"])
+    bound = set(sectors.filter(pl.col("process").is_in(list(ground)))["sector"])
     selling = dealers(firms=firms, capabilities=capabilities, sectors=sectors)
     asking: dict[tuple[Key, str, str], _Gathered] = {}
     every = list(rows.iter_rows(named=True))
     for row in every:
         if row["band"] in CHASE:
             for key, code, apart, parts in _asked(row, groups, named):
-                meant = _of_ground(code) if row["sector"] in ground else code
+                meant = _of_ground(code) if row["sector"] in bound else code
                 if meant is not None:
                     asking.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
     for firm, gap, supplies in _unknown_products(
         every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
     ):
-        if firm in named and gap["sector"] not in ground:
+        if firm in named and gap["sector"] not in bound:
             question = asking.setdefault(((FIRM, (firm,)), "sells" if firm in selling else "makes", ""), _Gathered())
             if firm not in selling or supplies:
                 question.add([gap["sector"]], [gap["finding"]], supplies)

@@ -29,15 +29,17 @@ _HELD = {
 def states(
     *, sectors: pl.DataFrame, presence: frames.Presence, coming_projects: frames.ComingProjects, needs: frames.Needs,
     deliveries: frames.Deliveries, near: frames.Near, absences: frames.Absences, weak_sectors: frames.WeakSectors,
-    coverage: frames.Coverage, region: Collection[str], strong_makers: int = 3, strong_districts: int = 2,
-    coverage_bar: float = 0.5, farming: Collection[str] = ("farming",),
+    district_figures: frames.DistrictFigures, coverage: frames.Coverage, region: Collection[str],
+    strong_makers: int = 3, strong_districts: int = 2, coverage_bar: float = 0.5,
+    farming: Collection[str] = ("farming",), ground: Collection[str] = ("farming", "mining"),
 ) -> frames.States:  # fmt: skip
     """Judge the state of each sector in the region and in each district of it, from the needs of its present firms.
 
     Strong is what ``strong_makers`` make in ``strong_districts``; three, so that none can dictate.  Below
     ``coverage_bar`` nothing is said about a single source, nor where an unnamed firm makes or supplies it, nor of
     ``farming``, whose growers are too many to be named.  ``older`` and ``carried`` are among the ``makers``; ``links``
-    are actual local supply links that carry it; ``recorded``: a local supply without a known maker.
+    are actual local supply links that carry it; ``recorded``: a local supply, or a figure of a district or park,
+    without a known maker.  What is bound to ``ground``, needed and with nobody on record, stays ``blank``.
 
     Example:
         >>> made = filled(frames.Presence, firm=["a"], sector=["lamp"], district=["wan"], standing=["present"])
@@ -46,7 +48,8 @@ def states(
         >>> states(sectors=pl.DataFrame({"sector": ["box", "lamp"], "process": ["printing", ""]}), presence=made,
         ...     coming_projects=filled(frames.ComingProjects), needs=needs, deliveries=filled(frames.Deliveries),
         ...     near=filled(frames.Near), absences=filled(frames.Absences), weak_sectors=filled(frames.WeakSectors),
-        ...     coverage=filled(frames.Coverage), region=["wan"]).filter(scope="wan").select("sector", "state").rows()
+        ...     district_figures=filled(frames.DistrictFigures), coverage=filled(frames.Coverage),
+        ...     region=["wan"]).filter(scope="wan").select("sector", "state").rows()
         [('box', 'outsourced'), ('lamp', 'present')]
 
     """
@@ -62,6 +65,7 @@ def states(
             needed_by=pl.col("buyer").unique().sort(),
         ),
         _carried(deliveries, chosen),
+        _by_scope(district_figures.filter(pl.col("district").is_in(chosen)), counted=pl.len() > 0),
         near,
     ):
         table = table.join(part, on=["sector", "scope"], how="left")
@@ -71,7 +75,7 @@ def states(
         weak=pl.col("sector").is_in(weak_sectors["sector"].implode()) & whole,
         hidden=pl.col("sector").is_in(_unnamed_makers(deliveries, presence, chosen).implode()),
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
-        recorded=pl.col("recorded").fill_null(value=False),
+        recorded=pl.col("recorded").fill_null(value=False) | pl.col("counted").fill_null(value=False),
     ).with_columns(
         pl.col(
             "makers", "older", "carried", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links"
@@ -91,13 +95,14 @@ def states(
         & pl.lit(q is not None and q >= coverage_bar)
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
-    judged = table.with_columns(state=_state(strong), single_source=alone)
+    judged = table.with_columns(state=_state(strong, ground), single_source=alone)
     return judged.select(columns_of(frames.States)).sort("sector", "scope")
 
 
-def _state(strong: pl.Expr) -> pl.Expr:
+def _state(strong: pl.Expr, ground: Collection[str]) -> pl.Expr:
     """Return the first state that holds."""
     made, needed = some("makers"), some("needed_by")
+    sought = needed & pl.col("process").is_in(list(ground)).fill_null(value=False).not_()
     return first_case(
         (made & pl.col("weak"), "weak"),
         (made & strong, "strong"),
@@ -105,7 +110,7 @@ def _state(strong: pl.Expr) -> pl.Expr:
         ("recorded", "recorded"),
         (needed & pl.col("verified"), "missing"),
         (needed & some("near"), "near"),
-        (needed, "outsourced"),
+        (sought, "outsourced"),
         (some("coming") | some("projects"), "coming"),
         otherwise="blank",
     )

@@ -134,6 +134,7 @@ ENTRIES: dict[str, Entry] = {
     "unexplained": _supplies,
     "inferred": _maker,
     "stale": _maker,
+    "kin": _maker,
     "coming": _maker,
     "origin": _origin,
     "origin_size": _origin_size,

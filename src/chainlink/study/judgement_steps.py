@@ -12,9 +12,12 @@ from chainlink.judge.gaps import gaps
 from chainlink.judge.states import REGION, absences, near, states
 from chainlink.judge.unlinked import unlinked
 from chainlink.judge.weak import weak_findings, weak_sectors
+from chainlink.measures.supply.district_figures import district_figures
+from chainlink.measures.supply.kinship import kin, kin_makers
 from chainlink.study.dag import twin
 
 STEPS = (
+    *(district_figures, kin, kin_makers),
     *(absences, weak_sectors, near, states, gaps, weak_findings, unlinked, extension, bands.admission),
     twin(
         gaps,
@@ -26,6 +29,11 @@ STEPS = (
     ),
 )
 """The judgements that are steps as they stand, and the same for the firms on their way."""
+
+
+def bound_sectors(sectors: pl.DataFrame, ground: tuple[str, ...]) -> tuple[str, ...]:
+    """The sectors bound to field or deposit."""
+    return tuple(sectors.filter(pl.col("process").is_in(ground))["sector"].sort())
 
 
 def region_states(states: frames.States) -> frames.States:

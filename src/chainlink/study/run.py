@@ -54,8 +54,9 @@ def run_study(
     tell("known", 0.0)
     study = study or default_study()
     dataset, gone = data.in_order().known(study.as_of, study.known_by)
+    dataset, folded = dataset.under_one_id()
     study = _settled(study, dataset)
-    inputs = {**dataset.tables, "left_by_clocks": gone, "reference": reference, "io": io}
+    inputs = {**dataset.tables, "left_by_clocks": pl.concat([gone, folded]), "reference": reference, "io": io}
     results = Results(STEPS, inputs, study)
     tell("judge", 0.1)
     banded = results.of(judgement_steps.findings)

@@ -57,7 +57,7 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
         capabilities=tables["capabilities"],
         firms=tables["firms"],
         sectors=tables["sectors"],
-        farming=study.farming,
+        ground=study.ground,
         old=_old(tables, study),
     )
     trial = _Trial(results, tables, study.as_of, rows)

@@ -10,7 +10,9 @@ import polars as pl
 from chainlink.data.checks.summing_rows import sums_up
 from chainlink.reference import expressions
 
-_PARTS = {part: re.compile(names) for part, names in expressions("io_lines")["parts"].items()}
+_PARTS: dict[str, re.Pattern[str]] = {
+    part: re.compile(names) for part, names in expressions("io_lines")["parts"].items()
+}
 """What a line is -> the names and codes that offices print for it."""
 ORIGIN = (
     "国产|国内|省内|市内|本地|本市|本省|区内|进口|外购|调入|流入|省外|市外|国外|"

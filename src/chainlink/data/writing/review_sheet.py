@@ -11,7 +11,7 @@ from chainlink.data.review_columns import ASKED_NAMES, ASKED_SECTORS
 from chainlink.data.writing.text_book import text_book
 from chainlink.plain_text import upright
 
-WIDTHS = {"name": 30, "sector_name": 24, "reason": 60, "other_name": 30, "answer": 12}
+WIDTHS = {"name": 30, "sector_name": 24, "product": 24, "reason": 60, "other_name": 30, "answer": 12}
 
 
 def review_book(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, lang: str = "zh") -> bytes:

@@ -16,6 +16,8 @@ UNSURE = ("older", "carried")
 """The standings that never carry a finding above 乙."""
 
 COMING = ("building", "signed", "planned")
+UNMADE = ("trial", "certifying", "building", "planned")
+"""The states of a capability that is not yet made for sale."""
 
 
 def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
@@ -89,9 +91,10 @@ def presence(
     ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
     year nobody stated takes the year of its latest source; without that it stands as ``older``.  A row first attested
     after ``as_of``, which the clock carried back with its firm (dataset.clocks), is ``carried`` unless a delivery of
-    the product attests it.  A firm or capability that is being built, signed or planned is ``coming``, without news for
-    ``news_years`` ``lapsed`` 久未见进展; that a firm was seen at work is no news of what it plans besides.  An inferred
-    capability is ``inferred`` whatever its age; a firm that closed is ``closed``, an unnamed one ``unnamed``.
+    the product attests it.  A firm or capability that is on trial, being certified, built, signed or planned is
+    ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a firm was seen at work is no news of what
+    it plans besides.  An inferred capability is ``inferred`` whatever its age; what a firm no longer makes is
+    ``stopped``; a firm that closed is ``closed``, an unnamed one ``unnamed``.
 
     Args:
         firms: firms; ``named`` null = named.
@@ -142,12 +145,13 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
     news = (
         pl.when(building).then(pl.max_horizontal("status_year", "seen")).otherwise(pl.coalesce("seen", "status_year"))
     )
-    coming = building | pl.col("status").is_in(["building", "planned"])
+    coming = building | pl.col("status").is_in(UNMADE)
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
     return first_case(
         (pl.col("named").fill_null(value=True).not_(), "unnamed"),
         (closed.fill_null(value=False), "closed"),
         (pl.col("basis") == "inferred", "inferred"),
+        (pl.col("status") == "stopped", "stopped"),
         (coming.fill_null(value=False) & (as_of - news > news_years), "lapsed"),
         (coming.fill_null(value=False), "coming"),
         (age > seen_years, "stale"),
