@@ -41,21 +41,12 @@ SHOWN_FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.A
 
 
 def read_workbook(
-    name: str,
-    file: str,
-    data: bytes,
-    policies: Callable[[str], Policy],
-    parts: dict[str, SheetParts] | None = None,
+    name: str, file: str, data: bytes, policies: Callable[[str], Policy], parts: dict[str, SheetParts] | None = None
 ) -> Iterator[RawTable]:
     """Yield the tables of a workbook, sheet by sheet, hidden ones last; what cannot be read is a table with the reason.
 
-    Args:
-        name: what to call the table of a workbook that cannot be read.
-        file: the file it stands in, for people.
-        data: its content.
-        policies: what is wanted of the sheet of each name.
-        parts: what lies inside, where it is known (an .xls is not looked into).
-
+    One that cannot be opened is called ``name``.  ``policies``: what is wanted of the sheet of each name; ``parts``:
+    what lies inside, where it is known (an .xls is not looked into).
     """
     looked = _inside(file, data) if parts is None else parts
     if isinstance(looked, Fault):

@@ -60,13 +60,7 @@ class Dating:
 
 @cache
 def dating(text: str, *, bare: bool = True) -> Dating:
-    """Return what ``text`` says of the time of a figure.
-
-    Args:
-        text: a heading, a bracket, a cell of a time column, a banner, or a cell with a figure.
-        bare: four digits alone may be a year (not in a cell, where they may be the figure).
-
-    """
+    """Return what ``text`` says of the time of a figure; ``bare``: four digits alone may be a year, not the figure."""
     narrow = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else ""
     if several := _SEVERAL.search(narrow):
         return Dating(_cut(narrow, several), unclear=several[0])
