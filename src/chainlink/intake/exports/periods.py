@@ -84,10 +84,10 @@ def day_in_name(file: str) -> str | None:
     >>> day_in_name("企业名单20240301.xlsx"), day_in_name("firms 2024-3.csv"), day_in_name("2020-2023年.xlsx")
     ('2024-03-01', '2024-03', None)
     """
-    found = re.findall(_EXPRESSIONS["in_name"], unicodedata.normalize("NFKC", file))
-    if len(found) != 1:
+    days = re.findall(_EXPRESSIONS["in_name"], unicodedata.normalize("NFKC", file))
+    if len(days) != 1:
         return None
-    day = "-".join(part.zfill(2) for part in found[0] if part)
+    day = "-".join(part.zfill(2) for part in days[0] if part)
     return day if last_day(day) else None
 
 
