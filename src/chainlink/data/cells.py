@@ -47,13 +47,7 @@ def cells_of(
 ) -> tuple[pl.Series, list[CellFault]]:
     """Return the cells of a column in the type its metadata ask for, and what could not be read (left null).
 
-    Args:
-        cells: as they were read.
-        rows: the row numbers of the cells.
-        meta: the metadata of the column: ``kind``, and ``enum`` of a choice.
-        spans: a span of years is read as a date, its last year.
-        subjects: the column names subjects of claims.
-
+    With ``spans`` a span of years is read as a date, its last year; with ``subjects`` they name subjects of claims.
     """
     kind = str(meta["kind"])
     is_figure = kind in {"number", "year", "integer"}

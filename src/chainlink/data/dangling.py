@@ -17,13 +17,8 @@ Tables = dict[str, pl.DataFrame]
 def without_dangling(kept: Tables, before: Tables) -> tuple[Tables, list[tuple[str, pl.Series]]]:
     """Let rows go whose firm, claim or other needed row went, and forget optional references to such rows.
 
-    Args:
-        kept: the tables without the rows that go by themselves.
-        before: the same tables with them.
-
-    Returns:
-        The tables that hold together, and for each table the numbers of the rows that went too.
-
+    ``before`` are the tables with the rows that went by themselves, ``kept`` those without.  Return the tables that
+    hold together, and for each table the numbers of the rows that went too.
     """
     gone: list[tuple[str, pl.Series]] = []
     counted = -1

@@ -42,11 +42,8 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> p
     firm keeps it when it moves; a name says the county it begins with, if that is a county of the dataset or called one
     (梁平区; 长寿 may be no place).  A cell of a column that names two places states neither and is emptied.
 
-    Args:
-        dataset: its districts with their codes are known places too.
-        rows: rows of lists; reads ``file, sheet, row, name`` and ``STATED``.
-        remarks: takes a fault per row.
-
+    The districts of ``dataset`` are known places too.  ``rows`` of lists: reads ``file, sheet, row, name`` and
+    ``STATED``; ``remarks`` takes a fault per row.
     """
     own = places_written(dataset)
     rows = rows.with_columns(in_name=pl.Series([_county_of_name(name, own) for name in rows["name"]], dtype=pl.String))

@@ -74,8 +74,8 @@ def reason_of(row: dict[str, Any], lang: str = "zh") -> str:
     """Word why a sector is proposed."""
     if row["why"] == "code_only":
         return terms.sentence("proposal_reason.code_only", lang, gb=row["code"], count=row["count"])
-    said = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
-    return said + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
+    reason = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
+    return reason + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
 
 
 def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
@@ -108,14 +108,14 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     sectors = Changes(dataset)
     merges: Changes | None = None
     counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "already", "rejected", "open"), 0)
-    told: list[Fault] = []
-    found = False
-    for table in sorted(tables, key=lambda one: "other" in {_column(heading) for heading in one.headings}):
-        told += [*table.faults, *table.warnings]
+    remarks: list[Fault] = []
+    is_review_sheet = False
+    for table in sorted(tables, key=lambda table: "other" in {_column(heading) for heading in table.headings}):
+        remarks += [*table.faults, *table.warnings]
         keys = {_column(heading): str(at) for at, heading in enumerate(table.headings)}
         if "answer" not in keys or not {"sector", "other"} & set(keys):
             continue
-        found = True
+        is_review_sheet = True
         if "other" in keys and merges is None:
             merges = Changes(replace(dataset, tables={**dataset.tables, **sectors.tables}))
         picked = {key: cells.tidy(pl.col(at)) for key, at in keys.items() if key}
@@ -124,21 +124,21 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
             if answer in counts:
                 counts[answer] += 1
             elif answer == "unclear":
-                told.append(_fault(table, "review_answer", row, "answer"))
+                remarks.append(_fault(table, "review_answer", row, "answer"))
             elif "sector" in keys:
-                _accept_sector(sectors, row, table, counts, told)
+                _accept_sector(sectors, row, table, counts, remarks)
             elif merges is not None:
-                _accept_name(merges, row, table, counts, told)
-    if not found:
-        told.append(Fault(tables[0].file if tables else "-", "review_head"))
+                _accept_name(merges, row, table, counts, remarks)
+    if not is_review_sheet:
+        remarks.append(Fault(tables[0].file if tables else "-", "review_head"))
     merged = merges.tables if merges is not None else {}
     log = pl.concat([sectors.log("review"), *([merges.log("merge")] if merges is not None else [])])
-    return Accepted({**sectors.tables, **merged}, log, counts, tuple(told))
+    return Accepted({**sectors.tables, **merged}, log, counts, tuple(remarks))
 
 
-def _answer(said: str | None) -> str:
+def _answer(written: str | None) -> str:
     """Return what an answer means: rejected, open, yes or unclear."""
-    tidy = plain(said or "")
+    tidy = plain(written or "")
     if not tidy:
         return "open"
     return "rejected" if tidy in map(plain, NO) else "yes" if tidy in map(plain, YES) else "unclear"
@@ -155,13 +155,13 @@ def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
 
 
 def _accept_sector(
-    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], remarks: list[Fault]
 ) -> None:
     if not _has(changes, "firms", "firm", row["firm"]) and (merged := _bearers(changes, row.get("name"))):
         row = {**row, "firm": merged[0]}
     for code, name, key in (("review_firm", "firms", "firm"), ("review_sector", "sectors", "sector")):
         if not _has(changes, name, key, row[key]):
-            told.append(_fault(table, code, row, key))
+            remarks.append(_fault(table, code, row, key))
             return
     stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
     product = without_personal_data(row.get("product") or "") or None
@@ -189,14 +189,14 @@ def _accept_sector(
 
 
 def _accept_name(
-    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], remarks: list[Fault]
 ) -> None:
     for key in ("other", "firm"):
         if not _has(changes, "firms", "firm", row[key]):
             if key == "firm" and row["other"] in _bearers(changes, row.get("name")):
                 counts["already"] += 1
             else:
-                told.append(_fault(table, "review_firm", row, key))
+                remarks.append(_fault(table, "review_firm", row, key))
             return
     counts["accepted"] += 1
     counts["merged"] += 1
@@ -211,15 +211,15 @@ def _bearers(changes: Changes, name: str | None) -> list[str]:
     return changes.table("firms").filter(bears.fill_null(value=False))["firm"].to_list()
 
 
-def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def link_names(dataset: Dataset, resolved: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Return what keeping the linked names of ``resolve_names`` as aliases changes: the tables and their log."""
     changes = Changes(dataset)
     known = {row["firm"]: row for row in register(dataset).iter_rows(named=True)}
-    linked = found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
+    linked = resolved.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
     for row in linked.unique(["name", "firm"], maintain_order=True).iter_rows(named=True):
         firm = known[row["firm"]]
         now = changes.table("firms").filter(pl.col("firm") == row["firm"])["aliases"].to_list()[0] or []
-        have = {exact_key(one) for one in (firm["name"], firm["legal_name"], *now) if one}
+        have = {exact_key(name) for name in (firm["name"], firm["legal_name"], *now) if name}
         if exact_key(row["name"]) not in have and ";" not in row["name"]:
             changes.update("firms", row["firm"], "aliases", [*now, row["name"]], reason=row["reason"])
     return changes.tables, changes.log("names")

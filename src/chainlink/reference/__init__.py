@@ -1,4 +1,4 @@
-"""What is listed and not computed, from industries and units to styles; read from TOML, never changed."""
+"""What is listed and not computed: industries, regions, trades, an example dataset; read from TOML, never changed."""
 
 from __future__ import annotations
 

@@ -27,10 +27,7 @@ _WIDE = {0x3000: " ", **{sign: chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF
 def without_personal_data(text: str, *, is_name: bool = False) -> str | None:
     """Return ``text`` without its personal data; None where nothing is left.
 
-    Args:
-        text: a cell.
-        is_name: it names a firm; else a surname and a sign or two left beside a number are its owner, and go.
-
+    Unless it ``is_name`` of a firm, a surname and a sign or two left beside a number are its owner, and go.
     """
     spans = _spans(text)
     if not spans:

@@ -42,13 +42,8 @@ NOTHING_PRINTED = Printed(
 def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Printed, list[Fault]]:
     """Return the figures of a table and warnings of those beside it that are not read.
 
-    Args:
-        raw: the sheet.
-        square: where its sectors stand.
-        signed: whether flows and outputs may be negative.
-
     Raises:
-        DataError: flows or outputs that are no numbers as wanted: all of them.
+        DataError: flows or outputs that are no numbers as wanted (negative, where not ``signed``): all of them.
 
     """
     cells, wrong, (decimals, unit) = _read(raw, _square_texts(raw, square), signed=signed)

@@ -51,16 +51,9 @@ def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
 def without_personal_data(
     frame: pl.DataFrame, labels: Sequence[str], row: str, file: str, sheet: str | None, *, words_only: bool = False
 ) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return a frame without the personal data in its ``labels``, each column that held some told.
+    """Return a frame without the personal data in the texts of its ``labels``, each column that held some told.
 
-    Args:
-        frame: rows with their number in the column ``row``.
-        labels: columns of text.
-        row: see ``frame``.
-        file: for what is told.
-        sheet: for what is told.
-        words_only: leave cells of digits alone: they may be figures.
-
+    Its rows have their number in the column ``row``; with ``words_only`` cells of digits stay: they may be figures.
     """
     remarks = []
     for name in labels:

@@ -26,13 +26,7 @@ LIVE = r"^[=+\-@＝＋－＠]"
 
 
 def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return ``row`` and the columns of ``fields`` as they are kept, and what was taken out of them.
-
-    Args:
-        table: the raw table.
-        fields: field -> the places of its columns.
-
-    """
+    """Return ``row`` and the columns of ``fields`` (field -> their places) as they are kept, and what was taken out."""
     places = {at: field for field, listed in fields.items() for at in listed}
     frame = table.frame.select("row", pl.col(str(at) for at in sorted(places)))
     remarks: list[Fault] = []

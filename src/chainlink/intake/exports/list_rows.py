@@ -43,11 +43,7 @@ STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK}|{NOTE})\s*[)）\]】]|[\s\-—–]
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
     """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
 
-    Args:
-        table: the raw table.
-        tidy: its kept cells.
-        names: the places of the columns of names.
-
+    ``tidy`` are its kept cells, ``names`` the places of the columns of names.
     """
     at = str(names[0])
     before = [str(place) for place in range(max(0, names[0] - BEFORE), names[0])]
@@ -83,12 +79,8 @@ def checked_rows(
 ) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows that are no firm or have no usable name; refuse spoilt codes; read the dates.
 
-    Args:
-        rows: one row per line of the table.
-        lines: what :func:`lines_of` says of them.
-        table: the raw table.
-        heads: field -> the heading that stands over it.
-        last_year: the year after which nothing can have happened yet.
+    ``lines`` is what :func:`lines_of` says of them, ``heads`` the heading over each field; after ``last_year`` nothing
+    can have happened yet.
 
     Returns:
         The rows of firms; what was left out; what was taken with a remark.

@@ -60,13 +60,7 @@ class Dating:
 
 @cache
 def dating(text: str, *, bare: bool = True) -> Dating:
-    """Return what ``text`` says of the time of a figure.
-
-    Args:
-        text: a heading, a bracket, a cell of a time column, a banner, or a cell with a figure.
-        bare: four digits alone may be a year (not in a cell, where they may be the figure).
-
-    """
+    """Return what ``text`` says of the time of a figure; ``bare``: four digits alone may be a year, not the figure."""
     narrow = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else ""
     if several := _SEVERAL.search(narrow):
         return Dating(_cut(narrow, several), unclear=several[0])
@@ -90,10 +84,10 @@ def day_in_name(file: str) -> str | None:
     >>> day_in_name("企业名单20240301.xlsx"), day_in_name("firms 2024-3.csv"), day_in_name("2020-2023年.xlsx")
     ('2024-03-01', '2024-03', None)
     """
-    found = re.findall(_EXPRESSIONS["in_name"], unicodedata.normalize("NFKC", file))
-    if len(found) != 1:
+    days = re.findall(_EXPRESSIONS["in_name"], unicodedata.normalize("NFKC", file))
+    if len(days) != 1:
         return None
-    day = "-".join(part.zfill(2) for part in found[0] if part)
+    day = "-".join(part.zfill(2) for part in days[0] if part)
     return day if last_day(day) else None
 
 

@@ -92,12 +92,7 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     """Return the figure that ``text`` states, or None if it states none or its unit is unknown.
 
     Chinese money comes in 万元; other money stays in its own currency.  None too where the cell counts in what its
-    heading counts in already (2.3万 under 万元): it may mean either.
-
-    Args:
-        text: the cell.
-        unit: the unit the heading states (万元), for a cell that is a bare number.
-
+    heading counts in already (2.3万 under 万元): it may mean either.  ``unit`` is the heading's, for a bare number.
     """
     start = text.lstrip()[:1]
     if len(text) > LONGEST or (start.isdigit() and not start.isdecimal()):  # ³ and ③ are marks, no figures

@@ -28,10 +28,7 @@ _PHRASES = {status: re.compile(phrases) for status, phrases in expressions("regi
 def meaning(status: str) -> str | None:
     """Return operating, closed or building where ``status`` is a usual phrase for it, else None.
 
-    Args:
-        status: what the register or list says; a negation (未注销), an intention (拟停业), a past (曾停业) and a word
-            not known here (迁出) mean nothing that could be recorded.
-
+    A negation (未注销), an intention (拟停业), a past (曾停业) and an unknown word (迁出) mean nothing to be recorded.
     """
     if len(status) > LONGEST:
         return None

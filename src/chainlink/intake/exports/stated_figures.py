@@ -72,11 +72,7 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
     """Return the figure of a cell with what qualifies it, or None where it states none that is the firm's own.
 
     None too where the brackets say that it is of something wider (集团合并, 累计), and for a text as long as a page.
-
-    Args:
-        text: the cell.
-        unit: the unit of the heading, for a bare number.
-
+    ``unit`` is that of the heading, for a bare number.
     """
     if len(text) > LONGEST:
         return None

@@ -15,12 +15,7 @@ _BARE = re.compile(r"0+(?:\.0*)?")
 
 
 def without_zeros(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return ``rows`` without the cells of ``figures`` that state a zero, and each of these cells by its place.
-
-    Args:
-        rows: reads ``at`` (one number a row) and the list ``figures``.
-
-    """
+    """Return ``rows`` (``at``, the list ``figures``) without the cells that state a zero, each of them by its place."""
     stated = rows.select("at", "figures").explode("figures").drop_nulls("figures")
     zero = pl.Series([_is_zero(cell["text"], cell["heading"]) for cell in stated["figures"]], dtype=pl.Boolean)
     if not zero.any():
