@@ -15,7 +15,7 @@ from chainlink import terms
 from chainlink.data.writing.table import Table
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.templating import rendered
-from chainlink.report.lookup.style import legend_sign
+from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
 from chainlink.report.panels.document import Chart, Item, Page, Panel

@@ -6,26 +6,8 @@ from xml.sax.saxutils import escape
 from chainlink.findings.states import ABSENT, BLANK
 from chainlink.report.layout.columns import wrap
 from chainlink.report.layout.geometry import CARD, LEFT, Card, Path, display_width
-from chainlink.report.lookup.style import (
-    HATCHES,
-    HIT,
-    INK,
-    LINE,
-    MARKS,
-    MUTED,
-    PALE,
-    STYLES,
-    TINTS,
-    Style,
-    drawing,
-    legend_sign,
-    outlined,
-    path,
-    rect,
-    tag,
-    text,
-    turn_to,
-)  # fmt: skip
+from chainlink.report.lookup import draw
+from chainlink.report.lookup.style import HATCHES, INK, LINE, MARKS, MUTED, PALE, STYLES, TINTS, Style
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Chart, Look, Stroke
 
@@ -36,7 +18,9 @@ DRAWN_ORDER = ("flow", "ownership", "need", "link", "joint")
 
 def _defs() -> str:
     grid = {"width": 6, "height": 6, "patternUnits": "userSpaceOnUse"}
-    return tag("defs", "".join(tag("pattern", inside, id=f"h-{name}", **grid) for name, inside in HATCHES.items()))
+    return draw.tag(
+        "defs", "".join(draw.tag("pattern", inside, id=f"h-{name}", **grid) for name, inside in HATCHES.items())
+    )
 
 
 def _stages(chart: Chart, wording: Wording) -> str:
@@ -47,8 +31,8 @@ def _stages(chart: Chart, wording: Wording) -> str:
         left, right = xs[0] - 8, xs[-1] + CARD + 8
         shape = f"M{left} 10H{right}L{right + 12} 23L{right} 36H{left}L{left + 12} 23Z"
         middle, name = (left + right + 12) // 2, wording.word("stage", stage)
-        drawn.append(path(shape, fill="#DCE6EF", class_="band"))
-        drawn.append(text(middle, 28, name, 13.5, bold=True, anchor="middle", fill=INK, class_="ink"))
+        drawn.append(draw.path(shape, fill="#DCE6EF", class_="band"))
+        drawn.append(draw.text(middle, 28, name, 13.5, bold=True, anchor="middle", fill=INK, class_="ink"))
     return "".join(drawn)
 
 
@@ -63,7 +47,7 @@ def _lane_name(name: str, top: int, height: int) -> str:
     first = 24 - 5 * (len(lines) - 1)
     look: dict[str, object] = {"text_anchor": "middle", "font_size": f"{size:g}", "font_weight": 700}
     return "".join(
-        tag("text", escape(line), x=0, y=0, transform=turned, **look, fill=INK, class_="ink")
+        draw.tag("text", escape(line), x=0, y=0, transform=turned, **look, fill=INK, class_="ink")
         for line, turned in (
             (line, f"translate({first + 14 * place} {middle}) rotate(-90)") for place, line in enumerate(lines)
         )
@@ -77,20 +61,20 @@ def _lanes(chart: Chart, bottom: int) -> str:
         last = number == len(layout.lanes) - 1
         height = max(lane.height, bottom - lane.y) if last else lane.height
         look = {"fill": "#FFFFFF" if number % 2 else "#F7F9FB", "stroke": LINE, "class_": f"lane l{number % 2}"}
-        drawn.append(rect(4, lane.y, layout.width - 8, height, 6, **look))
+        drawn.append(draw.rect(4, lane.y, layout.width - 8, height, 6, **look))
         drawn.append(_lane_name(chart.lanes.get(lane.key, ""), lane.y, height))
         if lane.strip:
             rule = f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}"
-            drawn.append(path(rule, stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
-            drawn.append(text(LEFT, lane.strip + 21, chart.strip, 11.5, fill=MUTED, class_="soft"))
+            drawn.append(draw.path(rule, stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
+            drawn.append(draw.text(LEFT, lane.strip + 21, chart.strip, 11.5, fill=MUTED, class_="soft"))
     return "".join(drawn)
 
 
 def _badge(card: Card, mark: str, style: Style) -> str:
     width = max(20, display_width(mark) * 6 // 10 + 8)
     x, look = card.x + card.width - width - 7, {"fill": style.badge_text, "class_": "badge-t"}
-    box = rect(x, card.y + 7, width, 17, 3, fill=style.badge, class_="badge")
-    return box + text(x + width / 2, card.y + 19.5, mark, 11.5, bold=True, anchor="middle", **look)
+    box = draw.rect(x, card.y + 7, width, 17, 3, fill=style.badge, class_="badge")
+    return box + draw.text(x + width / 2, card.y + 19.5, mark, 11.5, bold=True, anchor="middle", **look)
 
 
 def _hatch(card: Card, name: str) -> str:
@@ -99,7 +83,7 @@ def _hatch(card: Card, name: str) -> str:
         rows = range(card.y + 6, card.y + card.height - 3, 7)
         lines = "".join(f"M{card.x + 5} {y}H{card.x + card.width - 4}" for y in rows)
         dash: dict[str, object] = {"stroke": "#C5CED7", "stroke_width": 1.8, "stroke_dasharray": "1.8 5.2"}
-        return path(lines, fill="none", **dash, class_="hatch")
+        return draw.path(lines, fill="none", **dash, class_="hatch")
     pieces = []
     for reach in range(8, card.width + card.height, 8):
         first, last = max(0, reach - card.height), min(reach, card.width)
@@ -109,18 +93,20 @@ def _hatch(card: Card, name: str) -> str:
         (ax, ay), (bx, by) = ends
         pieces.append(f"M{card.x + ax} {card.y + ay}L{card.x + bx} {card.y + by}")
     colour, width = {"red": ("#F3BFC6", 1.1), "blue": ("#CBD6E0", 0.9)}[name]
-    return path("".join(pieces), fill="none", stroke=colour, stroke_width=width, class_="hatch")
+    return draw.path("".join(pieces), fill="none", stroke=colour, stroke_width=width, class_="hatch")
 
 
 def _head(card: Card, look: Look) -> str:
     style = STYLES.get(look.state, STYLES[BLANK])
     box = card.x, card.y, card.width, card.height, 5
-    parts = [outlined(style, box, _hatch(card, style.hatch) if style.hatch else "", "fill", "line")]
+    parts = [draw.outlined(style, box, _hatch(card, style.hatch) if style.hatch else "", "fill", "line")]
     for place, line in enumerate(look.lines):
-        parts.append(text(card.x + 10, card.y + 18 + 16 * place, line, 13.5, bold=True, fill=style.text, class_="t1"))
+        parts.append(
+            draw.text(card.x + 10, card.y + 18 + 16 * place, line, 13.5, bold=True, fill=style.text, class_="t1")
+        )
     if look.detail:
         y, fill = card.y + 18 + 16 * len(look.lines), style.text if look.state in ABSENT else MUTED
-        parts.append(text(card.x + 10, y, look.detail, 11, fill=fill, class_="t2"))
+        parts.append(draw.text(card.x + 10, y, look.detail, 11, fill=fill, class_="t2"))
     if look.mark:
         parts.append(_badge(card, look.mark, style))
     return "".join(parts)
@@ -130,17 +116,17 @@ def _firm(card: Card, look: Look) -> str:
     edge = {"stroke": look.colour, "stroke_opacity": 0.55, "stroke_dasharray": "3 3" if look.dashed else ""}
     box, fill = (card.x, card.y, card.width, card.height), TINTS.get(look.colour, PALE)
     parts = [
-        rect(*box, 3, fill=fill, **edge, class_="fill"),
-        rect(card.x, card.y, 5, card.height, fill=look.colour, class_="bar"),
+        draw.rect(*box, 3, fill=fill, **edge, class_="fill"),
+        draw.rect(card.x, card.y, 5, card.height, fill=look.colour, class_="bar"),
     ]
     for place, line in enumerate(look.lines):
-        parts.append(text(card.x + 14, card.y + 17 + 16 * place, line, 12, fill=INK, class_="t1"))
+        parts.append(draw.text(card.x + 14, card.y + 17 + 16 * place, line, 12, fill=INK, class_="t1"))
     x, mark = card.x + card.width - 8, {"fill": MARKS.get(look.colour, look.colour), "class_": "mark"}
-    return "".join(parts) + text(x, card.y + 17, look.mark, 11.5, bold=True, anchor="end", **mark)
+    return "".join(parts) + draw.text(x, card.y + 17, look.mark, 11.5, bold=True, anchor="end", **mark)
 
 
 def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
-    return tag(
+    return draw.tag(
         "g",
         _head(card, look) if look.head else _firm(card, look),
         class_=f"n {'st-' + look.state if look.head else 'firm'}",
@@ -151,7 +137,7 @@ def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
         data_s=look.state if look.head else "",
         data_b=look.band,
         data_i=look.district,
-        **turn_to(first, look.spoken),
+        **draw.turn_to(first, look.spoken),
     )
 
 
@@ -161,7 +147,7 @@ def _arrow(piece: Path, colour: str) -> str:
     x, y = numbers[-2], numbers[-1]
     before = piece.steps[-1][1][-4] if piece.steps[-1][0] == "C" else piece.steps[-2][1][-2]
     back = -7 if before <= x else 7
-    return path(f"M{x} {y}L{x + back} {y - 4}V{y + 4}Z", fill=colour, class_="tip")
+    return draw.path(f"M{x} {y}L{x + back} {y - 4}V{y + 4}Z", fill=colour, class_="tip")
 
 
 def _edge(stroke: Stroke, pieces: Sequence[Path]) -> str:
@@ -172,14 +158,16 @@ def _edge(stroke: Stroke, pieces: Sequence[Path]) -> str:
         if stroke.kind == "joint" and piece.arrow and piece.forked:
             width, dash = min(width, 2.6), "9 3"
         look = {"stroke": stroke.colour, "stroke_width": f"{width:g}", "stroke_dasharray": dash}
-        parts.append(path(piece.data, fill="none", **look, stroke_opacity=opacity))
+        parts.append(draw.path(piece.data, fill="none", **look, stroke_opacity=opacity))
         if stroke.kind in {"link", "joint"}:
-            parts.append(path(piece.data, **HIT, stroke_width=max(10, round(width)), class_="hit"))
+            parts.append(draw.path(piece.data, **draw.HIT, stroke_width=max(10, round(width)), class_="hit"))
         if piece.arrow:
             parts.append(_arrow(piece, stroke.colour))
-    parts.append(tag("title", escape(stroke.spoken)))
+    parts.append(draw.tag("title", escape(stroke.spoken)))
     ends = {"data_a": " ".join(stroke.edge.starts), "data_z": " ".join(stroke.edge.ends)}
-    return tag("g", "".join(parts), class_=f"e k-{stroke.kind}", data_k=stroke.edge.key, data_p=stroke.panel, **ends)
+    return draw.tag(
+        "g", "".join(parts), class_=f"e k-{stroke.kind}", data_k=stroke.edge.key, data_p=stroke.panel, **ends
+    )
 
 
 def _labels(chart: Chart) -> str:
@@ -187,7 +175,7 @@ def _labels(chart: Chart) -> str:
     drawn = []
     for label in chart.layout.labels:
         opens = {"aria_hidden": "true", "data_p": chart.strokes[label.edge].panel, "data_e": label.edge}
-        drawn.append(text(label.x, label.y + 4, label.text, 11, bold=True, anchor="middle", **halo, **opens))
+        drawn.append(draw.text(label.x, label.y + 4, label.text, 11, bold=True, anchor="middle", **halo, **opens))
     return "".join(drawn)
 
 
@@ -198,8 +186,8 @@ def _legend(chart: Chart, y: int, width: int) -> tuple[str, int]:
         wide = 36 + display_width(words) * 6 // 10 + 22
         if x + wide > width:
             x, row = LEFT, row + 1
-        entry = legend_sign(kind, look) + text(36, 12.5, words, 12, fill=INK)
-        drawn.append(tag("g", entry, transform=f"translate({x} {y + row * 24})"))
+        entry = draw.legend_sign(kind, look) + draw.text(36, 12.5, words, 12, fill=INK)
+        drawn.append(draw.tag("g", entry, transform=f"translate({x} {y + row * 24})"))
         x += wide
     return "".join(drawn), (row + 1) * 24 + 8
 
@@ -210,7 +198,7 @@ def _edges(chart: Chart) -> str:
         pieces.setdefault(piece.edge, []).append(piece)
     order = sorted(chart.strokes.values(), key=lambda stroke: DRAWN_ORDER.index(stroke.kind))
     drawn = "".join(_edge(stroke, pieces.get(stroke.edge.key, ())) for stroke in order)
-    return tag("g", drawn or "<!---->", class_="edges", aria_hidden="true")
+    return draw.tag("g", drawn or "<!---->", class_="edges", aria_hidden="true")
 
 
 def _cards(chart: Chart) -> str:
@@ -219,7 +207,7 @@ def _cards(chart: Chart) -> str:
         _card(card, chart.looks[card.key], first=number == 0, chains=several)
         for number, card in enumerate(chart.layout.cards)
     )
-    return tag("g", drawn or "<!---->", class_="cards")
+    return draw.tag("g", drawn or "<!---->", class_="cards")
 
 
 def _fold(chart: Chart) -> str:
@@ -228,7 +216,9 @@ def _fold(chart: Chart) -> str:
         return ""
     y, width = chart.layout.height - 8, chart.layout.width - LEFT - 16
     look: dict[str, object] = {"fill": "#FFFFFF", "stroke": "#C2CAD2", "stroke_dasharray": "2 3", "class_": "fold"}
-    return rect(LEFT, y, width, 30, 5, **look) + text(LEFT + 12, y + 20, chart.folded, 12.5, fill=MUTED, class_="soft")
+    return draw.rect(LEFT, y, width, 30, 5, **look) + draw.text(
+        LEFT + 12, y + 20, chart.folded, 12.5, fill=MUTED, class_="soft"
+    )
 
 
 def draw_map(chart: Chart, wording: Wording, *, alone: bool = False) -> str:
@@ -241,10 +231,10 @@ def draw_map(chart: Chart, wording: Wording, *, alone: bool = False) -> str:
     if alone:
         legend, extra = _legend(chart, bottom + TITLE_HEIGHT + 16, layout.width - 10)
         height = bottom + TITLE_HEIGHT + 6 + extra + 12
-        paper = rect(0, 0, "100%", "100%", fill="#FFFFFF")
-        title = text(LEFT, 32, chart.title, 20, bold=True, fill=INK)
-        parts = [_defs(), paper, title, legend, tag("g", body, transform=f"translate(0 {TITLE_HEIGHT})")]
+        paper = draw.rect(0, 0, "100%", "100%", fill="#FFFFFF")
+        title = draw.text(LEFT, 32, chart.title, 20, bold=True, fill=INK)
+        parts = [_defs(), paper, title, legend, draw.tag("g", body, transform=f"translate(0 {TITLE_HEIGHT})")]
     else:
         height = bottom + 6
-        parts = [_defs(), tag("g", body)]
-    return drawing("".join(parts), layout.width, height, chart.title)
+        parts = [_defs(), draw.tag("g", body)]
+    return draw.drawing("".join(parts), layout.width, height, chart.title)

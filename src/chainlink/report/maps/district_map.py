@@ -10,22 +10,9 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from chainlink.report.layout.geometry import display_width
+from chainlink.report.lookup import draw
 from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
-from chainlink.report.lookup.style import (
-    GREY,
-    HIT,
-    INK,
-    LINE,
-    MUTED,
-    PALE,
-    TINTS,
-    drawing,
-    path,
-    rect,
-    tag,
-    text,
-    turn_to,
-)
+from chainlink.report.lookup.style import GREY, INK, LINE, MUTED, PALE, TINTS
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.panels.firms import named_firms
@@ -267,9 +254,9 @@ def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str]
 def district_sign(kind: str, look: str) -> str:
     """Draw one sign of the map's legend, 28 x 16 units."""
     if kind == "seat":
-        return rect(2, 2, 24, 12, 3, fill="none", stroke=SIGN, stroke_width=3)
+        return draw.rect(2, 2, 24, 12, 3, fill="none", stroke=SIGN, stroke_width=3)
     width, dash = WIDTHS[look] if kind == "flow" else (1.4, "1 4" if look != "road" else "")
-    return path("M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
+    return draw.path("M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
 
 
 def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
@@ -304,7 +291,7 @@ def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -
     left = (x - ux * size - uy * size * 0.55, y - uy * size + ux * size * 0.55)
     right = (x - ux * size + uy * size * 0.55, y - uy * size - ux * size * 0.55)
     shape = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ((x, y), left, right)) + "Z"
-    return path(shape, fill=colour, class_="tip")
+    return draw.path(shape, fill=colour, class_="tip")
 
 
 class _Shape(NamedTuple):
@@ -321,7 +308,7 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
         (ax, ay), (cx, cy) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
         points: tuple[tuple[float, float], ...] = ((ax, ay), ((ax + cx) / 2, (ay + cy) / 2), (cx, cy))
         way, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
-        inside = path(way, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
+        inside = draw.path(way, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
     else:
         points = _curve(start, end)
         (ax, ay), (bx, by), (cx, cy) = points
@@ -330,10 +317,12 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
         tail = (cx - (cx - bx) / length * tip, cy - (cy - by) / length * tip)
         way = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
         look = {"stroke": tie.colour, "stroke_width": f"{width:g}", "stroke_dasharray": dash, "stroke_opacity": 0.75}
-        inside = path(way, fill="none", **look) + _arrow(points, width, tie.colour)
-    inside += path(way, **HIT, stroke_width=16, class_="hit") + tag("title", escape(tie.spoken))
+        inside = draw.path(way, fill="none", **look) + _arrow(points, width, tie.colour)
+    inside += draw.path(way, **draw.HIT, stroke_width=16, class_="hit") + draw.tag("title", escape(tie.spoken))
     kind = "trade" if tie.kind == "flow" else tie.kind
-    lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
+    lines = draw.tag(
+        "g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end
+    )
     return _Shape(tie, lines, points)
 
 
@@ -357,7 +346,7 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
         weight = {"font_weight": 400} if tie.kind == "road" else {"font_weight": 700}
         look = {"text_anchor": "middle", "font_size": size, **weight, **HALO, "data_p": tie.panel, "data_e": tie.key}
         at = {"x": round((box[0] + box[2]) / 2, 1), "y": round(box[1] + 15, 1)}
-        drawn.append(tag("text", escape(tie.label), **at, **look))
+        drawn.append(draw.tag("text", escape(tie.label), **at, **look))
     return "".join(drawn)
 
 
@@ -368,13 +357,13 @@ def _cover(box: tuple[float, float, float, float], other: tuple[float, float, fl
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
     x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
     box = x, y, SEAT_WIDTH, SEAT_HEIGHT, 6
-    inside = rect(*box, fill=TINTS.get(seat.colour, PALE), class_="fill")
-    inside += rect(*box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
-    inside += rect(x, y, 7, SEAT_HEIGHT, fill=seat.colour, class_="bar")
-    inside += text(seat.x + 3, seat.y - 5, seat.name, 17, bold=True, anchor="middle", fill=INK, class_="t1")
-    inside += text(seat.x + 3, seat.y + 19, seat.detail, 11.5, anchor="middle", fill=MUTED, class_="t2")
+    inside = draw.rect(*box, fill=TINTS.get(seat.colour, PALE), class_="fill")
+    inside += draw.rect(*box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
+    inside += draw.rect(x, y, 7, SEAT_HEIGHT, fill=seat.colour, class_="bar")
+    inside += draw.text(seat.x + 3, seat.y - 5, seat.name, 17, bold=True, anchor="middle", fill=INK, class_="t1")
+    inside += draw.text(seat.x + 3, seat.y + 19, seat.detail, 11.5, anchor="middle", fill=MUTED, class_="t2")
     own = {"data_k": seat.key, "data_p": seat.panel, "data_d": seat.key.removeprefix("d:")}
-    return tag("g", inside, class_="n seat", **own, **turn_to(first, seat.spoken))
+    return draw.tag("g", inside, class_="n seat", **own, **draw.turn_to(first, seat.spoken))
 
 
 def draw_district_map(chart: DistrictMap) -> str:
@@ -383,9 +372,9 @@ def draw_district_map(chart: DistrictMap) -> str:
     shapes = [_shape(tie, seats) for tie in chart.ties]
     below = chart.height - NOTE * len(chart.notes)
     body = [
-        tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
-        tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
+        draw.tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
+        draw.tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
         _labels(shapes, chart.seats),
     ]
-    body += [text(16, below + NOTE * n, note, 12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)]
-    return drawing("".join(body), chart.width, chart.height, chart.title)
+    body += [draw.text(16, below + NOTE * n, note, 12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)]
+    return draw.drawing("".join(body), chart.width, chart.height, chart.title)
