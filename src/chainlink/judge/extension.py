@@ -11,7 +11,7 @@ from chainlink.data.frames.declared import filled
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.findings.states import BLANK
 from chainlink.measures.supply.needs import flow_sources
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 KINDS = ("extension",)
 """The kinds of finding judged here."""
@@ -52,7 +52,7 @@ def extension(
         [('extension|cloth|', ['textile'], ['kai'], 'sourced')]
 
     """
-    held = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
+    held = made_in(presence, region).select(
         "firm", "district", fresh=pl.col("standing") == "present", made_row="row", present="sector"
     )
     targets = (
@@ -161,18 +161,18 @@ def _reasons(*, related: bool) -> pl.Expr:
     measured = {"density": "density", "low": "density_low", "high": "density_high"}
     densities = {name: pl.col(column).round(3) for name, column in measured.items()}
     return telling(
-        say("extension_forward", when=some("forward"), sectors=pl.col("forward"), sector=sector),
-        say("extension_sibling", when=some("sibling"), sectors=pl.col("sibling"), sector=sector),
-        say("extension_by_product", when=some("by_product"), sectors=pl.col("by_product"), sector=sector),
-        say("related", when=dense, n=pl.col("regions"), sector=sector, **densities),
-        say("related_with", when=some("companions"), sectors=pl.col("companions"), sector=sector),
+        say("extension_forward", when=some("forward"), sectors="forward", sector=sector),
+        say("extension_sibling", when=some("sibling"), sectors="sibling", sector=sector),
+        say("extension_by_product", when=some("by_product"), sectors="by_product", sector=sector),
+        say("related", when=dense, n="regions", sector=sector, **densities),
+        say("related_with", when=some("companions"), sectors="companions", sector=sector),
         say("related_unproven", when=dense & ~some("companions"), sector=sector),
         say("related_unknown", when=is_related & ~dense, sector=sector),
         say("extension_makers", **who("firms", "districts_having")),
-        say("wish", when=some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
-        say("park_fit", when=some("fit_parks"), parks=pl.col("fit_parks")),
+        say("wish", when=some("wish_rows"), year="wish_year", n=pl.col("wish_rows").list.len(), sector=sector),
+        say("park_fit", when=some("fit_parks"), parks="fit_parks"),
     )
 
 
 def _questions() -> pl.Expr:
-    return telling(say("extend", firms=pl.col("firms"), sector=pl.col("sector")))
+    return telling(say("extend", firms="firms", sector="sector"))

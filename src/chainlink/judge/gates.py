@@ -69,7 +69,7 @@ def gates(
     )
 
 
-def _gate(verdict: str, code: str, **parts: pl.Expr) -> pl.Expr:
+def _gate(verdict: str, code: str, **parts: pl.Expr | str) -> pl.Expr:
     """Return a gate (GATE) by its verdict and the code of its reason, which begins with the name of the gate."""
     gate = code.partition("_")[0]
     return pl.struct(gate=pl.lit(gate), verdict=pl.lit(verdict), code=pl.lit(code), parts=encoded(parts))
@@ -101,14 +101,14 @@ def _admission() -> pl.Expr:
     kind = pl.col("env_class")
     return first_case(
         (kind == "none", _gate("pass", "admission_none")),
-        (pl.col("admitted") == "pass", _gate("pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind)),
-        (pl.col("admitted") == "fail", _gate("fail", "admission_prohibited", n=pl.col("parks"), env_class=kind)),
+        (pl.col("admitted") == "pass", _gate("pass", "admission_allowed", parks="allowed", env_class=kind)),
+        (pl.col("admitted") == "fail", _gate("fail", "admission_prohibited", n="parks", env_class=kind)),
         (kind.is_null() | (kind == "unknown"), _gate("unknown", "admission_class_unknown")),
         (
             pl.col("conditional").list.len() > 0,
-            _gate("unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind),
+            _gate("unknown", "admission_conditional", parks="conditional", env_class=kind),
         ),
-        (pl.col("prohibited") > 0, _gate("unknown", "admission_part", n=pl.col("prohibited"), env_class=kind)),
+        (pl.col("prohibited") > 0, _gate("unknown", "admission_part", n="prohibited", env_class=kind)),
         otherwise=_gate("unknown", "admission_unknown", env_class=kind),
     )
 
@@ -129,17 +129,14 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
         (pl.col("demand") >= floor, _gate("pass", "scale_money", **spent)),
         (carried, _gate("pass", "scale_pull", size_class=drawing, **plant)),
         ("lifted", _gate("pass", "scale_wish")),
-        (
-            served & (pl.col("fresh_buyers").fill_null(0) >= least),
-            _gate("pass", "scale_buyers", n=pl.col("fresh_buyers")),
-        ),
+        (served & (pl.col("fresh_buyers").fill_null(0) >= least), _gate("pass", "scale_buyers", n="fresh_buyers")),
         (served & (named >= least), _gate("unknown", "scale_older", n=named)),
         (served, _gate("unknown", "scale_few", n=named)),
-        (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value=pl.col("demand"))),
-        (maybe, _gate("unknown", "scale_unsure", size_class=pl.col("pull"), **plant)),
+        (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value="demand")),
+        (maybe, _gate("unknown", "scale_unsure", size_class="pull", **plant)),
         (drawn.is_null(), _gate("unknown", "scale_unstated", n=named)),
-        (size.is_null(), _gate("unknown", "scale_no_plant", size_class=pl.col("pull"))),
-        otherwise=_gate("unknown", "scale_below", size_class=pl.col("pull"), **plant),
+        (size.is_null(), _gate("unknown", "scale_no_plant", size_class="pull")),
+        otherwise=_gate("unknown", "scale_below", size_class="pull", **plant),
     )
 
 

@@ -10,7 +10,7 @@ from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.measures.supply.context import said_of
 from chainlink.measures.supply.needs import LIVE, behind
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, made_in
 
 KINDS = ("weak",)
 """The kinds of finding judged here."""
@@ -37,11 +37,7 @@ def weak_sectors(
         [('box', 100.0, 160.0, '吨')]
 
     """
-    here = (
-        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
-        .group_by("sector")
-        .agg(makers=pl.col("firm").n_unique())
-    )
+    here = made_in(presence, region).group_by("sector").agg(makers=pl.col("firm").n_unique())
     needed = needs.filter(pl.col("standing").is_in(LIVE)).select("sector").unique()
     short = (
         capacities.join(here.filter(pl.col("makers") <= weak_makers), on="sector", how="semi")
@@ -147,7 +143,7 @@ def _reasons() -> pl.Expr:
 
 
 def _questions() -> pl.Expr:
-    return telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector")))
+    return telling(say("strengthen", firms="makers", sector="sector"))
 
 
 def _evidence(rows: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:

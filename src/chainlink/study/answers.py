@@ -23,17 +23,10 @@ Entry = Callable[[Tables, Year, Sequence[str], Question, str, Sectors], Tables]
 def possible_answers(
     tables: Tables, who: Sequence[str], question: Question, *, as_of: int | None
 ) -> Iterator[tuple[str, str | None, Tables]]:
-    """Yield the answers that may be given to a question.
+    """Yield the answers that may be given to a question: one firm's, a maker's and a buyer's, or a district's.
 
-    Args:
-        tables: the tables of the dataset.
-        who: the addressees: one firm, a maker and a buyer, or a district.
-        question: the question.
-        as_of: the year in which an answer is seen.
-
-    Yields:
-        The code of the answer, the sector it names (null: all of the question's) and the tables that it changes.
-
+    Each is its code, the sector it names (null: all of the question's) and the tables that it changes, seen in
+    ``as_of``.
     """
     entry = ENTRIES.get(question.code)
     if entry is None:

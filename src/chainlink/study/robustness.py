@@ -13,10 +13,7 @@ from chainlink.study.judgement_steps import findings
 def robustness(results: Results, study: Study) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of the findings with their rank range and robustness, and what each setting changes.
 
-    Args:
-        results: what the steps give under ``study``; the alternatives share what they do not change.
-        study: the settings; ``doubt`` says whether the alternatives are tried at all.
-
+    The alternatives share what they do not change; ``doubt`` says whether they are tried at all.
     """
     rows = results.of(findings).rows
     tried = study.alternatives if study.doubt else ()

@@ -81,9 +81,7 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
 def empty_flows(cells: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
     """Return the empty ``cells`` (as in compare_sums) that are not zero by the ``sums`` of their row and column.
 
-    Returns:
-        Sorted by ``row``, ``output``: ``row``, ``input``, ``output``, ``missing`` (what the sums lack).
-
+    Sorted by ``row``, ``output``: ``row``, ``input``, ``output``, ``missing`` (what the sums lack).
     """
     rows = _shortfalls(sums, "row").select("row", in_row="gap")
     columns = _shortfalls(sums, "column").select(output="sector", in_column="gap")

@@ -9,7 +9,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.measures.supply.amounts import modelled_demand, stated_demand
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 
 def shown_chains(
@@ -17,15 +17,10 @@ def shown_chains(
 ) -> pl.DataFrame:
     """Return the chains a finding is shown on: those that own its sector, and those its need arises through.
 
-    Args:
-        pairs: the columns ``by`` and ``chain`` (through which the need arises; null = none).
-        chain_sectors: the sectors of the chains; only own ones count.
-        chains: the chains.
-        by: the columns that identify the finding, ``sector`` among them.
+    ``pairs`` hold the columns ``by`` that identify the finding, ``sector`` among them, and the ``chain`` through which
+    the need arises (null = none).
 
-    Returns:
-        Sorted by ``by``: the columns ``by`` and ``chains`` (ids in the order of the chains).
-
+    Sorted by ``by``: the columns ``by`` and ``chains`` (ids in the order of the chains).
     """
     keys = list(by)
     own = chain_sectors.filter(pl.col("role") == "own").select("sector", "chain")
@@ -43,9 +38,7 @@ def shown_chains(
 
 def local_inputs(flows: pl.DataFrame, presence: frames.Presence, region: Collection[str]) -> frames.LocalInputs:
     """Return the essential material inputs of each sector that the region already makes."""
-    made = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
-        input="sector"
-    )
+    made = made_in(presence, region).select(input="sector")
     return (
         flows.filter(pl.col("criticality") == "essential", pl.col("kind") == "material")
         .join(made.unique(), on="input", how="semi")
