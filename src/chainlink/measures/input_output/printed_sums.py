@@ -62,12 +62,9 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
     A difference is rounding up to one unit of the last digit printed; where fewer than two thirds of the sums agree
     exactly the figures were rounded one by one, and it is rounding up to half a unit for each of them.
 
-    Args:
-        cells: the square: ``row``, ``input``, ``output``, ``value`` (null = empty, taken as zero), ``counts``.
-        lines: what stands beside a row and below a column: ``side``, ``row``, ``sector``, ``part``, ``line``,
-            ``place``, ``value`` (null = empty).
-        decimals: the digits printed behind the point in cells and in lines.
-
+    ``cells`` are the square (``row``, ``input``, ``output``, ``value``: null = empty, taken as zero; ``counts``),
+    ``lines`` what stands beside a row and below a column (``side``, ``row``, ``sector``, ``part``, ``line``, ``place``,
+    ``value``), ``decimals`` the digits printed behind the point in both.
     """
     compared = []
     for side in ("row", "column"):

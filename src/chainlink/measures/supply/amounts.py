@@ -58,9 +58,8 @@ def link_amounts(figures: frames.Stated, links: frames.Links) -> frames.Amounts:
         .sort("link", "year", "claim", nulls_last=False)
         .group_by("link", maintain_order=True)
         .agg(
+            pl.col("year", "claim").last(),
             amount=((pl.col("low") + pl.col("high")) / 2).last(),
-            year=pl.col("year").last(),
-            claim=pl.col("claim").last(),
             claim_row=pl.col("row").last(),
         )
     )

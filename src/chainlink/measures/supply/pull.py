@@ -14,11 +14,8 @@ _CLASS = pl.Enum(CLASSES)
 def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
     """Return the pull 牵引 of each needed sector: the size class of the largest firm that needs it.
 
-    Null is "size not stated": a question, never a small need.
-
-    Args:
-        needs: open needs, with ``sure``: recent knowledge, and the buyer decides here what it buys.
-        firm_sizes: the first figure of a firm counts.
+    Null is "size not stated": a question, never a small need.  ``sure`` needs are of recent knowledge, and the buyer
+    decides here what it buys.  The first figure of a firm counts.
 
     Returns:
         Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
