@@ -46,11 +46,9 @@ def bipartite_graph(
     ``capabilities`` are the table, or the result of measures.supply.presence; ``needs`` those of an outcome.  Every
     column becomes an attribute (``source`` as ``sources``).
 
-    Returns:
-        Nodes ``f:firm`` and ``s:sector`` with ``node_kind`` (firm, sector) and ``bipartite`` (0, 1); edges with the
-        keys ``capability`` and ``need:from_sector`` (``need:`` for a purchase) and the attribute ``edge_kind``
-        (capability, need).  What is not stated is no attribute.
-
+    Nodes ``f:firm`` and ``s:sector`` with ``node_kind`` (firm, sector) and ``bipartite`` (0, 1); edges with the
+    keys ``capability`` and ``need:from_sector`` (``need:`` for a purchase) and the attribute ``edge_kind``
+    (capability, need).  What is not stated is no attribute.
     """
     graph = nx.MultiGraph()
     for row in firms.iter_rows(named=True):

@@ -76,7 +76,9 @@ def extension(
         )
         .join(filled(frames.RelatedTargets) if related_targets is None else related_targets, on="sector", how="left")
         .with_columns(
-            finding=finding_id(), reasons=_reasons(related=related_targets is not None), questions=_questions()
+            finding=finding_id(),
+            reasons=_reasons(related=related_targets is not None),
+            questions=telling(say("extend", firms="firms", sector="sector")),
         )
         .sort("finding")
     )
@@ -172,7 +174,3 @@ def _reasons(*, related: bool) -> pl.Expr:
         say("wish", when=some("wish_rows"), year="wish_year", n=pl.col("wish_rows").list.len(), sector=sector),
         say("park_fit", when=some("fit_parks"), parks="fit_parks"),
     )
-
-
-def _questions() -> pl.Expr:
-    return telling(say("extend", firms="firms", sector="sector"))

@@ -7,6 +7,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.supply.context import seats_of
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
@@ -61,7 +62,7 @@ def gaps(
             on="sector",
             how="left",
         )
-        .join(_seats(absent, seats), on="sector", how="left")
+        .join(seats_of(absent, firms, of="near", name="near_districts"), on="sector", how="left")
         .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
@@ -163,16 +164,6 @@ def _unexplained(
             all_unexplained=pl.col("buyer").n_unique() == pl.col("all_buyers").first(),
             unexplained_rows=pl.col("row").unique().sort(),
         )
-    )
-
-
-def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
-    return (
-        absent.select("sector", firm="near")
-        .explode("firm")
-        .join(seats, on="firm")
-        .group_by("sector")
-        .agg(near_districts=pl.col("district").drop_nulls().unique().sort())
     )
 
 

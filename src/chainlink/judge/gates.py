@@ -28,10 +28,12 @@ def gates(
     only a buyer that must have it does.  It fails only where what the buyers are stated to spend, or can spend at most,
     stays below the smallest plant.  A size nobody states is a question.
 
+    Candidates (findings.CANDIDATE) come with the traits of their sector (``plant``: 万元 a year; null = not stated) and
+    the columns of bands.admission (``verdict`` as ``admitted``), and get ``reach_gate``, ``admission_gate``,
+    ``scale_gate``, ``captive_gate`` (null: not asked) and ``gates``, the list of those asked.
+
     Args:
-        candidates: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
-            (万元 a year; null = not stated), ``plant_size`` and ``plant_basis`` of their sector, and the columns of
-            bands.admission, ``verdict`` as ``admitted``.
+        candidates: the candidates.
         size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
         scale_buyers: so many named buyers carry a service, which has no plant; two, so that it does not hang on one.
         wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Turned back on two
@@ -39,10 +41,6 @@ def gates(
             years after; of the other needs there 8 of 42 and 16 of 68 did.  Both regions were seen when the rule was
             made, so neither is a proof of it.
         gates_off: gates taken as passed, for the doubt.
-
-    Returns:
-        ``candidates`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (null: not asked)
-        and ``gates``, the list of those asked.
 
     Example:
         >>> from chainlink.findings import candidates

@@ -219,11 +219,7 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
 
 
 def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
-    """Return the view of one district: what it can sell next door, what next door already makes, what it needs.
-
-    Args:
-        outcome: the outcome of a run.
-        district: a district of the region.
+    """Return the view of one district of a region: what it can sell, what next door already makes, what it needs.
 
     Returns:
         ``can_sell_to_neighbours``: sector, makers (here), buyer, district (of the buyer), from_sector, standing, links;

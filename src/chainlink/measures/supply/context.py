@@ -54,6 +54,12 @@ def said_of(region: Collection[str]) -> pl.Expr:
     return (named.list.len().fill_null(0) == 0) | (named.list.set_intersection(list(region)).list.len() > 0)
 
 
+def seats_of(rows: pl.DataFrame, firms: pl.DataFrame, *, of: str, name: str) -> pl.DataFrame:
+    """Return by ``sector`` as ``name`` the districts of the firms that the list ``of`` names."""
+    named = rows.select("sector", firm=of).explode("firm").join(firms.select("firm", "district"), on="firm")
+    return named.group_by("sector").agg(pl.col("district").drop_nulls().unique().sort().alias(name))
+
+
 def wishes(statements: pl.DataFrame, region: Collection[str], *, as_of: int, seen_years: int = 10) -> frames.Wishes:
     """Return what officials of the region said of each sector: a reason to look, never a verification.
 

@@ -197,8 +197,7 @@ def in_talks(projects: pl.DataFrame, capabilities: pl.DataFrame) -> pl.DataFrame
 
     A firm with a row of ``capabilities`` stands by that, whatever is talked of besides.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
+    Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
 
     Example:
         >>> projects = pl.DataFrame({"project": ["p", "q"], "firm": ["a", "a"], "sectors": [["box"], ["lamp"]],

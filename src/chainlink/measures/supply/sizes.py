@@ -44,7 +44,6 @@ def firm_sizes(
     统计上大中小微型企业划分办法 (2017), ten times over for very large.
 
     Example:
-        >>> from chainlink.data.frames.declared import filled
         >>> figures = filled(frames.Figures, claim=["c"], measure=["output"], base_value=[80_000.0],
         ...     dimension=["money"], status=["actual"], value=[8.0], unit=["亿元"], row=[2])
         >>> about = pl.DataFrame({"claim": ["c"], "table": ["firms"], "id": ["a"]})
