@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-import dataframely as dy
-import polars as pl
 import pytest
 
 import chainlink
 from chainlink import reference
-from chainlink.data import frames
-from chainlink.data.frames.columns import TYPES, declared, shape
-from chainlink.data.tables import Claims
-from chainlink.reference import expressions, listed
+from chainlink.reference import expressions
 
 FOLDER = Path(chainlink.__file__).parent / "reference"
 SUBJECTS = sorted(path.stem for path in (FOLDER / "expressions").glob("*.toml"))
@@ -48,31 +42,3 @@ def test_no_expression_keeps_a_piece_unwritten(subject: str) -> None:
     ]
 
     assert [text for text in texts if "{{" in text] == []
-
-
-def test_a_listed_frame_has_its_columns_in_order_its_key_and_the_columns_of_its_base() -> None:
-    plans, figures = declared("Plans"), declared("Figures", Claims)
-
-    assert (plans.column_names(), plans.primary_key()) == (
-        ["sector", "buyer", "planner", "plan_row"],
-        ["sector", "plan_row"],
-    )
-    assert plans.__name__ == "PlansRows"
-    assert figures.column_names() == [*Claims.column_names(), "dimension", "base", "base_value", "base_value_to"]
-    assert shape("MatchedFirms")["sure"] == pl.Boolean
-
-
-def test_every_type_that_a_listed_frame_names_is_one_that_columns_have() -> None:
-    named = {kind for columns in listed("frames").values() for kind in columns.values()}
-
-    assert named == {*TYPES}
-
-
-def test_every_listed_frame_is_declared_or_asked_for_by_an_import() -> None:
-    files = (Path(chainlink.__file__).parent).rglob("*.py")
-    named = {
-        name for file in files for name in re.findall(r'(?:declared|shape)\("(\w+)"', file.read_text(encoding="utf-8"))
-    }
-
-    assert named == {*listed("frames")}
-    assert all(issubclass(getattr(frames, name).__metadata__[0], dy.Schema) for name in frames.__all__)

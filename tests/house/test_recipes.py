@@ -90,7 +90,7 @@ MEASURE: Edits = {
                 "    from chainlink.measures.networks.fitness_quality import fitness\n"
             ),
         ),
-        ('    "upstreamness",\n', '    "upstreamness",\n    "variety",\n'),
+        ('"upstreamness", ', '"upstreamness", "variety", '),
         (
             '        "supply.concentration": "herfindahl single_source",\n',
             '        "supply.concentration": "herfindahl single_source",\n        "networks.counts_of_activities": "variety",\n',

@@ -46,7 +46,7 @@ CHECKS = {
     "judge.gaps.gaps": "confidence: unrecorded",
     "judge.unlinked._reasons": "reason: no_link",
     "judge.extension._reasons": "reason: related_unproven related_unknown",
-    "judge.extension._questions": "question: extend",
+    "judge.extension.extension": "question: extend",
     "judge.states._state": "state: blank",
     "measures.supply.needs._standing": "standing: open",
     "measures.supply.needs.behind": "flow_basis: knowledge",

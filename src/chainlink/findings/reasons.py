@@ -10,11 +10,11 @@ from chainlink.findings.kinds import by_kind
 from chainlink.findings.outcome import CANDIDATE
 
 
-def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr) -> pl.Expr:
-    """Return a reason as an expression: ``code`` with ``parts``, null unless ``when`` (an expression or a column).
+def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr | str) -> pl.Expr:
+    """Return a reason as an expression: ``code`` with ``parts``, null unless ``when`` (expressions or columns).
 
     Example:
-        >>> pl.DataFrame({"sector": ["box"]}).select(told=say("coming", sector=pl.col("sector"))).item()
+        >>> pl.DataFrame({"sector": ["box"]}).select(told=say("coming", sector="sector")).item()
         {'code': 'coming', 'parts': '{"sector":"box"}'}
 
     """
@@ -23,17 +23,18 @@ def say(code: str, *, when: pl.Expr | str | None = None, **parts: pl.Expr) -> pl
     return pl.when(when).then(reason) if when is not None else reason
 
 
-def encoded(parts: Mapping[str, pl.Expr]) -> pl.Expr:
+def encoded(parts: Mapping[str, pl.Expr | str]) -> pl.Expr:
     """Return the parameters of a reason or gate as a JSON object.
 
     Example:
-        >>> pl.DataFrame({"n": [3]}).select(encoded({"n": pl.col("n")})).item()
+        >>> pl.DataFrame({"n": [3]}).select(encoded({"n": "n"})).item()
         '{"n":3}'
 
     """
     if not parts:
         return pl.lit("{}")
-    return pl.struct([part.alias(name) for name, part in parts.items()]).struct.json_encode()
+    named = [(pl.col(part) if isinstance(part, str) else part).alias(name) for name, part in parts.items()]
+    return pl.struct(named).struct.json_encode()
 
 
 def telling(*reasons: pl.Expr | str) -> pl.Expr:

@@ -355,9 +355,7 @@ def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str
 
     Whom it is first to be asked by telephone whether they are still there, nobody drops in on.
 
-    Args:
-        cards: in their order.
-        supplied: the firms that each firm is recorded to supply; what somebody needs is no supply.
+    ``supplied`` are the firms that each firm is recorded to supply; what somebody needs is no supply.
 
     Example:
         >>> common = {"table": FIRM, "place": Place(table=DISTRICT, id="wan", district="wan"), "questions": ()}

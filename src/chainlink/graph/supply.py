@@ -21,17 +21,11 @@ def link_graph(
     A claim 数据点 about one link is its own; a claim that it shares with others is a joint sum and stands once, on the
     graph: the edges name it and carry no part of it.
 
-    Args:
-        firms: reads ``firm``; every column becomes an attribute (``source`` as ``sources``, here and below).
-        links: reads ``link``, ``supplier``, ``buyer``; every other column (``row`` among them) becomes an attribute.
-        claims: reads ``claim``; the columns of a joint claim stand on the graph.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
+    Every column becomes an attribute (``source`` as ``sources``); those of a joint claim stand on the graph.
 
-    Returns:
-        Nodes ``f:firm``; edges with the link's id as key, and the attributes ``edge_kind`` (link), ``own_claims`` and
-        ``joint_claims`` (ids, sorted).  ``graph.graph["joint_claims"]``: by claim what its row states, ``links`` (ids
-        of its links) and ``subjects`` (how many share it).  What is not stated is no attribute.
-
+    Nodes ``f:firm``; edges with the link's id as key, and the attributes ``edge_kind`` (link), ``own_claims`` and
+    ``joint_claims`` (ids, sorted).  ``graph.graph["joint_claims"]``: by claim what its row states, ``links`` (ids
+    of its links) and ``subjects`` (how many share it).  What is not stated is no attribute.
     """
     graph = nx.MultiDiGraph()
     for row in firms.iter_rows(named=True):

@@ -68,18 +68,8 @@ def band(
     never left alone.  Inside a band the largest pull 牵引 comes first, then the most named buyers, the most districts,
     what buyers must have, the nearest.
 
-    Args:
-        candidates: candidates (findings.CANDIDATE).
-        sectors: the sectors; ``plant_low_wan_yuan`` is 万元 a year.
-        admitted: the result of admission.
-        size_money: see gates.
-        scale_buyers: see gates.
-        wide_common: see gates.
-        gates_off: gates taken as passed, for the doubt.
-
-    Returns:
-        The columns of findings.ROWS (``rank_low``, ``rank_high``, ``robust`` still null), sorted by band, list, rank,
-        ``finding``, directions by their root.  Equal keys share a rank.
+    Candidates (findings.CANDIDATE) become rows (findings.ROWS; ``rank_low``, ``rank_high``, ``robust`` still null)
+    sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those of the gates.
 
     Example:
         >>> from chainlink.findings import candidates
@@ -175,5 +165,5 @@ def _asked() -> pl.Expr:
     unknown = pl.col("admission_gate").struct.field("verdict") == "unknown"
     return telling(
         say("admission", when=unknown.fill_null(value=False), sector=sector, env_class=kind),
-        say("visit", firms=pl.col("buyers"), sector=sector),
+        say("visit", firms="buyers", sector=sector),
     )

@@ -11,7 +11,7 @@ from chainlink.data.frames.declared import filled
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
 from chainlink.findings.states import BLANK
 from chainlink.measures.supply.needs import flow_sources
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, made_in
 
 KINDS = ("extension",)
 """The kinds of finding judged here."""
@@ -63,13 +63,14 @@ def extension(
         [('extension|cloth|yarn', ['textile'], ['kai'], 'sourced')]
 
     """
-    here, around = pl.col("district").is_in(list(region)), pl.col("district").is_in(list(neighbours))
+    here = pl.col("district").is_in(list(region))
     held = presence.filter(pl.col("standing").is_in([*PRESENT, "coming"]), here).select(
         "firm", "district", "standing", made_row="row", present="sector"
     )
-    near = presence.filter(pl.col("standing").is_in(PRESENT), around)
-    makers = near.group_by("sector").agg(
-        near_firms=pl.col("firm").unique().sort(), near_districts=pl.col("district").unique().sort()
+    makers = (
+        made_in(presence, neighbours)
+        .group_by("sector")
+        .agg(near_firms=pl.col("firm").unique().sort(), near_districts=pl.col("district").unique().sort())
     )
     bound = pl.col("process").is_in(list(ground)).fill_null(value=False)
     grown = sectors.filter(bound)["sector"].implode()
@@ -99,7 +100,9 @@ def extension(
         )
         .join(filled(frames.RelatedTargets) if related_targets is None else related_targets, on="sector", how="left")
         .with_columns(
-            finding=finding_id(), reasons=_reasons(related=related_targets is not None), questions=_questions()
+            finding=finding_id(),
+            reasons=_reasons(related=related_targets is not None),
+            questions=_questions(),
         )
         .sort("finding")
     )
@@ -193,30 +196,30 @@ def _reasons(*, related: bool) -> pl.Expr:
     measured = {"density": "density", "low": "density_low", "high": "density_high"}
     densities = {name: pl.col(column).round(3) for name, column in measured.items()}
     return telling(
-        say("extension_forward", when=some("forward"), sectors=pl.col("forward"), sector=sector),
-        say("extension_sibling", when=some("sibling"), sectors=pl.col("sibling"), sector=sector),
-        say("extension_by_product", when=some("by_product"), sectors=pl.col("by_product"), sector=sector),
-        say("related", when=dense, n=pl.col("regions"), sector=sector, **densities),
-        say("related_with", when=some("companions"), sectors=pl.col("companions"), sector=sector),
+        say("extension_forward", when=some("forward"), sectors="forward", sector=sector),
+        say("extension_sibling", when=some("sibling"), sectors="sibling", sector=sector),
+        say("extension_by_product", when=some("by_product"), sectors="by_product", sector=sector),
+        say("related", when=dense, n="regions", sector=sector, **densities),
+        say("related_with", when=some("companions"), sectors="companions", sector=sector),
         say("related_unproven", when=dense & ~some("companions"), sector=sector),
         say("related_unknown", when=is_related & ~dense, sector=sector),
         say("extension_makers", **who("firms", "districts_having")),
-        say("extension_coming", when=some("coming_firms"), firms=pl.col("coming_firms")),
+        say("extension_coming", when=some("coming_firms"), firms="coming_firms"),
         say(
             "extension_near",
             when=some("near_firms"),
-            districts=pl.col("near_districts"),
-            firms=pl.col("near_firms"),
+            districts="near_districts",
+            firms="near_firms",
             sector=sector,
         ),
-        say("wish", when=some("wish_rows"), year=pl.col("wish_year"), n=pl.col("wish_rows").list.len(), sector=sector),
-        say("park_fit", when=some("fit_parks"), parks=pl.col("fit_parks")),
+        say("wish", when=some("wish_rows"), year="wish_year", n=pl.col("wish_rows").list.len(), sector=sector),
+        say("park_fit", when=some("fit_parks"), parks="fit_parks"),
     )
 
 
 def _questions() -> pl.Expr:
-    root, sector = pl.col("other_sector"), pl.col("sector")
+    others = pl.col("goes_on").not_()
     return telling(
-        say("extend", when="goes_on", firms=pl.col("root_firms"), sector=sector),
-        say("invite", when=pl.col("goes_on").not_(), firms=pl.col("root_firms"), sectors=root, sector=sector),
+        say("extend", when="goes_on", firms="root_firms", sector="sector"),
+        say("invite", when=others, firms="root_firms", sectors="other_sector", sector="sector"),
     )

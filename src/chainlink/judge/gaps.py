@@ -7,6 +7,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.supply.context import seats_of
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
@@ -66,7 +67,7 @@ def gaps(
             on="sector",
             how="left",
         )
-        .join(_seats(absent, seats), on="sector", how="left")
+        .join(seats_of(absent, firms, of="near", name="near_districts"), on="sector", how="left")
         .join(kin_makers, on="sector", how="left")
         .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
@@ -173,16 +174,6 @@ def _unexplained(
     )
 
 
-def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
-    return (
-        absent.select("sector", firm="near")
-        .explode("firm")
-        .join(seats, on="firm")
-        .group_by("sector")
-        .agg(near_districts=pl.col("district").drop_nulls().unique().sort())
-    )
-
-
 def _doubted() -> pl.Expr:
     """Say whether a question stands before a visit: who decides, how old the need is, who else may make it."""
     return (
@@ -210,31 +201,29 @@ def _reasons(fresh_from: int) -> pl.Expr:
     return telling(
         *_needed(),
         *_drawn(fresh_from),
-        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("through", when=some("through"), sectors="through", sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
-        say(
-            "surveyed_part", when=verified.not_() & some("surveyed_in"), districts=pl.col("surveyed_in"), sector=sector
-        ),
-        say("said_part", when=verified.not_() & some("said_in"), districts=pl.col("said_in"), sector=sector),
-        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
-        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
-        say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=sector),
-        say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=sector),
-        say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=sector),
-        say("coming", when=some("coming"), firms=pl.col("coming"), sector=sector),
+        say("surveyed_part", when=verified.not_() & some("surveyed_in"), districts="surveyed_in", sector=sector),
+        say("said_part", when=verified.not_() & some("said_in"), districts="said_in", sector=sector),
+        say("origin_known", when=some("supply"), pairs="supply", sector=sector),
+        say("planned", when=some("planned_pairs"), pairs="planned_pairs", sector=sector),
+        say("near_makers", when="near", districts="near_districts", firms="near_firms", sector=sector),
+        say("unrecorded", when=untold & pl.col("service").not_(), districts="region", sector=sector),
+        say("unrecorded_service", when=untold & pl.col("service"), districts="region", sector=sector),
+        say("coming", when=some("coming"), firms="coming", sector=sector),
         say("projects", when=some("projects"), n=pl.col("projects").list.len(), sector=sector),
-        say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
-        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
-        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
-        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
-        say("unexplained", when=_loose(), pairs=pl.col("unexplained")),
-        say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
-        say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
-        say("hq", when=some("hq"), firms=pl.col("hq")),
+        say("lapsed", when=some("lapsed"), firms="lapsed", sector=sector),
+        say("inferred", when=some("inferred"), firms="inferred", sector=sector),
+        say("stale", when=some("stale"), firms="stale", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
+        say("unexplained", when=_loose(), pairs="unexplained"),
+        say("older", when=some("older_buyers"), firms="older_buyers"),
+        say("carried", when=some("carried_buyers"), firms="carried_buyers"),
+        say("hq", when=some("hq"), firms="hq"),
         say("with_project", when="with_project"),
-        say("local_input", when=some("local_inputs"), sectors=pl.col("local_inputs"), sector=sector),
-        say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
+        say("local_input", when=some("local_inputs"), sectors="local_inputs", sector=sector),
+        say("spent", when=pl.col("spent").is_not_null(), n="valued_buyers", value="spent"),
         say("wish", when=some("wish_rows"), **wishes, sector=sector),
         *_sites(),
     )
@@ -245,15 +234,9 @@ def _needed() -> tuple[pl.Expr, ...]:
     now, sector = pl.col("with_project").not_(), pl.col("sector")
     comers = who("buyers", "districts_needing")
     return (
-        say("needed_later", when="with_project", **comers, sectors=pl.col("made"), sector=sector),
-        say("needed", when=some("musts") & now, **who("musts", "musts_in"), sectors=pl.col("musts_for"), sector=sector),
-        say(
-            "needed_common",
-            when=some("uses") & now,
-            **who("uses", "uses_in"),
-            sectors=pl.col("uses_for"),
-            sector=sector,
-        ),
+        say("needed_later", when="with_project", **comers, sectors="made", sector=sector),
+        say("needed", when=some("musts") & now, **who("musts", "musts_in"), sectors="musts_for", sector=sector),
+        say("needed_common", when=some("uses") & now, **who("uses", "uses_in"), sectors="uses_for", sector=sector),
         say("bought", when=some("buys"), **who("buys", "buys_in"), sector=sector),
     )
 
@@ -276,7 +259,7 @@ def _sites() -> tuple[pl.Expr, ...]:
     nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()
     away, park = pl.col("site_minutes"), pl.col("site_park")
     return (
-        say("park_fit", when=some("fit_parks") & park.is_null() & nearby, parks=pl.col("fit_parks")),
+        say("park_fit", when=some("fit_parks") & park.is_null() & nearby, parks="fit_parks"),
         say("site_same", when=away == 0, park=park),
         say("site", when=away > 0, park=park, minutes=away.round(0)),
     )
@@ -289,36 +272,30 @@ def _questions() -> pl.Expr:
         & (pl.col("supplied").list.len() == buyers.list.len())
     ).fill_null(value=False)
     return telling(
-        say("coming", when=some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
+        say("coming", when=some("coming"), firms="coming", firm_from=buyers, sector=sector),
         say("project", when=some("projects"), sector=sector),
         say(
             "planned",
             when=some("planned_pairs") & some("suppliers").not_(),
-            pairs=pl.col("planned_pairs"),
-            firms=pl.col("planned_buyers"),
+            pairs="planned_pairs",
+            firms="planned_buyers",
             sector=sector,
         ),
-        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
-        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
-        say("kin", when=some("kin_firms"), firms=pl.col("kin_firms"), sectors=pl.col("kin_sectors"), sector=sector),
+        say("inferred", when=some("inferred"), firms="inferred", sector=sector),
+        say("stale", when=some("stale"), firms="stale", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
-            firms=pl.col("unexplained_buyers"),
-            pairs=pl.col("unexplained"),
+            firms="unexplained_buyers",
+            pairs="unexplained",
             sector=sector,
         ),
-        say("hq", when=some("hq"), firms=pl.col("hq"), sector=sector),
-        say(
-            "near_supplied",
-            when=pl.col("near") & supplied,
-            pairs=pl.col("supply"),
-            firms=pl.col("supplied"),
-            sector=sector,
-        ),
-        say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
+        say("hq", when=some("hq"), firms="hq", sector=sector),
+        say("near_supplied", when=pl.col("near") & supplied, pairs="supply", firms="supplied", sector=sector),
+        say("near_partner", when="near", firms="near_firms", firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
-        say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin_why", when=some("suppliers"), firms="supplied", sector=sector),
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
         say("origin_size", when=some("suppliers").not_() & pl.col("pull").is_null(), firms=buyers, sector=sector),
         say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),

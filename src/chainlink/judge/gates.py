@@ -28,10 +28,12 @@ def gates(
     only a buyer that must have it does.  It fails only where what the buyers are stated to spend, or can spend at most,
     stays below the smallest plant.  A size nobody states is a question.
 
+    Candidates (findings.CANDIDATE) come with the traits of their sector (``plant``: 万元 a year; null = not stated) and
+    the columns of bands.admission (``verdict`` as ``admitted``), and get ``reach_gate``, ``admission_gate``,
+    ``scale_gate``, ``captive_gate`` (null: not asked) and ``gates``, the list of those asked.
+
     Args:
-        candidates: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
-            (万元 a year; null = not stated), ``plant_size`` and ``plant_basis`` of their sector, and the columns of
-            bands.admission, ``verdict`` as ``admitted``.
+        candidates: the candidates.
         size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
         scale_buyers: so many named buyers carry a service, which has no plant; two, so that it does not hang on one.
         wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Turned back on two
@@ -39,10 +41,6 @@ def gates(
             years after; of the other needs there 8 of 42 and 16 of 68 did.  Both regions were seen when the rule was
             made, so neither is a proof of it.
         gates_off: gates taken as passed, for the doubt.
-
-    Returns:
-        ``candidates`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (null: not asked)
-        and ``gates``, the list of those asked.
 
     Example:
         >>> from chainlink.findings import candidates
@@ -69,7 +67,7 @@ def gates(
     )
 
 
-def _gate(verdict: str, code: str, **parts: pl.Expr) -> pl.Expr:
+def _gate(verdict: str, code: str, **parts: pl.Expr | str) -> pl.Expr:
     """Return a gate (GATE) by its verdict and the code of its reason, which begins with the name of the gate."""
     gate = code.partition("_")[0]
     return pl.struct(gate=pl.lit(gate), verdict=pl.lit(verdict), code=pl.lit(code), parts=encoded(parts))
@@ -101,14 +99,14 @@ def _admission() -> pl.Expr:
     kind = pl.col("env_class")
     return first_case(
         (kind == "none", _gate("pass", "admission_none")),
-        (pl.col("admitted") == "pass", _gate("pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind)),
-        (pl.col("admitted") == "fail", _gate("fail", "admission_prohibited", n=pl.col("parks"), env_class=kind)),
+        (pl.col("admitted") == "pass", _gate("pass", "admission_allowed", parks="allowed", env_class=kind)),
+        (pl.col("admitted") == "fail", _gate("fail", "admission_prohibited", n="parks", env_class=kind)),
         (kind.is_null() | (kind == "unknown"), _gate("unknown", "admission_class_unknown")),
         (
             pl.col("conditional").list.len() > 0,
-            _gate("unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind),
+            _gate("unknown", "admission_conditional", parks="conditional", env_class=kind),
         ),
-        (pl.col("prohibited") > 0, _gate("unknown", "admission_part", n=pl.col("prohibited"), env_class=kind)),
+        (pl.col("prohibited") > 0, _gate("unknown", "admission_part", n="prohibited", env_class=kind)),
         otherwise=_gate("unknown", "admission_unknown", env_class=kind),
     )
 
@@ -129,17 +127,14 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
         (pl.col("demand") >= floor, _gate("pass", "scale_money", **spent)),
         (carried, _gate("pass", "scale_pull", size_class=drawing, **plant)),
         ("lifted", _gate("pass", "scale_wish")),
-        (
-            served & (pl.col("fresh_buyers").fill_null(0) >= least),
-            _gate("pass", "scale_buyers", n=pl.col("fresh_buyers")),
-        ),
+        (served & (pl.col("fresh_buyers").fill_null(0) >= least), _gate("pass", "scale_buyers", n="fresh_buyers")),
         (served & (named >= least), _gate("unknown", "scale_older", n=named)),
         (served, _gate("unknown", "scale_few", n=named)),
-        (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value=pl.col("demand"))),
-        (maybe, _gate("unknown", "scale_unsure", size_class=pl.col("pull"), **plant)),
+        (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value="demand")),
+        (maybe, _gate("unknown", "scale_unsure", size_class="pull", **plant)),
         (drawn.is_null(), _gate("unknown", "scale_unstated", n=named)),
-        (size.is_null(), _gate("unknown", "scale_no_plant", size_class=pl.col("pull"))),
-        otherwise=_gate("unknown", "scale_below", size_class=pl.col("pull"), **plant),
+        (size.is_null(), _gate("unknown", "scale_no_plant", size_class="pull")),
+        otherwise=_gate("unknown", "scale_below", size_class="pull", **plant),
     )
 
 

@@ -63,18 +63,8 @@ def questions(
     only as to where it comes from.  Of a firm of which all news is old it is first asked whether it is still there.
     Firms of one group are not introduced to each other.
 
-    Args:
-        rows: the findings (findings.ROWS), in the order of the lists.
-        chains: the view of the chains.
-        chain_sectors: the sectors of the chains.
-        capabilities: what firms make; ``basis`` null = stated.
-        firms: the firms; ``named`` null = named.
-        sectors: the sectors.
-        ground: processes bound to field or deposit: nobody is asked for a plant of them nearby.
-        old: the year of the last news of each firm of which all news is old.
-
-    Returns:
-        By addressee: its questions in the order in which they are asked, no answer tried yet.
+    ``rows`` are the findings (findings.ROWS) in the order of the lists, ``old`` the year of the last news of each firm
+    of which all news is old.  The questions of an addressee come in the order in which they are asked.
 
     Example:
         >>> from chainlink.findings import ROWS

@@ -263,14 +263,8 @@ def absences(surveys: pl.DataFrame, statements: pl.DataFrame, region: Collection
         .explode("district")
         .join(contrary, on=["sector", "district"], how="anti")
     )
-    empty = pl.lit(None, dtype=pl.Int64)
     return (
-        pl.concat(
-            [
-                none.with_columns(statement=empty),
-                denied.select("sector", "district", survey=empty, statement="statement"),
-            ]
-        )
+        pl.concat([none, denied], how="diagonal")
         .filter(pl.col("district").is_in(chosen))
         .group_by("sector")
         .agg(

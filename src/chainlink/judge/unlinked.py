@@ -11,7 +11,7 @@ from chainlink.findings import Findings, candidates, finding_id, rests, say, som
 from chainlink.measures.supply.context import shown_chains
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 from chainlink.measures.supply.varieties import compared
 
 KINDS = ("unlinked",)
@@ -48,9 +48,7 @@ def unlinked(
 
     """
     farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
-    makers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).join(
-        farmed, on="sector", how="anti"
-    )
+    makers = made_in(presence, region).join(farmed, on="sector", how="anti")
     wanted = (
         needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
         .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
@@ -197,21 +195,16 @@ def _reasons() -> pl.Expr:
         say("needed", when=flow & vital, **buyers, sectors=other, sector=sector),
         say("needed_common", when=flow & vital.not_(), **buyers, sectors=other, sector=sector),
         say("bought", when=flow.not_(), **buyers, sector=sector),
-        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
-        say("variety_made", when=_open() & some("varieties_made"), phrases=pl.col("varieties_made")),
-        say("variety_wanted", when=_open() & some("varieties_wanted"), phrases=pl.col("varieties_wanted")),
+        say("through", when=some("through"), sectors="through", sector=sector),
+        say("variety_made", when=_open() & some("varieties_made"), phrases="varieties_made"),
+        say("variety_wanted", when=_open() & some("varieties_wanted"), phrases="varieties_wanted"),
         say("no_link", when=some("supply").not_(), sector=sector),
-        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
-        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
-        say(
-            "maker_older",
-            when=pl.col("maker_fresh").not_() & some("old_makers"),
-            firms=pl.col("old_makers"),
-            sector=sector,
-        ),
-        say("carried", when=some("carried"), firms=pl.col("carried")),
-        say("buyer_older", when=(pl.col("fresh_buyers") == 0) & some("old_buyers"), firms=pl.col("old_buyers")),
-        say("hq", when=some("hq"), firms=pl.col("hq")),
+        say("origin_known", when=some("supply"), pairs="supply", sector=sector),
+        say("planned", when=some("planned_pairs"), pairs="planned_pairs", sector=sector),
+        say("maker_older", when=pl.col("maker_fresh").not_() & some("old_makers"), firms="old_makers", sector=sector),
+        say("carried", when=some("carried"), firms="carried"),
+        say("buyer_older", when=(pl.col("fresh_buyers") == 0) & some("old_buyers"), firms="old_buyers"),
+        say("hq", when=some("hq"), firms="hq"),
         say("wish", when=some("wish_rows"), **wishes, sector=sector),
     )
 
@@ -220,7 +213,7 @@ def _questions() -> pl.Expr:
     sector = pl.col("sector")
     plan = {"pairs": pl.col("planned_pairs"), "firms": pl.col("planned_buyers")}
     return telling(
-        say("hq", when=_decided_away(), firms=pl.col("hq"), sector=sector),
+        say("hq", when=_decided_away(), firms="hq", sector=sector),
         say("planned", when=some("planned_pairs"), **plan, sector=sector),
-        say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
+        say("match", firms="maker", firm_from="buyers", sector=sector),
     )

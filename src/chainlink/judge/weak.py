@@ -8,9 +8,9 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.supply.context import said_of
+from chainlink.measures.supply.context import said_of, seats_of
 from chainlink.measures.supply.needs import LIVE, behind
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, made_in
 
 KINDS = ("weak",)
 """The kinds of finding judged here."""
@@ -37,11 +37,7 @@ def weak_sectors(
         [('box', 100.0, 160.0, '吨')]
 
     """
-    here = (
-        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
-        .group_by("sector")
-        .agg(makers=pl.col("firm").n_unique())
-    )
+    here = made_in(presence, region).group_by("sector").agg(makers=pl.col("firm").n_unique())
     needed = needs.filter(pl.col("standing").is_in(LIVE)).select("sector").unique()
     short = (
         capacities.join(here.filter(pl.col("makers") <= weak_makers), on="sector", how="semi")
@@ -92,7 +88,7 @@ def weak_findings(
     rows = (
         weak_sectors.join(region_states.select("sector", "makers", "older", "carried"), on="sector")
         .join(_needing(needs, weak_sectors), on="sector")
-        .join(_seats(region_states, firms), on="sector", how="left")
+        .join(seats_of(region_states, firms, of="makers", name="districts_having"), on="sector", how="left")
         .join(sector_context, on="sector", how="left")
         .with_columns(
             kind=pl.lit("weak"),
@@ -106,7 +102,11 @@ def weak_findings(
             capped=(pl.col("older").list.len() + pl.col("carried").list.len() == pl.col("makers").list.len())
             | (pl.col("fresh_buyers") == 0),
         )
-        .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
+        .with_columns(
+            finding=finding_id(),
+            reasons=_reasons(),
+            questions=telling(say("strengthen", firms="makers", sector="sector")),
+        )
         .sort("finding")
     )
     return Findings(candidates(rows), _evidence(rows, presence))
@@ -123,17 +123,6 @@ def _needing(needs: pl.DataFrame, weak: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _seats(states: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
-    """Return the districts of the makers of each sector."""
-    return (
-        states.select("sector", firm="makers")
-        .explode("firm")
-        .join(firms.select("firm", "district"), on="firm")
-        .group_by("sector")
-        .agg(districts_having=pl.col("district").drop_nulls().unique().sort())
-    )
-
-
 def _reasons() -> pl.Expr:
     sector = pl.col("sector")
     figures = {"capacity": pl.col("capacity"), "need": pl.col("need"), "unit": pl.col("unit")}
@@ -144,10 +133,6 @@ def _reasons() -> pl.Expr:
         say("said_weak", when=some("statement_rows"), n=count, sector=sector),
         say("weak_buyers", **who("buyers", "districts_needing"), sector=sector),
     )
-
-
-def _questions() -> pl.Expr:
-    return telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector")))
 
 
 def _evidence(rows: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:

@@ -81,14 +81,9 @@ def _given(module: ModuleType) -> list[FunctionType]:
 
 
 def twin(step: Callable[..., T], name: str, about: str, **instead: str) -> Callable[..., T]:
-    """Return a step that does with other steps what ``step`` does.
+    """Return a step that does with other steps what ``step`` does: ``instead`` names them by its parameters.
 
-    Args:
-        step: the step.
-        name: what the twin is called.
-        about: what it gives.
-        instead: what a parameter of ``step`` names in the twin, by the parameter; the others name the same.
-
+    ``name`` is what the twin is called, ``about`` what it gives.
     """
     kinds = get_type_hints(step, include_extras=True)
 

@@ -16,6 +16,7 @@ from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
 from chainlink.judge.states import states
+from chainlink.measures.evaluation.doubt import doubt
 from chainlink.measures.input_output.modelling import models_below
 from chainlink.measures.supply.capacity import shortfalls
 from chainlink.measures.supply.concentration import purchase_concentration
@@ -23,7 +24,6 @@ from chainlink.measures.supply.coverage import coverage
 from chainlink.measures.supply.membership import carriers, chain_view
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Results
-from chainlink.study.robustness import robustness
 from chainlink.study.steps import STEPS
 from chainlink.study.visit_cards import visit_cards
 from chainlink.terms import Phrase
@@ -61,7 +61,7 @@ def run_study(
     tell("judge", 0.1)
     banded = results.of(judgement_steps.findings)
     tell("doubt", 0.5)
-    rows, by_setting = robustness(results, study)
+    rows, by_setting = _doubted(results, study)
     tell("evidence", 0.9)
     judged = Findings(rows, _placed(banded.evidence, dataset.tables))
     cards = None
@@ -131,17 +131,9 @@ def run_backtest(
 
 
 def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Progress | None = None) -> Outcome | None:
-    """Judge what the later side of a comparison knows of the year that the earlier one looks from.
+    """Judge what the later side of a comparison, ``data`` not yet turned back, knows of the year of the earlier one.
 
-    Args:
-        data: the dataset of the later side, not yet turned back.
-        before: the earlier side.
-        after: the later side.
-        progress: as in run_study.
-
-    Returns:
-        The outcome; one of the two sides where it is the same; None where the later side looks from an earlier year.
-
+    One of the two sides where it is the same; None where the later side looks from an earlier year.
     """
     year, later = before.study.as_of, after.study.as_of
     if year == later:
@@ -152,6 +144,19 @@ def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Pro
     if study == before.study and before.dataset.path == after.dataset.path:
         return before
     return run_study(data, study, progress=progress)
+
+
+def _doubted(results: Results, study: Study) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the findings with their rank range and robustness, and what each alternative setting 备选设置 changes.
+
+    The alternatives share the results that they do not change; ``doubt`` says whether they are tried at all.
+    """
+    judged = judgement_steps.findings
+    rows = results.of(judged).rows
+    tried = study.alternatives if study.doubt else ()
+    ranges, by_setting = doubt(rows, {other.id: results.under(study.under(other)).of(judged).rows for other in tried})
+    ranged = rows.drop("rank_low", "rank_high", "robust").join(ranges, on="finding", how="left", maintain_order="left")
+    return ranged.select(rows.columns), by_setting
 
 
 def _stated(frame: pl.DataFrame | None) -> pl.DataFrame:
@@ -215,11 +220,7 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
 
 
 def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
-    """Return the view of one district: what it can sell next door, what next door already makes, what it needs.
-
-    Args:
-        outcome: the outcome of a run.
-        district: a district of the region.
+    """Return the view of one district of a region: what it can sell, what next door already makes, what it needs.
 
     Returns:
         ``can_sell_to_neighbours``: sector, makers (here), buyer, district (of the buyer), from_sector, standing, links;

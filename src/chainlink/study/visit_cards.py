@@ -39,14 +39,8 @@ from chainlink.study.supply_steps import live_links
 def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings, *, answers: int) -> Visits:
     """Gather the questions of the findings into cards and find what their answers are worth.
 
-    Args:
-        results: what the steps give under the study.
-        study: the settings, as-of filled in.
-        tables: the tables of the dataset, as of and as known by the study's clocks.
-        judged: the findings.
-        answers: how many answers are tried at most, each question as a whole, those first that touch most for an
-            answer; of the others the worth is the weight of the findings that they touch, and marked as an estimate.
-
+    So many ``answers`` are tried at most, each question as a whole, those first that touch most for an answer; of the
+    others the worth is the weight of the findings that they touch, and marked as an estimate.
     """
     rows = {row["finding"]: row for row in judged.rows.iter_rows(named=True)}
     weights = {key: weight(row) for key, row in rows.items()}

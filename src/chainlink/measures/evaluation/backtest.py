@@ -22,20 +22,12 @@ def hindsight(
     to be asked for; a match as ``linked`` where a local link closes, or is on record for, the need of one of its
     buyers.  What later data hold may have been so before: they tell what came to be known, not when it came about.
 
-    Args:
-        findings: those of then.
-        then: the states then.
-        now: the states by the later data.
-        needs: the needs by the later data.
-        talks: the projects in talks by the later data (presence.in_talks).
-        makers: the kinds of finding that say a maker is wanted: what came of them is a maker, or one on his way.
-        matches: the kinds that bring a maker and a buyer together: what came of them is a link.
+    ``findings`` are those of then; ``now``, ``needs`` and ``talks`` (presence.in_talks) are of the later data.  Of the
+    kinds ``makers`` a maker came, or one on his way; of ``matches`` a link.
 
-    Returns:
-        Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
-        finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
-        nothing), ``firms`` (makers now, or those coming), ``projects``, ``links`` (ids; empty = none).
-
+    Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
+    finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
+    nothing), ``firms`` (makers now, or those coming), ``projects``, ``links`` (ids; empty = none).
     """
     whole = pl.col("scope") == "region"
     seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
@@ -91,19 +83,12 @@ def hindsight(
 def hit_rates(outcomes: pl.DataFrame, *, makers: Collection[str], matches: Collection[str]) -> pl.DataFrame:
     """Return how often something came of the findings of each kind and band, beside what any list would have found.
 
-    Args:
-        outcomes: the result of hindsight.
-        makers: as there.
-        matches: as there.
-
-    Returns:
-        First the findings that want a maker pooled (``kind`` ``pooled``, then by ``band``), then sorted by ``kind``,
-        ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once):
-        ``kind``, ``band``, ``count``, ``came``, ``sectors``, ``sectors_came`` (each sector once), ``share`` (0 to 1;
-        null = none), ``low``, ``high`` (its 95 % interval, chance.wilson), ``expected`` (how many of as many absent
-        sectors drawn at random would have come; null for matches), ``lift`` (share over that of all absent sectors;
-        null for matches, and where nothing came at all).
-
+    First the findings that want a maker pooled (``kind`` ``pooled``, then by ``band``), then sorted by ``kind``,
+    ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once):
+    ``kind``, ``band``, ``count``, ``came``, ``sectors``, ``sectors_came`` (each sector once), ``share`` (0 to 1;
+    null = none), ``low``, ``high`` (its 95 % interval, chance.wilson), ``expected`` (how many of as many absent
+    sectors drawn at random would have come; null for matches), ``lift`` (share over that of all absent sectors;
+    null for matches, and where nothing came at all).
     """
     hit = pl.col("came").is_not_null()
     asked = pl.col("kind").is_in(list(matches)).not_().fill_null(value=True)

@@ -26,11 +26,9 @@ def changes(
     are shown of both sides.  A list is compared as a set.  Null is "not stated"; a value that comes to be stated is a
     change.
 
-    Returns:
-        Sorted by ``key``: the key, ``change`` (new, lost, renamed: a name changed under the same id; changed),
-        ``fields`` (the facts that differ; empty for new and lost), and each fact, ``beside``, ``file`` and ``row``
-        with ``_before`` and ``_after`` (null on the side where there is no row).
-
+    Sorted by ``key``: the key, ``change`` (new, lost, renamed: a name changed under the same id; changed),
+    ``fields`` (the facts that differ; empty for new and lost), and each fact, ``beside``, ``file`` and ``row``
+    with ``_before`` and ``_after`` (null on the side where there is no row).
     """
     sides = [
         frame.select(
@@ -92,13 +90,11 @@ def figure_changes(
     output or share may be that of anything there (orchards, one industry), which only the note tells.  Nor is a share
     whose denominator nobody stated a series.
 
-    Returns:
-        Sorted by ``about``, ``measure``, ``relation``, ``time_after``: ``about`` (``table:id`` joined by ``;``),
-        ``measure``, ``per``, ``share_of``, ``relation``, both ends (SHOWN, with ``_before`` and ``_after``), ``change``
-        (in ``change_unit``: the unit of both ends, else the base unit) and ``rate`` (change over the first figure).
-        Both are null unless each end is one exact or approximate figure; ``rate`` is null for shares, which differ in
-        points.
-
+    Sorted by ``about``, ``measure``, ``relation``, ``time_after``: ``about`` (``table:id`` joined by ``;``),
+    ``measure``, ``per``, ``share_of``, ``relation``, both ends (SHOWN, with ``_before`` and ``_after``), ``change``
+    (in ``change_unit``: the unit of both ends, else the base unit) and ``rate`` (change over the first figure).
+    Both are null unless each end is one exact or approximate figure; ``rate`` is null for shares, which differ in
+    points.
     """
     before, after = (
         _series(claims, subjects, of_a_place)
@@ -225,11 +221,9 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
     A rank moved beyond doubt only where the two rank ranges do not overlap; without a range the rank is its own.
 
-    Returns:
-        Sorted by ``finding``: ``kind``, ``sector``, ``other_sector``, ``change`` (opened, closed, band, rank_up: nearer
-        the top; rank_down), ``instead`` (for opened and closed ones: the kinds of finding about the same sectors that
-        went or came), and ``band``, ``rank``, ``rank_low``, ``rank_high`` with ``_before`` and ``_after``.
-
+    Sorted by ``finding``: ``kind``, ``sector``, ``other_sector``, ``change`` (opened, closed, band, rank_up: nearer
+    the top; rank_down), ``instead`` (for opened and closed ones: the kinds of finding about the same sectors that
+    went or came), and ``band``, ``rank``, ``rank_low``, ``rank_high`` with ``_before`` and ``_after``.
     """
     who = ("finding", "kind", "sector", "other_sector")
     shown = ("band", "rank", "rank_low", "rank_high")

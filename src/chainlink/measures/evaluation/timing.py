@@ -21,9 +21,7 @@ def beginnings(tables: Mapping[str, pl.DataFrame], table: str) -> pl.DataFrame:
     firms) is a year before which there was none.  The year that a page describes, or in which it was out, is one by
     which it had begun.
 
-    Returns:
-        The rows of the table by ``row``: ``row``, ``not_before``, ``by`` (years; null = nobody states it).
-
+    The rows of the table by ``row``: ``row``, ``not_before``, ``by`` (years; null = nobody states it).
     """
     rows = tables[table].join(source_years(tables[table], tables["sources"]), on="row", how="left")
     described = pl.min_horizontal("seen", "first_year")

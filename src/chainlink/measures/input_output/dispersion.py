@@ -13,20 +13,10 @@ def sector_dispersion(
 ) -> frames.SectorDispersion:
     """Return 影响力系数 and 感应度系数 (Leontief) of the industries to which the flows assign sectors 环节.
 
-    Args:
-        cells: the flows of an input-output table: ``input``, ``output``, ``value``.
-        output: its gross output: ``sector``, ``output``.
-        industries: its ``sector`` labels and text columns beside them (names).
-        flows: their ``io_pair`` ("from>to": labels or names of industries; leading zeros of a code do not matter;
-            null = not assigned) assigns ``input`` and ``output``.
-
-    Returns:
-        By ``power`` from high to low (1 = the mean of all industries); empty where no sector is assigned to an industry
-        of the table.
-
-    Raises:
-        CallError: as power_of_dispersion.
-
+    ``cells`` and gross ``output`` are those of an input-output table, ``industries`` its ``sector`` labels and text
+    columns beside them (names).  The ``io_pair`` of a flow ("from>to": labels or names of industries; leading zeros of
+    a code do not matter; null = not assigned) assigns its ``input`` and ``output``.  By ``power`` from high to low;
+    empty where no sector is assigned to an industry of the table.
     """
     pair = pl.col("io_pair").str.split(">")
     assigned = pl.concat(

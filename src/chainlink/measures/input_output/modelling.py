@@ -14,11 +14,9 @@ def modelled_purchases(*, needs: frames.Needs, flows: pl.DataFrame, output_figur
     [0, a·X], the set adds to at most a·X, whatever the firm makes of it.  A pair of one and the same sector gives no
     demand.
 
-    Returns:
-        Sorted by ``sector``, ``buyer``: ``sector``, ``buyer``, ``low`` (0), ``high`` (万元 a year; both null unless the
-        buyer's output is stated and every flow of the sector to it has a coefficient), ``flow_rows``, ``output_row``
-        (of claims; null = output not stated).
-
+    Sorted by ``sector``, ``buyer``: ``sector``, ``buyer``, ``low`` (0), ``high`` (万元 a year; both null unless the
+    buyer's output is stated and every flow of the sector to it has a coefficient), ``flow_rows``, ``output_row``
+    (of claims; null = output not stated).
     """
     same = pl.col("io_pair").str.split(">").list.n_unique() == 1
     coefficient = flows.select(
@@ -44,9 +42,7 @@ def modelled_purchases(*, needs: frames.Needs, flows: pl.DataFrame, output_figur
 def stated_output(figures: frames.Stated) -> pl.DataFrame:
     """Return the latest actual output or revenue each firm is stated to have, alone.
 
-    Returns:
-        Sorted by ``buyer``: ``buyer``, ``output`` (万元 a year, the upper end), ``output_row`` (of claims).
-
+    Sorted by ``buyer``: ``buyer``, ``output`` (万元 a year, the upper end), ``output_row`` (of claims).
     """
     return (
         figures.filter(pl.col("table") == "firms", pl.col("subjects") == 1, pl.col("dimension") == "money")

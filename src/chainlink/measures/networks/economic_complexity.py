@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from chainlink.cases import first_case
 from chainlink.cores import one_core
 from chainlink.measures.networks.co_occurrence import co_occurrence
 from chainlink.measures.networks.incidence import DENSE, Incidence, Vector, distinct, incidence, labelled, stated_only
@@ -93,7 +94,7 @@ def _scored(
     labels: pl.Series, count: str, degrees: Vector, *, name: str, scores: Vector, reason: str | None
 ) -> pl.DataFrame:
     return pl.DataFrame([labels, pl.Series(count, degrees, dtype=pl.Int64), stated_only(scores, name)]).with_columns(
-        reason=pl.when(pl.col(count) == 0).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((pl.col(count) == 0, "empty"), otherwise=reason)
     )
 
 
@@ -226,7 +227,7 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
     held = np.diff(names.matrix.indptr)
     empty = pl.Series(held == 0)
     rows = pl.DataFrame([names.rows.alias(row), stated_only(coi, "coi")]).with_columns(
-        reason=pl.when(empty).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((empty, "empty"), otherwise=reason)
     )
     height, width = cog.shape
     absent = np.ones((height, width), dtype=bool)

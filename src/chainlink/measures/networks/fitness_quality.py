@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.measures.networks.incidence import Vector, at_least_none, distinct, incidence, stated_only
 
 LIMIT = 20_000
@@ -93,5 +94,5 @@ def _still(before: Vector, after: Vector) -> bool:
 
 def _given(labels: pl.Series, name: str, values: Vector, degrees: Vector, reason: str | None) -> pl.DataFrame:
     return pl.DataFrame([labels, stated_only(np.where(degrees > 0, values, np.nan), name)]).with_columns(
-        reason=pl.when(pl.Series(degrees == 0)).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((pl.Series(degrees == 0), "empty"), otherwise=reason)
     )

@@ -39,7 +39,6 @@ class Incidence:
         return result
 
     def __reduce__(self) -> Any:
-        """Return what is pickled: not what was worked out from the matrix."""
         return Incidence, (self.rows, self.columns, self.matrix)
 
     @property
@@ -67,11 +66,9 @@ class PresenceFrame(pl.DataFrame):
         return copied
 
     def __getstate__(self) -> Any:
-        """Return what is pickled."""
         return super().__getstate__(), self._made
 
     def __setstate__(self, state: Any) -> None:
-        """Take up what was pickled."""
         columns, self._made = state
         super().__setstate__(columns)
 

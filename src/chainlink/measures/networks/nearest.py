@@ -70,11 +70,9 @@ def nearest_absent(
     rows, columns, scores = best_absent(matrix, weights, possible, top=top if enough else 0)
     low, high, stays = _doubt(known.matrix, matrix, rows, columns, top=top, draws=draws)
     names = Incidence(asked.rows, known.columns, matrix)
+    measured = {"density": scores, "density_low": low, "density_high": high, "kept": stays}
     ranked = labelled(names, row, column, rows, columns).with_columns(
-        pl.Series("density", scores, dtype=pl.Float64),
-        pl.Series("density_low", low, dtype=pl.Float64),
-        pl.Series("density_high", high, dtype=pl.Float64),
-        pl.Series("kept", stays, dtype=pl.Float64),
+        *(pl.Series(name, column, dtype=pl.Float64) for name, column in measured.items()),
         pl.Series("held_by", known.degrees[1][columns], dtype=pl.Int64),
         taken(known.columns, _nearest(matrix, weights, rows, columns), "nearest"),
     )

@@ -40,14 +40,6 @@ def related_sectors(
     sectors the reference knows, of how many; the other columns are those of nearest_absent.  Densities of 0 are not
     listed; a place of which nothing can be said has one line with its ``reason`` (too_few, unknown_here, nothing_near:
     no density above 0).
-
-    Args:
-        elsewhere: which region of the reference holds which activity.
-        crosswalk: which ``activity`` stands for which ``sector``.
-        held: what the places have.
-        top: how many for each place.
-        draws: how often the reference is drawn anew, see nearest_absent.
-
     """
     near = _near(elsewhere, crosswalk, held, top=top, draws=draws)
     nothing = pl.col("density") == 0
@@ -89,13 +81,6 @@ def related_targets(
     Proven: the two are held together more often than chance allows (validated_copresence, false discoveries held to
     5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity held, too few regions.  A
     sector in several activities has its densest.
-
-    Args:
-        elsewhere: which region of the reference holds which activity.
-        crosswalk: which ``activity`` stands for which ``sector``.
-        held: the sectors the region has: reads ``sector``.
-        draws: see nearest_absent.
-
     """
     everywhere = held.select("sector", place=pl.lit("region"))
     every = max(1, crosswalk["activity"].n_unique())

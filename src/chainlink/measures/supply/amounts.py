@@ -58,9 +58,8 @@ def link_amounts(figures: frames.Stated, links: frames.Links) -> frames.Amounts:
         .sort("link", "year", "claim", nulls_last=False)
         .group_by("link", maintain_order=True)
         .agg(
+            pl.col("year", "claim").last(),
             amount=((pl.col("low") + pl.col("high")) / 2).last(),
-            year=pl.col("year").last(),
-            claim=pl.col("claim").last(),
             claim_row=pl.col("row").last(),
         )
     )
@@ -85,10 +84,8 @@ def link_amounts(figures: frames.Stated, links: frames.Links) -> frames.Amounts:
 def stated_demand(needs: frames.Needs, amounts: frames.Amounts) -> pl.DataFrame:
     """Return what the buyers of each sector are stated to spend on it.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``spent`` (over the buyers who stated it; null = none did), ``demand`` (the
-        same where every buyer stated it for every supplier; else null), ``valued_buyers``, ``claim_rows``.
-
+    Sorted by ``sector``: ``sector``, ``spent`` (over the buyers who stated it; null = none did), ``demand`` (the
+    same where every buyer stated it for every supplier; else null), ``valued_buyers``, ``claim_rows``.
     """
     pair = ["sector", "buyer"]
     wanted = needs.select(pair).unique()
@@ -121,9 +118,7 @@ def modelled_demand(needs: frames.Needs, *, flows: pl.DataFrame, figures: frames
     The sum over the buyers of the most that modelled_purchases lets each spend; ``value_high`` is null unless every
     buyer's output is stated and every flow has a coefficient.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``value_high``, ``output_rows`` (of claims).
-
+    Sorted by ``sector``: ``sector``, ``value_high``, ``output_rows`` (of claims).
     """
     silent = needs.join(stated_output(figures), on="buyer", how="anti")
     most = (

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.data import frames
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 WHOLES = ("need", "bought", "capacity", "purchases")
 """The sums that stand only where everybody in them has stated his part."""
@@ -44,7 +44,7 @@ def capacities(
 
 def _seats(presence: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
     """Tell about which subjects a capacity of a sector may be stated: its capabilities, and firms of it alone."""
-    here = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
+    here = made_in(presence, region)
     alone = here.group_by("firm").agg(sectors=pl.len(), sector=pl.col("sector").first()).filter(pl.col("sectors") == 1)
     by_capability = here.select(
         "sector", owner="firm", id=pl.concat_str("firm", "sector", separator=":"), table=pl.lit("capabilities")

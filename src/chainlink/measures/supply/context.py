@@ -9,7 +9,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.measures.supply.amounts import modelled_demand, stated_demand
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 
 def shown_chains(
@@ -17,15 +17,10 @@ def shown_chains(
 ) -> pl.DataFrame:
     """Return the chains a finding is shown on: those that own its sector, and those its need arises through.
 
-    Args:
-        pairs: the columns ``by`` and ``chain`` (through which the need arises; null = none).
-        chain_sectors: the sectors of the chains; only own ones count.
-        chains: the chains.
-        by: the columns that identify the finding, ``sector`` among them.
+    ``pairs`` hold the columns ``by`` that identify the finding, ``sector`` among them, and the ``chain`` through which
+    the need arises (null = none).
 
-    Returns:
-        Sorted by ``by``: the columns ``by`` and ``chains`` (ids in the order of the chains).
-
+    Sorted by ``by``: the columns ``by`` and ``chains`` (ids in the order of the chains).
     """
     keys = list(by)
     own = chain_sectors.filter(pl.col("role") == "own").select("sector", "chain")
@@ -43,9 +38,7 @@ def shown_chains(
 
 def local_inputs(flows: pl.DataFrame, presence: frames.Presence, region: Collection[str]) -> frames.LocalInputs:
     """Return the essential material inputs of each sector that the region already makes."""
-    made = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region))).select(
-        input="sector"
-    )
+    made = made_in(presence, region).select(input="sector")
     return (
         flows.filter(pl.col("criticality") == "essential", pl.col("kind") == "material")
         .join(made.unique(), on="input", how="semi")
@@ -59,6 +52,12 @@ def said_of(region: Collection[str]) -> pl.Expr:
     """Say whether a statement is about ``region``: it names one of its districts, or none at all."""
     named = pl.col("districts")
     return (named.list.len().fill_null(0) == 0) | (named.list.set_intersection(list(region)).list.len() > 0)
+
+
+def seats_of(rows: pl.DataFrame, firms: pl.DataFrame, *, of: str, name: str) -> pl.DataFrame:
+    """Return by ``sector`` as ``name`` the districts of the firms that the list ``of`` names."""
+    named = rows.select("sector", firm=of).explode("firm").join(firms.select("firm", "district"), on="firm")
+    return named.group_by("sector").agg(pl.col("district").drop_nulls().unique().sort().alias(name))
 
 
 def wishes(statements: pl.DataFrame, region: Collection[str], *, as_of: int, seen_years: int = 10) -> frames.Wishes:

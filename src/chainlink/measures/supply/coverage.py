@@ -24,17 +24,12 @@ def coverage(
     chosen = list(region)
     named = firms.filter(pl.col("named").fill_null(value=True))
     recorded = pl.concat(
-        [
-            named.group_by(id="district").agg(recorded=pl.len()).with_columns(table=pl.lit("districts")),
-            named.group_by(id="park").agg(recorded=pl.len()).with_columns(table=pl.lit("parks")),
-        ]
+        named.group_by(id=unit).agg(recorded=pl.len()).with_columns(table=pl.lit(f"{unit}s"))
+        for unit in ("district", "park")
     ).drop_nulls("id")
-    units = pl.concat(
-        [
-            pl.DataFrame({"id": chosen}, schema={"id": pl.String}).with_columns(table=pl.lit("districts")),
-            parks.filter(pl.col("district").is_in(chosen)).select(id="park", table=pl.lit("parks")),
-        ]
-    )
+    districts = pl.DataFrame({"id": chosen}, schema={"id": pl.String}).with_columns(table=pl.lit("districts"))
+    inside = parks.filter(pl.col("district").is_in(chosen)).select(id="park", table=pl.lit("parks"))
+    units = pl.concat([districts, inside])
     alone = claim_subjects.filter(pl.len().over("claim") == 1)
     stated = (
         figures.filter(pl.col("measure") == "firms", pl.col("status") == "actual")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.dates import year_of
 from chainlink.measures.supply.presence import PRESENT
 
@@ -52,10 +53,8 @@ def plans(*, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataF
 def planned_for(wanted: pl.DataFrame, plans: frames.Plans, *, by: str | list[str]) -> pl.DataFrame:
     """Return who plans to supply the wanting firms (``sector``, ``buyer``) with what they want.
 
-    Returns:
-        One row for each of ``by`` with a plan: ``by``, ``planned_pairs`` (supply_pairs), ``planned_buyers`` (firms),
-        ``plan_rows`` (links).
-
+    One row for each of ``by`` with a plan: ``by``, ``planned_pairs`` (supply_pairs), ``planned_buyers`` (firms),
+    ``plan_rows`` (links).
     """
     return (
         wanted.join(plans, on=["sector", "buyer"])
@@ -124,20 +123,7 @@ def deliveries(*, local_links: frames.Links, firms: pl.DataFrame, presence: fram
         .join(place.rename({"firm": "supplier", "district": "supplier_district"}), on="supplier", how="left")
         .rename({"named": "supplier_named"})
         .join(place.select(buyer="firm", buyer_district="district"), on="buyer", how="left")
-        .select(
-            "link",
-            "supplier",
-            "buyer",
-            "sector",
-            "supplier_district",
-            "buyer_district",
-            "supplier_named",
-            "told",
-            certain=pl.col("supplier_named").fill_null(value=False)
-            & pl.col("standing").is_in(PRESENT).fill_null(value=False),
-            relation="relation",
-            seen="seen",
-            row="row",
-        )
+        .with_columns(certain=(pl.col("supplier_named") & pl.col("standing").is_in(PRESENT)).fill_null(value=False))
+        .select(columns_of(frames.Deliveries))
         .sort("row", "sector", nulls_last=True)
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.data import frames
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 
 def kin(sectors: pl.DataFrame) -> frames.Kin:
@@ -43,9 +43,8 @@ def kin_makers(kin: frames.Kin, presence: frames.Presence, region: Collection[st
 
     ``kin_sectors`` is what they make; sectors without such a maker are absent.
     """
-    makers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
     return (
-        kin.join(makers.select("firm", "row", kin="sector"), on="kin")
+        kin.join(made_in(presence, region).select("firm", "row", kin="sector"), on="kin")
         .group_by("sector")
         .agg(
             kin_firms=pl.col("firm").unique().sort(),

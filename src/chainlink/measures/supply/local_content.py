@@ -8,7 +8,7 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.measures.networks.incidence import finite, known_columns
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 
 def local_content_rate(amounts: frames.Amounts, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
@@ -72,11 +72,7 @@ def local_input_rate(
     :math:`R_n` = essential input sectors with at least one local maker / essential input sectors.  It needs no money
     and is what can always be computed; it says that a maker is there, not that anybody buys from it.
 
-    Args:
-        presence: who makes what.
-        usable_flows: the flows through which needs arise; only essential material and packaging count.
-        chain_sectors: the sectors of the chains; only own ones count.
-        local: the districts that count as local.
+    Only essential material and packaging count, and only own sectors of the chains.
 
     Returns:
         Sorted by ``chain``: ``chain``, ``inputs`` (distinct essential inputs), ``supplied`` (of them, with a local
@@ -92,20 +88,12 @@ def local_input_rate(
         [('装备制造', 2, 1, 0.5)]
 
     """
-    made = (
-        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
-        .select("sector")
-        .unique()
-    )
+    made = made_in(presence, local).select("sector").unique()
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector")
+    vital = usable_flows.filter(pl.col("criticality") == "essential", pl.col("kind").is_in(["material", "packaging"]))
     return (
         own.join(made, on="sector", how="semi")
-        .join(
-            usable_flows.filter(
-                pl.col("criticality") == "essential", pl.col("kind").is_in(["material", "packaging"])
-            ).select("input", sector="output"),
-            on="sector",
-        )
+        .join(vital.select("input", sector="output"), on="sector")
         .select("chain", "input")
         .unique()
         .join(made.select(input="sector", made=pl.lit(value=True)), on="input", how="left")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.measures.supply.context import said_of
 from chainlink.measures.supply.presence import PRESENT, unplaced
 
@@ -36,13 +37,8 @@ def carriers(
         .with_columns(pl.col("present", "makers").fill_null(0).cast(pl.Int64))
         .with_columns(place=weight.rank("min", descending=True).over("chain"))
         .with_columns(first=(pl.col("place") == 1).sum().over("chain"))
-        .select(
-            "chain",
-            "district",
-            "present",
-            "makers",
-            carrier=(pl.col("place") == 1) & (pl.col("first") == 1) & (pl.col("present") >= carrier_sectors),
-        )
+        .with_columns(carrier=(pl.col("place") == 1) & (pl.col("first") == 1) & (pl.col("present") >= carrier_sectors))
+        .select(columns_of(frames.Carriers))
         .sort("chain", "district")
     )
 

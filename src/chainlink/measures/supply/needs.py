@@ -9,7 +9,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.data.frames.declared import columns_of
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, made_in
 
 LIVE = ("open", "closed", "recorded")
 """How a need stands that is there to be met: not bought by a project, not made by the buyer itself, no question."""
@@ -25,9 +25,7 @@ _KIND_OF_GOODS = {
 def flow_sources(flows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Return for each flow whether a source states it, beside general knowledge and statistics.
 
-    Returns:
-        Sorted by ``flow_row``: ``flow_row``, ``sourced``.
-
+    Sorted by ``flow_row``: ``flow_row``, ``sourced``.
     """
     return (
         flows.select("row", "source")
@@ -78,11 +76,9 @@ def flow_needs(
     through to its own inputs, ``steps`` times at most (two steps are a press shop's steel; beyond that nobody at the
     buyer decides); where it has no inputs it stays.
 
-    Returns:
-        Sorted by ``buyer``, ``sector``, ``from_sector``: ``buyer``, ``district``, ``from_sector``, ``sector``,
-        ``criticality`` (the weakest on the way), ``kind``, ``through`` (captive sectors looked through; null = none),
-        ``flow_row``, ``fresh``, ``row`` (of capabilities).
-
+    Sorted by ``buyer``, ``sector``, ``from_sector``: ``buyer``, ``district``, ``from_sector``, ``sector``,
+    ``criticality`` (the weakest on the way), ``kind``, ``through`` (captive sectors looked through; null = none),
+    ``flow_row``, ``fresh``, ``row`` (of capabilities).
     """
     captive = _unmade_captives(sectors, presence, usable_flows, local)
     served = _served(presence, deliveries, captive)
@@ -139,7 +135,7 @@ def _unmade_captives(
     sectors: pl.DataFrame, presence: pl.DataFrame, usable_flows: pl.DataFrame, local: Collection[str]
 ) -> pl.DataFrame:
     """Return the captive sectors with inputs of their own that nobody in ``local`` makes, marked ``captive``."""
-    makers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+    makers = made_in(presence, local)
     return (
         sectors.filter(pl.col("captive").fill_null(value=False))
         .join(makers, on="sector", how="anti")
@@ -208,20 +204,8 @@ def standing_needs(
     knowledge is 较旧; ``rows`` the row of capabilities (flow) or links (purchase) it arises from; with ``coming`` the
     buyers are firms on their way 随项目配套.
     """
-    bought = by_purchase.join(by_flow, on=["buyer", "sector"], how="anti").select(
-        "buyer",
-        "district",
-        "sector",
-        "kind",
-        "fresh",
-        "row",
-        from_sector=pl.lit(None, dtype=pl.String),
-        criticality=pl.lit(None, dtype=pl.String),
-        through=pl.lit(None, dtype=pl.List(pl.String)),
-        flow_row=pl.lit(None, dtype=pl.Int64),
-        basis=pl.lit("purchase"),
-    )
-    rows = pl.concat([by_flow.with_columns(basis=pl.lit("flow")).select(bought.columns), bought])
+    bought = by_purchase.join(by_flow, on=["buyer", "sector"], how="anti").with_columns(basis=pl.lit("purchase"))
+    rows = pl.concat([by_flow.with_columns(basis=pl.lit("flow")), bought], how="diagonal")
     own = presence.select(
         buyer="firm",
         sector="sector",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
 from chainlink.cases import first_case
 from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.dates import year_of
 
 PRESENT = ("present", "older", "carried")
@@ -20,12 +21,15 @@ UNMADE = ("trial", "certifying", "building", "planned")
 """The states of a capability that is not yet made for sale."""
 
 
+def made_in(presence: frames.Presence, districts: Collection[str]) -> frames.Presence:
+    """Return who is a maker of what in some districts."""
+    return presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(districts)))
+
+
 def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
     """Return the last known status of each firm 企业.
 
-    Returns:
-        Sorted by ``firm``: ``firm``, ``firm_status``, ``status_year``, ``status_row``; firms without a row are absent.
-
+    Sorted by ``firm``: ``firm``, ``firm_status``, ``status_year``, ``status_row``; firms without a row are absent.
     """
     return (
         firm_status.sort("firm", "year", "status", "row")
@@ -38,9 +42,7 @@ def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
 def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Return the first and the last year in which a source of each of ``rows`` (with ``row``, ``source``) was dated.
 
-    Returns:
-        Sorted by ``row``: ``row``, ``first_year``, ``source_year`` (null where no source is dated).
-
+    Sorted by ``row``: ``row``, ``first_year``, ``source_year`` (null where no source is dated).
     """
     return (
         rows.select("row", "source")
@@ -58,9 +60,7 @@ def last_news(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     Whatever describes the firm counts: its own row, its status, what it makes, a link with it, its project, a figure
     about it.  A row whose year nobody stated takes the year of its latest source.
 
-    Returns:
-        Sorted by ``firm``: ``firm``, ``year``; firms of which no news is dated are absent.
-
+    Sorted by ``firm``: ``firm``, ``year``; firms of which no news is dated are absent.
     """
     about = tables["claim_subjects"].filter(pl.col("table") == "firms").select("claim", firm="id")
     dated = [
@@ -96,17 +96,8 @@ def presence(
     it plans besides.  An inferred capability is ``inferred`` whatever its age; what a firm no longer makes is
     ``stopped``; a firm that closed is ``closed``, an unnamed one ``unnamed``.
 
-    Args:
-        firms: firms; ``named`` null = named.
-        firm_status: their statuses by year.
-        capabilities: what they make; ``basis`` null = stated, ``status`` null = made.
-        live_links: the actual links.
-        sources: the sources.
-        as_of: the year looked from.
-        seen_years: the longest age that counts; ten years is two five-year plans.
-        fresh_years: the longest age that is not marked; one five-year plan.
-        news_years: the longest silence of a plan that is still believed.
-
+    Ten years are two five-year plans, five are one.  ``named`` null = named, ``basis`` null = stated, ``status`` null =
+    made.
     """
     newest = pl.lit(live_links["seen"].max(), dtype=pl.Int64)
     ahead = (pl.col("seen") > as_of).fill_null(value=False)
@@ -164,9 +155,7 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
 def unplaced(firms: pl.DataFrame, *, capabilities: pl.DataFrame, firm_status: pl.DataFrame) -> pl.DataFrame:
     """Return the firms, none of them closed, whose chain is known but not their product 环节待查.
 
-    Returns:
-        Sorted by ``chain``, ``firm``: ``chain``, ``firm``, ``district``, ``row`` (of firms).
-
+    Sorted by ``chain``, ``firm``: ``chain``, ``firm``, ``district``, ``row`` (of firms).
     """
     known = capabilities.filter(pl.col("basis").fill_null("stated") == "stated").select("firm")
     closed = last_status(firm_status).filter(pl.col("firm_status") == "closed")
@@ -198,14 +187,11 @@ def coming_projects(
         .rename({"sectors": "sector"})
         .join(presence.select("firm", "sector"), on=["firm", "sector"], how="anti")
         .join(firms.select("firm", seat="district"), on="firm", how="left")
-        .select(
-            "project",
-            "firm",
-            "sector",
+        .with_columns(
             district=pl.coalesce("district", "seat"),
-            standing=pl.when(silence > news_years).then(pl.lit("lapsed")).otherwise(pl.lit("coming")),
-            row="row",
+            standing=first_case((silence > news_years, "lapsed"), otherwise="coming"),
         )
+        .select(columns_of(frames.ComingProjects))
         .sort("sector", "project")
     )
 
@@ -215,8 +201,7 @@ def in_talks(projects: pl.DataFrame, capabilities: pl.DataFrame) -> pl.DataFrame
 
     A firm with a row of ``capabilities`` stands by that, whatever is talked of besides.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
+    Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
 
     Example:
         >>> projects = pl.DataFrame({"project": ["p", "q"], "firm": ["a", "a"], "sectors": [["box"], ["lamp"]],

@@ -14,17 +14,13 @@ _CLASS = pl.Enum(CLASSES)
 def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
     """Return the pull 牵引 of each needed sector: the size class of the largest firm that needs it.
 
-    Null is "size not stated": a question, never a small need.
+    Null is "size not stated": a question, never a small need.  ``sure`` needs are of recent knowledge, and the buyer
+    decides here what it buys.  The first figure of a firm counts.
 
-    Args:
-        needs: open needs, with ``sure``: recent knowledge, and the buyer decides here what it buys.
-        firm_sizes: the first figure of a firm counts.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
-        the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
-        figures behind them, the largest first), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of
-        firms).
+    Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
+    the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
+    figures behind them, the largest first), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of
+    firms).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box", "box"], "buyer": ["a", "b"], "criticality": ["common", "essential"],
@@ -64,9 +60,8 @@ def demand_bound(needs: frames.Needs, *, flows: pl.DataFrame, output: pl.DataFra
     Each buyer spends at most its output (stated_output of figures that are no lower bounds) times the highest cost
     share of the flows through which it needs the sector, and the whole output where a share is not stated.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``bound`` (null unless every buyer's output is stated), ``bound_rows`` (of
-        claims; empty where there is no bound).
+    Sorted by ``sector``: ``sector``, ``bound`` (null unless every buyer's output is stated), ``bound_rows`` (of
+    claims; empty where there is no bound).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box"], "buyer": ["a"], "flow_row": [2]})

@@ -34,25 +34,16 @@ def firm_sizes(
     firm of an official anchor list counts as large, marked so.  The largest class of a firm comes first, what happened
     before what is planned, the latest first.
 
-    Args:
-        figures: the claims in base units.
-        claim_subjects: what they are about.
-        projects: the projects and whose they are.
-        firms: the firms; ``anchor`` null = not known.
-        capabilities: what they make: the land of a firm that farms is fields, which tell nothing of a plant.
-        sectors: the sectors and their processes.
-        as_of: the year looked from.
-        seen_years: how old yearly figures and jobs may be, as for presence; a figure without a year counts, and so do
-            land and investment of any year.
-        farming: processes of farming.
-        sizes_used: whether any size is told at all; without, the frame is empty.
-        size_money: the least 万元 of a medium, a large and a very large firm, of investment, yearly output, revenue or
-            capacity in money; 5 亿元 is the size from which a plant is of the process industry.
-        size_area: the same in 亩; 250 万元 of investment stand on one 亩 of an industrial park.
-        size_jobs: the same in 人; those of 统计上大中小微型企业划分办法 (2017), ten times over for very large.
+    Yearly figures and jobs count for ``seen_years``, as for presence; a figure without a year counts, and so do land
+    and investment of any year.  The land of a firm that farms is fields, which tell nothing of a plant.  Unless
+    ``sizes_used`` no size is told at all.
+
+    ``size_money`` are the least 万元 of a medium, a large and a very large firm, of investment, yearly output, revenue
+    or capacity in money; 5 亿元 is the size from which a plant is of the process industry.  ``size_area`` is the same
+    in 亩; 250 万元 of investment stand on one 亩 of an industrial park.  ``size_jobs``: those of
+    统计上大中小微型企业划分办法 (2017), ten times over for very large.
 
     Example:
-        >>> from chainlink.data.frames.declared import filled
         >>> figures = filled(frames.Figures, claim=["c"], measure=["output"], base_value=[80_000.0],
         ...     dimension=["money"], status=["actual"], value=[8.0], unit=["亿元"], row=[2])
         >>> about = pl.DataFrame({"claim": ["c"], "table": ["firms"], "id": ["a"]})
