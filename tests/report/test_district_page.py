@@ -122,6 +122,8 @@ def test_the_article_stands_on_the_map_once() -> None:
     assert "15 分钟①" in drawn
     assert "60 分钟" not in drawn  # superseded on the same road
     assert "30 分钟②" in drawn
+    assert "40 分钟③" in drawn
+    assert "90 分钟" not in drawn  # the old road to 云阳
     assert "路程未载" in drawn
 
 

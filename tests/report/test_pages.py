@@ -292,8 +292,8 @@ def test_evidence_of_a_workbook_names_its_sheet() -> None:
 def test_firms_on_record_whose_product_is_not_known_are_not_called_unrecorded() -> None:
     wording = Wording(packaged())
 
-    # 开州 家居建材: two firms whose product is inferred, three of old material; 万州: no firm of that chain at all.
-    assert on_record(wording, "home", "kaizhou") == "5 家（产品系推断 2、资料较旧 3）"
+    # 开州 家居建材: three known by their names, one signed, one of old material; 万州: no firm of that chain at all.
+    assert on_record(wording, "home", "kaizhou") == "5 家（产品系推断 3、在建或签约 1、资料较旧 1）"
     assert on_record(wording, "home", "wanzhou") == "未见登记"
 
 

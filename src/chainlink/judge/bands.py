@@ -69,7 +69,8 @@ def band(
     what buyers must have, the nearest.
 
     Candidates (findings.CANDIDATE) become rows (findings.ROWS; ``rank_low``, ``rank_high``, ``robust`` still null)
-    sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those of the gates.
+    sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those
+    of the gates.
 
     Example:
         >>> from chainlink.findings import candidates
