@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.findings import ROWS, Outcome
 from chainlink.measures.evaluation.comparison import changes, figure_changes, finding_changes
@@ -249,7 +250,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Outcome]:
         capabilities=rows("capabilities", makes),
         links=rows("links", {**sells, "relation": "supply", "seen": 2021}),
     )
-    return run_study(read_dataset(first)), run_study(read_dataset(last))
+    return run_study(read_dataset(first), Study(doubt=False)), run_study(read_dataset(last), Study(doubt=False))
 
 
 def section(comparison: Comparison, key: str) -> list[dict[str, object]]:

@@ -65,7 +65,7 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
         return series.cast(column.dtype), faults
 
     declared = list(columns(schema))
-    read = on_every_core(lambda declaration: cleaned(*declaration), declared)
+    read = on_every_core(lambda declaration: cleaned(*declaration), declared, rows=frame.height)
     made = {name: series for (name, _, _), (series, _) in zip(declared, read, strict=True)}
     faults += [
         _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))

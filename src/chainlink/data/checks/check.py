@@ -33,7 +33,8 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     checks: list[Check] = [
         partial(rule, table) for table in tables.values() for rule in (_rules, _characters, _dates, check_texts)
     ]
-    each = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
+    rows = max((table.frame.height for table in tables.values()), default=0)
+    each = on_every_core(lambda check: check(), [*checks, *checks_between(tables)], rows=rows)
     impossible, alone = far_dates(tables)
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(each), *impossible]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
