@@ -23,13 +23,16 @@ def bounds(
     claims = cases.table("claims", VOLUME | {"status": "actual"} | claim)
     subjects = cases.table("claim_subjects", *({"claim": "v", "table": "links", "id": link} for link in about))
     firms = cases.firms("press@kai", "works@wan")
+    sold = cases.links("press>works:body", "press>other:body")
     found = volume_bounds(
-        in_base(claims),
-        subjects,
-        actual_links(cases.links("press>works:body", "press>other:body"), claims, subjects, as_of=cases.AS_OF),
-        cases.flows(PART | flow),
-        cases.sectors({"sector": "truck", "plant_size": "large"}, {"sector": "lamp", "plant_size": None}, "body"),
-        cases.known_of(firms, cases.capabilities(f"works:{made}")),
+        claims=in_base(claims),
+        claim_subjects=subjects,
+        links=actual_links(links=sold, claims=claims, claim_subjects=subjects, as_of=cases.AS_OF),
+        flows=cases.flows(PART | flow),
+        sectors=cases.sectors(
+            {"sector": "truck", "plant_size": "large"}, {"sector": "lamp", "plant_size": None}, "body"
+        ),
+        presence=cases.known_of(firms, cases.capabilities(f"works:{made}")),
         since=2011,
     )
     return found.select("firm", "size", "value").rows()

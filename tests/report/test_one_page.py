@@ -25,9 +25,9 @@ DISTRICTS = ("wanzhou", "kaizhou", "yunyang")
 @cache
 def sheet_file(district: str, which: str, lang: str = "zh") -> Path:
     outcome = {"packaged": packaged, "hostile": hostile, "crowded": lambda: crowded(2_000, 6_000)}[which]()
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     file = Path(tempfile.mkdtemp(prefix="chainlink-test-")) / f"{district}-one-page.html"
-    file.write_text(render_one_page(one_page(register, district), register), encoding="utf-8")
+    file.write_text(render_one_page(one_page(wording, district), wording), encoding="utf-8")
     return file
 
 
@@ -50,15 +50,15 @@ def test_no_block_holds_more_than_the_head_of_a_bureau_reads(district: str) -> N
 
 @pytest.mark.parametrize("district", DISTRICTS)
 def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: str) -> None:
-    register = Wording(packaged())
-    findings = {row["finding"]: row for row in register.results.findings}
-    for target in one_page(register, district).court:
+    wording = Wording(packaged())
+    findings = {row["finding"]: row for row in wording.results.findings}
+    for target in one_page(wording, district).court:
         row = findings[target.head.panel.removeprefix("g:")]
 
         assert (row["band"], district in row["districts_needing"]) == ("甲", True)
         facts = dict(target.facts)
         assert set(facts) == {"谁需要", "采购额", "线索企业", "落地园区", "准入"}
-        assert all(register.name("firms", firm) in facts["谁需要"] for firm in row["buyers"][:3])
+        assert all(wording.name("firms", firm) in facts["谁需要"] for firm in row["buyers"][:3])
         known = any(row[part] for part in ("value", "value_low", "value_high"))
         assert (facts["采购额"] != "未载") == known
         assert facts["线索企业"].startswith("未载")
@@ -68,9 +68,9 @@ def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: 
 
 def test_a_block_is_left_short_rather_than_filled() -> None:
     bare = without(packaged(), pl.col("kind").is_in(["outsourced", "missing", "unlinked", "near"]))
-    register = Wording(bare)
-    sheet = one_page(register, "kaizhou")
-    text = render_one_page(sheet, register)
+    wording = Wording(bare)
+    sheet = one_page(wording, "kaizhou")
+    text = render_one_page(sheet, wording)
 
     assert (sheet.court, sheet.pairs) == ((), ())
     assert terms.word("one_page.court_none") in text
@@ -78,10 +78,10 @@ def test_a_block_is_left_short_rather_than_filled() -> None:
 
 
 def test_a_question_names_whom_and_what_and_the_findings_that_turn_on_it() -> None:
-    register = Wording(packaged())
-    known = {f"g:{row['finding']}" for row in register.results.findings}
+    wording = Wording(packaged())
+    known = {f"g:{row['finding']}" for row in wording.results.findings}
     for district in DISTRICTS:
-        for ask in one_page(register, district).ask:
+        for ask in one_page(wording, district).ask:
             assert ask.whom
             assert ask.what
             assert {note.panel for note in ask.turns} <= known | {""}
@@ -102,7 +102,7 @@ def test_sectors_asked_alike_are_one_call() -> None:
 
     assert len({(ask.whom, ask.what) for ask in asked}) == len(asked)
     (lighting,) = [ask for ask in asked if ask.whom == "雷士照明、三雄极光"]
-    assert {"LED驱动电源", "灯用电线与连接器"} <= set(lighting.what.split("、"))
+    assert {"LED驱动电源", "灯用线束与接线件"} <= set(lighting.what.split("、"))
 
 
 def test_every_link_of_a_sheet_leads_to_a_panel_of_the_districts_page() -> None:

@@ -6,7 +6,8 @@ run; the tests hold every step to what it declares.
 
 from __future__ import annotations
 
-from chainlink.data.frames.judged import Absences, Admission, Near, States, WeakSectors
+from chainlink.data.frames.elsewhere import Elsewhere, Related, RelatedTargets, SectorDispersion
+from chainlink.data.frames.judged import Absences, Admission, DistrictFigures, Kin, KinMakers, Near, States, WeakSectors
 from chainlink.data.frames.needed import (
     Arising,
     FirmChains,
@@ -67,6 +68,8 @@ __all__ = [
     "Concentration",
     "Coverage",
     "Deliveries",
+    "DistrictFigures",
+    "Elsewhere",
     "Figures",
     "FirmChains",
     "FirmMinutes",
@@ -76,6 +79,8 @@ __all__ = [
     "Held",
     "IdleLinks",
     "JobWork",
+    "Kin",
+    "KinMakers",
     "LeftOut",
     "Links",
     "LocalContent",
@@ -89,7 +94,10 @@ __all__ = [
     "Presence",
     "Pulls",
     "Purchases",
+    "Related",
+    "RelatedTargets",
     "SectorContext",
+    "SectorDispersion",
     "SharedSites",
     "Shortfalls",
     "ShownNeeds",

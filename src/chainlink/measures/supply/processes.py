@@ -48,13 +48,13 @@ def job_work(sectors: pl.DataFrame, *, job_shops: Collection[str], together: Seq
     )
 
 
-def switchable(
+def like_makers(
+    *,
     needs: pl.DataFrame,
     presence: pl.DataFrame,
     work: pl.DataFrame,
     minutes: pl.DataFrame,
     groups: pl.DataFrame,
-    *,
     region: Collection[str],
     neighbours: Collection[str],
     site_minutes: float = 60.0,
@@ -112,12 +112,12 @@ def switchable(
     )
 
 
-def shared_sites(
+def served_from(
+    *,
     wanted: pl.DataFrame,
     firm_minutes: pl.DataFrame,
     minutes: pl.DataFrame,
     parks: pl.DataFrame,
-    *,
     region: Collection[str],
     site_minutes: float = 60.0,
     ring_minutes: float = 240.0,

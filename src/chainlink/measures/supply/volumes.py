@@ -16,13 +16,13 @@ BOUND = "volume"
 
 
 def volume_bounds(
+    *,
     claims: pl.DataFrame,
     claim_subjects: pl.DataFrame,
     links: pl.DataFrame,
     flows: pl.DataFrame,
     sectors: pl.DataFrame,
     presence: pl.DataFrame,
-    *,
     series: float = 1_000.0,
     since: int = 0,
     classes: Collection[str] = ("small", "medium", "large"),
@@ -60,7 +60,8 @@ def volume_bounds(
         ...     "kind": ["material"]})
         >>> traits = pl.DataFrame({"sector": ["car"], "plant_size": ["large"]})
         >>> makes = pl.DataFrame({"firm": ["b"], "sector": ["car"], "standing": ["present"]})
-        >>> volume_bounds(claims, about, links, flows, traits, makes).select("firm", "size", "value", "unit").rows()
+        >>> volume_bounds(claims=claims, claim_subjects=about, links=links, flows=flows, sectors=traits,
+        ...     presence=makes).select("firm", "size", "value", "unit").rows()
         [('b', 'large', 16.0, '万套')]
 
     """

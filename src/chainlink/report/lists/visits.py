@@ -1,7 +1,5 @@
 """The visit cards as lists: three trips, five calls, three not, how far to trust it, and the cards behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -44,11 +42,7 @@ def visit_listings(
 ) -> list[Table]:
     """Return what a head reads in half a minute, and the cards, the most valuable first.
 
-    Args:
-        outcome: the outcome of a run that gathered visits.
-        district: the id of a district 区县: only what is to be asked there.
-        top: how many cards at most.
-        lang: the language of the headings and words.
+    ``district`` is the id of a district 区县: only what is to be asked there; ``top`` how many cards at most.
 
     Raises:
         CallError: the run gathered none.
@@ -68,33 +62,31 @@ def visit_listings(
 
 
 class _Words:
-    """Words the values of the visits in the language of a register."""
+    """Words the values of the visits in the language of a Wording."""
 
-    def __init__(self, register: Wording, visits: Visits) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, visits: Visits) -> None:
+        self.wording = wording
         self.by_id = {card.id: card for card in visits.cards}
-        self.rows = {row["finding"]: row for row in register.results.findings}
+        self.rows = {row["finding"]: row for row in wording.results.findings}
 
     def _say(self, code: str, **parts: object) -> str:
-        return terms.sentence(f"visit.{code}", self.register.lang, **parts)
+        return terms.sentence(f"visit.{code}", self.wording.lang, **parts)
 
     def listing(self, name: str, lines: Sequence[dict[str, Any]], values: Sequence[Any]) -> Table:
         """Return a list by its id; for programs each line is its value, and its words beside it."""
-        heads = {
-            key: terms.word(f"visit_column.{key}", self.register.lang) for key in (lines[0] if lines else ("who",))
-        }
+        heads = {key: terms.word(f"visit_column.{key}", self.wording.lang) for key in (lines[0] if lines else ("who",))}
         records = [asdict(value) | {"words": line} for value, line in zip(values, lines, strict=False)]
         return listed(self._say(f"{name}_title"), heads, lines, data=records, key=name)
 
     def who(self, card: Card) -> str:
         """Name the addressee of a card; of a district, its offices."""
-        names = [self.register.name(card.table, key) for key in card.addressees]
+        names = [self.wording.name(card.table, key) for key in card.addressees]
         if card.table == "districts":
             return self._say("office", district=names[0])
         return self._say("pair", maker=names[0], buyer=names[1]) if len(names) > 1 else names[0]
 
     def where(self, place: Place) -> str:
-        return self.register.name(place.table, place.id) if place.id else self._say("place_open")
+        return self.wording.name(place.table, place.id) if place.id else self._say("place_open")
 
     def question(self, card: Card, question: Question) -> str:
         code = question.code if question.code in ASKS else GENERAL
@@ -103,7 +95,7 @@ class _Words:
             parts.setdefault("firms", list(card.addressees))
         forms = [f"{code}_supplied"] * ("pairs" in parts) + [f"{code}_one"] * (len(question.sectors) == 1)
         worded = next((form for form in forms if form in VARIANTS), code)
-        return reason_words(f"visit_question.{worded}", parts, self.register.name, self.register.lang)
+        return reason_words(f"visit_question.{worded}", parts, self.wording.name, self.wording.lang)
 
     def questions(self, card: Card, questions: Sequence[Question]) -> str:
         """Word questions in the order in which they are asked, numbered where there are several."""
@@ -115,25 +107,25 @@ class _Words:
     def answer(self, answer: Answer) -> str:
         """Word an answer and the first of its changes."""
         code = f"visit_answer.{answer.code}"
-        name = reason_words(code, {"sector": answer.sector}, self.register.name, self.register.lang)
+        name = reason_words(code, {"sector": answer.sector}, self.wording.name, self.wording.lang)
         changes = self._some(answer.changes, CHANGES, self.change)
         return self._say("answer", answer=name, n=len(answer.changes), changes=changes)
 
     def change(self, change: Change) -> str:
         """Word what becomes of a finding: its band, the kinds that stand in its place, or that a pair is settled."""
-        row, register = self.rows[change.finding], self.register
-        sector = register.subject(row, aside=False)
+        row, wording = self.rows[change.finding], self.wording
+        sector = wording.subject(row, aside=False)
         if change.before == change.after:
             return self._say("settled", sector=sector)
-        after = register.word("band_mark", change.after)
+        after = wording.word("band_mark", change.after)
         if change.after is None:
-            kinds = register.joint.join(register.word("kind", kind) for kind in change.kinds)
+            kinds = wording.joint.join(wording.word("kind", kind) for kind in change.kinds)
             after = kinds or self._say("dropped")
-        before = register.word("band_mark", change.before)
+        before = wording.word("band_mark", change.before)
         return self._say("change", sector=sector, before=before, after=after)
 
     def _some(self, values: Sequence[Any], most: int, worded: Callable[[Any], str]) -> str:
-        text = self.register.joint.join(worded(value) for value in values[:most])
+        text = self.wording.joint.join(worded(value) for value in values[:most])
         return text if len(values) <= most else text + self._say("more", n=len(values) - most)
 
     def decides(self, card: Card) -> str:
@@ -141,8 +133,8 @@ class _Words:
         bands = [self.rows[finding]["band"] for finding in card.weights]
         if not bands:
             return self._say("decides_nothing")
-        counts = self.register.joint.join(
-            self._say("of_band", band=self.register.word("band_mark", band), n=bands.count(band))
+        counts = self.wording.joint.join(
+            self._say("of_band", band=self.wording.word("band_mark", band), n=bands.count(band))
             for band in sorted(set(bands), key=bands.index)
         )
         return self._say("decides", n=len(bands), bands=counts)
@@ -155,7 +147,7 @@ class _Words:
         return self._say("invited", who=here, makers=self._some(invited, CHANGES, self._firm)) if invited else here
 
     def _firm(self, key: str) -> str:
-        return self.register.name(FIRM, key)
+        return self.wording.name(FIRM, key)
 
     def trips(self, visits: Visits) -> list[dict[str, Any]]:
         return [
@@ -182,61 +174,58 @@ class _Words:
         ]
 
     def declined(self, visits: Visits) -> list[dict[str, Any]]:
+        name, reason = self.wording.name, self.wording.reason
         return [
-            {
-                "order": order,
-                "what": self.register.name("sectors", one.sector),
-                "why": self.register.reason("gate_reason", one.gate),
-            }
-            for order, one in enumerate(visits.declined[:DECLINED], start=1)
+            {"order": order, "what": name("sectors", declined.sector), "why": reason("gate_reason", declined.gate)}
+            for order, declined in enumerate(visits.declined[:DECLINED], start=1)
         ]
 
     def trust(self, visits: Visits) -> list[dict[str, Any]]:
-        trust = visits.trust
+        trust, joint = visits.trust, self.wording.joint
         resident = "recorded" if trust.resident is None else "recorded_of"
         tried = ["tried", *(["untried"] * bool(trust.untried)), *(["untold"] * bool(trust.untold))]
         weights = [
-            self._say("weight", band=self.register.word("band_mark", band), n=weight)
+            self._say("weight", band=self.wording.word("band_mark", band), n=weight)
             for band, weight in WEIGHTS.items()
             if weight
         ]
         return [
             {
                 "recorded": self._say(resident, **asdict(trust)),
-                "tried": self.register.semi.join(self._say(code, **asdict(trust)) for code in tried),
-                "ranked": self._say("ranked", bands=self.register.joint.join(weights), direction=DIRECTION_WEIGHT),
+                "tried": self.wording.semi.join(self._say(code, **asdict(trust)) for code in tried),
+                "ranked": self._say("ranked", bands=joint.join(weights), direction=DIRECTION_WEIGHT),
                 "backtest": trust.backtest or self._say("not_tested"),
             }
         ]
 
-    def cards(self, cards: Sequence[Card]) -> Table:
-        lines = [
-            {
-                "order": order,
-                "worth": card.worth,
-                "basis": self._say("estimate" if card.is_estimate else "recomputed"),
-                "who": self.who(card),
-                "where": self.where(card.place),
-                "questions": self.questions(card, card.questions),
-                "decides": self.decides(card),
-                "answers": self.register.semi.join(self._answers(card)),
-                "also": self.register.joint.join(
-                    self._say(
-                        f"also_{other.why}",
-                        who=self.who(self.by_id[other.card]),
-                        buyers=self._some(other.buyers, CHANGES, self._firm),
-                    )
-                    for other in card.also
-                ),
-                "sectors": self.register.joint.join(
-                    self.register.name("sectors", sector)
-                    for sector in dict.fromkeys(sector for question in card.questions for sector in question.sectors)
-                ),
-                "bring": self.register.index.places_of([asdict(row) for row in card.bring]),
-            }
-            for order, card in enumerate(cards, start=1)
+    def _card(self, order: int, card: Card) -> dict[str, Any]:
+        name, joint = self.wording.name, self.wording.joint
+        also = [
+            self._say(
+                f"also_{other.why}",
+                who=self.who(self.by_id[other.card]),
+                buyers=self._some(other.buyers, CHANGES, self._firm),
+            )
+            for other in card.also
         ]
-        heads = {column: terms.word(f"visit_column.{column}", self.register.lang) for column in COLUMNS}
+        sectors = dict.fromkeys(sector for question in card.questions for sector in question.sectors)
+        return {
+            "order": order,
+            "worth": card.worth,
+            "basis": self._say("estimate" if card.is_estimate else "recomputed"),
+            "who": self.who(card),
+            "where": self.where(card.place),
+            "questions": self.questions(card, card.questions),
+            "decides": self.decides(card),
+            "answers": self.wording.semi.join(self._answers(card)),
+            "also": joint.join(also),
+            "sectors": joint.join(name("sectors", sector) for sector in sectors),
+            "bring": self.wording.index.places_of([asdict(row) for row in card.bring]),
+        }
+
+    def cards(self, cards: Sequence[Card]) -> Table:
+        lines = [self._card(order, card) for order, card in enumerate(cards, start=1)]
+        heads = {column: terms.word(f"visit_column.{column}", self.wording.lang) for column in COLUMNS}
         records = [
             asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate, "words": line}
             for card, line in zip(cards, lines, strict=True)
@@ -245,9 +234,5 @@ class _Words:
 
     def _answers(self, card: Card) -> list[str]:
         """Word the answers of a card that change something, the first of each question."""
-        worded = []
-        for question in card.questions:
-            telling = [answer for answer in question.answers or () if answer.changes]
-            if telling:
-                worded.append(self._some(telling, ANSWERS, self.answer))
-        return worded
+        changing = ([a for a in question.answers or () if a.changes] for question in card.questions)
+        return [self._some(answers, ANSWERS, self.answer) for answers in changing if answers]
