@@ -134,7 +134,7 @@ HALF_DONE = {
     ),
     "no list": (
         without(DOORSTEP, ROW, 'list="unlinked"', 'list="doors"'),
-        "kind of finding doorstep: list is doors, should be one of: leads,",
+        "kind of finding doorstep: list is doors, should be one of: packages, leads,",
     ),
     "a list of no sheet": (
         {**IN_A_LIST_OF_ITS_OWN, ROW: IN_A_LIST_OF_ITS_OWN[ROW][:2]},

@@ -58,7 +58,8 @@ def same(one: object, two: object) -> bool:
 def close_bars() -> Dataset:
     """A region where the bars lie close: a sector made thrice, one of two makers too small, a maker next door."""
     goods = {"need_kind": "recurring_material", "reach": "ring"}
-    kinds = [{"sector": one, **goods} for one in ("stamping", "seat", "glass", "plate", "truck")]
+    kinds = [{"sector": one, **goods} for one in ("stamping", "seat", "glass", "plate")]
+    kinds.append({"sector": "truck", **goods, "plant_size": "large"})
     corn = {"sector": "corn", **goods, "process": "farming"}
     seats = [("p", "wan"), ("q", "kai")]
     makers = ("qian@kai", "bao@wan", "cai@kai", "dai@wan", "er@kai", "gu@liang", "orchard@kai", "fu@wan")
@@ -75,10 +76,12 @@ def close_bars() -> Dataset:
     claims = [
         {"claim": "cap", "measure": "capacity", "value": 100, "unit": "套", "status": "capacity"},
         {"claim": "need", "measure": "need", "value": 160, "unit": "套", "status": "actual"},
+        {"claim": "sets", "measure": "quantity", "value": 1000, "unit": "套", "status": "actual"},
         {"claim": "jobs", "measure": "count", "value": 500, "unit": "人", "status": "actual"},
         *({"claim": f"n-{one}", "measure": "firms", "value": 6, "unit": "家", "status": "actual"} for one in LOCAL),
     ]
     about = [("cap", "capabilities", "dai:seat"), ("need", "links", "dai--changan"), ("jobs", "firms", "changan")]
+    about += [("sets", "links", "qian--changan")]
     about += [(f"n-{one}", "districts", one) for one in LOCAL]
     ways = [("p", "q", 60.0), ("wan-town", "liang-town", 100.0), ("kai-town", "liang-town", 100.0)]
     return data(
