@@ -61,10 +61,11 @@ def head(key: str) -> str:
     return terms.word(f"sheet_column.{key}")
 
 
-def test_the_workbook_has_the_eleven_sheets_in_their_order() -> None:
+def test_the_workbook_has_the_twelve_sheets_in_their_order() -> None:
     assert fastexcel.read_excel(book()).sheet_names == [name(key) for key in ORDER]
     assert [name(key) for key in ORDER] == [
-        "总览", "企业清单", "环节清单", "补链清单", "弱链清单", "供需对接清单", "邻区协作清单", "延链清单", "配套关系", "依据", "方法",
+        "总览", "企业清单", "环节清单", "组团项目清单", "补链清单", "弱链清单", "供需对接清单", "邻区协作清单", "延链清单",
+        "配套关系", "依据", "方法",
     ]  # fmt: skip
 
 
@@ -93,7 +94,9 @@ def test_the_leads_come_by_band_and_the_do_not_chase_list_after_them() -> None:
     rows = sheet(book(), name("leads"))
     lists = rows[head("list")].to_list()
 
-    assert lists == sorted(lists, key=[terms.word(f"book.{key}") for key in ("leads", "projects", "leave")].index)
+    assert lists == sorted(
+        lists, key=[terms.word(f"book.{key}") for key in ("leads", "parts", "projects", "leave")].index
+    )
     chased = rows.filter(pl.col(head("list")) == terms.word("book.leads"))[head("band")].to_list()
     assert chased == sorted(chased, key="甲乙丙丁".index)
     assert set(rows.filter(pl.col(head("list")) == terms.word("book.leave"))[head("band")]) <= {"丙", "丁"}

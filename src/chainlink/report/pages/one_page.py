@@ -204,9 +204,7 @@ class _Composer:
         return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
 
     def _name(self, row: Row) -> str:
-        wording = self.wording
-        name = wording.noted(wording.name("sectors", row["sector"]), wording.name("sectors", row["other_sector"]))
-        return short(name, self.widths.short)
+        return short(self.wording.subject(row), self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
         return self.wording.few([short(self.wording.seated(firm), self.widths.short) for firm in firms or ()], NAMED)
@@ -311,7 +309,7 @@ class _Composer:
                 continue
             seen.add(row["finding"])
             parts = json.loads(question["parts"] or "{}")
-            sector = parts.pop("sector", None)
+            sector, _ = parts.pop("sector", None), parts.pop("firm_also", None)
             key = (question["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
             asked.setdefault(key, []).append((row, sector))
         return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
