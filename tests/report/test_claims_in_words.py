@@ -65,7 +65,8 @@ CHECKS = {
     "measures.supply.deliveries.actual_links": "left_out: ownership",
     "measures.supply.local_content.local_content_rate": "column: unplaced",
     "report.lists.local_content.local_content_table": "page: local_content_note",
-    "report.lists.visits._Words.trust": "visit: not_tested",
+    "report.lists.visits.VisitWords.trust": "visit: not_tested",
+    "report.lists.head.since_words": "visit: since_same",
     "study.supply_steps.idle": "left_out: not_actual",
     "report.lists.backtest._rates": "backtest: lift absent",
     "report.lists.backtest._kind": "backtest: unnamed",
@@ -85,7 +86,6 @@ CHECKS = {
     "report.pages.one_page._Composer._prospects": "one_page: no_prospect",
     "report.pages.one_page._Composer._park": "one_page: no_park",
     "report.pages.one_page._Composer._again": "one_page: reach_away",
-    "report.pages.one_page._Composer._question": "one_page: turns_more",
     "report.pages.one_page._coverage": "one_page: recorded parks_unknown no_survey",
     "report.pages.district_tables.DistrictTables.roles": "district_page: role_present",
     "report.pages.district_page._tile": "district_page: tile_open",
@@ -127,7 +127,7 @@ EXPLAINING = """
 backtest: came / district_view: neighbour_already_makes / diff: byline nothing cut
 diff_note: summary firms links claims figures findings
 district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
-district_legend: unknown road_unknown / one_page: court_none pairs_none leave leave_none ask_none / band: 丁
+district_legend: unknown road_unknown / one_page: court_none pairs_none leave leave_none / band: 丁
 office: foot map_note why_not nothing / sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
 legend: outsourced blank link_dashed ownership / script: no_match too_many hint / column: bought_outside

@@ -15,6 +15,8 @@ import typer
 from chainlink import terms
 from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage, visiting
 from chainlink.cli.console import (
+    TRIED,
+    Answers,
     AsOf,
     Data,
     IoFile,
@@ -79,6 +81,7 @@ def run(
     reference: ReferenceFile = None,
     io: IoFile = None,
     origin: Origin = None,
+    answers: Answers = TRIED,
     lang: Lang = "zh",
     quiet: Quiet = False,
 ) -> None:
@@ -92,7 +95,7 @@ def run(
     with showing(lang, quiet=quiet) as progress:
         outcome = judged(
             data, study, region, as_of, known_by,
-            reference=reference, io=io, origin=origin, lang=lang, quiet=quiet, progress=progress,
+            reference=reference, io=io, origin=origin, answers=answers, lang=lang, quiet=quiet, progress=progress,
         )  # fmt: skip
         target = out or Path("reports")
         written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)

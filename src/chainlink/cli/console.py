@@ -38,10 +38,13 @@ ReferenceFile = Annotated[
 ]
 IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", readable=False, show_default=False)]
 Origin = Annotated[str | None, typer.Option("--origin", help="help.origin", show_default=False)]
+Answers = Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
 
+TRIED = 24
+"""How many answers are tried where nothing else is asked: a report takes ten seconds at most."""
 LISTING = ("table", "csv", "json", "xlsx")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,8 @@ FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 BY_SUPPLIER = ("planned", "near_supplied")
 """Questions that state who supplies what: those about other suppliers are asked apart."""
+MOST_ASKED = 20
+"""So many firms, or pairs of firms, are asked about one finding at most; of the others it is told how many they are."""
 MINING = ("mining",)
 """Processes bound to their deposit, as farming is to its fields: nobody is asked for a plant of them nearby."""
 SOURCED = {"origin": "buys", "origin_size": "buys", "near_supplied": "buys", "with_project": "buys", GENERAL: "buys"}
@@ -175,11 +178,12 @@ def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[
     others = [firm for firm in parts.get("firm_from") or () if firm in named]
     strangers = {firm: [other for other in others if groups[other] != groups[firm]] for firm in firms}
     if kind_of(row).is_pair and others:
-        for maker, buyers in strangers.items():
-            for buyer in buyers:
-                yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
+        pairs = ((maker, buyer) for maker, buyers in strangers.items() for buyer in buyers)
+        for maker, buyer in islice(pairs, MOST_ASKED):
+            yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
     elif firms:
-        yield from _of_firms(code, parts, strangers, paired=bool(others))
+        first = {firm: strangers[firm][:MOST_ASKED] for firm in firms[:MOST_ASKED]}
+        yield from _of_firms(code, parts, first, paired=bool(others))
     else:
         yield from ((office, code, "", {}) for office in offices)
 
@@ -264,33 +268,51 @@ def place_of(key: Key, *, firms: Mapping[str, Mapping[str, Any]]) -> Place:
     return Place(table=PARK if park else DISTRICT, id=park or district, district=district)
 
 
-def rows_about(key: Key, asked: Iterable[Question], tables: Mapping[str, pl.DataFrame]) -> tuple[Row, ...]:
+def rows_of_firms(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[int, Row]]]:
+    """Return what is on record about each firm: its own rows, what it makes, whom it supplies, from whom it buys.
+
+    Each row with the place of its table, in their order.
+    """
+    ends = {"firms": ("firm",), "firm_status": ("firm",), "capabilities": ("firm",), "links": ("supplier", "buyer")}
+    rows: dict[str, list[tuple[int, Row]]] = {}
+    for place, (table, columns) in enumerate(ends.items()):
+        for *firms, row, file, source in (
+            tables[table].sort("row").select(*columns, "row", "file", "source").iter_rows()
+        ):
+            about = Row(table=table, row=row, file=file, source=";".join(source or ()))
+            for firm in dict.fromkeys(firms):
+                rows.setdefault(firm, []).append((place, about))
+    return rows
+
+
+def rows_about(
+    key: Key,
+    asked: Iterable[Question],
+    *,
+    of_firms: Mapping[str, Sequence[tuple[int, Row]]],
+    parks: pl.DataFrame,
+    admissions: pl.DataFrame,
+) -> tuple[Row, ...]:
     """Return what is on record about an addressee, to take along.
 
-    Of firms: their own rows, what they make, whom they supply and from whom they buy; of an office: what the parks of
-    the district say of the classes asked about.
+    Of firms what ``rows_of_firms`` gives; of an office what the parks of the district say of the classes asked about.
 
     Args:
         key: the addressee.
         asked: its questions.
-        tables: the tables of the dataset.
+        of_firms: the rows of each firm.
+        parks: reads ``park``, ``district``.
+        admissions: reads ``park``, ``env_class``.
 
     """
     table, ids = key
-    who = list(ids)
     if table == FIRM:
-        parts = {
-            "firms": pl.col("firm").is_in(who),
-            "firm_status": pl.col("firm").is_in(who),
-            "capabilities": pl.col("firm").is_in(who),
-            "links": pl.col("supplier").is_in(who) | pl.col("buyer").is_in(who),
-        }
-    else:
-        parks = tables["parks"].filter(pl.col("district").is_in(who))["park"].implode()
-        classes = [question.parts["env_class"] for question in asked if "env_class" in question.parts]
-        parts = {"admissions": pl.col("park").is_in(parks) & pl.col("env_class").is_in(classes)}
+        about = {(place, row.row): row for firm in ids for place, row in of_firms.get(firm, ())}
+        return tuple(about[at] for at in sorted(about))
+    here = parks.filter(pl.col("district").is_in(list(ids)))["park"].implode()
+    classes = [question.parts["env_class"] for question in asked if "env_class" in question.parts]
+    verdicts = admissions.filter(pl.col("park").is_in(here) & pl.col("env_class").is_in(classes)).sort("row")
     return tuple(
-        Row(table=name, row=row, file=file, source=";".join(source or ()))
-        for name, holds in parts.items()
-        for row, file, source in tables[name].filter(holds).sort("row").select("row", "file", "source").iter_rows()
+        Row(table="admissions", row=row, file=file, source=";".join(source or ()))
+        for row, file, source in verdicts.select("row", "file", "source").iter_rows()
     )

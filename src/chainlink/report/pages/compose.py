@@ -9,6 +9,7 @@ import polars as pl
 
 from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
+from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
 from chainlink.findings.states import BLANK, PLACES, STATES
@@ -16,6 +17,7 @@ from chainlink.measures.supply.presence import COMING as UNBUILT
 from chainlink.report.lists.crowd import crowd, crowd_places
 from chainlink.report.lists.finding_sheets import finding_tables, findings_table
 from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.head import first_tables
 from chainlink.report.lists.method import coverage_table, method_tables, resident
 from chainlink.report.lists.related import dispersion_table, related_table
 from chainlink.report.lists.sheets import Sheets
@@ -70,8 +72,8 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
     )
 
 
-def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Page:
-    """Compose the page of the region: what its chains share, the first findings, coverage, the list of pages."""
+def region_page(register: Wording, pages: Sequence[tuple[str, str, str]], since: Since | None = None) -> Page:
+    """Compose the page of the region: what a head reads first, what its chains share, the first findings, coverage."""
     panels = Panels(register, crowd_places(register, ()) if register.index.large else None)
     chains = list(register.index.chains)
     sectors = list(
@@ -102,7 +104,8 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
         tables += [*firms_tables(sheets), sheets.links_table()]
     tables += sheets.further()
     tables.append(coverage_table(register, "coverage_top"))
-    return _page(
+    first_read = first_tables(register, since, panels)
+    page = _page(
         register,
         panels,
         key="index",
@@ -118,6 +121,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]]) -> Pag
         pages=pages,
         warnings=_region_warnings(register),
     )
+    return replace(page, first=tuple(first_read))
 
 
 def _page(

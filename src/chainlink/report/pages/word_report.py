@@ -13,7 +13,7 @@ from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.word import Cell, Writer, ordinal
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_table
+from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_first, write_table
 from chainlink.report.panels.document import Page
 from chainlink.report.panels.findings import amount_words, basis_words, gate_sign
 
@@ -102,6 +102,8 @@ class _Letter:
         )
         for warning in page.warnings:
             writer.text(warning)
+        for table in page.first:
+            write_first(writer, table)
         tables = {table.key: table for table in page.tables}
         for key in ("shared", "first", "coverage_top"):
             if key in tables:

@@ -38,6 +38,14 @@ def write_table(writer: Writer, register: Wording, table: Table, about: str) -> 
     go_on(writer, register, note, len(records))
 
 
+def write_first(writer: Writer, table: Table) -> None:
+    """Write what a head reads first: a heading, or the line that says it all, and its lines."""
+    writer.caption("table", table.title)
+    rows = [table.words(record) for record in table.records]
+    if rows:
+        writer.table(table.headings, rows, [_share(column, table.records) for column in table.columns])
+
+
 def _cell(column: Column, record: Record) -> Part:
     """Word a value: the state that a sector is drawn in bears the colours of the map, a verified gap is red."""
     text, style = column.words(record.values.get(column.key)), STYLES.get(record.state)

@@ -14,6 +14,7 @@ from chainlink.plain_text import upright
 from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
 from chainlink.report.lists.finding_sheets import finding_tables
 from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.head import box_columns, card_table
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row, place_of
 from chainlink.report.lookup.wording import Wording
@@ -34,7 +35,9 @@ KINDS = {
     "kind": KIND, "district": DISTRICT, "url": ADDRESS,
 }  # fmt: skip
 PROOF = ("finding", "sector", "role", "table", "file", "row", "note", "source", "publisher", "date", "url")
-ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
+FIRST = (8, 30, 70, 20, 12)
+"""How wide the columns of what a head reads first stand."""
+ORDER = ("overview", "visits", "cards", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 
 
 class _Book:
@@ -54,6 +57,7 @@ class _Book:
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.further = [table for table in self.sheets.further() if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
+        self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]
         self.places: dict[str, int] = {}
         self.homes = {
             record.id: f"internal:'{self._name(key)}'!A{row}"
@@ -175,6 +179,11 @@ class _Book:
         heads = table.columns + self._columns("source", "file", "row")
         return replace(table, columns=heads, records=tuple(records))
 
+    def cards(self) -> Table:
+        """The visit cards, with room to write in who goes, by when, and what came of it."""
+        table = card_table(self.register)
+        return replace(table, key="cards", columns=(*table.columns, *box_columns(self.register)))
+
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
         """Compose and write every sheet."""
@@ -182,13 +191,15 @@ class _Book:
 
         evidence = self.evidence()
         sheets = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
-        sheets += self.further
+        sheets += [*self.further, *([self.cards()] if "cards" in self.order else [])]
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.register, self.page.title)
-            pages = {key: book.add_worksheet(self._name(key)[:31]) for key in ORDER}
+            pages = {key: book.add_worksheet(self._name(key)[:31]) for key in self.order}
             pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
             self._overview(pen, pages["overview"], sheets)
+            if "visits" in pages:
+                pen.stack(pages["visits"], [self._name("visits"), self.page.byline], self.page.first, {}, widest=FIRST)
             for sheet in sheets:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
             pen.stack(pages["method"], [self._say("page.method_text")], self.page.method, {})
@@ -210,7 +221,7 @@ class _Book:
         counts = {sheet.key: len(sheet.records) for sheet in sheets}
         entries = tuple(
             Record({"sheet": self._name(key), "holds": self._say(f"sheet.about_{key}"), "count": counts.get(key)})
-            for key in ORDER
+            for key in self.order
             if key != "overview"
         )
         entries += tuple(

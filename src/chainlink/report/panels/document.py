@@ -156,6 +156,8 @@ class DistrictMap:
 class Page:
     """One page: what it says at the top, its map, its tables, its panels and its filters.
 
+    ``first`` is what a head reads in half a minute; empty on all pages but that of the region.
+
     A page with a ``schematic`` shows that instead of its chart, which then holds the legend alone.
     """
 
@@ -178,3 +180,4 @@ class Page:
     pages: tuple[tuple[str, str, str], ...]
     crowd: Mapping[str, object] | None = None
     schematic: DistrictMap | None = None
+    first: tuple[Table, ...] = ()
