@@ -40,11 +40,12 @@ CHECKS = {
     "judge.gates._scale": "gate_reason: scale_few scale_plant scale_no_plant scale_unstated",
     "judge.gaps._drawn": "reason: pull_undated",
     "judge.gaps._reasons": "reason: carried through verified_survey verified_statement surveyed_part said_part planned "
-    "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish",
+    "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish / reason_shared: unrecorded",
+    "judge.signals._of_projects": "signal: silence",
     "judge.gaps._sites": "reason: site",
     "judge.gaps._questions": "question: planned",
     "judge.gaps.gaps": "confidence: unrecorded",
-    "judge.unlinked._reasons": "reason: no_link",
+    "judge.unlinked._reasons": "reason: no_link / reason_shared: no_link",
     "judge.extension._reasons": "reason: related_unproven related_unknown",
     "judge.extension._questions": "question: extend",
     "judge.states._state": "state: blank",
@@ -127,13 +128,13 @@ EXPLAINING = """
 backtest: came / district_view: neighbour_already_makes / diff: byline nothing cut
 diff_note: summary firms links claims figures findings
 district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
-district_legend: unknown road_unknown / one_page: court_none pairs_none leave leave_none / band: 丁
+district_legend: unknown road_unknown / one_page: signals court_none pairs_none leave leave_none / band: 丁
 office: foot map_note why_not nothing / sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
 legend: outsourced blank link_dashed ownership / script: no_match too_many hint / column: bought_outside
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
 page: leave leave_note weak_note unlinked_note firms_note stale_note closed_note sectors_note statements_note settings_note
-page: coverage_note shared_note first_note crowd_title
+page: coverage_note signals_note shared_note first_note crowd_title
 """
 """Headings, legends and notes that say how a list is made or read; what stands over an empty list has a test below."""
 

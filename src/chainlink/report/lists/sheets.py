@@ -12,6 +12,7 @@ from chainlink.findings.standings import ELSEWHERE
 from chainlink.findings.states import BLANK, STATES
 from chainlink.report.lists.firm_standings import firm_standings
 from chainlink.report.lists.local_content import local_content_table
+from chainlink.report.lists.signals import signals_on, signals_table
 from chainlink.report.lookup.index import TRADES, Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.findings import statement_panel
@@ -165,7 +166,11 @@ class Sheets:
     def further(self) -> list[Table]:
         """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
         content = local_content_table(self.register, self.panels, "region", set(self.sectors), self.findings)
-        return [content, self.statements_table()]
+        return [self.signals_table(), content, self.statements_table()]
+
+    def signals_table(self) -> Table:
+        """What moves, changes over, is tried out or falls silent among the firms and sectors of these chains."""
+        return signals_table(self.register, self.panels, signals_on(self.register, self.chains))
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""

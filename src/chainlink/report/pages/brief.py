@@ -14,6 +14,7 @@ from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import BLANK
 from chainlink.report.formats.templating import rendered
 from chainlink.report.formats.word import Cell, Writer
+from chainlink.report.lists.signals import lines_about
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief_words import FEW, NEED, BriefWords
@@ -126,6 +127,7 @@ def sector_brief(register: Wording, key: str) -> Brief:
         words.say("sector_title", name=reg.name("sectors", key)),
         (standing, *(verdict or [words.say("no_finding")])),
         (
+            _Block("signals", lines_about(reg, key), FEWER),
             _Block("who_needs", needs or [words.say("none_needs")]),
             _Block("worth", worth),
             _Block("near", near_by),
@@ -222,6 +224,7 @@ def firm_brief(register: Wording, key: str) -> Brief:
         [reg.told(words.verdict(row), words.subject(row)) for row in about[:FEWER]] or [words.say("no_finding")],
         (
             _Block("who", _identity(words, key, firm), FEW + 1),
+            _Block("signals", lines_about(reg, key), FEWER),
             _Block("sells", sold or [none], FEWER + 1),
             _Block("buys", bought or [none], FEWER + 1),
             _Block("wants", [words.register.noted(words.marked(row), how_sure(reg, row)) for row in wants]),

@@ -21,6 +21,7 @@ from chainlink.report.lists.head import first_tables
 from chainlink.report.lists.method import coverage_table, method_tables, resident
 from chainlink.report.lists.related import dispersion_table, related_table
 from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lists.signals import signals_first
 from chainlink.report.lookup.index import TRADES, Row, place_of
 from chainlink.report.lookup.reason_words import MOST_NAMES
 from chainlink.report.lookup.style import GREY
@@ -53,7 +54,7 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
         sheets.sectors_table(),
     ]
     tables += [] if register.index.large else [sheets.links_table()]
-    tables += sheets.further()
+    tables = signals_first([*tables, *sheets.further()])
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
         register,
@@ -102,7 +103,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]], since:
     ]
     if not register.index.large:
         tables += [*firms_tables(sheets), sheets.links_table()]
-    tables += sheets.further()
+    tables = signals_first([*tables, *sheets.further()])
     tables.append(coverage_table(register, "coverage_top"))
     first_read = first_tables(register, since, panels)
     page = _page(

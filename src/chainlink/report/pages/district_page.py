@@ -9,6 +9,7 @@ from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
 from chainlink.report.lists.local_content import local_content_table
 from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lists.signals import signals_table
 from chainlink.report.lookup.style import GREY
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
@@ -18,7 +19,7 @@ from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
-UNTOLD_WHERE_EMPTY = {"roads", "coverage_here", "local_content"}
+UNTOLD_WHERE_EMPTY = {"signals", "roads", "coverage_here", "local_content"}
 """The tables that a page leaves out where they have no row; the others say that there is none."""
 MOST_LINKS = 400
 """So many lines of a table a tile lists."""
@@ -32,7 +33,18 @@ def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, s
     supplies, buys = tables.links("supplier", "buyer"), tables.links("buyer", "supplier")
     near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
     alone = tables.gaps("open", [gap for gap in district.gaps if not gap.filled])
-    listed = [tables.roles(), supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
+    moving = [signal for signal in reg.outcome.signals if district.key in signal.districts]
+    listed = [
+        signals_table(reg, tables.panels, moving),
+        tables.roles(),
+        supplies,
+        buys,
+        near,
+        alone,
+        tables.sales(),
+        tables.again(),
+        tables.findings(),
+    ]
     sectors = set(tables.sheets.sectors)
     listed.append(local_content_table(reg, tables.panels, district.key, sectors, district.findings))
     listed += [_roads(tables), _coverage(tables)]
@@ -48,9 +60,7 @@ def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, s
         warnings=(say("crowd_note"),) if reg.index.large else (),
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
-        tables=tuple(
-            table for table in listed if table.records or table.key not in {"roads", "coverage_here", "local_content"}
-        ),
+        tables=tuple(table for table in listed if table.records or table.key not in UNTOLD_WHERE_EMPTY),
         method=tuple(method_tables(reg)),
         panels=tables.panels.found,
         evidence=tables.panels.evidence,

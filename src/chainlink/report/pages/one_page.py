@@ -17,6 +17,7 @@ from chainlink.findings.visits import DECLINED, FIRM, Visits
 from chainlink.report.formats.html import render_sheet
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lists.head import box_columns, since_words
+from chainlink.report.lists.signals import signal_line
 from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
@@ -112,6 +113,7 @@ class OnePage:
     heading: str = "court"
     full: bool = False
     since: str = ""
+    signals: tuple[str, ...] = ()
 
     @property
     def lines(self) -> float:
@@ -124,6 +126,7 @@ class OnePage:
 
         total = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
         total += high(self.since) if self.since else 0
+        total += 1.8 + sum(high(line) for line in self.signals) if self.signals else 0
         for target in self.court:
             who, *others = [head + words for head, words in target.facts]
             total += 1.5 + high(who) + high(*others, gap=120)
@@ -218,8 +221,14 @@ class _Composer:
             ask=tuple(self._asked()),
             coverage=tuple(_coverage(reg, self.district, self.widths.short)),
             full=self.widths.full,
+            signals=tuple(self._signals()),
             since=since_words(self.words, self.since) if self.words and self.since else "",
         )
+
+    def _signals(self) -> list[str]:
+        """The first signals of the district: what moves before what fell silent."""
+        here = [signal for signal in self.register.outcome.signals if self.district.key in signal.districts]
+        return [short(signal_line(self.register, signal), self.widths.middle) for signal in here[:NAMED]]
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:

@@ -15,7 +15,7 @@ from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.word_tables import MOST_LINES, go_on, write_first, write_table
 from chainlink.report.panels.document import Page
-from chainlink.report.panels.findings import amount_words, basis_words, gate_sign
+from chainlink.report.panels.findings import amount_words, basis_words, gate_sign, reason_line
 
 HIGH, HIGH_REGION = 12.2, 14.6
 """How high a map may stand on a lying page, in centimetres."""
@@ -170,7 +170,7 @@ class _Letter:
         reg, writer = self.register, self.writer
         place = f" {values['rank']}" if values["rank"] else ""
         writer.heading(f"{values['band']}{place}　{reg.noted(values['sector'], values['kind'])}", self.top + 1)
-        writer.text(Cell(self._say("reasons"), bold=True), values["reasons"] or reg.say("page.none_recorded"))
+        writer.text(Cell(self._say("reasons"), bold=True), reason_line(reg, row) or reg.say("page.none_recorded"))
         writer.text(Cell(self._say("sure"), bold=True), how_sure(reg, row))
         gates = reg.semi.join(
             f"{reg.word('gate', gate['gate'])} {gate_sign(gate)} {reg.reason('gate_reason', gate)}"
