@@ -131,10 +131,10 @@ district_page: map_title roles_note crowd_note near_note open_note again again_n
 district_legend: unknown road_unknown / one_page: signals court_none pairs_none leave leave_none / band: 丁
 office: foot map_note why_not nothing / sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
-legend: outsourced blank link_dashed ownership / script: no_match too_many hint / column: bought_outside
+legend: outsourced blank link_dashed service ownership / script: no_match too_many hint / column: bought_outside
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
 page: leave leave_note weak_note unlinked_note firms_note stale_note closed_note sectors_note statements_note settings_note
-page: coverage_note signals_note shared_note first_note crowd_title
+page: coverage_note signals_note beside_note shared_note first_note crowd_title
 """
 """Headings, legends and notes that say how a list is made or read; what stands over an empty list has a test below."""
 

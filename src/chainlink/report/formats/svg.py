@@ -27,7 +27,7 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Chart, Look, Stroke
 
 TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
-DRAWN_ORDER = ("flow", "ownership", "need", "link", "joint")
+DRAWN_ORDER = ("flow", "ownership", "need", "service", "link", "joint")
 """The kinds of edges, those that lie under the others first."""
 
 
@@ -278,7 +278,7 @@ def _edge(stroke: Stroke, paths: Sequence[Path]) -> str:
                 stroke_opacity=opacity,
             )
         )
-        if stroke.kind in {"link", "joint"}:
+        if stroke.kind in {"link", "joint", "service"}:
             parts.append(
                 tag(
                     "path",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-import polars as pl
-
+from chainlink import terms
 from chainlink.data.writing.table import DISTRICT, KIND, NUMBER, PERCENT, PLAIN, STATE, Column, Record, Table, columns
 from chainlink.findings.standings import ELSEWHERE
 from chainlink.findings.states import BLANK, STATES
@@ -22,6 +22,8 @@ from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
 FEW = 4
+SUPPLIES, RELATIONS = ("supply",), tuple(terms.choices("relation"))
+"""The relations that are supply, and all that there are."""
 KINDS = {
     "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
 }  # fmt: skip
@@ -112,34 +114,41 @@ class Sheets:
         word = self.register.word("state", state["state"])
         return self.say("side", state=word, n=number(makers)) if makers else word
 
-    def link_keys(self) -> list[str]:
-        """The links of which one end belongs to these chains and stands in the region."""
+    def link_keys(self, relations: Collection[str] = RELATIONS) -> list[str]:
+        """The links of some relations that these chains have: trades where the need lies, ownership where an end is."""
         reg = self.register
         mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        sectors = {sector for sector in self.sectors if reg.index.roles_of(sector, self.chains) != "support"}
-        return [
-            link["link"]
-            for link in reg.index.links.values()
-            if {link["supplier"], link["buyer"]} & mine or set(link["sectors"] or ()) & sectors
-        ]
+        here, chains = set(self.chains), reg.results.link_chains
+
+        def stands(link: Row) -> bool:
+            if link["relation"] in TRADES:
+                of = chains[link["link"]]
+                return not here.isdisjoint(of) if of else here >= {*reg.index.chains}
+            return not mine.isdisjoint((link["supplier"], link["buyer"]))
+
+        return [key for key, link in reg.index.links.items() if link["relation"] in relations and stands(link)]
 
     @property
     def trades(self) -> int:
-        """How many of these links are trade, counted without naming one."""
-        mine = [firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE]
-        sectors = [sector for sector in self.sectors if self.register.index.roles_of(sector, self.chains) != "support"]
-        carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
-        ours = pl.col("supplier").is_in(mine) | pl.col("buyer").is_in(mine) | carried.fill_null(value=False)
-        return self.register.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
+        """How many trades these chains have, counted without naming one."""
+        return len(self.link_keys(TRADES))
 
-    def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
+    def links_tables(self) -> list[Table]:
+        """What is supplied, and apart from it services, shared facilities and owners, which are no supply."""
+        supplied, beside = self.link_keys(SUPPLIES), self.link_keys([key for key in RELATIONS if key not in SUPPLIES])
+        apart = replace(
+            self.links_table(beside, "beside", self.say("beside", n=len(beside))), note=self.say("beside_note")
+        )
+        return [self.links_table(supplied), *([replace(apart, handed=True)] if beside else [])]
+
+    def links_table(self, keys: Sequence[str], key: str = "links", title: str = "") -> Table:
         """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
         reg = self.register
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self.columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         written: set[str] = set()
         lines = []
-        for name in self.link_keys() if keys is None else keys:
+        for name in keys:
             link = reg.index.links[name]
             texts = [reg.claim_once(claim, written) for claim in reg.index.claims_of.get(("links", name), ())]
             values = {

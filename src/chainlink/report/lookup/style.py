@@ -59,6 +59,8 @@ HATCHES = {
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
 GREY = "#6B7280"
+SERVICE, SERVICE_DASH = "#6F7F8E", "8 3 2 3"
+"""How a service or a shared facility is drawn: apart from supply, which bears the colour of its district."""
 TINTS = {
     "#1D4ED8": "#E8EDFB",
     "#007E85": "#E3F1F2",
@@ -128,6 +130,7 @@ def legend_sign(kind: str, look: str) -> str:
         "need": ("#7A90A5", 1.4, "3 4"),
         "flow": ("#B4C0CB", 1.4, ""),
         "ownership": ("#8A97A5", 1.4, "1 4"),
+        "service": (SERVICE, 1.6, SERVICE_DASH),
     }
     colour, width, dash = lines[look]
     if look == "joint":

@@ -106,7 +106,7 @@ class ChartMaker(Cards):
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
         entries += [
             ("line", kind, reg.say(f"legend.{kind}"))
-            for kind in ("link", "link_dashed", "joint", "need", "flow", "ownership")
+            for kind in ("link", "link_dashed", "joint", "need", "flow", "service", "ownership")
             if kind in kinds
         ]
         return tuple(entries)

@@ -53,7 +53,7 @@ def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, st
         *([] if register.index.large else firms_tables(sheets)),
         sheets.sectors_table(),
     ]
-    tables += [] if register.index.large else [sheets.links_table()]
+    tables += [] if register.index.large else sheets.links_tables()
     tables = signals_first([*tables, *sheets.further()])
     tiles = _tiles(register, panels, sheets, whole=False)
     return _page(
@@ -102,7 +102,7 @@ def region_page(register: Wording, pages: Sequence[tuple[str, str, str]], since:
         dispersion_table(register),
     ]
     if not register.index.large:
-        tables += [*firms_tables(sheets), sheets.links_table()]
+        tables += [*firms_tables(sheets), *sheets.links_tables()]
     tables = signals_first([*tables, *sheets.further()])
     tables.append(coverage_table(register, "coverage_top"))
     first_read = first_tables(register, since, panels)

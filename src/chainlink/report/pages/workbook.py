@@ -55,7 +55,7 @@ class _Book:
         self.sheets = Sheets(register, Panels(register), chains, list(sectors))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
-        self.further = [table for table in self.sheets.further() if table.handed]
+        self.further = [table for table in (*self.sheets.further(), *self.sheets.links_tables()[1:]) if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]
         self.places: dict[str, int] = {}
@@ -172,7 +172,7 @@ class _Book:
 
     def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table, known = self.sheets.links_table(), self.register.index.links
+        table, known = self.sheets.links_tables()[0], self.register.index.links
         records = [
             replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
         ]

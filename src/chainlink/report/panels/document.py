@@ -81,7 +81,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How an edge looks: ``kind`` is link, joint, need, flow or ownership; ``width`` in tenths of a unit."""
+    """How an edge looks: ``kind`` is link, joint, service, need, flow or ownership; ``width`` in tenths of a unit."""
 
     edge: Edge
     kind: str
