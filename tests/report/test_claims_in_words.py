@@ -112,6 +112,7 @@ CHECKS = {
     "report.panels.panels.Panels.rest": "page: list_goes_on",
     "report.lookup.wording.Wording.rank_range": "page: rank_still",
     "report.lookup.wording.Wording.seated": "page: unknown",
+    "report.lookup.wording.Wording._share_of": "page: share_open",
     "report.lists.method._coverage": "page: not_stated not_known",
     "report.lists.method._facts": "page: no_limit",
     "report.lookup.reason_words._part": "page: and_more and_all",

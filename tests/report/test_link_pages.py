@@ -67,3 +67,17 @@ def test_what_is_no_supply_is_listed_and_drawn_apart(relation: str) -> None:
     assert listed(outcome, "lighting") == []
     assert len(listed(outcome, "lighting", "beside")) == 1
     assert {stroke.kind for stroke in page.chart.strokes.values() if stroke.panel.startswith("l:")} <= {relation}
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "open_words"), [("zh", "占灯罩", "占什么未载"), ("en", "of 灯罩", "not stated")]
+)
+def test_a_share_is_told_with_its_denominator_or_that_it_is_not_stated(lang: str, told: str, open_words: str) -> None:
+    shares = table("claims", *({"claim": key, "measure": "share", "value": 80.0, "unit": "%"} for key in "ab"))
+    shares = shares.with_columns(share_of=pl.when(pl.col("claim") == "a").then(pl.lit("灯罩")))
+    about = table("claim_subjects", *({"claim": key, "table": "firms", "id": "lamps"} for key in "ab"))
+    register = Wording(run_study(data(**TABLES, claims=shares, claim_subjects=about), Study(as_of=AS_OF)), lang)
+
+    assert told in register.claim_text("a")
+    assert open_words in register.claim_text("b")
+    assert open_words not in register.claim_text("a")

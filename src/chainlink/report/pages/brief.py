@@ -100,7 +100,7 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
 def sector_brief(register: Wording, key: str) -> Brief:
     """Compose the page of a sector 一环一策 by its id."""
     reg, words = register, BriefWords(register)
-    rows = [row for row in reg.results.findings if row["sector"] == key]
+    rows = _stated_first(row for row in reg.results.findings if row["sector"] == key)
     state = reg.results.states.get((key, "region"))
     verdict = [words.register.noted(words.verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
     region = reg.joint.join(reg.name("districts", district) for district in reg.index.region)
@@ -137,6 +137,11 @@ def sector_brief(register: Wording, key: str) -> Brief:
             _Block("rests", words.evidence(rows, [sector, *links]), FEWER + 1),
         ),
     )
+
+
+def _stated_first(rows: Iterable[Row]) -> list[Row]:
+    """Put the gaps that a survey or an official statement states before what only the records suggest."""
+    return sorted(rows, key=lambda row: row["confidence"] != "verified")
 
 
 def _beyond(words: BriefWords, keys: Sequence[str]) -> str:
@@ -199,7 +204,7 @@ def firm_brief(register: Wording, key: str) -> Brief:
     made = {
         capability["sector"] for capability in reg.index.capabilities.get(key, ()) if capability["status"] == "made"
     }
-    wants = [row for row in reg.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
+    wants = _stated_first(row for row in reg.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need)
     offers = [
         row
         for row in reg.results.findings
