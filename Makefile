@@ -38,7 +38,7 @@ build/min.txt: pyproject.toml tests/lowest.py
 define tried
 	$(PYTHON) -m venv build/$(1)
 	build/$(1)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check $(2) --editable '.[test]'
-	build/$(1)/$(notdir $(BIN))/python -m pytest -m bounds -p no:cacheprovider tests
+	build/$(1)/$(notdir $(BIN))/python -m pytest -m bounds -p no:cacheprovider $$(grep -rl --include='test_*.py' 'mark\.bounds' tests)
 endef
 
 system:

@@ -17,7 +17,7 @@ import polars as pl
 import xlsxwriter
 
 from chainlink.data import read_dataset
-from chainlink.data.checks.credit_codes import SIGNS, check_character
+from chainlink.data.checks.credit_codes import CODE_SIGNS, check_character
 from chainlink.data.readers import read_tables
 from chainlink.intake import resolve_names
 from chainlink.intake.exports.headings import find_head
@@ -67,7 +67,7 @@ def firm_name(chance: random.Random) -> str:
 
 
 def firm_row(number: int, chance: random.Random) -> list[str]:
-    body = "91500101MA" + "".join(chance.choices(SIGNS, k=7))
+    body = "91500101MA" + "".join(chance.choices(CODE_SIGNS, k=7))
     made = {
         "企业名称": firm_name(chance) + str(number),
         "登记状态": "存续（在营、开业、在册）",

@@ -29,7 +29,12 @@ QUOTED = re.compile(r"(: |-> )'([^']*)'")
 
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name, an index among them."""
-    lines = ["# API reference", "", "Made from the code by `make api`; the tests run its examples.", ""]
+    lines = [
+        "# API reference",
+        "",
+        "Made from the code by `make api`; the tests run its examples (`pl` is polars, `frames` and `filled` are of `chainlink.data.frames`).",
+        "",
+    ]
     for name, package in PACKAGES.items():
         lines.append(f"- [`{package.__name__}`]({name}.md): {', '.join(f'`{member}`' for member in offered(package))}")
     return {

@@ -22,8 +22,8 @@ def drawing() -> str:
     graph.add_nodes_from(STEPS.steps)
     graph.add_edges_from((one, name) for name in STEPS.steps for one in STEPS.parameters[name] if one in STEPS.steps)
     homes: dict[str, list[str]] = {}
-    for name, step in STEPS.steps.items():
-        homes.setdefault(step.__module__.rpartition(".")[2], []).append(name)
+    for name, home in STEPS.homes.items():
+        homes.setdefault(home, []).append(name)
     lines = ["flowchart TD"]
     for home, names in sorted(homes.items()):
         lines += [f"  subgraph {home}", *(f"    {name}[{_label(name)}]" for name in sorted(names)), "  end"]

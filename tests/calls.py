@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,15 @@ import pytest
 import chainlink.data
 import chainlink.study
 from chainlink.cli import main
-from chainlink.config import Study
+from chainlink.config import Study, default_study
 from chainlink.data import Dataset, default_dataset
 from chainlink.findings import Outcome
+from chainlink.findings.head import Since
+from chainlink.report.pages import write
+from chainlink.study import run
 
-MOST = 24
-"""How many datasets, and how many outcomes, are kept."""
+MOST, FEW = 48, 6
+"""How many datasets and outcomes, and how many composed reports, are kept."""
 
 
 def chainlink_here(
@@ -54,46 +58,77 @@ def chainlink_here(
 
 @contextmanager
 def keeping() -> Iterator[None]:
-    """Let commands called in this process read and judge equal files once: a command asks for them when it is called."""
-    read, judge = chainlink.data.read_dataset, chainlink.study.run_study
+    """Let commands called in this process read, judge and compose equal data once, wherever they lie.
+
+    A command asks for the functions when it is called; what a test imports by name is the function itself.
+    """
+    read, judge, compose = chainlink.data.read_dataset, chainlink.study.run_study, write.files_of
     datasets: dict[object, Dataset] = {}
     outcomes: dict[object, Outcome] = {}
+    reports: dict[object, tuple[Outcome, list[tuple[str, bytes]]]] = {}
 
     @wraps(read)
     def reading(path: str | Path | None = None, *, progress: Callable[..., None] | None = None) -> Dataset:
         try:
-            where = default_dataset() if path is None else Path.cwd() / path
-            key = (path, where, _digest(where))
+            where = default_dataset() if path is None else Path(path)
+            key = _digest(where)
         except OSError:  # told by the reader
             return read(path, progress=progress)
-        return _kept(datasets, key, lambda: read(path, progress=progress))
+        return replace(_kept(datasets, key, lambda: read(path, progress=progress), MOST), path=where)
 
     @wraps(judge)
     def judging(data: Dataset, study: Study | None = None, **more: Any) -> Outcome:
-        key = next((key for key, one in datasets.items() if one is data), None)
-        if key is None or any(more.get(name) is not None for name in ("reference", "io", "answers")):
+        key = next((key for key, one in datasets.items() if _parts(one) == _parts(data)), None)
+        if key is None or any(more.get(name) is not None for name in ("reference", "io")):
             return judge(data, study, **more)
-        return _kept(outcomes, (key, repr(study)), lambda: judge(data, study, **more))
+        asked = (key, repr(study or default_study()), more.get("answers"))
+        outcome: Outcome = _kept(outcomes, asked, lambda: judge(data, study, **more), MOST)
+        return replace(outcome, dataset=replace(outcome.dataset, path=data.path))
+
+    @wraps(compose)
+    def composing(
+        outcome: Outcome, lang: str = "zh", progress: Any = None, *, per_chain: bool = False, since: Since | None = None
+    ) -> Any:
+        parts = [getattr(outcome, one.name) for one in fields(outcome) if one.name != "dataset"]
+        key = (*map(id, parts), _parts(outcome.dataset), lang, per_chain, since)
+        if key not in reports:
+            files = []
+            for file in compose(outcome, lang, progress, per_chain=per_chain, since=since):
+                files.append(file)
+                yield file
+            _kept(reports, key, lambda: (outcome, files), FEW)
+        else:
+            for file in _kept(reports, key, lambda: None, FEW)[1]:
+                if progress:
+                    progress(file[0])
+                yield file
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chainlink.data, "read_dataset", reading)
         patched.setattr(chainlink.study, "run_study", judging)
+        patched.setattr(run, "run_study", judging)
+        patched.setattr(write, "files_of", composing)
         yield
 
 
-def _kept(kept: dict[object, Any], key: object, make: Callable[[], Any]) -> Any:
+def _parts(data: Dataset) -> tuple[int, ...]:
+    """What makes up a dataset, its place apart: the same parts are the same data."""
+    return tuple(id(getattr(data, one.name)) for one in fields(data) if one.name != "path")
+
+
+def _kept(kept: dict[object, Any], key: object, make: Callable[[], Any], most: int) -> Any:
     """Return what is kept under ``key``, made where it is not; what was asked for longest ago goes first."""
     made = kept.pop(key) if key in kept else make()
     kept[key] = made
-    while len(kept) > MOST:
+    while len(kept) > most:
         del kept[next(iter(kept))]
     return made
 
 
 def _digest(place: Path) -> str:
-    """Return a digest of every file at ``place``."""
+    """Return a digest of all that stands at ``place``: in a folder by the names in it, a file by its own name."""
     digest = hashlib.sha256()
     for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-        if file.is_file():
-            digest.update(os.fsencode(file) + b"\0" + file.read_bytes())
+        name = file.relative_to(place) if file != place else Path(file.name)
+        digest.update(os.fsencode(name) + b"\0" + (file.read_bytes() if file.is_file() else b"no file") + b"\0")
     return digest.hexdigest()

@@ -32,7 +32,8 @@ def gathered(*, answers: int = 60, **tables: pl.DataFrame) -> Outcome:
     return run_study(data(**{**CARS, **tables}), Study(as_of=AS_OF, doubt=False), answers=answers)
 
 
-def visits(*, answers: int = 60, **tables: pl.DataFrame) -> Visits:
+def visits(*, answers: int = 0, **tables: pl.DataFrame) -> Visits:
+    """Gather the visits; what an answer is worth is tried where the test asks for it, for it takes runs of the study."""
     found = gathered(answers=answers, **tables).visits
     assert found is not None
     return found

@@ -10,7 +10,6 @@ import polars as pl
 
 from chainlink.config import Study
 from chainlink.data.dataset import Dataset
-from chainlink.data.schema import empty
 from chainlink.data.tables import TABLES
 from chainlink.findings import Outcome
 from chainlink.measures.supply.deliveries import actual_links, deliveries
@@ -25,7 +24,7 @@ Row = Mapping[str, Any]
 
 def table(name: str, *rows: Row, **every: Any) -> pl.DataFrame:
     """Make a table as read: ``every`` is said of each row, rows are numbered from 2 as in a file with a heading."""
-    known = empty(TABLES[name]).schema
+    known = TABLES[name].create_empty().schema
     place = {"file": f"{name}.csv", "source": ["SEED"]}
     whole = [
         {**{key: value for key, value in place.items() if key in known}, "row": number, **every, **row}
@@ -94,13 +93,16 @@ def known_of(
 ) -> pl.DataFrame:
     """Measure presence at AS_OF."""
     nothing = table("firm_status") if status is None else status
-    return presence(seats, nothing, made, table("links") if seen_by is None else seen_by, sources(), as_of=AS_OF)
+    return presence(
+        firms=seats, firm_status=nothing, capabilities=made, live_links=table("links") if seen_by is None else seen_by,
+        sources=sources(), as_of=AS_OF,
+    )  # fmt: skip
 
 
 def goods_of(seats: pl.DataFrame, made: pl.DataFrame, sold: pl.DataFrame) -> pl.DataFrame:
     """Measure what the actual links carry at AS_OF, no link having a claim."""
-    actual = actual_links(sold, table("claims"), table("claim_subjects"), as_of=AS_OF)
-    return deliveries(actual, seats, known_of(seats, made))
+    actual = actual_links(links=sold, claims=table("claims"), claim_subjects=table("claim_subjects"), as_of=AS_OF)
+    return deliveries(local_links=actual, firms=seats, presence=known_of(seats, made))
 
 
 def outcome(study: Study | None = None, **tables: pl.DataFrame) -> Outcome:

@@ -1,13 +1,32 @@
 """Fixtures that several test files share."""
 
+import gc
+import os
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from browser import chromium
 from calls import keeping
 
 __all__ = ["chromium"]
+
+settings.register_profile("daily", max_examples=int(os.environ.get("CHAINLINK_FUZZ", "25")))
+settings.load_profile("daily")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests, those with most of them first: no worker is left alone with them."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look at what was imported: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

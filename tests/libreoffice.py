@@ -6,8 +6,8 @@ from pathlib import Path
 from browser import need
 
 
-def converted(file: Path, form: str, folder: Path) -> Path:
-    """Convert ``file`` to ``form`` in a folder of its own and return the result."""
+def converted(form: str, folder: Path, *files: Path) -> list[Path]:
+    """Convert ``files`` to ``form`` in one start, in a folder of its own, and return the results in their order."""
     program = need("soffice")
     folder.mkdir(exist_ok=True)
     profile = (folder / "profile").as_uri()
@@ -19,10 +19,10 @@ def converted(file: Path, form: str, folder: Path) -> Path:
         form,
         "--outdir",
         folder,
-        file,
+        *files,
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{file.stem}.{form}"
+    return [folder / f"{file.stem}.{form}" for file in files]
 
 
 def pages_of(pdf: Path) -> list[str]:

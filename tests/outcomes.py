@@ -8,6 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+import chainlink.data
+import chainlink.study
+from chainlink.config import default_study
 from chainlink.data import read_dataset
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
@@ -23,7 +26,15 @@ HOSTILE = (
 
 @cache
 def packaged() -> Outcome:
-    return run_study(read_dataset(), answers=0)
+    """The packaged data under the default study, as the commands that a test calls in its process judge them."""
+    return chainlink.study.run_study(chainlink.data.read_dataset(), answers=0)
+
+
+@cache
+def of_year(year: int) -> Outcome:
+    """The packaged data as of the end of a year, as the commands judge them."""
+    study = replace(default_study(), as_of=year)
+    return chainlink.study.run_study(chainlink.data.read_dataset(), study)
 
 
 @cache

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from chainlink import read_dataset, run_study
+import chainlink.data
+import chainlink.study
+from calls import keeping
+from chainlink import read_dataset
 from chainlink.cli import app
 from chainlink.data.writing.data_dictionary import data_dictionary
 from chainlink.data.writing.dataset_files import write_dataset
@@ -41,7 +44,8 @@ def main(column: str, zh: str, en: str, folder: Path) -> None:
             templates[lang] = "".join(parts.read(name).decode("utf-8") for name in parts.namelist())
     dataset = read_dataset(headed[zh])
     write_dataset(dataset, folder / "written")
-    page = next(text for name, text in files_of(run_study(dataset)) if name == "index.html").decode("utf-8")
+    outcome = chainlink.study.run_study(chainlink.data.read_dataset(headed[zh]))
+    page = next(text for name, text in files_of(outcome) if name == "index.html").decode("utf-8")
     wrong = {value: run("check", str(data(zh, value)), "--format", "json") for value in ("-1", "三周")}
     print(  # noqa: T201
         json.dumps(
@@ -63,4 +67,5 @@ def main(column: str, zh: str, en: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], Path(sys.argv[4]))
+    with keeping():
+        main(*sys.argv[1:4], Path(sys.argv[4]))

@@ -16,7 +16,9 @@ from pathlib import Path
 import polars as pl
 from typer.testing import CliRunner
 
-from chainlink import read_dataset, run_study
+import chainlink.data
+import chainlink.study
+from calls import keeping
 from chainlink.cli import app
 from chainlink.findings import Findings
 from chainlink.report.lists.backtest import hindsight_listings
@@ -35,7 +37,7 @@ def text_of(name: str, content: bytes) -> str:
 
 
 def main(kind: str, word: str, title: str, data: str) -> None:
-    outcome = run_study(read_dataset(Path(data)))
+    outcome = chainlink.study.run_study(chainlink.data.read_dataset(Path(data)))
     texts = {name: text_of(name, content) for name, content in files_of(outcome, per_chain=True)}
     told = [name for name, text in texts.items() if word in text]
     titled = [name for name, text in texts.items() if title in text]
@@ -56,4 +58,5 @@ def main(kind: str, word: str, title: str, data: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with keeping():
+        main(*sys.argv[1:])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
@@ -26,20 +26,20 @@ BOUNDS = 3
 
 _FIXED = {"region", "as_of", "known_by", "doubt"}
 _NEEDED = ("essential", "common")
-_JOB_SHOPS = (
-    "sheet_metal_stamping",
-    "injection",
-    "die_casting",
-    "machining",
-    "welding_fabrication",
-    "wire_harness",
-    "smt_assembly",
-    "coating",
-    "plating",
-    "coating_plating",
-    "printing",
-    "foam_paper_packaging",
-)
+_GOODS = ("recurring_material", "packaging")
+_FLOWS = ("material", "packaging")
+_COUNTS = {"year": YEARS, "years": (0, 1000), "count": (1, 1_000_000)}
+"""The least and the most that a setting of whole numbers may be: a calendar year, years gone by, a count."""
+_SPANS = {"share": (0.0, 1.0), "minutes": (1e-6, 1e6)}
+"""The same for other numbers: a share of a whole, minutes on the road (a million are two years)."""
+
+
+def study_template(lang: str = "zh") -> str:
+    """Return the commented default study file in ``lang``."""
+    return files("chainlink").joinpath("settings", f"study.{lang}.toml").read_text(encoding="utf-8")
+
+
+_TEMPLATE = tomllib.loads(study_template())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +50,9 @@ class Alternative:
     changes: Mapping[str, Any]
 
 
-def _alternatives() -> tuple[Alternative, ...]:
-    template = files("chainlink").joinpath("settings", "study.zh.toml").read_text(encoding="utf-8")
-    return _read_alternatives(tomllib.loads(template).get("alternatives", {}))
+def _setting(wanted: str, default: Any, allowed: tuple[str, ...] = ()) -> Any:
+    """Return a setting: what a study file has to give for it, its default, the only words it may hold (none: any)."""
+    return field(default=default, metadata={"wanted": wanted, "allowed": allowed})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,45 +68,48 @@ class Study:
 
     """
 
-    region: tuple[str, ...] | None = None
-    as_of: int | None = None
-    known_by: str | None = None
+    region: tuple[str, ...] | None = _setting("words", None)
+    as_of: int | None = _setting("year", None)
+    known_by: str | None = _setting("date", None)
 
-    seen_years: int = 10
-    fresh_years: int = 5
-    news_years: int = 5
+    seen_years: int = _setting("years", 10)
+    fresh_years: int = _setting("years", 5)
+    news_years: int = _setting("years", 5)
 
-    strong_makers: int = 3
-    strong_districts: int = 2
-    weak_makers: int = 1
+    strong_makers: int = _setting("count", 3)
+    strong_districts: int = _setting("count", 2)
+    weak_makers: int = _setting("count", 1)
 
-    criticalities: tuple[str, ...] = _NEEDED
-    kinds: tuple[str, ...] = ("material", "packaging")
-    captive_steps: int = 2
-    sourced_flows_only: bool = False
+    criticalities: tuple[str, ...] = _setting("words", _NEEDED, (*_NEEDED, "optional"))
+    kinds: tuple[str, ...] = _setting("words", _FLOWS, _FLOWS)
+    captive_steps: int = _setting("years", 2)
+    sourced_flows_only: bool = _setting("flag", default=False)
 
-    sizes_used: bool = True
-    size_money: tuple[float, ...] = (5_000.0, 50_000.0, 1_000_000.0)
-    size_area: tuple[float, ...] = (20.0, 200.0, 2_000.0)
-    size_jobs: tuple[float, ...] = (300.0, 1_000.0, 10_000.0)
-    wide_common: bool = False
-    scale_buyers: int = 2
-    coverage_bar: float = 0.5
-    gates_off: tuple[str, ...] = ()
-    job_shops: tuple[str, ...] = _JOB_SHOPS
-    farming: tuple[str, ...] = ("farming",)
-    goods: tuple[str, ...] = ("recurring_material", "packaging")
-    sibling_outputs: int = 8
-    carrier_sectors: int = 2
+    sizes_used: bool = _setting("flag", default=True)
+    size_money: tuple[float, ...] = _setting("bounds", (5_000.0, 50_000.0, 1_000_000.0))
+    size_area: tuple[float, ...] = _setting("bounds", (20.0, 200.0, 2_000.0))
+    size_jobs: tuple[float, ...] = _setting("bounds", (300.0, 1_000.0, 10_000.0))
+    wide_common: bool = _setting("flag", default=False)
+    scale_buyers: int = _setting("count", 2)
+    coverage_bar: float = _setting("share", 0.5)
+    gates_off: tuple[str, ...] = _setting("words", (), GATES)
+    job_shops: tuple[str, ...] = _setting("words", tuple(_TEMPLATE["job_shops"]))
+    farming: tuple[str, ...] = _setting("words", ("farming",))
+    ground: tuple[str, ...] = _setting("words", ("farming", "mining"))
+    goods: tuple[str, ...] = _setting("words", _GOODS, _GOODS)
+    sibling_outputs: int = _setting("count", 8)
+    carrier_sectors: int = _setting("count", 2)
 
-    site_minutes: float = 60.0
-    ring_minutes: float = 240.0
-    site_tau: float = 45.0
-    ring_tau: float = 180.0
-    parks_named: int = 3
+    site_minutes: float = _setting("minutes", 60.0)
+    ring_minutes: float = _setting("minutes", 240.0)
+    site_tau: float = _setting("minutes", 45.0)
+    ring_tau: float = _setting("minutes", 180.0)
+    parks_named: int = _setting("years", 3)
 
-    doubt: bool = True
-    alternatives: tuple[Alternative, ...] = field(default_factory=_alternatives)
+    doubt: bool = _setting("flag", default=True)
+    alternatives: tuple[Alternative, ...] = field(
+        default_factory=lambda: _read_alternatives(_TEMPLATE.get("alternatives", {}))
+    )
 
     def __post_init__(self) -> None:
         """Refuse clocks that show no time, or a year of which nothing can have been known by the date."""
@@ -129,10 +132,10 @@ class Study:
     def settings(self, lang: str = "zh") -> list[tuple[str, str | float, str]]:
         """Return name, value (a number, else words; a year as words) and meaning of every setting, for a report."""
         rows: list[tuple[str, str | float, str]] = []
-        for name in _names():
-            value = getattr(self, name)
-            bare = isinstance(value, int | float) and not isinstance(value, bool) and name != "as_of"
-            word, meaning = terms.word(f"setting.{name}", lang), _meaning(name, lang)
+        for setting in _settings():
+            value = getattr(self, setting.name)
+            bare = isinstance(value, int | float) and not isinstance(value, bool) and setting.name != "as_of"
+            word, meaning = (terms.word(f"{section}.{setting.name}", lang) for section in ("setting", "setting_help"))
             rows.append((word, value if bare else _shown(value, lang), meaning))
         rows.extend(
             (
@@ -154,11 +157,6 @@ class Study:
 def default_study() -> Study:
     """Return the study that the packaged template describes."""
     return Study()
-
-
-def study_template(lang: str = "zh") -> str:
-    """Return the commented default study file in ``lang``."""
-    return files("chainlink").joinpath("settings", f"study.{lang}.toml").read_text(encoding="utf-8")
 
 
 def read_study(path: str | Path) -> Study:
@@ -193,8 +191,8 @@ def study_of(raw: Mapping[str, Any]) -> Study:
     return Study(**changes)
 
 
-def _names() -> list[str]:
-    return [setting.name for setting in fields(Study) if setting.name != "alternatives"]
+def _settings() -> Iterator[Field[Any]]:
+    return (setting for setting in fields(Study) if setting.name != "alternatives")
 
 
 def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
@@ -211,21 +209,21 @@ def _read_alternatives(raw: object) -> tuple[Alternative, ...]:
 
 
 def _changes(raw: Mapping[str, Any], *, within: str = "") -> dict[str, Any]:
-    known = _names()
+    known = {setting.name: setting for setting in _settings()}
     changes: dict[str, Any] = {}
     for key, value in raw.items():
         if key not in known:
-            raise CallError("study_key", key=within + key, near=_near(key, known) or terms.Phrase("call.no_near_key"))
-        changes[key] = _checked(key, value, within=within)
+            near = _near(key, [*known]) or terms.Phrase("call.no_near_key")
+            raise CallError("study_key", key=within + key, near=near)
+        changes[key] = _checked(within + key, value, **known[key].metadata)
     return changes
 
 
-def _checked(key: str, value: object, *, within: str) -> object:
-    wanted, allowed = _WANTED[key]
+def _checked(key: str, value: object, wanted: str, allowed: tuple[str, ...]) -> object:
     if wanted == "flag" and isinstance(value, bool):
         return value
-    if wanted in _BOUNDS and isinstance(value, int) and not isinstance(value, bool):
-        least, most = _BOUNDS[wanted]
+    if wanted in _COUNTS and isinstance(value, int) and not isinstance(value, bool):
+        least, most = _COUNTS[wanted]
         if least <= value <= most:
             return value
     if wanted in _SPANS and isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -237,16 +235,11 @@ def _checked(key: str, value: object, *, within: str) -> object:
     if wanted == "bounds" and _rises(value):
         return tuple(map(float, value))
     if wanted == "words" and isinstance(value, list) and all(isinstance(word, str) and _shows(word) for word in value):
-        return _known_words(value, allowed, key=within + key)
-    raise CallError(f"study_{wanted}", key=within + key, value=repr(value))
-
-
-def _known_words(words: list[str], allowed: tuple[str, ...], *, key: str) -> tuple[str, ...]:
-    """Return ``words``, each of which has to be one of ``allowed``, where those are told."""
-    for word in words:
-        if allowed and word not in allowed:
-            raise CallError("study_word", key=key, value=word, near=_near(word, allowed), known=", ".join(allowed))
-    return tuple(words)
+        if unknown := [word for word in value if allowed and word not in allowed]:
+            near = _near(unknown[0], allowed)
+            raise CallError("study_word", key=key, value=unknown[0], near=near, known=", ".join(allowed))
+        return tuple(value)
+    raise CallError(f"study_{wanted}", key=key, value=repr(value))
 
 
 def _near(word: str, known: Sequence[str]) -> terms.Phrase | str:
@@ -257,58 +250,17 @@ def _near(word: str, known: Sequence[str]) -> terms.Phrase | str:
 
 def _rises(value: object) -> TypeGuard[list[float]]:
     """Say whether ``value`` is a list of BOUNDS rising numbers above 0."""
-    if not (isinstance(value, list) and len(value) == BOUNDS):
-        return False
+    figures: list[Any] = value if isinstance(value, list) and len(value) == BOUNDS else [None]
     if not all(
-        isinstance(figure, (int, float)) and not isinstance(figure, bool) and isfinite(figure) for figure in value
+        isinstance(figure, (int, float)) and not isinstance(figure, bool) and isfinite(figure) for figure in figures
     ):
         return False
-    return value[0] > 0 and all(low < high for low, high in pairwise(value))
+    return figures[0] > 0 and all(low < high for low, high in pairwise(figures))
 
 
 def _shows(text: str) -> bool:
     """Say whether every sign of ``text`` can stand on a page."""
     return all(sign.isprintable() for sign in text)
-
-
-_BOUNDS = {"year": YEARS, "years": (0, 1000), "count": (1, 1_000_000)}
-"""The least and the most that a setting of whole numbers may be: a calendar year, years gone by, a count."""
-_SPANS = {"share": (0.0, 1.0), "minutes": (1e-6, 1e6)}
-"""The same for other numbers: a share of a whole, minutes on the road (a million are two years)."""
-_WANTED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "region": ("words", ()),
-    "as_of": ("year", ()),
-    "known_by": ("date", ()),
-    "seen_years": ("years", ()),
-    "fresh_years": ("years", ()),
-    "news_years": ("years", ()),
-    "strong_makers": ("count", ()),
-    "strong_districts": ("count", ()),
-    "weak_makers": ("count", ()),
-    "criticalities": ("words", ("essential", "common", "optional")),
-    "kinds": ("words", ("material", "packaging")),
-    "captive_steps": ("years", ()),
-    "sourced_flows_only": ("flag", ()),
-    "sizes_used": ("flag", ()),
-    "size_money": ("bounds", ()),
-    "size_area": ("bounds", ()),
-    "size_jobs": ("bounds", ()),
-    "wide_common": ("flag", ()),
-    "scale_buyers": ("count", ()),
-    "coverage_bar": ("share", ()),
-    "gates_off": ("words", GATES),
-    "job_shops": ("words", ()),
-    "farming": ("words", ()),
-    "goods": ("words", ("recurring_material", "packaging")),
-    "sibling_outputs": ("count", ()),
-    "carrier_sectors": ("count", ()),
-    "site_minutes": ("minutes", ()),
-    "ring_minutes": ("minutes", ()),
-    "site_tau": ("minutes", ()),
-    "ring_tau": ("minutes", ()),
-    "parks_named": ("years", ()),
-    "doubt": ("flag", ()),
-}
 
 
 def _shown(value: object, lang: str) -> str:
@@ -321,7 +273,3 @@ def _shown(value: object, lang: str) -> str:
             "setting.none", lang
         )
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _meaning(name: str, lang: str) -> str:
-    return terms.word(f"setting_help.{name}", lang)

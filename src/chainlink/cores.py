@@ -16,10 +16,21 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def on_every_core(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """Return ``work(item)`` of each item, in their order; for work that leaves Python to the libraries below it."""
+MANY = 2_000
+"""Work on fewer rows is done sooner than threads are started for it and wait for one another."""
+
+
+def on_every_core(work: Callable[[Item], Result], items: Iterable[Item], *, rows: int | None = None) -> list[Result]:
+    """Return ``work(item)`` of each item, in their order; for work that leaves Python to the libraries below it.
+
+    Args:
+        work: called once for each item.
+        items: what there is to do.
+        rows: of how many rows the work is, where that may be too few to share.
+
+    """
     waiting = list(items)
-    if len(waiting) < 2:  # noqa: PLR2004 - nothing to share
+    if len(waiting) < 2 or (rows is not None and rows < MANY):  # noqa: PLR2004 - nothing to share
         return [work(item) for item in waiting]
     with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
         return list(threads.map(work, waiting))

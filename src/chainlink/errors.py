@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chainlink import terms
 
@@ -28,6 +30,19 @@ class Fault:
     column: str | None = None
     value: str | None = None
     parts: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def at(
+        cls,
+        place: Mapping[str, Any],
+        code: str,
+        *,
+        column: str | None = None,
+        value: str | None = None,
+        **parts: object,
+    ) -> Fault:
+        """Return the fault of a row that bears its own ``file``, ``sheet`` and ``row``."""
+        return cls(place["file"], code, None, place["sheet"], place["row"], column, value, parts)
 
     def wanted(self, lang: str = "zh") -> str:
         """Say what was wanted."""

@@ -10,10 +10,10 @@ import re
 
 import polars as pl
 
-SIGNS = "=+\\-@\t\r＝＋－＠"
+FORMULA_SIGNS = "=+\\-@\t\r＝＋－＠"
 """What begins a formula, narrow or wide; a tab or a carriage return may hide one."""
-_LIVE = rf"^'*[{SIGNS}]"
-_WRITTEN = rf"^'('*[{SIGNS}])"
+_LIVE = rf"^'*[{FORMULA_SIGNS}]"
+_WRITTEN = rf"^'('*[{FORMULA_SIGNS}])"
 _HARMLESS = r"^[+\-－＋]*[0-9.,\s%－\-]*$"
 """Signed numbers and dashes, which are shown, not run."""
 _FIRST = re.compile(_LIVE)
@@ -60,5 +60,5 @@ def live_rows(cells: pl.Series) -> pl.Series:
     """Say of each cell of a CSV file whether a spreadsheet would run it: live, not behind an apostrophe, no number."""
     if cells.dtype != pl.String:
         return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
-    live = cells.str.contains(rf"^[{SIGNS}]")
+    live = cells.str.contains(rf"^[{FORMULA_SIGNS}]")
     return (live & ~cells.str.contains(_HARMLESS)).fill_null(value=False) if live.any() else live.fill_null(value=False)

@@ -41,6 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_backtest_tells_what_came_of_the_findings_from_the_year_and_with_the_knowledge_it_is_told(data: Path) -> None:
     code, came = rates("2022", data)
     earlier = rates("2022", data, "--as-of", "2021")

@@ -343,6 +343,7 @@ def test_a_writer_that_dies_lets_go_of_its_lock(tmp_path: Path, sign: signal.Sig
         assert alone
 
 
+@pytest.mark.slow
 def test_no_change_is_lost_where_several_add_at_once(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "my")
     words = ("--title", "t", "--date", "2021", "--kind", "official_media", "--into", str(folder), "--quiet")
@@ -399,6 +400,7 @@ def test_who_read_an_older_state_is_told_and_changes_nothing(tmp_path: Path) -> 
     assert read_dataset(folder).tables["firms"]["note"].to_list() == ["first"] * 3
 
 
+@pytest.mark.slow
 @CLOSED
 def test_a_dataset_is_old_or_new_whole_whenever_its_writer_is_killed(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "my")

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from tests.small import TABLES, rows, small_dataset
 
+from chainlink import cores
 from chainlink.data import Dataset, check_dataset, default_dataset, read_dataset
 from chainlink.data.clocks import STAYING
 from chainlink.data.schema import columns
@@ -40,6 +41,20 @@ def test_a_row_knows_its_file_and_the_row_a_spreadsheet_shows(tmp_path: Path) ->
         ("firms.csv", None, 3, "a"),
         ("firms.csv", None, 5, "b"),
     ]
+
+
+@pytest.mark.parametrize("many", [0, 1_000_000])
+def test_a_dataset_is_read_and_its_faults_are_told_alike_on_one_core_and_on_every_core(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    faulty = small_dataset(tmp_path, firms=rows("firms", {"firm": "a b", "name": "", "district": "nowhere"}))
+    tables, faults = read_dataset().tables, check_dataset(faulty)[0]
+
+    monkeypatch.setattr(cores, "MANY", many)
+
+    assert all(frame.equals(tables[name]) for name, frame in read_dataset().tables.items())
+    assert check_dataset(faulty)[0] == faults
+    assert len(faults) > 2
 
 
 @pytest.mark.parametrize("lang", ["id", "zh", "en"])

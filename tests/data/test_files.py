@@ -110,7 +110,7 @@ def test_semicolons_and_tabs_part_cells_where_the_headings_use_them(tmp_path: Pa
 CELL = st.text(st.sampled_from('ab甲 ,"\n;'), max_size=4)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(
     body=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=8),
     blanks=st.lists(st.integers(0, 8), max_size=3),

@@ -16,7 +16,7 @@ from chainlink.data import word_faults
 from chainlink.data.figures.io_table import io_table_of, read_io_table
 from chainlink.data.figures.long_table import read_long_table
 from chainlink.errors import CallError, ChainlinkError, DataError
-from chainlink.report.lists.measure import KINDS, OPTIONS, Request, measure_listings
+from chainlink.report.lists.measure import MEASURES, Request, measure_listings, reads
 
 PRINTED = """代码,名称,来源,01,02,最终使用合计,总产出
 01,农业,domestic,150,"1,500",350,2000
@@ -195,15 +195,15 @@ def asked(folder: Path, name: str) -> Request:
     """All that the measure may need beside its table."""
     files = {key: written(folder, text, f"{key}.csv") for key, text in BESIDE.items()}
     return Request(
-        value="value" if KINDS[name] == "pairs" else None,
+        value="value" if reads(name) == "pairs" else None,
         files=files,
         options={"local": "开州"} if name == "local_content_rate" else {},
     )
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_can_be_asked_for_by_name(tmp_path: Path, name: str) -> None:
-    table = written(tmp_path, TABLES.get(KINDS[name], TRADE))
+    table = written(tmp_path, TABLES.get(reads(name), TRADE))
     request = asked(tmp_path, name)
 
     for lang in terms.LANGUAGES:
@@ -213,8 +213,8 @@ def test_every_measure_can_be_asked_for_by_name(tmp_path: Path, name: str) -> No
 
 
 def test_the_registry_names_measures_there_are() -> None:
-    assert set(KINDS) <= set(measures.__all__)
-    assert set(OPTIONS) <= set(KINDS)
+    assert set(MEASURES) <= set(measures.__all__)
+    assert {option for about in MEASURES.values() for option in about} == {"reads", "options", "from_coefficients"}
     assert all(getattr(measures, name).__name__ == name for name in measures.__all__)
     assert sorted(measures.__all__) == measures.__all__
     assert set(measures.__all__) <= set(dir(measures))

@@ -307,6 +307,75 @@ def test_where_the_scale_of_a_plant_is_stated_its_class_is_not_below_it() -> Non
     assert stated["pk_film"]["plant_size"] == "large"
 
 
+# --- what is really made, and of what
+
+
+def test_a_line_on_trial_or_waiting_for_its_certificate_is_coming_and_a_design_is_no_making() -> None:
+    held = {"made": {"made"}, "stopped": {"made"}, "planned": {"planned"}}
+    coming = {state: {"building"} for state in ("trial", "certifying", "building")}
+    status = {(row["firm"], row["sector"]): row["status"] for row in rows("capabilities")}
+
+    for row in rows("capability_reasons"):
+        assert row["status"] in (held | coming).get(row["state"], {""}), row
+    for pair in (("xianyue", "el_optmodule"), ("jinlong-tongguan", "eq_cable"), ("rongkang", "pk_softpack")):
+        assert status[pair] == "building"
+
+
+def test_a_firm_known_by_its_trade_or_name_alone_has_a_chain_and_states_no_product() -> None:
+    firms, stated = keyed("firms"), {row["firm"] for row in rows("capabilities") if row["basis"] == "stated"}
+    guessed = {"huage", "quanyu-yiliao", "tianzhi-yaoye", "yunhai", "zhongcai-liangping", "yingnuowei", "lvkang"}
+
+    assert guessed & stated == set()
+    assert all(firms[firm]["chains"] for firm in guessed)
+
+
+def inputs_of(output: str) -> set[str]:
+    return {row["input"] for row in rows("flows") if row["output"] == output}
+
+
+def test_feed_takes_the_meal_of_the_oil_mill_and_never_its_edible_oil() -> None:
+    assert "fo_meal" in inputs_of("fo_feed")
+    assert "fo_oil" not in inputs_of("fo_feed")
+
+
+def test_packs_of_vehicles_and_of_phones_are_two_sectors() -> None:
+    packs = {row["output"]: row["input"] for row in rows("flows") if row["input"] in {"ba_pack", "ba_pack_phone"}}
+
+    assert {packs["el_phone"], packs["el_notebook"]} == {"ba_pack_phone"}
+    assert {packs["auto_battpack"], packs["ba_ess"]} == {"ba_pack"}
+
+
+def test_who_cuts_and_crimps_wire_must_have_cable_and_never_bare_copper() -> None:
+    sectors = keyed("sectors")
+    harness = {sector for sector, row in sectors.items() if row["process"] == "wire_harness"}
+    must = {
+        (row["input"], row["output"])
+        for row in rows("flows")
+        if row["criticality"] != "optional" and row["output"] in harness
+    }
+
+    assert {("eq_cable", sector) for sector in harness} <= must
+    assert not {input_ for input_, _ in must} & {"el_copper", "cu_cathode"}
+
+
+def test_a_plant_that_moves_is_dropped_in_one_district_and_planned_in_the_other() -> None:
+    projects = keyed("projects")
+    left, came = projects["zijian-kaizhou-expansion"], projects["weiduli-expansion"]
+
+    assert (left["district"], left["status"]) == ("kaizhou", "dropped")
+    assert (came["district"], came["status"]) == ("wanzhou", "signed")
+    assert left["sectors"] == came["sectors"] == "ba_consumer"
+
+
+def test_yunyang_has_a_stated_way_by_road() -> None:
+    place = {row["place"]: row["district"] for row in rows("places")}
+    by_road = [
+        row for row in rows("travel") if row["mode"] == "road" and "yunyang" in {place[row["from"]], place[row["to"]]}
+    ]
+
+    assert [row["minutes"] for row in sorted(by_road, key=lambda row: row["as_of"])] == ["90", "40"]
+
+
 # --- the shape
 
 

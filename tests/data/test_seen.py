@@ -358,7 +358,7 @@ def test_a_sign_that_is_none_is_told_with_the_row_of_the_spreadsheet(text: bytes
     assert [one.row for one in read_bytes("t.csv", text, first_row)[0].faults] == [row]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(
     lines=st.lists(st.tuples(st.sampled_from(["1,2", "1", '"x\ny",2', "1,2,3"]), st.sampled_from(["\n", "\r", "\r\n"])))
 )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.small import META, small_dataset
 
 from chainlink.config import Study, default_study, read_study, study_template
-from chainlink.data import check_dataset, read_dataset
+from chainlink.data import Dataset, check_dataset, read_dataset
 from chainlink.data.writing.transaction import replace_tables
 from chainlink.errors import CallError, Fault
 from chainlink.report.pages.write import write_report
@@ -156,6 +156,7 @@ def bent(data: st.DataObject, text: str, keys: tuple[str, ...]) -> bytes:
     return bytes(content)
 
 
+@pytest.mark.slow
 @FUZZ
 @given(st.data())
 def test_any_settings_of_a_dataset_are_told_or_serve_every_command(
@@ -233,7 +234,7 @@ def some_study(data: st.DataObject) -> str:
 @FUZZ
 @given(st.data())
 def test_any_study_file_is_told_or_makes_a_report(
-    tmp_path_factory: pytest.TempPathFactory, small: Path, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, small: Dataset, data: st.DataObject
 ) -> None:
     place = tmp_path_factory.mktemp("study")
     if study_said(place / "study.toml", some_study(data).encode()):
@@ -241,7 +242,7 @@ def test_any_study_file_is_told_or_makes_a_report(
 
     study = replace(read_study(place / "study.toml"), doubt=False)
     with suppress(CallError):  # a district nobody knows, a year before all data: told when the study is run
-        write_report(run_study(read_dataset(small), study), place / "out")
+        write_report(run_study(small, study), place / "out")
 
 
 @FUZZ
@@ -255,8 +256,8 @@ def test_a_study_file_with_lines_and_bytes_changed_is_read_or_told(
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_dataset(tmp_path_factory.mktemp("small") / "my")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return read_dataset(small_dataset(tmp_path_factory.mktemp("small") / "my"))
 
 
 @FUZZ

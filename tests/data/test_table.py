@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fastexcel
 import pytest
 
 import chainlink
@@ -26,10 +27,10 @@ PARKS: Edits = {
         (
             "    def statements_table(self) -> Table:\n",
             """    def parks_table(self) -> Table:
-        reg = self.register
+        wording = self.wording
         rows = [
-            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in reg.index.firms.values())}, name)
-            for name in reg.index.parks
+            Record({"name": "园区名录 " + name, "count": sum(row["park"] == name for row in wording.index.firms.values())}, name)
+            for name in wording.index.parks
         ]
         heads = self.columns("name", "count", naming=("name",))
         return Table("parks", self.say("parks"), heads, tuple(rows), self.say("parks_note"), handed=True)
@@ -99,3 +100,20 @@ def test_a_value_is_worded_by_its_column_and_words_stay() -> None:
 @pytest.mark.parametrize("title", ["What next door already makes: K", "万州/开州 [全部]*？?"])
 def test_a_title_that_no_sheet_may_bear_names_a_sheet_all_the_same(title: str) -> None:
     assert as_xlsx([listed(title, {"a": "A"}, [{"a": 1}])])
+
+
+@pytest.mark.parametrize(
+    ("titles", "names"),
+    [
+        (["What next door already makes and sells", "What next door already makes and needs"], ("makes an", "already make (2)")),
+        (["本区企业在邻区已有的供应商名单（按环节与区县排列，含已停产者）一览之甲", "本区企业在邻区已有的供应商名单（按环节与区县排列，含已停产者）一览之乙"], ("含已停产者", "(2)")),
+        (["Firms", "FIRMS"], ("Firms", "FIRMS (2)")),
+    ],
+)  # fmt: skip
+def test_titles_that_begin_alike_name_sheets_that_differ(titles: list[str], names: tuple[str, str]) -> None:
+    content = as_xlsx([listed(title, {"a": "A"}, [{"a": title}]) for title in titles])
+    sheets = fastexcel.read_excel(content).sheet_names
+
+    assert len({sheet.lower() for sheet in sheets}) == len(titles)
+    assert all(len(sheet) <= 31 for sheet in sheets)
+    assert all(part in sheet for part, sheet in zip(names, sheets, strict=True))

@@ -109,7 +109,8 @@ CODE = st.sampled_from(["36", "361", "3670", "0111", "C3670"])
 NUMBER = st.none() | st.floats(0, 1e12, allow_nan=False) | st.integers(0, 10**9).map(float)
 
 
-@settings(deadline=None, max_examples=30)
+@pytest.mark.slow
+@settings(deadline=None)
 @given(
     form=st.sampled_from(["csv", "xlsx", "parquet"]),
     found=st.lists(

@@ -77,6 +77,7 @@ IN_A_LIST_OF_ITS_OWN: Edits = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edits", "kind", "word", "title"),
     [

@@ -20,7 +20,7 @@ from chainlink.measures.supply.deliveries import actual_links
 
 SEATS = firms("甲@wan", "乙@kai", "steel@kai", {"firm": "其他", "name": "(其他)", "named": False})
 SECTORS = sectors("truck", "frame", "steel")
-NO_CLAIMS = table("claims"), table("claim_subjects")
+NO_CLAIMS = {"claims": table("claims"), "claim_subjects": table("claim_subjects")}
 
 
 def needs(*rows: tuple[str, str | None, str, str]) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def needs(*rows: tuple[str, str | None, str, str]) -> pl.DataFrame:
 
 # ---- firms and sectors -------------------------------------------------------------------------------------------------
 def test_the_two_sides_are_kept_apart_even_where_a_firm_and_a_sector_bear_one_id() -> None:
-    graph = bipartite_graph(SEATS, SECTORS, capabilities("steel:steel"))
+    graph = bipartite_graph(firms=SEATS, sectors=SECTORS, capabilities=capabilities("steel:steel"))
 
     assert graph.number_of_nodes() == 4 + 3
     assert bipartite.is_bipartite(graph)
@@ -43,7 +43,9 @@ def test_the_two_sides_are_kept_apart_even_where_a_firm_and_a_sector_bear_one_id
 def test_edges_carry_all_that_their_row_states_and_nothing_it_does_not() -> None:
     made = capabilities({"firm": "甲", "sector": "truck", "note": None, "seen": 2020})
 
-    graph = bipartite_graph(SEATS, SECTORS, made, needs(("甲", "truck", "frame", "open")))
+    graph = bipartite_graph(
+        firms=SEATS, sectors=SECTORS, capabilities=made, needs=needs(("甲", "truck", "frame", "open"))
+    )
 
     made_edge = graph.edges[firm_node("甲"), sector_node("truck"), "capability"]
     assert (made_edge["edge_kind"], made_edge["basis"], made_edge["seen"], made_edge["row"]) == (
@@ -61,7 +63,7 @@ def test_edges_carry_all_that_their_row_states_and_nothing_it_does_not() -> None
 def test_a_firm_may_make_and_need_one_product_and_need_it_for_two() -> None:
     wanted = needs(("甲", "truck", "frame", "own"), ("甲", "steel", "frame", "own"), ("甲", None, "frame", "own"))
 
-    graph = bipartite_graph(SEATS, SECTORS, capabilities("甲:frame"), wanted)
+    graph = bipartite_graph(firms=SEATS, sectors=SECTORS, capabilities=capabilities("甲:frame"), needs=wanted)
 
     ends = firm_node("甲"), sector_node("frame")
     assert sorted(graph[ends[0]][ends[1]]) == ["capability", "need:", "need:steel", "need:truck"]
@@ -71,7 +73,12 @@ def test_a_firm_may_make_and_need_one_product_and_need_it_for_two() -> None:
 
 
 def test_one_kind_of_edge_is_a_simple_graph_with_every_node() -> None:
-    graph = bipartite_graph(SEATS, SECTORS, capabilities("甲:truck"), needs(("甲", "truck", "frame", "open")))
+    graph = bipartite_graph(
+        firms=SEATS,
+        sectors=SECTORS,
+        capabilities=capabilities("甲:truck"),
+        needs=needs(("甲", "truck", "frame", "open")),
+    )
 
     made = one_kind(graph, "capability")
 
@@ -92,7 +99,7 @@ PAIRS = st.sets(
 def test_degrees_and_projections_equal_those_of_the_sparse_matrix(pairs: set[tuple[str, str]]) -> None:
     made = capabilities(*(f"{firm}:{sector}" for firm, sector in sorted(pairs)))
     labels = incidence(made, "firm", "sector")
-    graph = one_kind(bipartite_graph(SEATS, SECTORS, made), "capability")
+    graph = one_kind(bipartite_graph(firms=SEATS, sectors=SECTORS, capabilities=made), "capability")
     firm_nodes = [firm_node(one) for one in labels.rows]
     sector_nodes = [sector_node(one) for one in labels.columns]
 
@@ -116,12 +123,19 @@ def test_ownership_is_drawn_among_the_links_and_never_supply() -> None:
         {"link": "care", "supplier": "steel", "buyer": "甲", "relation": "service"},
     )  # fmt: skip
 
-    assert sorted(key for *_, key in link_graph(SEATS, rows, *NO_CLAIMS).edges(keys=True)) == ["care", "own", "乙--甲"]
-    assert sorted(key for *_, key in supply_graph(SEATS, rows, *NO_CLAIMS).edges(keys=True)) == ["care", "乙--甲"]
+    assert sorted(key for *_, key in link_graph(firms=SEATS, links=rows, **NO_CLAIMS).edges(keys=True)) == [
+        "care",
+        "own",
+        "乙--甲",
+    ]
+    assert sorted(key for *_, key in supply_graph(firms=SEATS, actual=rows, **NO_CLAIMS).edges(keys=True)) == [
+        "care",
+        "乙--甲",
+    ]
 
 
 def test_a_supplier_points_at_its_buyer_and_carries_its_row() -> None:
-    graph = supply_graph(SEATS, links("乙>甲:frame+truck"), *NO_CLAIMS)
+    graph = supply_graph(firms=SEATS, actual=links("乙>甲:frame+truck"), **NO_CLAIMS)
 
     assert graph.has_successor(firm_node("乙"), firm_node("甲"))
     edge = graph.edges[firm_node("乙"), firm_node("甲"), "乙--甲"]
@@ -145,7 +159,9 @@ def test_a_joint_claim_stands_once_on_the_graph_and_only_by_name_on_its_links() 
         {"claim": "mixed", "table": "firms", "id": "乙"},
     )
 
-    graph = supply_graph(SEATS, links("乙>甲:frame", "乙>steel:frame", "乙>其他:frame"), claims, about)
+    graph = supply_graph(
+        firms=SEATS, actual=links("乙>甲:frame", "乙>steel:frame", "乙>其他:frame"), claims=claims, claim_subjects=about
+    )
 
     joint = graph.graph["joint_claims"]
     assert (joint["joint"]["value"], joint["joint"]["subjects"]) == (1900.0, 3)
@@ -177,8 +193,8 @@ def test_suppliers_of_suppliers_equal_the_square_of_the_sparse_matrix(
             for place, (ends, relation) in enumerate(sold)
         )
     )
-    actual = actual_links(rows, *NO_CLAIMS, as_of=AS_OF)
-    graph = supply_graph(SEATS, actual, *NO_CLAIMS)
+    actual = actual_links(links=rows, **NO_CLAIMS, as_of=AS_OF)
+    graph = supply_graph(firms=SEATS, actual=actual, **NO_CLAIMS)
     # Every firm names itself once, so that rows and columns of the matrix bear the same labels; taken off again.
     itself = SEATS.select(supplier="firm", buyer="firm")
     labels = incidence(
@@ -199,5 +215,5 @@ def test_suppliers_of_suppliers_equal_the_square_of_the_sparse_matrix(
         [sum(graph.number_of_edges(a, m) * graph.number_of_edges(m, b) for m in nodes) for b in nodes] for a in nodes
     ]
     assert (np.array(two_steps) == matrix @ matrix).all()
-    shuffled = supply_graph(SEATS, actual[draw.sample(range(actual.height), actual.height)], *NO_CLAIMS)
+    shuffled = supply_graph(firms=SEATS, actual=actual[draw.sample(range(actual.height), actual.height)], **NO_CLAIMS)
     assert nx.utils.graphs_equal(graph, shuffled)

@@ -25,6 +25,7 @@ def commands(page: Path) -> list[str]:
     return [command for block in fenced for command in CHAINED.findall(block)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [ROOT / "docs" / name for name in ("investment-teams.md", "analysts.md", "researchers.md")],

@@ -8,26 +8,60 @@ import re
 import runpy
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 
+import polars as pl
 import pytest
 
 import chainlink
-from chainlink import measures
+from chainlink import findings, judge, measures
+from chainlink.data import frames
+from chainlink.data.frames.declared import filled
+
+
+def public(package: ModuleType) -> dict[str, object]:
+    """The public functions of the modules of a package, ."""
+    names: dict[str, object] = {}
+    for module in (import_module(found.name) for found in walk_packages(package.__path__, f"{package.__name__}.")):
+        own = {
+            name: value for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__
+        }
+        names |= {f"{module.__name__}.{name}": value for name, value in own.items() if inspect.isfunction(value)}
+    return {name: value for name, value in names.items() if not name.rpartition(".")[2].startswith("_")}
+
+
+def tried(name: str, value: object) -> doctest.TestResults:
+    """Run the examples of a docstring; in them ``pl`` is polars, ``frames`` and ``filled`` are of chainlink.data.frames."""
+    home = vars(sys.modules[inspect.unwrap(value).__module__])  # type: ignore[arg-type]  # a function
+    known = {"pl": pl, "frames": frames, "filled": filled, **home}
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    for example in doctest.DocTestFinder(recurse=False).find(value, name, globs=known):
+        runner.run(example)
+    return runner.summarize(verbose=False)
 
 
 @pytest.mark.parametrize("name", measures.__all__)
 def test_a_public_measure_has_an_example_that_comes_true(name: str) -> None:
-    measure = getattr(measures, name)
-    home = vars(sys.modules[inspect.unwrap(measure).__module__])
-    examples = doctest.DocTestFinder(recurse=False).find(measure, name, globs=dict(home))
+    result = tried(name, getattr(measures, name))
 
-    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    for example in examples:
-        result.run(example)
+    assert result.attempted > 1
+    assert result.failed == 0
 
-    assert result.tries > 1
-    assert result.failures == 0
+
+@pytest.mark.parametrize("name", {**public(judge), **public(findings)})
+def test_a_public_judgement_has_an_example_that_comes_true(name: str) -> None:
+    result = tried(name, {**public(judge), **public(findings)}[name])
+
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", {**public(measures), **public(frames)})
+def test_whatever_else_has_an_example_keeps_to_it(name: str) -> None:
+    assert tried(name, {**public(measures), **public(frames)}[name]).failed == 0
 
 
 EXAMPLES = sorted((Path(chainlink.__file__).parents[2] / "examples").glob("*.py"))

@@ -43,6 +43,7 @@ def test_a_checkout_finds_its_own_dataset(tmp_path: Path) -> None:
     assert asked(tmp_path / "src", tmp_path / "src") == [str(tmp_path / "datasets" / "wan-kai-yun"), "wan-kai-yun"]
 
 
+@pytest.mark.slow
 @pytest.mark.wheel
 def test_a_wheel_carries_the_dataset_and_finds_it(tmp_path: Path) -> None:
     subprocess.run(

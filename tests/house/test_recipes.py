@@ -5,6 +5,8 @@ That for a kind of finding is tried in test_kinds.py.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ def shown() -> Edits:
     return {f"report/{file.relative_to(REPORT).as_posix()}": ((f"{line}\n", f"{line}\n{own}\n"),)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_shown", [False, True], ids=["one file", "one file and one to show it"])
 def test_a_column_is_declared_in_one_file_and_shown_by_one_line_more(tmp_path: Path, *, is_shown: bool) -> None:
     edits = {**COLUMN, **(shown() if is_shown else {})}
@@ -87,7 +90,7 @@ MEASURE: Edits = {
                 "    from chainlink.measures.networks.fitness_quality import fitness\n"
             ),
         ),
-        ('    "upstreamness",\n', '    "upstreamness",\n    "variety",\n'),
+        ('"upstreamness", ', '"upstreamness", "variety", '),
         (
             '        "supply.concentration": "herfindahl single_source",\n',
             '        "supply.concentration": "herfindahl single_source",\n        "networks.counts_of_activities": "variety",\n',
@@ -95,9 +98,7 @@ MEASURE: Edits = {
     ),
 }
 COMMAND: Edits = {
-    "report/lists/measure.py": (
-        ('    "herfindahl": "shares",\n', '    "herfindahl": "shares",\n    "variety": "shares",\n'),
-    ),
+    "reference/measures.toml": (("herfindahl = {", 'variety = { reads = "shares" }\nherfindahl = {'),),
     "words/measures.toml": (
         ("[measure_name]\n", '[measure_name]\nvariety = ["活动种数", "variety"]\n'),
         ("[measure_column]\n", '[measure_column]\nvariety = ["种数", "variety of activities"]\n'),
@@ -126,3 +127,18 @@ def test_a_measure_is_offered_by_two_files_and_at_the_command_line_by_two_more(
     answers = {lang: text.lstrip("\ufeff").splitlines() for lang, text in told["command"].items()}
     wanted = {"zh": ["region,种数", "乙,1", "甲,2"], "en": ["region,variety of activities", "乙,1", "甲,2"]}
     assert (answers == wanted) == is_command
+
+
+@pytest.mark.parametrize("name", ["variety", "relatedness_of_firms"])
+def test_a_measure_that_is_offered_without_a_word_is_named_with_the_word_it_lacks(tmp_path: Path, name: str) -> None:
+    edits: Edits = {
+        "reference/measures.toml": (("herfindahl = {", f'{name} = {{ reads = "shares" }}\nherfindahl = {{'),)
+    }
+
+    ran = subprocess.run(
+        [sys.executable, "-c", "import chainlink.report.lists.measure"],
+        env=scratch(tmp_path, edits), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert f"measure {name} has no word: {name} under [measure_name]" in ran.stderr
+    assert "KeyError" not in ran.stderr.splitlines()[-1]

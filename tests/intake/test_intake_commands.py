@@ -33,7 +33,7 @@ from chainlink.intake.exports.headings import find_head
 from chainlink.intake.exports.rows import read_exports
 from chainlink.intake.merge import plan_import
 from chainlink.intake.proposals import learn, propose
-from chainlink.intake.review import NAMES, SECTORS, accept, find_review_head, review_rows
+from chainlink.intake.review import ASKED_NAMES, ASKED_SECTORS, accept, find_review_head, review_rows
 from proposal_quality import proposal_quality
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -57,6 +57,7 @@ def run(*words: str | Path) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_make_the_article_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Chinese page gives the same commands, as the test of both pages says."""
     monkeypatch.chdir(tmp_path)
@@ -234,12 +235,11 @@ def test_what_is_accepted_from_the_scope_is_inferred_and_from_a_product_stated(t
         {"name": "重庆别家有限公司", "code": code(7), "products": "车身冲压件"},
     )
 
-    assert scope.tables["capabilities"].filter(pl.col("firm") == NEW["code"]).select("sector", "basis").rows() == [
-        ("stamping", "inferred")
-    ]
-    assert product.tables["capabilities"].filter(pl.col("firm") == code(7)).select("sector", "basis").rows() == [
-        ("stamping", "stated")
-    ]
+    def made(data: Dataset, firm: str) -> list[tuple[str, ...]]:
+        return data.tables["capabilities"].filter(pl.col("firm") == firm).select("sector", "basis", "product").rows()
+
+    assert made(scope, NEW["code"]) == [("stamping", "inferred", None)]
+    assert made(product, code(7)) == [("stamping", "stated", "车身冲压件")]
 
 
 @pytest.mark.parametrize("answer", ["不采纳", "", "也许"])
@@ -288,7 +288,7 @@ def test_a_sheet_taken_twice_says_that_its_rows_were_accepted_before(tmp_path: P
         name: fastexcel.read_excel(sheet).load_sheet(at).to_polars() for at, name in enumerate(("sectors", "names"))
     }
     heading = terms.word("review.answer", lang)
-    keys = {terms.word(f"review.{key}", lang): key for key in (*SECTORS, *NAMES)}
+    keys = {terms.word(f"review.{key}", lang): key for key in (*ASKED_SECTORS, *ASKED_NAMES)}
     filled = {
         name: [{keys[head]: value for head, value in {**row, heading: answer}.items()} for row in frame.to_dicts()]
         for name, frame in rows.items()
@@ -392,7 +392,7 @@ def test_a_firm_of_any_name_is_added_or_refused(small: Dataset, name: str, note:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_product_accepted_from_an_undated_list_has_no_year_though_its_firm_has_one(tmp_path: Path, lang: str) -> None:
     data = read_dataset(small_dataset(tmp_path / "a", firms=[{**row, "seen": 2021} for row in SMALL["firms"]]))
-    row = dict.fromkeys(SECTORS) | {
+    row = dict.fromkeys(ASKED_SECTORS) | {
         "firm": "changan", "name": "长安跨越", "sector": "stamping", "answer": terms.word("review.accept", lang),
     }  # fmt: skip
     dated = {**row, "firm": "qianneng", "sector": "steel", "seen": "2019"}
@@ -406,7 +406,7 @@ def test_a_product_accepted_from_an_undated_list_has_no_year_though_its_firm_has
 
 def test_an_accepted_product_of_a_year_that_has_not_come_is_refused(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "a")
-    row = dict.fromkeys(SECTORS) | {"firm": "changan", "sector": "stamping", "answer": "采纳", "seen": "2099"}
+    row = dict.fromkeys(ASKED_SECTORS) | {"firm": "changan", "sector": "stamping", "answer": "采纳", "seen": "2099"}
     sheet = put(tmp_path, "r.xlsx", review_book({"sectors": [row], "names": []}))
 
     with pytest.raises(DataError) as told:

@@ -247,6 +247,7 @@ def test_where_folders_cannot_be_exchanged_an_interrupted_swap_is_finished(
     assert NEW["code"] in read_dataset(data.path).tables["firms"]["firm"].to_list()
 
 
+@pytest.mark.slow
 def test_an_import_killed_at_any_moment_leaves_a_whole_dataset(tmp_path: Path) -> None:
     folder = small_dataset(tmp_path / "data")
     file = put(

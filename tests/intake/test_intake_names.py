@@ -297,7 +297,11 @@ def test_the_check_sign_follows_the_standard() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(credit_codes.SIGNS, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(credit_codes.SIGNS))
+@given(
+    st.text(credit_codes.CODE_SIGNS, min_size=17, max_size=17),
+    st.integers(0, 16),
+    st.sampled_from(credit_codes.CODE_SIGNS),
+)
 def test_one_wrong_sign_breaks_a_code(body: str, at: int, sign: str) -> None:
     whole = body + credit_codes.check_character(body)
     wrong = whole[:at] + sign + whole[at + 1 :]

@@ -191,6 +191,32 @@ def test_two_known_firms_are_not_made_one_by_a_code_that_stands_beside_both(pack
     assert [one.code for one in found.told].count("import_code_of_several") == 2
 
 
+def test_a_place_of_the_dataset_that_opens_two_english_names_is_not_what_they_share(packaged: Dataset) -> None:
+    heads = ["Company Name", "Credit Code", "District"]
+    listed = [["Wanzhou Textile Ltd", code(1), "Wanzhou"], ["Wanzhou Steel Ltd", code(1), "Wanzhou"]]
+    found = plan(packaged, ("a.csv", as_csv([heads, *listed])))
+
+    assert [one.code for one in found.told].count("import_code_of_several") == 1
+    assert found.tables["firms"]["credit_code"].drop_nulls().to_list() == []
+
+
+@pytest.mark.parametrize(("word", "doubted"), [("Jingmen", True), ("Wanzhou", False)])
+def test_the_places_that_are_no_core_are_those_of_the_districts_and_parks_at_hand(
+    tmp_path: Path, word: str, *, doubted: bool
+) -> None:
+    """In a dataset of Jingmen its name is a place; a Wanzhou that no district or park is called is a brand there."""
+    districts = [{**row, "name_en": ""} for row in TABLES["districts"]]
+    parks = [{**TABLES["parks"][0], "name": "Jingmen Park"}]
+    data = read_dataset(small_dataset(tmp_path / "data", districts=districts, parks=parks))
+    listed = [{"企业名称": f"{word} {trade} Ltd", "统一社会信用代码": code(1)} for trade in ("Textile", "Steel")]
+    found = plan(data, ("名单.xlsx", as_xlsx(rows(*listed), sheet="企业")))
+
+    assert ("import_code_of_several" in {one.code for one in found.told}) is doubted
+    asked = {"name": [f"{word} Steel Ltd"], "credit_code": [code(1)]}
+    known = {"name": [f"{word} Textile Ltd"], "credit_code": [code(1)], "latin_places": [["jingmen"]]}
+    assert resolve_names(asked, known)["decision"].to_list() == ["propose" if doubted else "link"]
+
+
 @pytest.mark.parametrize("name", ["重庆乙酉机电有限公司", "乙酉机电"])
 def test_another_name_on_a_known_code_is_proposed_unless_the_old_name_is_stated(tmp_path: Path, name: str) -> None:
     firms = [{**row, "credit_code": code(1) if row["firm"] == "changan" else ""} for row in TABLES["firms"]]

@@ -69,9 +69,9 @@ def test_a_buyer_in_common_is_named_and_an_unnamed_or_owned_one_is_none() -> Non
     both = [("san", "x-others", "supply"), ("far", "x-others", "supply"), ("far", "dongfeng", "ownership")]
     vague = links(*({"link": f"{a}{b}", "supplier": a, "buyer": b, "relation": kind} for a, b, kind in both))
 
-    told = visit_listings(gathered(firms=cars_firms(SAN, far), links=links("san>changan", "far>changan")), lang="en")[
-        -1
-    ]
+    told = visit_listings(
+        gathered(firms=cars_firms(SAN, far), links=links("san>changan", "far>changan"), answers=0), lang="en"
+    )[-1]
     hidden = visits(firms=cars_firms(SAN, far, others), links=vague)
 
     assert any("supplies changan too" in row["also"] for row in told.rows)
@@ -134,12 +134,13 @@ def test_of_the_packaged_firms_those_of_old_papers_alone_are_first_asked_whether
 
 
 # ---- who sells -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["壮禾农资", "三厂商贸经营部", "某某汽车销售"])
-def test_a_firm_that_calls_itself_a_dealer_is_asked_what_it_sells_and_not_what_it_makes(name: str) -> None:
-    found = visits(firms=cars_firms({**SAN, "name": name}))
+def test_a_firm_that_calls_itself_a_dealer_is_asked_what_it_sells_and_not_what_it_makes() -> None:
+    names = {"a": "壮禾农资", "b": "三厂商贸经营部", "c": "某某汽车销售"}
 
-    assert codes(found, "san") == ["sells"]
-    assert card(found, "san").worth == 0  # type: ignore[union-attr]
+    found = visits(firms=cars_firms(*({**SAN, "firm": key, "name": name} for key, name in names.items())), answers=60)
+
+    assert {key: codes(found, key) for key in names} == {key: ["sells"] for key in names}
+    assert {key: card(found, key).worth for key in names} == dict.fromkeys(names, 0)  # type: ignore[union-attr]
 
 
 def test_a_firm_of_distribution_alone_sells_and_one_that_makes_something_does_not_whatever_its_name() -> None:
@@ -174,24 +175,24 @@ def of_ground(**traits: object) -> pl.DataFrame:
     return sectors(*rows, {"sector": "truck", **GOODS})
 
 
-def test_what_grows_or_is_mined_is_asked_for_only_as_to_where_it_comes_from() -> None:
+def test_nobody_is_asked_for_what_grows_or_is_mined() -> None:
     parks = table("parks", {"park": "puli", "name": "浦里", "district": "kai"})
 
-    found = visits(sectors=of_ground(env_class="mining"), firms=cars_firms(SAN), parks=parks)
+    found = visits(sectors=of_ground(env_class="mining"), firms=cars_firms(SAN), parks=parks, answers=60)
 
-    assert codes(found, "changan") == codes(found, "dongfeng") == ["buys"]
-    assert {answer.code for answer in card(found, "changan").questions[0].answers or ()} == {"local", "outside"}  # type: ignore[union-attr]
-    assert {one.id for one in found.cards} == {"changan", "dongfeng"}  # no office and no firm is asked for a mine
+    assert found.cards == ()  # no buyer, no office and no firm of unknown product
 
 
-def test_a_known_source_of_ore_is_not_asked_about_and_what_is_pressed_is_asked_for_as_before() -> None:
+def test_where_ore_comes_from_is_asked_only_of_who_buys_it_next_door_and_of_plate_as_before() -> None:
     known = links("mine>changan:glass", "mine>dongfeng:glass")
+    near = {"firms": cars_firms("mine@liang"), "links": known}
     pressed = of_ground().with_columns(process=pl.lit("sheet_metal_stamping"))
 
-    ore = visits(sectors=of_ground(), firms=cars_firms("mine@far"), links=known)
-    plate = visits(sectors=pressed, firms=cars_firms("mine@far"), links=known)
+    ore, plate = visits(sectors=of_ground(), **near), visits(sectors=pressed, **near)
 
-    assert {sector for one in ore.cards for question in one.questions for sector in question.sectors} == {"seat"}
+    assert {sector for one in ore.cards for question in one.questions for sector in question.sectors} == {"glass"}
+    assert codes(ore, "changan") == ["buys"]
+    assert {answer.code for answer in card(ore, "changan").questions[0].answers or ()} == {"local", "outside"}  # type: ignore[union-attr]
     assert "buys" not in codes(plate, "changan")
 
 

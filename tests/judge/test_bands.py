@@ -21,7 +21,7 @@ from region import finding, outputs, run
 PARKS = table(
     "parks", {"park": "p", "name": "园一", "district": "wan"}, {"park": "q", "name": "园二", "district": "kai"}
 )
-ADMITTED = admission(PARKS, table("admissions"), region=["wan", "kai"])
+ADMITTED = admission(PARKS, table("admissions"), ["wan", "kai"])
 KEY = "outsourced|stamping|"
 
 
@@ -270,7 +270,7 @@ def test_a_service_has_no_plant_so_two_named_buyers_carry_it() -> None:
         traits = sectors(
             {"sector": "s", "reach": "ring", "env_class": "none", "captive": False, "need_kind": "service"}
         )
-        rows = band(found=pl.DataFrame([service], schema=CANDIDATE), sectors=traits, admitted=ADMITTED)
+        rows = band(candidates=pl.DataFrame([service], schema=CANDIDATE), sectors=traits, admitted=ADMITTED)
 
         assert [gate["verdict"] for gate in rows["gates"][0] if gate["gate"] == "scale"] == [verdict]
 
@@ -318,7 +318,7 @@ def banded(*rows: dict[str, object], reach: str = "ring", off: tuple[str, ...] =
         *({"sector": one} for one in found["sector"].unique()),
         reach=reach, env_class="none", captive=False, plant_size="small",
     )  # fmt: skip
-    return band(found=found, sectors=traits, admitted=ADMITTED, gates_off=off)
+    return band(candidates=found, sectors=traits, admitted=ADMITTED, gates_off=off)
 
 
 def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> None:
@@ -326,8 +326,8 @@ def test_the_worst_wins_in_the_order_prohibited_near_outside_verify_visit() -> N
     refused = sectors({"sector": "s", "reach": "national", "env_class": "plating", "captive": True})
     near = pl.DataFrame([candidate("s", kind="near")], schema=CANDIDATE)
 
-    assert band(found=near, sectors=refused, admitted=plating)["band"].to_list() == ["丁"]
-    assert band(found=near, sectors=refused, admitted=ADMITTED)["band"].to_list() == [
+    assert band(candidates=near, sectors=refused, admitted=plating)["band"].to_list() == ["丁"]
+    assert band(candidates=near, sectors=refused, admitted=ADMITTED)["band"].to_list() == [
         "乙"
     ]  # a neighbour makes it: nobody calls it 丙
     assert banded(candidate("s", essential=False), reach="national")["band"].to_list() == ["丙"]
@@ -421,7 +421,7 @@ def test_a_better_band_never_ranks_behind_and_the_order_of_rows_is_nothing(
 def test_every_reason_question_and_gate_a_judgement_gives_is_worded_and_no_word_is_dead() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in Path(judge.__file__).parent.glob("*.py"))
     said = set(re.findall(r'\bsay\(\s*"([a-z_]+)"', text))
-    gated = set(re.findall(r'\b_gate\(\s*(?:"\w+"|name),\s*"\w+",\s*"([a-z_]+)"', text))
+    gated = set(re.findall(r'(?:\b_gate\(\s*"\w+",\s*|code=pl\.lit\()"([a-z_]+)"', text))
 
     assert said == set(terms.choices("reason")) | set(terms.choices("question"))
     assert gated == set(terms.choices("gate_reason"))

@@ -27,20 +27,27 @@ def extensions(**tables: object) -> list[str]:
 def test_yarn_leads_forward_to_cloth() -> None:
     outcome = run(**MILL)
 
-    found = finding(outcome, "extension|cloth|")
+    found = finding(outcome, "extension|cloth|yarn")
 
-    assert (found["action"], found["band"], found["question"]) == ("extend", "乙", "extend")
+    assert (found["action"], found["band"], found["question"]) == ("extend", "乙", "invite")
     assert found["reasons"]["extension_forward"]["sectors"] == ["yarn"]
     assert found["districts_having"] == ["wan"]
     assert (found["buyers"], found["value"]) == (None, None)
-    assert rests_on(outcome, "extension|cloth|", "maker") == [("capabilities", 2)]
-    assert rests_on(outcome, "extension|cloth|", "flow") == [("flows", 3)]
+    assert rests_on(outcome, "extension|cloth|yarn", "maker") == [("capabilities", 2)]
+    assert rests_on(outcome, "extension|cloth|yarn", "flow") == [("flows", 3)]
 
 
 @pytest.mark.parametrize(
-    "more", [{"criticality": "optional"}, {"kind": "packaging"}, {"kind": "equipment"}, {"kind": "energy"}]
+    "more",
+    [
+        {"criticality": "optional"},
+        {"criticality": "common"},
+        {"kind": "packaging"},
+        {"kind": "equipment"},
+        {"kind": "energy"},
+    ],
 )
-def test_only_an_essential_or_common_material_leads_forward(more: dict[str, str]) -> None:
+def test_only_the_essential_material_leads_forward(more: dict[str, str]) -> None:
     led = flows({"input": "yarn", "output": "cloth", **more})
 
     assert extensions(flows=led) == []
@@ -50,9 +57,61 @@ def test_two_steps_ahead_is_too_far() -> None:
     assert extensions(flows=flows("cotton>yarn", "yarn>cloth", "cloth>garment")) == ["cloth"]
 
 
-@pytest.mark.parametrize("basis", [{"basis": "inferred"}, {"seen": AS_OF - 11}, {"status": "building"}])
-def test_only_what_is_made_leads_anywhere(basis: dict[str, object]) -> None:
+@pytest.mark.parametrize("basis", [{"basis": "inferred"}, {"seen": AS_OF - 11}, {"status": "stopped"}])
+def test_only_what_is_made_or_on_its_way_leads_anywhere(basis: dict[str, object]) -> None:
     assert extensions(capabilities=capabilities({"firm": "mill", "sector": "yarn", **basis})) == []
+
+
+def test_a_plant_on_its_way_is_a_root_and_said_to_be_so() -> None:
+    outcome = run(**{**MILL, "capabilities": capabilities({"firm": "mill", "sector": "yarn", "status": "building"})})
+
+    assert finding(outcome, "extension|cloth|yarn")["reasons"]["extension_coming"] == {"firms": ["mill"]}
+    assert "extension_coming" not in finding(run(**MILL), "extension|cloth|yarn")["reasons"]
+
+
+def test_a_neighbour_who_makes_it_already_is_named() -> None:
+    near = run(**{**MILL, "capabilities": capabilities("mill:yarn", "hong:cloth")})
+
+    assert finding(near, "extension|cloth|yarn")["reasons"]["extension_near"] == {
+        "districts": ["liang"], "firms": ["hong"], "sector": "cloth",
+    }  # fmt: skip
+    assert "extension_near" not in finding(run(**MILL), "extension|cloth|yarn")["reasons"]
+
+
+def test_what_takes_the_product_is_for_others_to_come_and_make_and_a_sibling_for_the_firm_itself() -> None:
+    sibling = run(**{**MILL, **TEXTILE, "flows": flows("cotton>yarn", "cotton>flock")})
+
+    assert finding(run(**MILL), "extension|cloth|yarn")["question"] == "invite"
+    assert finding(sibling, "extension|flock|yarn")["question"] == "extend"
+
+
+def test_a_grower_is_not_asked_to_go_on_to_a_factory_of_its_own() -> None:
+    rows = [
+        {"sector": one, "need_kind": "recurring_material", "process": "farming" if one == "yarn" else None}
+        for one in GOODS
+    ]
+    waste = flows({"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "optional"})
+
+    grown = run(**{**MILL, "sectors": sectors(*rows), "flows": waste})
+
+    assert finding(grown, "extension|flock|yarn")["question"] == "invite"
+    assert finding(run(**{**MILL, "flows": waste}), "extension|flock|yarn")["question"] == "extend"
+
+
+def test_a_target_stands_under_the_root_it_most_follows_from() -> None:
+    two = {
+        **MILL,
+        "flows": flows("cotton>cloth", "yarn>cloth", "yarn>garment"),
+        "firms": firms("mill@wan", "other@kai", "gin@kai"),
+        "capabilities": capabilities("mill:yarn", "other:yarn", "gin:cotton"),
+    }
+
+    assert ids(run(**two), "extension") == ["extension|cloth|yarn", "extension|garment|yarn"]
+    assert finding(run(**two), "extension|cloth|yarn")["reasons"]["extension_makers"]["firms"] == [
+        "gin",
+        "mill",
+        "other",
+    ]
 
 
 def test_what_a_neighbour_makes_leads_nowhere_here() -> None:
@@ -116,7 +175,7 @@ def test_what_goes_into_everything_makes_no_siblings() -> None:
 def test_a_by_product_leads_through_a_recycling_flow() -> None:
     waste = flows("cotton>yarn", {"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "optional"})
 
-    found = finding(run(**{**MILL, "flows": waste}), "extension|flock|")
+    found = finding(run(**{**MILL, "flows": waste}), "extension|flock|yarn")
 
     assert found["reasons"]["extension_by_product"]["sectors"] == ["yarn"]
 
@@ -128,8 +187,10 @@ def test_admission_alone_bands_an_extension() -> None:
     park = table("parks", {"park": "p", "name": "园", "district": "wan"})
     refused = table("admissions", {"park": "p", "env_class": "dyeing", "verdict": "prohibited", "as_of": AS_OF})
 
-    open_ = finding(run(**{**MILL, "sectors": sectors(*rows), "parks": park}), "extension|cloth|")
-    shut = finding(run(**{**MILL, "sectors": sectors(*rows), "parks": park}, admissions=refused), "extension|cloth|")
+    open_ = finding(run(**{**MILL, "sectors": sectors(*rows), "parks": park}), "extension|cloth|yarn")
+    shut = finding(
+        run(**{**MILL, "sectors": sectors(*rows), "parks": park}, admissions=refused), "extension|cloth|yarn"
+    )
 
     assert (open_["gates"], open_["band"]) == ({"admission": "unknown"}, "乙")
     assert shut["band"] == "丁"
@@ -140,5 +201,5 @@ def test_an_extension_stands_on_its_chain_and_the_one_it_comes_from() -> None:
 
     outcome = run(**MILL, chains=TEXTILE["chains"], chain_sectors=table("chain_sectors", *owns))
 
-    assert sorted(finding(outcome, "extension|cloth|")["chains"]) == ["ho", "te"]
+    assert sorted(finding(outcome, "extension|cloth|yarn")["chains"]) == ["ho", "te"]
     assert isinstance(outcome.findings.rows, pl.DataFrame)

@@ -8,9 +8,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases import AS_OF, capabilities, firms, flows, goods_of, known_of, links, table
+from cases import AS_OF, LOCAL, capabilities, firms, flows, goods_of, known_of, links, table
 from chainlink.measures.supply.amounts import link_amounts, modelled_demand, stated, stated_demand
-from chainlink.measures.supply.capacity import stated_capacity
+from chainlink.measures.supply.capacity import capacities
 from chainlink.measures.supply.deliveries import actual_links
 from chainlink.units import in_base
 
@@ -35,7 +35,7 @@ def figures(
 
 
 def actual(rows: pl.DataFrame) -> pl.DataFrame:
-    return actual_links(rows, table("claims"), table("claim_subjects"), as_of=AS_OF)
+    return actual_links(links=rows, claims=table("claims"), claim_subjects=table("claim_subjects"), as_of=AS_OF)
 
 
 # ---- what is stated ------------------------------------------------------------------------------------------------
@@ -132,7 +132,9 @@ def test_a_joint_claim_is_nobodys_demand() -> None:
 
 def modelled(coefficient: float | None, pair: str | None, *outputs: dict[str, Any], buyers: str = "b") -> list[Any]:
     ways = flows({"input": "box", "output": "truck", "io_pair": pair, "io_coefficient": coefficient})
-    found = modelled_demand(wanted(*(("box", one) for one in buyers)), ways, figures(*outputs, measures=("output",)))
+    found = modelled_demand(
+        wanted(*(("box", one) for one in buyers)), flows=ways, figures=figures(*outputs, measures=("output",))
+    )
     return found["value_high"].to_list()
 
 
@@ -162,7 +164,7 @@ def test_several_flows_of_one_pair_into_one_output_are_together_at_most_the_coef
     output = figures({"value": 5000.0, "about": ["firms/b"]}, measures=("output",))
 
     # The firm makes trucks and buses for 5000 万元 together: 100, not 200.
-    assert modelled_demand(need, ways, output)["value_high"].to_list() == [100.0]
+    assert modelled_demand(need, flows=ways, figures=output)["value_high"].to_list() == [100.0]
 
 
 # ---- capacity against need -------------------------------------------------------------------------------------------
@@ -175,7 +177,9 @@ def capacity(made: pl.DataFrame, *claims: dict[str, Any]) -> list[tuple[Any, ...
     own = figures(*({**given, **one} for one in claims), measures=("capacity",), statuses=("actual", "capacity"))
     need = figures({"value": 500.0, "unit": "套", "measure": "need", "about": ["乙--甲"]}, measures=("need",))
     return (
-        stated_capacity(own, need, known_of(SEATS, made), sold, region=("wan", "kai"))
+        capacities(
+            capacity_figures=own, need_figures=need, presence=known_of(SEATS, made), local_links=sold, region=LOCAL
+        )
         .select("sector", "unit", "capacity", "need")
         .rows()
     )

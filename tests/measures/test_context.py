@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from cases import LOCAL, capabilities, firms, flows, known_of, sectors, table
-from chainlink.measures.supply.context import fitting_parks, local_inputs, sector_context, shown_chains, wishes
+from cases import AS_OF, LOCAL, capabilities, firms, flows, known_of, table
+from chainlink.measures.supply.context import fitting_parks, local_inputs, shown_chains, valued, wishes
 from chainlink.measures.supply.membership import carriers, chain_view
 
 CHAINS = table(
@@ -32,7 +32,7 @@ SEATS = firms(
 def test_a_finding_stands_on_the_chain_that_owns_its_sector_and_on_those_its_need_arises_through() -> None:
     arising = pl.DataFrame({"sector": ["frame", "frame", "lens"], "chain": ["lamps", "misc", None]})
 
-    found = shown_chains(arising, HELD, CHAINS)
+    found = shown_chains(arising, chain_sectors=HELD, chains=CHAINS)
 
     # In the order of the chains, one without order last; the chain that merely supports a lens does not show it.
     assert found.rows() == [("frame", ["lamps", "auto", "misc"]), ("lens", ["lamps"])]
@@ -46,7 +46,7 @@ def test_local_inputs_are_essential_materials_with_a_maker_here() -> None:
     )  # fmt: skip
     known = known_of(SEATS, capabilities("甲:steel", "甲:paint", "甲:box", "丁:alloy"))
 
-    assert local_inputs(ways, known, region=LOCAL).rows() == [("frame", ["steel"])]
+    assert local_inputs(ways, known, LOCAL).rows() == [("frame", ["steel"])]
 
 
 def test_a_wish_of_the_region_is_a_reason_and_a_lack_or_a_met_wish_or_anothers_wish_is_none() -> None:
@@ -67,7 +67,7 @@ def test_a_wish_of_the_region_is_a_reason_and_a_lack_or_a_met_wish_or_anothers_w
         {"statement": "s6", "chain": "auto", "wording_class": "wish", "specificity": "chain"},
     )
 
-    assert wishes(said, region=LOCAL).rows() == [("lens", 2021, [2, 3], True)]
+    assert wishes(said, LOCAL, as_of=AS_OF).rows() == [("lens", 2021, [2, 3], True)]
 
 
 def test_a_park_fits_by_its_stated_lead_chains_inside_the_region() -> None:
@@ -85,49 +85,24 @@ def test_a_park_fits_by_its_stated_lead_chains_inside_the_region() -> None:
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 def money(spent: float | None, demand: float | None, model: float | None) -> tuple[Any, ...]:
-    parts: dict[str, pl.DataFrame] = {
-        "pages": pl.DataFrame(schema={"sector": pl.String, "chains": pl.List(pl.String)}),
-        "demand": pl.DataFrame(
-            [("lens", spent, demand, 1, [7])],
-            schema={
-                "sector": pl.String,
-                "spent": pl.Float64,
-                "demand": pl.Float64,
-                "valued_buyers": pl.Int64,
-                "claim_rows": pl.List(pl.Int64),
-            },
-            orient="row",
-        ),
-        "modelled": pl.DataFrame(
-            [("lens", model, [9])],
-            schema={"sector": pl.String, "value_high": pl.Float64, "output_rows": pl.List(pl.Int64)},
-            orient="row",
-        ),
-        "inputs": pl.DataFrame(schema={"sector": pl.String, "local_inputs": pl.List(pl.String)}),
-        "said": wishes(table("statements"), region=LOCAL),
-        "parks": pl.DataFrame(
-            schema={"sector": pl.String, "own_chains": pl.List(pl.String), "fit_parks": pl.List(pl.String)}
-        ),
-        "sites": pl.DataFrame(
-            schema={"sector": pl.String, "park": pl.String, "score": pl.Float64, "minutes": pl.Float64}
-        ),
-        "drawn": pl.DataFrame(schema={"sector": pl.String, "pull": pl.String}),
-    }
-    found = sector_context(sectors("lens"), *parts.values(), region=LOCAL)
-    return found.select("value", "value_low", "value_high", "value_basis", "claim_rows", "minutes").row(0)
+    figures = {"spent": spent, "demand": demand, "value_high": model}
+    told = pl.DataFrame({"sector": ["lens"], "claim_rows": [[7]], "output_rows": [[9]]}).with_columns(
+        pl.lit(value, dtype=pl.Float64).alias(name) for name, value in figures.items()
+    )
+    return valued(told).select("value", "value_low", "value_high", "value_basis", "claim_rows").row(0)
 
 
 def test_money_is_stated_or_a_lower_bound_or_a_marked_model_or_nothing() -> None:
-    assert money(30.0, 30.0, 100.0) == (30.0, 30.0, 30.0, "stated", [7], None)
+    assert money(30.0, 30.0, 100.0) == (30.0, 30.0, 30.0, "stated", [7])
     # One of two buyers stated 30: no less than that, and the model does not fill the rest.
-    assert money(30.0, None, 100.0) == (None, 30.0, None, "stated_part", [7], None)
-    assert money(None, None, 100.0) == (None, 0.0, 100.0, "modelled", [9], None)
+    assert money(30.0, None, 100.0) == (None, 30.0, None, "stated_part", [7])
+    assert money(None, None, 100.0) == (None, 0.0, 100.0, "modelled", [9])
     assert money(None, None, None)[:4] == (None, None, None, None)
 
 
 # ---- what a chain rests on -------------------------------------------------------------------------------------------
 def carrying(*made: str | dict[str, object]) -> list[tuple[Any, ...]]:
-    found = carriers(known_of(SEATS, capabilities(*made)), HELD, CHAINS, region=LOCAL)
+    found = carriers(presence=known_of(SEATS, capabilities(*made)), chain_sectors=HELD, chains=CHAINS, region=LOCAL)
     return found.filter(pl.col("chain") == "auto").select("district", "present", "makers", "carrier").rows()
 
 
@@ -149,7 +124,7 @@ def test_a_chain_without_a_present_sector_says_what_it_rests_on() -> None:
         {"firm": "甲", "sector": "truck", "seen": 2005}, {"firm": "乙", "sector": "frame", "status": "planned"},
         {"firm": "丙", "sector": "frame", "basis": "inferred"}, "丁:truck",
     )  # fmt: skip
-    loose = pl.DataFrame({"chain": ["auto"], "firm": ["戊"], "district": ["wan"], "row": [6]})
+    unknown = {"firm": "戊", "name": "戊", "district": "wan", "chains": ["auto"]}
     said = table(
         "statements",
         {"statement": "s1", "chain": "auto", "wording_class": "role", "specificity": "chain"},
@@ -157,7 +132,10 @@ def test_a_chain_without_a_present_sector_says_what_it_rests_on() -> None:
         {"statement": "s3", "sector": "frame", "wording_class": "wish", "districts": ["kai"], "specificity": "exact"},
     )
 
-    found = chain_view(known_of(SEATS, made), HELD, CHAINS, loose, said, region=LOCAL)
+    found = chain_view(
+        presence=known_of(SEATS, made), chain_sectors=HELD, chains=CHAINS, firms=firms(unknown), capabilities=made,
+        firm_status=table("firm_status"), statements=said, region=LOCAL,
+    )  # fmt: skip
 
     assert found["chain"].to_list() == ["lamps", "auto", "misc"]
     auto = found.row(1, named=True)

@@ -33,7 +33,10 @@ def counted(*rows: tuple[str, float, str, dict[str, Any]], seats: pl.DataFrame =
         for claim, _, ids, _ in rows
         for one in ids.split("+")
     ]
-    return coverage(seats, PARKS, in_base(table("claims", *counts)), table("claim_subjects", *about), region=LOCAL)
+    return coverage(
+        firms=seats, parks=PARKS, figures=in_base(table("claims", *counts)),
+        claim_subjects=table("claim_subjects", *about), region=LOCAL,
+    )  # fmt: skip
 
 
 def quotient(found: pl.DataFrame, one: str) -> float | None:

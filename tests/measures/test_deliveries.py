@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from cases import AS_OF, capabilities, firms, goods_of, links, table
-from chainlink.measures.supply.deliveries import actual_links, links_touching
+from chainlink.measures.supply.deliveries import actual_links, local_links
 
 SEATS = firms("甲@wan", "乙@kai", {"firm": "x-other", "name": "(其他)", "district": "kai", "named": False}, "丙@far")
 
@@ -22,7 +22,7 @@ def claims(*statuses: str) -> dict[str, object]:
 def test_ownership_is_never_supply() -> None:
     both = links("乙>甲:frame", {"link": "own", "supplier": "丙", "buyer": "甲", "relation": "ownership"})
 
-    assert actual_links(both, **claims(), as_of=AS_OF)["link"].to_list() == ["乙--甲"]
+    assert actual_links(links=both, **claims(), as_of=AS_OF)["link"].to_list() == ["乙--甲"]
 
 
 def test_a_link_that_ended_before_or_begins_after_the_year_is_not_actual() -> None:
@@ -32,22 +32,25 @@ def test_a_link_that_ended_before_or_begins_after_the_year_is_not_actual() -> No
         {"link": "begins-now", "since": "2021", **ends}, {"link": "later", "since": "2022-01", **ends},
     )  # fmt: skip
 
-    assert actual_links(rows, **claims(), as_of=AS_OF)["link"].to_list() == ["ends-now", "begins-now"]
+    assert actual_links(links=rows, **claims(), as_of=AS_OF)["link"].to_list() == ["ends-now", "begins-now"]
 
 
 def test_a_link_of_which_all_is_only_expected_is_a_hope_and_one_actual_figure_makes_it_a_link() -> None:
     link = links("乙>甲:frame")
 
-    assert actual_links(link, **claims("expected", "planned"), as_of=AS_OF).is_empty()
-    assert actual_links(link, **claims("expected", "actual"), as_of=AS_OF).height == 1
-    assert actual_links(link, **claims(), as_of=AS_OF).height == 1
+    assert actual_links(links=link, **claims("expected", "planned"), as_of=AS_OF).is_empty()
+    assert actual_links(links=link, **claims("expected", "actual"), as_of=AS_OF).height == 1
+    assert actual_links(links=link, **claims(), as_of=AS_OF).height == 1
 
 
 def test_a_link_touches_a_district_by_its_supplier_or_by_its_buyer_and_a_firm_without_a_district_touches_none() -> None:
     seats = pl.DataFrame({"firm": ["甲", "乙", "丙", "丁"], "district": ["kaizhou", "far", "far", None]})
     rows = pl.DataFrame({"supplier": ["甲", "乙", "乙", "丁"], "buyer": ["乙", "甲", "丙", "丙"]})
 
-    assert links_touching(rows, seats, local=["kaizhou"]).rows() == [("甲", "乙"), ("乙", "甲")]
+    assert local_links(live_links=rows, firms=seats, region=["kaizhou"], neighbours=[]).rows() == [
+        ("甲", "乙"),
+        ("乙", "甲"),
+    ]
 
 
 def test_one_link_may_carry_several_sectors() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from inspect import signature
 
 import polars as pl
 import pytest
@@ -53,13 +54,13 @@ TAKES = {
 def test_what_is_no_frame_in_memory_is_refused_wherever_it_stands(name: str) -> None:
     measure: Callable[..., object] = getattr(measures, name)
     options = {"local_content_rate": {"local": ["d"]}}.get(name, {})
-    taken = TAKES[name]
+    taken = dict(zip(signature(measure).parameters, TAKES[name], strict=False))
 
-    measure(*taken, **options)
-    for at, frame in enumerate(taken):
+    measure(**taken, **options)
+    for parameter, frame in taken.items():
         for other in (frame.lazy(), frame.to_dicts()):
             with pytest.raises(CallError) as refused:
-                measure(*taken[:at], other, *taken[at + 1 :], **options)
+                measure(**{**taken, parameter: other}, **options)
             assert refused.value.code == "measure_no_frame"
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.small import rows, small_dataset
 
 from cases import LOCAL, capabilities, firms, flows, known_of, sectors, sources, table
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.errors import CallError
 from chainlink.measures import local_content_rate, local_input_rate
@@ -84,8 +85,8 @@ def by_count(made: pl.DataFrame) -> list[tuple[object, ...]]:
         {"input": "ribbon", "output": "truck", "criticality": "common"},
         {"input": "press", "output": "truck", "kind": "equipment"},
     )  # fmt: skip
-    usable = usable_flows(ways, SECTORS, sources())
-    return local_input_rate(known_of(FIRMS, made), usable, HELD, local=LOCAL).rows()
+    usable = usable_flows(flows=ways, sectors=SECTORS, sources=sources())
+    return local_input_rate(presence=known_of(FIRMS, made), usable_flows=usable, chain_sectors=HELD, local=LOCAL).rows()
 
 
 def test_by_count_the_essential_materials_with_a_local_maker_over_all() -> None:
@@ -165,7 +166,7 @@ def test_the_rate_stands_on_the_pages_of_region_chain_and_district_with_what_it_
                                 {"claim": "m2", "table": "links", "id": "far--changan"}),
         )
     )  # fmt: skip
-    outcome = run_study(dataset)
+    outcome = run_study(dataset, Study(doubt=False))
     words = Wording(outcome, lang)
 
     shown = {

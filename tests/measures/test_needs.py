@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cases import AS_OF, LOCAL, capabilities, firms, flows, goods_of, known_of, links, outcome, sectors, sources, table
 from chainlink.measures.supply.needs import (
+    arising,
     flow_needs,
-    need_chains,
-    pooled_buyers,
-    purchase_needs,
+    pooled,
+    purchases,
     standing_needs,
     usable_flows,
 )
@@ -42,13 +42,15 @@ def needs(
     buyers = known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(LOCAL)).with_columns(
         fresh=pl.col("standing") != "older"
     )
-    usable = usable_flows(ways, traits, sources())
-    by_flow = flow_needs(buyers, usable, traits, known, goods, local=LOCAL, steps=steps)
-    by_purchase = purchase_needs(
-        goods.filter(pl.col("buyer_district").is_in(LOCAL)), SEATS, traits, table("firms"), fresh_from=AS_OF - 5,
-        seen_from=AS_OF - 10,
+    usable = usable_flows(flows=ways, sectors=traits, sources=sources())
+    by_flow = flow_needs(
+        buyers=buyers, usable_flows=usable, sectors=traits, presence=known, deliveries=goods, local=LOCAL, steps=steps
+    )
+    by_purchase = purchases(
+        deliveries=goods.filter(pl.col("buyer_district").is_in(LOCAL)), firms=SEATS, sectors=traits,
+        closed=table("firms"), as_of=AS_OF, fresh_years=5, seen_years=10,
     )  # fmt: skip
-    return standing_needs(by_flow, by_purchase, known, goods, local=LOCAL)
+    return standing_needs(by_flow=by_flow, by_purchase=by_purchase, presence=known, deliveries=goods, local=LOCAL)
 
 
 def told(found: pl.DataFrame, *more: str) -> list[tuple[object, ...]]:
@@ -64,24 +66,30 @@ def test_energy_distribution_recycling_and_what_is_optional_make_no_need() -> No
     ways = flows(*every, {"input": "ribbon", "output": "truck", "criticality": "optional"})
     traits = sectors("truck", "ribbon", *(str(one["input"]) for one in every))
 
-    assert usable_flows(ways, traits, sources())["input"].to_list() == ["equipment", "material", "packaging"]
+    assert usable_flows(flows=ways, sectors=traits, sources=sources())["input"].to_list() == [
+        "equipment",
+        "material",
+        "packaging",
+    ]
 
 
 def test_a_service_is_needed_only_where_it_must_be_local() -> None:
     ways = flows("repair>truck", "design>truck", kind="service")
     traits = sectors("truck", {"sector": "repair", "local_service": True}, "design")
 
-    assert usable_flows(ways, traits, sources())["input"].to_list() == ["repair"]
+    assert usable_flows(flows=ways, sectors=traits, sources=sources())["input"].to_list() == ["repair"]
 
 
 def test_a_flow_that_only_general_knowledge_tells_is_not_sourced() -> None:
     known = sources({"source": "KNOW", "title": "常识", "kind": "knowledge"})
     ways = flows("frame>truck", {"input": "seat", "output": "truck", "source": ["KNOW"]})
 
-    every = usable_flows(ways, SECTORS, known)
+    every = usable_flows(flows=ways, sectors=SECTORS, sources=known)
 
     assert every.select("input", "sourced").rows() == [("frame", True), ("seat", False)]
-    assert usable_flows(ways, SECTORS, known, sourced_only=True)["input"].to_list() == ["frame"]
+    assert usable_flows(flows=ways, sectors=SECTORS, sources=known, sourced_flows_only=True)["input"].to_list() == [
+        "frame"
+    ]
 
 
 # ---- who needs -----------------------------------------------------------------------------------------------------
@@ -236,10 +244,14 @@ def test_what_is_reached_is_as_necessary_as_the_weakest_step() -> None:
     )
 
     def worth(rows: pl.DataFrame) -> list[str]:
-        usable = usable_flows(rows, traits, sources(), criticalities=("essential", "common", "optional"))
+        usable = usable_flows(
+            flows=rows, sectors=traits, sources=sources(), criticalities=("essential", "common", "optional")
+        )
         goods = goods_of(SEATS, capabilities(), NO_LINK)
         buyers = known.with_columns(fresh=pl.lit(value=True))
-        return flow_needs(buyers, usable, traits, known, goods, local=LOCAL)["criticality"].to_list()
+        return flow_needs(
+            buyers=buyers, usable_flows=usable, sectors=traits, presence=known, deliveries=goods, local=LOCAL
+        )["criticality"].to_list()
 
     assert worth(ways) == ["common"]
     assert worth(weaker) == ["optional"]
@@ -310,11 +322,12 @@ def test_a_need_arises_through_the_chains_that_own_what_the_buyer_makes() -> Non
     firm_chains = pl.DataFrame({"firm": ["乙", "甲"], "chain": ["home", "textile"]})
 
     # 乙 bought without a known product: the chain it stands in speaks for it; what 甲 makes speaks for 甲.
-    assert need_chains(found, held, firm_chains).rows() == [("frame", "甲", "auto", True), ("seat", "乙", "home", True)]
+    through = arising(open_needs=found, chain_sectors=held, firm_chains=firm_chains)
+    assert through.rows() == [("frame", "甲", "auto", True), ("seat", "乙", "home", True)]
 
 
 def test_buyers_of_several_chains_pool_only_over_job_shops() -> None:
-    arising = pl.DataFrame(
+    through = pl.DataFrame(
         [("box", one, chain, True) for one, chain in (("a", "auto"), ("b", "auto"), ("c", "home"), ("a", "home"))]
         + [
             ("lens", one, chain, fresh)
@@ -325,10 +338,10 @@ def test_buyers_of_several_chains_pool_only_over_job_shops() -> None:
     )
     traits = sectors({"sector": "box", "process": "printing"}, {"sector": "lens", "process": "optics"})
 
-    pooled = pooled_buyers(arising, traits, job_shops=("printing",))
+    together = pooled(arising=through, firms=firms("a@wan", "b@wan", "c@kai"), sectors=traits, job_shops=("printing",))
 
     # box: a, b, c together, a once; lens: the larger chain has a and b, of whom b is fresh.
-    assert pooled.rows() == [("box", 3, 3), ("lens", 2, 1)]
+    assert together.rows() == [("box", 3, 3), ("lens", 2, 1)]
 
 
 # ---- laws ------------------------------------------------------------------------------------------------------------

@@ -42,10 +42,10 @@ def test_an_inferred_capability_is_never_a_maker_however_fresh_and_however_often
 def test_a_capability_without_a_year_takes_its_sources_year_and_without_that_stands_as_older() -> None:
     made = capabilities({"firm": "甲", "sector": "frame", "seen": None})
     undated = sources({"source": "OLD", "title": "旧", "date": None, "kind": "other"})
-    nothing = table("firm_status"), table("links")
+    rest = {"firms": ONE, "firm_status": table("firm_status"), "live_links": table("links"), "sources": undated}
 
-    by_source = presence(ONE, nothing[0], made, nothing[1], undated, as_of=AS_OF)
-    by_none = presence(ONE, nothing[0], made.with_columns(source=pl.lit(["OLD"])), nothing[1], undated, as_of=AS_OF)
+    by_source = presence(capabilities=made, as_of=AS_OF, **rest)
+    by_none = presence(capabilities=made.with_columns(source=pl.lit(["OLD"])), as_of=AS_OF, **rest)
 
     assert by_source.select("standing", "seen").row(0) == ("present", 2021)
     assert by_none.select("standing", "seen").row(0) == ("older", None)
@@ -63,9 +63,9 @@ def test_ownership_and_a_delivery_only_expected_renew_nothing() -> None:
     made = capabilities("甲:frame", seen=2008)
     owned = links("甲>乙:frame", relation="ownership")
     hoped = actual_links(
-        links("甲>乙:frame"),
-        table("claims", {"claim": "c", "measure": "quantity", "value": 1.0, "unit": "套", "status": "expected"}),
-        table("claim_subjects", {"claim": "c", "table": "links", "id": "甲--乙"}),
+        links=links("甲>乙:frame"),
+        claims=table("claims", {"claim": "c", "measure": "quantity", "value": 1.0, "unit": "套", "status": "expected"}),
+        claim_subjects=table("claim_subjects", {"claim": "c", "table": "links", "id": "甲--乙"}),
         as_of=AS_OF,
     )
 
@@ -110,7 +110,7 @@ def test_a_firm_whose_product_nobody_told_waits_for_its_sector() -> None:
     )  # fmt: skip
     made = capabilities("乙:frame", {"firm": "己", "sector": "frame", "basis": "inferred"})
 
-    found = unplaced(seats, made, status((2020, "closed"), firm="丙"))
+    found = unplaced(seats, capabilities=made, firm_status=status((2020, "closed"), firm="丙"))
 
     # 乙 is stated, 丙 closed, 丁 unnamed, 戊 of no chain; 己 is only inferred and still waits.
     assert found.select("chain", "firm").rows() == [("auto", "己"), ("auto", "甲"), ("home", "甲")]
@@ -141,7 +141,7 @@ def test_a_project_without_a_firm_counts_as_coming_and_one_whose_firm_is_known_i
         {"project": "p6", "name": "无环节", "district": "kai", "status": "signed", "year": 2020},
     )
 
-    found = coming_projects(projects, ONE, known_of(ONE, capabilities("甲:frame")), as_of=AS_OF)
+    found = coming_projects(projects=projects, firms=ONE, presence=known_of(ONE, capabilities("甲:frame")), as_of=AS_OF)
 
     assert found.select("project", "sector", "firm", "district", "standing").rows() == [
         ("p1", "frame", None, "kai", "coming"),

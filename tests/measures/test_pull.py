@@ -34,11 +34,13 @@ def sizes(
         for subject in str(claim["about"]).split(";")
     ]
     return firm_sizes(
-        in_base(table("claims", *said)),
-        table("claim_subjects", *about),
-        table("projects") if projects is None else projects,
-        firms("a@wan", "b@kai") if seats is None else seats,
-        since=since,
+        figures=in_base(table("claims", *said)),
+        claim_subjects=table("claim_subjects", *about),
+        projects=table("projects") if projects is None else projects,
+        firms=firms("a@wan", "b@kai") if seats is None else seats,
+        capabilities=table("capabilities"),
+        sectors=table("sectors"),
+        as_of=since + 10,
     )
 
 
@@ -197,7 +199,7 @@ def bound(*claims: Mapping[str, object], rows: tuple[tuple[str, str, int | None]
         in_base(table("claims", *said)), table("claim_subjects", *about), measures=("output",), statuses=("actual",)
     )
     wanted = pl.DataFrame(rows, schema={"sector": pl.String, "buyer": pl.String, "flow_row": pl.Int64}, orient="row")
-    return demand_bound(wanted, FLOWS, stated_output(figures)).rows()
+    return demand_bound(wanted, flows=FLOWS, output=stated_output(figures)).rows()
 
 
 def test_buyers_spend_at_most_their_output_times_the_stated_share_or_all_of_it() -> None:

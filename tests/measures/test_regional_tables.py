@@ -19,7 +19,7 @@ SLQ = (REGION / 100) / (NATION / 1000)  # 0.5, 2, 0.6
 
 
 def cut(method: str, **more: float) -> np.ndarray:
-    found = regionalise(long(A), made(REGION), made(NATION), method=method, **more)
+    found = regionalise(long(A), regional=made(REGION), national=made(NATION), method=method, **more)
     return found["coefficient"].to_numpy().reshape(3, 3) / A
 
 
@@ -53,10 +53,10 @@ def test_the_augmented_one_lifts_specialised_buyers() -> None:
 
 
 def test_scale_does_not_matter_and_absent_sectors_are_null_or_zero() -> None:
-    frame = regionalise(long(A), made(REGION * 1e-9), made(NATION * 1e12))
+    frame = regionalise(long(A), regional=made(REGION * 1e-9), national=made(NATION * 1e12))
     assert np.allclose(frame["coefficient"].to_numpy().reshape(3, 3) / A, cut("slq"))
 
-    found = regionalise(long(A), made(np.array([10.0, 60, 0])), made(NATION), method="cilq")
+    found = regionalise(long(A), regional=made(np.array([10.0, 60, 0])), national=made(NATION), method="cilq")
 
     table = found["coefficient"].fill_null(np.nan).to_numpy().reshape(3, 3)
     assert np.isnan(table[:, 2]).all()
@@ -67,7 +67,7 @@ def test_scale_does_not_matter_and_absent_sectors_are_null_or_zero() -> None:
 @pytest.mark.parametrize("method", ["slq", "cilq", "flq", "aflq"])
 def test_a_sector_the_nation_does_not_have_is_null_as_seller_and_as_buyer(method: str) -> None:
     for region in (REGION, np.array([10.0, 60, 0])):
-        found = regionalise(long(A), made(region), made(np.array([200.0, 300, 0])), method=method)
+        found = regionalise(long(A), regional=made(region), national=made(np.array([200.0, 300, 0])), method=method)
 
         table = found["coefficient"].is_null().to_numpy().reshape(3, 3)
         assert table.tolist() == [[False, False, True], [False, False, True], [True, True, True]]
@@ -86,7 +86,9 @@ def totals(amounts: np.ndarray, letter: str = "s") -> pl.DataFrame:
 
 def test_two_scalings_by_hand() -> None:
     # Already in proportion: rows 3 : 1, columns 1 : 1 of a table of ones give 1.5 and 0.5.
-    found = balance(long(np.ones((2, 2))), totals(np.array([3.0, 1.0])), totals(np.array([2.0, 2.0])))
+    found = balance(
+        long(np.ones((2, 2))), row_totals=totals(np.array([3.0, 1.0])), column_totals=totals(np.array([2.0, 2.0]))
+    )
 
     assert found["value"].to_list() == pytest.approx([1.5, 1.5, 0.5, 0.5])
 
@@ -103,7 +105,9 @@ def test_totals_are_met_and_odds_ratios_stay(seed: np.ndarray, factor: np.ndarra
     names = long(np.pad(seed, ((0, 1), (0, 0))))
     names = names.filter(pl.col("input") != "s03")
 
-    found = balance(names, totals(wanted.sum(axis=1) * scale), totals(wanted.sum(axis=0) * scale))
+    found = balance(
+        names, row_totals=totals(wanted.sum(axis=1) * scale), column_totals=totals(wanted.sum(axis=0) * scale)
+    )
 
     table = found["value"].to_numpy().reshape(3, 4) / scale
     assert np.allclose(table.sum(axis=1), wanted.sum(axis=1), atol=1e-7)
@@ -119,7 +123,7 @@ def test_totals_that_force_a_cell_to_zero_are_met_all_the_same() -> None:
     # Row s01 can use only column s00, whose total it takes whole: the cell s00-s00 must vanish.
     seed = np.array([[1.0, 1.0], [1.0, 0.0]])
 
-    found = balance(long(seed), totals(np.array([3.0, 2.0])), totals(np.array([2.0, 3.0])))
+    found = balance(long(seed), row_totals=totals(np.array([3.0, 2.0])), column_totals=totals(np.array([2.0, 3.0])))
 
     assert found["value"].to_list() == pytest.approx([0, 3, 2, 0])
 
@@ -128,7 +132,7 @@ def test_totals_no_table_can_have_are_refused_with_their_rows() -> None:
     seed = np.array([[1.0, 1.0], [1.0, 0.0]])
 
     with pytest.raises(CallError, match="s01") as refused:
-        balance(long(seed), totals(np.array([1.0, 4.0])), totals(np.array([2.0, 3.0])))
+        balance(long(seed), row_totals=totals(np.array([1.0, 4.0])), column_totals=totals(np.array([2.0, 3.0])))
 
     assert refused.value.code == "io_infeasible"
     assert refused.value.parts["labels"] == "s01"
@@ -136,34 +140,46 @@ def test_totals_no_table_can_have_are_refused_with_their_rows() -> None:
 
 def test_an_empty_row_with_a_total_is_refused() -> None:
     with pytest.raises(CallError) as refused:
-        balance(long(np.array([[1.0, 1.0], [0.0, 0.0]])), totals(np.array([1.0, 4.0])), totals(np.array([2.0, 3.0])))
+        balance(
+            long(np.array([[1.0, 1.0], [0.0, 0.0]])),
+            row_totals=totals(np.array([1.0, 4.0])),
+            column_totals=totals(np.array([2.0, 3.0])),
+        )
     assert refused.value.code == "io_infeasible"
     with pytest.raises(CallError, match="s02") as refused:
-        balance(long(np.ones((2, 2))), totals(np.array([1.0, 3, 1])), totals(np.array([2.0, 3.0])))
+        balance(
+            long(np.ones((2, 2))), row_totals=totals(np.array([1.0, 3, 1])), column_totals=totals(np.array([2.0, 3.0]))
+        )
     assert refused.value.code == "io_infeasible"
 
 
 def test_totals_must_be_given_and_agree() -> None:
     with pytest.raises(CallError) as refused:
-        balance(long(np.ones((2, 2))), totals(np.array([1.0, 3.0])), totals(np.array([2.0, 3.0])))
+        balance(
+            long(np.ones((2, 2))), row_totals=totals(np.array([1.0, 3.0])), column_totals=totals(np.array([2.0, 3.0]))
+        )
     assert refused.value.code == "io_uneven_totals"
     with pytest.raises(CallError, match="s01") as refused:
-        balance(long(np.ones((2, 2))), totals(np.array([1.0])), totals(np.array([0.5, 0.5])))
+        balance(long(np.ones((2, 2))), row_totals=totals(np.array([1.0])), column_totals=totals(np.array([0.5, 0.5])))
     assert refused.value.code == "io_no_total"
     with pytest.raises(CallError):
-        balance(long(-np.ones((2, 2))), totals(np.array([1.0, 3.0])), totals(np.array([2.0, 2.0])))
+        balance(
+            long(-np.ones((2, 2))), row_totals=totals(np.array([1.0, 3.0])), column_totals=totals(np.array([2.0, 2.0]))
+        )
 
 
 def test_too_few_updates_are_said() -> None:
     seed = np.array([[1.0, 500.0], [900.0, 3.0]])
 
     with pytest.raises(CallError) as refused:
-        balance(long(seed), totals(np.array([4.0, 1.0])), totals(np.array([2.0, 3.0])), updates=1)
+        balance(
+            long(seed), row_totals=totals(np.array([4.0, 1.0])), column_totals=totals(np.array([2.0, 3.0])), updates=1
+        )
 
     assert refused.value.code == "io_not_settled"
 
 
 def test_a_region_or_a_nation_of_nothing_supplies_nothing_known() -> None:
     for region, nation in ((0 * REGION, NATION), (REGION, 0 * NATION)):
-        found = regionalise(long(A), made(region), made(nation), method="flq")
+        found = regionalise(long(A), regional=made(region), national=made(nation), method="flq")
         assert found["coefficient"].null_count() == found.height

@@ -128,8 +128,8 @@ def test_a_finding_was_learnt_only_where_later_data_say_it_of_the_earlier_year_a
     def moved(*findings: str) -> pl.DataFrame:
         return pl.DataFrame({"finding": findings}, schema={"finding": pl.String})
 
-    told = timed_findings(moved("knowledge", "both", "time", "only together"), moved("knowledge", "both", "back"),
-                          moved("both", "time", "back"))  # fmt: skip
+    told = timed_findings(moved("knowledge", "both", "time", "only together"), by_knowledge=moved("knowledge", "both", "back"),
+                          by_time=moved("both", "time", "back"))  # fmt: skip
 
     assert told["timing"].to_list() == ["learnt", "unclear", "unclear", "unclear"]
 

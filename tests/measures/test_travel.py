@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases import firms, sectors, table
-from chainlink.measures.supply.travel import district_minutes, firm_minutes, road_minutes, site_scores
+from cases import LOCAL, firms, sectors, table
+from chainlink.measures.supply.travel import district_minutes, firm_minutes, road_minutes, sites
 
 PLACES = table(
     "places",
@@ -76,7 +76,9 @@ SEATS = firms(
 
 
 def test_a_firm_stands_at_its_park_or_at_the_only_town_of_its_district() -> None:
-    found = firm_minutes(roads(("puli", "wan-town", "2021", 15.0)), PLACES, SEATS, PARKS)
+    found = firm_minutes(
+        road_minutes=roads(("puli", "wan-town", "2021", 15.0)), places=PLACES, firms=SEATS, parks=PARKS
+    )
 
     # 开州 has no town with a stated way, so the firm without a park is nowhere; the park itself is 0 minutes away.
     assert found.rows() == [("in-park", "puli", 0.0), ("in-town", "puli", 15.0)]
@@ -86,7 +88,7 @@ def test_of_two_towns_of_a_district_neither_is_taken() -> None:
     second = table("places", {"place": "fenshui", "name": "分水", "district": "wan", "kind": "town"})
     ways = roads(("puli", "wan-town", "2021", 15.0), ("puli", "fenshui", "2021", 50.0))
 
-    found = firm_minutes(ways, pl.concat([PLACES, second]), SEATS, PARKS)
+    found = firm_minutes(road_minutes=ways, places=pl.concat([PLACES, second]), firms=SEATS, parks=PARKS)
 
     assert found["firm"].to_list() == ["in-park"]
 
@@ -103,7 +105,7 @@ TRAITS = sectors(
 def scored(*pairs: tuple[str, str], minutes: list[tuple[str, str, float]]) -> pl.DataFrame:
     wanted = pl.DataFrame(pairs, schema=["sector", "buyer"], orient="row")
     ways = pl.DataFrame(minutes, schema={"firm": pl.String, "park": pl.String, "minutes": pl.Float64}, orient="row")
-    return site_scores(wanted, ways, TRAITS, parks=("puli", "jingkai"))
+    return sites(live_needs=wanted, firm_minutes=ways, sectors=TRAITS, parks=PARKS, region=LOCAL)
 
 
 def test_a_site_score_adds_over_the_needing_firms_by_reach() -> None:

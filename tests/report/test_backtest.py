@@ -60,7 +60,7 @@ LATER = needs(("frame", "c", "open", None), ("frame", "d", "closed", ["q--d"]), 
 
 
 def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is_no_news() -> None:
-    told = hindsight(FOUND, THEN, NOW, LATER, talks=TALKS, **KINDS)
+    told = hindsight(FOUND, then=THEN, now=NOW, needs=LATER, talks=TALKS, **KINDS)
 
     assert told.select("sector", "finding", "came").rows() == [
         ("box", "outsourced|box|", None),
@@ -78,7 +78,7 @@ def test_each_finding_is_told_by_what_later_data_hold_and_a_plan_known_before_is
 
 
 def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such_base() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, NOW, LATER, talks=TALKS, **KINDS), **KINDS)
+    rates = hit_rates(hindsight(FOUND, then=THEN, now=NOW, needs=LATER, talks=TALKS, **KINDS), **KINDS)
 
     # Absent then: steel, lens, driver, glue, box, toy; something came of four of the six.
     assert rates.select("kind", "band", "count", "came", "share", "lift").rows() == [
@@ -97,7 +97,7 @@ def test_shares_stand_beside_that_of_every_absent_sector_and_a_match_has_no_such
 
 def test_a_share_is_told_with_its_interval_with_what_chance_would_have_found_and_with_each_sector_once() -> None:
     twice = [("extension", "乙", "steel", "rail", []), ("outsourced", "甲", "steel", None, ["c"])]
-    told = hindsight(found(*twice), THEN, NOW, LATER, talks=TALKS, **KINDS)
+    told = hindsight(found(*twice), then=THEN, now=NOW, needs=LATER, talks=TALKS, **KINDS)
 
     pooled = hit_rates(told, **KINDS).row(0, named=True)
 
@@ -120,7 +120,7 @@ def test_a_project_that_is_only_talked_of_has_not_come_and_one_signed_has() -> N
     )
     building = capabilities({"firm": "b", "sector": "box", "status": "building"})
 
-    told = hindsight(FOUND, THEN, later, LATER, talks=in_talks(projects, building), **KINDS)
+    told = hindsight(FOUND, then=THEN, now=later, needs=LATER, talks=in_talks(projects, building), **KINDS)
 
     assert dict(told.filter(pl.col("came") == "coming").select("sector", "firms").iter_rows()) == {
         "lens": ["l", "m"],
@@ -129,7 +129,7 @@ def test_a_project_that_is_only_talked_of_has_not_come_and_one_signed_has() -> N
 
 
 def test_where_nothing_came_no_share_is_a_multiple_of_it() -> None:
-    rates = hit_rates(hindsight(FOUND, THEN, THEN, needs(), talks=TALKS, **KINDS), **KINDS)
+    rates = hit_rates(hindsight(FOUND, then=THEN, now=THEN, needs=needs(), talks=TALKS, **KINDS), **KINDS)
 
     assert set(rates["came"]) == {0}
     assert rates["lift"].null_count() == rates.height
@@ -145,8 +145,8 @@ def test_the_packaged_data_turned_back_to_2021_tell_what_came_and_what_the_clock
     assert rates.rows[0]["words"] == "{count} 条里应验 {came} 条；随便列也会有 {expected} 条".format(**rates.rows[0])
     assert [row["kind"] for row in rates.rows][-1] == "全部空缺环节"
     counted = {(row["what"], row["table"]): row["count"] for row in staying.facts}
-    # Of the 374 sectors 55 cite later pages only and 12 later ones too; 55 rulings of parks have no dated source.
-    assert counted["knowledge", "sectors"] == 67
+    # Of the 379 sectors 55 cite later pages only and 13 later ones too; 55 rulings of parks have no dated source.
+    assert counted["knowledge", "sectors"] == 68
     assert counted["undated", "admissions"] == 55
     assert ("undated", "flows") not in counted
 

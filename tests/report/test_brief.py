@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import docx
 import pytest
+from playwright.sync_api import Browser
 
-from browser import ARGUMENTS, need
 from calls import chainlink_here
 from chainlink.errors import CallError
 from chainlink.plain_text import upright
@@ -112,27 +111,31 @@ def test_english_words_are_english() -> None:
     assert not [label for label, more, _ in one.blocks if re.search(r"[一-鿿]", label + more)]
 
 
+@pytest.mark.slow
 def test_each_page_is_one_sheet_in_word(tmp_path: Path) -> None:
-    for lang in ("zh", "en"):
-        for name in (*FIRMS, *SECTORS):
-            file = tmp_path / f"{name}-{lang}.docx"
-            file.write_bytes(brief_bytes(page(name, lang), "docx"))
-            assert len(pages_of(converted(file, "pdf", tmp_path / "out"))) == 1, file.name
+    files = {
+        tmp_path / f"{name}-{lang}.docx": brief_bytes(page(name, lang), "docx")
+        for lang in ("zh", "en")
+        for name in (*FIRMS, *SECTORS)
+    }
+    for file, content in files.items():
+        file.write_bytes(content)
+
+    printed = converted("pdf", tmp_path / "out", *files)
+
+    assert len(printed) == 12
+    assert {file.stem: len(pages_of(file)) for file in printed} == dict.fromkeys((file.stem for file in files), 1)
 
 
-def test_each_page_is_one_sheet_from_the_browser(tmp_path: Path) -> None:
+def test_each_page_is_one_sheet_from_the_browser(chromium: Browser, tmp_path: Path) -> None:
+    shown = chromium.new_page(offline=True)
     for name in (*FIRMS, *SECTORS):
         file, pdf = tmp_path / f"{name}.html", tmp_path / f"{name}.pdf"
         file.write_bytes(brief_bytes(page(name), "html"))
-        command = [
-            need("chromium"),
-            "--headless",
-            *ARGUMENTS,
-            "--no-pdf-header-footer",
-            f"--user-data-dir={tmp_path}/user",
-        ]
-        subprocess.run([*command, f"--print-to-pdf={pdf}", file.as_uri()], check=True, capture_output=True, timeout=120)
+        shown.goto(file.as_uri())
+        shown.pdf(path=pdf, prefer_css_page_size=True)
         assert len(pages_of(pdf)) == 1, name
+    shown.close()
 
 
 def test_the_command_writes_the_page(tmp_path: Path) -> None:

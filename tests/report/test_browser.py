@@ -5,6 +5,7 @@ import io
 import subprocess
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import need, opened
@@ -17,6 +18,7 @@ def hash_of(page: Page) -> str:
     return str(page.evaluate("decodeURIComponent(location.hash)"))
 
 
+@pytest.mark.slow
 def test_a_page_asks_for_nothing_and_complains_of_nothing_whatever_is_done_with_it(chromium: Browser) -> None:
     for name in ("index", "equipment", "lighting", "pharma"):
         page, seen = opened(chromium, report() / f"{name}.html")
@@ -216,6 +218,7 @@ def test_a_figure_leads_to_its_rows_and_sources(chromium: Browser) -> None:
     page.context.close()
 
 
+@pytest.mark.slow
 def test_hostile_text_runs_nowhere(chromium: Browser) -> None:
     for name in ("index", "lighting"):
         page, seen = opened(
@@ -287,6 +290,7 @@ def test_the_print_is_a3_with_the_map_on_page_one_and_every_firm_named(chromium:
     assert [name for name in names if "".join(name.split()) not in squeezed] == []
 
 
+@pytest.mark.slow
 def test_a_crowd_is_searched_and_walked_not_drawn(chromium: Browser) -> None:
     page, seen = opened(chromium, report("crowded") / "index.html")
     page.fill("#q", "示例第2999号")

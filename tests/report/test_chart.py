@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
@@ -20,22 +21,22 @@ GUEST = "他链环节"
 CHAINS = [chain for chain, roles in Wording(packaged()).index.roles.items() if roles]
 
 
-def chart(register: Wording, chain: str) -> Chart:
-    return ChartMaker(register, Panels(register), (chain,), whole=False).chart("t")
+def chart(wording: Wording, chain: str) -> Chart:
+    return ChartMaker(wording, Panels(wording), (chain,), whole=False).chart("t")
 
 
-def labelled(register: Wording, chain: str) -> dict[str, str]:
+def labelled(wording: Wording, chain: str) -> dict[str, str]:
     """The second line of the card of every sector on a chain's map."""
-    looks = chart(register, chain).looks.items()
+    looks = chart(wording, chain).looks.items()
     return {key.removeprefix("s:"): look.detail for key, look in looks if look.head}
 
 
 @pytest.mark.parametrize("chain", CHAINS)
 def test_a_sector_that_a_chain_owns_or_shares_is_never_labelled_as_another_chains(chain: str) -> None:
-    register = Wording(packaged())
-    own = register.index.roles[chain]
+    wording = Wording(packaged())
+    own = wording.index.roles[chain]
 
-    details = labelled(register, chain)
+    details = labelled(wording, chain)
 
     assert [sector for sector, detail in details.items() if detail.startswith(GUEST) and sector in own] == []
 
@@ -66,7 +67,7 @@ def two_buyers(folder: Path, *claims: Mapping[str, object]) -> Chart:
         folder, links=links, firms=[*TABLES["firms"], firm], capabilities=[*TABLES["capabilities"], makes],
         claims=[{"per": "year", "status": "actual", **one} for one in claims], claim_subjects=about,
     )  # fmt: skip
-    return chart(Wording(run_study(read_dataset(data))), "equipment")
+    return chart(Wording(run_study(read_dataset(data), Study(doubt=False))), "equipment")
 
 
 def test_a_joint_edge_names_money_before_a_quantity_however_late_that_is(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ CHECKS = {
     "judge.states._state": "state: blank",
     "measures.supply.needs._standing": "standing: open",
     "measures.supply.needs.behind": "flow_basis: knowledge",
-    "measures.supply.context.sector_context": "value_basis: stated stated_part modelled",
+    "measures.supply.context.valued": "value_basis: stated stated_part modelled",
     "measures.networks.economic_complexity.eigen_scores": "undefined: empty one_row one_column",
     "measures.networks.economic_complexity._second_vector": "undefined: constant tied",
     "measures.networks.fitness_quality.fitness": "undefined: not_settled",
@@ -62,16 +62,16 @@ CHECKS = {
     "measures.evaluation.timing.timed": "diff_timing: unclear",
     "data.clocks._by_day": "left_out: unknown_yet undated",
     "data.clocks._by_year": "left_out: no_year carried",
-    "measures.supply.presence._standing": "left_out: inferred lapsed",
+    "measures.supply.presence._standing": "left_out: inferred lapsed stopped",
     "measures.supply.deliveries.actual_links": "left_out: ownership",
     "measures.supply.local_content.local_content_rate": "column: unplaced",
-    "report.lists.local_content.local_content_table": "page: local_content_note",
+    "report.lists.sheets.local_content_table": "page: local_content_note",
     "report.lists.visits.VisitWords.trust": "visit: not_tested",
     "report.lists.head.since_words": "visit: since_same",
     "study.supply_steps.idle": "left_out: not_actual",
     "report.lists.backtest._rates": "backtest: lift absent",
     "report.lists.backtest._kind": "backtest: unnamed",
-    "report.lists.comparison_words.ChangeWording.value": "diff: not_stated",
+    "report.lists.comparison_rows.ChangeWording.value": "diff: not_stated",
     "report.lists.comparison._sides": "diff: no_limit",
     "report.pages.word_report.how_sure": "office: value_unknown",
     "report.pages.word_report._Letter._findings": "office: none",
@@ -81,7 +81,7 @@ CHECKS = {
     "report.pages.brief._unknown": "brief: purchasing_unknown product_unknown no_amounts",
     "report.pages.brief._coverage": "brief: survey coverage_unknown",
     "report.pages.brief_words.BriefWords.seated": "brief: nothing_known",
-    "report.pages.brief._more": "brief: more",
+    "report.pages.brief._fitted": "brief: more",
     "report.pages.one_page._lead": "one_page: lead_survey lead_unknown lead",
     "report.pages.one_page._Composer._volume": "one_page: not_stated",
     "report.pages.one_page._Composer._prospects": "one_page: no_prospect",
@@ -130,7 +130,8 @@ backtest: came / district_view: neighbour_already_makes / diff: byline nothing c
 diff_note: summary firms links claims figures findings
 district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
 district_legend: unknown road_unknown / one_page: signals court_none pairs_none leave leave_none / band: 丁
-office: foot map_note why_not nothing / sheet: about_sectors about_leads about_unlinked about_evidence
+office: foot map_note why_not nothing / about: flow_product product same_as succeeded_by
+sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
 legend: outsourced blank link_dashed service ownership / script: no_match too_many hint / column: bought_outside
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
@@ -326,13 +327,13 @@ def test_no_supplier_near_by_is_not_said_where_a_supply_is_on_record() -> None:
 
 def test_a_rank_is_said_to_hold_only_where_other_settings_were_tried() -> None:
     outcome = run(**TRUCK)
-    register = Wording(outcome)
-    panels = Panels(register)
-    row = register.results.findings[0]
+    wording = Wording(outcome)
+    panels = Panels(wording)
+    row = wording.results.findings[0]
 
     assert row["robust"] is None
-    assert register.rank_range(row) == ""
-    assert register.rank_range({**row, "rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
+    assert wording.rank_range(row) == ""
+    assert wording.rank_range({**row, "rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
     assert terms.sentence("page.doubt") not in [head for head, _ in panels.found[finding_panel(panels, row)].sections]
 
 
@@ -353,9 +354,9 @@ def test_a_plan_without_news_is_on_record_and_a_closed_firm_is_not_to_be_placed(
 
 
 def test_a_chain_counts_its_own_firms_and_only_the_region_holds_them_against_the_residents() -> None:
-    register = Wording(run(**TRUCK, **residents(wan=4, kai=6)))
-    chain = {tile.key: (tile.figure, tile.caption) for tile in chain_page(register, "cars", ()).tiles}
-    region = {tile.key: (tile.figure, tile.caption) for tile in region_page(register, ()).tiles}
+    wording = Wording(run(**TRUCK, **residents(wan=4, kai=6)))
+    chain = {tile.key: (tile.figure, tile.caption) for tile in chain_page(wording, "cars", ()).tiles}
+    region = {tile.key: (tile.figure, tile.caption) for tile in region_page(wording, ()).tiles}
 
     assert chain["firms"] == ("2", "本链登记企业")
     assert region["firms"] == ("2 / 10", "企业 登记 / 应有")

@@ -17,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from chainlink.config import default_study
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.findings import ROWS, Outcome
 from chainlink.measures.evaluation.comparison import changes, figure_changes, finding_changes
 from chainlink.report.formats.comparison_files import comparison_file
 from chainlink.report.lists.comparison import Comparison, compare
 from chainlink.study import run_study
+from outcomes import of_year
 from small import rows, small_dataset
 
 CLAIM = {
@@ -71,7 +72,7 @@ def about(*given: tuple[str, str]) -> pl.DataFrame:
 
 
 def moved(before: pl.DataFrame, after: pl.DataFrame, subjects: pl.DataFrame) -> list[tuple[object, ...]]:
-    frame = figure_changes(before, subjects, after, subjects)
+    frame = figure_changes(claims_before=before, subjects_before=subjects, claims_after=after, subjects_after=subjects)
     ends = ("relation", "value_before", "status_before", "value_after", "status_after", "change", "rate")
     return frame.select(ends).rows()
 
@@ -249,7 +250,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Outcome]:
         capabilities=rows("capabilities", makes),
         links=rows("links", {**sells, "relation": "supply", "seen": 2021}),
     )
-    return run_study(read_dataset(first)), run_study(read_dataset(last))
+    return run_study(read_dataset(first), Study(doubt=False)), run_study(read_dataset(last), Study(doubt=False))
 
 
 def section(comparison: Comparison, key: str) -> list[dict[str, object]]:
@@ -331,9 +332,7 @@ def test_the_page_asks_for_nothing_and_runs_nothing(
 # -- the packaged data ---------------------------------------------------------------------------------------------
 @cache
 def packaged(lang: str = "zh") -> Comparison:
-    data = read_dataset()
-    early, late = (run_study(data, replace(default_study(), as_of=year)) for year in (2020, 2024))
-    return compare(early, late, lang=lang)
+    return compare(of_year(2020), of_year(2024), lang=lang)
 
 
 def test_the_packaged_data_at_two_years_tell_the_articles_two_figures_apart() -> None:

@@ -12,13 +12,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import opened
+from chainlink.config import Study
 from chainlink.data import read_dataset
 from chainlink.findings import Outcome
 from chainlink.report.formats.html import render
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map, draw_district_map, flows_between, money, positions
-from chainlink.report.pages.district import District
 from chainlink.report.pages.district_page import district_page
+from chainlink.report.pages.district_tables import District
 from chainlink.report.panels.panels import Panels
 from chainlink.study import for_one_district, run_study
 from outcomes import crowded, hostile, packaged, report
@@ -39,7 +40,7 @@ def data_of(text: str) -> dict[str, Any]:
 
 
 def small(folder: Path, **tables: Any) -> Wording:
-    return Wording(run_study(read_dataset(small_dataset(folder, **tables))))
+    return Wording(run_study(read_dataset(small_dataset(folder, **tables)), Study(doubt=False)))
 
 
 def with_places(outcome: Outcome, lon: Iterable[float | None], lat: Iterable[float | None]) -> Wording:
@@ -111,16 +112,18 @@ def test_the_page_says_what_the_view_of_the_district_says() -> None:
 
 
 def test_the_article_stands_on_the_map_once() -> None:
-    register = Wording(packaged())
-    flows = flows_between(register)
-    amount, words = money(register, flows["kaizhou", "wanzhou"])
-    drawn = draw_district_map(district_map(register, Panels(register), "kaizhou"))
+    wording = Wording(packaged())
+    flows = flows_between(wording)
+    amount, words = money(wording, flows["kaizhou", "wanzhou"])
+    drawn = draw_district_map(district_map(wording, Panels(wording), "kaizhou"))
 
     assert (amount, "1,900" in words) == ("middle", True)
     assert drawn.count("1,900 万元") == 2  # the label, and what is read aloud
     assert "15 分钟①" in drawn
     assert "60 分钟" not in drawn  # superseded on the same road
     assert "30 分钟②" in drawn
+    assert "40 分钟③" in drawn
+    assert "90 分钟" not in drawn  # the old road to 云阳
     assert "路程未载" in drawn
 
 
@@ -158,14 +161,14 @@ def test_places_come_from_coordinates_where_all_have_them_else_from_a_ring() -> 
 
 
 def test_a_region_of_one_or_two_districts_has_a_map(tmp_path: Path) -> None:
-    register = small(tmp_path)
-    two = positions(register)
-    chart = district_map(register, Panels(register), "wan")
+    wording = small(tmp_path)
+    two = positions(wording)
+    chart = district_map(wording, Panels(wording), "wan")
 
     assert two["wan"][1] == two["kai"][1]
     assert len(chart.seats) == 2
     assert any("12" in tie.label or "15" in tie.label for tie in chart.ties if tie.kind == "road")
-    one = Wording(run_study(read_dataset(tmp_path), replace(register.outcome.study, region=("kai",), as_of=None)))
+    one = Wording(run_study(read_dataset(tmp_path), replace(wording.outcome.study, region=("kai",), as_of=None)))
     assert draw_district_map(district_map(one, Panels(one), "kai")).startswith("<svg")
 
 
@@ -176,8 +179,8 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_a_crowd_gives_a_page_of_bounded_size() -> None:
-    register = Wording(crowded(firms=2_000, links=6_000))
-    text = render(district_page(register, "wanzhou", []), register)
+    wording = Wording(crowded(firms=2_000, links=6_000))
+    text = render(district_page(wording, "wanzhou", []), wording)
 
     assert len(text.encode()) <= 3_500_000
 

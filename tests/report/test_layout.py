@@ -104,7 +104,7 @@ def maps(draw: st.DrawFn) -> tuple[list[str], list[Stack], list[tuple[str, str]]
     return lanes, stacks, flows, edges
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None)
 @given(maps())
 def test_no_card_overlaps_and_no_edge_passes_through_a_card_whatever_the_map(
     given_map: tuple[list[str], list[Stack], list[tuple[str, str]], list[Edge]],
@@ -120,17 +120,17 @@ def test_no_card_overlaps_and_no_edge_passes_through_a_card_whatever_the_map(
 
 @pytest.mark.parametrize("chain", ["equipment", "lighting", "electronics", "pharma", "food", "materials"])
 def test_the_maps_of_the_packaged_chains_hold_the_same(chain: str) -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
-    chart = ChartMaker(register, Panels(register), (chain,), whole=False).chart("t")
+    chart = ChartMaker(wording, Panels(wording), (chain,), whole=False).chart("t")
 
     check(chart.layout)
     assert {card.key for card in chart.layout.cards} == set(chart.looks)
 
 
 def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
-    register = Wording(packaged())
-    chart = ChartMaker(register, Panels(register), ("home",), whole=False).chart("t")
+    wording = Wording(packaged())
+    chart = ChartMaker(wording, Panels(wording), ("home",), whole=False).chart("t")
     firms = {look.name: look.dashed for look in chart.looks.values() if not look.head}
 
     assert firms == {
@@ -140,8 +140,8 @@ def test_a_chain_without_a_present_maker_shows_whom_to_ask() -> None:
 
 
 def test_the_map_of_the_region_has_a_lane_for_a_chain_without_a_present_maker() -> None:
-    register = Wording(packaged())
-    chart = ChartMaker(register, Panels(register), ("equipment", "home"), whole=True).chart("t")
+    wording = Wording(packaged())
+    chart = ChartMaker(wording, Panels(wording), ("equipment", "home"), whole=True).chart("t")
 
     assert [lane.key for lane in chart.layout.lanes] == ["equipment", "home"]
     assert {look.state for key, look in chart.looks.items() if key.startswith("s:hm_")} == {"blank"}
@@ -163,8 +163,8 @@ def test_a_map_of_several_lanes_lies_and_each_lane_is_parted_where_it_is_full() 
 
 
 def test_every_drawn_edge_starts_and_ends_at_its_own_cards() -> None:
-    register = Wording(packaged())
-    chart = ChartMaker(register, Panels(register), ("equipment",), whole=False).chart("t")
+    wording = Wording(packaged())
+    chart = ChartMaker(wording, Panels(wording), ("equipment",), whole=False).chart("t")
     at = {card.key: card for card in chart.layout.cards}
 
     for path in chart.layout.paths:

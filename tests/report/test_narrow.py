@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,9 @@ from playwright.sync_api import Browser, Page
 from test_accessibility import serious
 
 from browser import opened
-from chainlink.config import default_study
 from chainlink.report.formats.comparison_files import comparison_file
 from chainlink.report.lists.comparison import compare
-from chainlink.study import run_study
-from outcomes import packaged, report
+from outcomes import of_year, packaged, report
 
 PHONE = {"width": 390, "height": 844}
 CELLS = """() => {
@@ -36,6 +33,7 @@ def check_cards(page: Page) -> None:
     assert page.evaluate(CUT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_cell_of_a_narrow_page_names_its_column_and_nothing_is_cut_off(chromium: Browser, lang: str) -> None:
     for name in ("index", "districts/kaizhou"):
@@ -46,14 +44,14 @@ def test_every_cell_of_a_narrow_page_names_its_column_and_nothing_is_cut_off(chr
 
 
 def test_a_comparison_is_read_on_a_phone_too(chromium: Browser, tmp_path: Path) -> None:
-    earlier = run_study(packaged().dataset, replace(default_study(), as_of=2020))
-    (tmp_path / "diff.html").write_bytes(comparison_file(compare(earlier, packaged()), "html"))
+    (tmp_path / "diff.html").write_bytes(comparison_file(compare(of_year(2020), packaged()), "html"))
     page = chromium.new_page(viewport=PHONE)
     page.goto((tmp_path / "diff.html").as_uri())
     check_cards(page)
     page.close()
 
 
+@pytest.mark.slow
 def test_a_narrow_page_is_read_as_tables_and_axe_finds_nothing_serious_in_either_theme(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "equipment.html", **PHONE)
     before = page.locator("table[data-table=firms] tbody tr:visible").count()

@@ -26,9 +26,9 @@ DISTRICTS = ("wanzhou", "kaizhou", "yunyang")
 @cache
 def sheet_file(district: str, which: str, lang: str = "zh") -> Path:
     outcome = {"packaged": packaged, "hostile": hostile, "crowded": lambda: crowded(2_000, 6_000)}[which]()
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     file = Path(tempfile.mkdtemp(prefix="chainlink-test-")) / f"{district}-one-page.html"
-    file.write_text(render_one_page(one_page(register, district), register), encoding="utf-8")
+    file.write_text(render_one_page(one_page(wording, district), wording), encoding="utf-8")
     return file
 
 
@@ -51,15 +51,15 @@ def test_no_block_holds_more_than_the_head_of_a_bureau_reads(district: str) -> N
 
 @pytest.mark.parametrize("district", DISTRICTS)
 def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: str) -> None:
-    register = Wording(packaged())
-    findings = {row["finding"]: row for row in register.results.findings}
-    for target in one_page(register, district).court:
+    wording = Wording(packaged())
+    findings = {row["finding"]: row for row in wording.results.findings}
+    for target in one_page(wording, district).court:
         row = findings[target.head.panel.removeprefix("g:")]
 
         assert (row["band"], district in row["districts_needing"]) == ("甲", True)
         facts = dict(target.facts)
         assert set(facts) == {"谁需要", "采购额", "线索企业", "落地园区", "准入"}
-        assert all(register.name("firms", firm) in facts["谁需要"] for firm in row["buyers"][:3])
+        assert all(wording.name("firms", firm) in facts["谁需要"] for firm in row["buyers"][:3])
         known = any(row[part] for part in ("value", "value_low", "value_high"))
         assert (facts["采购额"] != "未载") == known
         assert facts["线索企业"].startswith("未载")
@@ -69,9 +69,9 @@ def test_what_is_to_be_courted_passes_every_gate_and_names_its_buyers(district: 
 
 def test_a_block_is_left_short_rather_than_filled() -> None:
     bare = without(packaged(), pl.col("kind").is_in(["outsourced", "missing", "unlinked", "near"]))
-    register = Wording(bare)
-    sheet = one_page(register, "kaizhou")
-    text = render_one_page(sheet, register)
+    wording = Wording(bare)
+    sheet = one_page(wording, "kaizhou")
+    text = render_one_page(sheet, wording)
 
     assert (sheet.court, sheet.pairs) == ((), ())
     assert terms.word("one_page.court_none") in text

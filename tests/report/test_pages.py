@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from chainlink.errors import WriteError
-from chainlink.report.formats.explorer import VIS_PATH, VIS_SHA256, vis_network
-from chainlink.report.formats.html import json_text, script_hash
+from chainlink.report.formats.html import VIS_PATH, VIS_SHA256, json_text, script_hash, vis_network
 from chainlink.report.lists.findings import findings_csv, findings_rows
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import on_record
@@ -150,6 +149,7 @@ def test_pages_stay_in_their_budgets() -> None:
     assert max(sizes.values()) <= CHAIN_BYTES, sizes
 
 
+@pytest.mark.slow
 def test_a_crowd_stays_in_its_budget_and_at_most_200_rows_of_a_table_stand_in_the_page() -> None:
     text = (report("crowded") / "index.html").read_text(encoding="utf-8")
 
@@ -159,9 +159,9 @@ def test_a_crowd_stays_in_its_budget_and_at_most_200_rows_of_a_table_stand_in_th
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    first = {name: (report() / name).read_bytes() for name, _ in files_of(packaged())}
+    again = dict(files_of(packaged()))
 
-    assert dict(files_of(packaged())) == first
+    assert {name: (report() / name).read_bytes() for name in again} == again
 
 
 def test_the_article_stands_on_its_pages() -> None:
@@ -219,6 +219,7 @@ def test_a_file_that_cannot_be_replaced_is_named_and_what_follows_is_untouched(t
     assert (tmp_path / "findings.csv").read_text() == "before"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moved", "lang"), [(0, "zh"), (3, "en")])
 def test_a_run_that_is_stopped_half_way_never_claims_to_be_whole_and_the_next_one_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int, lang: str
@@ -256,6 +257,7 @@ def test_a_run_that_is_stopped_half_way_never_claims_to_be_whole_and_the_next_on
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == about["sha256"]
 
 
+@pytest.mark.slow
 def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
     outcome = packaged()
     write_report(outcome, tmp_path, per_chain=True)
@@ -278,36 +280,36 @@ def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
 
 
 def test_evidence_of_a_workbook_names_its_sheet() -> None:
-    register = Wording(packaged())
-    one = next(iter(register.results.evidence.values()))[0]
+    wording = Wording(packaged())
+    one = next(iter(wording.results.evidence.values()))[0]
     given = {**one, "file": "book.xlsx", "row": 7}
-    register.index.rows_by_place(given["table"])["book.xlsx", 7] = {"file": "book.xlsx", "sheet": "配套关系", "row": 7}
+    wording.index.rows_by_place(given["table"])["book.xlsx", 7] = {"file": "book.xlsx", "sheet": "配套关系", "row": 7}
 
-    assert register.index.places_of([given, given]) == "book.xlsx《配套关系》:7"
-    assert register.index.places_of([one]) == f"{one['file']}:{one['row']}"
+    assert wording.index.places_of([given, given]) == "book.xlsx《配套关系》:7"
+    assert wording.index.places_of([one]) == f"{one['file']}:{one['row']}"
 
 
 def test_firms_on_record_whose_product_is_not_known_are_not_called_unrecorded() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
-    # 开州 家居建材: two firms whose product is inferred, three of old material; 万州: no firm of that chain at all.
-    assert on_record(register, "home", "kaizhou") == "5 家（产品系推断 2、资料较旧 3）"
-    assert on_record(register, "home", "wanzhou") == "未见登记"
+    # 开州 家居建材: three known by their names, one signed, one of old material; 万州: no firm of that chain at all.
+    assert on_record(wording, "home", "kaizhou") == "5 家（产品系推断 3、在建或签约 1、资料较旧 1）"
+    assert on_record(wording, "home", "wanzhou") == "未见登记"
 
 
 def test_the_mark_of_a_district_tells_which_it_is_and_not_its_rank() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
     districts = {"far": "远川市", "near": "市北区", "plain": "区县"}
-    register.index.__dict__["districts"] = {
+    wording.index.__dict__["districts"] = {
         key: {"district": key, "name": name, "ring": "outside"} for key, name in districts.items()
     }
-    register.index.region = ()
+    wording.index.region = ()
 
-    assert register.initials == {"far": "远", "near": "北", "plain": "区"}
+    assert wording.initials == {"far": "远", "near": "北", "plain": "区"}
 
 
 def test_a_finding_whose_rank_never_moves_says_so() -> None:
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
-    assert register.rank_range({"rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
-    assert register.rank_range({"rank_low": 1, "rank_high": 3, "robust": 0.5}).startswith("位次在 1 到 3 之间")
+    assert wording.rank_range({"rank_low": 1, "rank_high": 1, "robust": 1.0}).startswith("位次不变")
+    assert wording.rank_range({"rank_low": 1, "rank_high": 3, "robust": 0.5}).startswith("位次在 1 到 3 之间")

@@ -58,6 +58,7 @@ def test_a_browser_that_fails_leaves_no_pdf_and_no_error(tmp_path: Path) -> None
     assert not (tmp_path / "a.pdf").exists()
 
 
+@pytest.mark.slow
 def test_a_chain_is_printed_on_a3_as_drawing_and_a_sheet_on_one_a4_twice_alike(tmp_path: Path) -> None:
     browser = need("chromium")
     need("pdfinfo")

@@ -37,6 +37,7 @@ def alone(page: Page, pdf: Path) -> list[str]:
     return [sheet[-80:] for sheet in ("".join(one.split()) for one in pages_of(pdf)) if sheet.endswith(closing)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index", "equipment", "home", "pharma"])
 def test_sheets_are_filled_to_the_foot(chromium: Browser, name: str, tmp_path: Path) -> None:
     file = tmp_path / "page.pdf"
@@ -48,6 +49,7 @@ def test_sheets_are_filled_to_the_foot(chromium: Browser, name: str, tmp_path: P
     page.context.close()
 
 
+@pytest.mark.slow
 def test_no_heading_parts_from_its_table_wherever_the_sheet_ends(chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / "page.pdf"
     page, _ = opened(chromium, report() / "home.html")

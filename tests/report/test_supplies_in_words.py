@@ -84,9 +84,9 @@ def written(outcome: Outcome) -> str:
     """All that lists, one-page sheets, pages to take along and the commands for a firm or sector say, both languages."""
     texts: list[object] = []
     for lang in ("zh", "en"):
-        register = Wording(outcome, lang)
+        wording = Wording(outcome, lang)
         texts += [row["words"] for row in findings_rows(outcome, lang)]
-        texts += [one_page(register, district) for district in register.index.region]
+        texts += [one_page(wording, district) for district in wording.index.region]
         texts += [brief(outcome, name, lang=lang) for name in ("F0", "F4", "stamping")]
         texts += [listing.rows for name in ("F1", "F5") for listing in profile.firm(outcome, name, lang=lang)]
         texts += [listing.rows for listing in profile.sector(outcome, "stamping", lang=lang)]
@@ -98,7 +98,8 @@ ENDS = st.tuples(st.integers(0, 6), st.integers(0, 3)).filter(lambda pair: pair[
 LINK = st.tuples(ENDS, st.sampled_from(["stamping", "truck", ""]), st.booleans())
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(deadline=None)
 @given(drawn=st.lists(LINK, max_size=8, unique_by=lambda one: one[0]), maker=st.sampled_from(["", "F3:stamping"]))
 def test_every_supplier_and_buyer_that_a_sentence_joins_are_joined_by_a_link(
     drawn: list[tuple[tuple[int, int], str, bool]], maker: str

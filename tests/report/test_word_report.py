@@ -35,9 +35,9 @@ from outcomes import hostile, packaged
 @cache
 def pages(which: str = "packaged", lang: str = "zh") -> dict[str, Page]:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    register = Wording(outcome, lang)
-    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
-    return {"index": region_page(register, [])} | {chain: chain_page(register, chain, []) for chain in chains}
+    wording = Wording(outcome, lang)
+    chains = [chain for chain in wording.index.chains if wording.index.roles.get(chain)]
+    return {"index": region_page(wording, [])} | {chain: chain_page(wording, chain, []) for chain in chains}
 
 
 @cache
@@ -57,11 +57,11 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
     document = docx.Document(io.BytesIO(report()))
     heads = {level: [p.text for p in document.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2, 3)}
     listed = [p for p in document.element.body.iter(qn("w:p")) if p.find(qn("w:hyperlink")) is not None]
-    register = Wording(packaged())
+    wording = Wording(packaged())
 
     assert heads[1] == ["一、区域总览", "二、产业链分述", "三、方法与数据", "四、来源"]
     assert [one.split("）")[1] for one in heads[2]] == [
-        register.name("chains", key) for key in pages() if key != "index"
+        wording.name("chains", key) for key in pages() if key != "index"
     ]
     assert ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in listed] == [
         p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Heading 2"}
@@ -174,11 +174,12 @@ def test_an_english_report_has_english_headings() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_libreoffice_prints_every_page_with_something_on_it(tmp_path: Path) -> None:
     source = tmp_path / "chainlink.docx"
     source.write_bytes(report())
 
-    pdf = converted(source, "pdf", tmp_path / "out")
+    (pdf,) = converted("pdf", tmp_path / "out", source)
     printed = pages_of(pdf)
     subprocess.run([need("pdftoppm"), "-r", "30", "-f", "1", "-l", "6", "-png", pdf, tmp_path / "page"], check=True)
 

@@ -20,9 +20,9 @@ from chainlink.report.lists.findings import findings_rows
 from chainlink.report.lookup.style import STYLES
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import chain_page, region_page
-from chainlink.report.pages.workbook import ORDER, workbook
+from chainlink.report.pages.workbook import ORDER, _Book, workbook
 from libreoffice import converted
-from outcomes import hostile, packaged
+from outcomes import crowded, hostile, packaged
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -30,9 +30,9 @@ CHINESE = re.compile(r"[一-鿿]")
 @cache
 def book(which: str = "packaged", lang: str = "zh", chain: str | None = None) -> bytes:
     outcome: Outcome = {"packaged": packaged, "hostile": hostile}[which]()
-    register = Wording(outcome, lang)
-    page = chain_page(register, chain, []) if chain else region_page(register, [])
-    return workbook(register, page, [chain] if chain else list(register.index.chains), findings_rows(outcome, lang))
+    wording = Wording(outcome, lang)
+    page = chain_page(wording, chain, []) if chain else region_page(wording, [])
+    return workbook(wording, page, [chain] if chain else list(wording.index.chains), findings_rows(outcome, lang))
 
 
 def sheet(content: bytes, name: str) -> pl.DataFrame:
@@ -192,7 +192,7 @@ def test_libreoffice_reads_back_the_same_cells(which: str, tmp_path: Path) -> No
     source = tmp_path / "chainlink.xlsx"
     source.write_bytes(book(which, chain="lighting") if which == "hostile" else book())
 
-    result = converted(source, "xlsx", tmp_path / "out").read_bytes()
+    (result,) = (file.read_bytes() for file in converted("xlsx", tmp_path / "out", source))
 
     assert texts(result) == texts(source.read_bytes())
     assert not [xml for xml in parts(result, "worksheets/sheet") if re.search(r"<f[ >]", xml)]
@@ -217,3 +217,15 @@ def test_an_english_workbook_has_english_headings() -> None:
         if key not in {"overview", "visits", "method"}:
             columns = sheet(book(lang="en"), name(key, "en")).columns
             assert not [one for one in columns if CHINESE.search(one.replace("万元", ""))]
+
+
+def test_a_list_that_closes_a_page_opens_its_sectors_above_the_firms_a_map_can_draw() -> None:
+    wording = Wording(crowded(firms=600, links=900))
+    page = region_page(wording, [])
+    (content,) = (table for table in page.tables if table.key == "local_content")
+    panels = _Book(wording, page, list(wording.index.chains), []).sheets.panels.found
+
+    assert wording.index.large
+    assert content.records
+    assert all(record.panel in page.panels for record in content.records)
+    assert [key for key in panels if key.startswith(("f:", "l:"))] == []

@@ -290,12 +290,14 @@ def lawful(outcome: Outcome) -> None:
 DOUBTS = tuple(one for one in default_study().alternatives if one.id in {"no_pooling", "stale_in", "ring_down"})
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=CASES)
 @given(regions())
 def test_findings_are_unique_rest_on_rows_and_rank_by_band(case: dict[str, pl.DataFrame]) -> None:
     lawful(run_study(data(**case), replace(PLAIN, doubt=True, alternatives=DOUBTS)))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=CASES)
 @given(regions(), st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(case: dict[str, pl.DataFrame], seed: int) -> None:

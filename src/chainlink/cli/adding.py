@@ -1,220 +1,152 @@
 """``chainlink add``: one firm, link, claim or source, by flags or asked for at a terminal."""
 
-from __future__ import annotations
-
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, New, alone, finish, open_dataset
-from chainlink.cli.console import Lang, Quiet, say
+from chainlink.cli.changing import alone, finish, open_dataset
+from chainlink.cli.console import say
+from chainlink.cli.options import DryRun, Into, Lang, New, Quiet, Speech, option
 from chainlink.cli.usage import year
 from chainlink.errors import CallError
 
-SourceIds = Annotated[str | None, typer.Option("--source", help="help.add_source_id", show_default=False)]
-Grade = Annotated[str | None, typer.Option("--grade", help="help.add_grade", show_default=False)]
-Seen = Annotated[
-    int | None, typer.Option("--seen", parser=year, metavar="INTEGER", help="help.add_seen", show_default=False)
-]
-Note = Annotated[str | None, typer.Option("--note", help="help.add_note", show_default=False)]
-Id = Annotated[str | None, typer.Option("--id", help="help.add_id", show_default=False)]
+
+class Flag(NamedTuple):
+    """A cell of the row that is added: its column, the option (in capitals: the argument) that fills it, its help."""
+
+    column: str
+    flag: str
+    meaning: str
+    wanted: bool = False
+    default: str | bool | None = None
+
+    @property
+    def parameter(self) -> inspect.Parameter:
+        """What the command line shows of it."""
+        kind: Any = {"seen": int | None, "about": list[str] | None}.get(self.column, str | None)
+        shown = option(self.flag, self.meaning)
+        if self.flag.isupper():
+            shown = typer.Argument(metavar=self.flag, help=self.meaning)
+        elif self.column == "seen":
+            shown = option(self.flag, self.meaning, parser=year, metavar="INTEGER")
+        elif self.default is not None:
+            kind, shown = type(self.default), typer.Option(self.flag, help=self.meaning)
+        place = inspect.Parameter.POSITIONAL_OR_KEYWORD if self.flag.isupper() else inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(self.column, place, default=self.default, annotation=Annotated[kind, shown])
+
+
+ID = ("--id", "help.add_id")
+KNOWN_BY = (
+    Flag("source", "--source", "help.add_source_id", wanted=True),
+    Flag("grade", "--grade", "help.add_grade"),
+    Flag("seen", "--seen", "help.add_seen"),
+    Flag("note", "--note", "help.add_note"),
+)
+ROWS = {
+    "firm": (
+        Flag("name", "NAME", "help.add_name", wanted=True),
+        Flag("firm", *ID),
+        Flag("district", "--district", "help.add_district"),
+        Flag("legal_name", "--legal-name", "help.add_legal"),
+        Flag("credit_code", "--credit-code", "help.add_code"),
+        Flag("aliases", "--aliases", "help.add_aliases"),
+        Flag("chains", "--chains", "help.add_chains"),
+        Flag("another", "--another", "help.add_another", default=False),
+        Flag("unnamed", "--unnamed", "help.add_unnamed", default=False),
+        *KNOWN_BY,
+    ),
+    "link": (
+        Flag("supplier", "--supplier", "help.add_supplier", wanted=True),
+        Flag("buyer", "--buyer", "help.add_buyer", wanted=True),
+        Flag("product", "--product", "help.add_product"),
+        Flag("sectors", "--sectors", "help.add_sectors"),
+        Flag("relation", "--relation", "help.add_relation", default="supply"),
+        Flag("link", *ID),
+        *KNOWN_BY,
+    ),
+    "claim": (
+        Flag("figure", "VALUE", "help.add_value", wanted=True),
+        Flag("measure", "--measure", "help.add_measure", wanted=True),
+        Flag("about", "--about", "help.add_about", wanted=True),
+        Flag("year", "--year", "help.add_year"),
+        Flag("status", "--status", "help.add_status", default="actual"),
+        Flag("per", "--per", "help.add_per"),
+        Flag("claim", *ID),
+        *KNOWN_BY,
+    ),
+    "source": (
+        Flag("source", "ID", "help.add_id", wanted=True),
+        Flag("title", "--title", "help.add_title", wanted=True),
+        Flag("publisher", "--publisher", "help.add_publisher"),
+        Flag("date", "--date", "help.add_date"),
+        Flag("url", "--url", "help.add_url"),
+        Flag("kind", "--kind", "help.add_kind"),
+        Flag("note", "--note", "help.add_note"),
+    ),
+}
+"""What is asked of a row of each kind, in the order in which the help shows it."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to ``app``."""
     adding = typer.Typer(help="help.add", no_args_is_help=True)
-    for what, command in (("firm", add_firm), ("link", add_link), ("claim", add_claim), ("source", add_source)):
-        adding.command(what, help=f"help.add_{what}")(alone(command))
+    for what, flags in ROWS.items():
+        adding.command(what, help=f"help.add_{what}")(alone(_command(f"{what}s", flags)))
     app.add_typer(adding, name="add", help="help.add")
 
 
-def add_firm(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="help.add_name")] = None,
-    *,
-    into: Into = None,
-    new: New = False,
-    id_: Id = None,
-    district: Annotated[str | None, typer.Option("--district", help="help.add_district", show_default=False)] = None,
-    legal_name: Annotated[str | None, typer.Option("--legal-name", help="help.add_legal", show_default=False)] = None,
-    credit_code: Annotated[str | None, typer.Option("--credit-code", help="help.add_code", show_default=False)] = None,
-    aliases: Annotated[str | None, typer.Option("--aliases", help="help.add_aliases", show_default=False)] = None,
-    chains: Annotated[str | None, typer.Option("--chains", help="help.add_chains", show_default=False)] = None,
-    another: Annotated[bool, typer.Option("--another", help="help.add_another")] = False,
-    unnamed: Annotated[bool, typer.Option("--unnamed", help="help.add_unnamed")] = False,
-    source: SourceIds = None,
-    grade: Grade = None,
-    seen: Seen = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
-) -> None:
-    """Add a firm."""
-    cells = {
-        "firm": id_,
-        "name": name,
-        "legal_name": legal_name,
-        "credit_code": credit_code,
-        "aliases": aliases,
-        "district": district,
-        "chains": chains,
-        "named": not unnamed,
-        "source": source,
-        "grade": grade,
-        "seen": seen,
-        "note": note,
-    }
-    wanted = {"name": "NAME", "source": "--source"}
-    _add("firms", cells, wanted, into, another=another, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
+def _command(table: str, flags: tuple[Flag, ...]) -> Callable[..., None]:
+    """Make the command that adds a row of ``table`` by these flags."""
 
+    def command(*, into: Path | None, new: bool, dry_run: bool, lang: str, quiet: bool, **cells: Any) -> None:
+        _add(table, flags, cells, into, Speech(lang, quiet), new=new, dry_run=dry_run)
 
-def add_link(
-    *,
-    into: Into = None,
-    new: New = False,
-    supplier: Annotated[str | None, typer.Option("--supplier", help="help.add_supplier", show_default=False)] = None,
-    buyer: Annotated[str | None, typer.Option("--buyer", help="help.add_buyer", show_default=False)] = None,
-    product: Annotated[str | None, typer.Option("--product", help="help.add_product", show_default=False)] = None,
-    sectors: Annotated[str | None, typer.Option("--sectors", help="help.add_sectors", show_default=False)] = None,
-    relation: Annotated[str, typer.Option("--relation", help="help.add_relation")] = "supply",
-    id_: Id = None,
-    source: SourceIds = None,
-    grade: Grade = None,
-    seen: Seen = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
-) -> None:
-    """Add a link."""
-    cells = {
-        "link": id_,
-        "supplier": supplier,
-        "buyer": buyer,
-        "product": product,
-        "sectors": sectors,
-        "relation": relation,
-        "source": source,
-        "grade": grade,
-        "seen": seen,
-        "note": note,
-    }
-    wanted = {"supplier": "--supplier", "buyer": "--buyer", "source": "--source"}
-    _add("links", cells, wanted, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
+    def own(name: str, kind: Any, *, default: Any = False) -> inspect.Parameter:
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
-
-def add_claim(
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="help.add_value")] = None,
-    *,
-    into: Into = None,
-    new: New = False,
-    measure: Annotated[str | None, typer.Option("--measure", help="help.add_measure", show_default=False)] = None,
-    about: Annotated[list[str] | None, typer.Option("--about", help="help.add_about", show_default=False)] = None,
-    year: Annotated[str | None, typer.Option("--year", help="help.add_year", show_default=False)] = None,
-    status: Annotated[str, typer.Option("--status", help="help.add_status")] = "actual",
-    per: Annotated[str | None, typer.Option("--per", help="help.add_per", show_default=False)] = None,
-    id_: Id = None,
-    source: SourceIds = None,
-    grade: Grade = None,
-    seen: Seen = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
-) -> None:
-    """Add a claim."""
-    cells = {
-        "claim": id_,
-        "figure": value,
-        "measure": measure,
-        "about": ";".join(about or []) or None,
-        "from": year,
-        "to": year,
-        "status": status,
-        "per": per,
-        "source": source,
-        "grade": grade,
-        "seen": seen,
-        "note": note,
-    }
-    wanted = {"figure": "VALUE", "measure": "--measure", "about": "--about", "source": "--source"}
-    _add("claims", cells, wanted, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
-
-
-def add_source(
-    id_: Annotated[str | None, typer.Argument(metavar="ID", help="help.add_id")] = None,
-    *,
-    into: Into = None,
-    new: New = False,
-    title: Annotated[str | None, typer.Option("--title", help="help.add_title", show_default=False)] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="help.add_publisher", show_default=False)] = None,
-    date: Annotated[str | None, typer.Option("--date", help="help.add_date", show_default=False)] = None,
-    url: Annotated[str | None, typer.Option("--url", help="help.add_url", show_default=False)] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="help.add_kind", show_default=False)] = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
-) -> None:
-    """Add a source."""
-    cells = {
-        "source": id_,
-        "title": title,
-        "publisher": publisher,
-        "date": date,
-        "url": url,
-        "kind": kind,
-        "note": note,
-    }
-    _add("sources", cells, {"source": "ID", "title": "--title"}, into, new=new, dry_run=dry_run, lang=lang, quiet=quiet)
-
-
-MEANING = {
-    "name": "add_name",
-    "source": "add_source_id",
-    "supplier": "add_supplier",
-    "buyer": "add_buyer",
-    "figure": "add_value",
-    "measure": "add_measure",
-    "about": "add_about",
-    "title": "add_title",
-}
+    asked = [flag.parameter for flag in flags]
+    place = sum(flag.flag.isupper() for flag in flags)
+    asked[place:place] = [own("into", Into, default=None), own("new", New)]
+    asked += [own("dry_run", DryRun), own("lang", Lang, default="zh"), own("quiet", Quiet)]
+    command.__signature__ = inspect.Signature(asked)  # type: ignore[attr-defined]  # what typer reads
+    return command
 
 
 def _add(
     table: str,
+    flags: tuple[Flag, ...],
     cells: dict[str, Any],
-    wanted: dict[str, str],
     into: Path | None,
+    speech: Speech,
     *,
-    another: bool = False,
     new: bool,
     dry_run: bool,
-    lang: str,
-    quiet: bool,
 ) -> None:
     """Ask for what is missing at a terminal, else refuse; then add the row, checked with the whole dataset."""
     from chainlink.intake.additions import add_row, namesakes
 
+    another = cells.pop("another", False)
+    if "unnamed" in cells:
+        cells["named"] = not cells.pop("unnamed")
+    if "about" in cells:
+        cells["about"] = ";".join(cells["about"] or []) or None
+        cells["from"] = cells["to"] = cells.pop("year")
     dataset, before = open_dataset(into, new=new)
-    for key, flag in wanted.items():
-        if not cells.get(key):
-            meaning = terms.word(f"help.{MEANING[key] if (table, key) != ('sources', 'source') else 'add_id'}", lang)
+    for flag in flags:
+        if flag.wanted and not cells[flag.column]:
+            meaning = terms.word(flag.meaning, speech.lang)
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
-                raise CallError("missing_flag", flag=flag, meaning=meaning)
-            cells[key] = _ask(meaning)
-    tables, log, made = add_row(dataset, table, cells, another=another, lang=lang)
-    finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if table == "firms" and not quiet and (others := namesakes(dataset, cells)):
-        say(terms.sentence("intake.namesakes", lang, name=cells["name"], others="; ".join(others)))
-    if not quiet and not dry_run:
-        say(terms.sentence("intake.added_row", lang, table=table, id=made))
-
-
-def _ask(meaning: str) -> str:
-    ask: Callable[..., str] = typer.prompt
-    return ask(meaning, err=True)
+                raise CallError("missing_flag", flag=flag.flag, meaning=meaning)
+            ask: Callable[..., str] = typer.prompt
+            cells[flag.column] = ask(meaning, err=True)
+    tables, log, made = add_row(dataset, table, cells, another=another, lang=speech.lang)
+    finish(dataset, tables, log, into, before, speech, dry_run=dry_run)
+    if table == "firms" and not speech.quiet and (others := namesakes(dataset, cells)):
+        say(terms.sentence("intake.namesakes", speech.lang, name=cells["name"], others="; ".join(others)))
+    if not speech.quiet and not dry_run:
+        say(terms.sentence("intake.added_row", speech.lang, table=table, id=made))

@@ -1,7 +1,5 @@
 """The command line: words in, paths out.  No logic of its own; every command calls the library once."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys
@@ -15,19 +13,6 @@ import typer
 from chainlink import terms
 from chainlink.cli import adding, importing, lists, measuring, naming, reviewing, streams, usage, visiting
 from chainlink.cli.console import (
-    TRIED,
-    Answers,
-    AsOf,
-    Data,
-    IoFile,
-    KnownBy,
-    Lang,
-    Origin,
-    Out,
-    Quiet,
-    ReferenceFile,
-    Region,
-    StudyFile,
     check_choice,
     find_districts,
     judged,
@@ -38,6 +23,20 @@ from chainlink.cli.console import (
     settle,
     showing,
     wrote,
+)  # fmt: skip
+from chainlink.cli.options import (
+    TRIED,
+    Answers,
+    Data,
+    IoFile,
+    Lang,
+    Origin,
+    Out,
+    ReferenceFile,
+    Region,
+    Speech,
+    StudyOptions,
+    spread,
 )  # fmt: skip
 from chainlink.errors import CallError, ChainlinkError, DataError, ReadError, WriteError
 
@@ -68,71 +67,66 @@ def _everywhere(
 
 
 @app.command(help="help.run")
+@spread
 def run(
     data: Data = None,
     *,
     out: Out = None,
-    study: StudyFile = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
+    study: StudyOptions,
     per_chain: Annotated[bool, typer.Option("--per-chain", help="help.per_chain")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
     reference: ReferenceFile = None,
     io: IoFile = None,
     origin: Origin = None,
     answers: Answers = TRIED,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Read, judge and write the reports."""
     from chainlink.findings.bands import counts
     from chainlink.report.formats.pdf import find_browser
     from chainlink.report.pages.write import write_report
 
-    browser = find_browser() if pdf else None
-
-    with showing(lang, quiet=quiet) as progress:
+    browser, lang = find_browser() if pdf else None, speech.lang
+    folder = out or Path("reports")
+    with showing(speech) as progress:
         outcome = judged(
-            data, study, region, as_of, known_by,
-            reference=reference, io=io, origin=origin, answers=answers, lang=lang, quiet=quiet, progress=progress,
-        )  # fmt: skip
-        target = out or Path("reports")
-        written = write_report(outcome, target, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
+            data, study, speech, reference=reference, io=io, origin=origin, answers=answers, progress=progress
+        )
+        written = write_report(outcome, folder, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
         say_pdfs(written, lang, has_browser=browser is not None)
-    if quiet:
+    if speech.quiet:
         return
     rows = outcome.findings.rows
     parts = {"findings": rows.height, "as_of": outcome.study.as_of, **counts(rows["band"])}
     beside = outcome.reference.warnings if outcome.reference else ()
-    say_warnings([*outcome.dataset.warnings, *beside, *outcome.io_warnings], lang, quiet=quiet)
+    say_warnings([*outcome.dataset.warnings, *beside, *outcome.io_warnings], speech)
     say(terms.sentence("say.summary", lang, **parts))
     say_left_out(outcome, lang)
     say_unknown(outcome, lang)
-    first = (out or Path("reports")) / "index.html"
-    say(terms.sentence("say.written", lang, count=len(written), folder=first.parent, first=first))
+    say(terms.sentence("say.written", lang, count=len(written), folder=folder, first=folder / "index.html"))
 
 
 @app.command(help="help.check")
+@spread
 def check(
     data: Data = None,
     *,
     form: Annotated[str, typer.Option("--format", help="help.format")] = "text",
     region: Region = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Tell every fault of a dataset."""
     import json
 
-    from chainlink.data import check_dataset, fault_row, word_faults
+    from chainlink.data import check_dataset, fault_row, read_dataset, word_faults
 
+    lang, quiet = speech.lang, speech.quiet
     check_choice(form, ("text", "json"), "format", lang)
     settle(data)
     faults, warnings = check_dataset(data)
     if region:
-        _region(region, data, lang)
+        find_districts(region, read_dataset(data), lang)
     if form == "json":
         remarks = {"faults": faults, "warnings": warnings}
         rows = {name: [fault_row(fault, lang) for fault in part] for name, part in remarks.items()}
@@ -146,20 +140,17 @@ def check(
 
 
 @app.command(help="help.export")
+@spread
 def export(
     what: Annotated[str, typer.Argument(metavar="FORMAT", help="help.what")],
     data: Data = None,
     *,
     out: Out = None,
-    study: StudyFile = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    study: StudyOptions,
+    speech: Speech,
 ) -> None:
     """Write the network or the dataset in another format."""
-    check_choice(what, ("graphml", "gexf", "parquet", "csv", "xlsx"), "format", lang)
+    check_choice(what, ("graphml", "gexf", "parquet", "csv", "xlsx"), "format", speech.lang)
     if out is None:
         raise CallError("needs_out", form=what)
     if what in {"graphml", "gexf"}:
@@ -167,54 +158,49 @@ def export(
         from chainlink.report.formats.graph_files import gexf, graphml, network
         from chainlink.report.lookup.wording import Wording
 
-        with showing(lang, quiet=quiet) as progress:
-            outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Wording(outcome, lang))))
+        with showing(speech) as progress:
+            outcome = judged(data, study, speech, progress=progress)
+        write_bytes(out, {"graphml": graphml, "gexf": gexf}[what](network(Wording(outcome, speech.lang))))
     else:
         from chainlink.data import read_dataset
         from chainlink.data.writing.dataset_files import write_dataset
 
         settle(data)
         write_dataset(read_dataset(data), out, what)
-    wrote(out, lang, quiet=quiet)
+    wrote(out, speech)
 
 
 @app.command(help="help.template")
+@spread
 def template(
     which: Annotated[str, typer.Argument(metavar="TEMPLATE", help="help.which")],
     *,
     out: Out = None,
     region: Region = None,  # noqa: ARG001 - every command takes it
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Write a commented study file or an empty dataset."""
-    check_choice(which, ("study", "dataset"), "template", lang)
+    check_choice(which, ("study", "dataset"), "template", speech.lang)
     if which == "study":
         from chainlink.config import study_template
         from chainlink.data.writing.table_files import write_bytes
 
+        text = study_template(speech.lang)
         if out is None:
-            typer.echo(study_template(lang), nl=False)
+            typer.echo(text, nl=False)
         else:
-            wrote(write_bytes(out, study_template(lang).encode()), lang, quiet=quiet)
+            wrote(write_bytes(out, text.encode()), speech)
         return
     if out is None:
         raise CallError("needs_out", form="dataset")
     from chainlink.data.writing.dataset_files import write_template
 
-    write_template(out, lang)
-    wrote(out, lang, quiet=quiet)
+    write_template(out, speech.lang)
+    wrote(out, speech)
 
 
 for part in (lists, visiting, measuring, importing, reviewing, naming, adding):
     part.register(app)
-
-
-def _region(region: str, data: Path | None, lang: str) -> None:
-    from chainlink.data import read_dataset
-
-    find_districts(region, read_dataset(data), lang)
 
 
 def say_pdfs(written: Sequence[Path], lang: str, *, has_browser: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the commands that change a dataset share: their options, opening it, writing it in one step, saying so."""
+"""What the commands that change a dataset share: opening it, writing it in one step, saying so."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from chainlink import terms
 from chainlink.cli.console import say, say_warnings
+from chainlink.cli.options import Speech
 from chainlink.errors import CallError, DataError, Fault
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from chainlink.data import Dataset
     from chainlink.data.writing.transaction import Swapped
 
-Into = Annotated[
-    Path | None, typer.Option("--into", metavar="DATASET", help="help.into", readable=False, show_default=False)
-]
-New = Annotated[bool, typer.Option("--new", help="help.new_dataset")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
 SHOWN = 30
 """So many changes and remarks are shown; ``--format json`` gives all."""
 
@@ -89,10 +83,9 @@ def finish(
     log: pl.DataFrame,
     into: Path | None,
     before: Any,
+    speech: Speech,
     *,
     dry_run: bool,
-    lang: str,
-    quiet: bool,
     contacts: pl.DataFrame | None = None,
 ) -> Swapped | None:
     """Write the changed tables, or say that there is nothing to write; a dry run goes the same way and writes nothing.
@@ -108,22 +101,19 @@ def finish(
         raise DataError(impossible)
     first_contacts = contacts is not None and contacts.height > 0 and not has_contacts(into or dataset.path)
     if not (tables or first_contacts):
-        if not quiet:
-            say(terms.word("intake.nothing_changed", lang))
+        if not speech.quiet:
+            say(terms.word("intake.nothing_changed", speech.lang))
         return None
     swapped = replace_tables(dataset, tables, path=into, log=log, contacts=contacts, before=before, dry_run=dry_run)
-    if quiet:
+    if speech.quiet:
         return swapped
-    say_warnings(swapped.warnings, lang, quiet=quiet)
+    say_warnings(swapped.warnings, speech)
     if dry_run:
-        say(terms.word("intake.dry", lang))
+        say(terms.word("intake.dry", speech.lang))
+    elif swapped.backup:
+        say(terms.sentence("intake.changed", speech.lang, path=swapped.path, backup=swapped.backup))
     else:
-        code = "changed" if swapped.backup else "made"
-        say(
-            terms.sentence(
-                f"intake.{code}", lang, path=swapped.path, **({"backup": swapped.backup} if swapped.backup else {})
-            )
-        )
+        say(terms.sentence("intake.made", speech.lang, path=swapped.path))
     return swapped
 
 

@@ -1,4 +1,4 @@
-"""What the commands share: their options, from a dataset to an outcome, lists to the terminal or a file, lines said."""
+"""What the commands share: from a dataset to an outcome, lists to the terminal or a file, lines said."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from chainlink import terms
-from chainlink.cli.usage import year
+from chainlink.cli.options import Speech, StudyOptions, Target
 from chainlink.errors import CallError, WriteError
 
 if TYPE_CHECKING:
@@ -22,45 +22,18 @@ if TYPE_CHECKING:
     from chainlink.errors import Fault
     from chainlink.findings import Outcome
 
-# Help texts are codes of the vocabulary; they are worded once the language is known (see ``app``).
-Data = Annotated[
-    Path | None, typer.Argument(metavar="DATASET", help="help.dataset", readable=False, show_default=False)
-]
-Out = Annotated[Path | None, typer.Option("--out", help="help.out", readable=False, show_default=False)]
-StudyFile = Annotated[Path | None, typer.Option("--study", help="help.study", readable=False, show_default=False)]
-Region = Annotated[str | None, typer.Option("--region", help="help.region", show_default=False)]
-AsOf = Annotated[
-    int | None, typer.Option("--as-of", parser=year, metavar="INTEGER", help="help.as_of", show_default=False)
-]
-KnownBy = Annotated[str | None, typer.Option("--known-by", help="help.known_by", show_default=False)]
-ReferenceFile = Annotated[
-    Path | None, typer.Option("--reference", help="help.reference", readable=False, show_default=False)
-]
-IoFile = Annotated[Path | None, typer.Option("--io", help="help.io", readable=False, show_default=False)]
-Origin = Annotated[str | None, typer.Option("--origin", help="help.origin", show_default=False)]
-Answers = Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")]
-Form = Annotated[str, typer.Option("--format", help="help.format")]
-Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
-
-TRIED = 24
-"""How many answers are tried where nothing else is asked: a report takes ten seconds at most."""
 LISTING = ("table", "csv", "json", "xlsx")
 
 
 def judged(
     data: Path | None,
-    study: Path | None,
-    region: str | None,
-    as_of: int | None,
-    known_by: str | None,
+    options: StudyOptions,
+    speech: Speech,
     *,
     reference: Path | None = None,
     io: Path | None = None,
     origin: str | None = None,
     answers: int | None = None,
-    lang: str,
-    quiet: bool,
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say; say where a clock lies after all data."""
@@ -68,63 +41,48 @@ def judged(
     from chainlink.report.lists.io_checks import read_proven_table
     from chainlink.study import run_study
 
-    dataset, settings = asked(data, study, region, as_of, known_by, lang=lang, progress=progress)
+    dataset, settings = asked(data, options, speech.lang, progress=progress)
     elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
     if origin is not None and io is None:
         raise CallError("origin_without_io")
     industries = read_proven_table(io, origin=origin) if io else None
     outcome = run_study(dataset, settings, reference=elsewhere, io=industries, answers=answers, progress=progress)
-    say_beyond((outcome,), lang, quiet=quiet)
+    say_beyond((outcome,), speech)
     return outcome
 
 
 def list_of(
     listings: Callable[[Outcome], Sequence[Table]],
     data: Path | None,
-    study: Path | None,
-    region: str | None,
-    as_of: int | None,
-    known_by: str | None,
+    options: StudyOptions,
+    target: Target,
+    speech: Speech,
     *,
     reference: Path | None = None,
     answers: int | None = None,
-    form: str,
-    out: Path | None,
-    lang: str,
-    quiet: bool,
 ) -> Outcome:
     """Run the study as the options of a command say, and give the lists of its outcome."""
-    form = form_of(form, LISTING, out, lang)
-    with showing(lang, quiet=quiet) as progress:
-        outcome = judged(
-            data, study, region, as_of, known_by,
-            reference=reference, answers=answers, lang=lang, quiet=quiet, progress=progress,
-        )  # fmt: skip
-    deliver(listings(outcome), form, out, lang=lang, quiet=quiet)
+    form = form_of(target, LISTING, speech.lang)
+    with showing(speech) as progress:
+        outcome = judged(data, options, speech, reference=reference, answers=answers, progress=progress)
+    deliver(listings(outcome), form, target.out, speech)
     return outcome
 
 
 def asked(
-    data: Path | None,
-    study: Path | None,
-    region: str | None,
-    as_of: int | None,
-    known_by: str | None,
-    *,
-    lang: str,
-    progress: Callable[..., None] | None,
+    data: Path | None, options: StudyOptions, lang: str, *, progress: Callable[..., None] | None
 ) -> tuple[Dataset, Study]:
     """Read the dataset and the study file, and set what the options of a command say."""
     from chainlink.config import default_study, read_study
     from chainlink.data import read_dataset
 
-    settings = read_study(study) if study else default_study()
-    clocks: dict[str, Any] = {"as_of": as_of, "known_by": known_by}
+    settings = read_study(options.study) if options.study else default_study()
+    clocks: dict[str, Any] = {"as_of": options.as_of, "known_by": options.known_by}
     settings = replace(settings, **{name: value for name, value in clocks.items() if value is not None})
     settle(data)
     dataset = read_dataset(data, progress=progress)
-    if region:
-        settings = replace(settings, region=find_districts(region, dataset, lang))
+    if options.region:
+        settings = replace(settings, region=find_districts(options.region, dataset, lang))
     return dataset, settings
 
 
@@ -151,8 +109,9 @@ def check_choice(value: str, choices: tuple[str, ...], what: str, lang: str) -> 
         raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=", ".join(choices))
 
 
-def form_of(form: str, choices: tuple[str, ...], out: Path | None, lang: str) -> str:
+def form_of(target: Target, choices: tuple[str, ...], lang: str) -> str:
     """Return the format: as asked for, else as the file is named, else the first known (in a file csv for a table)."""
+    form, out = target.form, target.out
     check_choice(form, choices, "format", lang)
     if out is None or form != choices[0]:
         return form
@@ -162,29 +121,25 @@ def form_of(form: str, choices: tuple[str, ...], out: Path | None, lang: str) ->
     return ending
 
 
-def deliver(listings: Sequence[Table], form: str, out: Path | None, *, lang: str, quiet: bool) -> None:
+def deliver(listings: Sequence[Table], form: str, out: Path | None, speech: Speech) -> None:
     """Give lists as a table on the terminal, or as csv, json or xlsx to ``out`` or standard output."""
     from chainlink.data.writing import table_files as listing
 
     if form == "table":
         for item in listings:
-            print_table(item, lang)
+            print_table(item, speech.lang)
         return
     if form == "json":
-        item = listings[0]
-        content = (
-            listing.as_json(item)
-            if len(listings) == 1
-            else listing.json_bytes({one.key or one.title: one.facts for one in listings})
-        )
+        facts = {table.key or table.title: table.facts for table in listings}
+        content = listing.json_bytes(facts if len(listings) > 1 else listings[0].facts)
     elif form == "xlsx":
         content = listing.as_xlsx(listings)
     else:
         content = listing.as_csv(*listings)
-    hand_over(content, out, lang=lang, quiet=quiet)
+    hand_over(content, out, speech)
 
 
-def hand_over(content: bytes, out: Path | None, *, lang: str, quiet: bool) -> None:
+def hand_over(content: bytes, out: Path | None, speech: Speech) -> None:
     """Write a file to ``out``, else to standard output."""
     if out is None:
         sys.stdout.buffer.write(content)
@@ -192,7 +147,7 @@ def hand_over(content: bytes, out: Path | None, *, lang: str, quiet: bool) -> No
     else:
         from chainlink.data.writing.table_files import write_bytes
 
-        wrote(write_bytes(out, content), lang, quiet=quiet)
+        wrote(write_bytes(out, content), speech)
 
 
 def print_table(table: Table, lang: str) -> None:
@@ -226,18 +181,18 @@ def say(line: str) -> None:
         typer.echo(line, err=True)
 
 
-def say_warnings(warnings: Sequence[Fault], lang: str, *, quiet: bool) -> None:
+def say_warnings(warnings: Sequence[Fault], speech: Speech) -> None:
     """Say what the reading of files tells, on standard error."""
     from chainlink.data import word_faults
 
-    if warnings and not quiet:
-        say(word_faults(warnings, lang, heading="warnings_of"))
+    if warnings and not speech.quiet:
+        say(word_faults(warnings, speech.lang, heading="warnings_of"))
 
 
-def wrote(path: Path | None, lang: str, *, quiet: bool) -> None:
+def wrote(path: Path, speech: Speech) -> None:
     """Say what was written."""
-    if path is not None and not quiet:
-        say(terms.sentence("say.wrote", lang, path=path))
+    if not speech.quiet:
+        say(terms.sentence("say.wrote", speech.lang, path=path))
 
 
 def say_left_out(outcome: Outcome, lang: str) -> None:
@@ -255,7 +210,7 @@ def say_left_out(outcome: Outcome, lang: str) -> None:
             say(terms.sentence(sentence, lang, rows=rows, reasons=terms.word("page.semi", lang).join(words)))
 
 
-def say_beyond(outcomes: Sequence[Outcome], lang: str, *, quiet: bool) -> None:
+def say_beyond(outcomes: Sequence[Outcome], speech: Speech) -> None:
     """Say where a study looks from a year, or knows by a date, after which no data lie."""
     lines = []
     for outcome in outcomes:
@@ -263,11 +218,11 @@ def say_beyond(outcomes: Sequence[Outcome], lang: str, *, quiet: bool) -> None:
         parts = {"newest": newest, "as_of": study.as_of, "known_by": study.known_by}
         clocks = {"as_of": study.as_of, "known_by": study.last_year}
         lines += [
-            terms.sentence(f"say.{clock}_beyond", lang, **parts)
+            terms.sentence(f"say.{clock}_beyond", speech.lang, **parts)
             for clock, year in clocks.items()
             if newest is not None and year is not None and year > newest
         ]
-    for line in () if quiet else dict.fromkeys(lines):
+    for line in () if speech.quiet else dict.fromkeys(lines):
         say(line)
 
 
@@ -280,13 +235,13 @@ def say_unknown(outcome: Outcome, lang: str) -> None:
 
 
 @contextmanager
-def showing(lang: str, *, quiet: bool) -> Iterator[Callable[..., None] | None]:
+def showing(speech: Speech) -> Iterator[Callable[..., None] | None]:
     """Yield a callback that shows the step under way on a terminal's standard error, else None."""
-    if quiet or not sys.stderr.isatty():
+    if speech.quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
 
-    named = terms.choices("step", lang)
+    named = terms.choices("step", speech.lang)
     with Console(stderr=True).status("") as status:
-        yield lambda step, *_: status.update(terms.sentence("say.step", lang, step=named.get(step, step)))
+        yield lambda step, *_: status.update(terms.sentence("say.step", speech.lang, step=named.get(step, step)))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import SHOWN, DryRun, Into, New, alone, finish, open_dataset, say_faults
-from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
+from chainlink.cli.changing import SHOWN, alone, finish, open_dataset, say_faults
+from chainlink.cli.console import check_choice, say, wrote
+from chainlink.cli.options import DryRun, Form, Into, New, Speech, option, spread
 from chainlink.errors import CallError, DataError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chainlink.data import Dataset
+    from chainlink.intake.exports.rows import Exports
     from chainlink.intake.plan import Plan
 
 
@@ -26,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("import", help="help.import")(alone(import_))
 
 
+@spread
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="help.import_files", readable=False)],
     *,
@@ -33,13 +33,10 @@ def import_(
     new: New = False,
     dry_run: DryRun = False,
     keep_contacts: Annotated[bool, typer.Option("--keep-contacts", help="help.keep_contacts")] = False,
-    review_sheet: Annotated[
-        Path | None, typer.Option("--review", help="help.review_out", readable=False, show_default=False)
-    ] = None,
-    date: Annotated[str | None, typer.Option("--date", help="help.file_date", show_default=False)] = None,
+    review_sheet: Annotated[Path | None, option("--review", "help.review_out", readable=False)] = None,
+    date: Annotated[str | None, option("--date", "help.file_date")] = None,
     form: Form = "text",
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Take exports into a dataset."""
     from chainlink.data.checks.far_dates import last_year
@@ -49,7 +46,7 @@ def import_(
     from chainlink.intake.exports.rows import read_exports
     from chainlink.intake.merge import plan_import
 
-    check_choice(form, ("text", "json"), "format", lang)
+    check_choice(form, ("text", "json"), "format", speech.lang)
     if date and not last_day(date):
         raise CallError("bad_date", value=date)
     dataset, before = open_dataset(into, new=new)
@@ -65,21 +62,18 @@ def import_(
         if int(day[:4]) > last:
             raise CallError("name_ahead", file=title, value=day, last=last)
     if form == "json":
-        _say_json(plan, lang)
-    elif not quiet:
-        _say_plan(plan, lang)
-        _say_columns(exports.dropped, exports.unused, plan.contacts.height, lang, kept=keep_contacts)
-        _say_read_for_proposals(plan.firms, lang)
-    finish(
-        dataset, plan.tables, plan.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet, contacts=plan.contacts
-    )
+        _say_json(plan, speech.lang)
+    elif not speech.quiet:
+        _say_plan(plan, speech.lang)
+        _say_columns(exports, plan, speech.lang, kept=keep_contacts)
+    finish(dataset, plan.tables, plan.log, into, before, speech, dry_run=dry_run, contacts=plan.contacts)
     if not exports.rows.height and exports.left_out:
         raise DataError(list(exports.left_out))
     if review_sheet is not None and not dry_run:
-        _write_review(dataset, plan, review_sheet, lang)
+        wrote(_write_review(dataset, plan, review_sheet, speech.lang), Speech(speech.lang))
 
 
-def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
+def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> Path:
     from chainlink.data.writing.review_sheet import review_book
     from chainlink.data.writing.table_files import write_bytes
     from chainlink.data.writing.transaction import read_settled
@@ -87,8 +81,8 @@ def _write_review(dataset: Dataset, plan: Plan, path: Path, lang: str) -> None:
     from chainlink.intake.review import review_rows
 
     proposals = propose(plan.firms, learn(dataset, read_settled(dataset.path)))
-    write_bytes(path, review_book(review_rows(dataset, plan.firms, proposals, plan.possible, lang=lang), lang=lang))
-    say(terms.sentence("say.wrote", lang, path=path))
+    rows = review_rows(dataset, plan.firms, proposals, plan.possible, lang=lang)
+    return write_bytes(path, review_book(rows, lang=lang))
 
 
 def _say_plan(plan: Plan, lang: str) -> None:
@@ -116,22 +110,16 @@ def _say_plan(plan: Plan, lang: str) -> None:
         say(terms.sentence("intake.possible", lang, count=plan.possible["new"].n_unique()))
 
 
-def _say_columns(dropped: Sequence[str], unused: Sequence[str], contacts: int, lang: str, *, kept: bool) -> None:
-    joined = "、" if lang == "zh" else ", "
-    if dropped and not kept:
-        say(terms.sentence("intake.dropped", lang, columns=joined.join(dropped)))
-    if kept and contacts:
-        say(terms.sentence("intake.kept_contacts", lang, count=contacts))
-    if unused:
-        say(terms.sentence("intake.unused", lang, columns=joined.join(unused)))
-
-
-def _say_read_for_proposals(firms: pl.DataFrame, lang: str) -> None:
-    """Say which columns serve the proposals of a review sheet alone."""
-    stated = [field for field in ("scope", "industry") if firms[field].count()]
-    if stated:
-        words = ("、" if lang == "zh" else ", ").join(terms.word(f"intake.{field}", lang) for field in stated)
-        say(terms.sentence("intake.for_proposals", lang, columns=words))
+def _say_columns(exports: Exports, plan: Plan, lang: str, *, kept: bool) -> None:
+    """Say which columns were not taken, and which serve the proposals of a review sheet alone."""
+    stated = [field for field in ("scope", "industry") if plan.firms[field].count()]
+    words = [terms.word(f"intake.{field}", lang) for field in stated]
+    if kept and plan.contacts.height:
+        say(terms.sentence("intake.kept_contacts", lang, count=plan.contacts.height))
+    columns = {"dropped": () if kept else exports.dropped, "unused": exports.unused, "for_proposals": words}
+    for code, names in columns.items():
+        if names:
+            say(terms.sentence(f"intake.{code}", lang, columns=("、" if lang == "zh" else ", ").join(names)))
 
 
 def _say_json(plan: Plan, lang: str) -> None:

@@ -8,33 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chainlink.cli.console import (
-    LISTING,
-    AsOf,
+from chainlink.cli import console
+from chainlink.cli.options import (
+    Chain,
     Data,
-    Form,
-    KnownBy,
-    Lang,
     Out,
-    Quiet,
     ReferenceFile,
     Region,
+    Speech,
     StudyFile,
-    asked,
-    deliver,
-    find_districts,
-    form_of,
-    hand_over,
-    judged,
-    list_of,
-    print_table,
-    say_beyond,
-    say_left_out,
-    say_unknown,
-    say_warnings,
-    showing,
+    StudyOptions,
+    Target,
+    Top,
+    option,
+    spread,
 )  # fmt: skip
-from chainlink.cli.usage import count, year
+from chainlink.cli.usage import year
 from chainlink.errors import CallError
 
 if TYPE_CHECKING:
@@ -50,99 +39,84 @@ def register(app: typer.Typer) -> None:
         app.command(what, help=f"help.{what}")(_profile_command(what))
 
 
+@spread
 def gaps(
     data: Data = None,
     *,
-    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="help.kind", show_default=False)] = None,
-    band: Annotated[str | None, typer.Option("--band", help="help.band", show_default=False)] = None,
-    district: Annotated[str | None, typer.Option("--district", help="help.district", show_default=False)] = None,
-    for_district: Annotated[str | None, typer.Option("--for", help="help.for_district", show_default=False)] = None,
-    top: Annotated[
-        int | None, typer.Option("--top", parser=count, metavar="INTEGER", help="help.top", show_default=False)
-    ] = None,
-    form: Form = "table",
-    out: Out = None,
-    study: StudyFile = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
+    chain: Chain = None,
+    kind: Annotated[str | None, option("--kind", "help.kind")] = None,
+    band: Annotated[str | None, option("--band", "help.band")] = None,
+    district: Annotated[str | None, option("--district", "help.district")] = None,
+    for_district: Annotated[str | None, option("--for", "help.for_district")] = None,
+    top: Top = None,
+    target: Target,
+    study: StudyOptions,
     reference: ReferenceFile = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """List the findings."""
     from chainlink.report.lists.findings import district_listings, select_findings
     from chainlink.study import for_one_district
 
+    lang = speech.lang
+
     def listings(outcome: Outcome) -> list[Table]:
         if for_district is None:
             return [select_findings(outcome, chain=chain, kind=kind, band=band, district=district, top=top, lang=lang)]
-        (place,) = find_districts(for_district, outcome.dataset, lang)
+        (place,) = console.find_districts(for_district, outcome.dataset, lang)
         return district_listings(outcome, place, for_one_district(outcome, place), lang)
 
-    outcome = list_of(
-        listings, data, study, region, as_of, known_by, reference=reference, form=form, out=out, lang=lang, quiet=quiet
-    )
-    if not quiet:
-        say_warnings(outcome.reference.warnings if outcome.reference else (), lang, quiet=quiet)
-        say_left_out(outcome, lang)
-        say_unknown(outcome, lang)
+    outcome = console.list_of(listings, data, study, target, speech, reference=reference)
+    if not speech.quiet:
+        console.say_warnings(outcome.reference.warnings if outcome.reference else (), speech)
+        console.say_left_out(outcome, lang)
+        console.say_unknown(outcome, lang)
 
 
+@spread
 def match(
     data: Data = None,
     *,
-    chain: Annotated[str | None, typer.Option("--chain", help="help.chain", show_default=False)] = None,
-    for_district: Annotated[str | None, typer.Option("--for", help="help.match_for", show_default=False)] = None,
-    top: Annotated[
-        int | None, typer.Option("--top", parser=count, metavar="INTEGER", help="help.top", show_default=False)
-    ] = None,
-    form: Form = "table",
-    out: Out = None,
-    study: StudyFile = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    chain: Chain = None,
+    for_district: Annotated[str | None, option("--for", "help.match_for")] = None,
+    top: Top = None,
+    target: Target,
+    study: StudyOptions,
+    speech: Speech,
 ) -> None:
     """List the pairs of firms to bring together."""
     from chainlink.report.lists.matches import match_listing
 
     def listings(outcome: Outcome) -> list[Table]:
-        return [match_listing(outcome, chain=chain, district=for_district, top=top, lang=lang)]
+        return [match_listing(outcome, chain=chain, district=for_district, top=top, lang=speech.lang)]
 
-    list_of(listings, data, study, region, as_of, known_by, form=form, out=out, lang=lang, quiet=quiet)
+    console.list_of(listings, data, study, target, speech)
 
 
+@spread
 def backtest(
     date: Annotated[str, typer.Argument(metavar="DATE", help="help.backtest_date")],
     data: Data = None,
     *,
-    as_of: Annotated[list[int] | None, typer.Option("--as-of", help="help.backtest_as_of", show_default=False)] = None,
-    known_by: Annotated[
-        str | None, typer.Option("--known-by", help="help.backtest_known_by", show_default=False)
-    ] = None,
-    form: Form = "table",
-    out: Out = None,
+    as_of: Annotated[list[int] | None, option("--as-of", "help.backtest_as_of")] = None,
+    known_by: Annotated[str | None, option("--known-by", "help.backtest_known_by")] = None,
+    target: Target,
     study: StudyFile = None,
     region: Region = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Judge by what was public by a date, and look what later data hold of it."""
     from chainlink.report.lists.backtest import hindsight_listings
     from chainlink.study import run_backtest
 
-    form = form_of(form, LISTING, out, lang)
+    form = console.form_of(target, console.LISTING, speech.lang)
     earlier, *later = _at_most_two(as_of, "--as-of")
-    year = later[0] if later else None
-    with showing(lang, quiet=quiet) as progress:
-        dataset, settings = asked(data, study, region, year, known_by, lang=lang, progress=progress)
+    options = StudyOptions(study, region, later[0] if later else None, known_by)
+    with console.showing(speech) as progress:
+        dataset, settings = console.asked(data, options, speech.lang, progress=progress)
         then, now = run_backtest(dataset, date, settings, as_of=earlier, progress=progress)
-    say_beyond((then, now), lang, quiet=quiet)
-    deliver(hindsight_listings(then, now, lang), form, out, lang=lang, quiet=quiet)
+    console.say_beyond((then, now), speech)
+    console.deliver(hindsight_listings(then, now, speech.lang), form, target.out, speech)
 
 
 def _profile_command(what: str) -> Callable[..., None]:
@@ -150,25 +124,21 @@ def _profile_command(what: str) -> Callable[..., None]:
         name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
         data: Data = None,
         *,
-        form: Form = "table",
-        out: Out = None,
-        study: StudyFile = None,
-        region: Region = None,
-        as_of: AsOf = None,
-        known_by: KnownBy = None,
-        lang: Lang = "zh",
-        quiet: Quiet = False,
+        target: Target,
+        study: StudyOptions,
+        speech: Speech,
     ) -> None:
         from chainlink.report.lists import profile
 
         def listings(outcome: Outcome) -> list[Table]:
-            return {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=lang)
+            return {"firm": profile.firm, "sector": profile.sector}[what](outcome, name, lang=speech.lang)
 
-        list_of(listings, data, study, region, as_of, known_by, form=form, out=out, lang=lang, quiet=quiet)
+        console.list_of(listings, data, study, target, speech)
 
-    return command
+    return spread(command)
 
 
+@spread
 def diff(
     before: Annotated[
         Path | None, typer.Argument(metavar="A", help="help.diff_before", readable=False, show_default=False)
@@ -177,26 +147,21 @@ def diff(
         Path | None, typer.Argument(metavar="B", help="help.diff_after", readable=False, show_default=False)
     ] = None,
     *,
-    as_of: Annotated[
-        list[int] | None,
-        typer.Option("--as-of", parser=year, metavar="INTEGER", help="help.diff_as_of", show_default=False),
-    ] = None,
-    known_by: Annotated[
-        list[str] | None, typer.Option("--known-by", help="help.diff_known_by", show_default=False)
-    ] = None,
+    as_of: Annotated[list[int] | None, option("--as-of", "help.diff_as_of", parser=year, metavar="INTEGER")] = None,
+    known_by: Annotated[list[str] | None, option("--known-by", "help.diff_known_by")] = None,
     form: Annotated[str, typer.Option("--format", help="help.diff_format")] = "table",
     out: Out = None,
     study: StudyFile = None,
     region: Region = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Compare two datasets, or one at two years."""
     from chainlink.report.formats.comparison_files import comparison_file
     from chainlink.report.lists.comparison import compare
     from chainlink.study import run_between, run_study
 
-    form = form_of(form, (*LISTING, "html"), out, lang)
+    lang = speech.lang
+    form = console.form_of(Target(form, out), (*console.LISTING, "html"), lang)
     years, dates = (
         (values[0], values[-1])  # one value stands for both sides
         for values in (_at_most_two(as_of, "--as-of"), _at_most_two(known_by, "--known-by"))
@@ -205,20 +170,20 @@ def diff(
         raise CallError("diff_needs_two")
     if None not in years and years[1] < years[0]:
         raise CallError("diff_backwards", before=years[0], after=years[1])
-    with showing(lang, quiet=quiet) as progress:
+    with console.showing(speech) as progress:
         asks = [
-            asked(data, study, region, year, date, lang=lang, progress=progress)
+            console.asked(data, StudyOptions(study, region, year, date), lang, progress=progress)
             for data, year, date in zip((before, after or before), years, dates, strict=True)
         ]
         sides = [run_study(*ask, progress=progress) for ask in asks]
         between = run_between(asks[1][0], *sides, progress=progress)
-    say_beyond(sides, lang, quiet=quiet)
+    console.say_beyond(sides, speech)
     comparison = compare(*sides, between=between, lang=lang)
     if form == "table":
         for section in comparison.sections:
-            print_table(section, lang)
+            console.print_table(section, lang)
         return
-    hand_over(comparison_file(comparison, form), out, lang=lang, quiet=quiet)
+    console.hand_over(comparison_file(comparison, form), out, speech)
 
 
 def _at_most_two(stated: list[Any] | None, option: str) -> list[Any]:
@@ -229,25 +194,21 @@ def _at_most_two(stated: list[Any] | None, option: str) -> list[Any]:
     return values
 
 
+@spread
 def brief(
     name: Annotated[str, typer.Argument(metavar="NAME", help="help.name")],
     data: Data = None,
     *,
     form: Annotated[str, typer.Option("--format", help="help.format")] = "docx",
     out: Out = None,
-    study: StudyFile = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    known_by: KnownBy = None,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    study: StudyOptions,
+    speech: Speech,
 ) -> None:
     """Write one page to take along about a firm or a sector."""
     from chainlink.report.pages import brief as pages
 
-    form = form_of(form, ("docx", "html"), out, lang)
-    with showing(lang, quiet=quiet) as progress:
-        outcome = judged(data, study, region, as_of, known_by, lang=lang, quiet=quiet, progress=progress)
-    page = pages.brief(outcome, name, lang=lang)
-    target = out or Path("reports") / f"brief-{page.key}.{form}"
-    hand_over(pages.brief_bytes(page, form), target, lang=lang, quiet=quiet)
+    form = console.form_of(Target(form, out), ("docx", "html"), speech.lang)
+    with console.showing(speech) as progress:
+        outcome = console.judged(data, study, speech, progress=progress)
+    page = pages.brief(outcome, name, lang=speech.lang)
+    console.hand_over(pages.brief_bytes(page, form), out or Path("reports") / f"brief-{page.key}.{form}", speech)

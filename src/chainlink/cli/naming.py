@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
-from chainlink.cli.console import Form, Lang, Quiet, check_choice, say
+from chainlink.cli.changing import alone, finish, open_dataset, say_faults
+from chainlink.cli.console import check_choice, deliver, say
+from chainlink.cli.options import DryRun, Form, Into, Speech, spread
 from chainlink.errors import DataError, Fault
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chainlink.data import Dataset
-
+    from chainlink.data.writing.table import Table
 
 ASKED = ("name", "credit_code", "province", "city", "district", "address")
 """What a list says of a firm that helps to know it."""
@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("names", help="help.names")(alone(names, "link", "undo"))
 
 
+@spread
 def names(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="NAME|FILE...", help="help.names_given")] = None,
     *,
@@ -39,47 +40,34 @@ def names(
     undo: Annotated[bool, typer.Option("--undo", help="help.names_undo")] = False,
     dry_run: DryRun = False,
     form: Form = "table",
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Tell which firm each name means; keep links as aliases; take a merge back."""
+    from chainlink.data import read_dataset
     from chainlink.intake.exports.list_cells import kept_names
     from chainlink.intake.matching import register as register_of
     from chainlink.intake.names.resolve import resolve_names
     from chainlink.intake.review import link_names
 
-    check_choice(form, ("table", "csv", "json"), "format", lang)
-    dataset, before = open_dataset(into) if into is not None or link or undo else (_packaged(), None)
+    check_choice(form, ("table", "csv", "json"), "format", speech.lang)
+    dataset, before = open_dataset(into) if into is not None or link or undo else (read_dataset(), None)
     if undo:
-        _undo(dataset, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+        _undo(dataset, into, before, speech, dry_run=dry_run)
         return
     asked, faults = _names_of(arguments or [])
     if asked.is_empty() and faults:
         raise DataError(faults)
     asked = asked.with_columns(kept_names(asked["name"]))
     matches = resolve_names(asked, register_of(dataset))
-    _show_names(matches, form, lang)
-    counts = {row["decision"]: row["len"] for row in matches.group_by("decision").len().iter_rows(named=True)}
-    if not quiet:
-        say_faults(faults, lang)
-        say(
-            terms.sentence(
-                "intake.linked",
-                lang,
-                linked=counts.get("link", 0),
-                proposed=counts.get("propose", 0),
-                none=counts.get("none", 0),
-            )
-        )
+    deliver([_listing(matches, speech.lang)], form, None, speech)
+    counts = {"link": 0, "propose": 0, "none": 0} | dict(matches.group_by("decision").len().iter_rows())
+    if not speech.quiet:
+        say_faults(faults, speech.lang)
+        parts = {"linked": counts["link"], "proposed": counts["propose"], "none": counts["none"]}
+        say(terms.sentence("intake.linked", speech.lang, **parts))
     if link:
         tables, log = link_names(dataset, matches)
-        finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-
-
-def _packaged() -> Dataset:
-    from chainlink.data import read_dataset
-
-    return read_dataset()
+        finish(dataset, tables, log, into, before, speech, dry_run=dry_run)
 
 
 def _names_of(arguments: Sequence[str]) -> tuple[pl.DataFrame, list[Fault]]:
@@ -116,46 +104,25 @@ def _is_file(argument: str) -> bool:
         return False
 
 
-def _show_names(matches: pl.DataFrame, form: str, lang: str) -> None:
+def _listing(matches: pl.DataFrame, lang: str) -> Table:
     from chainlink.data.writing.table import listed
-    from chainlink.data.writing.table_files import as_csv, as_json
     from chainlink.intake.review import name_reason
 
-    heads = {
-        key: terms.word(f"name_result.{key}", lang)
-        for key in ("name", "candidate", "firm", "score", "decision", "reason")
-    }
+    columns = ("name", "candidate", "firm", "score", "decision", "reason")
+    heads = {key: terms.word(f"name_result.{key}", lang) for key in columns}
     rows = [
-        {
-            **row,
-            "decision": terms.word(f"name_decision.{row['decision']}", lang),
-            "reason": name_reason(row, lang),
-        }
+        {**row, "decision": terms.word(f"name_decision.{row['decision']}", lang), "reason": name_reason(row, lang)}
         for row in matches.iter_rows(named=True)
     ]
-    listing = listed(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())
-    if form == "table":
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(title=listing.title, title_justify="left")
-        for heading in heads.values():
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text("" if row[key] is None else str(row[key])) for key in heads))
-        Console(width=None if sys.stdout.isatty() else 160).print(table)
-        return
-    sys.stdout.buffer.write(as_csv(listing) if form == "csv" else as_json(listing))
-    sys.stdout.flush()
+    return listed(terms.word("name_result.title", lang), heads, rows, matches.drop("place").to_dicts())
 
 
-def _undo(dataset: Dataset, into: Path | None, before: Any, *, dry_run: bool, lang: str, quiet: bool) -> None:
+def _undo(dataset: Dataset, into: Path | None, before: Any, speech: Speech, *, dry_run: bool) -> None:
     from chainlink.data.writing.transaction import last_backup, read_log
     from chainlink.intake.changes import undo
 
     path = Path(into) if into is not None else dataset.path
     tables, log, batch, count = undo(dataset, read_log(path), backup=str(last_backup(path) or "-"))
-    finish(dataset, tables, log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
-    if not quiet:
-        say(terms.sentence("intake.undone", lang, batch=batch, count=count))
+    finish(dataset, tables, log, into, before, speech, dry_run=dry_run)
+    if not speech.quiet:
+        say(terms.sentence("intake.undone", speech.lang, batch=batch, count=count))

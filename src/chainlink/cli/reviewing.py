@@ -1,15 +1,14 @@
 """``chainlink review``: take what a person accepted in a review sheet."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chainlink import terms
-from chainlink.cli.changing import DryRun, Into, alone, finish, open_dataset, say_faults
-from chainlink.cli.console import Lang, Quiet, say
+from chainlink.cli.changing import alone, finish, open_dataset, say_faults
+from chainlink.cli.console import say
+from chainlink.cli.options import DryRun, Into, Speech, spread
 from chainlink.errors import DataError
 
 
@@ -18,13 +17,13 @@ def register(app: typer.Typer) -> None:
     app.command("review", help="help.review")(alone(review))
 
 
+@spread
 def review(
     sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="help.review_sheet", readable=False)],
     *,
     into: Into = None,
     dry_run: DryRun = False,
-    lang: Lang = "zh",
-    quiet: Quiet = False,
+    speech: Speech,
 ) -> None:
     """Take what a person accepted in a review sheet."""
     from chainlink.data.readers import read_tables
@@ -34,7 +33,7 @@ def review(
     accepted = accept(dataset, read_tables(sheet, find_review_head))
     if accepted.told and not any(accepted.counts.values()):
         raise DataError(list(accepted.told))
-    if not quiet:
-        say(terms.sentence("intake.reviewed", lang, **accepted.counts))
-        say_faults(accepted.told, lang)
-    finish(dataset, accepted.tables, accepted.log, into, before, dry_run=dry_run, lang=lang, quiet=quiet)
+    if not speech.quiet:
+        say(terms.sentence("intake.reviewed", speech.lang, **accepted.counts))
+        say_faults(accepted.told, speech.lang)
+    finish(dataset, accepted.tables, accepted.log, into, before, speech, dry_run=dry_run)

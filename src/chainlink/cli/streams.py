@@ -1,7 +1,5 @@
 """Standard input, output and error: there even where the caller closed them, and fit for Chinese words."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import TextIO

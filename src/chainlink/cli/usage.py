@@ -1,7 +1,5 @@
 """What is wrong with a call of the command line, worded in the language asked for."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from typing import Any

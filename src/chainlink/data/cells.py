@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
@@ -12,9 +13,9 @@ import polars as pl
 from chainlink import terms
 from chainlink.data.naming import plain
 from chainlink.dates import FORM
+from chainlink.reference import listed
 
-BLANKS = ("", "-", "--", "---", "—", "——", "–", "－", "暂无", "None", "null", "NULL", "NaN", "nan", "N/A", "#N/A",
-          "#N/A N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")  # fmt: skip
+BLANKS: tuple[str, ...] = tuple(listed("blanks")["tables"])
 """What stands in a cell where nothing is stated."""
 SPACES = " \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009"
 """Characters cut off at both ends of a cell: spaces of any width, and marks nobody sees."""
@@ -37,12 +38,8 @@ CellFault = tuple[str, int, str | None, dict[str, object]]
 @cache
 def _words(enum: str) -> dict[str, str]:
     """Return the id for every way to write a word of ``enum``."""
-    ids: dict[str, str] = {}
-    for lang in ("en", "zh"):
-        for name, word in terms.choices(enum, lang).items():
-            ids[plain(word)] = name
-    ids.update({plain(name): name for name in terms.choices(enum)})
-    return ids
+    ids = {plain(word): name for lang in ("en", "zh") for name, word in terms.choices(enum, lang).items()}
+    return ids | {plain(name): name for name in terms.choices(enum)}
 
 
 def cells_of(
@@ -50,44 +47,27 @@ def cells_of(
 ) -> tuple[pl.Series, list[CellFault]]:
     """Return the cells of a column in the type its metadata ask for, and what could not be read (left null).
 
-    Args:
-        cells: as they were read.
-        rows: the row numbers of the cells.
-        meta: the metadata of the column: ``kind``, and ``enum`` of a choice.
-        spans: a span of years is read as a date, its last year.
-        subjects: the column names subjects of claims.
-
+    With ``spans`` a span of years is read as a date, its last year; with ``subjects`` they name subjects of claims.
     """
     kind = str(meta["kind"])
+    is_figure = kind in {"number", "year", "integer"}
     if kind == "list":
         return _lists(cells), []
-    if kind in {"number", "year", "integer"} and cells.dtype.is_numeric():
+    if is_figure and cells.dtype.is_numeric():
         return _numbers(cells, rows, kind)
     if cells.dtype.is_nested():
         none = pl.Series([None], dtype=pl.String).new_from_index(0, len(cells))
         return none, [("nested", int(rows[0]), None, {})] if len(rows) else []
     if cells.dtype == pl.Boolean:
         cells = cells.cast(pl.Int8)
-    text = trimmed(cells if cells.dtype == pl.String else cells.cast(pl.String))
-    return _text_cells(text, rows, meta, spans=spans, subjects=subjects)
-
-
-def _text_cells(
-    text: pl.Series, rows: pl.Series, meta: dict[str, Any], *, spans: bool, subjects: bool
-) -> tuple[pl.Series, list[CellFault]]:
-    kind = str(meta["kind"])
-    if kind in {"number", "year", "integer"}:
-        return _numbers(text, rows, kind)
-    if kind == "flag":
-        return _flags(text, rows)
-    changes = {
-        "choice": lambda: _choices(text, str(meta["enum"])),
-        "date": lambda: _dates(text, spans=spans),
-        "id": lambda: _narrow(text),
-    }
-    if subjects:
-        return _subject_ids(text), []
-    return changes[kind]() if kind in changes else text, []
+    text = trimmed(cells.cast(pl.String))
+    if is_figure or kind == "flag":
+        return _numbers(text, rows, kind) if is_figure else _flags(text, rows)
+    if subjects:  # of a capability firm:sector, firm/sector and firm|sector are read too
+        text = _narrow(text).str.replace(r"^([A-Za-z0-9_-]+)\s*[:/|]\s*([A-Za-z0-9_-]+)$", "${1}:${2}")
+    elif kind in {"choice", "date"}:
+        text = _replaced(text, partial(_date, spans=spans) if kind == "date" else partial(_id_of, str(meta["enum"])))
+    return _narrow(text) if kind == "id" else text, []
 
 
 def trimmed(cells: pl.Series) -> pl.Series:
@@ -134,7 +114,6 @@ def _number_code(code: str, value: str | None) -> str:
 
 
 def _numbers(cells: pl.Series, rows: pl.Series, kind: str) -> tuple[pl.Series, list[CellFault]]:
-    wanted = {"number": "number", "year": "year", "integer": "integer"}[kind]
     if cells.dtype == pl.String:
         text = _narrow(cells).str.replace_all(r"\s+", "")
         if kind == "year":
@@ -154,11 +133,11 @@ def _numbers(cells: pl.Series, rows: pl.Series, kind: str) -> tuple[pl.Series, l
         numeric = cells.cast(pl.Float64)
     bad = cells.is_not_null() & numeric.is_null()
     if kind == "number":
-        return _finite(numeric, cells, rows, _bad(bad, cells, rows, wanted))
+        return _finite(numeric, cells, rows, _bad(bad, cells, rows, kind))
     whole = (numeric == numeric.floor()) & (numeric.abs() < 2**53)  # floats are exact up to here
     bad |= (numeric.is_not_null() & ~whole).fill_null(value=False)
     out = numeric.to_frame("a").select(pl.when(pl.lit(~bad)).then("a")).to_series().cast(pl.Int64, strict=False)
-    return out, _bad(bad, cells, rows, wanted)
+    return out, _bad(bad, cells, rows, kind)
 
 
 def _finite(
@@ -173,35 +152,20 @@ def _finite(
 
 def _flags(text: pl.Series, rows: pl.Series) -> tuple[pl.Series, list[CellFault]]:
     words = _narrow(text).str.to_lowercase()
-    out = (
-        words.to_frame("a")
-        .select(
-            pl.when(pl.col("a").is_in(TRUE))
-            .then(pl.lit(value=True))
-            .when(pl.col("a").is_in(FALSE))
-            .then(pl.lit(value=False))
-        )
-        .to_series()
+    out = words.replace_strict(
+        dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False), default=None, return_dtype=pl.Boolean
     )
     return out, _bad(text.is_not_null() & out.is_null(), text, rows, "flag")
 
 
-def _choices(text: pl.Series, enum: str) -> pl.Series:
-    """Turn each word of the vocabulary into its id; what is none stays as written, for the check to tell."""
-    words = _words(enum)
-    distinct = text.drop_nulls().unique().to_list()
-    ids = {word: words.get(plain(word), word) for word in distinct}
-    return text.replace(ids) if any(word != name for word, name in ids.items()) else text
+def _replaced(text: pl.Series, meant: Callable[[str], str]) -> pl.Series:
+    """Return what each cell means; what means nothing stays as written, for the check to tell."""
+    words = {written: meant(written) for written in text.drop_nulls().unique()}
+    return text.replace(words) if any(written != word for written, word in words.items()) else text
 
 
-def _dates(text: pl.Series, *, spans: bool = False) -> pl.Series:
-    """Write dates as YYYY[-MM[-DD]]; what is none stays as written, for the check to tell.
-
-    With ``spans`` a span of years (2019-2021) is its last year.
-    """
-    distinct = text.drop_nulls().unique().to_list()
-    dates = {written: _date(written, spans=spans) for written in distinct}
-    return text.replace(dates) if any(written != date for written, date in dates.items()) else text
+def _id_of(enum: str, word: str) -> str:
+    return _words(enum).get(plain(word), word)
 
 
 _DATE = re.compile(r"^(\d{4})(?:[-/.年]\s?(\d{1,2})(?:[-/.月]\s?(\d{1,2})日?)?月?)?年?(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
@@ -210,6 +174,7 @@ _YEARS = re.compile(r"^\d{4}年?\s*[-~至/—–]+\s*(\d{4})年?$")
 
 @cache
 def _date(text: str, *, spans: bool) -> str:
+    """Return a date as YYYY[-MM[-DD]]; with ``spans`` a span of years (2019-2021) is its last year."""
     if any(sign.isdigit() and not sign.isdecimal() for sign in text):  # ² and ② are marks, no digits of a year
         return text
     narrow = unicodedata.normalize("NFKC", text)
@@ -226,14 +191,9 @@ def _lists(cells: pl.Series) -> pl.Series:
         lists = cells.cast(pl.List(pl.String))
         items = lists.explode(empty_as_null=False, keep_nulls=False)
         if not items.null_count() and not items.str.contains(f";|；|{DIRTY}").any():
-            filled = (lists.list.len() > 0).fill_null(value=True).all()
-            return (
-                lists
-                if filled
-                else lists.to_frame("a").select(pl.when(pl.col("a").list.len() > 0).then("a")).to_series()
-            )
+            return lists.to_frame("a").select(pl.when(pl.col("a").list.len() > 0).then("a")).to_series()
         cells = lists.list.join(";")
-    text = trimmed(cells if cells.dtype == pl.String else cells.cast(pl.String))
+    text = trimmed(cells.cast(pl.String))
     item = pl.element().str.strip_chars(SPACES)
     if not text.str.contains("[;；]").any():
         return text.to_frame("a").select(pl.when(pl.col("a").is_not_null()).then(pl.concat_list("a"))).to_series()
@@ -245,8 +205,3 @@ def _lists(cells: pl.Series) -> pl.Series:
         .select(pl.when(pl.col("a").list.len() > 0).then("a"))
         .to_series()
     )
-
-
-def _subject_ids(text: pl.Series) -> pl.Series:
-    """Write the id of a capability as firm:sector (firm/sector and firm|sector are read too)."""
-    return _narrow(text).str.replace(r"^([A-Za-z0-9_-]+)\s*[:/|]\s*([A-Za-z0-9_-]+)$", "${1}:${2}")

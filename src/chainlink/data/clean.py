@@ -12,12 +12,12 @@ from chainlink.cores import on_every_core
 from chainlink.data.cells import CAP, CellFault, cells_of, trimmed
 from chainlink.data.naming import NEEDED_NEAR, column_in_another_unit, column_named, nearest_column, table_words
 from chainlink.data.readers import RawTable
-from chainlink.data.schema import Place, columns
+from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
 from chainlink.live_cells import live_rows, restored, restored_cells
 
-FIGURES = frozenset({"number", "year", "integer", "flag"})
+NO_TEXT_KINDS = frozenset({"number", "year", "integer", "flag"})
 """Kinds of columns that hold no text."""
 LEAVE_EMPTY = frozenset({"number", "number_unit", "integer", "year", "date", "flag", "choice", "min", "finite"})
 """Faults of a cell that may be left empty where what belongs there is not known."""
@@ -58,17 +58,14 @@ def clean_table(raw: RawTable, table: str) -> CleanTable:
     def cleaned(name: str, column: dy.Column, meta: dict[str, Any]) -> tuple[pl.Series, list[CellFault]]:
         if name not in at_column:
             return pl.Series([None], dtype=column.dtype).new_from_index(0, frame.height), []
-        special = {
-            "spans": (table, name) == ("sources", "date"),
-            "subjects": (table, name) == ("claim_subjects", "id"),
-        }
         is_share = isinstance(column, dy.Float64) and column.max == 1
         cells = _stored_shares(raw, at_column[name]) if is_share else frame[at_column[name]]
-        series, faults = cells_of(cells, frame["row"], meta, **special)
+        spans, subjects = ((table, name) == place for place in (("sources", "date"), ("claim_subjects", "id")))
+        series, faults = cells_of(cells, frame["row"], meta, spans=spans, subjects=subjects)
         return series.cast(column.dtype), faults
 
     declared = list(columns(schema))
-    read = on_every_core(lambda declaration: cleaned(*declaration), declared)
+    read = on_every_core(lambda declaration: cleaned(*declaration), declared, rows=frame.height)
     made = {name: series for (name, _, _), (series, _) in zip(declared, read, strict=True)}
     faults += [
         _of(raw, table, code, meta["header"], row, value, **parts, or_empty=or_empty(code, table, name))
@@ -123,7 +120,7 @@ def _live_cells(raw: RawTable, table: str) -> list[Fault]:
         cells = raw.frame.select("row", cell=str(at))
         live = cells.filter(live_rows(cells["cell"]))
         column = column_named(table, heading)
-        if column is not None and meta_of(table, column)["kind"] in FIGURES:
+        if column is not None and meta_of(table, column)["kind"] in NO_TEXT_KINDS:
             continue
         shown = headings(table).get(column or "", heading)
         remarks += [_of(raw, table, "live_cell", shown, row, cell) for row, cell in live.head(CAP).iter_rows()]
@@ -141,7 +138,10 @@ def _columns_found(raw: RawTable, table: str) -> tuple[dict[str, str], dict[str,
         if column is None:
             if heading in {"file", "sheet", "row"} and raw.head_row is None:
                 continue  # a frame that was written with the place of its rows
-            extra[_free_name(heading, {*TABLES[table].columns(), *extra})] = str(at)
+            free = heading
+            while free in {*TABLES[table].columns(), *extra}:
+                free += "_"
+            extra[free] = str(at)
             unknown.append(heading)
         elif column in at_column:
             faults.append(_of(raw, table, "column_twice", heading, raw.head_row))
@@ -159,20 +159,9 @@ def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[s
     meant = {column: heading for heading, column in reversed(near.items()) if column}
     faults = []
     for name in needed:
-        code = "column_missing_near" if name in meant else "column_missing"
-        faults.append(
-            _of(
-                raw,
-                table,
-                code,
-                lacks[name],
-                raw.head_row,
-                meant.get(name),
-                id=name,
-                near=meant.get(name),
-                to=lacks[name],
-            )
-        )
+        code, near_it = "column_missing_near" if name in meant else "column_missing", meant.get(name)
+        parts = {"id": name, "near": near_it, "to": lacks[name]}
+        faults.append(_of(raw, table, code, lacks[name], raw.head_row, near_it, **parts))
     warnings = []
     for heading in unknown:
         if heading not in meant.values():
@@ -183,28 +172,17 @@ def _columns_missing(raw: RawTable, table: str, there: set[str], unknown: list[s
     return faults, warnings
 
 
-def _free_name(heading: str, taken: set[str]) -> str:
-    while heading in taken:
-        heading += "_"
-    return heading
-
-
 def _of(
     raw: RawTable, table: str, code: str, column: str | None, /, *place: int | str | None, **parts: object
 ) -> Fault:
     """Word a fault; ``place`` is its row and value as far as they are known."""
-    row, value = (*place, None, None)[:2]
-    return Fault(raw.file, code, table, raw.sheet, _row(row), column, None if value is None else str(value), parts)
-
-
-def _row(row: int | str | None) -> int | None:
-    return None if row is None else int(row)
+    row, value = (None if known is None else str(known) for known in (*place, None, None)[:2])
+    return Fault(raw.file, code, table, raw.sheet, None if row is None else int(row), column, value, parts)
 
 
 def empty_table(table: str) -> pl.DataFrame:
     """Return a frame of ``table`` without rows."""
-    schema: type[Place] = TABLES[table]
-    return pl.DataFrame(schema={name: column.dtype for name, column in schema.columns().items()})
+    return TABLES[table].create_empty()
 
 
 def headings(table: str) -> dict[str, str]:

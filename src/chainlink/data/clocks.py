@@ -107,17 +107,15 @@ def source_days(tables: Tables) -> tuple[date, date] | None:
     """Return the days of the first and of the last dated source that a fact cites; None where no fact cites one."""
     cited = pl.concat([tables[name].select(pl.col("source").explode()) for name in _facts(tables)]).unique()
     days = tables["sources"].join(cited, on="source", how="semi").select(day=last_days("date"))["day"].drop_nulls()
-    ends = days.min(), days.max()
-    return ends if isinstance(ends[0], date) and isinstance(ends[1], date) else None  # type: ignore[return-value]
+    return (days.min(), days.max()) if len(days) else None  # type: ignore[return-value]
 
 
 def newest_year(tables: Tables) -> int | None:
     """Return the last year that any fact describes or any of its sources is dated in; None where none states a year."""
     ends = source_days(tables)
-    seen = (tables[name]["seen"].max() for name in _facts(tables))
-    years = [*(int(year) for year in seen if isinstance(year, int)), *([ends[1].year] if ends else [])]
-    latest = latest_year(tables)
-    return max([*years, *([] if latest is None else [latest])], default=None)
+    years = [tables[name]["seen"].max() for name in _facts(tables)]
+    years += [ends[1].year if ends else None, latest_year(tables)]
+    return max((year for year in years if isinstance(year, int)), default=None)
 
 
 def turn_back(tables: Tables, *, as_of: int | None, known_by: str | None) -> tuple[Tables, pl.DataFrame]:
@@ -244,7 +242,7 @@ def _with_witnesses(frame: pl.DataFrame, witnesses: pl.DataFrame, key: str, day:
     unnamed = (pl.col("_known") > day) & (pl.col("_witnessed") <= day)
     return (
         frame.join(first, on=key, how="left", maintain_order="left")
-        .with_columns(unnamed.fill_null(value=False).alias("_unnamed"))
+        .with_columns(_unnamed=unnamed.fill_null(value=False))
         .with_columns(
             _known=pl.when("_unnamed").then("_witnessed").otherwise("_known"),
             _public=pl.when("_unnamed").then("_through").otherwise("_public"),
@@ -274,21 +272,15 @@ def _as_published(frame: pl.DataFrame, day: date) -> pl.DataFrame:
 def _by_year(tables: Tables, year: int) -> tuple[Tables, list[pl.DataFrame]]:
     """Keep the facts whose own time is ``year`` or earlier, and the products of firms that were there by then."""
     held = {name: _held(name, tables[name], tables["sources"]) for name in _facts(tables)}
-    held["links"] = _first_of(held["links"], _figures(held, "links", actual=True), "link", "_own")
+    held["links"] = _first_of(held["links"], _figures(held, "links", actual=True).rename({"id": "link"}), "link")
     since = held["firms"].select("firm", _since=year_of("since"))
     made = pl.col("status").fill_null("made") == "made"  # a product is no older than its firm
-    held["capabilities"] = (
-        held["capabilities"]
-        .join(since, on="firm", how="left", maintain_order="left")
-        .with_columns(
-            _own=pl.when(made & pl.col("_own").is_not_null())
-            .then(pl.max_horizontal("_own", "_since"))
-            .otherwise("_own")
-        )
-    )
+    own = pl.when(made & pl.col("_own").is_not_null()).then(pl.max_horizontal("_own", "_since")).otherwise("_own")
+    products = held["capabilities"].join(since, on="firm", how="left", maintain_order="left")
+    held["capabilities"] = products.with_columns(_own=own)
     witnesses = [held[table].select("_own", firm=column) for table, column in NAMING["firms"]]
     named = pl.concat([*witnesses, _figures(held, "firms").select("_own", firm="id")]).drop_nulls("firm")
-    held["firms"] = _first_of(held["firms"], named, "firm", "_own")
+    held["firms"] = _first_of(held["firms"], named, "firm")
     carried = _carried(held, year)
     counts: Counts = []
     kept: Tables = {}
@@ -307,24 +299,15 @@ def _held(name: str, frame: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame
     own = pl.coalesce(*(year_of(column) for column in OWN_TIME[name])) if name in OWN_TIME else pl.lit(None, pl.Int64)
     frame = frame.with_row_index("_at")
     dated = sources.select("source", _first=year_of("date"))
-    first = (
-        frame.select("_at", "source")
-        .explode("source")
-        .join(dated, on="source", how="left")
-        .group_by("_at")
-        .agg(pl.col("_first").min())
-    )
-    published = pl.col("_first")
+    cited = frame.select("_at", "source").explode("source").join(dated, on="source", how="left")
+    first = cited.group_by("_at").agg(pl.col("_first").min())
+    earlier = pl.min_horizontal(own, "_first")
     if name == "claims":
-        own = (
-            pl.when(pl.col("status").is_in(["expected", "planned"]))
-            .then(pl.min_horizontal(own, published))
-            .otherwise(own)
-        )
+        own = pl.when(pl.col("status").is_in(["expected", "planned"])).then(earlier).otherwise(own)
     elif name in ATTESTED:
-        own = pl.when(own.is_not_null()).then(pl.min_horizontal(own, published))
+        own = pl.when(own.is_not_null()).then(earlier)
     elif name == "firms":
-        own = pl.coalesce(own, published)
+        own = pl.coalesce(own, "_first")
     joined = frame.join(first, on="_at", how="left", maintain_order="left")
     return joined.with_columns(_own=own).drop("_at", "_first")
 
@@ -335,13 +318,10 @@ def _carried(held: Tables, year: int) -> pl.DataFrame:
     status = held["firm_status"].filter(pl.col("status").is_in(UNBUILT), pl.col("_own") > year).select("firm")
     projects = held["projects"].filter(pl.col("status").is_in(UNBUILT), pl.col("_own") > year)
     pairs = projects.select("firm", sector="sectors").explode("sector").drop_nulls()
+    first = pl.col("_own").is_between(year + 1, year + CARRIED_YEARS)
     return (
         held["capabilities"]
-        .filter(
-            pl.col("_own") > year,
-            pl.col("_own") - CARRIED_YEARS <= year,
-            pl.col("status").fill_null("made") == "made",
-        )
+        .filter(first, pl.col("status").fill_null("made") == "made")
         .join(there, on="firm", how="semi")
         .join(status, on="firm", how="anti")
         .join(pairs, on=["firm", "sector"], how="anti")
@@ -364,10 +344,8 @@ def _figures(marked: Tables, about: str, *, actual: bool = False) -> pl.DataFram
     )
 
 
-def _first_of(frame: pl.DataFrame, witnesses: pl.DataFrame, key: str, time: str) -> pl.DataFrame:
+def _first_of(frame: pl.DataFrame, witnesses: pl.DataFrame, key: str) -> pl.DataFrame:
     """Take the earlier of a row's own time and that of the rows which attest it."""
-    if key not in witnesses.columns:
-        witnesses = witnesses.rename({"id": key})
-    first = witnesses.group_by(key).agg(_witnessed=pl.col(time).min())
+    first = witnesses.group_by(key).agg(_witnessed=pl.col("_own").min())
     joined = frame.join(first, on=key, how="left", maintain_order="left")
-    return joined.with_columns(pl.min_horizontal(time, "_witnessed").alias(time)).drop("_witnessed")
+    return joined.with_columns(_own=pl.min_horizontal("_own", "_witnessed")).drop("_witnessed")

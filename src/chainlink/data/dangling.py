@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 
-IDS = {"capabilities": ["firm", "sector"]}
+KEYS_OF_IDS = {"capabilities": ("firm", "sector")}
+"""Tables whose id is made of two columns, joined by a colon."""
 Tables = dict[str, pl.DataFrame]
 
 
 def without_dangling(kept: Tables, before: Tables) -> tuple[Tables, list[tuple[str, pl.Series]]]:
     """Let rows go whose firm, claim or other needed row went, and forget optional references to such rows.
 
-    Args:
-        kept: the tables without the rows that go by themselves.
-        before: the same tables with them.
-
-    Returns:
-        The tables that hold together, and for each table the numbers of the rows that went too.
-
+    ``before`` are the tables with the rows that went by themselves, ``kept`` those without.  Return the tables that
+    hold together, and for each table the numbers of the rows that went too.
     """
     gone: list[tuple[str, pl.Series]] = []
-    again = True
-    while again:
-        again = False
+    counted = -1
+    while counted < len(gone):
+        counted = len(gone)
         for name, frame in list(kept.items()):
             stays = _stays(name, frame, kept, before)
-            lost = frame.filter(~stays)
-            if lost.height:
-                again = True
-                gone.append((name, lost["row"]))
+            if not stays.all():
+                gone.append((name, frame["row"].filter(~stays)))
                 kept[name] = frame.filter(stays)
     for name in kept:
         kept[name] = _forgotten(name, kept, before)
@@ -39,11 +35,14 @@ def without_dangling(kept: Tables, before: Tables) -> tuple[Tables, list[tuple[s
 
 
 def _lost_ids(target: str, kept: Tables, before: Tables) -> pl.Series:
-    keys = IDS.get(target) or TABLES[target].primary_key()[:1]
-    ids = pl.concat_str(keys, separator=":").alias("id")
     if kept[target].height == before[target].height:
         return pl.Series("id", [], dtype=pl.String)
-    return before[target].select(ids).join(kept[target].select(ids), on="id", how="anti")["id"]
+    return ids_of(target, before[target]).join(ids_of(target, kept[target]), on="id", how="anti")["id"]
+
+
+def ids_of(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``id`` of each row of ``table``, as other tables and claims name it."""
+    return rows.select(id=pl.concat_str(KEYS_OF_IDS.get(table, TABLES[table].primary_key()[:1]), separator=":"))
 
 
 def _stays(name: str, frame: pl.DataFrame, kept: Tables, before: Tables) -> pl.Series:
@@ -55,30 +54,25 @@ def _stays(name: str, frame: pl.DataFrame, kept: Tables, before: Tables) -> pl.S
         for target in frame["table"].unique():
             lost = _lost_ids(target, kept, before)
             stays &= ((pl.col("table") == target) & pl.col("id").is_in(lost.implode())).not_()
+    for column, kind, lost in _lost_references(name, kept, before, needed=True):
+        if kind == "id":
+            stays &= pl.col(column).is_in(lost.implode()).not_().fill_null(value=True)
+    return frame.with_columns(_stays=stays)["_stays"]
+
+
+def _lost_references(name: str, kept: Tables, before: Tables, *, needed: bool) -> Iterator[tuple[str, str, pl.Series]]:
+    """Yield the columns that refer to rows which went, their kind and the ids; of those needed or the optional ones."""
     for column, declared, meta in columns(TABLES[name]):
         target = meta.get("references")
-        if (
-            target is not None
-            and target != "sources"
-            and meta["kind"] == "id"
-            and (declared.primary_key or not declared.nullable)
-        ):
-            lost = _lost_ids(target, kept, before)
-            if len(lost):
-                stays &= pl.col(column).is_in(lost.implode()).not_().fill_null(value=True)
-    return frame.with_columns(_stays=stays)["_stays"]
+        is_needed = declared.primary_key or not declared.nullable
+        if target not in {None, "sources"} and is_needed == needed and len(lost := _lost_ids(target, kept, before)):
+            yield column, meta["kind"], lost
 
 
 def _forgotten(name: str, kept: Tables, before: Tables) -> pl.DataFrame:
     frame = kept[name]
-    for column, declared, meta in columns(TABLES[name]):
-        target = meta.get("references")
-        if target is None or target == "sources" or declared.primary_key or not declared.nullable:
-            continue
-        lost = _lost_ids(target, kept, before)
-        if not len(lost):
-            continue
-        if meta["kind"] == "list":
+    for column, kind, lost in _lost_references(name, kept, before, needed=False):
+        if kind == "list":
             left = pl.col(column).list.set_difference(lost.implode())
             frame = frame.with_columns(pl.when(left.list.len() > 0).then(left).alias(column))
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from chainlink.data import clocks
+from chainlink.data import clocks, succession
 from chainlink.data.tables import TABLES
 from chainlink.errors import CallError, Fault
 
@@ -74,6 +74,14 @@ class Dataset:
         if as_of is not None:
             clocks.refuse_before(self.tables, tables, as_of)
         return replace(self, tables=tables), left_out
+
+    def under_one_id(self) -> tuple[Dataset, pl.DataFrame]:
+        """Return the dataset with each thing under the id that goes on, and the rows that this folds into others.
+
+        See :func:`chainlink.data.succession.under_one_id`.
+        """
+        tables, folded = succession.under_one_id(self.tables)
+        return replace(self, tables=tables), folded
 
 
 @cache

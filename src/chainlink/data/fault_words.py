@@ -47,8 +47,7 @@ def fault_row(fault: Fault, lang: str = "zh") -> dict[str, object]:
 def _line(fault: Fault, lang: str) -> str:
     where = terms.sentence("check.row", lang, row=fault.row) if fault.row is not None else ""
     place = f"{where}{'' if lang == 'zh' and fault.column else ' '}{place_of(fault, lang)}".strip()
-    stop = "; "
-    text = stop.join(part for part in (fault.wanted(lang), fault.mend(lang)) if part)
+    text = "; ".join(filter(None, (fault.wanted(lang), fault.mend(lang))))
     return f"  {place}: {text}" if place else f"  {text}"
 
 
@@ -64,7 +63,5 @@ def place_of(fault: Fault, lang: str) -> str:
 
 
 def _english(fault: Fault) -> str:
-    for name, _, meta in columns(TABLES[fault.table]) if fault.table else ():
-        if meta["header"] == fault.column:
-            return name
-    return str(fault.column)
+    names = {meta["header"]: name for name, _, meta in columns(TABLES[fault.table])} if fault.table else {}
+    return str(names.get(fault.column, fault.column))

@@ -155,14 +155,7 @@ def are_headings(name: str, cells: Sequence[str | None]) -> bool:
 
 
 def nearest(wanted: str, known: Collection[str], *, bar: float = NEAR) -> str | None:
-    """Return which word of ``known`` is most like ``wanted``, None if none is like enough.
-
-    Args:
-        wanted: what was written.
-        known: plain words (see :func:`plain`).
-        bar: how alike (0 to 100) it must be.
-
-    """
+    """Return which of the ``known`` plain words is most like ``wanted`` (``bar``, 0 to 100, at least); else None."""
     return next(iter(nearest_words(plain(wanted), known, bar=bar, limit=1)), None)
 
 

@@ -46,11 +46,8 @@ def figures(cells: pl.Series) -> Figures:
     """
     if cells.dtype != pl.String:
         is_numeric = cells.dtype.is_numeric() or cells.dtype == pl.Null
-        numbers = (
-            cells.cast(pl.Float64, strict=False)
-            if is_numeric
-            else pl.repeat(None, len(cells), dtype=pl.Float64, eager=True).alias(cells.name)
-        )
+        none = pl.Series(cells.name, [None], dtype=pl.Float64).new_from_index(0, len(cells))
+        numbers = cells.cast(pl.Float64, strict=False) if is_numeric else none
         odd = cells.is_not_null() & numbers.is_finite().not_().fill_null(value=True)
         return Figures(numbers, _codes(odd, "figure"), 0)
     narrow = cells.str.normalize("NFKC").str.strip_chars(SPACES).str.replace_all("[−△▲]", "-")

@@ -15,7 +15,7 @@ from chainlink.data.clean import CleanTable, clean_table, empty_table, table_mis
 from chainlink.data.dataset import SCHEMA_VERSION, Dataset, default_dataset
 from chainlink.data.lookup import names_of
 from chainlink.data.naming import are_headings, nearest_table, table_named, table_words
-from chainlink.data.readers import RawFiles, RawTable, read_files
+from chainlink.data.readers import RawFiles, read_files
 from chainlink.data.schema import ID
 from chainlink.data.tables import TABLES, caption
 from chainlink.errors import DataError, Fault
@@ -65,13 +65,10 @@ def _read(path: Path, progress: Progress | None) -> tuple[Dataset, list[Fault], 
     tell("check", 1.0)
     faults = [*meta_faults, *faults, *checked]
     offered = {fault.parts["near"] for fault in faults if fault.code == "table_missing_near"}
-    warnings = [
-        item for item in warnings if "near" not in item.parts or (item.sheet or item.file) not in offered
-    ] + remarks
-    dataset = Dataset(
-        **meta, path=path, tables={name: table.frame for name, table in tables.items()}, warnings=tuple(warnings)
-    )
-    return dataset, faults, warnings
+    unoffered = [item for item in warnings if "near" not in item.parts or (item.sheet or item.file) not in offered]
+    warnings = [*unoffered, *remarks]
+    frames = {name: table.frame for name, table in tables.items()}
+    return Dataset(**meta, path=path, tables=frames, warnings=tuple(warnings)), faults, warnings
 
 
 def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fault]]:
@@ -90,15 +87,13 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
         elif name in taken and entry.is_hidden:
             hidden.append(Fault(entry.file, "hidden_sheet", name, entry.sheet))
         elif name in taken:
-            faults.append(
-                Fault(
-                    entry.file, "table_twice", name, entry.sheet, parts={"other": taken[name].sheet or taken[name].file}
-                )
-            )
+            other = taken[name].sheet or taken[name].file
+            faults.append(Fault(entry.file, "table_twice", name, entry.sheet, parts={"other": other}))
         else:
             if entry.is_hidden:
                 hidden.append(Fault(entry.file, "hidden_sheet_read", name, entry.sheet))
-            taken[name] = without_personal_data(clean_table(_at_least_headings(entry), name))
+            whole = entry if entry.headings else replace(entry, broken=True)  # without headings it is no empty table
+            taken[name] = without_personal_data(clean_table(whole, name))
     unknown += [
         (other, None, other.rsplit(".", 1)[0])
         for other in raw.others
@@ -119,18 +114,10 @@ def _tables(raw: RawFiles) -> tuple[dict[str, CleanTable], list[Fault], list[Fau
     return {name: taken[name] for name in TABLES}, faults, warnings
 
 
-def _at_least_headings(raw: RawTable) -> RawTable:
-    """Take a sheet without a row as an empty table only if it has headings (else the fault stands)."""
-    return raw if raw.headings else replace(raw, broken=True)
-
-
 def _unknown_file(file: str, sheet: str | None, near: str | None) -> Fault:
     code = "unknown_sheet" if sheet else "unknown_file"
-    return (
-        Fault(file, f"{code}_near", sheet=sheet, parts={"near": table_words(near)})
-        if near
-        else Fault(file, code, sheet=sheet)
-    )
+    parts: dict[str, object] = {"near": table_words(near)} if near else {}
+    return Fault(file, f"{code}_near" if near else code, sheet=sheet, parts=parts)
 
 
 def _listed(meta: dict[str, Any] | None, key: str) -> list[str]:

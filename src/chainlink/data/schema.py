@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
 from chainlink import dates, terms
 
@@ -29,13 +28,22 @@ def key(
     )
 
 
-def reference(header: str, english: str, table: str, *, required: bool = False) -> dy.String:
-    """Declare a column that names one row of ``table`` by its id; null means not stated."""
-    return dy.String(nullable=not required, metadata=_meta(header, english, kind="id", references=table))
+def reference(header: str, english: str, table: str, *, required: bool = False, about: str | None = None) -> dy.String:
+    """Declare a column that names one row of ``table`` by its id; null means not stated.
+
+    ``about`` is here and below the code of the sentence that says what the column holds.
+    """
+    return dy.String(nullable=not required, metadata=_meta(header, english, kind="id", references=table, about=about))
 
 
 def references(
-    header: str, english: str, table: str | None = None, *, required: bool = False, of_key: bool = False
+    header: str,
+    english: str,
+    table: str | None = None,
+    *,
+    required: bool = False,
+    of_key: bool = False,
+    about: str | None = None,
 ) -> dy.List:
     """Declare a list (joined by ``;``) of ids of ``table``, or of plain words without one; null means none stated."""
     required = required or of_key
@@ -44,24 +52,25 @@ def references(
         nullable=not required,
         primary_key=of_key,
         min_length=1 if required else None,
-        metadata=_meta(header, english, kind="list", references=table),
+        metadata=_meta(header, english, kind="list", references=table, about=about),
     )
 
 
-def text(header: str, english: str, *, required: bool = False, of_key: bool = False) -> dy.String:
+def text(
+    header: str, english: str, *, required: bool = False, of_key: bool = False, about: str | None = None
+) -> dy.String:
     """Declare a column of free text; null means not stated."""
     return dy.String(
-        nullable=not required and not of_key, primary_key=of_key, metadata=_meta(header, english, kind="text")
+        nullable=not required and not of_key,
+        primary_key=of_key,
+        metadata=_meta(header, english, kind="text", about=about),
     )
 
 
 def choice(
     header: str, english: str, enum: str, *, required: bool = False, of_key: bool = False, about: str | None = None
 ) -> dy.String:
-    """Declare a column that holds one id of the vocabulary's section ``enum``; null means not stated.
-
-    ``about`` is the code of the sentence that says what the ids stand for.
-    """
+    """Declare a column that holds one id of the vocabulary's section ``enum``; null means not stated."""
     known = list(terms.choices(enum))
     return dy.String(
         nullable=not required and not of_key,
@@ -129,8 +138,3 @@ def columns(table: type[dy.Schema]) -> Iterator[tuple[str, dy.Column, dict[str, 
     own = {name: column for name, column in table.columns().items() if (column.metadata or {}).get("kind") != "place"}
     for name in [*(n for n in own if n not in last), *(n for n in last if n in own)]:
         yield name, own[name], dict(own[name].metadata or {})
-
-
-def empty(table: type[dy.Schema]) -> pl.DataFrame:
-    """Return a frame of ``table`` without rows."""
-    return table.create_empty()

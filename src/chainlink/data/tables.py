@@ -18,6 +18,7 @@ from chainlink.data.schema import (
     text,
     year,
 )
+from chainlink.dates import year_of
 
 
 class Districts(Row):
@@ -50,6 +51,7 @@ class Parks(Row):
     district = reference("区县", "district", "districts", required=True)
     level = text("级别", "level")
     lead_chains = references("主导产业链", "lead chains", "chains")
+    succeeded_by = reference("后继园区", "succeeded by", "parks", about="about.succeeded_by")
 
 
 class Chains(Row):
@@ -82,6 +84,8 @@ class Sectors(Row):
     plant_high_wan_yuan = number("建厂规模上限（万元）", "plant high (万元)", unit="万元", low=0)
     plant_size = choice("最小工厂规模", "smallest plant", "plant_size", about="about.plant_size")
     plant_basis = text("最小工厂规模依据", "basis of smallest plant")
+    same_as = reference("同义环节", "same as", "sectors", about="about.same_as")
+    narrower_than = references("上位环节", "narrower than", "sectors", about="about.narrower_than")
     basis = text("依据", "basis")
 
     @dy.rule()
@@ -109,6 +113,7 @@ class Flows(Row):
     share_of = choice("占比口径", "share of", "share_of")
     io_pair = text("投入产出部门对", "input-output pair")
     io_coefficient = number("直接消耗系数", "direct input coefficient", low=0, high=1)
+    product = text("所用产品", "product used", about="about.flow_product")
     basis = text("依据", "basis")
 
     @dy.rule()
@@ -134,15 +139,14 @@ class Firms(Row):
     named = flag("具名", "named")
     anchor = flag("链主（官方名单）", "anchor firm (official list)")
     parent = reference("母公司", "parent", "firms")
+    succeeded_by = reference("后继企业", "succeeded by", "firms", about="about.succeeded_by")
     purchasing = choice("采购决定方", "purchasing decided by", "purchasing")
     since = date("始于", "since")
     until = date("止于", "until")
 
     @dy.rule()
     def since_is_not_after_until(cls) -> pl.Expr:
-        return pl.col("since").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("until").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("since") <= year_of("until")
 
 
 class FirmStatus(Row):
@@ -160,6 +164,7 @@ class Capabilities(Row):
     sector = key("环节", "sector", references="sectors")
     basis = choice("依据类别", "basis", "capability_basis", required=True)
     status = choice("状态", "status", "capability_status", required=True)
+    product = text("产品", "product", about="about.product")
 
 
 class Links(Row):
@@ -180,9 +185,7 @@ class Links(Row):
 
     @dy.rule()
     def since_is_not_after_until(cls) -> pl.Expr:
-        return pl.col("since").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("until").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("since") <= year_of("until")
 
 
 class Claims(Row):
@@ -195,6 +198,7 @@ class Claims(Row):
     unit = dy.String(nullable=False, metadata={"header": "单位", "english": "unit", "kind": "unit"})
     per = choice("时间单位", "per", "per")
     share_of = text("占比的分母", "share of")
+    sector = reference("环节", "sector", "sectors", about="about.claim_sector")
     from_ = date("始于", "from", alias="from")
     to = date("止于", "to")
     status = choice("状态", "status", "claim_status", required=True)
@@ -214,9 +218,7 @@ class Claims(Row):
 
     @dy.rule()
     def from_is_not_after_to(cls) -> pl.Expr:
-        return pl.col("from").str.slice(0, 4).cast(pl.Int64, strict=False) <= pl.col("to").str.slice(0, 4).cast(
-            pl.Int64, strict=False
-        )
+        return year_of("from") <= year_of("to")
 
 
 class ClaimSubjects(Row):

@@ -14,12 +14,24 @@ CHASE, LEAVE = (VISIT, VERIFY), (KEEP, DECLINE)
 
 
 def place(band: str | None) -> int:
-    """Return where a band stands in their order; null stands last."""
+    """Return where a band stands in their order; null stands last.
+
+    Example:
+        >>> [place(band) for band in ("甲", "丙", None)]
+        [0, 2, 3]
+
+    """
     return len(BANDS) - 1 if band is None else BANDS.index(band)
 
 
 def counts(bands: Iterable[str | None]) -> dict[str, int]:
-    """Count findings by their bands, under the letters by which sentences name them: a, b, c, d."""
+    """Count findings by their bands, under the letters by which sentences name them: a, b, c, d.
+
+    Example:
+        >>> counts(["甲", "丙", "甲"])
+        {'a': 2, 'b': 0, 'c': 1, 'd': 0}
+
+    """
     numbers = Counter(bands)
     return {letter: numbers[band] for letter, band in zip("abcd", BANDS, strict=True)}
 

@@ -1,7 +1,5 @@
 """What a head reads in half a minute 三十秒: trips, calls, what to leave alone, what is new, how far to trust it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -204,27 +204,59 @@ KINDS = {
 
 
 def several(sheet: str) -> bool:
-    """Whether a sheet holds more than one list, or observations too, so that each line says which it is of."""
+    """Whether a sheet holds more than one list, or observations too, so that each line says which it is of.
+
+    Example:
+        >>> several("leads"), several("near")
+        (True, False)
+
+    """
     return len(SHEETS[sheet]) > 1 or any(LISTS[name].observed for name in SHEETS[sheet])
 
 
 def kind_of(row: Mapping[str, Any]) -> Kind:
-    """Return the kind of a finding."""
+    """Return the kind of a finding.
+
+    Example:
+        >>> kind_of({"kind": "near"}).highest
+        '乙'
+
+    """
     return KINDS[row["kind"]]
 
 
 def ids(holds: Callable[[Kind], bool]) -> tuple[str, ...]:
-    """Return the ids of the kinds of which something holds."""
+    """Return the ids of the kinds of which something holds.
+
+    Example:
+        >>> ids(lambda kind: kind.is_pair)
+        ('unlinked',)
+
+    """
     return tuple(kind.id for kind in KINDS.values() if holds(kind))
 
 
 def by_kind(tell: Callable[[Kind], Any], dtype: pl.DataType | DataTypeClass) -> pl.Expr:
-    """Return what ``tell`` says of the kind of each row."""
+    """Return what ``tell`` says of the kind of each row.
+
+    Example:
+        >>> pl.DataFrame({"kind": ["near", "weak"]}).select(by_kind(lambda kind: kind.is_gap, pl.Boolean)).rows()
+        [(True,), (False,)]
+
+    """
     return pl.col("kind").replace_strict({kind.id: tell(kind) for kind in KINDS.values()}, return_dtype=dtype)
 
 
 def list_of(row: Mapping[str, Any]) -> str:
-    """Return the list that a finding stands in."""
+    """Return the list that a finding stands in.
+
+    Example:
+        >>> list_of({"kind": "outsourced", "band": "乙", "with_project": False})
+        'leads'
+        >>> list_of({"kind": "outsourced", "band": "丙", "with_project": False})
+        'leave'
+
+    """
     home = LISTS[kind_of(row).list]
     if home.coming and row["with_project"]:
         return home.coming
@@ -232,7 +264,14 @@ def list_of(row: Mapping[str, Any]) -> str:
 
 
 def by_list(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Part findings into their lists, each in the order given; a list taken over from several, one after the other."""
+    """Part findings into their lists, each in the order given; a list taken over from several, one after the other.
+
+    Example:
+        >>> parted = by_list([{"kind": "near", "band": "乙", "with_project": False}])
+        >>> [name for name, rows in parted.items() if rows]
+        ['near']
+
+    """
     parted: dict[str, list[Row]] = {name: [] for name in LISTS}
     homes = {kind.id: list(LISTS).index(kind.list) for kind in KINDS.values()}
     for row in sorted(rows, key=lambda row: homes[row["kind"]]):
@@ -241,7 +280,14 @@ def by_list(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def ranking() -> pl.Expr:
-    """Return the place in RANKED of the ranking each candidate takes part in; what follows projects has its own."""
+    """Return the place in RANKED of the ranking each candidate takes part in; what follows projects has its own.
+
+    Example:
+        >>> found = pl.DataFrame({"kind": ["missing", "near", "weak"], "with_project": [False, True, False]})
+        >>> [RANKED[place] for place in found.select(ranking()).to_series()]
+        ['gaps', 'project', 'weak']
+
+    """
     (later,) = {LISTS[entry.coming].ranked for entry in LISTS.values() if entry.coming}
     home = by_kind(lambda kind: RANKED.index(LISTS[kind.list].ranked), pl.Int64)
     return pl.when("with_project").then(RANKED.index(later)).otherwise(home)

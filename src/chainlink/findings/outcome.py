@@ -167,14 +167,24 @@ def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
     """Return what ``district`` of the region can sell next door, what next door already makes, what it needs.
 
     The frames are those of ``study.for_one_district``, which refuses a district that is not one of the region's.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> states = filled(frames.States, sector=["box"], scope=["kai"], makers=[["a"]])
+        >>> needs = filled(frames.ShownNeeds, sector=["box"], buyer=["b"], district=["wan"], standing=["open"],
+        ...     coming=[False])
+        >>> firms = pl.DataFrame({"firm": ["a", "b"], "district": ["kai", "wan"]})
+        >>> view = district_view(SimpleNamespace(dataset=SimpleNamespace(tables={"firms": firms}), states=states,
+        ...     needs=needs, around=needs.clear()), "kai")
+        >>> view["can_sell_to_neighbours"].select("sector", "makers", "buyer").rows()
+        [('box', ['a'], 'b')]
+
     """
     tables = outcome.dataset.tables
     here = outcome.states.filter(pl.col("scope") == district)
     made = here.filter(pl.col("makers").list.len() > 0).select("sector", "makers")
     wanted = pl.concat([outcome.needs, outcome.around]).filter(
-        pl.col("district") != district,
-        pl.col("standing").is_in(LIVE),
-        pl.col("coming").not_(),
+        pl.col("district") != district, pl.col("standing").is_in(LIVE), pl.col("coming").not_()
     )
     sell = (
         wanted.join(made, on="sector")

@@ -1,7 +1,5 @@
 """Signals 信号: what moves, changes over, is tried out or falls silent; values, worded when they are written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from chainlink.findings.words import worded

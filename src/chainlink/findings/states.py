@@ -53,7 +53,13 @@ STATES = {
 
 
 def met(*where: str) -> tuple[str, ...]:
-    """Return the states in which a need is met at one of these places."""
+    """Return the states in which a need is met at one of these places.
+
+    Example:
+        >>> met(NEXT_DOOR)
+        ('near',)
+
+    """
     return tuple(state.id for state in STATES.values() if state.met in where)
 
 

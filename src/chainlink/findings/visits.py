@@ -50,6 +50,7 @@ ASKS = {
         Ask(id="unexplained", answers=("supply", "another"), each=True, by_phone=True),
         Ask(id="inferred", answers=("made", "not_made"), by_phone=True),
         Ask(id="stale", answers=("made", "not_made"), by_phone=True),
+        Ask(id="kin", answers=("made", "not_made"), by_phone=True),
         Ask(id="coming", answers=("made", "not_made"), by_phone=True),
         Ask(id="planned"),
         Ask(id="origin_size", answers=("own", "local", "outside", "large", "small")),
@@ -64,6 +65,7 @@ ASKS = {
         Ask(id="with_project"),
         Ask(id="strengthen"),
         Ask(id="visit"),
+        Ask(id="invite"),
         Ask(id="extend", answers=("plans",), each=True),
     )
 }
@@ -336,11 +338,16 @@ class Visits:
 
 
 def in_order(cards: Iterable[Card]) -> list[Card]:
-    """Return cards in their order: by worth; of equals those that surely are there and have fewer questions first."""
-    return sorted(
-        cards,
-        key=lambda card: (-card.worth, card.is_doubted, len(card.questions), card.id),
-    )
+    """Return cards in their order: by worth; of equals those that surely are there and have fewer questions first.
+
+    Example:
+        >>> common = {"table": FIRM, "place": Place(table=DISTRICT, id="wan", district="wan"), "questions": ()}
+        >>> cards = [Card(id=key, addressees=(key,), weights={"f": n}, **common) for n, key in enumerate("ab")]
+        >>> [card.id for card in in_order(cards)]
+        ['b', 'a']
+
+    """
+    return sorted(cards, key=lambda card: (-card.worth, card.is_doubted, len(card.questions), card.id))
 
 
 def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str]]) -> list[Card]:
@@ -348,9 +355,13 @@ def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str
 
     Whom it is first to be asked by telephone whether they are still there, nobody drops in on.
 
-    Args:
-        cards: in their order.
-        supplied: the firms that each firm is recorded to supply; what somebody needs is no supply.
+    ``supplied`` are the firms that each firm is recorded to supply; what somebody needs is no supply.
+
+    Example:
+        >>> common = {"table": FIRM, "place": Place(table=DISTRICT, id="wan", district="wan"), "questions": ()}
+        >>> cards = [Card(id=key, addressees=(key,), weights={}, **common) for key in "ab"]
+        >>> with_companions(cards, {})[0].also
+        (Companion(card='b', why='district', buyers=()),)
 
     """
     there = [card for card in cards if not card.is_doubted]

@@ -11,6 +11,9 @@ def worded(what: str, *codes: str) -> None:
     Raises:
         ValueError: one has none; ``what`` it belongs to, the code and the language are named.
 
+    Example:
+        >>> worded("state present", "state.present")
+
     """
     for code in codes:
         for lang in terms.LANGUAGES:

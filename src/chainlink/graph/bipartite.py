@@ -36,26 +36,19 @@ def stated(row: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
 
 
 def bipartite_graph(
-    firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
+    *, firms: pl.DataFrame, sectors: pl.DataFrame, capabilities: pl.DataFrame, needs: pl.DataFrame | None = None
 ) -> nx.MultiGraph:
     """Return firms and sectors with an edge for each capability 供给能力 and each need 采购需求.
 
     A multigraph, for a firm may both make and need a product, and need it for several of its own.  Degrees, colours and
     components can be read off it; projections and clustering, which want one edge a pair, off ``one_kind``.
 
-    Args:
-        firms: reads ``firm``; every column becomes an attribute (``source`` as ``sources``, here and below).
-        sectors: reads ``sector``; every column becomes an attribute.
-        capabilities: the table, or the result of standing.presence; reads ``firm``, ``sector``; every other column
-            (``row`` among them) becomes an attribute.
-        needs: the needs of an outcome; reads ``buyer``, ``sector``, ``from_sector`` (null = a recorded purchase); every
-            other column (``rows`` among them) becomes an attribute.  None: no needs.
+    ``capabilities`` are the table, or the result of measures.supply.presence; ``needs`` those of an outcome.  Every
+    column becomes an attribute (``source`` as ``sources``).
 
-    Returns:
-        Nodes ``f:firm`` and ``s:sector`` with ``node_kind`` (firm, sector) and ``bipartite`` (0, 1); edges with the
-        keys ``capability`` and ``need:from_sector`` (``need:`` for a purchase) and the attribute ``edge_kind``
-        (capability, need).  What is not stated is no attribute.
-
+    Nodes ``f:firm`` and ``s:sector`` with ``node_kind`` (firm, sector) and ``bipartite`` (0, 1); edges with the
+    keys ``capability`` and ``need:from_sector`` (``need:`` for a purchase) and the attribute ``edge_kind``
+    (capability, need).  What is not stated is no attribute.
     """
     graph = nx.MultiGraph()
     for row in firms.iter_rows(named=True):
@@ -74,15 +67,10 @@ def bipartite_graph(
 
 
 def one_kind(graph: nx.MultiGraph, kind: str) -> nx.Graph:
-    """Return the simple graph of one kind of edge, for the algorithms that want one edge a pair.
+    """Return the simple graph of one ``kind`` of edge (capability, need), for algorithms that want one edge a pair.
 
-    Args:
-        graph: the result of bipartite_graph.
-        kind: ``capability`` or ``need``.
-
-    Returns:
-        All nodes with their attributes; of several edges of a pair one, with the attributes on which they agree and
-        ``edges``, how many they are.
+    All nodes keep their attributes; of several edges of a pair one stands, with the attributes on which they agree and
+    ``edges``, how many they are.
 
     Raises:
         ValueError: ``kind`` is neither.

@@ -14,24 +14,18 @@ SUPPLY = ("supply", "service")
 
 
 def link_graph(
-    firms: pl.DataFrame, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
+    *, firms: pl.DataFrame, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
 ) -> nx.MultiDiGraph:
     """Return firms with an edge from supplier to buyer for each of ``links`` 配套关系, whatever its relation.
 
     A claim 数据点 about one link is its own; a claim that it shares with others is a joint sum and stands once, on the
     graph: the edges name it and carry no part of it.
 
-    Args:
-        firms: reads ``firm``; every column becomes an attribute (``source`` as ``sources``, here and below).
-        links: reads ``link``, ``supplier``, ``buyer``; every other column (``row`` among them) becomes an attribute.
-        claims: reads ``claim``; the columns of a joint claim stand on the graph.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
+    Every column becomes an attribute (``source`` as ``sources``); those of a joint claim stand on the graph.
 
-    Returns:
-        Nodes ``f:firm``; edges with the link's id as key, and the attributes ``edge_kind`` (link), ``own_claims`` and
-        ``joint_claims`` (ids, sorted).  ``graph.graph["joint_claims"]``: by claim what its row states, ``links`` (ids
-        of its links) and ``subjects`` (how many share it).  What is not stated is no attribute.
-
+    Nodes ``f:firm``; edges with the link's id as key, and the attributes ``edge_kind`` (link), ``own_claims`` and
+    ``joint_claims`` (ids, sorted).  ``graph.graph["joint_claims"]``: by claim what its row states, ``links`` (ids
+    of its links) and ``subjects`` (how many share it).  What is not stated is no attribute.
     """
     graph = nx.MultiDiGraph()
     for row in firms.iter_rows(named=True):
@@ -71,19 +65,12 @@ def link_graph(
 
 
 def supply_graph(
-    firms: pl.DataFrame, actual: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
+    *, firms: pl.DataFrame, actual: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame
 ) -> nx.MultiDiGraph:
-    """Return the directed graph of actual supply: link_graph of the links that are supply.
+    """Return the directed graph of actual supply: link_graph of the ``actual`` links that are supply.
 
-    Args:
-        firms: as for link_graph.
-        actual: the links that were actual (deliveries.actual_links); reads ``relation`` besides, for ownership is never
-            supply, whoever hands it in.
-        claims: as for link_graph.
-        claim_subjects: as for link_graph.
-
-    Returns:
-        As link_graph.
-
+    Ownership is never supply, whoever hands it in.
     """
-    return link_graph(firms, actual.filter(pl.col("relation").is_in(SUPPLY)), claims, claim_subjects)
+    return link_graph(
+        firms=firms, links=actual.filter(pl.col("relation").is_in(SUPPLY)), claims=claims, claim_subjects=claim_subjects
+    )

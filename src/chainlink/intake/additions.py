@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,8 @@ import polars as pl
 from chainlink import terms
 from chainlink.data import lookup
 from chainlink.data.checks import credit_codes
-from chainlink.data.checks.cross_checks import IDS
 from chainlink.data.checks.personal_data import without_personal_data
+from chainlink.data.dangling import ids_of
 from chainlink.data.dataset import Dataset
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
@@ -95,11 +96,8 @@ def namesakes(dataset: Dataset, stated: dict[str, Any]) -> list[str]:
 
 
 def _value(dataset: Dataset, name: str, value: Any, meta: dict[str, Any], lang: str) -> Any:
-    if (
-        meta["kind"] in {"text", "list"}
-        and name != "url"
-        and without_personal_data(str(value), is_name=True) != str(value)
-    ):
+    is_text = meta["kind"] in {"text", "list"} and name != "url"
+    if is_text and without_personal_data(str(value), is_name=True) != str(value):
         raise CallError("personal_data", column=meta["header" if lang == "zh" else "english"])
     target = meta.get("references")
     if meta["kind"] == "list":
@@ -128,19 +126,11 @@ def _figure(text: str, row: dict[str, Any]) -> dict[str, Any]:
         raise CallError("bad_quantity", value=text)
     if minus and (row.get("measure") != "growth" or quantity.value_to is not None):
         raise CallError("negative_quantity", value=text)
-    per = (
-        quantity.per
-        or row.get("per")
-        or ("year" if row.get("measure") in {"quantity", "amount", "production", "output"} else None)
-    )
-    made = {
-        "value": -quantity.value if minus and quantity.value is not None else quantity.value,
-        "value_to": quantity.value_to,
-        "unit": quantity.unit,
-        "precision": quantity.precision,
-        "per": per,
-    }
-    return {name: value for name, value in made.items() if value is not None}
+    yearly = row.get("measure") in {"quantity", "amount", "production", "output"}
+    per = quantity.per or row.get("per") or ("year" if yearly else None)
+    stated = replace(quantity, value=-quantity.value if minus else quantity.value, per=per)
+    parts = {name: getattr(stated, name) for name in ("value", "value_to", "unit", "precision", "per")}
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 def _subject(dataset: Dataset, word: str, lang: str) -> tuple[str, str]:
@@ -149,11 +139,10 @@ def _subject(dataset: Dataset, word: str, lang: str) -> tuple[str, str]:
     if not subject or table not in terms.choices("subject_table"):
         raise CallError("bad_subject", value=word, known=", ".join(terms.choices("subject_table")))
     subject = _found(dataset, table, subject, lang)
-    ids = dataset.tables[table].select(id=pl.concat_str(IDS.get(table, TABLES[table].primary_key()[:1]), separator=":"))
-    if subject not in ids["id"]:
-        raise CallError(
-            "unknown_subject", table=table, id=subject, near=lookup.near(ids["id"].to_list(), subject, lang=lang)
-        )
+    ids = ids_of(table, dataset.tables[table])["id"]
+    if subject not in ids:
+        near = lookup.near(ids.to_list(), subject, lang=lang)
+        raise CallError("unknown_subject", table=table, id=subject, near=near)
     return table, subject
 
 

@@ -46,9 +46,8 @@ class ImportChange:
     def append(self, name: str, rows: pl.DataFrame, key: list[str]) -> None:
         """Append ``rows`` (some columns of the table) whose key is not there yet."""
         have = self.table(name)
-        wanted = rows.join(have.select(key), on=key, how="anti", maintain_order="left").unique(
-            key, keep="first", maintain_order=True
-        )
+        wanted = rows.join(have.select(key), on=key, how="anti", maintain_order="left")
+        wanted = wanted.unique(key, keep="first", maintain_order=True)
         if wanted.is_empty():
             return
         last = int(have["row"].max() or 1) if have.height else 1  # type: ignore[arg-type]
@@ -70,16 +69,12 @@ class ImportChange:
 
     def tell_words(self, unknown: pl.DataFrame, code: str, heading: str) -> None:
         """Tell the words of chain columns that name nothing of the dataset."""
-        words = (
-            unknown.group_by("file", "sheet", "word", maintain_order=True)
-            .agg(pl.len(), pl.col("row").min())
-            .sort("file", "sheet", "row", maintain_order=True)
-        )
-        for file, sheet, word, count, row in words.head(TOLD).iter_rows():
-            parts: dict[str, object] = {"count": count}
-            self.remarks.append(Fault(file, code, sheet=sheet, row=row, column=heading, value=word, parts=parts))
+        words = unknown.group_by("file", "sheet", "word", maintain_order=True).agg(pl.len(), pl.col("row").min())
+        words = words.sort("file", "sheet", "row", maintain_order=True)
+        for row in words.head(TOLD).iter_rows(named=True):
+            self.remarks.append(Fault.at(row, code, column=heading, value=row["word"], count=row["len"]))
         if words.height > TOLD:
-            parts = {"count": words.height - TOLD}
+            parts: dict[str, object] = {"count": words.height - TOLD}
             self.remarks.append(Fault(words["file"][0], f"{code}_more", column=heading, parts=parts))
 
     def plan(self, rows: pl.DataFrame, possible: pl.DataFrame, exports: Exports) -> Plan:
@@ -87,18 +82,9 @@ class ImportChange:
         log = pl.concat([LOG.to_frame(), *self.log], how="diagonal_relaxed").select(LOG.names())
         digest = hashlib.sha256("\n".join(rows["source"].unique().sort().to_list()).encode()).hexdigest()[:10]
         batch = f"import-{digest}"
-        firms = rows.select(
-            "firm",
-            "name",
-            state=pl.col("firm").replace_strict(self.state, default="unchanged", return_dtype=pl.String),
-            reason="reason",
-            file="file",
-            sheet="sheet",
-            row="row",
-            source="source",
-            seen="seen",
-            **{column: column for column in ("industry", "scope", "products", "node", "stage")},
-        )
+        state = pl.col("firm").replace_strict(self.state, default="unchanged", return_dtype=pl.String).alias("state")
+        place, texts = ("file", "sheet", "row", "source", "seen"), ("industry", "scope", "products", "node", "stage")
+        firms = rows.select("firm", "name", state, "reason", *place, *texts)
         return Plan(
             tables=self.tables if log.height else {},
             log=log.with_columns(batch=pl.lit(batch)),
@@ -149,12 +135,8 @@ def _date_sources(change: ImportChange, rows: pl.DataFrame) -> None:
 
 def add_parks(change: ImportChange, rows: pl.DataFrame) -> None:
     """Add the parks nobody knew, where their district is known."""
-    parks = rows.filter(pl.col("park_id").is_not_null()).select(
-        park="park_id",
-        name="park",
-        district="district",
-        **TOLD_BY,
-    )
+    named = rows.filter(pl.col("park_id").is_not_null())
+    parks = named.select(park="park_id", name="park", district="district", **TOLD_BY)
     change.append("parks", parks, ["park"])
 
 
@@ -162,13 +144,9 @@ def add_status(change: ImportChange, rows: pl.DataFrame) -> None:
     """Note what the register says of a firm in the year of the file; nothing where a name alone links the row."""
     sure = pl.col("sure").fill_null(value=True)
     stated = rows.with_columns(found=meanings(rows["status"])).filter(sure & pl.col("seen").is_not_null())
-    made = stated.filter(pl.col("found").is_not_null()).select(
-        "firm",
-        year="seen",
-        status="found",
-        note=pl.concat_str([pl.lit("登记状态："), "status"]),
-        **TOLD_BY,
-    )
+    note = pl.concat_str([pl.lit("登记状态："), "status"])
+    read = stated.filter(pl.col("found").is_not_null())
+    made = read.select("firm", year="seen", status="found", note=note, **TOLD_BY)
     change.append("firm_status", made, ["firm", "year"])
 
 
@@ -214,7 +192,7 @@ def _tell_known(change: ImportChange, claims: pl.DataFrame) -> None:
     have = change.table("claims").select("claim", kept="value", unit_kept="unit")
     differing = claims.join(have, on="claim", maintain_order="left").filter(pl.col("kept") != pl.col("value"))
     for row in differing.head(TOLD).iter_rows(named=True):
-        parts: dict[str, object] = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
-        place = {"sheet": row["from_sheet"], "row": row["from_row"], "column": row["measure"]}
-        value = f"{row['value']:g} {row['unit']}"
-        change.remarks.append(Fault(row["from_file"], "import_figure_known", **place, value=value, parts=parts))
+        place = {name: row[f"from_{name}"] for name in ("file", "sheet", "row")}
+        stated = {"column": row["measure"], "value": f"{row['value']:g} {row['unit']}"}
+        kept = {"kept": f"{row['kept']:g} {row['unit_kept']}", "claim": row["claim"]}
+        change.remarks.append(Fault.at(place, "import_figure_known", **stated, **kept))

@@ -11,7 +11,8 @@ from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.matching import FULL
 from chainlink.intake.names.parts import exact_key, exact_names
 
-PLACES_OF = tuple(PLACE)
+WHERE = {name.removeprefix("from_"): pl.col(name) for name in PLACE}
+"""Where in the imported files the row of a firm stands."""
 PRODUCTS = "产品："
 """What stands in the note of a firm before its products as the list words them, whether or not a sector is known."""
 FILLED = {
@@ -21,6 +22,11 @@ FILLED = {
     "legal_name": ("new_legal", "企业名称"),
 }
 """What is filled in where the dataset leaves it blank; a differing value is told, not taken."""
+LOGGED = (
+    *("legal_name", "credit_code", "aliases", "district", "park"),
+    *("chains", "since", "seen", "source", "note"),
+)
+"""What an import may change of a firm, in the order of the log."""
 CONTRADICTING = ("credit_code", "district", "since")
 """Where one of these differs the row fills nothing; a firm may change its name."""
 
@@ -37,18 +43,11 @@ def add_firms(change: ImportChange, rows: pl.DataFrame) -> None:
         .list.drop_nulls()
         .list.unique(maintain_order=True),
     )
-    place = pl.concat_str(
-        [
-            pl.lit("导入："),
-            "file",
-            pl.coalesce(pl.concat_str(pl.lit("｜"), "sheet"), pl.lit("")),
-            pl.lit(" 第"),
-            pl.col("row"),
-            pl.lit("行"),
-            pl.coalesce(pl.concat_str(pl.lit("；所在地待核："), "place_doubt"), pl.lit("")),
-            pl.coalesce(pl.concat_str(pl.lit("；"), "made"), pl.lit("")),
-        ]
+    sheet, doubt, products = (
+        pl.coalesce(pl.concat_str(pl.lit(word), column), pl.lit(""))
+        for word, column in (("｜", "sheet"), ("；所在地待核：", "place_doubt"), ("；", "made"))
     )
+    place = pl.concat_str(pl.lit("导入："), "file", sheet, pl.lit(" 第"), "row", pl.lit("行"), doubt, products)
     new = rows.filter(~pl.col("known")).select(
         firm="firm",
         name="name",
@@ -72,11 +71,8 @@ def add_firms(change: ImportChange, rows: pl.DataFrame) -> None:
 
 
 def _chain_ids(change: ImportChange) -> dict[str, str]:
-    ids: dict[str, str] = {}
-    for chain, name in change.dataset.tables["chains"].select("chain", "name").iter_rows():
-        for word in (chain, name, f"{name}产业链", f"{name}产业"):
-            ids[word] = chain
-    return ids
+    chains = change.dataset.tables["chains"].select("chain", "name").iter_rows()
+    return {word: chain for chain, name in chains for word in (chain, name, f"{name}产业链", f"{name}产业")}
 
 
 def _update(change: ImportChange, rows: pl.DataFrame) -> None:
@@ -117,18 +113,7 @@ def _update(change: ImportChange, rows: pl.DataFrame) -> None:
         aliases=_aliases(touched),
         note=_with_products(pl.col("note"), pl.col("new_made")),
     )
-    for column in (
-        "legal_name",
-        "credit_code",
-        "aliases",
-        "district",
-        "park",
-        "chains",
-        "since",
-        "seen",
-        "source",
-        "note",
-    ):
+    for column in LOGGED:
         _log_update(change, touched, after, column)
     change.counts["updated"] += len(change.changed)
     change.counts["unchanged"] += touched.height - len(change.changed)
@@ -142,12 +127,10 @@ def _update(change: ImportChange, rows: pl.DataFrame) -> None:
 def _without_contradictions(change: ImportChange, touched: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that contradict the firm they mean in nothing; of the others nothing is filled in."""
     apart = pl.col("says").is_not_null()
-    for firm, says, known_says, file, sheet, row in (
-        touched.filter(apart).select("firm", "says", "known_says", *PLACES_OF).head(TOLD).iter_rows()
-    ):
-        parts: dict[str, object] = {"firm": firm, "candidate_says": known_says}
+    for row in touched.filter(apart).with_columns(**WHERE).head(TOLD).iter_rows(named=True):
+        place = {"column": "所属区县", "value": row["says"]}
         change.remarks.append(
-            Fault(file, "import_place_differs", sheet=sheet, row=row, column="所属区县", value=says, parts=parts)
+            Fault.at(row, "import_place_differs", **place, firm=row["firm"], candidate_says=row["known_says"])
         )
     sound = touched.filter(~(apart | pl.any_horizontal(_differs(column) for column in CONTRADICTING)))
     out = touched.join(sound, on="_at", how="anti")["firm"]
@@ -169,14 +152,9 @@ def _aliases(touched: pl.DataFrame) -> pl.Series:
 
 def _tell_differences(change: ImportChange, touched: pl.DataFrame) -> None:
     for old, (new, heading) in FILLED.items():
-        differing = touched.filter(_differs(old))
-        for firm, kept, other, file, sheet, row in (
-            differing.select("firm", old, new, *PLACES_OF).head(TOLD).iter_rows()
-        ):
-            parts: dict[str, object] = {"firm": firm, "kept": kept}
-            change.remarks.append(
-                Fault(file, "import_differs", sheet=sheet, row=row, column=heading, value=other, parts=parts)
-            )
+        for row in touched.filter(_differs(old)).with_columns(**WHERE).head(TOLD).iter_rows(named=True):
+            place = {"column": heading, "value": row[new]}
+            change.remarks.append(Fault.at(row, "import_differs", **place, firm=row["firm"], kept=row[old]))
 
 
 def _log_update(change: ImportChange, before: pl.DataFrame, after: pl.DataFrame, column: str) -> None:
@@ -198,9 +176,7 @@ def _log_update(change: ImportChange, before: pl.DataFrame, after: pl.DataFrame,
             column=pl.lit(column),
             before="_old",
             after="_new",
-            file="from_file",
-            sheet="from_sheet",
-            row="from_row",
+            **WHERE,
         )
     )
 
@@ -224,7 +200,6 @@ def _with_products(note: pl.Expr, made: pl.Expr) -> pl.Expr:
 
 
 def _union(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    both = pl.concat_list(
-        left.fill_null(pl.lit([], pl.List(pl.String))), right.fill_null(pl.lit([], pl.List(pl.String)))
-    ).list.unique(maintain_order=True)
+    stated = [side.fill_null(pl.lit([], pl.List(pl.String))) for side in (left, right)]
+    both = pl.concat_list(stated).list.unique(maintain_order=True)
     return pl.when(both.list.len() > 0).then(both)

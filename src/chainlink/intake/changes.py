@@ -15,7 +15,12 @@ from chainlink.data.tables import TABLES
 from chainlink.errors import CallError
 from chainlink.intake.plan import LOG
 
-PLACES = ("file", "sheet", "row")
+PLACE_COLUMNS = ("file", "sheet", "row")
+FILLED = (
+    *("legal_name", "credit_code", "district", "park", "chains", "parent"),
+    *("purchasing", "since", "until", "seen"),
+)
+"""What a firm takes over from one that is made one with it, where its own cell is blank."""
 UNDOABLE = ("names-", "merge-")
 """The kinds of batches that hold decisions about names."""
 
@@ -48,7 +53,7 @@ class Changes:
         """Drop the row with ``key``."""
         frame = self.table(name)
         at = _place(name, frame, key)
-        row = {column: value for column, value in frame.row(at, named=True).items() if column not in PLACES}
+        row = {column: value for column, value in frame.row(at, named=True).items() if column not in PLACE_COLUMNS}
         self.tables[name] = pl.concat([frame[:at], frame[at + 1 :]])
         self._note("drop", name, key, None, json.dumps(row, ensure_ascii=False), None, reason)
 
@@ -67,25 +72,14 @@ class Changes:
     def _note(
         self, action: str, table: str, key: str, column: str | None, before: str | None, after: str | None, reason: str
     ) -> None:
-        self._log.append(
-            {
-                "action": action,
-                "table": table,
-                "key": key,
-                "column": column,
-                "before": before,
-                "after": after,
-                "reason": reason or None,
-            }
-        )
+        change = {"action": action, "table": table, "key": key, "column": column, "before": before, "after": after}
+        self._log.append({**change, "reason": reason or None})
 
     def log(self, kind: str) -> pl.DataFrame:
         """Return the log rows under one batch id: the kind and what was done."""
         digest = hashlib.sha256(json.dumps(self._log, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:10]
         rows = [{**row, "batch": f"{kind}-{digest}"} for row in self._log]
-        return pl.DataFrame(
-            rows, schema={name: LOG[name] for name in ("batch", *self._log[0])} if self._log else LOG
-        ).match_to_schema(LOG, missing_columns="insert")
+        return pl.DataFrame(rows, schema=LOG)
 
 
 def key_of(table: str, row: dict[str, Any]) -> str:
@@ -102,10 +96,9 @@ def _text(value: object) -> str | None:
 
 
 def _keys(table: str, frame: pl.DataFrame) -> pl.Series:
-    parts = [
-        pl.col(column).list.join(";") if isinstance(frame.schema[column], pl.List) else pl.col(column).cast(pl.String)
-        for column in TABLES[table].primary_key()
-    ]
+    lists = {column for column, kind in frame.schema.items() if isinstance(kind, pl.List)}
+    keys = TABLES[table].primary_key()
+    parts = [pl.col(key).list.join(";") if key in lists else pl.col(key).cast(pl.String) for key in keys]
     return frame.select(key=pl.concat_str(parts, separator=":"))["key"]
 
 
@@ -126,18 +119,7 @@ def merge_firms(changes: Changes, keep: str, gone: str, *, reason: str) -> None:
     aliases = [*(into["aliases"] or []), *dict.fromkeys(name for name in names if name and name not in have)]
     changes.update("firms", keep, "aliases", aliases or None, reason=reason)
     changes.update("firms", keep, "source", list(dict.fromkeys([*into["source"], *other["source"]])), reason=reason)
-    for column in (
-        "legal_name",
-        "credit_code",
-        "district",
-        "park",
-        "chains",
-        "parent",
-        "purchasing",
-        "since",
-        "until",
-        "seen",
-    ):
+    for column in FILLED:
         if into[column] is None and other[column] is not None:
             changes.update("firms", keep, column, other[column], reason=reason)
     for table in TABLES:
@@ -167,7 +149,7 @@ def _rename(changes: Changes, table: str, gone: str, keep: str, reason: str) -> 
                 changes.update(table, key, column, value, reason=reason)
             continue
         changes.drop(table, key, reason=reason)
-        whole = {column: value for column, value in {**row, **new}.items() if column not in PLACES}
+        whole = {column: value for column, value in {**row, **new}.items() if column not in PLACE_COLUMNS}
         if not (_keys(table, changes.table(table)) == key_of(table, whole)).any():
             changes.add(table, whole, reason=reason)
 
@@ -227,14 +209,8 @@ def _undo_one(changes: Changes, row: dict[str, Any], backup: str) -> None:
 
 
 def _typed(text: str | None, dtype: pl.DataType) -> object:
-    if text is None:
-        return None
+    if text is None or dtype == pl.String:
+        return text
     if isinstance(dtype, pl.List):
         return text.split(";")
-    if dtype.is_integer():
-        return int(text)
-    if dtype.is_float():
-        return float(text)
-    if dtype == pl.Boolean:
-        return text == "True"
-    return text
+    return text == "True" if dtype == pl.Boolean else pl.Series([text]).cast(dtype)[0]

@@ -13,23 +13,12 @@ from chainlink.intake.exports.rows import TOLD
 from chainlink.intake.names.likeness import LIKELY, PROPOSE
 from chainlink.intake.names.parts import exact_key
 from chainlink.intake.names.proper_cores import cores_agree
+from chainlink.intake.names.resolve import RESOLVED
 
 REASON = "other_core"
 MOST_NAMES = 12
 """No firm has more names in one import: a code that more bear was filled down."""
-MAY = pl.Schema(
-    {
-        "name": pl.String,
-        "candidate": pl.String,
-        "score": pl.Float64,
-        "decision": pl.String,
-        "reason": pl.String,
-        "firm": pl.String,
-        "name_says": pl.String,
-        "candidate_says": pl.String,
-        "at": pl.Int64,
-    }
-)
+MAY = pl.Schema([*((name, kind) for name, kind in RESOLVED.items() if name != "place"), ("at", pl.Int64())])
 """Which known firm a row may be that bears its code under a name of another core."""
 
 
@@ -40,7 +29,7 @@ def without_doubtful_codes(
 
     Args:
         rows: the rows of the lists, reads ``at, file, sheet, row, name, former, credit_code``.
-        known: the named firms of the dataset, reads ``firm, name, legal_name, aliases, credit_code``.
+        known: the named firms of the dataset, reads ``firm, name, legal_name, aliases, credit_code, latin_places``.
         remarks: what is told is added to it.
 
     Returns:
@@ -57,16 +46,18 @@ def without_doubtful_codes(
     firms = [_Known(*row) for row in known.select("firm", "name", "legal_name", "aliases", "credit_code").iter_rows()]
     bearing = {exact_key(name): firm for firm in firms for name in firm.names}
     by_code = {str(firm.code): firm for firm in firms if firm.code}
+    places = frozenset(known["latin_places"].explode().drop_nulls())
     doubted: list[int] = []
     may: list[dict[str, object]] = []
     several = []
     for (code,), group in asked.group_by("credit_code", maintain_order=True):
         names = {row["name"]: _names(row, bearing) for row in group.iter_rows(named=True)}
-        if len(names) > MOST_NAMES or any(not cores_agree(*pair) for pair in combinations(names.values(), 2)):
+        pairs = combinations(names.values(), 2)
+        if len(names) > MOST_NAMES or any(not cores_agree(*pair, places) for pair in pairs):
             several.append(group)
             doubted += group["at"].to_list()
         elif (firm := by_code.get(str(code))) and not any(
-            cores_agree(written, firm.names) for written in names.values()
+            cores_agree(written, firm.names, places) for written in names.values()
         ):
             doubted += group["at"].to_list()
             may += [_may_be(row, firm) for row in group.unique("name", maintain_order=True).iter_rows(named=True)]
@@ -100,9 +91,8 @@ def _may_be(row: dict[str, object], firm: _Known) -> dict[str, object]:
 
 def _beside_known(group: pl.DataFrame, firm: _Known) -> Fault:
     first = group.row(0, named=True)
-    parts: dict[str, object] = {"credit_code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
-    place = {key: first[key] for key in ("file", "sheet", "row")}
-    return Fault(**place, code="import_code_of_known", column="企业名称", value=first["name"], parts=parts)
+    parts = {"credit_code": first["credit_code"], "firm": firm.firm, "candidate": firm.name}
+    return Fault.at(first, "import_code_of_known", column="企业名称", value=first["name"], **parts)
 
 
 def _told(several: list[pl.DataFrame], by_code: dict[str, _Known]) -> list[Fault]:
@@ -114,12 +104,10 @@ def _told(several: list[pl.DataFrame], by_code: dict[str, _Known]) -> list[Fault
         rows = [f"{row['file']} {row['sheet'] or ''} {row['row']} {row['name']}" for row in group.iter_rows(named=True)]
         if firm := by_code.get(code):
             rows.append(f"{firm.firm} {firm.name}")
-        parts: dict[str, object] = {"credit_code": code, "others": some(" ".join(row.split()) for row in rows)}
-        place = {key: first[key] for key in ("file", "sheet", "row")}
-        faults.append(
-            Fault(**place, code="import_code_of_several", column="企业名称", value=first["name"], parts=parts)
-        )
+        place = {"column": "企业名称", "value": first["name"], "credit_code": code}
+        others = some(" ".join(row.split()) for row in rows)
+        faults.append(Fault.at(first, "import_code_of_several", **place, others=others))
     if len(several) > TOLD:
-        parts = {"count": len(several) - TOLD}
-        faults.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts=parts))
+        more = {"count": len(several) - TOLD}
+        faults.append(Fault(several[TOLD]["file"][0], "import_code_of_several_more", parts={**more}))
     return faults

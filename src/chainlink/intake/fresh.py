@@ -18,7 +18,7 @@ from chainlink.plain_text import decode
 
 BOOKS = {".xlsx", ".xlsm"}
 
-KNOWLEDGE = ("districts", "places", "parks", "chains", "sectors", "chain_sectors", "flows", "admissions", "travel")
+WITHOUT_FIRMS = ("districts", "places", "parks", "chains", "sectors", "chain_sectors", "flows", "admissions", "travel")
 """The tables that say how products and places hang together, whoever makes them."""
 
 
@@ -63,27 +63,18 @@ def _is_dataset(path: Path) -> bool:
 def fresh_dataset(base: Dataset, path: Path) -> Dataset:
     """Return a dataset for ``path`` with the knowledge tables of ``base`` and their sources, and no firms."""
     tables = {
-        name: frame if name in KNOWLEDGE else empty_table(name)
+        name: frame if name in WITHOUT_FIRMS else empty_table(name)
         for name, frame in base.tables.items()
         if name != "sources"
     }
-    cited = pl.concat([frame.select(pl.col("source").explode()) for name, frame in tables.items() if name in KNOWLEDGE])
+    cited = pl.concat([tables[name].select(pl.col("source").explode()) for name in WITHOUT_FIRMS])
     sources = base.tables["sources"]
     tables["sources"] = sources.join(cited.drop_nulls().unique(), on="source", how="semi", maintain_order="left")
     title = _as_text(path.stem)
     slug = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-") or "own-data"
-    return replace(
-        base,
-        id=slug,
-        title=title,
-        title_en=slug,
-        version="1",
-        path=path,
-        tables=tables,
-        warnings=(),
-        extras=(),
-        note=f"{base.title}的产业链、环节、区县知识，加自己导入的企业",
-    )
+    note = f"{base.title}的产业链、环节、区县知识，加自己导入的企业"
+    plain = replace(base, path=path, tables=tables, warnings=(), extras=())
+    return replace(plain, id=slug, title=title, title_en=slug, version="1", note=note)
 
 
 def _as_text(name: str) -> str:

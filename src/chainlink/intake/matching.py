@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 
 import polars as pl
 
@@ -11,27 +12,24 @@ from chainlink.intake.exports import cells
 from chainlink.intake.exports.register_status import meanings
 from chainlink.intake.names import districts
 from chainlink.intake.names.likeness import LINK, NONE, PROPOSE
-from chainlink.intake.names.parts import FORMS, exact_names, parts
-from chainlink.intake.names.resolve import RESULT, places_apart, resolve_names
+from chainlink.intake.names.parts import LEGAL_FORMS, exact_names, parts
+from chainlink.intake.names.proper_cores import latin_words
+from chainlink.intake.names.resolve import RESOLVED, places_apart, resolve_names
 
-FULL = "(" + "|".join(FORMS) + r"|分公司|[(（]集团[)）])$"
+FULL = "(" + "|".join(LEGAL_FORMS) + r"|分公司|[(（]集团[)）])$"
 """How the whole registered name of a firm ends."""
 MATCH = pl.Schema(
-    {
-        "at": pl.Int64,
-        "firm": pl.String,
-        "reason": pl.String,
-        "sure": pl.Boolean,
-        "says": pl.String,
-        "known_says": pl.String,
-    }
+    dict.fromkeys(("at",), pl.Int64())
+    | dict.fromkeys(("firm", "reason"), pl.String())
+    | {"sure": pl.Boolean()}
+    | dict.fromkeys(("says", "known_says"), pl.String())
 )
 """Which known firm a row is, and why.
 
 ``sure``: a code or a place stated beside the name agrees; on a name alone nothing is told of a year.  ``says``,
 ``known_says``: the places of both, where they contradict each other.
 """
-POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESULT.items() if name != "place"), ("new", pl.String)])
+POSSIBLE = pl.Schema([*((name, kind) for name, kind in RESOLVED.items() if name != "place"), ("new", pl.String)])
 """Which known firm a row may be: as ``resolve_names`` tells it, with the id the row gets as a new firm."""
 OTHER = pl.Schema([("at", pl.Int64), *POSSIBLE.items()])
 """Which known firm of its name or brand a row is not: ``POSSIBLE`` with the row."""
@@ -47,7 +45,13 @@ LOOK = 0.6
 
 
 def register(dataset: Dataset) -> pl.DataFrame:
-    """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not."""
+    """Return the named firms of ``dataset`` as a register for ``resolve_names``, with where they are and are not.
+
+    The Latin names of its districts and parks begin with words that open many names of firms and are no core.
+    """
+    named = [dataset.tables[table].select(pl.col("^name(_en)?$")) for table in ("districts", "parks")]
+    words = [latin_words(name)[:1] for frame in named for column in frame for name in column.drop_nulls()]
+    latin_places = pl.lit(sorted({*chain.from_iterable(words)}), pl.List(pl.String))
     called = dataset.tables["districts"].select(id="district", lies_in="name")
     return (
         dataset.tables["firms"]
@@ -57,6 +61,7 @@ def register(dataset: Dataset) -> pl.DataFrame:
         .join(called, on="id", how="left", maintain_order="left")
         .drop("id")
         .rename({"county": "district"})
+        .with_columns(latin_places=latin_places)
     )
 
 
@@ -178,21 +183,14 @@ def _with_contradictions(matched: pl.DataFrame, asked: pl.DataFrame, known: pl.D
     blank = pl.lit("-").alias("name")
     apart = places_apart(mine.select(blank, *columns), theirs.select(blank, *columns))
     shown = apart.select(_row="place", says="name_says", known_says="candidate_says")
-    return (
-        matched.with_row_index("_row")
-        .with_columns(pl.col("_row").cast(pl.Int64))
-        .join(shown, on="_row", how="left", maintain_order="left")
-        .select(MATCH.names())
-    )
+    numbered = matched.with_columns(_row=pl.int_range(pl.len(), dtype=pl.Int64))
+    return numbered.join(shown, on="_row", how="left", maintain_order="left").select(MATCH.names())
 
 
 def _cores(known: pl.DataFrame) -> list[str]:
     """Return the cores of all known names: a name without any of them is like none of them."""
-    cores: dict[str, None] = {}
     names = pl.concat([known["name"], known["legal_name"], known["aliases"].explode()]).drop_nulls()
-    for name in names.unique(maintain_order=True):
-        stem = parts(name).stem
-        cores[stem[:4]] = None
+    cores = dict.fromkeys(parts(name).stem[:4] for name in names.unique(maintain_order=True))
     return [stem for stem in cores if len(stem) > 1]
 
 

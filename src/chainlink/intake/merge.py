@@ -45,13 +45,8 @@ def plan_import(dataset: Dataset, exports: Exports, *, date: str | None = None) 
         Fault(file, "import_no_date", sheet=sheet)
         for file, sheet in sources.filter(pl.col("date").is_null()).select("file", "sheet").iter_rows()
     ]
-    rows = rows.join(
-        sources.select("file", "sheet", "source", "seen"),
-        on=["file", "sheet"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    by = ["file", "sheet"]
+    rows = rows.join(sources.select(*by, "source", "seen"), on=by, how="left", nulls_equal=True, maintain_order="left")
     rows, renamed = without_doubtful_codes(rows, register(dataset), remarks)
     rows = _merged(rows, remarks)
     matched, possible, apart = matched_firms(dataset, rows)
@@ -88,29 +83,12 @@ def _sources(rows: pl.DataFrame, date: str | None) -> pl.DataFrame:
         if named and str(founded or "")[: len(named)] > named:
             named = None  # what lists a firm founded later is not of that day
         latest = max((str(time) for time in (named, *stated) if time is not None), default=None)
-        made.append(
-            {
-                "file": file,
-                "sheet": sheet,
-                "source": f"import-{digest}",
-                "title": f"{file}｜{sheet}" if sheet else str(file),
-                "date": date or latest,
-                "seen": int((date or latest or "0")[:4]) or None,
-                "inferred": date is None,
-                "kind": str(group["kind"][0]),
-            }
-        )
-    schema = {
-        "file": pl.String,
-        "sheet": pl.String,
-        "source": pl.String,
-        "title": pl.String,
-        "date": pl.String,
-        "seen": pl.Int64,
-        "inferred": pl.Boolean,
-        "kind": pl.String,
-    }
-    return pl.DataFrame(made, schema=schema)
+        title, seen = f"{file}｜{sheet}" if sheet else str(file), int((date or latest or "0")[:4]) or None
+        kind = str(group["kind"][0])
+        made.append((file, sheet, f"import-{digest}", title, date or latest, seen, date is None, kind))
+    names = ("file", "sheet", "source", "title", "date", "seen", "inferred", "kind")
+    schema = dict.fromkeys(names, pl.String()) | {"seen": pl.Int64(), "inferred": pl.Boolean()}
+    return pl.DataFrame(made, schema=schema, orient="row")
 
 
 # --- one row a firm -------------------------------------------------------------------------------------------------
@@ -122,17 +100,11 @@ def _merged(rows: pl.DataFrame, remarks: list[Fault]) -> pl.DataFrame:
     Rows are one firm by their code, or by their name if nothing they state contradicts: a name is one firm's only in
     the place that registered it.
     """
-    rows = rows.with_columns(
-        exact=exact_names(pl.col("name")),
-        full=pl.sum_horizontal(pl.col(TEXTS).is_not_null()),
-    )
-    rows = _with_place_of_name(rows)
+    full = pl.sum_horizontal(pl.col(TEXTS).is_not_null())
+    rows = _with_place_of_name(rows.with_columns(exact=exact_names(pl.col("name")), full=full))
     by = ("exact", *LEVELS)
-    coded = (
-        rows.filter(pl.col("credit_code").is_not_null())
-        .group_by(by)
-        .agg(code=pl.col("credit_code").first(), codes=pl.col("credit_code").n_unique())
-    )
+    bearing = rows.filter(pl.col("credit_code").is_not_null()).group_by(by)
+    coded = bearing.agg(code=pl.col("credit_code").first(), codes=pl.col("credit_code").n_unique())
     own = pl.concat_str([pl.col(word).fill_null("") for word in by], separator="|")
     rows = rows.join(coded, on=by, how="left", nulls_equal=True, maintain_order="left").with_columns(
         same=pl.coalesce("credit_code", pl.when(pl.col("codes") == 1).then("code"), own)
@@ -166,18 +138,8 @@ def _tell_namesakes(rows: pl.DataFrame, remarks: list[Fault]) -> None:
             f"{row['file']} {row['row']} {''.join(word for word in (row[level] for level in LEVELS) if word)}".strip()
             for row in namesakes.iter_rows(named=True)
         )
-        parts: dict[str, object] = {"others": others, "count": namesakes.height}
-        remarks.append(
-            Fault(
-                first["file"],
-                "import_namesakes",
-                sheet=first["sheet"],
-                row=first["row"],
-                column="企业名称",
-                value=first["name"],
-                parts=parts,
-            )
-        )
+        place = {"column": "企业名称", "value": first["name"]}
+        remarks.append(Fault.at(first, "import_namesakes", **place, others=others, count=namesakes.height))
 
 
 def _tell_two_places(rows: pl.DataFrame, remarks: list[Fault]) -> None:
@@ -186,10 +148,10 @@ def _tell_two_places(rows: pl.DataFrame, remarks: list[Fault]) -> None:
     codes = twice.group_by("credit_code", maintain_order=True).agg(
         pl.col("file", "sheet", "row", "name").first(), pl.col("district").unique(maintain_order=True)
     )
-    for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True):
-        place = {key: row[key] for key in ("file", "sheet", "row")}
-        parts: dict[str, object] = {"districts": ", ".join(row["district"])}
-        remarks.append(Fault(**place, code="import_two_places", value=row["name"], parts=parts))
+    remarks += [
+        Fault.at(row, "import_two_places", value=row["name"], districts=", ".join(row["district"]))
+        for row in codes.filter(pl.col("district").list.len() > 1).head(TOLD).iter_rows(named=True)
+    ]
 
 
 def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, remarks: list[Fault]) -> None:
@@ -198,24 +160,14 @@ def _tell_apart(rows: pl.DataFrame, apart: pl.DataFrame, remarks: list[Fault]) -
     of_brand = pl.col("reason").is_in(["brand", "short_core"])
     brands = apart.filter(of_brand).join(place, on="at", how="left", maintain_order="left").sort("firm", "at")
     for (firm,), bearers in brands.group_by("firm", maintain_order=True):
-        names = {"firm": firm, "candidate": bearers["candidate"][0], "count": bearers.height}
         first = bearers.row(0, named=True)
-        where = {"sheet": first["sheet"], "row": first["row"], "column": "企业名称", "value": first["name"]}
-        remarks.append(Fault(first["file"], "import_brand_of_many", **where, parts=names))
+        names = {"firm": firm, "candidate": first["candidate"], "count": bearers.height}
+        remarks.append(Fault.at(first, "import_brand_of_many", column="企业名称", value=first["name"], **names))
     apart = apart.filter(~of_brand)
     for row in apart.join(place, on="at", how="left", maintain_order="left").head(TOLD).iter_rows(named=True):
-        parts: dict[str, object] = {
-            "firm": row["firm"],
-            "candidate": row["candidate"],
-            "name_says": row["name_says"] or "-",
-            "candidate_says": row["candidate_says"] or "-",
-        }
+        says = {name: row[name] or "-" for name in ("firm", "candidate", "name_says", "candidate_says")}
         code = f"import_apart_{row['reason']}"
-        remarks.append(
-            Fault(
-                row["file"], code, sheet=row["sheet"], row=row["row"], column="企业名称", value=row["name"], parts=parts
-            )
-        )
+        remarks.append(Fault.at(row, code, column="企业名称", value=row["name"], **says))
     if apart.height > TOLD:
         remarks.append(Fault(rows["file"][0], "import_apart_more", parts={"count": apart.height - TOLD}))
 
@@ -243,11 +195,11 @@ def _fuller(
         .str.join("；"),
         in_one=pl.concat_str("file", pl.col("sheet").fill_null("")).n_unique() < pl.len(),
     )
-    for file, sheet, row, name, others in (
-        groups.filter("in_one").select("file", "sheet", "row", "name", "others").head(20).iter_rows()
-    ):
-        remarks.append(Fault(file, code, sheet=sheet, row=row, column="企业名称", value=name, parts={"others": others}))
-    if (more := groups["in_one"].sum() - 20) > 0:
+    remarks += [
+        Fault.at(row, code, column="企业名称", value=row["name"], others=row["others"])
+        for row in groups.filter("in_one").head(TOLD).iter_rows(named=True)
+    ]
+    if (more := groups["in_one"].sum() - TOLD) > 0:
         remarks.append(Fault(groups["file"][0], "import_twice_more", parts={"count": more}))
     texts = {column: pl.when(pl.col(column) != "").then(pl.col(column)) for column in SEVERAL}
     groups = groups.with_columns(**texts).drop("others", "in_one").select(rows.columns)

@@ -18,8 +18,8 @@ from chainlink.intake.names.districts import places_written
 from chainlink.intake.names.parts import bare_name, parts
 from chainlink.intake.names.places import Place, apart, place_in, place_of_code, place_of_region
 
-COLUMNS = ("province", "city", "district")
-STATED = (*COLUMNS, "address", "credit_code")
+PLACE_FIELDS = ("province", "city", "district")
+STATED = (*PLACE_FIELDS, "address", "credit_code")
 KEYS = (*STATED, "in_name")
 """``in_name``: the county that the name itself begins with: 梁平 of 重庆市梁平区志达玩具有限公司."""
 SEVERAL_OF_THE_NAME = ("江北", "城口")
@@ -42,26 +42,23 @@ def with_doubts(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> p
     firm keeps it when it moves; a name says the county it begins with, if that is a county of the dataset or called one
     (梁平区; 长寿 may be no place).  A cell of a column that names two places states neither and is emptied.
 
-    Args:
-        dataset: its districts with their codes are known places too.
-        rows: rows of lists; reads ``file, sheet, row, name`` and ``STATED``.
-        remarks: takes a fault per row.
-
+    The districts of ``dataset`` are known places too.  ``rows`` of lists: reads ``file, sheet, row, name`` and
+    ``STATED``; ``remarks`` takes a fault per row.
     """
     own = places_written(dataset)
     rows = rows.with_columns(in_name=pl.Series([_county_of_name(name, own) for name in rows["name"]], dtype=pl.String))
     keys = rows.select(KEYS).unique(maintain_order=True)
-    cells = {cell for name in COLUMNS for cell in keys[name].drop_nulls().unique()}
+    cells = {cell for name in PLACE_FIELDS for cell in keys[name].drop_nulls().unique()}
     places = {cell: _of_column(cell, own) for cell in cells}
     many = [cell for cell in cells if _names_several(cell, own)]
-    in_one = pl.any_horizontal(pl.col(COLUMNS).is_in(many).fill_null(value=False))
+    in_one = pl.any_horizontal(pl.col(PLACE_FIELDS).is_in(many).fill_null(value=False))
     doubted = pl.Series([_contradicts(row, places, own) for row in keys.iter_rows()], dtype=pl.Boolean)
     shown = pl.concat_str([_shown(name) for name in KEYS], separator="、", ignore_nulls=True)
     doubts = keys.with_columns(place_doubt=pl.when(pl.lit(doubted) | in_one).then(shown))
     rows = rows.join(doubts, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
     _tell_several(rows.filter(in_one), many, remarks)
     _tell(rows.filter(pl.col("place_doubt").is_not_null() & ~in_one), remarks)
-    single = [pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in COLUMNS]
+    single = [pl.when(~pl.col(name).is_in(many)).then(name).alias(name) for name in PLACE_FIELDS]
     return rows.with_columns(single).drop("in_name")
 
 
@@ -134,18 +131,17 @@ def _shown(name: str) -> pl.Expr:
 
 def _tell(doubted: pl.DataFrame, remarks: list[Fault]) -> None:
     for row in doubted.head(TOLD).iter_rows(named=True):
-        parts: dict[str, object] = {"places": row["place_doubt"], "district": row["district"] or row["city"] or "-"}
-        place = {"sheet": row["sheet"], "row": row["row"], "column": "企业名称", "value": row["name"]}
-        remarks.append(Fault(row["file"], "import_place", **place, parts=parts))
+        parts = {"places": row["place_doubt"], "district": row["district"] or row["city"] or "-"}
+        remarks.append(Fault.at(row, "import_place", column="企业名称", value=row["name"], **parts))
     if doubted.height > TOLD:
         remarks.append(Fault(doubted["file"][0], "import_place_more", parts={"count": doubted.height - TOLD}))
 
 
 def _tell_several(rows: pl.DataFrame, many: list[str], remarks: list[Fault]) -> None:
     """Tell each cell that names several places, the first one by one."""
-    cells = [(row, name) for row in rows.iter_rows(named=True) for name in COLUMNS if row[name] in many]
+    cells = [(row, name) for row in rows.iter_rows(named=True) for name in PLACE_FIELDS if row[name] in many]
     for row, name in cells[:TOLD]:
-        place = {"sheet": row["sheet"], "row": row["row"], "column": terms.word(f"place_part.{name}")}
-        remarks.append(Fault(row["file"], "import_places_several", **place, value=row[name]))
+        column = terms.word(f"place_part.{name}")
+        remarks.append(Fault.at(row, "import_places_several", column=column, value=row[name]))
     if len(cells) > TOLD:
         remarks.append(Fault(rows["file"][0], "import_places_several_more", parts={"count": len(cells) - TOLD}))

@@ -5,49 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from chainlink.intake.exports.stated_figures import PLANNED
+from chainlink.reference import expressions
 
 BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[)）】\]]")
-_MAKING = "生产|制造|加工|研制|自产"
-_SELLING = "批发|零售|销售|经销|代理|贸易"
-_MADE_AND_SOLD = re.compile(
-    rf"({_MAKING})(?:[、/]|[及和与并兼]|以及)*(?:{_SELLING})(?:(?:[、/]|[及和与])(?:{_SELLING}))*|"
-    rf"(?:{_SELLING})(?:[、/]|[及和与并兼]|以及)*({_MAKING})"
-)
-"""Who makes and sells a product makes it."""
-_MARKS = {
-    "negated": re.compile(
-        r"不再?(?:自行|直接)?(?:生产|制造|加工|从事|做)|不再|未(?:自行)?(?:生产|制造|加工|从事|开工)|没有(?:生产|制造)|无生产|非生产|"
-        r"尚未|暂未|暂不|\b(?:do(?:es)?|did|is|are|was) ?(?:not|n['’]t)\b|\bno longer\b|"
-        r"\b(?:not|never) (?:made|produced)|\bnot (?:a )?(?:maker|producer)",
-        re.IGNORECASE,
-    ),
-    "stopped": re.compile(
-        r"停产|停工|停建|已停|停止(?:生产|制造|加工|经营)|转产|已关[停闭]|关停|已淘汰|已退出|曾经?(?:生产|制造|加工)|原生产|"
-        r"\b(?:discontinued|ceased|stopped|suspended|formerly|no more|shut down)\b",
-        re.IGNORECASE,
-    ),
-    "traded": re.compile(
-        r"销售|代理|经销|批发|贸易|零售|代销|分销|转售|外购|进出口|"
-        r"\b(?:resales?|resell\w*|resold|distribut(?:ors?|ion|es|ing)|wholesal\w*|retail\w*|trad(?:e|es|er|ers|ing)|dealers?|"
-        r"agency|sales?|sells?|selling)\b",
-        re.IGNORECASE,
-    ),
-    "planned": re.compile(
-        rf"{PLANNED.pattern}|(?<!模)(?<!虚)拟(?:生产|制造|投|产|上|新增|转)|待投?产|未投产|未建成|即将|将(?:生产|投产|建)|筹备|筹划|"
-        r"\bto be (?:built|made|produced)\b|\bin planning\b|\bfuture\b|\bintend(?:s|ed)?\b|\bwill (?:make|produce)\b",
-        re.IGNORECASE,
-    ),
-}
+_EXPRESSIONS = expressions("statements")
+_MARKS = {kind: re.compile(words, re.IGNORECASE) for kind, words in _EXPRESSIONS["marks"].items()}
 """Kind of mark -> the words that say that a product is not made there, or not now."""
-_FILLER = re.compile(
-    r"[\s:：\-—–()（）【】\[\]]|^(?:[只仅均都全现已目为]|only|all|目前|以上|全部)+|的$|"
-    r"生产|制造|\b(?:made|produced|making|only)\b",
-    re.IGNORECASE,
+_MADE_AND_SOLD = re.compile(_EXPRESSIONS["made_and_sold"])
+_FILLER, _LEAD, _OF_ALL, _OWN_VERB = (
+    re.compile(_EXPRESSIONS[name], re.IGNORECASE) for name in ("filler", "lead", "of_all", "own_verb")
 )
-_LEAD = re.compile(r"^\s*(?:[只仅均都现已拟]|目前|主要|公司|本厂|only|currently|the firm)*\s*", re.IGNORECASE)
-_OF_ALL = re.compile(r"[均都]|全部|以上|\ball\b|\bboth\b", re.IGNORECASE)
-_OWN_VERB = re.compile(rf"^\s*(?:现|已|主要|目前)?(?:{_MAKING}|主营|makes?\b|produces?\b|manufactur)", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[（(【\[][^（）()【】\[\]]*[)）】\]]|[^;；。,，、\n/|])+|[;；。,，、\n/|]")
 _ENDS = frozenset(";；。\n|")
 

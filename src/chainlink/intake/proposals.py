@@ -19,6 +19,8 @@ from chainlink.intake.industries import codes_in
 from chainlink.intake.names.parts import parts
 from chainlink.intake.product_phrases import BRACKET, marks_of, product_phrases
 
+PRODUCTS = ("product", "product_learned")
+"""Why a sector is proposed where a product in the words of the list speaks for it."""
 WEIGHTS = {"product": 1.0, "node": 0.95, "scope": 0.72, "name": 0.68}
 """How much a word counts by where it stands; a stated product most, a name least."""
 HIGH, MEDIUM = 0.8, 0.6
@@ -47,23 +49,11 @@ ACTS = re.compile("(?:生产|制造|加工|建造|种植|养殖|开采|运营|�
 """What is done with a product; without these words 生猪养殖 and 生猪 are one."""
 _REMARK = re.compile("[（(].{0,200}?[）)]")
 """A remark in brackets; one bracket never closed is looked past, not through to the end from every place."""
-RESULT = pl.Schema(
-    {
-        "firm": pl.String,
-        "name": pl.String,
-        "sector": pl.String,
-        "sector_name": pl.String,
-        "score": pl.Float64,
-        "confidence": pl.String,
-        "basis": pl.String,
-        "why": pl.String,
-        "phrase": pl.String,
-        "term": pl.String,
-        "code": pl.String,
-        "count": pl.Int64,
-        "source": pl.String,
-        "seen": pl.Int64,
-    }
+PROPOSALS = pl.Schema(
+    dict.fromkeys(("firm", "name", "sector", "sector_name"), pl.String())
+    | {"score": pl.Float64()}
+    | dict.fromkeys(("confidence", "basis", "why", "phrase", "term", "code"), pl.String())
+    | {"count": pl.Int64(), "source": pl.String(), "seen": pl.Int64()}
 )
 """``basis``: what an accepted proposal becomes: stated from a product word, inferred from scope, name or code."""
 
@@ -159,18 +149,16 @@ def propose(firms: pl.DataFrame, lexicon: Lexicon, *, most: int = MOST, least: f
         least: the least score.
 
     Returns:
-        The columns of ``RESULT``, sorted by firm as given and falling score.
+        The columns of ``PROPOSALS``, sorted by firm as given and falling score.
 
     """
     made: list[dict[str, Any]] = []
     for row in firms.iter_rows(named=True):
         ranked = _of_firm(row, lexicon)
         kept = [item for item in ranked if item["score"] >= least or item["why"] == "code_only"][:most]
-        made += [
-            {**item, "firm": row["firm"], "name": row["name"], "source": row.get("source"), "seen": row.get("seen")}
-            for item in kept
-        ]
-    return pl.DataFrame(made, schema=RESULT)
+        own = {name: row.get(name) for name in ("firm", "name", "source", "seen")}
+        made += [{**item, **own} for item in kept]
+    return pl.DataFrame(made, schema=PROPOSALS)
 
 
 def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -197,9 +185,8 @@ def _of_firm(row: dict[str, Any], lexicon: Lexicon) -> list[dict[str, Any]]:
         proposals += _by_code(codes, lexicon, set(best))
     for item in proposals:
         item["sector_name"] = lexicon.names[item["sector"]]
-        item["basis"] = "stated" if item["why"] in {"product", "product_learned"} else "inferred"
+        item["basis"] = "stated" if item["why"] in PRODUCTS else "inferred"
         item["confidence"] = "high" if item["score"] >= HIGH else "medium" if item["score"] >= MEDIUM else "low"
-        item.setdefault("count", None)
         item["score"] = round(item["score"], 4)
     return sorted(proposals, key=lambda item: (-item["score"], item["sector"]))
 
@@ -272,10 +259,8 @@ def _likeness(phrase: str, word: str, weights: dict[str, float]) -> float:
 
 def _agreeing(codes: tuple[str, ...], of_sector: tuple[str, ...]) -> str | None:
     """Return the finest code of the firm that a code of the sector begins with (three signs at least), or None."""
-    for code in reversed(codes):
-        if len(code) > 2 and any(code_.startswith(code) for code_ in of_sector):  # noqa: PLR2004 - a division is too wide
-            return code
-    return None
+    fine = (code for code in reversed(codes) if len(code) > 2)  # noqa: PLR2004 - a division is too wide
+    return next((code for code in fine if any(own.startswith(code) for own in of_sector)), None)
 
 
 def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[dict[str, Any]]:
@@ -286,17 +271,6 @@ def _by_code(codes: tuple[str, ...], lexicon: Lexicon, known: set[str]) -> list[
             sector for sector, of_sector in lexicon.codes.items() if any(own.startswith(code) for own in of_sector)
         ]
         if sectors and len(sectors) <= CODE_ONLY:
-            return [
-                {
-                    "sector": sector,
-                    "score": 0.4 / len(sectors),
-                    "why": "code_only",
-                    "phrase": None,
-                    "term": None,
-                    "code": code,
-                    "count": len(sectors),
-                }
-                for sector in sorted(sectors)
-                if sector not in known
-            ]
+            shared = {"score": 0.4 / len(sectors), "why": "code_only", "code": code, "count": len(sectors)}
+            return [{"sector": sector, **shared} for sector in sorted(sectors) if sector not in known]
     return []

@@ -13,12 +13,13 @@ from chainlink.data.checks.personal_data import without_personal_data
 from chainlink.data.dataset import Dataset
 from chainlink.data.naming import plain
 from chainlink.data.readers import RawTable
-from chainlink.data.review_columns import NAMES, SECTORS
+from chainlink.data.review_columns import ASKED_NAMES, ASKED_SECTORS
 from chainlink.errors import Fault
 from chainlink.intake.changes import Changes, merge_firms
 from chainlink.intake.exports import cells
 from chainlink.intake.matching import register
 from chainlink.intake.names.parts import exact_key
+from chainlink.intake.proposals import PRODUCTS
 
 YES = ("采纳", "accept", "accepted", "是", "y", "yes", "√", "1")
 NO = ("不采纳", "reject", "rejected", "否", "n", "no", "×", "0")
@@ -46,6 +47,7 @@ def review_rows(
         {
             **{key: row[key] for key in ("firm", "name", "sector", "sector_name", "source", "seen")},
             "confidence": terms.word(f"review.{row['confidence']}", lang),
+            "product": row["phrase"] if row["why"] in PRODUCTS else None,
             "basis": terms.word(f"capability_basis.{row['basis']}", lang),
             "reason": reason_of(row, lang),
             "answer": None,
@@ -72,8 +74,8 @@ def reason_of(row: dict[str, Any], lang: str = "zh") -> str:
     """Word why a sector is proposed."""
     if row["why"] == "code_only":
         return terms.sentence("proposal_reason.code_only", lang, gb=row["code"], count=row["count"])
-    said = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
-    return said + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
+    reason = terms.sentence(f"proposal_reason.{row['why']}", lang, phrase=row["phrase"], term=row["term"])
+    return reason + (terms.sentence("proposal_reason.code_agrees", lang, gb=row["code"]) if row["code"] else "")
 
 
 def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
@@ -82,39 +84,38 @@ def name_reason(row: dict[str, Any], lang: str = "zh") -> str:
     return terms.sentence(f"name_reason.{row['reason']}", lang, **parts)
 
 
+_ASKED = tuple(dict.fromkeys((*ASKED_SECTORS, *ASKED_NAMES)))
+
+
 def _column(heading: str) -> str | None:
     tidy = plain(heading)
-    for key in dict.fromkeys((*SECTORS, *NAMES)):
-        if tidy in {plain(terms.word(f"review.{key}", lang)) for lang in terms.LANGUAGES}:
-            return key
-    return None
+    words = ((key, terms.word(f"review.{key}", lang)) for key in _ASKED for lang in terms.LANGUAGES)
+    return next((key for key, word in words if plain(word) == tidy), None)
 
 
 def find_review_head(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the place of the headings of a review sheet among the first rows."""
-    for place, row in enumerate(rows):
-        if {"firm", "answer"} <= {_column(cell) for cell in row if cell}:
-            return place
-    return None
+    heads = ({_column(cell) for cell in row if cell} for row in rows)
+    return next((place for place, columns in enumerate(heads) if {"firm", "answer"} <= columns), None)
 
 
 def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
     """Return what the accepted rows of a filled sheet change; a row without an answer changes nothing.
 
     A sector accepted from a product word is stated; one from business scope, name or code is inferred, whatever the
-    sheet was made to say: the column 依据类别 is read, and only a product's reason may be 明示.
+    sheet was made to say: the column 依据类别 is read, and only a row with a product may be 明示.
     """
     sectors = Changes(dataset)
     merges: Changes | None = None
     counts = dict.fromkeys(("accepted", "stated", "inferred", "merged", "already", "rejected", "open"), 0)
-    told: list[Fault] = []
-    found = False
-    for table in sorted(tables, key=lambda one: "other" in {_column(heading) for heading in one.headings}):
-        told += [*table.faults, *table.warnings]
+    remarks: list[Fault] = []
+    is_review_sheet = False
+    for table in sorted(tables, key=lambda table: "other" in {_column(heading) for heading in table.headings}):
+        remarks += [*table.faults, *table.warnings]
         keys = {_column(heading): str(at) for at, heading in enumerate(table.headings)}
         if "answer" not in keys or not {"sector", "other"} & set(keys):
             continue
-        found = True
+        is_review_sheet = True
         if "other" in keys and merges is None:
             merges = Changes(replace(dataset, tables={**dataset.tables, **sectors.tables}))
         picked = {key: cells.tidy(pl.col(at)) for key, at in keys.items() if key}
@@ -123,21 +124,21 @@ def accept(dataset: Dataset, tables: Sequence[RawTable]) -> Accepted:
             if answer in counts:
                 counts[answer] += 1
             elif answer == "unclear":
-                told.append(_fault(table, "review_answer", row, "answer"))
+                remarks.append(_fault(table, "review_answer", row, "answer"))
             elif "sector" in keys:
-                _accept_sector(sectors, row, table, counts, told)
+                _accept_sector(sectors, row, table, counts, remarks)
             elif merges is not None:
-                _accept_name(merges, row, table, counts, told)
-    if not found:
-        told.append(Fault(tables[0].file if tables else "-", "review_head"))
+                _accept_name(merges, row, table, counts, remarks)
+    if not is_review_sheet:
+        remarks.append(Fault(tables[0].file if tables else "-", "review_head"))
     merged = merges.tables if merges is not None else {}
     log = pl.concat([sectors.log("review"), *([merges.log("merge")] if merges is not None else [])])
-    return Accepted({**sectors.tables, **merged}, log, counts, tuple(told))
+    return Accepted({**sectors.tables, **merged}, log, counts, tuple(remarks))
 
 
-def _answer(said: str | None) -> str:
+def _answer(written: str | None) -> str:
     """Return what an answer means: rejected, open, yes or unclear."""
-    tidy = plain(said or "")
+    tidy = plain(written or "")
     if not tidy:
         return "open"
     return "rejected" if tidy in map(plain, NO) else "yes" if tidy in map(plain, YES) else "unclear"
@@ -146,7 +147,7 @@ def _answer(said: str | None) -> str:
 def _fault(table: RawTable, code: str, row: dict[str, Any], key: str) -> Fault:
     """Return what is wrong in the cell of ``key``, with its place in the sheet."""
     heading = next(heading for heading in table.headings if _column(heading) == key)
-    return Fault(table.file, code, sheet=table.sheet, row=row["row"], column=heading, value=row[key])
+    return table.fault(code, row["row"], heading, row[key])
 
 
 def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
@@ -154,16 +155,17 @@ def _has(changes: Changes, table: str, column: str, value: str | None) -> bool:
 
 
 def _accept_sector(
-    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], remarks: list[Fault]
 ) -> None:
     if not _has(changes, "firms", "firm", row["firm"]) and (merged := _bearers(changes, row.get("name"))):
         row = {**row, "firm": merged[0]}
     for code, name, key in (("review_firm", "firms", "firm"), ("review_sector", "sectors", "sector")):
         if not _has(changes, name, key, row[key]):
-            told.append(_fault(table, code, row, key))
+            remarks.append(_fault(table, code, row, key))
             return
     stated = row.get("basis") in {terms.word("capability_basis.stated", lang) for lang in terms.LANGUAGES}
-    basis = "stated" if stated and _is_product(row.get("reason") or "") else "inferred"
+    product = without_personal_data(row.get("product") or "") or None
+    basis = "stated" if stated and product else "inferred"
     key = f"{row['firm']}:{row['sector']}"
     have = changes.table("capabilities").filter((pl.col("firm") == row["firm"]) & (pl.col("sector") == row["sector"]))
     reason = f"{table.file} {table.sheet or ''} {row['row']}"
@@ -173,47 +175,28 @@ def _accept_sector(
     counts["accepted"] += 1
     counts[basis] += 1
     if have.height:
-        changes.update("capabilities", key, "basis", "stated", reason=reason)
+        for column, value in (("basis", "stated"), ("product", product)):
+            changes.update("capabilities", key, column, value, reason=reason)
         return
     firm = changes.table("firms").filter(pl.col("firm") == row["firm"]).row(0, named=True)
-    source = [one for one in (row.get("source") or "").split(";") if _has(changes, "sources", "source", one)] or firm[
-        "source"
-    ]
+    cited = [source for source in (row.get("source") or "").split(";") if _has(changes, "sources", "source", source)]
     seen = int(row["seen"]) if str(row.get("seen") or "").isdecimal() else None  # not the year that its firm was seen
-    changes.add(
-        "capabilities",
-        {
-            "firm": row["firm"],
-            "sector": row["sector"],
-            "basis": basis,
-            "status": "made",
-            "source": source,
-            "grade": "B",
-            "seen": seen,
-            "note": f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("："),
-        },
-        reason=reason,
-    )
-
-
-def _is_product(reason: str) -> bool:
-    starts = [
-        terms.word(f"proposal_reason.{code}", lang).split("{")[0]
-        for code in ("product", "product_learned")
-        for lang in terms.LANGUAGES
-    ]
-    return any(reason.startswith(start) for start in starts)
+    made = {"firm": row["firm"], "sector": row["sector"], "basis": basis, "status": "made"}
+    made |= {"product": product if basis == "stated" else None}
+    note = f"复核采纳：{without_personal_data(row.get('reason') or '') or ''}".strip("：")
+    told_by = {"source": cited or firm["source"], "grade": "B", "seen": seen, "note": note}
+    changes.add("capabilities", {**made, **told_by}, reason=reason)
 
 
 def _accept_name(
-    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], told: list[Fault]
+    changes: Changes, row: dict[str, Any], table: RawTable, counts: dict[str, int], remarks: list[Fault]
 ) -> None:
     for key in ("other", "firm"):
         if not _has(changes, "firms", "firm", row[key]):
             if key == "firm" and row["other"] in _bearers(changes, row.get("name")):
                 counts["already"] += 1
             else:
-                told.append(_fault(table, "review_firm", row, key))
+                remarks.append(_fault(table, "review_firm", row, key))
             return
     counts["accepted"] += 1
     counts["merged"] += 1
@@ -228,18 +211,15 @@ def _bearers(changes: Changes, name: str | None) -> list[str]:
     return changes.table("firms").filter(bears.fill_null(value=False))["firm"].to_list()
 
 
-def link_names(dataset: Dataset, found: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def link_names(dataset: Dataset, resolved: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Return what keeping the linked names of ``resolve_names`` as aliases changes: the tables and their log."""
     changes = Changes(dataset)
     known = {row["firm"]: row for row in register(dataset).iter_rows(named=True)}
-    for row in (
-        found.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
-        .unique(["name", "firm"], maintain_order=True)
-        .iter_rows(named=True)
-    ):
+    linked = resolved.filter((pl.col("decision") == "link") & pl.col("firm").is_not_null())
+    for row in linked.unique(["name", "firm"], maintain_order=True).iter_rows(named=True):
         firm = known[row["firm"]]
         now = changes.table("firms").filter(pl.col("firm") == row["firm"])["aliases"].to_list()[0] or []
-        have = {exact_key(one) for one in (firm["name"], firm["legal_name"], *now) if one}
+        have = {exact_key(name) for name in (firm["name"], firm["legal_name"], *now) if name}
         if exact_key(row["name"]) not in have and ";" not in row["name"]:
             changes.update("firms", row["firm"], "aliases", [*now, row["name"]], reason=row["reason"])
     return changes.tables, changes.log("names")

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
 from chainlink.findings import ROWS, rests, say, telling
 from chainlink.findings.bands import BANDS, DECLINE, KEEP, VERIFY, VISIT, place
 from chainlink.findings.kinds import NEXT_DOOR, by_kind, ranking
@@ -13,18 +15,18 @@ from chainlink.judge.gates import gates
 from chainlink.measures.supply.sizes import CLASSES
 
 
-def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
-    """Judge for each environmental class 环境类别 whether a park of the region admits it.
+def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: Collection[str]) -> frames.Admission:
+    """Judge for each environmental class 环境类别 whether a park of the region admits it, by its latest verdict.
 
-    Args:
-        parks: reads ``park``, ``district``.
-        admissions: reads ``park``, ``env_class``, ``verdict``, ``as_of``, ``row``; the latest verdict counts.
-        region: the chosen districts.
+    ``verdict`` is pass where it is allowed in one, fail where it is prohibited in all, else unknown; ``prohibited`` is
+    how many of the ``parks`` say so.
 
-    Returns:
-        Sorted by ``env_class``: ``env_class``, ``allowed``, ``conditional`` (park ids), ``prohibited`` (how many parks
-        say so), ``parks`` (how many there are), ``verdict`` (pass: allowed in one; fail: prohibited in all; else
-        unknown), ``admission_rows``.
+    Example:
+        >>> parks = pl.DataFrame({"park": ["p", "q"], "district": ["wan", "kai"]})
+        >>> said = pl.DataFrame({"park": ["p", "q"], "env_class": ["plating"] * 2, "verdict": ["prohibited", "allowed"],
+        ...     "as_of": ["2021"] * 2, "row": [2, 3]})
+        >>> admission(parks, said, ["wan", "kai"]).select("env_class", "allowed", "prohibited", "verdict").rows()
+        [('plating', ['q'], 1, 'pass')]
 
     """
     inside = parks.filter(pl.col("district").is_in(list(region))).select("park")
@@ -45,11 +47,9 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
         )
         .with_columns(
             parks=every,
-            verdict=pl.when(pl.col("allowed").list.len() > 0)
-            .then(pl.lit("pass"))
-            .when(pl.col("prohibited") == every)
-            .then(pl.lit("fail"))
-            .otherwise(pl.lit("unknown")),
+            verdict=first_case(
+                (pl.col("allowed").list.len() > 0, "pass"), (pl.col("prohibited") == every, "fail"), otherwise="unknown"
+            ),
         )
         .select("env_class", "allowed", "conditional", "prohibited", "parks", "verdict", "admission_rows")
         .sort("env_class")
@@ -57,15 +57,10 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, *, region: Collecti
 
 
 def band(
-    *,
-    found: pl.DataFrame,
-    sectors: pl.DataFrame,
-    admitted: pl.DataFrame,
-    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
-    scale_buyers: int = 2,
-    wide_common: bool = False,
+    *, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame,
+    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0), scale_buyers: int = 2, wide_common: bool = False,
     gates_off: Collection[str] = (),
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Judge gates, band, rank and next question of every candidate.
 
     The worst wins: 丁 (prohibited everywhere), made next door, 丙 (reach, scale or captive fails), 乙 (a gate unknown
@@ -73,26 +68,26 @@ def band(
     never left alone.  Inside a band the largest pull 牵引 comes first, then the most named buyers, the most districts,
     what buyers must have, the nearest.
 
-    Args:
-        found: candidates (findings.CANDIDATE).
-        sectors: reads ``sector``, ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant_low_wan_yuan`` (万元 a
-            year), ``plant_size``, ``plant_basis``.
-        admitted: the result of admission.
-        size_money: see gates.
-        scale_buyers: see gates.
-        wide_common: see gates.
-        gates_off: gates taken as passed, for the doubt.
+    Candidates (findings.CANDIDATE) become rows (findings.ROWS; ``rank_low``, ``rank_high``, ``robust`` still null)
+    sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those
+    of the gates.
 
-    Returns:
-        The columns of findings.ROWS (``rank_low``, ``rank_high``, ``robust`` still null), sorted by band, list, rank,
-        ``finding``.  Equal keys share a rank.
+    Example:
+        >>> from chainlink.findings import candidates
+        >>> found = candidates(pl.DataFrame({"finding": ["outsourced|box|"],
+        ...     "kind": ["outsourced"], "sector": ["box"], "essential": [True], "with_project": [False],
+        ...     "pull": ["large"], "pull_sure": ["large"], "questions": [[]]}))
+        >>> traits = pl.DataFrame({"sector": ["box"], "reach": ["ring"], "captive": [False], "env_class": ["none"],
+        ...     "need_kind": ["packaging"], "plant_size": ["small"], "plant_basis": [""], "plant_low_wan_yuan": [None]})
+        >>> band(candidates=found, sectors=traits, admitted=filled(frames.Admission)).select("finding", "band").rows()
+        [('outsourced|box|', '甲')]
 
     """
     traits = sectors.select(
         "sector", "reach", "captive", "env_class", "need_kind", "plant_size", "plant_basis", plant="plant_low_wan_yuan"
     )
     judged = gates(
-        found.join(traits, on="sector", how="left").join(
+        candidates.join(traits, on="sector", how="left").join(
             admitted.rename({"verdict": "admitted"}), on="env_class", how="left"
         ),
         size_money=size_money,
@@ -104,6 +99,7 @@ def band(
     return (
         judged.with_columns(
             level=_level(),
+            root=pl.when(by_kind(lambda kind: not kind.is_need, pl.Boolean)).then("other_sector"),
             list=ranking(),
             smaller=-pl.col("pull").replace_strict({size: n for n, size in enumerate(CLASSES, 1)}, default=0),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
@@ -119,7 +115,7 @@ def band(
             rank_high=pl.lit(None, dtype=pl.Int64),
             robust=pl.lit(None, dtype=pl.Float64),
         )
-        .sort("level", "list", "rank", "finding")
+        .sort("level", "list", "rank", "root", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
 
@@ -144,20 +140,19 @@ def _level() -> pl.Expr:
     return pl.max_horizontal(reached, by_kind(lambda kind: place(kind.highest), pl.Int32))
 
 
-def admission_evidence(*, found: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
-    Args:
-        found: candidates; reads ``finding``, ``kind``, ``sector``.
-        sectors: reads ``sector``, ``env_class``.
-        admitted: the result of admission.
-
-    Returns:
-        Evidence before its places are known (findings.RESTS).
+    Example:
+        >>> found = pl.DataFrame({"finding": ["outsourced|box|"], "kind": ["outsourced"], "sector": ["box"]})
+        >>> classes = pl.DataFrame({"sector": ["box"], "env_class": ["printing"]})
+        >>> verdicts = filled(frames.Admission, env_class=["printing"], admission_rows=[[4, 9]])
+        >>> admission_evidence(candidates=found, sectors=classes, admitted=verdicts).rows()
+        [('outsourced|box|', 'admission', 'admissions', 4), ('outsourced|box|', 'admission', 'admissions', 9)]
 
     """
     asked = (
-        found.filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
+        candidates.filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
         .join(sectors.select("sector", "env_class"), on="sector")
         .filter(pl.col("env_class") != "none")
         .join(admitted.select("env_class", "admission_rows"), on="env_class")
@@ -171,5 +166,5 @@ def _asked() -> pl.Expr:
     unknown = pl.col("admission_gate").struct.field("verdict") == "unknown"
     return telling(
         say("admission", when=unknown.fill_null(value=False), sector=sector, env_class=kind),
-        say("visit", firms=pl.col("buyers"), sector=sector),
+        say("visit", firms="buyers", sector=sector),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.supply.context import seats_of
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
@@ -15,55 +18,58 @@ _SIZE = {"size_class": "size", "claim_status": "status"}
 
 
 def gaps(
-    *,
-    states: pl.DataFrame,
-    needs: pl.DataFrame,
-    goods: pl.DataFrame,
-    plans: pl.DataFrame,
-    context: pl.DataFrame,
-    pooled: pl.DataFrame,
-    firms: pl.DataFrame,
-    absences: pl.DataFrame,
-    known: pl.DataFrame,
-    with_project: bool = False,
-    fresh_from: int = 0,
-) -> Findings:
-    """Judge the sectors that are absent and needed, one finding each.
+    *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
+    sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame, absences: frames.Absences,
+    presence: frames.Presence, kin_makers: frames.KinMakers, bound_sectors: tuple[str, ...], as_of: int,
+    fresh_years: int,
+) -> Findings:  # fmt: skip
+    """Judge the sectors that are absent and needed, one finding each, and name the rows it rests on.
 
-    Args:
-        states: the states of the region (scope ``region``).
-        needs: the result of standing_needs; only open needs count.
-        goods: the result of deliveries.
-        plans: the result of planned_supplies.
-        context: the result of sector_context, per sector: chains, statements, demand, sites, local inputs.
-        pooled: the result of pooled_buyers for ``needs``.
-        firms: reads ``firm``, ``district``, ``chains``, ``purchasing`` (null = not known), ``row``.
-        absences: the result of told_absent.
-        known: the result of presence.
-        with_project: ``needs`` are those of coming firms 随项目配套: only sectors without any other need, capped at 乙.
-        fresh_from: the first year whose figures are not marked 较旧.
+    What only firms on their way need (``coming`` needs 随项目配套) is a finding where no other need is, capped at 乙.
+    Figures older than ``fresh_years`` are marked 较旧.  Nobody is recruited for ``bound_sectors``, bound to field or
+    deposit, so that they are never 外购; who makes a wider or a narrower sector is asked first.
 
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> absent = filled(frames.States, sector=["box"], state=["outsourced"], makers=[[]], recorded=[False])
+        >>> needs = filled(frames.Needs, buyer=["a"], district=["wan"], from_sector=["lamp"], sector=["box"],
+        ...     criticality=["essential"], basis=["flow"], standing=["open"], coming=[False], fresh=[True])
+        >>> firms = pl.DataFrame({"firm": ["a"], "district": ["wan"], "purchasing": ["hq"], "chains": [[]], "row": [2]})
+        >>> found = gaps(region_states=absent, open_needs=needs, deliveries=filled(frames.Deliveries),
+        ...     plans=filled(frames.Plans), sector_context=filled(frames.SectorContext, sector=["box"]),
+        ...     pooled=filled(frames.Pooled), firms=firms, absences=filled(frames.Absences),
+        ...     presence=filled(frames.Presence), kin_makers=filled(frames.KinMakers), bound_sectors=(),
+        ...     as_of=2021, fresh_years=5)
+        >>> found.rows.select("finding", "buyers", "confidence", "capped").rows()
+        [('outsourced|box|', ['a'], 'unrecorded', True)]
+        >>> found.evidence.rows()
+        [('outsourced|box|', 'purchasing', 'firms', 2)]
 
     """
-    absent = states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
+    with_project = bool(open_needs["coming"].any())
+    absent = region_states.filter((pl.col("makers").list.len() == 0) & pl.col("recorded").not_())
     if with_project:
         close = pl.col("near").list.len() > 0
         state = pl.when(close).then(pl.lit("near")).otherwise(pl.lit("outsourced"))
         absent = absent.filter(pl.col("state").is_in(KINDS).not_()).with_columns(state=state)
     else:
         absent = absent.filter(pl.col("state").is_in(KINDS))
-    wanted = needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
+    bound = (pl.col("state") == "outsourced") & pl.col("sector").is_in(bound_sectors)
+    absent = absent.filter(bound.not_())
+    wanted = open_needs.filter(pl.col("standing") == "open").join(absent.select("sector"), on="sector", how="semi")
     seats = firms.select("firm", "district", "purchasing")
-    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
+    carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
         absent.select("sector", "near", "coming", "projects", "lapsed", "stale", "inferred", kind="state")
         .join(_needing(wanted, seats), on="sector")
-        .join(_origins(wanted, goods), on="sector", how="left")
-        .join(_unexplained(wanted, goods, firms, context), on="sector", how="left")
-        .join(_seats(absent, seats), on="sector", how="left")
-        .join(context, on="sector", how="left")
+        .join(_origins(wanted, deliveries), on="sector", how="left")
+        .join(
+            _unexplained(wanted, deliveries=deliveries, firms=firms, sector_context=sector_context),
+            on="sector",
+            how="left",
+        )
+        .join(seats_of(absent, firms, of="near", name="near_districts"), on="sector", how="left")
+        .join(kin_makers, on="sector", how="left")
+        .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
         .join(planned_for(wanted, plans, by="sector"), on="sector", how="left")
@@ -72,14 +78,13 @@ def gaps(
             with_project=pl.lit(with_project),
             near_firms=pl.col("near"),
             near=pl.col("kind") == "near",
+            kin_firms=pl.col("kin_firms").list.set_difference("buyers"),
         )
         .with_columns(
             finding=finding_id(),
-            confidence=pl.when(pl.col("kind") == "missing")
-            .then(pl.lit("verified"))
-            .when(some("suppliers"))
-            .then(pl.lit("origin_known"))
-            .otherwise(pl.lit("unrecorded")),
+            confidence=first_case(
+                (pl.col("kind") == "missing", "verified"), (some("suppliers"), "origin_known"), otherwise="unrecorded"
+            ),
             districts_having=pl.when("near").then("near_districts"),
             capped=_doubted() | pl.lit(with_project),
             on_the_way=some("coming") | some("projects"),
@@ -88,10 +93,10 @@ def gaps(
             carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
             older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
-        .with_columns(reasons=_reasons(fresh_from), questions=_questions())
+        .with_columns(reasons=_reasons(as_of - fresh_years), questions=_questions())
         .sort("finding")
     )
-    return Findings(candidates(rows), _evidence(rows, firms, known))
+    return Findings(candidates(rows), _evidence(rows, firms=firms, presence=presence))
 
 
 def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
@@ -108,14 +113,9 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
         .agg(
             **behind(),
             made=pl.col("from_sector").drop_nulls().unique().sort(),
-            musts=pl.col("buyer").filter(vital).unique().sort(),
-            musts_in=pl.col("district").filter(vital).drop_nulls().unique().sort(),
-            musts_for=pl.col("from_sector").filter(vital).drop_nulls().unique().sort(),
-            uses=pl.col("buyer").filter(useful).unique().sort(),
-            uses_in=pl.col("district").filter(useful).drop_nulls().unique().sort(),
-            uses_for=pl.col("from_sector").filter(useful).drop_nulls().unique().sort(),
-            buys=pl.col("buyer").filter(bought).unique().sort(),
-            buys_in=pl.col("district").filter(bought).drop_nulls().unique().sort(),
+            **_whose("musts", vital),
+            **_whose("uses", useful),
+            **_whose("buys", bought),
             service=(pl.col("kind") == "service").fill_null(value=False).all(),
             older_buyers=pl.col("buyer").filter(older).unique().sort(),
             hq=pl.col("buyer").filter(hq).unique().sort(),
@@ -125,10 +125,16 @@ def _needing(wanted: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+def _whose(name: str, holds: pl.Expr) -> dict[str, pl.Expr]:
+    """Gather the buyers of the needs of which something holds, where they are and for what they need it."""
+    named = {name: "buyer", f"{name}_in": "district", f"{name}_for": "from_sector"}
+    return {key: pl.col(column).filter(holds).drop_nulls().unique().sort() for key, column in named.items()}
+
+
+def _origins(wanted: pl.DataFrame, deliveries: frames.Deliveries) -> pl.DataFrame:
     """Gather from whom the needing firms were seen to buy the sector."""
     return (
-        goods.filter("told")
+        deliveries.filter("told")
         .join(wanted.select("sector", "buyer").unique(), on=["sector", "buyer"], how="semi")
         .group_by("sector")
         .agg(
@@ -140,12 +146,14 @@ def _origins(wanted: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame, context: pl.DataFrame) -> pl.DataFrame:
+def _unexplained(
+    wanted: pl.DataFrame, *, deliveries: frames.Deliveries, firms: pl.DataFrame, sector_context: frames.SectorContext
+) -> pl.DataFrame:
     """Gather the supplies to needing firms of which nobody tells the product: they may be the very thing.
 
     A supplier known to be of other chains than those that own the sector cannot be meant.
     """
-    loose = goods.filter(pl.col("sector").is_null(), pl.col("relation") == "supply").join(
+    loose = deliveries.filter(pl.col("sector").is_null(), pl.col("relation") == "supply").join(
         firms.select(supplier="firm", trades="chains"), on="supplier", how="left"
     )
     alien = (pl.col("trades").list.set_intersection("own_chains").list.len() == 0).fill_null(value=False)
@@ -154,7 +162,7 @@ def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame,
         .unique()
         .with_columns(all_buyers=pl.len().over("sector"))
         .join(loose.select("buyer", "supplier", "trades", "row"), on="buyer")
-        .join(context.select("sector", "own_chains"), on="sector", how="left")
+        .join(sector_context.select("sector", "own_chains"), on="sector", how="left")
         .filter((pl.col("trades").list.len().fill_null(0) == 0) | alien.not_())
         .group_by("sector")
         .agg(
@@ -163,16 +171,6 @@ def _unexplained(wanted: pl.DataFrame, goods: pl.DataFrame, firms: pl.DataFrame,
             all_unexplained=pl.col("buyer").n_unique() == pl.col("all_buyers").first(),
             unexplained_rows=pl.col("row").unique().sort(),
         )
-    )
-
-
-def _seats(absent: pl.DataFrame, seats: pl.DataFrame) -> pl.DataFrame:
-    return (
-        absent.select("sector", firm="near")
-        .explode("firm")
-        .join(seats, on="firm")
-        .group_by("sector")
-        .agg(near_districts=pl.col("district").drop_nulls().unique().sort())
     )
 
 
@@ -185,6 +183,7 @@ def _doubted() -> pl.Expr:
         | some("projects")
         | some("inferred")
         | some("stale")
+        | some("kin_firms")
         | (some("suppliers").not_() & pl.col("all_unexplained").fill_null(value=False))
     )
 
@@ -202,30 +201,29 @@ def _reasons(fresh_from: int) -> pl.Expr:
     return telling(
         *_needed(),
         *_drawn(fresh_from),
-        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("through", when=some("through"), sectors="through", sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
-        say(
-            "surveyed_part", when=verified.not_() & some("surveyed_in"), districts=pl.col("surveyed_in"), sector=sector
-        ),
-        say("said_part", when=verified.not_() & some("said_in"), districts=pl.col("said_in"), sector=sector),
-        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
-        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
-        say("near_makers", when="near", districts=pl.col("near_districts"), firms=pl.col("near_firms"), sector=sector),
-        say("unrecorded", when=untold & pl.col("service").not_(), districts=pl.col("region"), sector=sector),
-        say("unrecorded_service", when=untold & pl.col("service"), districts=pl.col("region"), sector=sector),
-        say("coming", when=some("coming"), firms=pl.col("coming"), sector=sector),
+        say("surveyed_part", when=verified.not_() & some("surveyed_in"), districts="surveyed_in", sector=sector),
+        say("said_part", when=verified.not_() & some("said_in"), districts="said_in", sector=sector),
+        say("origin_known", when=some("supply"), pairs="supply", sector=sector),
+        say("planned", when=some("planned_pairs"), pairs="planned_pairs", sector=sector),
+        say("near_makers", when="near", districts="near_districts", firms="near_firms", sector=sector),
+        say("unrecorded", when=untold & pl.col("service").not_(), districts="region", sector=sector),
+        say("unrecorded_service", when=untold & pl.col("service"), districts="region", sector=sector),
+        say("coming", when=some("coming"), firms="coming", sector=sector),
         say("projects", when=some("projects"), n=pl.col("projects").list.len(), sector=sector),
-        say("lapsed", when=some("lapsed"), firms=pl.col("lapsed"), sector=sector),
-        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
-        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
-        say("unexplained", when=_loose(), pairs=pl.col("unexplained")),
-        say("older", when=some("older_buyers"), firms=pl.col("older_buyers")),
-        say("carried", when=some("carried_buyers"), firms=pl.col("carried_buyers")),
-        say("hq", when=some("hq"), firms=pl.col("hq")),
+        say("lapsed", when=some("lapsed"), firms="lapsed", sector=sector),
+        say("inferred", when=some("inferred"), firms="inferred", sector=sector),
+        say("stale", when=some("stale"), firms="stale", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
+        say("unexplained", when=_loose(), pairs="unexplained"),
+        say("older", when=some("older_buyers"), firms="older_buyers"),
+        say("carried", when=some("carried_buyers"), firms="carried_buyers"),
+        say("hq", when=some("hq"), firms="hq"),
         say("with_project", when="with_project"),
-        say("local_input", when=some("local_inputs"), sectors=pl.col("local_inputs"), sector=sector),
-        say("spent", when=pl.col("spent").is_not_null(), n=pl.col("valued_buyers"), value=pl.col("spent")),
+        say("local_input", when=some("local_inputs"), sectors="local_inputs", sector=sector),
+        say("spent", when=pl.col("spent").is_not_null(), n="valued_buyers", value="spent"),
         say("wish", when=some("wish_rows"), **wishes, sector=sector),
         *_sites(),
     )
@@ -236,15 +234,9 @@ def _needed() -> tuple[pl.Expr, ...]:
     now, sector = pl.col("with_project").not_(), pl.col("sector")
     comers = who("buyers", "districts_needing")
     return (
-        say("needed_later", when="with_project", **comers, sectors=pl.col("made"), sector=sector),
-        say("needed", when=some("musts") & now, **who("musts", "musts_in"), sectors=pl.col("musts_for"), sector=sector),
-        say(
-            "needed_common",
-            when=some("uses") & now,
-            **who("uses", "uses_in"),
-            sectors=pl.col("uses_for"),
-            sector=sector,
-        ),
+        say("needed_later", when="with_project", **comers, sectors="made", sector=sector),
+        say("needed", when=some("musts") & now, **who("musts", "musts_in"), sectors="musts_for", sector=sector),
+        say("needed_common", when=some("uses") & now, **who("uses", "uses_in"), sectors="uses_for", sector=sector),
         say("bought", when=some("buys"), **who("buys", "buys_in"), sector=sector),
     )
 
@@ -267,7 +259,7 @@ def _sites() -> tuple[pl.Expr, ...]:
     nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()
     away, park = pl.col("site_minutes"), pl.col("site_park")
     return (
-        say("park_fit", when=some("fit_parks") & park.is_null() & nearby, parks=pl.col("fit_parks")),
+        say("park_fit", when=some("fit_parks") & park.is_null() & nearby, parks="fit_parks"),
         say("site_same", when=away == 0, park=park),
         say("site", when=away > 0, park=park, minutes=away.round(0)),
     )
@@ -280,48 +272,43 @@ def _questions() -> pl.Expr:
         & (pl.col("supplied").list.len() == buyers.list.len())
     ).fill_null(value=False)
     return telling(
-        say("coming", when=some("coming"), firms=pl.col("coming"), firm_from=buyers, sector=sector),
+        say("coming", when=some("coming"), firms="coming", firm_from=buyers, sector=sector),
         say("project", when=some("projects"), sector=sector),
         say(
             "planned",
             when=some("planned_pairs") & some("suppliers").not_(),
-            pairs=pl.col("planned_pairs"),
-            firms=pl.col("planned_buyers"),
+            pairs="planned_pairs",
+            firms="planned_buyers",
             sector=sector,
         ),
-        say("inferred", when=some("inferred"), firms=pl.col("inferred"), sector=sector),
-        say("stale", when=some("stale"), firms=pl.col("stale"), sector=sector),
+        say("inferred", when=some("inferred"), firms="inferred", sector=sector),
+        say("stale", when=some("stale"), firms="stale", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
-            firms=pl.col("unexplained_buyers"),
-            pairs=pl.col("unexplained"),
+            firms="unexplained_buyers",
+            pairs="unexplained",
             sector=sector,
         ),
-        say("hq", when=some("hq"), firms=pl.col("hq"), sector=sector),
-        say(
-            "near_supplied",
-            when=pl.col("near") & supplied,
-            pairs=pl.col("supply"),
-            firms=pl.col("supplied"),
-            sector=sector,
-        ),
-        say("near_partner", when="near", firms=pl.col("near_firms"), firm_from=buyers, sector=sector),
+        say("hq", when=some("hq"), firms="hq", sector=sector),
+        say("near_supplied", when=pl.col("near") & supplied, pairs="supply", firms="supplied", sector=sector),
+        say("near_partner", when="near", firms="near_firms", firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
-        say("origin_why", when=some("suppliers"), firms=pl.col("supplied"), sector=sector),
+        say("origin_why", when=some("suppliers"), firms="supplied", sector=sector),
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
         say("origin_size", when=some("suppliers").not_() & pl.col("pull").is_null(), firms=buyers, sector=sector),
         say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),
     )
 
 
-def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:
     """Name the rows each finding rests on."""
     asked = (
         rows.select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
         .explode("firm")
         .drop_nulls("firm")
-        .join(known.select("firm", "sector", "row"), on=["firm", "sector"])
+        .join(presence.select("firm", "sector", "row"), on=["firm", "sector"])
     )
 
     def firm_rows(column: str) -> pl.DataFrame:
@@ -352,5 +339,6 @@ def _evidence(rows: pl.DataFrame, firms: pl.DataFrame, known: pl.DataFrame) -> p
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),
+            rests(rows, "to_ask", "capabilities", row="kin_rows"),
         ]
     )

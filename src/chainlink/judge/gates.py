@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.findings import GATE, encoded, telling
 from chainlink.findings.kinds import GATES, by_kind
 from chainlink.measures.supply.sizes import CLASSES
@@ -16,13 +17,9 @@ _LARGE = CLASSES.index("large")
 
 
 def gates(
-    found: pl.DataFrame,
-    *,
-    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
-    scale_buyers: int = 2,
-    wide_common: bool = False,
-    gates_off: Collection[str] = (),
-) -> pl.DataFrame:
+    candidates: pl.DataFrame, *, size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0), scale_buyers: int = 2,
+    wide_common: bool = False, gates_off: Collection[str] = (),
+) -> pl.DataFrame:  # fmt: skip
     """Judge the gates of every candidate; which of them are asked is its kind's.
 
     *reach* 供应半径: what is sold nationwide or worldwide is courted where buyers must have it, and passes, on terms to
@@ -31,10 +28,12 @@ def gates(
     only a buyer that must have it does.  It fails only where what the buyers are stated to spend, or can spend at most,
     stays below the smallest plant.  A size nobody states is a question.
 
+    Candidates (findings.CANDIDATE) come with the traits of their sector (``plant``: 万元 a year; null = not stated) and
+    the columns of bands.admission (``verdict`` as ``admitted``), and get ``reach_gate``, ``admission_gate``,
+    ``scale_gate``, ``captive_gate`` (null: not asked) and ``gates``, the list of those asked.
+
     Args:
-        found: candidates (findings.CANDIDATE) with ``reach``, ``captive``, ``env_class``, ``need_kind``, ``plant``
-            (万元 a year; null = not stated), ``plant_size`` and ``plant_basis`` of their sector, and the columns of
-            bands.admission, ``verdict`` as ``admitted``.
+        candidates: the candidates.
         size_money: as in sizes.firm_sizes; the first two are also the least a medium and a large plant cost.
         scale_buyers: so many named buyers carry a service, which has no plant; two, so that it does not hang on one.
         wide_common: court makers of what is sold nationwide also where buyers only commonly use it.  Turned back on two
@@ -43,13 +42,19 @@ def gates(
             made, so neither is a proof of it.
         gates_off: gates taken as passed, for the doubt.
 
-    Returns:
-        ``found`` with ``reach_gate``, ``admission_gate``, ``scale_gate``, ``captive_gate`` (GATE; null = not asked) and
-        ``gates``, the list of those asked.
+    Example:
+        >>> from chainlink.findings import candidates
+        >>> traits = pl.DataFrame({"reach": ["ring"], "captive": [False], "need_kind": ["packaging"], "plant": [100.0],
+        ...     "plant_size": ["small"], "plant_basis": [""], "admitted": ["unknown"]})
+        >>> admitted = filled(frames.Admission, env_class=["none"]).drop("verdict")
+        >>> cloth = candidates(pl.DataFrame({"kind": ["extension"], "sector": ["cloth"]}))
+        >>> found = pl.concat([cloth, traits, admitted], how="horizontal")
+        >>> [(gate["gate"], gate["verdict"]) for gate in gates(found)["gates"].item()]
+        [('admission', 'pass')]
 
     """
     return (
-        found.with_columns(
+        candidates.with_columns(
             built=by_kind(lambda kind: kind.needs_site, pl.Boolean), lifted=pl.col("lifted").fill_null(value=False)
         )
         .with_columns(
@@ -62,55 +67,47 @@ def gates(
     )
 
 
-def _gate(gate: str, verdict: str | pl.Expr, code: str, **parts: pl.Expr) -> pl.Expr:
-    fields = encoded(parts)
-    verdict = pl.lit(verdict) if isinstance(verdict, str) else verdict
-    return pl.struct(gate=pl.lit(gate), verdict=verdict, code=pl.lit(code), parts=fields)
+def _gate(verdict: str, code: str, **parts: pl.Expr | str) -> pl.Expr:
+    """Return a gate (GATE) by its verdict and the code of its reason, which begins with the name of the gate."""
+    gate = code.partition("_")[0]
+    return pl.struct(gate=pl.lit(gate), verdict=pl.lit(verdict), code=pl.lit(code), parts=encoded(parts))
 
 
 def _asking(name: str, gate: pl.Expr, gates_off: Collection[str]) -> pl.Expr:
     """Return the gate of the kinds that have to pass it, null for the others."""
     asked = by_kind(lambda kind: name in kind.gates, pl.Boolean)
-    passed = _gate(name, "pass", "off") if name in gates_off else gate
+    off = pl.struct(gate=pl.lit(name), verdict=pl.lit("pass"), code=pl.lit("off"), parts=encoded({}))
+    passed = off if name in gates_off else gate
     return pl.when(asked).then(passed).otherwise(pl.lit(None, dtype=GATE)).alias(f"{name}_gate")
 
 
 def _reach(*, wide_common: bool) -> pl.Expr:
     wide = pl.col("reach").is_in(_WIDE)
     must = pl.col("essential").fill_null(value=False) | pl.lit(wide_common)
-    return (
-        pl.when(pl.col("reach") == "site")
-        .then(_gate("reach", "pass", "reach_site"))
-        .when(pl.col("reach") == "ring")
-        .then(_gate("reach", "pass", "reach_ring"))
-        .when(wide & pl.col("built").not_())
-        .then(_gate("reach", "unknown", "reach_match"))
-        .when(wide & must.not_() & pl.col("lifted").not_())
-        .then(_gate("reach", "fail", "reach_common"))
-        .when(pl.col("reach") == "national")
-        .then(_gate("reach", "pass", "reach_national"))
-        .when(pl.col("reach") == "global")
-        .then(_gate("reach", "pass", "reach_global"))
-        .otherwise(_gate("reach", "unknown", "reach_unknown"))
+    return first_case(
+        (pl.col("reach") == "site", _gate("pass", "reach_site")),
+        (pl.col("reach") == "ring", _gate("pass", "reach_ring")),
+        (wide & pl.col("built").not_(), _gate("unknown", "reach_match")),
+        (wide & must.not_() & pl.col("lifted").not_(), _gate("fail", "reach_common")),
+        (pl.col("reach") == "national", _gate("pass", "reach_national")),
+        (pl.col("reach") == "global", _gate("pass", "reach_global")),
+        otherwise=_gate("unknown", "reach_unknown"),
     )
 
 
 def _admission() -> pl.Expr:
     kind = pl.col("env_class")
-    return (
-        pl.when(kind == "none")
-        .then(_gate("admission", "pass", "admission_none"))
-        .when(pl.col("admitted") == "pass")
-        .then(_gate("admission", "pass", "admission_allowed", parks=pl.col("allowed"), env_class=kind))
-        .when(pl.col("admitted") == "fail")
-        .then(_gate("admission", "fail", "admission_prohibited", n=pl.col("parks"), env_class=kind))
-        .when(kind.is_null() | (kind == "unknown"))
-        .then(_gate("admission", "unknown", "admission_class_unknown"))
-        .when(pl.col("conditional").list.len() > 0)
-        .then(_gate("admission", "unknown", "admission_conditional", parks=pl.col("conditional"), env_class=kind))
-        .when(pl.col("prohibited") > 0)
-        .then(_gate("admission", "unknown", "admission_part", n=pl.col("prohibited"), env_class=kind))
-        .otherwise(_gate("admission", "unknown", "admission_unknown", env_class=kind))
+    return first_case(
+        (kind == "none", _gate("pass", "admission_none")),
+        (pl.col("admitted") == "pass", _gate("pass", "admission_allowed", parks="allowed", env_class=kind)),
+        (pl.col("admitted") == "fail", _gate("fail", "admission_prohibited", n="parks", env_class=kind)),
+        (kind.is_null() | (kind == "unknown"), _gate("unknown", "admission_class_unknown")),
+        (
+            pl.col("conditional").list.len() > 0,
+            _gate("unknown", "admission_conditional", parks="conditional", env_class=kind),
+        ),
+        (pl.col("prohibited") > 0, _gate("unknown", "admission_part", n="prohibited", env_class=kind)),
+        otherwise=_gate("unknown", "admission_unknown", env_class=kind),
     )
 
 
@@ -124,32 +121,20 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
     plant = {"plant_size": pl.col("plant_size"), "basis": pl.col("plant_basis").fill_null("")}
     spent, most = {"value": pl.col("demand"), "plant": floor}, {"value": pl.col("bound"), "plant": floor}
     served, named = pl.col("need_kind") == "service", pl.col("structural_need").fill_null(0)
-    return (
-        pl.when(pl.col("demand") < floor)
-        .then(_gate("scale", "fail", "scale_small", **spent))
-        .when(pl.col("bound") < floor)
-        .then(_gate("scale", "fail", "scale_bound", **most))
-        .when(pl.col("demand") >= floor)
-        .then(_gate("scale", "pass", "scale_money", **spent))
-        .when(carried)
-        .then(_gate("scale", "pass", "scale_pull", size_class=drawing, **plant))
-        .when("lifted")
-        .then(_gate("scale", "pass", "scale_wish"))
-        .when(served & (pl.col("fresh_buyers").fill_null(0) >= least))
-        .then(_gate("scale", "pass", "scale_buyers", n=pl.col("fresh_buyers")))
-        .when(served & (named >= least))
-        .then(_gate("scale", "unknown", "scale_older", n=named))
-        .when(served)
-        .then(_gate("scale", "unknown", "scale_few", n=named))
-        .when(pl.col("demand").is_not_null() & size.is_null())
-        .then(_gate("scale", "unknown", "scale_plant", value=pl.col("demand")))
-        .when(maybe)
-        .then(_gate("scale", "unknown", "scale_unsure", size_class=pl.col("pull"), **plant))
-        .when(drawn.is_null())
-        .then(_gate("scale", "unknown", "scale_unstated", n=named))
-        .when(size.is_null())
-        .then(_gate("scale", "unknown", "scale_no_plant", size_class=pl.col("pull")))
-        .otherwise(_gate("scale", "unknown", "scale_below", size_class=pl.col("pull"), **plant))
+    return first_case(
+        (pl.col("demand") < floor, _gate("fail", "scale_small", **spent)),
+        (pl.col("bound") < floor, _gate("fail", "scale_bound", **most)),
+        (pl.col("demand") >= floor, _gate("pass", "scale_money", **spent)),
+        (carried, _gate("pass", "scale_pull", size_class=drawing, **plant)),
+        ("lifted", _gate("pass", "scale_wish")),
+        (served & (pl.col("fresh_buyers").fill_null(0) >= least), _gate("pass", "scale_buyers", n="fresh_buyers")),
+        (served & (named >= least), _gate("unknown", "scale_older", n=named)),
+        (served, _gate("unknown", "scale_few", n=named)),
+        (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value="demand")),
+        (maybe, _gate("unknown", "scale_unsure", size_class="pull", **plant)),
+        (drawn.is_null(), _gate("unknown", "scale_unstated", n=named)),
+        (size.is_null(), _gate("unknown", "scale_no_plant", size_class="pull")),
+        otherwise=_gate("unknown", "scale_below", size_class="pull", **plant),
     )
 
 
@@ -159,10 +144,8 @@ def _place(size: pl.Expr) -> pl.Expr:
 
 
 def _captive() -> pl.Expr:
-    return (
-        pl.when(pl.col("captive").fill_null(value=False))
-        .then(_gate("captive", "fail", "captive_yes"))
-        .when(pl.col("captive").is_null())
-        .then(_gate("captive", "pass", "captive_blank"))
-        .otherwise(_gate("captive", "pass", "captive_no"))
+    return first_case(
+        (pl.col("captive").fill_null(value=False), _gate("fail", "captive_yes")),
+        (pl.col("captive").is_null(), _gate("pass", "captive_blank")),
+        otherwise=_gate("pass", "captive_no"),
     )

@@ -18,14 +18,12 @@ Key = tuple[str, tuple[str, ...]]
 """Whom a question is asked of: the table, and the ids in it."""
 Asked = tuple[Key, str, str, dict[str, Any]]
 """An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
+MOST_ASKED = 20
+"""So many firms, or pairs of firms, are asked about one finding at most."""
 FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 BY_SUPPLIER = ("planned", "near_supplied")
 """Questions that state who supplies what: those about other suppliers are asked apart."""
-MOST_ASKED = 20
-"""So many firms, or pairs of firms, are asked about one finding at most; of the others it is told how many they are."""
-MINING = ("mining",)
-"""Processes bound to their deposit, as farming is to its fields: nobody is asked for a plant of them nearby."""
 SOURCED = {"origin": "buys", "origin_size": "buys", "near_supplied": "buys", "with_project": "buys", GENERAL: "buys"}
 """What is asked instead of a sector bound to the ground: only where it comes from."""
 UNASKED = (ADMISSION, "admission_class", "origin_why", "extend", "strengthen")
@@ -57,16 +55,10 @@ class _Gathered:
 
 
 def questions(
-    *,
-    rows: pl.DataFrame,
-    chains: pl.DataFrame,
-    chain_sectors: pl.DataFrame,
-    capabilities: pl.DataFrame,
-    firms: pl.DataFrame,
-    sectors: pl.DataFrame,
-    farming: Collection[str] = ("farming",),
+    *, rows: pl.DataFrame, chains: pl.DataFrame, chain_sectors: pl.DataFrame, capabilities: pl.DataFrame,
+    firms: pl.DataFrame, sectors: pl.DataFrame, ground: Collection[str] = ("farming", "mining"),
     old: Mapping[str, int],
-) -> dict[Key, list[Question]]:
+) -> dict[Key, list[Question]]:  # fmt: skip
     """Gather the questions by whom they are asked of: a firm, a maker and a buyer, or the office of a district.
 
     A finding that is to be left alone asks nothing; but where a firm's product is not known, it is asked whether it
@@ -74,36 +66,40 @@ def questions(
     only as to where it comes from.  Of a firm of which all news is old it is first asked whether it is still there.
     Firms of one group are not introduced to each other.
 
-    Args:
-        rows: the findings (findings.ROWS), in the order of the lists.
-        chains: the view of the chains; reads ``chain``, ``unplaced`` (firms whose product is not known).
-        chain_sectors: reads ``chain``, ``sector``, ``role``.
-        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated).
-        firms: reads ``firm``, ``name``, ``legal_name``, ``named`` (null = named), ``parent``, ``district``.
-        sectors: reads ``sector``, ``process``, ``need_kind``.
-        farming: processes of farming.
-        old: the year of the last news of each firm of which all news is old.
+    ``rows`` are the findings (findings.ROWS) in the order of the lists, ``old`` the year of the last news of each firm
+    of which all news is old.  The questions of an addressee come in the order in which they are asked.
 
-    Returns:
-        By addressee: its questions in the order in which they are asked, no answer tried yet.
+    Example:
+        >>> from chainlink.findings import ROWS
+        >>> question = {"code": "origin", "parts": '{"firms": ["a"]}'}
+        >>> rows = ROWS.to_frame().clear(1).with_columns(finding=pl.lit("outsourced|box|"), kind=pl.lit("outsourced"),
+        ...     band=pl.lit("乙"), sector=pl.lit("box"), next_question=pl.lit(question))
+        >>> firms = pl.DataFrame({"firm": ["a"], "name": ["甲厂"], "legal_name": [None], "named": [True],
+        ...     "parent": [None]}, schema_overrides={"parent": pl.String})
+        >>> made = pl.DataFrame(schema={"firm": pl.String, "sector": pl.String, "basis": pl.String})
+        >>> asked = questions(rows=rows, chains=filled(frames.ChainView), capabilities=made, firms=firms,
+        ...     chain_sectors=pl.DataFrame(schema=["chain", "sector", "role"]).cast(pl.String), old={},
+        ...     sectors=pl.DataFrame({"sector": ["box"], "process": ["printing"], "need_kind": ["packaging"]}))
+        >>> {key: [question.code for question in own] for key, own in asked.items()}
+        {('firms', ('a',)): ['origin']}
 
     """
     groups = groups_of(firms)
     named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
-    ground = set(sectors.filter(pl.col("process").is_in([*farming, *MINING]))["sector"])
+    bound = set(sectors.filter(pl.col("process").is_in(list(ground)))["sector"])
     selling = dealers(firms=firms, capabilities=capabilities, sectors=sectors)
     asking: dict[tuple[Key, str, str], _Gathered] = {}
     every = list(rows.iter_rows(named=True))
     for row in every:
         if row["band"] in CHASE:
             for key, code, apart, parts in _asked(row, groups, named):
-                meant = _of_ground(code) if row["sector"] in ground else code
+                meant = _of_ground(code) if row["sector"] in bound else code
                 if meant is not None:
                     asking.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
     for firm, gap, supplies in _unknown_products(
         every, chains=chains, chain_sectors=chain_sectors, capabilities=capabilities
     ):
-        if firm in named and gap["sector"] not in ground:
+        if firm in named and gap["sector"] not in bound:
             question = asking.setdefault(((FIRM, (firm,)), "sells" if firm in selling else "makes", ""), _Gathered())
             if firm not in selling or supplies:
                 question.add([gap["sector"]], [gap["finding"]], supplies)
@@ -133,10 +129,12 @@ def dealers(*, firms: pl.DataFrame, capabilities: pl.DataFrame, sectors: pl.Data
 
     A firm with a stated product that is no distribution makes something, whatever its name.
 
-    Args:
-        firms: reads ``firm``, ``name``, ``legal_name``.
-        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated).
-        sectors: reads ``sector``, ``need_kind``.
+    Example:
+        >>> firms = pl.DataFrame({"firm": ["a", "b"], "name": ["万州农资", "开州印务"], "legal_name": [None, None]})
+        >>> made = pl.DataFrame(schema={"firm": pl.String, "sector": pl.String, "basis": pl.String})
+        >>> sectors = pl.DataFrame({"sector": ["box"], "need_kind": ["packaging"]})
+        >>> dealers(firms=firms, capabilities=made, sectors=sectors)
+        {'a'}
 
     """
     stated = capabilities.filter(pl.col("basis").fill_null("stated") == "stated").join(
@@ -150,7 +148,13 @@ def dealers(*, firms: pl.DataFrame, capabilities: pl.DataFrame, sectors: pl.Data
 
 
 def groups_of(firms: pl.DataFrame) -> dict[str, str]:
-    """Return the head of the group that each firm belongs to: its uppermost parent 母公司, or itself."""
+    """Return the head of the group that each firm belongs to: its uppermost parent 母公司, or itself.
+
+    Example:
+        >>> groups_of(pl.DataFrame({"firm": ["a", "b", "c"], "parent": ["b", "c", None]}))
+        {'a': 'c', 'b': 'c', 'c': 'c'}
+
+    """
     parent = dict(firms.drop_nulls("parent").select("firm", "parent").iter_rows())
     heads = {}
     for firm in firms["firm"]:
@@ -244,22 +248,28 @@ def _in_order(asking: Mapping[tuple[Key, str, str], _Gathered]) -> dict[Key, lis
         place = order.index(code if code in ASKS else GENERAL)
         by_key.setdefault(key, {})[place, code, apart] = gathered
     asked: dict[Key, list[Question]] = {}
-    for key, given in by_key.items():
-        makes = next((gathered for (_, code, _), gathered in given.items() if code == "makes"), None)
-        for (_, code, _), gathered in given.items():
+    for key, own in by_key.items():
+        makes = next((gathered for (_, code, _), gathered in own.items() if code == "makes"), None)
+        for (_, code, _), gathered in own.items():
             if code in FOLDED and makes is not None:
                 makes.sectors.update(gathered.sectors)
                 makes.findings.update(gathered.findings)
         asked[key] = [
             gathered.question(code)
-            for (_, code, _), gathered in sorted(given.items(), key=lambda pair: pair[0])
+            for (_, code, _), gathered in sorted(own.items(), key=lambda pair: pair[0])
             if makes is None or code not in FOLDED
         ]
     return asked
 
 
 def place_of(key: Key, *, firms: Mapping[str, Mapping[str, Any]]) -> Place:
-    """Return where an addressee is: of a pair, where the buyer is, who stands last."""
+    """Return where an addressee is: of a pair, where the buyer is, who stands last.
+
+    Example:
+        >>> place_of((FIRM, ("a", "b")), firms={"b": {"park": "puli", "district": "kai"}})
+        Place(table='parks', id='puli', district='kai')
+
+    """
     table, ids = key
     if table == DISTRICT:
         return Place(table=DISTRICT, id=ids[0], district=ids[0])
@@ -272,6 +282,14 @@ def rows_of_firms(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[in
     """Return what is on record about each firm: its own rows, what it makes, whom it supplies, from whom it buys.
 
     Each row with the place of its table, in their order.
+
+    Example:
+        >>> own = pl.DataFrame({"firm": ["a"], "row": [2], "file": ["firms.csv"], "source": [["S1"]]})
+        >>> none = pl.DataFrame(schema={**own.schema, "supplier": pl.String, "buyer": pl.String})
+        >>> tables = {"firms": own, "firm_status": none, "capabilities": none, "links": none}
+        >>> rows_of_firms(tables)
+        {'a': [(0, Row(table='firms', row=2, file='firms.csv', source='S1'))]}
+
     """
     ends = {"firms": ("firm",), "firm_status": ("firm",), "capabilities": ("firm",), "links": ("supplier", "buyer")}
     rows: dict[str, list[tuple[int, Row]]] = {}
@@ -303,6 +321,11 @@ def rows_about(
         of_firms: the rows of each firm.
         parks: reads ``park``, ``district``.
         admissions: reads ``park``, ``env_class``.
+
+    Example:
+        >>> row = Row(table="firms", row=2, file="firms.csv", source="S1")
+        >>> rows_about((FIRM, ("a",)), [], of_firms={"a": [(0, row)]}, parks=pl.DataFrame(), admissions=pl.DataFrame())
+        (Row(table='firms', row=2, file='firms.csv', source='S1'),)
 
     """
     table, ids = key

@@ -1,7 +1,5 @@
 """Signals 信号: the rows that state a move, a change-over, a trial, a certification, an owner, or a long silence."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 

@@ -6,7 +6,11 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.findings import some
+from chainlink.measures.supply.coverage import region_coverage
 from chainlink.measures.supply.needs import LIVE
 from chainlink.measures.supply.presence import PRESENT
 
@@ -23,68 +27,55 @@ _HELD = {
 
 
 def states(
-    *,
-    sectors: pl.DataFrame,
-    known: pl.DataFrame,
-    projects: pl.DataFrame,
-    needs: pl.DataFrame,
-    goods: pl.DataFrame,
-    around: pl.DataFrame,
-    verified: pl.DataFrame,
-    weak: pl.DataFrame,
-    region: Collection[str],
-    q: float | None = None,
-    strong_makers: int = 3,
-    strong_districts: int = 2,
-    coverage_bar: float = 0.5,
-    farming: Collection[str] = ("farming",),
-) -> pl.DataFrame:
-    """Judge the state of each sector in the region and in each district of it.
+    *, sectors: pl.DataFrame, presence: frames.Presence, coming_projects: frames.ComingProjects, needs: frames.Needs,
+    deliveries: frames.Deliveries, near: frames.Near, absences: frames.Absences, weak_sectors: frames.WeakSectors,
+    district_figures: frames.DistrictFigures, coverage: frames.Coverage, region: Collection[str],
+    strong_makers: int = 3, strong_districts: int = 2, coverage_bar: float = 0.5,
+    farming: Collection[str] = ("farming",), ground: Collection[str] = ("farming", "mining"),
+) -> frames.States:  # fmt: skip
+    """Judge the state of each sector in the region and in each district of it, from the needs of its present firms.
 
-    Args:
-        sectors: reads ``sector``, ``process``.
-        known: the result of presence.
-        projects: the result of coming_projects.
-        needs: the result of standing_needs for present buyers of the region.
-        goods: the result of deliveries.
-        around: who makes or was seen to supply a sector within reach outside a scope (neighbour_makers).
-        verified: sectors verified absent in the whole region (told_absent); reads ``sector``.
-        weak: sectors judged weak; reads ``sector``.
-        region: the chosen districts.
-        q: coverage of the region (null = not known).
-        strong_makers: so many makers make a sector strong; three, so that none can dictate.
-        strong_districts: in so many districts.
-        coverage_bar: below it nothing is said about a single source, nor where an unnamed firm makes or supplies it.
-        farming: processes of farming, whose growers are too many to be named.
+    Strong is what ``strong_makers`` make in ``strong_districts``; three, so that none can dictate.  Below
+    ``coverage_bar`` nothing is said about a single source, nor where an unnamed firm makes or supplies it, nor of
+    ``farming``, whose growers are too many to be named.  ``older`` and ``carried`` are among the ``makers``; ``links``
+    are actual local supply links that carry it; ``recorded``: a local supply, or a figure of a district or park,
+    without a known maker.  What is bound to ``ground``, needed and with nobody on record, stays ``blank``.
 
-    Returns:
-        Sorted by ``sector``, ``scope`` (``region`` or a district): ``state``; lists of firm ids ``makers`` (``older``
-        and ``carried`` among them), ``older``, ``carried``, ``coming``, ``lapsed``, ``stale``, ``inferred``,
-        ``needed_by``, ``near``; ``projects`` (ids); ``links`` (ids of actual local supply links that carry it);
-        ``verified``, ``single_source`` (true or false); ``recorded`` (a local supply without a known maker).
+    Example:
+        >>> made = filled(frames.Presence, firm=["a"], sector=["lamp"], district=["wan"], standing=["present"])
+        >>> needs = filled(frames.Needs, sector=["box"], buyer=["a"], district=["wan"], standing=["open"],
+        ...     coming=[False])
+        >>> states(sectors=pl.DataFrame({"sector": ["box", "lamp"], "process": ["printing", ""]}), presence=made,
+        ...     coming_projects=filled(frames.ComingProjects), needs=needs, deliveries=filled(frames.Deliveries),
+        ...     near=filled(frames.Near), absences=filled(frames.Absences), weak_sectors=filled(frames.WeakSectors),
+        ...     district_figures=filled(frames.DistrictFigures), coverage=filled(frames.Coverage),
+        ...     region=["wan"]).filter(scope="wan").select("sector", "state").rows()
+        [('box', 'outsourced'), ('lamp', 'present')]
 
     """
     chosen = list(region)
     scopes = pl.DataFrame({"scope": [REGION, *chosen]}, schema={"scope": pl.String})
+    q = region_coverage(coverage)
     table = sectors.select("sector", "process").join(scopes, how="cross")
     for part in (
-        _held(known, chosen),
-        _planned(projects, chosen),
+        _held(presence, chosen),
+        _planned(coming_projects, chosen),
         _by_scope(
             needs.filter(pl.col("standing").is_in(LIVE), pl.col("coming").not_()),
             needed_by=pl.col("buyer").unique().sort(),
         ),
-        _carried(goods, chosen),
-        around,
+        _carried(deliveries, chosen),
+        _by_scope(district_figures.filter(pl.col("district").is_in(chosen)), counted=pl.len() > 0),
+        near,
     ):
         table = table.join(part, on=["sector", "scope"], how="left")
     whole = pl.col("scope") == REGION
     table = table.with_columns(
-        verified=pl.col("sector").is_in(verified["sector"].implode()) & whole,
-        weak=pl.col("sector").is_in(weak["sector"].implode()) & whole,
-        hidden=pl.col("sector").is_in(_unnamed_makers(goods, known, chosen).implode()),
+        verified=pl.col("sector").is_in(absences.filter("verified")["sector"].implode()) & whole,
+        weak=pl.col("sector").is_in(weak_sectors["sector"].implode()) & whole,
+        hidden=pl.col("sector").is_in(_unnamed_makers(deliveries, presence, chosen).implode()),
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
-        recorded=pl.col("recorded").fill_null(value=False),
+        recorded=pl.col("recorded").fill_null(value=False) | pl.col("counted").fill_null(value=False),
     ).with_columns(
         pl.col(
             "makers", "older", "carried", "lapsed", "stale", "inferred", "needed_by", "near", "projects", "links"
@@ -104,58 +95,49 @@ def states(
         & pl.lit(q is not None and q >= coverage_bar)
         & pl.col("process").is_in(list(farming)).fill_null(value=False).not_()
     )
-    return table.with_columns(state=_state(strong), single_source=alone).select(
-        "sector", "scope", "state", "makers", "older", "carried", "coming", "lapsed", "stale", "inferred", "needed_by",
-        "near", "projects", "links", "verified", "single_source", "recorded",
-    ).sort("sector", "scope")  # fmt: skip
+    judged = table.with_columns(state=_state(strong, ground), single_source=alone)
+    return judged.select(columns_of(frames.States)).sort("sector", "scope")
 
 
-def _state(strong: pl.Expr) -> pl.Expr:
+def _state(strong: pl.Expr, ground: Collection[str]) -> pl.Expr:
     """Return the first state that holds."""
     made, needed = some("makers"), some("needed_by")
-    return (
-        pl.when(made & pl.col("weak"))
-        .then(pl.lit("weak"))
-        .when(made & strong)
-        .then(pl.lit("strong"))
-        .when(made)
-        .then(pl.lit("present"))
-        .when("recorded")
-        .then(pl.lit("recorded"))
-        .when(needed & pl.col("verified"))
-        .then(pl.lit("missing"))
-        .when(needed & some("near"))
-        .then(pl.lit("near"))
-        .when(needed)
-        .then(pl.lit("outsourced"))
-        .when(some("coming") | some("projects"))
-        .then(pl.lit("coming"))
-        .otherwise(pl.lit("blank"))
+    sought = needed & pl.col("process").is_in(list(ground)).fill_null(value=False).not_()
+    return first_case(
+        (made & pl.col("weak"), "weak"),
+        (made & strong, "strong"),
+        (made, "present"),
+        ("recorded", "recorded"),
+        (needed & pl.col("verified"), "missing"),
+        (needed & some("near"), "near"),
+        (sought, "outsourced"),
+        (some("coming") | some("projects"), "coming"),
+        otherwise="blank",
     )
 
 
-def _held(known: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+def _held(presence: frames.Presence, chosen: list[str]) -> pl.DataFrame:
     """Gather who makes each sector in each scope, or did, or will, or may."""
     return _by_scope(
-        known.filter(pl.col("district").is_in(chosen)),
+        presence.filter(pl.col("district").is_in(chosen)),
         **{name: _firms(values) for name, values in _HELD.items()},
         districts=pl.col("district").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
     )
 
 
-def _planned(projects: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+def _planned(coming_projects: frames.ComingProjects, chosen: list[str]) -> pl.DataFrame:
     """Gather the projects that would bring each sector to each scope, and the firms that build them."""
     coming = pl.col("standing") == "coming"
     return _by_scope(
-        projects.filter(pl.col("district").is_in(chosen)),
+        coming_projects.filter(pl.col("district").is_in(chosen)),
         projects=pl.col("project").filter(coming).unique().sort(),
         builders=pl.col("firm").filter(coming).drop_nulls().unique().sort(),
     )
 
 
-def _carried(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
+def _carried(deliveries: frames.Deliveries, chosen: list[str]) -> pl.DataFrame:
     """Gather the supplies inside the region, by the scope of the supplier."""
-    inside = goods.filter(
+    inside = deliveries.filter(
         pl.col("supplier_district").is_in(chosen),
         pl.col("buyer_district").is_in(chosen),
         pl.col("sector").is_not_null(),
@@ -168,47 +150,37 @@ def _carried(goods: pl.DataFrame, chosen: list[str]) -> pl.DataFrame:
     )
 
 
-def neighbour_makers(
-    *,
-    sectors: pl.DataFrame,
-    known: pl.DataFrame,
-    goods: pl.DataFrame,
-    needs: pl.DataFrame,
-    minutes: pl.DataFrame,
-    region: Collection[str],
-    neighbours: Collection[str],
-    site_minutes: float = 60.0,
+def near(
+    *, sectors: pl.DataFrame, presence: frames.Presence, deliveries: frames.Deliveries, all_needs: frames.ShownNeeds,
+    district_minutes: frames.Minutes, region: Collection[str], neighbours: Collection[str], site_minutes: float = 60.0,
     ring_minutes: float = 240.0,
-) -> pl.DataFrame:
+) -> frames.Near:  # fmt: skip
     """Judge who outside a scope makes, or was seen to supply, a sector within its reach.
 
     For the region these are firms of the neighbour ring; for a district that makes none itself also those of the other
-    districts of the region.  A maker is
-    within reach 供应半径 when the sector's reach is national or global, when the road takes at most ``site_minutes``
-    (site) or ``ring_minutes`` (ring) to a district that needs it, or, for a ring, when nobody has stated the minutes:
-    the ring is what neighbours are.  A supply that reached a buyer of the scope is within reach by its own proof.
+    districts of the region.  A maker is within reach 供应半径 when the sector's reach is national or global, when the
+    road takes at most ``site_minutes`` (site: a supplier who comes daily) or ``ring_minutes`` (ring: there and back in
+    a day) to a district that needs it, or, for a ring, when nobody has stated the minutes: the ring is what neighbours
+    are.  A supply that reached a buyer of the scope is within reach by its own proof.
 
-    Args:
-        sectors: reads ``sector``, ``reach``.
-        known: the result of presence.
-        goods: the result of deliveries.
-        needs: the needs of the region; reads ``sector``, ``district``.
-        minutes: the result of district_minutes.
-        region: the chosen districts.
-        neighbours: the districts of the neighbour ring.
-        site_minutes: an hour; a supplier who comes daily.
-        ring_minutes: four hours; there and back in a day.
-
-    Returns:
-        Sorted by ``sector``, ``scope``: ``sector``, ``scope``, ``near`` (firm ids, sorted).
+    Example:
+        >>> made = filled(frames.Presence, firm=["a"], sector=["box"], district=["liang"], standing=["present"])
+        >>> needs = filled(frames.ShownNeeds, sector=["box"], district=["wan"], standing=["open"])
+        >>> near(sectors=pl.DataFrame({"sector": ["box"], "reach": ["ring"]}), presence=made, all_needs=needs,
+        ...     deliveries=filled(frames.Deliveries), district_minutes=filled(frames.Minutes), region=["wan"],
+        ...     neighbours=["liang"]).rows()
+        [('box', 'region', ['a']), ('box', 'wan', ['a'])]
 
     """
     chosen, beyond = list(region), list(neighbours)
     here = pl.col("district").is_in([*chosen, *beyond])
-    makers = known.filter(pl.col("standing").is_in(PRESENT), here).select("sector", "firm", "district")
-    sold = goods.filter("told").select("sector", firm="supplier", district="supplier_district").drop_nulls("sector")
+    makers = presence.filter(pl.col("standing").is_in(PRESENT), here).select("sector", "firm", "district")
+    sold = (
+        deliveries.filter("told").select("sector", firm="supplier", district="supplier_district").drop_nulls("sector")
+    )
     supply = pl.concat([makers, sold.filter(here)]).unique()
-    wanting = needs.select("sector", used_in="district").drop_nulls().unique()
+    live = all_needs.filter(pl.col("standing").is_in(LIVE))
+    wanting = live.select("sector", used_in="district").drop_nulls().unique()
     lacking = wanting.join(makers.select("sector", used_in="district"), on=["sector", "used_in"], how="anti")
     seats = supply.select("sector", "district").unique()
     scoped = pl.concat(
@@ -223,14 +195,14 @@ def neighbour_makers(
     )
     reached = (
         scoped.join(sectors.select("sector", "reach"), on="sector", how="left")
-        .join(minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
+        .join(district_minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
         .filter(_within(site_minutes, ring_minutes))
         .select("sector", "district", "scope")
         .unique()
         .join(supply, on=["sector", "district"])
     )
     proven = (
-        goods.select("sector", firm="supplier", used_in="buyer_district")
+        deliveries.select("sector", firm="supplier", used_in="buyer_district")
         .drop_nulls()
         .unique()
         .join(supply, on=["sector", "firm"])
@@ -256,21 +228,20 @@ def _within(site_minutes: float, ring_minutes: float) -> pl.Expr:
     )
 
 
-def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Collection[str]) -> pl.DataFrame:
+def absences(surveys: pl.DataFrame, statements: pl.DataFrame, region: Collection[str]) -> frames.Absences:
     """Judge where a sector is told to be absent, and which are verified absent 经核实的缺失 in the whole region.
 
     A full survey that found no maker verifies its district; an unresolved statement of wording class ``absent`` naming
     the sector verifies the districts it names (all, where it names none).  A wish or a role never does, nor does a
     partial survey, nor one district for the others.
 
-    Args:
-        surveys: reads ``district``, ``sector``, ``date``, ``completeness``, ``makers_found``, ``row``.
-        statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``row``.
-        region: the chosen districts.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``surveyed_in``, ``said_in`` (districts of the region), ``verified``
-        (between them, all of it), ``survey_rows``, ``statement_rows`` (lists of row numbers).
+    Example:
+        >>> surveys = pl.DataFrame({"district": ["wan"], "sector": ["box"], "date": ["2021"], "completeness": ["full"],
+        ...     "makers_found": [0], "row": [2]})
+        >>> said = pl.DataFrame({"districts": [["kai"]], "sector": ["box"], "wording_class": ["absent"],
+        ...     "resolved_by": [None], "row": [3]})
+        >>> absences(surveys, said, ["wan", "kai"]).rows()
+        [('box', ['wan'], ['kai'], True, [2], [3])]
 
     """
     chosen = list(region)
@@ -292,14 +263,8 @@ def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Coll
         .explode("district")
         .join(contrary, on=["sector", "district"], how="anti")
     )
-    empty = pl.lit(None, dtype=pl.Int64)
     return (
-        pl.concat(
-            [
-                none.with_columns(statement=empty),
-                denied.select("sector", "district", survey=empty, statement="statement"),
-            ]
-        )
+        pl.concat([none, denied], how="diagonal")
         .filter(pl.col("district").is_in(chosen))
         .group_by("sector")
         .agg(
@@ -314,12 +279,12 @@ def told_absent(surveys: pl.DataFrame, statements: pl.DataFrame, *, region: Coll
     )
 
 
-def _unnamed_makers(goods: pl.DataFrame, known: pl.DataFrame, chosen: list[str]) -> pl.Series:
+def _unnamed_makers(deliveries: frames.Deliveries, presence: frames.Presence, chosen: list[str]) -> pl.Series:
     """Return the sectors in which an unnamed firm makes, or was seen to supply, something in the region or to it."""
     touching = pl.col("supplier_district").is_in(chosen) | pl.col("buyer_district").is_in(chosen)
     nameless = pl.col("supplier_named").not_().fill_null(value=True)
-    sold = goods.drop_nulls("sector").filter(touching.fill_null(value=False), nameless, pl.col("told"))["sector"]
-    made = known.filter(pl.col("standing") == "unnamed", pl.col("district").is_in(chosen))["sector"]
+    sold = deliveries.drop_nulls("sector").filter(touching.fill_null(value=False), nameless, pl.col("told"))["sector"]
+    made = presence.filter(pl.col("standing") == "unnamed", pl.col("district").is_in(chosen))["sector"]
     return pl.concat([sold, made]).unique()
 
 
@@ -327,8 +292,8 @@ def _firms(standings: Collection[str]) -> pl.Expr:
     return pl.col("firm").filter(pl.col("standing").is_in(list(standings))).unique().sort()
 
 
-def _by_scope(rows: pl.DataFrame, **found: pl.Expr) -> pl.DataFrame:
+def _by_scope(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
     """Aggregate ``rows`` by sector for the region and by sector and district."""
-    whole = rows.group_by("sector").agg(**found).with_columns(scope=pl.lit(REGION))
-    single = rows.group_by("sector", scope="district").agg(**found).select(whole.columns)
+    whole = rows.group_by("sector").agg(**columns).with_columns(scope=pl.lit(REGION))
+    single = rows.group_by("sector", scope="district").agg(**columns).select(whole.columns)
     return pl.concat([whole, single]).filter(pl.col("scope").is_not_null())

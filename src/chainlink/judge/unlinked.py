@@ -6,66 +6,66 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.measures.supply.context import shown_chains
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
+from chainlink.measures.supply.varieties import compared
 
 KINDS = ("unlinked",)
 """The kinds of finding judged here."""
 
 
 def unlinked(
-    *,
-    needs: pl.DataFrame,
-    known: pl.DataFrame,
-    sectors: pl.DataFrame,
-    context: pl.DataFrame,
-    pages: pl.DataFrame,
-    firms: pl.DataFrame,
-    goods: pl.DataFrame,
-    plans: pl.DataFrame,
-    minutes: pl.DataFrame,
-    region: Collection[str],
-    farming: Collection[str] = ("farming",),
-) -> Findings:
-    """Judge the open needs for goods that a firm of the region makes, one finding per pair of sectors.
+    *, needs: frames.Needs, presence: frames.Presence, sectors: pl.DataFrame, chain_sectors: pl.DataFrame,
+    chains: pl.DataFrame, sector_context: frames.SectorContext, firms: pl.DataFrame, deliveries: frames.Deliveries,
+    plans: frames.Plans, district_minutes: frames.Minutes, capabilities: pl.DataFrame, flows: pl.DataFrame,
+    links: pl.DataFrame, region: Collection[str], farming: Collection[str] = ("farming",),
+) -> Findings:  # fmt: skip
+    """Judge the open needs for goods that a firm of the region makes, one finding per pair of sectors, with its rows.
 
-    Services are left out (everybody is served by somebody), and so is farming: growers sell to whoever comes.
+    Only needs for material or packaging count.  Services are left out (everybody is served by somebody), and so is
+    ``farming``: growers sell to whoever comes.  A maker and a buyer that state two varieties 品种 that differ are no
+    pair: the ``product`` of the capability, of the flow or of what was bought.
 
-    Args:
-        needs: the result of standing_needs; only open needs for material or packaging count.
-        known: the result of presence.
-        sectors: reads ``sector``, ``process``, ``row``.
-        context: the result of sector_context.
-        pages: the result of shown_chains by ``sector``, ``other_sector``.
-        firms: reads ``firm``, ``purchasing``.
-        goods: the result of deliveries: who supplies these buyers now.
-        plans: the result of planned_supplies: who means to.
-        minutes: the result of district_minutes.
-        region: the chosen districts.
-        farming: processes of farming.
-
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> made = filled(frames.Presence, firm=["a"], sector=["box"], district=["kai"], standing=["present"], row=[3])
+        >>> needs = filled(frames.Needs, buyer=["b"], district=["wan"], from_sector=["lamp"], sector=["box"],
+        ...     criticality=["essential"], kind=["packaging"], basis=["flow"], standing=["open"], fresh=[True])
+        >>> sectors = pl.DataFrame({"sector": ["box", "lamp"], "process": ["printing", "assembly"]})
+        >>> own = pl.DataFrame({"chain": ["lighting"], "sector": ["lamp"], "role": ["own"]})
+        >>> found = unlinked(needs=needs, presence=made, sectors=sectors, chain_sectors=own,
+        ...     chains=pl.DataFrame({"chain": ["lighting"], "order": [1]}), sector_context=filled(frames.SectorContext),
+        ...     firms=pl.DataFrame({"firm": ["a", "b"], "purchasing": ["local", "local"]}), plans=filled(frames.Plans),
+        ...     deliveries=filled(frames.Deliveries), region=["wan", "kai"], **dict.fromkeys(("flows", "links"),
+        ...     pl.DataFrame(schema={"row": pl.Int64, "product": pl.String})), capabilities=pl.DataFrame(
+        ...     schema={"firm": pl.String, "sector": pl.String, "product": pl.String}),
+        ...     district_minutes=filled(frames.Minutes, **{"from": ["kai"], "to": ["wan"], "minutes": [70.0]}))
+        >>> found.rows.select("finding", "chains", "buyers", "districts_having", "minutes").rows()
+        [('unlinked|box|lamp', ['lighting'], ['b'], ['kai'], 70.0)]
 
     """
     farmed = sectors.filter(pl.col("process").is_in(list(farming))).select("sector")
-    made = _made(known, farmed, region)
+    makers = made_in(presence, region).join(farmed, on="sector", how="anti")
     wanted = (
         needs.filter(pl.col("standing") == "open", pl.col("kind").is_in(["material", "packaging"]))
         .join(farmed.rename({"sector": "from_sector"}), on="from_sector", how="anti")
         .rename({"from_sector": "other_sector"})
-        .join(made.select("sector"), on="sector", how="semi")
+        .join(makers.select("sector"), on="sector", how="semi")
     )
     pair = ["sector", "other_sector"]
-    carried = known.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
+    pairs = _fitting(wanted, makers=makers, capabilities=capabilities, flows=flows, links=links)
+    made = _made(makers, pairs)
+    wanted = wanted.join(pairs, on=[*pair, "buyer"], how="semi", nulls_equal=True)
+    carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
     rows = (
-        _needing(wanted, firms, goods)
-        .join(made, on="sector")
+        _needing(wanted, firms=firms, deliveries=deliveries)
+        .join(made, on=pair, nulls_equal=True)
         .join(planned_for(wanted, plans, by=pair), on=pair, how="left", nulls_equal=True)
-        .join(context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
-        .join(pages, on=pair, how="left", nulls_equal=True)
+        .join(sector_context.select("sector", "trait_row", "wish_year", "wish_rows"), on="sector", how="left")
+        .join(_pages(wanted, chain_sectors, chains), on=pair, how="left", nulls_equal=True)
         .with_columns(
             kind=pl.lit("unlinked"),
             with_project=pl.lit(value=False),
@@ -75,12 +75,12 @@ def unlinked(
             carried=pl.col("maker").list.set_union("buyers").list.set_intersection(carried),
             old_makers=pl.col("maker").list.set_difference(carried),
             old_buyers=pl.col("buyers").list.set_difference(carried),
-            capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away(),
+            capped=(pl.col("fresh_buyers") == 0) | pl.col("maker_fresh").not_() | _decided_away() | _open(),
         )
         .with_columns(finding=finding_id())
     )
     rows = (
-        rows.join(_way(rows, minutes), on="finding", how="left")
+        rows.join(_way(rows, district_minutes), on="finding", how="left")
         .with_columns(reasons=_reasons(), questions=_questions())
         .sort("finding")
     )
@@ -97,28 +97,55 @@ def unlinked(
     return Findings(candidates(rows), evidence)
 
 
-def _made(known: pl.DataFrame, farmed: pl.DataFrame, region: Collection[str]) -> pl.DataFrame:
-    """Gather who makes each sector in the region, farming aside."""
+def _fitting(
+    wanted: pl.DataFrame, *, makers: pl.DataFrame, capabilities: pl.DataFrame, flows: pl.DataFrame, links: pl.DataFrame
+) -> pl.DataFrame:
+    """Pair makers with those who need their sector, but for pairs that state two varieties that differ."""
+    row = pl.when(pl.col("basis") == "purchase").then("rows").otherwise("flow_row")
+    sides = {"flow": flows, "purchase": links}
+    wishes = [rows.select("row", basis=pl.lit(basis), wanted="product") for basis, rows in sides.items()]
+    pairs = (
+        wanted.select("sector", "other_sector", "buyer", "basis", row=row)
+        .join(pl.concat(wishes), on=["basis", "row"], how="left")
+        .join(makers.select("sector", "firm"), on="sector")
+        .join(capabilities.select("firm", "sector", made="product"), on=["firm", "sector"], how="left")
+    )
+    return compared(pairs).filter(pl.col("fit").eq_missing("differ").not_())
+
+
+def _made(makers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Gather who makes each sector for each use of it, and what is stated of the variety where that is open."""
+    use = ["sector", "other_sector"]
+    stated = pairs.group_by(use).agg(
+        fits=pl.col("fit").drop_nulls().unique(),
+        varieties_made=pl.col("made").drop_nulls().unique().sort(),
+        varieties_wanted=pl.col("wanted").drop_nulls().unique().sort(),
+    )
     return (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
-        .join(farmed, on="sector", how="anti")
-        .sort("sector", "firm")
-        .group_by("sector", maintain_order=True)
+        makers.join(pairs.select(*use, "firm").unique(), on=["sector", "firm"])
+        .sort(*use, "firm", nulls_last=True)
+        .group_by(use, maintain_order=True)
         .agg(
             maker=pl.col("firm"),
             maker_row=pl.col("row"),
             districts_having=pl.col("district").unique().sort(),
             maker_fresh=(pl.col("standing") == "present").any(),
         )
+        .join(stated, on=use, nulls_equal=True)
     )
 
 
-def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+def _open() -> pl.Expr:
+    """Say whether a variety is stated, and no pair on record in which both sides state the same."""
+    return pl.col("fits").list.contains("open") & pl.col("fits").list.contains("same").not_()
+
+
+def _needing(wanted: pl.DataFrame, *, firms: pl.DataFrame, deliveries: frames.Deliveries) -> pl.DataFrame:
     """Gather who needs each sector to make each other one, who decides there, and who supplies these buyers now."""
     pair = ["sector", "other_sector"]
     now = (
         wanted.select(*pair, "buyer")
-        .join(goods.filter("told").select("sector", "buyer", "supplier", "row"), on=["sector", "buyer"])
+        .join(deliveries.filter("told").select("sector", "buyer", "supplier", "row"), on=["sector", "buyer"])
         .group_by(pair)
         .agg(supply=supply_pairs(), supply_rows=pl.col("row").unique().sort())
     )
@@ -128,6 +155,13 @@ def _needing(wanted: pl.DataFrame, firms: pl.DataFrame, goods: pl.DataFrame) -> 
         .agg(**behind(), hq=pl.col("buyer").filter(pl.col("purchasing") == "hq").unique().sort())
         .join(now, on=pair, how="left", nulls_equal=True)
     )
+
+
+def _pages(wanted: pl.DataFrame, chain_sectors: pl.DataFrame, chains: pl.DataFrame) -> pl.DataFrame:
+    """Return the chains that own the sector, or the one that the buyers make of it."""
+    own = chain_sectors.filter(pl.col("role") == "own").select(other_sector="sector", chain="chain")
+    through = wanted.select("sector", "other_sector").unique().join(own, on="other_sector", how="left")
+    return shown_chains(through, chain_sectors=chain_sectors, chains=chains, by=("sector", "other_sector"))
 
 
 def _way(rows: pl.DataFrame, minutes: pl.DataFrame) -> pl.DataFrame:
@@ -161,19 +195,16 @@ def _reasons() -> pl.Expr:
         say("needed", when=flow & vital, **buyers, sectors=other, sector=sector),
         say("needed_common", when=flow & vital.not_(), **buyers, sectors=other, sector=sector),
         say("bought", when=flow.not_(), **buyers, sector=sector),
-        say("through", when=some("through"), sectors=pl.col("through"), sector=sector),
+        say("through", when=some("through"), sectors="through", sector=sector),
+        say("variety_made", when=_open() & some("varieties_made"), phrases="varieties_made"),
+        say("variety_wanted", when=_open() & some("varieties_wanted"), phrases="varieties_wanted"),
         say("no_link", when=some("supply").not_(), sector=sector),
-        say("origin_known", when=some("supply"), pairs=pl.col("supply"), sector=sector),
-        say("planned", when=some("planned_pairs"), pairs=pl.col("planned_pairs"), sector=sector),
-        say(
-            "maker_older",
-            when=pl.col("maker_fresh").not_() & some("old_makers"),
-            firms=pl.col("old_makers"),
-            sector=sector,
-        ),
-        say("carried", when=some("carried"), firms=pl.col("carried")),
-        say("buyer_older", when=(pl.col("fresh_buyers") == 0) & some("old_buyers"), firms=pl.col("old_buyers")),
-        say("hq", when=some("hq"), firms=pl.col("hq")),
+        say("origin_known", when=some("supply"), pairs="supply", sector=sector),
+        say("planned", when=some("planned_pairs"), pairs="planned_pairs", sector=sector),
+        say("maker_older", when=pl.col("maker_fresh").not_() & some("old_makers"), firms="old_makers", sector=sector),
+        say("carried", when=some("carried"), firms="carried"),
+        say("buyer_older", when=(pl.col("fresh_buyers") == 0) & some("old_buyers"), firms="old_buyers"),
+        say("hq", when=some("hq"), firms="hq"),
         say("wish", when=some("wish_rows"), **wishes, sector=sector),
     )
 
@@ -182,7 +213,7 @@ def _questions() -> pl.Expr:
     sector = pl.col("sector")
     plan = {"pairs": pl.col("planned_pairs"), "firms": pl.col("planned_buyers")}
     return telling(
-        say("hq", when=_decided_away(), firms=pl.col("hq"), sector=sector),
+        say("hq", when=_decided_away(), firms="hq", sector=sector),
         say("planned", when=some("planned_pairs"), **plan, sector=sector),
-        say("match", firms=pl.col("maker"), firm_from=pl.col("buyers"), sector=sector),
+        say("match", firms="maker", firm_from="buyers", sector=sector),
     )

@@ -6,50 +6,41 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.measures.supply.context import said_of
+from chainlink.measures.supply.context import said_of, seats_of
 from chainlink.measures.supply.needs import LIVE, behind
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, made_in
 
 KINDS = ("weak",)
 """The kinds of finding judged here."""
 
 
 def weak_sectors(
-    *,
-    known: pl.DataFrame,
-    needs: pl.DataFrame,
-    capacities: pl.DataFrame,
-    statements: pl.DataFrame,
-    region: Collection[str],
-    makers: int = 1,
-) -> pl.DataFrame:
+    *, presence: frames.Presence, needs: frames.Needs, capacities: frames.Capacities, statements: pl.DataFrame,
+    region: Collection[str], weak_makers: int = 1,
+) -> frames.WeakSectors:  # fmt: skip
     """Judge weak the locally needed sectors with few makers and stated capacity below stated need, or said to be weak.
 
-    One maker alone is no weakness, nor is thin data: without two stated figures in one unit, or an unresolved statement
-    of wording class ``weak`` naming the sector, nothing is weak.
+    Few are ``weak_makers`` at most: two can step in for each other.  One maker alone is no weakness, nor is thin data:
+    without two stated figures in one unit, or an unresolved statement of wording class ``weak`` naming the sector,
+    nothing is weak.  ``official``: a statement is graded A.
 
-    Args:
-        known: the result of presence.
-        needs: the result of standing_needs.
-        capacities: the result of stated_capacity.
-        statements: reads ``districts``, ``sector``, ``wording_class``, ``resolved_by``, ``grade``, ``row``.
-        region: the chosen districts.
-        makers: so many makers at most; two can step in for each other.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``capacity``, ``need``, ``unit`` (null = weak by statement),
-        ``capacity_rows``, ``statement_rows``, ``official`` (a statement is graded A).
+    Example:
+        >>> made = filled(frames.Presence, firm=["a"], sector=["box"], district=["wan"], standing=["present"])
+        >>> needs = filled(frames.Needs, sector=["box"], standing=["closed"])
+        >>> short = filled(frames.Capacities, sector=["box"], unit=["吨"], capacity=[100.0], need=[160.0])
+        >>> said = pl.DataFrame(schema={"districts": pl.List(pl.String), "row": pl.Int64,
+        ...     **dict.fromkeys(("sector", "wording_class", "resolved_by", "grade"), pl.String)})
+        >>> weak_sectors(presence=made, needs=needs, capacities=short, statements=said, region=["wan"]).select(
+        ...     "sector", "capacity", "need", "unit").rows()
+        [('box', 100.0, 160.0, '吨')]
 
     """
-    here = (
-        known.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(region)))
-        .group_by("sector")
-        .agg(makers=pl.col("firm").n_unique())
-    )
+    here = made_in(presence, region).group_by("sector").agg(makers=pl.col("firm").n_unique())
     needed = needs.filter(pl.col("standing").is_in(LIVE)).select("sector").unique()
     short = (
-        capacities.join(here.filter(pl.col("makers") <= makers), on="sector", how="semi")
+        capacities.join(here.filter(pl.col("makers") <= weak_makers), on="sector", how="semi")
         .filter(pl.col("capacity") < pl.col("need"))
         .select("sector", "capacity", "need", "unit", "capacity_rows")
         .sort("sector", "unit")
@@ -76,33 +67,29 @@ def weak_sectors(
 
 
 def weak_findings(
-    *,
-    weak: pl.DataFrame,
-    states: pl.DataFrame,
-    needs: pl.DataFrame,
-    known: pl.DataFrame,
-    firms: pl.DataFrame,
-    context: pl.DataFrame,
-) -> Findings:
-    """Return one finding per weak sector.
+    *, weak_sectors: frames.WeakSectors, region_states: frames.States, needs: frames.Needs, presence: frames.Presence,
+    firms: pl.DataFrame, sector_context: frames.SectorContext,
+) -> Findings:  # fmt: skip
+    """Return one finding per weak sector, and the rows it rests on.
 
-    Args:
-        weak: the result of weak_sectors.
-        states: the states of the region.
-        needs: the result of standing_needs.
-        known: the result of presence.
-        firms: reads ``firm``, ``district``.
-        context: the result of sector_context.
-
-    Returns:
-        Candidates sorted by ``finding``, and the rows they rest on.
+    Example:
+        >>> weak = filled(frames.WeakSectors, sector=["box"], statement_rows=[[7]], official=[True])
+        >>> states = filled(frames.States, sector=["box"], makers=[["a"]], older=[[]], carried=[[]])
+        >>> needs = filled(frames.Needs, sector=["box"], buyer=["b"], standing=["closed"], basis=["flow"], fresh=[True])
+        >>> made = filled(frames.Presence, firm=["a"], sector=["box"], standing=["present"], row=[3])
+        >>> found = weak_findings(weak_sectors=weak, region_states=states, needs=needs, presence=made,
+        ...     firms=pl.DataFrame({"firm": ["a"], "district": ["wan"]}), sector_context=filled(frames.SectorContext))
+        >>> found.rows.select("finding", "buyers", "districts_having", "confidence").rows()
+        [('weak|box|', ['b'], ['wan'], 'verified')]
+        >>> found.evidence.rows()
+        [('weak|box|', 'maker', 'capabilities', 3), ('weak|box|', 'weak', 'statements', 7)]
 
     """
     rows = (
-        weak.join(states.select("sector", "makers", "older", "carried"), on="sector")
-        .join(_needing(needs, weak), on="sector")
-        .join(_seats(states, firms), on="sector", how="left")
-        .join(context, on="sector", how="left")
+        weak_sectors.join(region_states.select("sector", "makers", "older", "carried"), on="sector")
+        .join(_needing(needs, weak_sectors), on="sector")
+        .join(seats_of(region_states, firms, of="makers", name="districts_having"), on="sector", how="left")
+        .join(sector_context, on="sector", how="left")
         .with_columns(
             kind=pl.lit("weak"),
             other_sector=pl.lit(None, dtype=pl.String),
@@ -115,10 +102,14 @@ def weak_findings(
             capped=(pl.col("older").list.len() + pl.col("carried").list.len() == pl.col("makers").list.len())
             | (pl.col("fresh_buyers") == 0),
         )
-        .with_columns(finding=finding_id(), reasons=_reasons(), questions=_questions())
+        .with_columns(
+            finding=finding_id(),
+            reasons=_reasons(),
+            questions=telling(say("strengthen", firms="makers", sector="sector")),
+        )
         .sort("finding")
     )
-    return Findings(candidates(rows), _evidence(rows, known))
+    return Findings(candidates(rows), _evidence(rows, presence))
 
 
 def _needing(needs: pl.DataFrame, weak: pl.DataFrame) -> pl.DataFrame:
@@ -129,17 +120,6 @@ def _needing(needs: pl.DataFrame, weak: pl.DataFrame) -> pl.DataFrame:
         .join(weak, on="sector", how="semi")
         .group_by("sector")
         .agg(**behind() | {"essential": essential})
-    )
-
-
-def _seats(states: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
-    """Return the districts of the makers of each sector."""
-    return (
-        states.select("sector", firm="makers")
-        .explode("firm")
-        .join(firms.select("firm", "district"), on="firm")
-        .group_by("sector")
-        .agg(districts_having=pl.col("district").drop_nulls().unique().sort())
     )
 
 
@@ -155,14 +135,10 @@ def _reasons() -> pl.Expr:
     )
 
 
-def _questions() -> pl.Expr:
-    return telling(say("strengthen", firms=pl.col("makers"), sector=pl.col("sector")))
-
-
-def _evidence(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:
     """Name the rows each finding rests on."""
     makers = rows.select("finding", "sector", firm="makers").explode("firm")
-    made = known.filter(pl.col("standing").is_in(PRESENT)).join(makers, on=["sector", "firm"])
+    made = presence.filter(pl.col("standing").is_in(PRESENT)).join(makers, on=["sector", "firm"])
     return pl.concat(
         [
             rests(made, "maker", "capabilities"),

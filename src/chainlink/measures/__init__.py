@@ -30,35 +30,12 @@ if TYPE_CHECKING:
     from chainlink.measures.supply.local_content import local_content_rate, local_input_rate
 
 __all__ = [
-    "allocation_coefficients",
-    "balance",
-    "bipartite_null",
-    "complexity",
-    "complexity_outlook",
-    "fitness",
-    "ghosh_inverse",
-    "herfindahl",
-    "hypothetical_extraction",
-    "leontief_inverse",
-    "link_scores",
-    "local_content_rate",
-    "local_input_rate",
-    "location_quotient",
-    "multipliers",
-    "nearest_absent",
-    "power_of_dispersion",
-    "presence",
-    "proximity",
-    "regionalise",
-    "relatedness_density",
-    "sensitivity_of_dispersion",
-    "single_source",
-    "table_faults",
-    "technical_coefficients",
-    "trophic_level",
-    "upstreamness",
-    "validated_copresence",
-]
+    "allocation_coefficients", "balance", "bipartite_null", "complexity", "complexity_outlook", "fitness",
+    "ghosh_inverse", "herfindahl", "hypothetical_extraction", "leontief_inverse", "link_scores", "local_content_rate",
+    "local_input_rate", "location_quotient", "multipliers", "nearest_absent", "power_of_dispersion", "presence",
+    "proximity", "regionalise", "relatedness_density", "sensitivity_of_dispersion", "single_source", "table_faults",
+    "technical_coefficients", "trophic_level", "upstreamness", "validated_copresence",
+]  # fmt: skip
 
 __getattr__, __dir__ = names_of(
     __name__,

@@ -11,29 +11,24 @@ from chainlink.findings.visits import Question
 
 Tables = Mapping[str, pl.DataFrame]
 Sectors = tuple[str, ...]
+Who = Sequence[str]
+"""The addressees: one firm, a maker and a buyer, or a district."""
 NEW = ":answer"
 """The supplier, the link and the class that an answer speaks of and no table holds; ids of a dataset have no colon."""
 SIZES = {"large": 100_000.0, "small": 1_000.0}
 """The investment (万元) that a buyer who answers so is taken to state: well inside its class."""
 Year = int | None
-Entry = Callable[[Tables, Year, Sequence[str], Question, str, Sectors], Tables]
+Entry = Callable[[Tables, Year, Who, Question, str, Sectors], Tables]
 """What an answer changes: the tables, as-of, whom was asked, the question, the answer's code, the sectors it is of."""
 
 
 def possible_answers(
-    tables: Tables, who: Sequence[str], question: Question, *, as_of: int | None
+    tables: Tables, who: Who, question: Question, *, as_of: int | None
 ) -> Iterator[tuple[str, str | None, Tables]]:
-    """Yield the answers that may be given to a question.
+    """Yield the answers that may be given to a question: one firm's, a maker's and a buyer's, or a district's.
 
-    Args:
-        tables: the tables of the dataset.
-        who: the addressees: one firm, a maker and a buyer, or a district.
-        question: the question.
-        as_of: the year in which an answer is seen.
-
-    Yields:
-        The code of the answer, the sector it names (null: all of the question's) and the tables that it changes.
-
+    Each is its code, the sector it names (null: all of the question's) and the tables that it changes, seen in
+    ``as_of``.
     """
     entry = ENTRIES.get(question.code)
     if entry is None:
@@ -45,15 +40,13 @@ def possible_answers(
             yield code, sector, entry(tables, as_of, who, question, code, about)
 
 
-def _product(
-    tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, sectors: Sectors
-) -> Tables:
+def _product(tables: Tables, as_of: Year, who: Who, question: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sector, and that is what it supplies; or something else."""
     supplies = _supplies(tables, as_of, who, question, code, sectors)
     return supplies if code == "another" else {**_made(tables, as_of, who[0], sectors), **supplies}
 
 
-def _supplies(tables: Tables, _: Year, __: Sequence[str], question: Question, code: str, sectors: Sectors) -> Tables:
+def _supplies(tables: Tables, _: Year, __: Who, question: Question, code: str, sectors: Sectors) -> Tables:
     """The supplies of unstated product are of the sector; or of something else, and explain nothing asked about."""
     rows = [pair["row"] for pair in question.parts.get("pairs", ())]
     if not rows:
@@ -65,7 +58,7 @@ def _supplies(tables: Tables, _: Year, __: Sequence[str], question: Question, co
     return {"links": links.with_columns(sectors=pl.when(meant).then(product).otherwise("sectors"))}
 
 
-def _maker(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
+def _maker(tables: Tables, as_of: Year, who: Who, _: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sectors today, or does not."""
     if code == "made":
         return _made(tables, as_of, who[0], sectors)
@@ -73,14 +66,14 @@ def _maker(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: s
     return {"capabilities": tables["capabilities"].filter(meant.not_())}
 
 
-def _existence(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, __: Sectors) -> Tables:
+def _existence(tables: Tables, as_of: Year, who: Who, _: Question, code: str, __: Sectors) -> Tables:
     """It is at work, or gone."""
     status = "closed" if code == "closed" else "operating"
     row = {"firm": who[0], "year": as_of, "status": status, "seen": as_of}
     return {"firm_status": _with(tables["firm_status"], [row], instead_of=("firm", "year"))}
 
 
-def _origin(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors) -> Tables:
+def _origin(tables: Tables, as_of: Year, who: Who, _: Question, code: str, sectors: Sectors) -> Tables:
     """It makes the sectors itself, buys them from a firm of its district, or from one outside the region."""
     if code == "own":
         return _made(tables, as_of, who[0], sectors)
@@ -89,9 +82,7 @@ def _origin(tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: 
     return {"firms": _with(tables["firms"], [supplier]), **_link(tables, as_of, NEW, who[0], sectors)}
 
 
-def _origin_size(
-    tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, sectors: Sectors
-) -> Tables:
+def _origin_size(tables: Tables, as_of: Year, who: Who, question: Question, code: str, sectors: Sectors) -> Tables:
     """It is as large as a plant of a class at least is, or says from whom it buys."""
     if code not in SIZES:
         return _origin(tables, as_of, who, question, code, sectors)
@@ -103,24 +94,22 @@ def _origin_size(
     }
 
 
-def _match(tables: Tables, as_of: Year, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
+def _match(tables: Tables, as_of: Year, who: Who, _: Question, __: str, sectors: Sectors) -> Tables:
     """The maker supplies the buyer."""
     return _link(tables, as_of, who[0], who[-1], sectors)
 
 
-def _plan(tables: Tables, as_of: Year, who: Sequence[str], _: Question, __: str, sectors: Sectors) -> Tables:
+def _plan(tables: Tables, as_of: Year, who: Who, _: Question, __: str, sectors: Sectors) -> Tables:
     """It means to make the sector."""
     return _made(tables, as_of, who[0], sectors, status="planned")
 
 
-def _admission(tables: Tables, as_of: Year, who: Sequence[str], question: Question, code: str, _: Sectors) -> Tables:
+def _admission(tables: Tables, as_of: Year, who: Who, question: Question, code: str, _: Sectors) -> Tables:
     """A park of the district admits the class, or each of them prohibits it."""
     return _admitted(tables, as_of, who[0], question.parts["env_class"], code)
 
 
-def _admission_class(
-    tables: Tables, as_of: Year, who: Sequence[str], _: Question, code: str, sectors: Sectors
-) -> Tables:
+def _admission_class(tables: Tables, as_of: Year, who: Who, _: Question, code: str, sectors: Sectors) -> Tables:
     """A park of the district admits the sectors, whatever their class, or each of them prohibits them."""
     verdicts = _admitted(tables, as_of, who[0], NEW, code)
     classed = pl.when(pl.col("sector").is_in(sectors)).then(pl.lit(NEW)).otherwise("env_class")
@@ -134,6 +123,7 @@ ENTRIES: dict[str, Entry] = {
     "unexplained": _supplies,
     "inferred": _maker,
     "stale": _maker,
+    "kin": _maker,
     "coming": _maker,
     "origin": _origin,
     "origin_size": _origin_size,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from types import FunctionType, ModuleType
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
 
 class Dag:
-    """The steps of some modules: their public functions, each of which says by its parameters what it stands on.
+    """The steps of some modules: each says by its parameters what it stands on.
+
+    A module gives its own public functions, and those of other modules that it lists under STEPS.
 
     Attributes:
         steps: the steps by name, each after those it stands on.
+        homes: the module that gives each step.
         parameters: what the parameters of each step name.
         reach: the settings that can change the result of each step, through whatever it stands on.
         stands_on: the inputs that can, in the same way.
@@ -27,24 +30,24 @@ class Dag:
     """
 
     def __init__(self, *modules: ModuleType, inputs: Mapping[str, object], settings: Mapping[str, object]) -> None:
-        steps = [step for module in modules for step in _own(module)]
-        kinds = {**inputs, **settings}
-        for step in steps:
-            if step.__name__ in kinds:
-                raise TypeError(f"step {step.__name__}: the name stands for something else already")
-            kinds[step.__name__] = get_type_hints(step, include_extras=True)["return"]
-        self.parameters: dict[str, tuple[str, ...]] = {}
-        for step in steps:
-            wanted = {
-                name: kind for name, kind in get_type_hints(step, include_extras=True).items() if name != "return"
-            }
-            for name, kind in wanted.items():
-                if name not in kinds:
-                    raise TypeError(f"step {step.__name__}: no input, setting or step is called {name}")
-                if kinds[name] != kind:
-                    raise TypeError(f"step {step.__name__}: {name} is {_called(kinds[name])}, not {_called(kind)}")
-            self.parameters[step.__name__] = tuple(wanted)
-        self.steps = {step.__name__: step for step in steps}
+        self.steps: dict[str, FunctionType] = {}
+        self.homes: dict[str, str] = {}
+        kinds, wanted = {**inputs, **settings}, {}
+        for module in modules:
+            for step in _given(module):
+                name = step.__name__
+                if name in kinds:
+                    raise TypeError(f"step {name}: the name stands for something else already")
+                self.steps[name], self.homes[name] = step, module.__name__.rpartition(".")[2]
+                wanted[name] = get_type_hints(step, include_extras=True)
+                kinds[name] = wanted[name].pop("return")
+        for name, parameters in wanted.items():
+            for parameter, kind in parameters.items():
+                if parameter not in kinds:
+                    raise TypeError(f"step {name}: no input, setting or step is called {parameter}")
+                if not _fits(kinds[parameter], kind):
+                    raise TypeError(f"step {name}: {parameter} is {_called(kinds[parameter])}, not {_called(kind)}")
+        self.parameters = {name: tuple(parameters) for name, parameters in wanted.items()}
         self.reach: dict[str, tuple[str, ...]] = {name: (name,) for name in settings}
         self.stands_on: dict[str, frozenset[str]] = {name: frozenset({name}) for name in inputs}
         try:
@@ -52,11 +55,17 @@ class Dag:
         except CycleError as error:
             raise TypeError(f"steps stand on each other: {' -> '.join(error.args[1])}") from error
         for name in order:
-            below = {one for parameter in self.parameters[name] for one in self.reach.get(parameter, ())}
+            below = {setting for parameter in self.parameters[name] for setting in self.reach.get(parameter, ())}
             self.reach[name] = tuple(sorted(below))
             tables = [self.stands_on.get(parameter, frozenset()) for parameter in self.parameters[name]]
             self.stands_on[name] = frozenset[str]().union(*tables)
         self.steps = {name: self.steps[name] for name in order}
+
+
+def _fits(kind: object, wanted: object) -> bool:
+    """Say whether a value of one type is of another: the same, or a tuple where a collection of the like is wanted."""
+    many = get_origin(kind) is tuple and get_origin(wanted) in {Collection, Sequence}
+    return kind == wanted or (many and get_args(kind)[:1] == get_args(wanted))
 
 
 def _called(kind: object) -> str:
@@ -64,10 +73,26 @@ def _called(kind: object) -> str:
     return str(getattr([kind, *getattr(kind, "__metadata__", ())][-1], "__name__", kind))
 
 
-def _own(module: ModuleType) -> list[FunctionType]:
-    """Return the public functions that a module defines itself."""
+def _given(module: ModuleType) -> list[FunctionType]:
+    """Return the public functions that a module defines itself, and those that it lists under STEPS."""
     functions = [value for name, value in vars(module).items() if isinstance(value, FunctionType) and name[0] != "_"]
-    return [function for function in functions if function.__module__ == module.__name__]
+    own = [function for function in functions if function.__module__ == module.__name__]
+    return [*getattr(module, "STEPS", ()), *own]
+
+
+def twin(step: Callable[..., T], name: str, about: str, **instead: str) -> Callable[..., T]:
+    """Return a step that does with other steps what ``step`` does: ``instead`` names them by its parameters.
+
+    ``name`` is what the twin is called, ``about`` what it gives.
+    """
+    kinds = get_type_hints(step, include_extras=True)
+
+    def again(**results: Any) -> T:
+        return step(**{own: results[instead.get(own, own)] for own in kinds if own != "return"})
+
+    again.__name__, again.__doc__ = name, about
+    again.__annotations__ = {instead.get(own, own): kind for own, kind in kinds.items()}
+    return again
 
 
 @dataclass(frozen=True)
@@ -96,15 +121,12 @@ class Results:
         shared = {key: made for key, made in self.shared.items() if not self.dag.stands_on[str(key[0])] & changed}
         return replace(self, inputs={**self.inputs, **inputs}, shared=shared)
 
-    def share_of_steps(self, inputs: Iterable[str]) -> float:
-        """Return the share of the steps that other inputs of these names would run again."""
-        changed = set(inputs)
-        return sum(bool(self.dag.stands_on[step] & changed) for step in self.dag.steps) / len(self.dag.steps)
-
     def _named(self, name: str) -> Any:
         if name not in self.dag.steps:
             return self.inputs[name] if name in self.inputs else getattr(self.study, name)
         key = (name, *(getattr(self.study, setting) for setting in self.dag.reach[name]))
         if key not in self.shared:
-            self.shared[key] = self.dag.steps[name](**{one: self._named(one) for one in self.dag.parameters[name]})
+            self.shared[key] = self.dag.steps[name](
+                **{below: self._named(below) for below in self.dag.parameters[name]}
+            )
         return self.shared[key]

@@ -5,88 +5,85 @@ from __future__ import annotations
 import polars as pl
 
 from chainlink.data import frames
-from chainlink.measures.supply import needs as needs_measure
+from chainlink.measures.supply import needs as measure
 from chainlink.measures.supply.presence import PRESENT, UNSURE
+from chainlink.study.dag import twin
 
-
-def usable(
-    *, flows: pl.DataFrame, sectors: pl.DataFrame, sources: pl.DataFrame,
-    criticalities: tuple[str, ...], kinds: tuple[str, ...], sourced_flows_only: bool,
-) -> frames.Usable:  # fmt: skip
-    """The flows 上下游关系 through which needs arise."""
-    return needs_measure.usable_flows(
-        flows, sectors, sources, criticalities=criticalities, kinds=kinds, sourced_only=sourced_flows_only
-    )
-
-
-def purchases(
-    *, deliveries: frames.Deliveries, firms: pl.DataFrame, sectors: pl.DataFrame, closed: frames.Closed,
-    as_of: int, fresh_years: int, seen_years: int,
-) -> frames.Purchases:  # fmt: skip
-    """What firms were seen to buy."""
-    return needs_measure.purchase_needs(
-        deliveries, firms, sectors, closed, fresh_from=as_of - fresh_years, seen_from=as_of - seen_years
-    )
+STEPS = (
+    measure.usable_flows,
+    measure.purchases,
+    measure.arising,
+    measure.pooled,
+    twin(
+        measure.arising,
+        "project_arising",
+        "Through which chains the needs of coming firms arise.",
+        open_needs="project_needs",
+    ),
+    twin(
+        measure.pooled,
+        "project_pooled",
+        "How many coming buyers stand together behind each sector.",
+        arising="project_arising",
+    ),
+)
+"""The measures that are steps as they stand, and the same for the firms on their way."""
 
 
 def needs(
-    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
     purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of present firms of the region."""
-    buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(region))
-    bought = purchases.filter(pl.col("district").is_in(region))
-    return _needs(buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps)
+    return _needs(
+        "present", region, purchases, presence=presence, usable_flows=usable_flows, sectors=sectors,
+        deliveries=deliveries, region=region, captive_steps=captive_steps,
+    )  # fmt: skip
 
 
 def coming_needs(
-    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
     purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of coming firms of the region 随项目配套; they bought nothing yet."""
-    buyers = presence.filter(pl.col("standing") == "coming", pl.col("district").is_in(region))
     return _needs(
-        buyers,
-        purchases.clear(),
-        usable,
-        sectors,
-        presence,
-        deliveries,
-        local=region,
-        captive_steps=captive_steps,
-        coming=True,
-    )
+        "coming", region, purchases.clear(), presence=presence, usable_flows=usable_flows, sectors=sectors,
+        deliveries=deliveries, region=region, captive_steps=captive_steps,
+    )  # fmt: skip
 
 
 def around(
-    *, presence: frames.Presence, usable: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
     purchases: frames.Purchases, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
 ) -> frames.ShownNeeds:  # fmt: skip
     """The needs of present firms of the neighbour ring, as the outcome shows them."""
-    buyers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(neighbours))
-    bought = purchases.filter(pl.col("district").is_in(neighbours))
     return _needs(
-        buyers, bought, usable, sectors, presence, deliveries, local=region, captive_steps=captive_steps
-    ).drop("sourced")
+        "present", neighbours, purchases, presence=presence, usable_flows=usable_flows, sectors=sectors,
+        deliveries=deliveries, region=region, captive_steps=captive_steps,
+    ).drop("sourced")  # fmt: skip
 
 
 def _needs(
-    buyers: pl.DataFrame,
-    bought: pl.DataFrame,
-    usable: frames.Usable,
-    sectors: pl.DataFrame,
-    presence: frames.Presence,
-    deliveries: frames.Deliveries,
-    *,
-    local: tuple[str, ...],
+    standing: str, districts: tuple[str, ...], purchases: frames.Purchases, *, presence: frames.Presence,
+    usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries, region: tuple[str, ...],
     captive_steps: int,
-    coming: bool = False,
-) -> pl.DataFrame:
-    """Return how the needs of ``buyers`` stand, by flow and by purchase, and whether a source states the flow."""
-    makers = buyers.with_columns(fresh=pl.col("standing").is_in(UNSURE).not_())
-    by_flow = needs_measure.flow_needs(makers, usable, sectors, presence, deliveries, local=local, steps=captive_steps)
-    standing = needs_measure.standing_needs(by_flow, bought, presence, deliveries, local=local, coming=coming)
-    return standing.join(usable.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left")
+) -> frames.Needs:  # fmt: skip
+    """Return how the needs of the firms of ``districts`` stand, by flow and by purchase, and which flow is sourced."""
+    coming = standing == "coming"
+    buyers = presence.filter(
+        pl.col("standing").is_in([standing] if coming else PRESENT), pl.col("district").is_in(districts)
+    ).with_columns(fresh=pl.col("standing").is_in(UNSURE).not_())
+    by_flow = measure.flow_needs(
+        buyers=buyers, usable_flows=usable_flows, sectors=sectors, presence=presence, deliveries=deliveries,
+        local=region, steps=captive_steps,
+    )  # fmt: skip
+    standing_needs = measure.standing_needs(
+        by_flow=by_flow, by_purchase=purchases.filter(pl.col("district").is_in(districts)), presence=presence,
+        deliveries=deliveries, local=region, coming=coming,
+    )  # fmt: skip
+    return standing_needs.join(
+        usable_flows.select("flow_row", "sourced"), on="flow_row", how="left", maintain_order="left"
+    )
 
 
 def all_needs(needs: frames.Needs, coming_needs: frames.Needs) -> frames.ShownNeeds:
@@ -100,7 +97,7 @@ def all_needs(needs: frames.Needs, coming_needs: frames.Needs) -> frames.ShownNe
 
 def live_needs(needs: frames.Needs) -> frames.Needs:
     """The needs that are there to be met."""
-    return needs.filter(pl.col("standing").is_in(needs_measure.LIVE))
+    return needs.filter(pl.col("standing").is_in(measure.LIVE))
 
 
 def open_needs(needs: frames.Needs) -> frames.Needs:
@@ -119,31 +116,3 @@ def firm_chains(*, presence: frames.Presence, chain_sectors: pl.DataFrame, firms
     made = presence.filter(pl.col("standing").is_in(PRESENT)).join(own, on="sector").select("firm", "chain")
     stated = firms.select("firm", chain="chains").explode("chain").drop_nulls("chain")
     return pl.concat([made, stated]).unique().sort("firm", "chain")
-
-
-def arising(*, open_needs: frames.Needs, chain_sectors: pl.DataFrame, firm_chains: frames.FirmChains) -> frames.Arising:
-    """Through which chains the open needs arise."""
-    return needs_measure.need_chains(open_needs, chain_sectors, firm_chains)
-
-
-def project_arising(
-    *, project_needs: frames.Needs, chain_sectors: pl.DataFrame, firm_chains: frames.FirmChains
-) -> frames.Arising:
-    """Through which chains the needs of coming firms arise."""
-    return arising(open_needs=project_needs, chain_sectors=chain_sectors, firm_chains=firm_chains)
-
-
-def pooled(
-    *, arising: frames.Arising, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
-) -> frames.Pooled:
-    """How many buyers stand together behind each sector; one that buys through head office 总部采购 is a question."""
-    away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
-    decided = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
-    return needs_measure.pooled_buyers(decided, sectors, job_shops=job_shops)
-
-
-def project_pooled(
-    *, project_arising: frames.Arising, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: tuple[str, ...]
-) -> frames.Pooled:
-    """How many coming buyers stand together behind each sector."""
-    return pooled(arising=project_arising, firms=firms, sectors=sectors, job_shops=job_shops)

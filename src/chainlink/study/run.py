@@ -17,10 +17,16 @@ from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
 from chainlink.findings.signals import Signal
 from chainlink.judge.signals import signals
+from chainlink.judge.states import states
+from chainlink.measures.evaluation.doubt import doubt
+from chainlink.measures.input_output.modelling import models_below
+from chainlink.measures.supply.capacity import shortfalls
+from chainlink.measures.supply.concentration import purchase_concentration
+from chainlink.measures.supply.coverage import coverage
+from chainlink.measures.supply.membership import carriers, chain_view
 from chainlink.measures.supply.presence import last_news
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Results
-from chainlink.study.robustness import robustness
 from chainlink.study.steps import STEPS
 from chainlink.study.visit_cards import visit_cards
 from chainlink.terms import Phrase
@@ -29,14 +35,9 @@ Progress = Callable[[str, float], None]
 
 
 def run_study(
-    data: Dataset,
-    study: Study | None = None,
-    *,
-    reference: Reference | None = None,
-    io: IoTable | None = None,
-    answers: int | None = None,
-    progress: Progress | None = None,
-) -> Outcome:
+    data: Dataset, study: Study | None = None, *, reference: Reference | None = None, io: IoTable | None = None,
+    answers: int | None = None, progress: Progress | None = None,
+) -> Outcome:  # fmt: skip
     """Find where the chains of a region are not closed at home, and what to do about each.
 
     Args:
@@ -56,15 +57,16 @@ def run_study(
     tell("known", 0.0)
     study = study or default_study()
     dataset, gone = data.in_order().known(study.as_of, study.known_by)
+    dataset, folded = dataset.under_one_id()
     study = _settled(study, dataset)
-    inputs = {**dataset.tables, "left_by_clocks": gone, "reference": reference, "io": io}
+    inputs = {**dataset.tables, "left_by_clocks": pl.concat([gone, folded]), "reference": reference, "io": io}
     results = Results(STEPS, inputs, study)
     tell("judge", 0.1)
-    found = results.of(judgement_steps.findings)
+    banded = results.of(judgement_steps.findings)
     tell("doubt", 0.5)
-    rows, by_setting = robustness(results, study)
+    rows, by_setting = _doubted(results, study)
     tell("evidence", 0.9)
-    judged = Findings(rows, _placed(found.evidence, dataset.tables))
+    judged = Findings(rows, _placed(banded.evidence, dataset.tables))
     cards = None
     if answers is not None:
         tell("answers", 0.95)
@@ -72,22 +74,22 @@ def run_study(
     outcome = Outcome(
         dataset=dataset,
         study=study,
-        states=results.of(judgement_steps.states),
+        states=results.of(states),
         findings=judged,
-        coverage=results.of(supply_steps.coverage),
+        coverage=results.of(coverage),
         needs=results.of(need_steps.all_needs),
         around=results.of(need_steps.around),
-        carriers=results.of(supply_steps.carriers),
-        chains=results.of(supply_steps.chain_view),
+        carriers=results.of(carriers),
+        chains=results.of(chain_view),
         left_out=results.of(supply_steps.left_out),
         doubt=by_setting,
         local_content=results.of(worth_steps.local_content),
-        models_below=results.of(worth_steps.models_below),
-        shortfalls=results.of(worth_steps.shortfalls),
-        concentration=results.of(worth_steps.purchase_concentration),
+        models_below=results.of(models_below),
+        shortfalls=results.of(shortfalls),
+        concentration=results.of(purchase_concentration),
         reference=reference,
-        related=results.of(worth_steps.related),
-        dispersion=results.of(worth_steps.sector_dispersion),
+        related=_stated(results.of(worth_steps.related)),
+        dispersion=_stated(results.of(worth_steps.sector_dispersion)),
         io_warnings=() if io is None else io.warnings,
         visits=cards,
         signals=_signals(dataset.tables, study),
@@ -133,17 +135,9 @@ def run_backtest(
 
 
 def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Progress | None = None) -> Outcome | None:
-    """Judge what the later side of a comparison knows of the year that the earlier one looks from.
+    """Judge what the later side of a comparison, ``data`` not yet turned back, knows of the year of the earlier one.
 
-    Args:
-        data: the dataset of the later side, not yet turned back.
-        before: the earlier side.
-        after: the later side.
-        progress: as in run_study.
-
-    Returns:
-        The outcome; one of the two sides where it is the same; None where the later side looks from an earlier year.
-
+    One of the two sides where it is the same; None where the later side looks from an earlier year.
     """
     year, later = before.study.as_of, after.study.as_of
     if year == later:
@@ -156,12 +150,30 @@ def run_between(data: Dataset, before: Outcome, after: Outcome, *, progress: Pro
     return run_study(data, study, progress=progress)
 
 
+def _doubted(results: Results, study: Study) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the findings with their rank range and robustness, and what each alternative setting 备选设置 changes.
+
+    The alternatives share the results that they do not change; ``doubt`` says whether they are tried at all.
+    """
+    judged = judgement_steps.findings
+    rows = results.of(judged).rows
+    tried = study.alternatives if study.doubt else ()
+    ranges, by_setting = doubt(rows, {other.id: results.under(study.under(other)).of(judged).rows for other in tried})
+    ranged = rows.drop("rank_low", "rank_high", "robust").join(ranges, on="finding", how="left", maintain_order="left")
+    return ranged.select(rows.columns), by_setting
+
+
+def _stated(frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Return a frame, without columns where the larger table it comes from was not given."""
+    return pl.DataFrame() if frame is None else frame
+
+
 def _settled(study: Study, dataset: Dataset) -> Study:
     """Fill in region and as-of, and refuse districts nobody knows and years of which nothing counts."""
     districts = dataset.tables["districts"]
     named = dict(districts.select("name", "district").iter_rows())
     known = set(districts["district"])
-    region = tuple(dict.fromkeys(named.get(one, one) for one in study.region or dataset.region))
+    region = tuple(dict.fromkeys(named.get(name, name) for name in study.region or dataset.region))
     for district in region:
         if district not in known:
             raise _no_district(district, named)
@@ -208,10 +220,10 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
     """Look up the file and the sources of every row the findings rest on."""
     # Numbers in the order of the words are sorted and told apart many times quicker than the words.
     words = [pl.col(name).cast(pl.Enum(rests[name].unique().sort())) for name in ("finding", "role", "table")]
-    told = rests.with_columns(words).unique()
+    cited = rests.with_columns(words).unique()
     places = [
-        told.filter(pl.col("table") == table).join(
-            tables[table].select("row", "file", "source").filter(pl.col("row").is_in(told["row"].implode())),
+        cited.filter(pl.col("table") == table).join(
+            tables[table].select("row", "file", "source").filter(pl.col("row").is_in(cited["row"].implode())),
             on="row",
             how="left",
         )
@@ -228,11 +240,7 @@ def _placed(rests: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> pl.DataFram
 
 
 def for_one_district(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:
-    """Return the view of one district: what it can sell next door, what next door already makes, what it needs.
-
-    Args:
-        outcome: the outcome of a run.
-        district: a district of the region.
+    """Return the view of one district of a region: what it can sell, what next door already makes, what it needs.
 
     Returns:
         ``can_sell_to_neighbours``: sector, makers (here), buyer, district (of the buyer), from_sector, standing, links;

@@ -26,7 +26,7 @@ NO_STEP = ("known_by", "doubt", "alternatives")
 """Settings that no step reads: they say which rows there are, and under which other settings the steps are repeated."""
 
 SETTINGS = {
-    **{one.name: get_type_hints(Study)[one.name] for one in fields(Study) if one.name not in NO_STEP},
+    **{setting.name: get_type_hints(Study)[setting.name] for setting in fields(Study) if setting.name not in NO_STEP},
     "region": tuple[str, ...],
     "as_of": int,
 }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.dates import year_of
-from chainlink.measures.supply import coverage as coverage_measure
-from chainlink.measures.supply import deliveries as deliveries_measure
-from chainlink.measures.supply import membership
-from chainlink.measures.supply import presence as standing
+from chainlink.measures.supply.coverage import coverage
+from chainlink.measures.supply.deliveries import actual_links, deliveries, local_links, plans
+from chainlink.measures.supply.membership import carriers, chain_view
+from chainlink.measures.supply.presence import PRESENT, coming_projects, last_status, presence
 from chainlink.units import in_base
+
+STEPS = (actual_links, plans, presence, coming_projects, local_links, deliveries, coverage, carriers, chain_view)
+"""The measures that are steps as they stand."""
 
 
 def neighbours(districts: pl.DataFrame, region: tuple[str, ...]) -> tuple[str, ...]:
@@ -21,72 +25,28 @@ def neighbours(districts: pl.DataFrame, region: tuple[str, ...]) -> tuple[str, .
 
 def closed(firms: pl.DataFrame, firm_status: pl.DataFrame, as_of: int) -> frames.Closed:
     """The firms that closed by as-of."""
-    status = standing.last_status(firm_status).filter(pl.col("firm_status") == "closed")
+    status = last_status(firm_status).filter(pl.col("firm_status") == "closed")
     ended = firms.filter(year_of("until") < as_of)
     return pl.concat([status.select("firm"), ended.select("firm")]).unique().sort("firm")
 
 
-def agreed(*, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, as_of: int) -> frames.Links:
-    """The links that were actual at as-of, whoever closed since and however long ago they were seen."""
-    return deliveries_measure.actual_links(links, claims, claim_subjects, as_of=as_of)
-
-
-def actual(agreed: frames.Links, closed: frames.Closed, as_of: int, seen_years: int) -> frames.Links:
+def live_links(actual_links: frames.Links, closed: frames.Closed, as_of: int, seen_years: int) -> frames.Links:
     """The actual links, without links of closed firms and links last seen longer ago than counts."""
     recent = (pl.col("seen") >= as_of - seen_years).fill_null(value=True)
     gone = closed["firm"].implode()
-    return agreed.filter(recent, pl.col("supplier").is_in(gone).not_(), pl.col("buyer").is_in(gone).not_())
+    return actual_links.filter(recent, pl.col("supplier").is_in(gone).not_(), pl.col("buyer").is_in(gone).not_())
 
 
 def idle(
-    *, links: pl.DataFrame, agreed: frames.Links, actual: frames.Links, as_of: int, seen_years: int
+    *, links: pl.DataFrame, actual_links: frames.Links, live_links: frames.Links, as_of: int, seen_years: int
 ) -> frames.IdleLinks:
     """The links that count for nothing: ``what`` (ownership, stale or not_actual) and ``row``."""
-    rest = links.filter(pl.col("row").is_in(actual["row"].implode()).not_())
-    stale = pl.col("agreed") & (pl.col("seen") < as_of - seen_years)
-    return rest.join(agreed.select("row", agreed=pl.lit(value=True)), on="row", how="left").select(
+    rest = links.filter(pl.col("row").is_in(live_links["row"].implode()).not_())
+    stale = pl.col("actual") & (pl.col("seen") < as_of - seen_years)
+    return rest.join(actual_links.select("row", actual=pl.lit(value=True)), on="row", how="left").select(
         "row",
-        what=pl.when(pl.col("relation") == "ownership")
-        .then(pl.lit("ownership"))
-        .when(stale)
-        .then(pl.lit("stale"))
-        .otherwise(pl.lit("not_actual")),
+        what=first_case((pl.col("relation") == "ownership", "ownership"), (stale, "stale"), otherwise="not_actual"),
     )
-
-
-def plans(*, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, as_of: int) -> frames.Plans:
-    """The supplies that are only expected or planned."""
-    return deliveries_measure.planned_supplies(links, claims, claim_subjects, as_of=as_of)
-
-
-def presence(
-    *, firms: pl.DataFrame, firm_status: pl.DataFrame, capabilities: pl.DataFrame, actual: frames.Links,
-    sources: pl.DataFrame, as_of: int, seen_years: int, fresh_years: int, news_years: int,
-) -> frames.Presence:  # fmt: skip
-    """How each capability 供给能力 stands."""
-    return standing.presence(
-        firms, firm_status, capabilities, actual, sources,
-        as_of=as_of, seen_years=seen_years, fresh_years=fresh_years, news_years=news_years,
-    )  # fmt: skip
-
-
-def coming_projects(
-    *, projects: pl.DataFrame, firms: pl.DataFrame, presence: frames.Presence, as_of: int, news_years: int
-) -> frames.ComingProjects:
-    """The projects 项目 that stand for a coming maker."""
-    return standing.coming_projects(projects, firms, presence, as_of=as_of, news_years=news_years)
-
-
-def touching(
-    actual: frames.Links, firms: pl.DataFrame, region: tuple[str, ...], neighbours: tuple[str, ...]
-) -> frames.Links:
-    """The actual links that touch the region or its neighbours."""
-    return deliveries_measure.links_touching(actual, firms, local=(*region, *neighbours))
-
-
-def deliveries(*, touching: frames.Links, firms: pl.DataFrame, presence: frames.Presence) -> frames.Deliveries:
-    """What these links carry, by sector."""
-    return deliveries_measure.deliveries(touching, firms, presence)
 
 
 def figures(claims: pl.DataFrame) -> frames.Figures:
@@ -94,35 +54,10 @@ def figures(claims: pl.DataFrame) -> frames.Figures:
     return in_base(claims)
 
 
-def coverage(
-    *, firms: pl.DataFrame, parks: pl.DataFrame, figures: frames.Figures, claim_subjects: pl.DataFrame,
-    region: tuple[str, ...],
-) -> frames.Coverage:  # fmt: skip
-    """Recorded and resident firms."""
-    return coverage_measure.coverage(firms, parks, figures, claim_subjects, region=region)
-
-
-def carriers(
-    *, presence: frames.Presence, chain_sectors: pl.DataFrame, chains: pl.DataFrame, region: tuple[str, ...],
-    carrier_sectors: int,
-) -> frames.Carriers:  # fmt: skip
-    """Who carries each chain 主承载."""
-    return membership.carriers(presence, chain_sectors, chains, region=region, least=carrier_sectors)
-
-
-def chain_view(
-    *, presence: frames.Presence, chain_sectors: pl.DataFrame, chains: pl.DataFrame, firms: pl.DataFrame,
-    capabilities: pl.DataFrame, firm_status: pl.DataFrame, statements: pl.DataFrame, region: tuple[str, ...],
-) -> frames.ChainView:  # fmt: skip
-    """What each chain rests on."""
-    loose = standing.unplaced(firms, capabilities, firm_status)
-    return membership.chain_view(presence, chain_sectors, chains, loose, statements, region=region)
-
-
 def left_out(*, left_by_clocks: pl.DataFrame, presence: frames.Presence, idle: frames.IdleLinks) -> frames.LeftOut:
     """What the run did not use: by the clocks, by the standing of a capability, and links that are no supply."""
     unused = (
-        presence.filter(pl.col("standing").is_in(standing.PRESENT).not_())
+        presence.filter(pl.col("standing").is_in(PRESENT).not_())
         .sort("row")
         .group_by(what="standing")
         .agg(rows="row")

@@ -27,35 +27,31 @@ from chainlink.findings.visits import (
     with_companions,
 )
 from chainlink.judge import questions as judge
+from chainlink.measures.supply.coverage import coverage
+from chainlink.measures.supply.membership import chain_view
 from chainlink.measures.supply.presence import last_news
-from chainlink.study import supply_steps
 from chainlink.study.answers import Tables, possible_answers
 from chainlink.study.dag import Results
 from chainlink.study.judgement_steps import findings
+from chainlink.study.supply_steps import live_links
 
 
-def visit_cards(results: Results, study: Study, tables: Tables, found: Findings, *, answers: int) -> Visits:
+def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings, *, answers: int) -> Visits:
     """Gather the questions of the findings into cards and find what their answers are worth.
 
-    Args:
-        results: what the steps give under the study.
-        study: the settings, as-of filled in.
-        tables: the tables of the dataset, as of and as known by the study's clocks.
-        found: the findings.
-        answers: how many answers are tried at most, each question as a whole, those first that touch most for an
-            answer; of the others the worth is the weight of the findings that they touch, and marked as an estimate.
-
+    So many ``answers`` are tried at most, each question as a whole, those first that touch most for an answer; of the
+    others the worth is the weight of the findings that they touch, and marked as an estimate.
     """
-    rows = {row["finding"]: row for row in found.rows.iter_rows(named=True)}
+    rows = {row["finding"]: row for row in judged.rows.iter_rows(named=True)}
     weights = {key: weight(row) for key, row in rows.items()}
     asked = judge.questions(
-        rows=found.rows,
-        chains=results.of(supply_steps.chain_view),
+        rows=judged.rows,
+        chains=results.of(chain_view),
         chain_sectors=tables["chain_sectors"],
         capabilities=tables["capabilities"],
         firms=tables["firms"],
         sectors=tables["sectors"],
-        farming=study.farming,
+        ground=study.ground,
         old=_old(tables, study),
     )
     trial = _Trial(results, tables, study.as_of, rows)
@@ -70,21 +66,21 @@ def visit_cards(results: Results, study: Study, tables: Tables, found: Findings,
             addressees=key[1],
             place=judge.place_of(key, firms=firms),
             questions=tuple(questions),
-            weights={one: weights[one] for question in questions for one in question.decided if weights[one]},
+            weights={cause: weights[cause] for question in questions for cause in question.decided if weights[cause]},
             bring=judge.rows_about(key, questions, of_firms=of_firms, **admitted),
         )
         for key, questions in valued.items()
     ]
     cards = with_companions(in_order(cards), _supplied(results, tables["firms"]))
-    coverage = results.of(supply_steps.coverage).filter(pl.col("table") == "districts")
-    resident = coverage["resident"].drop_nulls()
+    districts = results.of(coverage).filter(pl.col("table") == "districts")
+    resident = districts["resident"].drop_nulls()
     return Visits(
         cards=tuple(cards),
         declined=tuple(_declined(rows)),
         trust=Trust(
-            recorded=int(coverage["recorded"].sum()),
+            recorded=int(districts["recorded"].sum()),
             resident=int(resident.sum()) if resident.len() else None,
-            districts=coverage.height,
+            districts=districts.height,
             stated=resident.len(),
             bound=answers,
             tried=tried,
@@ -106,7 +102,7 @@ def _old(tables: Tables, study: Study) -> dict[str, int]:
 def _supplied(results: Results, firms: pl.DataFrame) -> dict[str, list[str]]:
     """Return the named firms that each firm is recorded to supply."""
     named = firms.filter(pl.col("named").fill_null(value=True))["firm"].implode()
-    supplies = results.of(supply_steps.actual).filter(pl.col("relation") == "supply", pl.col("buyer").is_in(named))
+    supplies = results.of(live_links).filter(pl.col("relation") == "supply", pl.col("buyer").is_in(named))
     return dict(supplies.group_by("supplier").agg(pl.col("buyer").unique().sort()).iter_rows())
 
 
@@ -150,7 +146,7 @@ class _Trial:
                 touched = sum(weights[finding] for finding in question.findings)
                 every.append((-touched / max(price, 1), key, place, price, possible))
         valued, tried, untried = {key: list(own) for key, own in asked.items()}, 0, []
-        for _, key, place, price, possible in sorted(every, key=lambda one: one[:3]):
+        for _, key, place, price, possible in sorted(every, key=lambda trial: trial[:3]):
             if tried + price > most:
                 untried.append(price)
             elif possible:

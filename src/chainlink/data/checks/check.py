@@ -33,7 +33,8 @@ def check_tables(tables: Tables) -> tuple[list[Fault], list[Fault]]:
     checks: list[Check] = [
         partial(rule, table) for table in tables.values() for rule in (_rules, _characters, _dates, check_texts)
     ]
-    each = on_every_core(lambda check: check(), [*checks, *checks_between(tables)])
+    rows = max((table.frame.height for table in tables.values()), default=0)
+    each = on_every_core(lambda check: check(), [*checks, *checks_between(tables)], rows=rows)
     impossible, alone = far_dates(tables)
     faults = [*chain.from_iterable(table.faults for table in tables.values()), *chain.from_iterable(each), *impossible]
     warnings = chain.from_iterable(table.warnings for table in tables.values())
@@ -54,18 +55,13 @@ def _once(faults: Iterable[Fault], tables: Tables) -> list[Fault]:
 
 
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    tables = list(TABLES)
-    return sorted(
-        faults,
-        key=lambda item: (
-            tables.index(item.table) if item.table in tables else -1,
-            item.file,
-            item.sheet or "",
-            item.row or 0,
-            item.column or "",
-            item.code,
-        ),
-    )
+    order = {table: at for at, table in enumerate(TABLES)}
+
+    def place(item: Fault) -> tuple[object, ...]:
+        table = order.get(item.table or "", -1)
+        return table, item.file, item.sheet or "", item.row or 0, item.column or "", item.code
+
+    return sorted(faults, key=place)
 
 
 # --- what the declaration of a table says ---------------------------------------------------------------------------
@@ -89,7 +85,8 @@ def _rules(table: CleanTable) -> list[Fault]:
             faults.append(fault(table, "column_missing", column, table.head_row, None, id=column))
             continue
         if column and code == "choice":
-            parts["choices"] = _choices(table.name, column)
+            words = terms.choices(str(meta_of(table.name, column)["enum"]))
+            parts["choices"] = "; ".join(f"{word} ({name})" for name, word in words.items())
         for row in bad.head(CAP).iter_rows(named=True):
             value = row.get(column) if column else None
             closer = _closer(code, value, table.name, column)
@@ -123,14 +120,8 @@ def _rule_words(table: str, rule: str) -> tuple[str | None, str, dict[str, objec
     column, bar, what = rule.partition("|")
     if not bar:
         return _own_rule_words(table, rule)
-    codes = {
-        "nullability": "required",
-        "min_length": "required",
-        "inner_nullability": "required",
-        "regex": "date" if meta_of(table, column)["kind"] == "date" else "id",
-        "inf": "finite",
-        "nan": "finite",
-    }
+    codes = dict.fromkeys(("nullability", "min_length", "inner_nullability"), "required")
+    codes |= {"regex": "date" if meta_of(table, column)["kind"] == "date" else "id", "inf": "finite", "nan": "finite"}
     code = codes.get(what, what.removeprefix("check__"))
     limit = getattr(TABLES[table].columns()[column], what, None) if what in {"min", "max"} else None
     parts: dict[str, object] = {"limit": f"{limit:g}" if limit is not None else "", "rule": what, "other": ""}
@@ -159,11 +150,6 @@ def _closer(code: str, value: object, table: str, column: str | None) -> str:
         if serial and SERIALS[0] <= int(serial[1]) <= SERIALS[1]:
             return "date_serial"
     return code
-
-
-def _choices(table: str, column: str) -> str:
-    words = terms.choices(str(meta_of(table, column)["enum"]))
-    return "; ".join(f"{word} ({name})" for name, word in words.items())
 
 
 def _keys(table: CleanTable, bad: pl.DataFrame) -> list[Fault]:
@@ -202,16 +188,8 @@ def _characters(table: CleanTable) -> list[Fault]:
         cells = cells.filter(pl.col("cell").str.contains(ILLEGAL))
         for row, cell in cells.head(CAP).iter_rows():
             signs = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in re.findall(ILLEGAL, cell)}))
-            faults.append(
-                fault(
-                    table,
-                    "illegal_character",
-                    name,
-                    row,
-                    re.sub(ILLEGAL, "\N{REPLACEMENT CHARACTER}", cell),
-                    signs=signs,
-                )
-            )
+            shown = re.sub(ILLEGAL, "\N{REPLACEMENT CHARACTER}", cell)
+            faults.append(fault(table, "illegal_character", name, row, shown, signs=signs))
     return faults
 
 
@@ -230,16 +208,9 @@ def _dates(table: CleanTable) -> list[Fault]:
         if {first, last} <= set(dates):
             same = pl.min_horizontal(pl.col(first).str.len_chars(), pl.col(last).str.len_chars())
             bad = table.frame.filter(pl.col(first).str.head(same) > pl.col(last).str.head(same))
+            code, other = f"{first}_is_not_after_{last}", headings(table.name)[last]
             faults += [
-                fault(
-                    table,
-                    f"{first}_is_not_after_{last}" if first == "from" else "since_is_not_after_until",
-                    first,
-                    row,
-                    value,
-                    other=headings(table.name)[last],
-                    rule="",
-                )
+                fault(table, code, first, row, value, other=other, rule="")
                 for row, value in bad.select("row", first).head(CAP).iter_rows()
             ]
     return faults

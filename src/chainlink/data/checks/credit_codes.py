@@ -7,7 +7,7 @@ import re
 import numpy as np
 import polars as pl
 
-SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 signs of GB 32100-2015 in the order of their values (no I, O, S, V, Z)."""
 WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], dtype=np.int64)
 """W(i) = 3^(i-1) mod 31 for the first 17 places."""
@@ -16,7 +16,7 @@ SPOILT = r"^\d(?:\.\d+)?[eE]\+?\d+$"
 """What Excel makes of a code of digits only: 9.15E+17; its last digits are lost."""
 _BIRTHDAY = r"^[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"
 _VALUE = np.full(256, -1, dtype=np.float32)
-_VALUE[np.frombuffer(SIGNS.encode(), dtype=np.uint8)] = np.arange(31)  # sums of these are exact, and quick
+_VALUE[np.frombuffer(CODE_SIGNS.encode(), dtype=np.uint8)] = np.arange(31)  # sums of these are exact, and quick
 
 
 def tidy_codes(codes: pl.Series) -> pl.Series:
@@ -37,11 +37,11 @@ def check_character(code: str) -> str:
         ValueError: a sign is none of the 31, or there are fewer than 17.
 
     """
-    values = [SIGNS.index(sign) for sign in code[:17]]
+    values = [CODE_SIGNS.index(sign) for sign in code[:17]]
     if len(values) < len(WEIGHTS):
         msg = f"{code} has fewer than 17 signs"
         raise ValueError(msg)
-    return SIGNS[(31 - int(np.dot(values, WEIGHTS)) % 31) % 31]
+    return CODE_SIGNS[(31 - int(np.dot(values, WEIGHTS)) % 31) % 31]
 
 
 def is_identity_number(number: str) -> bool:
@@ -60,10 +60,8 @@ def valid(codes: pl.Series) -> pl.Series:
     shaped = ((codes.str.len_bytes() == LENGTH) & (codes.str.len_chars() == LENGTH)).fill_null(value=False)
     good = np.zeros(len(codes), dtype=bool)
     if shaped.any():
-        signs = np.frombuffer(str(codes.filter(shaped).str.join("").item()).encode(), dtype=np.uint8).reshape(
-            -1, LENGTH
-        )
-        values = _VALUE[signs]
+        signs = np.frombuffer(str(codes.filter(shaped).str.join("").item()).encode(), dtype=np.uint8)
+        values = _VALUE[signs.reshape(-1, LENGTH)]
         wanted = (31 - values[:, :17] @ WEIGHTS.astype(np.float32) % 31) % 31
         good[shaped.to_numpy()] = (values >= 0).all(axis=1) & (values[:, 17] == wanted)
     persons = (codes.str.contains(_BIRTHDAY).fill_null(value=False) & pl.Series(good)).arg_true().to_list()

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from chainlink import terms, units
 from chainlink.data.cells import CAP
 from chainlink.data.clean import CleanTable, fault, headings, table_missing
+from chainlink.data.dangling import ids_of
 from chainlink.data.lookup import names_of
 from chainlink.data.naming import nearest, plain, table_words
 from chainlink.data.schema import columns
@@ -23,8 +24,6 @@ COMPARISONS = 10_000_000
 """So many known names are looked through for one reference column: some seconds."""
 JOINT_TOLERANCE = 0.001
 """Shares and coefficients are rounded; so much above 1 is no fault."""
-IDS = {"capabilities": ("firm", "sector")}
-"""Tables whose id in ``claim_subjects`` is made of two columns, joined by a colon."""
 
 Tables = dict[str, CleanTable]
 Check = Callable[[], list[Fault]]
@@ -46,12 +45,8 @@ def _units(tables: Tables) -> list[Fault]:
     for row, unit, *_ in claims.filter(pl.col("dimension").is_null()).head(CAP).iter_rows():
         before = units.with_time(unit)
         near = process.extractOne(unit, units.known_units(), scorer=fuzz.ratio, score_cutoff=50)
-        if before:
-            faults.append(fault(table, "unit_with_time", "unit", row, unit, before=before))
-        else:
-            faults.append(
-                fault(table, "unit_near" if near else "unit", "unit", row, unit, near=near[0] if near else "")
-            )
+        code = "unit_with_time" if before else "unit_near" if near else "unit"
+        faults.append(fault(table, code, "unit", row, unit, before=before, near=near[0] if near else ""))
     for measure, dimensions in units.MEASURES.items():
         bad = claims.filter((pl.col("measure") == measure) & pl.col("dimension").is_in(list(dimensions)).not_())
         for row, unit in bad.select("row", "unit").head(CAP).iter_rows():
@@ -63,31 +58,28 @@ def _units(tables: Tables) -> list[Fault]:
 def _references(tables: Tables) -> list[Check]:
     """Return a check of each column that refers to a table."""
     return [
-        partial(_reference, table, name, tables[target])
+        partial(_unknown, table, name, tables[target])
         for table in tables.values()
         for name, _, meta in columns(TABLES[table.name])
         if (target := meta.get("references")) is not None and name in table.frame.columns
     ]
 
 
-def _reference(table: CleanTable, column: str, target: CleanTable) -> list[Fault]:
-    """Tell ids that name no row of the table they refer to."""
-    cells = table.frame.select("row", id=pl.col(column))
-    return _unknown(table, column, cells.explode("id") if cells["id"].dtype.is_nested() else cells, target)
-
-
-def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanTable) -> list[Fault]:
+def _unknown(table: CleanTable, column: str, target: CleanTable, cells: pl.DataFrame | None = None) -> list[Fault]:
+    """Tell ids that name no row of the table they refer to: those of ``cells``, else of the whole column."""
+    if cells is None:
+        cells = table.frame.select("row", id=pl.col(column))
+        cells = cells.explode("id") if cells["id"].dtype.is_nested() else cells
     if target.broken:
         return []
+    stated = cells.filter(pl.col("id").is_not_null())
+    if stated.is_empty():
+        return []
     if target.absent or target.frame.is_empty():
-        named = cells.filter(pl.col("id").is_not_null())
-        if named.is_empty():
-            return []
-        place = {"file": table.sheet or table.file, "row": named["row"][0]}
+        place = {"file": table.sheet or table.file, "row": stated["row"][0]}
         empty = fault(target, "table_empty", None, None, None, table=table_words(target.name), **place)
         return [table_missing(target) if target.absent else empty]
-    ids = _known_ids(target)
-    stated = cells.filter(pl.col("id").is_not_null())
+    ids = ids_of(target.name, target.frame).drop_nulls()
     if stated.height < ids.height:
         ids = ids.filter(pl.col("id").is_in(stated["id"].unique().implode()))
     missing = stated.join(ids, on="id", how="anti", maintain_order="left")
@@ -106,15 +98,10 @@ def _unknown(table: CleanTable, column: str, cells: pl.DataFrame, target: CleanT
     return faults
 
 
-def _known_ids(target: CleanTable) -> pl.DataFrame:
-    keys = IDS.get(target.name) or TABLES[target.name].primary_key()[:1]
-    return target.frame.select(id=pl.concat_str(keys, separator=":")).drop_nulls()
-
-
 def nearest_row(target: CleanTable) -> Callable[[str], str | None]:
     """Return a function that finds the row whose id, name or alias is most like a word, as ``id（name）``."""
     key = TABLES[target.name].primary_key()[0]
-    shown = {id_: id_ for id_ in _known_ids(target)["id"].unique().sort()}
+    shown = {id_: id_ for id_ in ids_of(target.name, target.frame)["id"].drop_nulls().unique().sort()}
     meant = {plain(id_): id_ for id_ in shown}
     if "name" in headings(target.name):
         for id_, name in names_of(target.frame, key).iter_rows():
@@ -144,7 +131,7 @@ def _subjects(tables: Tables) -> list[Fault]:
     for target in terms.choices("subject_table"):
         cells = subjects.frame.filter(pl.col("table") == target).select("row", "id")
         if cells.height:
-            faults += _unknown(subjects, "id", cells, tables[target])
+            faults += _unknown(subjects, "id", tables[target], cells)
     return faults
 
 

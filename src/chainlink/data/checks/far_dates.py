@@ -8,6 +8,7 @@ seen; a year that lies further than ``GAP`` years after all of these is a slip o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import polars as pl
 
@@ -87,12 +88,11 @@ def faults_of_change(
     """
     today = last_year(before, now=now)
     return [
-        Fault(
-            row["file"], code, name, row["sheet"], row["row"], headings(name)[column], str(row[column]), {"last": last}
-        )
+        Fault(*place, headings(name)[column], str(row[column]), {"last": last})
         for code, name, column, rows, last in impossible_years({**before, **changed}, today)
         if name in changed
         for row in rows.head(CAP).iter_rows(named=True)
+        for place in [(row["file"], code, name, row["sheet"], row["row"])]
     ]
 
 
@@ -148,8 +148,12 @@ def _attested(frames: Mapping[str, pl.DataFrame]) -> list[int]:
             own = later.select("_year", "source").explode("source").join(dated, on="source", how="left")
             years |= set(own.filter((pl.col("_dated") < pl.col("_year")).not_().fill_null(value=True))["_year"])
     ordered = [RELEASED, *sorted(years)]
-    breaks = (at for at in range(1, len(ordered)) if ordered[at] - ordered[at - 1] > GAP)
-    return ordered[: next(breaks, len(ordered))]
+    return ordered[: _first_after(ordered, GAP)]
+
+
+def _first_after(ordered: list[int], gap: int) -> int | None:
+    """Return the place of the first year that comes more than ``gap`` years after the one before it."""
+    return next((at for at, (left, right) in enumerate(pairwise(ordered), start=1) if right - left > gap), None)
 
 
 def _newest(frames: Mapping[str, pl.DataFrame], today: int) -> int:
@@ -177,8 +181,7 @@ def _hoped(frames: Mapping[str, pl.DataFrame], name: str) -> pl.Expr:
 def _alone(frames: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, str, pl.DataFrame, int]]:
     """Yield what attests years that come long after all others, though within the gap."""
     ordered = _attested(frames)
-    breaks = (at for at in range(1, len(ordered)) if ordered[at] - ordered[at - 1] > ALONE)
-    if (at := next(breaks, None)) is None:
+    if (at := _first_after(ordered, ALONE)) is None:
         return
     for name, column, later in _after(frames, ordered[at - 1]):
         if column == ("date" if name == "sources" else "seen"):

@@ -44,19 +44,12 @@ def rival_claims(tables: Tables) -> list[Fault]:
         & (pl.col("counts") != pl.col("counts_other")).not_().fill_null(value=True)
     )
     first = pairs.sort("row", "row_other").unique("row", keep="first", maintain_order=True)
-    return [
-        fault(
-            claims,
-            "rival_claim",
-            "value",
-            row["row"],
-            row["value"],
-            other=row["claim_other"],
-            row=row["row_other"],
-            stated=f"{row['value_other']:g} {row['unit_other']}",
-        )
-        for row in first.head(CAP).iter_rows(named=True)
-    ]
+    faults = []
+    for row in first.head(CAP).iter_rows(named=True):
+        other = {"other": row["claim_other"], "row": row["row_other"]}
+        figure = f"{row['value_other']:g} {row['unit_other']}"
+        faults.append(fault(claims, "rival_claim", "value", row["row"], row["value"], **other, stated=figure))
+    return faults
 
 
 def _span() -> dict[str, pl.Expr]:

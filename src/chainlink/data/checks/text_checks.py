@@ -16,29 +16,13 @@ from chainlink.data.clean import CleanTable, fault, headings
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
+from chainlink.reference import listed
 
-NUMBER = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
+NUMBER_AS_NAME = f"{credit_codes.SPOILT}|" + r"^[\d.\s]+$"
 """A name that a spreadsheet turned into a number."""
-NO_NAMES = (
-    "na",
-    "n/a",
-    "n.a.",
-    "none",
-    "null",
-    "nil",
-    "nan",
-    "<na>",
-    "#n/a",
-    "/",
-    "\\",
-    "无",
-    "暂无",
-    "不详",
-    "未知",
-    "空",
-)
+NO_NAMES: list[str] = listed("blanks")["names"]
 """What stands in the place of a name where there is none, in small letters."""
-NAMES = ("name", "legal_name", "aliases")
+NAMES_OF_FIRMS = ("name", "legal_name", "aliases")
 FEW = 20
 """So many cells with personal data are told one by one in a column, the rest counted."""
 
@@ -48,17 +32,18 @@ def check_texts(table: CleanTable) -> list[Fault]:
     faults: list[Fault] = []
     if table.name == "firms":
         faults += _credit_codes(table)
-        for column in NAMES:
+        for column in NAMES_OF_FIRMS:
             names = _cells(table, column)
-            faults += _told(table, column, names.filter(pl.col("cell").str.contains(NUMBER)), "name_number")
+            faults += _told(table, column, names.filter(pl.col("cell").str.contains(NUMBER_AS_NAME)), "name_number")
             empty = pl.col("cell").str.to_lowercase().is_in(NO_NAMES)
             faults += _told(table, column, names.filter(empty), "name_none")
-    if table.name == "sectors":
-        codes = _cells(table, "gb4754")
-        faults += _told(table, "gb4754", codes.filter(spoilt_industries(codes["cell"])), "industry_code")
-    if table.name == "districts":
-        codes = _cells(table, "admin_code")
-        faults += _told(table, "admin_code", codes.filter(spoilt_districts(codes["cell"])), "admin_code")
+    for name, column, spoilt, code in (
+        ("sectors", "gb4754", spoilt_industries, "industry_code"),
+        ("districts", "admin_code", spoilt_districts, "admin_code"),
+    ):
+        if table.name == name:
+            codes = _cells(table, column)
+            faults += _told(table, column, codes.filter(spoilt(codes["cell"])), code)
     return faults
 
 
@@ -122,7 +107,7 @@ def _cut(frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, list[int]]:
     """Cut personal data out of a column; return the rows that held some too."""
     cells = frame[column]
     texts = cells.list.join(";") if cells.dtype.is_nested() else cells.cast(pl.String)
-    rest, held = cut_out(texts, is_name=column in NAMES)
+    rest, held = cut_out(texts, is_name=column in NAMES_OF_FIRMS)
     if not held.any():
         return frame, []
     if cells.dtype.is_nested():
@@ -138,9 +123,5 @@ def _texts(table: CleanTable) -> Iterator[str]:
 
 
 def _extra(table: CleanTable) -> list[str]:
-    declared = TABLES[table.name].columns()
-    return [
-        name
-        for name, kind in table.frame.schema.items()
-        if name not in declared and (kind == pl.String or kind.is_integer())
-    ]
+    added = table.frame.select(pl.exclude([*TABLES[table.name].columns()]))
+    return [name for name, kind in added.schema.items() if kind == pl.String or kind.is_integer()]

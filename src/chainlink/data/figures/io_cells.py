@@ -12,7 +12,7 @@ from chainlink.data.numerals import figures
 from chainlink.data.readers import RawTable
 from chainlink.errors import DataError, Fault
 
-MENTIONED = 50
+MOST_FAULTS = 50
 """So many faults of the cells of one table are told one by one."""
 
 
@@ -42,13 +42,8 @@ NOTHING_PRINTED = Printed(
 def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Printed, list[Fault]]:
     """Return the figures of a table and warnings of those beside it that are not read.
 
-    Args:
-        raw: the sheet.
-        square: where its sectors stand.
-        signed: whether flows and outputs may be negative.
-
     Raises:
-        DataError: flows or outputs that are no numbers as wanted: all of them.
+        DataError: flows or outputs that are no numbers as wanted (negative, where not ``signed``): all of them.
 
     """
     cells, wrong, (decimals, unit) = _read(raw, _square_texts(raw, square), signed=signed)
@@ -70,11 +65,11 @@ def printed_figures(raw: RawTable, square: Square, *, signed: bool) -> tuple[Pri
 
 def some_faults(faults: list[Fault]) -> list[Fault]:
     """Return the first faults, and one that counts the rest."""
-    if len(faults) <= MENTIONED:
+    if len(faults) <= MOST_FAULTS:
         return faults
-    rest: dict[str, object] = {"count": len(faults) - MENTIONED}
-    first = faults[MENTIONED]
-    return [*faults[:MENTIONED], Fault(first.file, "more", sheet=first.sheet, row=first.row, parts=rest)]
+    first = faults[MOST_FAULTS]
+    rest = Fault(first.file, "more", sheet=first.sheet, row=first.row, parts={"count": len(faults) - MOST_FAULTS})
+    return [*faults[:MOST_FAULTS], rest]
 
 
 def _square_texts(raw: RawTable, square: Square) -> pl.DataFrame:
@@ -143,7 +138,7 @@ def _read(
         wrong=pl.when(own & (not signed)).then(pl.lit("figure_negative")).otherwise("wrong")
     )
     faults = [
-        (part, Fault(raw.file, code, sheet=raw.sheet, row=row, column=heading, value=text))
+        (part, raw.fault(code, row, heading, text))
         for part, code, row, heading, text in table.filter(pl.col("wrong").is_not_null())
         .sort("row", maintain_order=True)
         .select("part", "wrong", "row", "heading", "text")

@@ -56,16 +56,11 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
 
     """
     sheets = read_sheets(path)
-    raw, square = next(
-        (
-            (sheet, square)
-            for sheet in sheets
-            if not any(sheet.headings) and (square := find_square(sheet.frame.drop("row")))
-        ),
-        (None, None),
-    )
-    if raw is None or square is None:
+    printed_sheets = (sheet for sheet in sheets if not any(sheet.headings))
+    squares = ((sheet, square) for sheet in printed_sheets if (square := find_square(sheet.frame.drop("row"))))
+    if (first := next(squares, None)) is None:
         raise CallError("io_not_square", path=path, headings=first_words(sheets))
+    raw, square = first
     labels = [name for name in raw.frame.columns if name != "row"]
     frame, personal = without_personal_data(raw.frame, labels, "row", raw.file, raw.sheet, words_only=True)
     if personal:
@@ -74,46 +69,29 @@ def read_io_table(path: Path, *, origin: str | None = None, signed: bool = True)
     _refuse_twice(raw, square)
     rows, of_origins = _rows_of(raw, square, origin)
     printed, unread = printed_figures(raw, square, signed=signed)
+    remarks = unit_stated(raw, square.head)
     in_rows = pl.col("row").is_in([int(raw.frame["row"][at]) for at in rows])
     return IoTable(
         printed.cells.filter(in_rows).select("input", "output", "value").drop_nulls("value").sort("input", "output"),
         _gross_output(printed.lines, list(square.columns.values()), path),
         _sectors(raw, square, rows),
         printed,
-        (
-            *raw.warnings,
-            *sheets_left(sheets, raw),
-            *unit_stated(raw, square.head),
-            *of_origins,
-            *_unmatched(raw, square),
-            *unread,
-        ),
+        (*raw.warnings, *sheets_left(sheets, raw), *remarks, *of_origins, *_unmatched(raw, square), *unread),
         raw.file,
         raw.sheet,
     )
 
 
 def _refuse_twice(raw: RawTable, square: Square) -> None:
-    """Refuse columns of one name that no group over them tells apart.
-
-    Raises:
-        DataError: there are such.
-
-    """
+    """Refuse, as a DataError, columns of one name that no group over them tells apart."""
     times = Counter(square.columns.values())
     twice = [name for name, count in times.items() if count > 1]
     if twice:
-        row = int(raw.frame["row"][square.head])
-        raise DataError([Fault(raw.file, "io_twice", sheet=raw.sheet, row=row, value=name) for name in twice])
+        raise DataError([_remark(raw, "io_twice", square.head, name) for name in twice])
 
 
 def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[int], list[Fault]]:
-    """Return the rows of sectors that count, and what is to be told of their origins.
-
-    Raises:
-        CallError: no row is of the origin asked for.
-
-    """
+    """Return the rows of sectors that count, and what is to be told of their origins; CallError: none is as asked."""
     words = sorted({word for word in square.origins.values() if word})
     if origin is not None:
         wanted = origin.strip().lower()
@@ -134,14 +112,12 @@ def _rows_of(raw: RawTable, square: Square, origin: str | None) -> tuple[list[in
     twice = [at for at, name in square.rows.items() if times[name] > 1]
     if not twice:
         return list(square.rows), []
-    code = "io_origins" if words else "io_rows_twice"
-    return list(square.rows), [
-        _remark(raw, code, twice[0], "、".join(words) or square.rows[twice[0]], count=len(twice))
-    ]
+    code, value = "io_origins" if words else "io_rows_twice", "、".join(words) or square.rows[twice[0]]
+    return list(square.rows), [_remark(raw, code, twice[0], value, count=len(twice))]
 
 
 def _remark(raw: RawTable, code: str, at: int, value: str, **parts: object) -> Fault:
-    return Fault(raw.file, code, sheet=raw.sheet, row=int(raw.frame["row"][at]), value=value, parts=parts)
+    return Fault(raw.file, code, None, raw.sheet, int(raw.frame["row"][at]), None, value, parts)
 
 
 def _unmatched(raw: RawTable, square: Square) -> list[Fault]:
@@ -153,19 +129,13 @@ def _unmatched(raw: RawTable, square: Square) -> list[Fault]:
 
 
 def _gross_output(lines: pl.DataFrame, sectors: list[str], path: Path) -> pl.DataFrame:
-    """Return gross output from its row, else from its column (of each sector's first row).
-
-    Raises:
-        CallError: there is neither.
-
-    """
+    """Return gross output from its row, else from its column (of each sector's first row); CallError: from neither."""
     stated = lines.filter(pl.col("part") == "output").drop_nulls("value")
     for side in ("column", "row"):
         of_side = stated.filter(pl.col("side") == side)
         if of_side.height:
-            first = of_side.filter(pl.col("line") == of_side["line"][0]).unique(
-                "sector", keep="first", maintain_order=True
-            )
+            line = of_side.filter(pl.col("line") == of_side["line"][0])
+            first = line.unique("sector", keep="first", maintain_order=True)
             named = pl.DataFrame({"sector": sectors}, schema={"sector": pl.String})
             return named.join(first.select("sector", output="value"), on="sector", how="left").sort("sector")
     raise CallError("io_no_output", path=path)

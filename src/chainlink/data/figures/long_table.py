@@ -58,6 +58,12 @@ class LongTable:
     head_row: int | None = None
     warnings: tuple[Fault, ...] = ()
 
+    def fault(
+        self, code: str, row: int | None = None, column: str | None = None, value: str | None = None, **parts: object
+    ) -> Fault:
+        """Return a fault of this table."""
+        return Fault(self.file, code, None, self.sheet, row, column, value, parts)
+
     @property
     def columns(self) -> list[str]:
         """The headings."""
@@ -91,12 +97,8 @@ class LongTable:
             wrong = read.wrong
             if not signed:
                 wrong = wrong.set((read.numbers < 0).fill_null(value=False), "figure_negative")
-            faults += [
-                Fault(self.file, code, sheet=self.sheet, row=row, column=name, value=str(value))
-                for code, row, value in pl.DataFrame([wrong, frame[ROW], frame[name].alias("cell")])
-                .filter(wrong.is_not_null())
-                .rows()
-            ]
+            unread = pl.DataFrame([wrong, frame[ROW], frame[name].alias("cell")]).filter(wrong.is_not_null())
+            faults += [self.fault(code, row, name, str(value)) for code, row, value in unread.rows()]
             frame = frame.with_columns(read.numbers.alias(name))
         if faults:
             raise DataError(some_faults(faults))
@@ -106,15 +108,10 @@ class LongTable:
         """Tell the columns of figures that are not among ``columns``."""
         others = [name for name in self.columns if name not in columns and name.strip().lower() not in YEARS]
         named = [name for name in others if _holds_figures(self.frame[name])]
-        return [Fault(self.file, "figures_unused", sheet=self.sheet, value="、".join(named))] if named else []
+        return [self.fault("figures_unused", value="、".join(named))] if named else []
 
     def require(self, column: str) -> None:
-        """Refuse the name of a column that is not there.
-
-        Raises:
-            CallError: the headings there are, and their row, are named.
-
-        """
+        """Refuse the name of a column that is not there, as a CallError that names the headings and their row."""
         if column not in self.columns:
             raise CallError("measure_no_column", column=column, known=self.seen())
 
@@ -129,7 +126,7 @@ class LongTable:
         """
         texts = [name for name in columns if self.frame[name].dtype == pl.String]
         spoilt = [
-            Fault(self.file, "name_number", sheet=self.sheet, row=row, column=name, value=value)
+            self.fault("name_number", row, name, value)
             for name in texts
             for row, value in self.frame.select(ROW, name).filter(pl.col(name).str.contains(LOST_DIGITS)).rows()
         ]
@@ -151,8 +148,7 @@ class LongTable:
         ).to_series()
         for code, rows in (("label_empty", frame.filter(empty)[ROW]), ("row_of_sums", self.frame.filter(summing)[ROW])):
             if len(rows):
-                parts: dict[str, object] = {"count": len(rows), "rows": some(rows), "columns": "、".join(columns)}
-                remarks.append(Fault(self.file, code, sheet=self.sheet, parts=parts))
+                remarks.append(self.fault(code, count=len(rows), rows=some(rows), columns="、".join(columns)))
         if not remarks:
             return self
         return replace(self, frame=frame.filter(~empty), warnings=(*self.warnings, *remarks))
@@ -164,14 +160,11 @@ class LongTable:
             if name.strip().lower() in YEARS and name not in (*pair, value):
                 years = self.frame[name].drop_nulls().unique().cast(pl.String).sort()
                 if len(years) > 1:
-                    remarks.append(self._about("years_summed", column=name, value=some(years)))
+                    remarks.append(self.fault("years_summed", column=name, value=some(years)))
         twice = self.frame.height - self.frame.select(pair).n_unique()
         if twice and not remarks:
-            remarks.append(self._about("pairs_summed", column="、".join(pair), value=None, count=twice))
+            remarks.append(self.fault("pairs_summed", column="、".join(pair), count=twice))
         return remarks
-
-    def _about(self, code: str, *, column: str, value: str | None, **parts: object) -> Fault:
-        return Fault(self.file, code, sheet=self.sheet, column=column, value=value, parts=parts)
 
 
 ROW = "\0row"
@@ -203,7 +196,7 @@ def read_long_table(path: Path, wanted: Collection[str] = ()) -> LongTable:
     headings = _headings(raw, head)
     frame = raw.frame[head + 1 :]
     if frame.height and _is_numbered(frame.drop("row").row(0)):
-        warnings.append(Fault(raw.file, "numbered_columns", sheet=raw.sheet, row=int(frame["row"][0])))
+        warnings.append(raw.fault("numbered_columns", int(frame["row"][0])))
         frame = frame[1:]
     warnings += unit_stated(raw, head)
     named = frame.select(pl.col("row").alias(ROW), *(pl.col(str(at)).alias(name) for at, name in headings.items()))
@@ -260,10 +253,7 @@ def _is_unit(cell: str) -> bool:
 def _headings(raw: RawTable, head: int) -> dict[int, str]:
     """Return the heading of each column that has one; of the same names each bears that of its group too.
 
-    Raises:
-        CallError: two columns have one heading.
-        DataError: cells stand under no heading.
-
+    CallError: two columns have one heading.  DataError: cells stand under none.
     """
     first = raw.frame.drop("row")
     over = [None if cell and _is_unit(cell) else cell for cell in first.row(head - 1)] if head else []
@@ -282,8 +272,8 @@ def _headings(raw: RawTable, head: int) -> dict[int, str]:
     for at in range(first.width):
         below = raw.frame[head + 1 :].filter(pl.col(str(at)).is_not_null()) if at not in printed else first[:0]
         if below.height:
-            parts: dict[str, object] = {"place": letters(at), "row": below["row"][0]}
-            faults.append(Fault(raw.file, "no_heading", sheet=raw.sheet, row=row, value=below[str(at)][0], parts=parts))
+            parts = {"place": letters(at), "row": below["row"][0]}
+            faults.append(Fault(raw.file, "no_heading", None, raw.sheet, row, value=below[str(at)][0], parts=parts))
     if faults:
         raise DataError(faults)
     return printed

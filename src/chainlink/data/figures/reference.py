@@ -63,21 +63,15 @@ def read_reference(path: Path, sectors: pl.DataFrame) -> Reference:
 
 
 def _refuse_lost_zeros(table: LongTable, activity: str, sectors: pl.DataFrame) -> None:
-    """Refuse codes of industries without their leading zero (913 for 0913), unless a sector is called so.
-
-    Raises:
-        DataError: there are such: all of them.
-
-    """
+    """Refuse, as a DataError, codes of industries without their leading zero (913), unless a sector is called so."""
     cells = table.frame.select(row=ROW, cell=pl.col(activity).cast(pl.String).str.strip_chars())
     odd = cells.join(names_of(sectors, "sector"), left_on="cell", right_on="name", how="anti").sort("row")
     near = {cell: with_zero(cell) for cell in odd["cell"].drop_nulls().unique()}
     faults = [
-        Fault(table.file, "industry_code_near", sheet=table.sheet, row=row, column=activity, value=cell,
-              parts={"near": near[cell]})
+        table.fault("industry_code_near", row, activity, cell, near=near[cell])
         for row, cell in odd.rows()
         if cell and (near[cell] or "").startswith("0")
-    ]  # fmt: skip
+    ]
     if faults:
         raise DataError(some_faults(faults))
 
@@ -113,15 +107,14 @@ def reference_of(table: pl.DataFrame, sectors: pl.DataFrame, *, name: str = "ref
 
 
 def _column(columns: list[str], wanted: str, seen: str) -> str:
-    """Return the heading of a column that has to be there.
-
-    Raises:
-        CallError: it is not; the nearest heading and those ``seen`` are named.
-
-    """
+    """Return the heading of a column; where there is none, a CallError names the nearest and those ``seen``."""
     heading = _heading(columns, wanted)
     if heading is None:
-        near = max(columns, key=lambda column: _likeness(column, wanted), default="")
+        words = HEADINGS[wanted]
+        likeness = {
+            name: max(SequenceMatcher(None, name.strip().lower(), word).ratio() for word in words) for name in columns
+        }
+        near = max(columns, key=lambda name: likeness[name], default="")
         raise CallError("reference_column", column=wanted, near=near, known=seen)
     return heading
 
@@ -130,18 +123,12 @@ def _heading(columns: list[str], wanted: str) -> str | None:
     return next((column for column in columns if column.strip().lower() in HEADINGS[wanted]), None)
 
 
-def _likeness(heading: str, wanted: str) -> float:
-    return max(SequenceMatcher(None, heading.strip().lower(), allowed).ratio() for allowed in HEADINGS[wanted])
-
-
 def _crosswalk(activities: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
     """Return which sectors each activity stands for: by id or name, else by code."""
     names = names_of(sectors, "sector").select(sector="id", key=pl.col("name").str.to_lowercase())
     narrow = pl.col("activity").str.normalize("NFKC")
-    lower = pl.concat(
-        [activities.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]
-    ).unique()
-    named = lower.join(names, on="key").unique(["activity", "sector"])
+    ways = [activities.with_columns(key=way.str.to_lowercase()) for way in (pl.col("activity"), narrow)]
+    named = pl.concat(ways).unique().join(names, on="key").unique(["activity", "sector"])
     digits = activities.with_columns(digits=narrow.str.extract(CODE)).drop_nulls("digits")
     codes = sectors.select("sector", code="gb4754").explode("code").drop_nulls("code")
     lengths = pl.concat([codes.with_columns(digits=pl.col("code").str.head(n)) for n in (2, 3, 4)])

@@ -51,16 +51,9 @@ def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
 def without_personal_data(
     frame: pl.DataFrame, labels: Sequence[str], row: str, file: str, sheet: str | None, *, words_only: bool = False
 ) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return a frame without the personal data in its ``labels``, each column that held some told.
+    """Return a frame without the personal data in the texts of its ``labels``, each column that held some told.
 
-    Args:
-        frame: rows with their number in the column ``row``.
-        labels: columns of text.
-        row: see ``frame``.
-        file: for what is told.
-        sheet: for what is told.
-        words_only: leave cells of digits alone: they may be figures.
-
+    Its rows have their number in the column ``row``; with ``words_only`` cells of digits stay: they may be figures.
     """
     remarks = []
     for name in labels:
@@ -82,7 +75,7 @@ def without_personal_data(
 def sheets_left(sheets: Sequence[RawTable], taken: RawTable) -> list[Fault]:
     """Tell the sheets that were not read beside the one that was."""
     others = [sheet.sheet for sheet in sheets if sheet is not taken and sheet.sheet]
-    return [Fault(taken.file, "sheet_first", sheet=taken.sheet, value="、".join(others))] if others else []
+    return [taken.fault("sheet_first", value="、".join(others))] if others else []
 
 
 def first_words(sheets: Sequence[RawTable]) -> str:
@@ -104,6 +97,5 @@ def unit_stated(raw: RawTable, head: int) -> list[Fault]:
     for *cells, row in raw.frame.head(head + 1).rows():
         for cell in cells:
             if cell and (stated := UNIT.search(cell)):
-                unit = (stated[1] or stated[2]).strip()
-                return [Fault(raw.file, "unit_stated", sheet=raw.sheet, row=row, value=unit)]
+                return [raw.fault("unit_stated", row, value=(stated[1] or stated[2]).strip())]
     return []

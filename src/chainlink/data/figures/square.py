@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -49,9 +49,7 @@ class Square(NamedTuple):
 def find_square(cells: pl.DataFrame) -> Square | None:
     """Find the row of headings and the column of labels that name the most sectors in common; None where two do not.
 
-    Args:
-        cells: the rows of a sheet, titles included: columns ``"0"``, ``"1"``, ... of text, null = empty.
-
+    ``cells`` are the rows of a sheet, titles included: columns ``"0"``, ``"1"``, ... of text, null = empty.
     """
     if cells.height > ROWS:
         return None
@@ -109,6 +107,7 @@ def _square(cells: pl.DataFrame, plain: pl.DataFrame, heads: list[Labels], head:
         printed = {f"{group[at]} {name}": f"{words[at]} {printed[name]}" for at, name in columns.items()}
         columns = {at: f"{group[at]} {name}" for at, name in columns.items()}
         rows = {at: f"{beside[at]} {name}" for at, name in rows.items()}
+    printed_rows = cells.select(str(at) for at in (label, *reversed(texts))).rows()
     figures = plain.select(str(at) for at in columns).select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     return Square(
         head,
@@ -123,7 +122,7 @@ def _square(cells: pl.DataFrame, plain: pl.DataFrame, heads: list[Labels], head:
             if at not in columns and at != label
         },
         {
-            at: Line(_first_text(cells, at, (label, *reversed(texts))), part_of(named_by[at]))
+            at: Line(next((cell.strip() for cell in printed_rows[at] if cell), ""), part_of(named_by[at]))
             for at in range(min(rows) + 1, height)
             if at not in rows and named_by[at] and figures[at]
         },
@@ -149,11 +148,6 @@ def _heading(cells: pl.DataFrame, head: int, at: int) -> str:
     """Return what stands over a column in the row of headings, or the nearest above it; else its place."""
     over = [cell for cell in cells[str(at)][: head + 1].reverse() if cell]
     return over[0].strip() if over else str(at + 1)
-
-
-def _first_text(cells: pl.DataFrame, at: int, columns: Sequence[int]) -> str:
-    """Return the first of the columns that is filled in a row, as printed."""
-    return next((str(cell).strip() for cell in (cells[str(column)][at] for column in columns) if cell), "")
 
 
 def _blocks(lines: dict[int, str], words: Mapping[int, list[str]]) -> dict[int, str]:

@@ -6,7 +6,8 @@ run; the tests hold every step to what it declares.
 
 from __future__ import annotations
 
-from chainlink.data.frames.judged import Absences, Admission, Near, States, WeakSectors
+from chainlink.data.frames.elsewhere import Elsewhere, Related, RelatedTargets, SectorDispersion
+from chainlink.data.frames.judged import Absences, Admission, DistrictFigures, Kin, KinMakers, Near, States, WeakSectors
 from chainlink.data.frames.needed import Arising, FirmChains, Needs, Pooled, Purchases, ShownNeeds, Usable
 from chainlink.data.frames.supply import (
     Carriers,
@@ -55,6 +56,8 @@ __all__ = [
     "Concentration",
     "Coverage",
     "Deliveries",
+    "DistrictFigures",
+    "Elsewhere",
     "Figures",
     "FirmChains",
     "FirmMinutes",
@@ -62,6 +65,8 @@ __all__ = [
     "FittingParks",
     "Held",
     "IdleLinks",
+    "Kin",
+    "KinMakers",
     "LeftOut",
     "Links",
     "LocalContent",
@@ -75,7 +80,10 @@ __all__ = [
     "Presence",
     "Pulls",
     "Purchases",
+    "Related",
+    "RelatedTargets",
     "SectorContext",
+    "SectorDispersion",
     "Shortfalls",
     "ShownNeeds",
     "Sites",

@@ -7,7 +7,7 @@ from typing import Annotated
 import dataframely as dy
 import polars as pl
 
-from chainlink.data.frames.columns import flag, id_list, key, number, row_list, text
+from chainlink.data.frames.columns import flag, id_list, key, number, row_key, row_list, text
 
 
 class AbsencesRows(dy.Schema):
@@ -48,6 +48,39 @@ class NearRows(dy.Schema):
 
 
 Near = Annotated[pl.DataFrame, NearRows]
+
+
+class DistrictFiguresRows(dy.Schema):
+    """Which sectors a figure of a district or a park says are there."""
+
+    sector = key()
+    district = key()
+    row = row_key()
+
+
+DistrictFigures = Annotated[pl.DataFrame, DistrictFiguresRows]
+
+
+class KinRows(dy.Schema):
+    """The sectors that are a wider or a narrower kind of one another."""
+
+    sector = key()
+    kin = key()
+
+
+Kin = Annotated[pl.DataFrame, KinRows]
+
+
+class KinMakersRows(dy.Schema):
+    """Who here makes a wider or a narrower sector."""
+
+    sector = key()
+    kin_firms = id_list()
+    kin_sectors = id_list()
+    kin_rows = row_list()
+
+
+KinMakers = Annotated[pl.DataFrame, KinMakersRows]
 
 
 class StatesRows(dy.Schema):

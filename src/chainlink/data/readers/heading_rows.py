@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-_NAMES = re.compile(r"名称$|^(?:企业|公司|单位|厂名)$|name|^(?:company|firm|supplier)$", re.IGNORECASE)
+_OF_NAMES = re.compile(r"名称$|^(?:企业|公司|单位|厂名)$|name|^(?:company|firm|supplier)$", re.IGNORECASE)
 """A heading over names of firms: what stands below it is no heading."""
 _FIGURE = re.compile(r"[-+]?\d[\d.,]*%?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -65,7 +65,7 @@ def _are_columns(groups: Sequence[str], below: Sequence[str]) -> bool:
         start += length
         if cells in ([], [group]):
             continue
-        if length == 1 or _NAMES.search(group) or any(_is_figure(cell) for cell in cells):
+        if length == 1 or _OF_NAMES.search(group) or any(_is_figure(cell) for cell in cells):
             return False
         named = max(named, len(set(cells)))
     return named > 1

@@ -30,7 +30,7 @@ TEXT_LIMIT = 1_000
 """The most text of a sheet, in MB, with each shared string counted as often as it is used."""
 OLD_HEAD = b"\xd0\xcf\x11\xe0"
 """The first bytes of the older container: an .xls, or an .xlsx with a password."""
-COLUMNS = 16_384
+COLUMNS_LIMIT = 16_384
 STRINGS = "xl/sharedstrings.xml"
 _CHUNK = 1 << 22
 _HIDING = {"hidden", "veryHidden"}
@@ -315,7 +315,7 @@ class _Look:
             first, _, last = at.get("ref", "").partition(":")
             self.parts.merged.append((*corner(first), *corner(last or first)))
         elif tag == "col" and at.get("hidden") in _TRUE:
-            self.parts.columns += range(int(at["min"]) - 1, min(int(at["max"]), COLUMNS))
+            self.parts.columns += range(int(at["min"]) - 1, min(int(at["max"]), COLUMNS_LIMIT))
 
     def _cell(self, at: dict[str, str]) -> None:
         if "r" in at:
@@ -362,7 +362,7 @@ def corner(cell: str) -> tuple[int, int]:
     column = 0
     for letter in spelt:
         column = column * 26 + ord(letter.upper()) - 64
-    if not (spelt.isascii() and spelt.isalpha()) or column > COLUMNS:
+    if not (spelt.isascii() and spelt.isalpha()) or column > COLUMNS_LIMIT:
         raise ValueError(cell[:20])
     return int(cell[len(spelt) :]) - 1, column - 1
 

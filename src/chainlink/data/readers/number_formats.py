@@ -59,12 +59,23 @@ class _Section:
         """Return what a number is multiplied by before it is shown."""
         return 100.0**self.percents / 1000.0**self.commas
 
+    def is_met(self, value: float) -> bool:
+        """Say whether ``value`` meets the condition."""
+        return self.condition is None or _COMPARE[self.condition[0]](value, self.condition[1])
+
     def is_empty(self) -> bool:
         """Say whether nothing at all is shown."""
         return not (self.as_it_lies or self.has_digits() or self.before or self.after)
 
     def has_digits(self) -> bool:
         return bool(self.whole or self.decimals is not None or self.general)
+
+    def add(self, words: str) -> None:
+        """Take words before or after the digits."""
+        if self.has_digits():
+            self.after += words
+        else:
+            self.before += words
 
     def zeros(self) -> int:
         return self.whole.count("0")
@@ -81,6 +92,8 @@ class _Section:
 
 
 _PLACES = "0#?"
+_NO_NUMBER = "/@ymdhsbgeYMDHSBGE"
+"""Bare signs that make a date, a fraction or a text of the number."""
 
 
 @lru_cache(maxsize=1024)
@@ -92,21 +105,16 @@ def _sections(code: str) -> tuple[_Section, ...]:
         if sign == ";":
             sections.append(_Section())
         elif literal:
-            _add_words(section, literal)
+            section.add(literal)
         elif token["general"]:
             section.general = True
-        elif token["power"] or (sign and _leaves_as_it_lies(sign)):
+        elif token["power"] or (sign and sign in _NO_NUMBER):
             section.as_it_lies = True
         elif sign:
             _add_sign(section, sign)
         elif token["bracket"] and (condition := _CONDITION.fullmatch(token["bracket"].strip())):
             section.condition = condition[1], float(condition[2])
     return tuple(sections)
-
-
-def _leaves_as_it_lies(sign: str) -> bool:
-    """Say whether a bare sign makes a date, a fraction or a text of the number."""
-    return sign in "/@" or (sign.isascii() and sign.lower() in "ymdhsbge")
 
 
 def _add_sign(section: _Section, sign: str) -> None:
@@ -122,14 +130,7 @@ def _add_sign(section: _Section, sign: str) -> None:
         section.commas += 1
     else:
         section.percents += sign == "%"
-        _add_words(section, sign)
-
-
-def _add_words(section: _Section, words: str) -> None:
-    if section.has_digits():
-        section.after += words
-    else:
-        section.before += words
+        section.add(sign)
 
 
 def changes_what_is_shown(code: str) -> bool:
@@ -164,7 +165,7 @@ def shown(value: float, code: str) -> str | None:
     if before or after not in {"", "%"} or (between and not is_point):
         digits = _plain(size) if section.general else _rounded(size, section)
     elif is_point:
-        digits = _plain(size / 10.0 ** _after_point(section))
+        digits = _plain(size / 10.0 ** len("".join(section.whole).rpartition(between)[2]))
     else:
         digits = _plain(size).zfill(section.zeros()) if "." not in _plain(size) else _plain(size)
     return f"{minus}{before}{digits}{after}"
@@ -173,22 +174,9 @@ def shown(value: float, code: str) -> str | None:
 def _section_of(value: float, sections: tuple[_Section, ...]) -> _Section | None:
     """Return the part of the format that a number is shown by."""
     if any(section.condition for section in sections):
-        return next(
-            (
-                section
-                for section in sections
-                if section.condition is None or _COMPARE[section.condition[0]](value, section.condition[1])
-            ),
-            None,
-        )
+        return next((section for section in sections if section.is_met(value)), None)
     place = 0 if len(sections) == 1 or value > 0 else 1 if value < 0 else min(2, len(sections) - 1)
     return sections[0] if value == 0 and len(sections) == 2 else sections[place]  # noqa: PLR2004 - positive, negative
-
-
-def _after_point(section: _Section) -> int:
-    """Return how many digits follow the literal point of the whole number."""
-    places = "".join("." if sign not in _PLACES else sign for sign in section.whole)
-    return len(places.rpartition(".")[2])
 
 
 def _plain(size: float) -> str:

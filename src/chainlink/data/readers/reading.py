@@ -27,7 +27,7 @@ OTHER_PARTS = {"word/document.xml", "ppt/presentation.xml", "xl/workbook.bin", "
 UNPACKED_LIMIT, RATIO_LIMIT = 100, 100
 """An entry of a zip that unpacks to more than so many MB and so many times its size is an attack: text shrinks to a
 tenth, a table of few words to a fortieth."""
-NOTHING = b"\0 \r\n\t"
+EMPTY_BYTES = b"\0 \r\n\t"
 HEAD_BYTES = 4096
 """So much of a file tells most of what it is; the whole is looked through only where it does not."""
 BOOKS = (".xlsx", ".xlsm", ".xls")
@@ -83,7 +83,7 @@ def _seen(tables: list[RawTable]) -> list[RawTable]:
     for sheet in tables:
         code = "hidden_sheet" if sheet.file in seen else "hidden_sheet_read"
         if sheet.is_hidden and sheet.headings:
-            remark = Fault(sheet.file, code, sheet=sheet.sheet)
+            remark = sheet.fault(code)
             hidden = RawTable(sheet.name, sheet.file, sheet.sheet, (), no_rows(), warnings=(remark,), is_hidden=True)
             taken.append(hidden if sheet.file in seen else replace(sheet, warnings=(remark, *sheet.warnings)))
         else:
@@ -93,7 +93,7 @@ def _seen(tables: list[RawTable]) -> list[RawTable]:
 
 def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool = False) -> Iterator[RawTable]:
     """Yield the tables of ``data``; ``inside`` a zip no other zip is opened."""
-    if not (data[:HEAD_BYTES].strip(NOTHING) or data.strip(NOTHING)):
+    if not (data[:HEAD_BYTES].strip(EMPTY_BYTES) or data.strip(EMPTY_BYTES)):
         yield unread(name, file, Fault(file, "empty_file"))
     elif data.startswith(OLD_HEAD):
         if has_password(data) or policy.strict:
@@ -110,8 +110,7 @@ def _tables(name: str, file: str, data: bytes, policy: Policy, *, inside: bool =
 
 def _of_old_workbook(sheet: RawTable) -> RawTable:
     """Tell what is not known of an .xls: only its cells are read."""
-    remark = Fault(sheet.file, "old_cells", sheet=sheet.sheet)
-    return replace(sheet, warnings=(*sheet.warnings, remark)) if sheet.headings else sheet
+    return replace(sheet, warnings=(*sheet.warnings, sheet.fault("old_cells"))) if sheet.headings else sheet
 
 
 def _other(name: str, file: str, data: bytes, policy: Policy) -> RawTable:
@@ -134,15 +133,11 @@ def _zip(name: str, file: str, data: bytes, policy: Policy, *, inside: bool) -> 
     elif inside or names & OTHER_PARTS:
         yield unread(name, file, Fault(file, "file_kind"))
     elif len(entries) > ENTRIES_LIMIT:
-        limit: dict[str, object] = {"limit": ENTRIES_LIMIT}
-        yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts=limit))
+        yield unread(name, file, Fault(file, "zip_entries", value=str(len(entries)), parts={"limit": ENTRIES_LIMIT}))
     else:
-        has_tables = False
-        for table in _zip_entries(file, data, entries, policy):
-            has_tables = True
-            yield table
-        if not has_tables:
-            yield unread(name, file, Fault(file, "empty_file"))
+        tables = _zip_entries(file, data, entries, policy)
+        yield next(tables, None) or unread(name, file, Fault(file, "empty_file"))
+        yield from tables
 
 
 def entries_of(file: str, data: bytes) -> list[zipfile.ZipInfo] | Fault:

@@ -80,6 +80,12 @@ class RawTable:
     stored: pl.DataFrame = field(default_factory=STORED.to_frame)
     groups: tuple[str, ...] = ()
 
+    def fault(
+        self, code: str, row: int | None = None, column: str | None = None, value: str | None = None, **parts: object
+    ) -> Fault:
+        """Return a fault of this table."""
+        return Fault(self.file, code, None, self.sheet, row, column, value, parts)
+
 
 @dataclass(frozen=True)
 class RawFiles:
@@ -136,8 +142,7 @@ def headed(table: RawTable, policy: Policy, above: Sequence[tuple[int, Sequence[
     if above:
         row, cells = above[0]
         title = shorten(" ".join(cell.strip() for cell in cells if cell and cell.strip()))
-        parts: dict[str, object] = {"head": table.head_row}
-        warning = Fault(table.file, "title_rows", sheet=table.sheet, row=row, value=title, parts=parts)
+        warning = table.fault("title_rows", row, value=title, head=table.head_row)
         table = replace(table, warnings=(warning, *table.warnings))
     return _with_headings(table)
 
@@ -152,9 +157,8 @@ def _without_errors(table: RawTable) -> RawTable:
         is_error = cells.str.strip_chars().str.contains(ERROR).fill_null(value=False)
         errors = frame.filter(is_error).select("row", value=pl.col(str(at)).str.strip_chars())
         for (value,), part in errors.group_by("value", maintain_order=True):
-            parts: dict[str, object] = {"rows": some(part["row"]), "count": part.height}
-            column, row = heading or letters(at), part["row"][0]
-            remarks.append(Fault(table.file, "cell_error", None, table.sheet, row, column, str(value), parts))
+            place = part["row"][0], heading or letters(at), str(value)
+            remarks.append(table.fault("cell_error", *place, rows=some(part["row"]), count=part.height))
         frame = frame.with_columns(cells.set(is_error, None).alias(str(at)))
     return replace(table, frame=frame, warnings=(*table.warnings, *remarks)) if remarks else table
 
@@ -171,10 +175,8 @@ def _with_headings(table: RawTable) -> RawTable:
         )
         if cells.height:
             row, cell = cells.row(0)
-            parts: dict[str, object] = {"place": letters(at), "row": row}
-            faults.append(
-                Fault(table.file, "no_heading", sheet=table.sheet, row=table.head_row, value=cell, parts=parts)
-            )
+            parts = {"place": letters(at), "row": row}
+            faults.append(Fault(table.file, "no_heading", None, table.sheet, table.head_row, value=cell, parts=parts))
     named = [at for at, heading in enumerate(table.headings) if heading]
     frame = table.frame.select(*(pl.col(str(old)).alias(str(new)) for new, old in enumerate(named)), "row")
     headings = tuple(table.headings[at] for at in named)

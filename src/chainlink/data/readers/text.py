@@ -163,12 +163,6 @@ def _fast_table(name: str, file: str, cells: pl.DataFrame, start: Records, polic
     return headed(table, policy, start.rows[: start.first])
 
 
-def _of_another_length(file: str, row: int, record: list[str], width: int) -> Fault:
-    code = "row_short" if len(record) < width else "row_long"
-    parts: dict[str, object] = {"cells": len(record), "columns": width}
-    return Fault(file, code, row=row, value=shorten(",".join(record)), parts=parts)
-
-
 def _careful(name: str, file: str, text: str, start: Records, policy: Policy) -> RawTable:
     """Read record by record, up to the first that is unreadable; rows of another length are told."""
     records: list[list[str]] = []
@@ -196,10 +190,13 @@ def _careful(name: str, file: str, text: str, start: Records, policy: Policy) ->
     frame = pl.DataFrame({**columns, "row": pl.Series(numbers, dtype=pl.Int64)})
     wrong = tuple(row for row, _ in odd)
     if policy.strict:
-        faults = [*(_of_another_length(file, row, record, width) for row, record in odd), *faults]
+        for at, (row, record) in enumerate(odd):
+            code = "row_short" if len(record) < width else "row_long"
+            parts: dict[str, object] = {"cells": len(record), "columns": width}
+            faults.insert(at, Fault(file, code, row=row, value=shorten(",".join(record)), parts=parts))
         table = RawTable(name, file, None, headings, frame, head_row or None, ragged=frozenset(wrong))
     else:
-        parts: dict[str, object] = {"rows": some(wrong), "columns": width}
+        parts = {"rows": some(wrong), "columns": width}
         remarks = (Fault(file, "ragged", row=wrong[0], parts=parts),) if wrong else ()
         table = RawTable(name, file, None, headings, frame, head_row or None, left_out=wrong, warnings=remarks)
     table = replace(table, faults=tuple(faults), broken=broken, groups=start.groups)

@@ -33,37 +33,20 @@ from chainlink.errors import Fault
 
 FILLED_LIMIT = 100_000
 """The most cells that merged areas are filled into, a sheet."""
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    ExpatError,
-)
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+DAMAGED = (*_BAD_ZIP, OSError, ValueError, KeyError, ExpatError)
 """What a damaged zip or workbook raises."""
-FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.ASCII)
+SHOWN_FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|[1-9]\d*|0)?(\.\d+)?%?", re.ASCII)
 """A number as a cell shows it; 0913 is a code."""
 
 
 def read_workbook(
-    name: str,
-    file: str,
-    data: bytes,
-    policies: Callable[[str], Policy],
-    parts: dict[str, SheetParts] | None = None,
+    name: str, file: str, data: bytes, policies: Callable[[str], Policy], parts: dict[str, SheetParts] | None = None
 ) -> Iterator[RawTable]:
     """Yield the tables of a workbook, sheet by sheet, hidden ones last; what cannot be read is a table with the reason.
 
-    Args:
-        name: what to call the table of a workbook that cannot be read.
-        file: the file it stands in, for people.
-        data: its content.
-        policies: what is wanted of the sheet of each name.
-        parts: what lies inside, where it is known (an .xls is not looked into).
-
+    One that cannot be opened is called ``name``.  ``policies``: what is wanted of the sheet of each name; ``parts``:
+    what lies inside, where it is known (an .xls is not looked into).
     """
     looked = _inside(file, data) if parts is None else parts
     if isinstance(looked, Fault):
@@ -126,6 +109,9 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         headings, groups, head = list(printed.own), printed.groups, printed.last
         head_row = first[head][0]
     missing = _missing(file, name, inside, head_row, strict=policy.strict)
+    nothing = [cell_name(row, column) for row, column in sorted(unseen) if row >= head_row]  # shown, though it is read
+    parts: dict[str, object] = {"cells": some(nothing), "count": len(nothing)}
+    unshown = [Fault(file, "hidden_cells", sheet=name, parts=parts)] if nothing else []
     table = RawTable(
         name,
         file,
@@ -137,7 +123,7 @@ def _sheet(file: str, name: str, cells: pl.DataFrame, policy: Policy, inside: Sh
         warnings=(
             *remarks,
             *_hidden(file, name, cells[head + 1 :], inside),
-            *_hidden_cells(file, name, unseen, head_row),
+            *unshown,
             *(() if policy.strict else missing),
         ),
         merged=tuple(inside.merged),
@@ -176,13 +162,6 @@ def _hidden(file: str, sheet: str, body: pl.DataFrame, inside: SheetParts) -> tu
         parts = {"columns": some(map(letters, filled)), "count": len(filled)}
         warnings.append(Fault(file, "hidden_columns", sheet=sheet, parts=parts))
     return tuple(warnings)
-
-
-def _hidden_cells(file: str, sheet: str, unseen: list[tuple[int, int]], head_row: int) -> tuple[Fault, ...]:
-    """Tell the cells below the headings whose number format shows nothing; they are read."""
-    cells = [cell_name(row, column) for row, column in sorted(unseen) if row >= head_row]
-    parts: dict[str, object] = {"cells": some(cells), "count": len(cells)}
-    return (Fault(file, "hidden_cells", sheet=sheet, parts=parts),) if cells else ()
 
 
 def _as_shown(cells: pl.DataFrame, inside: SheetParts) -> tuple[pl.DataFrame, pl.DataFrame, list[tuple[int, int]]]:
@@ -240,7 +219,7 @@ def _filled(
         value = cells[str(at)][top]
         if value is None:
             continue
-        is_figure = bool(FIGURE.fullmatch(value.strip()))
+        is_figure = bool(SHOWN_FIGURE.fullmatch(value.strip()))
         areas["merged_figure" if is_figure else "merged"].append(f"{cell_name(top, at)}:{cell_name(low, right)}")
         if not is_figure:
             changes.setdefault(at, {}).update(dict.fromkeys(range(top + 1, bottom + 1), value))

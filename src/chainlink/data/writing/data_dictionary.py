@@ -17,13 +17,8 @@ def data_dictionary(lang: str = "en") -> str:
         for column, declared, meta in columns(schema):
             wanted = "key" if declared.primary_key else "yes" if not declared.nullable else "no"
             heading = meta["header"] if lang == "zh" else f"{meta['english']} / {meta['header']}"
-            cells = [
-                f"`{column}`",
-                heading,
-                _kind(meta, lang),
-                terms.word(f"dictionary.{wanted}", lang),
-                _values(declared, meta, lang),
-            ]
+            kind, required = _kind(meta, lang), terms.word(f"dictionary.{wanted}", lang)
+            cells = [f"`{column}`", heading, kind, required, _values(declared, meta, lang)]
             lines.append(f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |")
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -22,16 +22,10 @@ def datapackage(folder: Path) -> dict[str, Any]:
     Fields are those of the files' own headings in their order; lists are strings joined by ``;``.
     """
     about = read_toml((folder / "dataset.toml").read_bytes())
+    files = [file for file in sorted(folder.iterdir()) if file.suffix in {".csv", ".parquet"}]
     resources = []
     for table in TABLES:
-        file = next(
-            (
-                file
-                for file in sorted(folder.iterdir())
-                if file.suffix in {".csv", ".parquet"} and table_named(file.stem) == table
-            ),
-            None,
-        )
+        file = next((file for file in files if table_named(file.stem) == table), None)
         if file is not None:
             resources.append(_resource(table, file))
     keys = {resource["name"]: resource["schema"].get("primaryKey", [])[:1] for resource in resources}
@@ -46,26 +40,17 @@ def datapackage(folder: Path) -> dict[str, Any]:
         ]
         if links:
             resource["schema"]["foreignKeys"] = links
-    package: dict[str, Any] = {
-        "profile": "data-package",
-        "name": str(about.get("id", "dataset")).lower(),
-        "title": str(about.get("title", "")),
-        "description": str(about.get("note", "")),
-        "version": str(about.get("version", "")),
-    }
+    texts = {name: str(about.get(key, "")) for name, key in (("title", "title"), ("description", "note"))}
+    package: dict[str, Any] = {"profile": "data-package", "name": str(about.get("id", "dataset")).lower(), **texts}
+    package["version"] = str(about.get("version", ""))
     if licence := about.get("licence"):
         package["licenses"] = [{"name": str(licence), "title": str(licence)}]
     return {**{key: value for key, value in package.items() if value}, "resources": resources}
 
 
 def _resource(table: str, file: Path) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "name": table,
-        "title": caption(table),
-        "path": file.name,
-        "scheme": "file",
-        "format": file.suffix.removeprefix("."),
-    }
+    made: dict[str, Any] = {"name": table, "title": caption(table), "path": file.name}
+    made |= {"scheme": "file", "format": file.suffix.removeprefix(".")}
     headings = [name for name, _, _ in columns(TABLES[table])]
     if file.suffix == ".csv":
         made |= {"mediatype": "text/csv", "encoding": "utf-8"}

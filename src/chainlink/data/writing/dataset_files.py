@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from chainlink.data.writing.text_book import text_book
 from chainlink.errors import CallError, WriteError
 from chainlink.live_cells import as_workbook_text, defused, defused_cells, is_live
 
-FORMS = ("csv", "xlsx", "parquet")
+FILE_FORMS = ("csv", "xlsx", "parquet")
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 WIDE = 0x2E80
@@ -31,7 +32,7 @@ LIST_LIMIT = 255
 ROWS_WITH_LISTS = 2_000
 """The rows of a template that offer drop-downs."""
 NOT_WRITTEN = ("file", "sheet", "row")
-WORDS = {True: ("是", "Y"), False: ("否", "N")}
+YES_AND_NO = {True: ("是", "Y"), False: ("否", "N")}
 
 
 def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang: str = "zh") -> list[Path]:
@@ -49,7 +50,7 @@ def write_dataset(dataset: Dataset, path: str | Path, form: str = "csv", *, lang
 
     """
     path = Path(path)
-    if form not in FORMS:
+    if form not in FILE_FORMS:
         raise CallError("unknown_form", form=form)
     if form == "xlsx":
         with placing(path) as part, text_book(part, title=dataset.title) as book:
@@ -96,14 +97,11 @@ def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
         elif dtype == pl.Boolean:
             cell = pl.when(cell).then(pl.lit("Y")).when(~cell).then(pl.lit("N"))
         elif dtype.is_float():
-            whole = (cell == cell.floor()) & (cell.abs() < 2**53)
-            cell = (
-                pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
-            )
+            whole = pl.when((cell == cell.floor()) & (cell.abs() < 2**53)).then(cell.cast(pl.Int64, strict=False))
+            cell = pl.coalesce(whole.cast(pl.String), cell.cast(pl.String))
         elif dtype.is_nested():
-            cell = cell.map_elements(
-                lambda value: json.dumps(value, ensure_ascii=False, default=str), return_dtype=pl.String
-            )
+            in_json = partial(json.dumps, ensure_ascii=False, default=str)
+            cell = cell.map_elements(in_json, return_dtype=pl.String)
         made.append(cell.cast(pl.String).alias(name))
     return frame.select(made)
 
@@ -125,13 +123,9 @@ def _quoted(text: str) -> str:
 def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
     marked = book.add_format({"quote_prefix": True})
-    meta = [
-        (key, getattr(dataset, key))
-        for key in ("id", "title", "title_en", "region", "version", "schema_version", "licence", "note")
-    ]
-    _write_meta(
-        book, lang, [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in meta], bold
-    )
+    about = {key: getattr(dataset, key) for key, _ in META}
+    about["region"] = ";".join(dataset.region)
+    _write_meta(book, lang, [(key, str(value)) for key, value in about.items()], bold)
     for name, frame in dataset.tables.items():
         if frame.height >= ROW_LIMIT:
             raise WriteError("too_many_rows", table=caption(name), count=frame.height)
@@ -150,9 +144,8 @@ def _fill_book(book: xlsxwriter.Workbook, dataset: Dataset, lang: str) -> None:
                 if numeric[at] and _keeps_as_number(float(value)):
                     sheet.write_number(line, at, float(value))
                 elif len(value) > CELL_LIMIT:
-                    raise WriteError(
-                        "cell_too_long", table=caption(name), row=line + 1, column=plain.columns[at], length=len(value)
-                    )
+                    place = {"table": caption(name), "row": line + 1, "column": plain.columns[at]}
+                    raise WriteError("cell_too_long", **place, length=len(value))
                 else:
                     sheet.write_string(line, at, as_workbook_text(value), marked if is_live(value) else None)
 
@@ -191,7 +184,7 @@ def _with_words(table: str, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
         if meta["kind"] == "choice":
             made.append(pl.col(name).replace(terms.choices(str(meta["enum"]), lang)))
         elif meta["kind"] == "flag":
-            yes, no = (WORDS[answer][terms.LANGUAGES.index(lang)] for answer in (True, False))
+            yes, no = (YES_AND_NO[answer][terms.LANGUAGES.index(lang)] for answer in (True, False))
             made.append(pl.when(pl.col(name)).then(pl.lit(yes)).when(~pl.col(name)).then(pl.lit(no)).alias(name))
     return frame.with_columns(made)
 
@@ -217,12 +210,8 @@ def write_template(path: str | Path, lang: str = "zh") -> Path:
 def _fill_template(book: xlsxwriter.Workbook, lang: str) -> None:
     plain = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF1F4"})
     needed = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE6F0"})
-    _write_meta(
-        book,
-        lang,
-        [(key, terms.word("template.name", lang) if key == "title" else value) for key, value in META],
-        needed,
-    )
+    about = [(key, terms.word("template.name", lang) if key == "title" else value) for key, value in META]
+    _write_meta(book, lang, about, needed)
     for table, schema in TABLES.items():
         sheet = book.add_worksheet(_sheet_name(table, lang))
         sheet.freeze_panes(1, 1)
@@ -235,7 +224,7 @@ def _fill_template(book: xlsxwriter.Workbook, lang: str) -> None:
             sheet.set_column(at, at, _width(heading))
             _offer(sheet, at, meta, lang)
             for line, row in enumerate(EXAMPLE[table], start=1):
-                _write_cell(sheet, line, at, _example_cell(row.get(name), meta, lang))
+                sheet.write(line, at, _example_cell(row.get(name), meta, lang))
 
 
 def _example_cell(value: object, meta: dict[str, Any], lang: str) -> object:
@@ -244,39 +233,25 @@ def _example_cell(value: object, meta: dict[str, Any], lang: str) -> object:
         return terms.word("template.example", lang)
     if value is not None and meta["kind"] == "choice":
         return terms.word(f"{meta['enum']}.{value}", lang)
-    return WORDS[value][terms.LANGUAGES.index(lang)] if isinstance(value, bool) else value
-
-
-def _write_cell(sheet: Any, line: int, at: int, value: object) -> None:
-    if isinstance(value, (int, float)):
-        sheet.write_number(line, at, value)
-    elif value is not None:
-        sheet.write_string(line, at, str(value))
+    return YES_AND_NO[value][terms.LANGUAGES.index(lang)] if isinstance(value, bool) else value
 
 
 def _offer(sheet: Any, at: int, meta: dict[str, Any], lang: str) -> None:
     """Give a column of a vocabulary, a flag or one reference its drop-down."""
-    options: dict[str, Any] = {
-        "validate": "list",
-        "ignore_blank": True,
-        "error_message": terms.word("template.choose", lang),
-    }
+    choose = terms.word("template.choose", lang)
+    options: dict[str, Any] = {"validate": "list", "ignore_blank": True, "error_message": choose}
     if meta["kind"] == "choice":
         choices = list(terms.choices(str(meta["enum"]), lang).values())
-        choices = choices if _fits(choices) else list(terms.choices(str(meta["enum"])))
-        options["source"] = choices
+        fits = len(",".join(choices)) <= LIST_LIMIT and not any("," in word for word in choices)
+        options["source"] = choices if fits else list(terms.choices(str(meta["enum"])))
     elif meta["kind"] == "flag":
-        options["source"] = [words[terms.LANGUAGES.index(lang)] for words in WORDS.values()]
+        options["source"] = [words[terms.LANGUAGES.index(lang)] for words in YES_AND_NO.values()]
     elif meta["kind"] == "id" and meta.get("references"):
         options["source"] = f"='{_sheet_name(meta['references'], lang)}'!$A$2:$A${ROWS_WITH_LISTS}"
         options |= {"error_type": "warning", "error_message": terms.word("template.unlisted", lang)}
     else:
         return
     sheet.data_validation(1, at, ROWS_WITH_LISTS, at, options)
-
-
-def _fits(words: list[str]) -> bool:
-    return len(",".join(words)) <= LIST_LIMIT and not any("," in word for word in words)
 
 
 def _note(table: str, name: str, *, required: bool, lang: str) -> str:
@@ -299,9 +274,8 @@ def _note(table: str, name: str, *, required: bool, lang: str) -> str:
         parts = {"choices": ("、" if lang == "zh" else ", ").join(choices)}
     if kind in {"id", "list_of"}:
         parts = {"table": f"「{caption(str(target))}」" if lang == "zh" else target}
-    said_all = terms.word("note.required" if required else "note.optional", lang) + terms.sentence(
-        f"note.{kind}", lang, **parts
-    )
+    said_all = terms.word("note.required" if required else "note.optional", lang)
+    said_all += terms.sentence(f"note.{kind}", lang, **parts)
     if "about" in meta:
         said_all += f"\n{terms.word(str(meta['about']), lang)}"
     low, high = getattr(column, "min", None), getattr(column, "max", None)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chainlink import terms
-from chainlink.data.review_columns import NAMES, SECTORS
+from chainlink.data.review_columns import ASKED_NAMES, ASKED_SECTORS
 from chainlink.data.writing.text_book import text_book
 from chainlink.plain_text import upright
 
-WIDTHS = {"name": 30, "sector_name": 24, "reason": 60, "other_name": 30, "answer": 12}
+WIDTHS = {"name": 30, "sector_name": 24, "product": 24, "reason": 60, "other_name": 30, "answer": 12}
 
 
 def review_book(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, lang: str = "zh") -> bytes:
@@ -21,7 +21,7 @@ def review_book(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, lang: str = 
         head = book.add_format({"bold": True, "bg_color": "#DCE6EF", "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         ask = book.add_format({"bg_color": "#FFF8E1", "valign": "top"})
-        for what, columns in (("sectors", SECTORS), ("names", NAMES)):
+        for what, columns in (("sectors", ASKED_SECTORS), ("names", ASKED_NAMES)):
             sheet = book.add_worksheet(terms.word(f"review.sheet_{what}", lang))
             sheet.freeze_panes(1, 2)
             listed = rows.get(what, ())

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from chainlink.plain_text import upright
 
 A3, A4 = 8, 9
 """Paper, as Excel numbers it."""
+MOST_IN_NAME = 31
+"""Excel takes so many signs in the name of a sheet."""
 LINE, HIGHEST = 13.5, 405
 """How high a line and a row at most stand, in points."""
 A4_WIDTH, A3_WIDTH = 200, 300
@@ -71,14 +73,27 @@ def as_xlsx(tables: Sequence[Table]) -> bytes:
         look = {"text_wrap": True, "valign": "top", "font_size": 10}
         head = book.add_format({**look, "bold": True, "bg_color": "#DCE6EF"})
         cell, marked = book.add_format(look), book.add_format({**look, "quote_prefix": True})
-        for table in tables:
-            _fill_sheet(book.add_worksheet(sheet_name(table.title)), table, head, cell, marked)
+        for table, name in zip(tables, sheet_names(table.title for table in tables), strict=True):
+            _fill_sheet(book.add_worksheet(name), table, head, cell, marked)
     return out.getvalue()
 
 
 def sheet_name(title: str) -> str:
     """Return the name of a sheet with this title: Excel takes 31 signs and some not at all."""
-    return re.sub(r"[\[\]:*?/\\]", " ", upright(title))[:31].strip("'")
+    return re.sub(r"[\[\]:*?/\\]", " ", upright(title))[:MOST_IN_NAME].strip("'")
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Return a name of a sheet for each title, none twice whatever its case: those cut to the same end in a number."""
+    names: list[str] = []
+    for title in titles:
+        whole = name = sheet_name(title)
+        number, taken = 1, {other.lower() for other in names if other}
+        while name.lower() in taken:
+            number += 1
+            name = f"{whole[: MOST_IN_NAME - len(f' ({number})')]} ({number})"
+        names.append(name)
+    return names
 
 
 def _fill_sheet(sheet: Any, table: Table, head: Any, cell: Any, marked: Any) -> None:

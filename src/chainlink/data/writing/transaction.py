@@ -281,8 +281,7 @@ def _swap(new: Path, path: Path, tell: Callable[[str], None]) -> Path | None:
     if not _exchange(ready, path):
         note = beside(path, "swap")
         note.write_text("the dataset is being replaced; the next chainlink import finishes it\n", encoding="utf-8")
-        backup = _backup_place(path)
-        path.rename(backup)
+        backup = _put_away(path, path)
         tell("between")
         ready.rename(path)
         note.unlink()
@@ -297,10 +296,8 @@ def _exchange(left: Path, right: Path) -> bool:
         libc = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":
             return int(libc.renamex_np(os.fsencode(left), os.fsencode(right), EXCHANGE)) == 0
-        return (
-            int(libc.renameat2(AT_WORKING_FOLDER, os.fsencode(left), AT_WORKING_FOLDER, os.fsencode(right), EXCHANGE))
-            == 0
-        )
+        places = AT_WORKING_FOLDER, os.fsencode(left), AT_WORKING_FOLDER, os.fsencode(right)
+        return int(libc.renameat2(*places, EXCHANGE)) == 0
     except (AttributeError, OSError, TypeError):
         return False
 

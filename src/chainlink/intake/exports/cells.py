@@ -6,47 +6,10 @@ import polars as pl
 
 from chainlink.data.cells import BLANKS, SPACES
 from chainlink.live_cells import restored_text
+from chainlink.reference import listed
 
-_WORDS = (
-    *BLANKS,
-    *(
-        "/",
-        "\\",
-        "无",
-        "未知",
-        "未公开",
-        "未提供",
-        "不详",
-        "不明",
-        "空",
-        "空白",
-        "待补",
-        "待补充",
-        "待定",
-        "未填",
-        "没有",
-        "－－",
-        "———",
-        "*",
-        "?",
-    ),
-    *(
-        "#getting_data",
-        "#spill!",
-        "#calc!",
-        "na",
-        "n/a",
-        "n.a.",
-        "nil",
-        "none",
-        "<na>",
-        "nat",
-        "tbd",
-        "unknown",
-        "not available",
-    ),
-)
-NOTHING = tuple(
+_WORDS = (*BLANKS, *listed("blanks")["lists"])
+BLANK_WORDS = tuple(
     dict.fromkeys(form for word in _WORDS for form in (word, word.lower(), word.upper(), word.capitalize()))
 )
 """What stands in a cell of an export where nothing is stated, in small and in capital letters."""
@@ -62,7 +25,7 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
 def tidy(cell: pl.Expr) -> pl.Expr:
     """Cut blanks and the apostrophe before a live cell off; a cell that says nothing becomes null."""
     cut = restored_text(cell.str.strip_chars(SPACES))
-    return pl.when(cut.is_in(NOTHING).not_()).then(cut)
+    return pl.when(cut.is_in(BLANK_WORDS).not_()).then(cut)
 
 
 def without_controls(cell: pl.Expr) -> pl.Expr:
@@ -114,7 +77,7 @@ def values(cell: pl.Expr) -> pl.Expr:
         cell.str.replace_all(r"[;；、|\n\r]+|[,，](?:\s|$)", ";")
         .str.replace_all(r"([^\d])[,，]([^\d])", "${1};${2}")
         .str.split(";")
-        .list.eval(part.filter(part.is_in(NOTHING).not_()))
+        .list.eval(part.filter(part.is_in(BLANK_WORDS).not_()))
         .list.unique(maintain_order=True)
     )
     return pl.when(listed.list.len() > 0).then(listed)

@@ -60,7 +60,7 @@ FIGURE = {
 FIGURES: Any = pl.List(pl.Struct(FIGURE))
 _OF_THE_LIST = re.compile("导出|打印|更新|截[至止]|制表|填[报表]|查询|export|print|updat|as of|compiled", re.IGNORECASE)
 """Beside such a word a title says when the list was made, not of what year its figures are."""
-TOLD = 50
+MOST_REMARKS = 50
 """So many remarks about figures are told one by one, the rest counted."""
 
 
@@ -85,34 +85,30 @@ def claims_of(
         rows.select("firm", "source", "seen", "figures").explode("figures").drop_nulls("figures").iter_rows(named=True)
     ):
         cell = row["figures"]
-        place = {"sheet": cell["sheet"], "row": cell["row"], "column": cell["heading"], "value": cell["text"][:60]}
+        place = {"column": cell["heading"], "value": cell["text"][:60]}
         unit = unit_of(cell["heading"])
         figure = read_figure(cell["text"], unit)
         known = units.dimension(figure.quantity.unit) if figure else None
         if figure is None or known is None or known[0] not in measures[cell["measure"]]:
             is_twofold = figure is None and unit is not None and read_figure(cell["text"], without_scale(unit))
             code = "import_figure_twofold" if is_twofold else "import_figure"
-            remarks.append(Fault(cell["file"], code, **place, parts={"unit": unit or "-"}))
+            remarks.append(Fault.at(cell, code, **place, unit=unit or "-"))
             continue
         period, unclear = _period(cell, figure, list_year)
         if unclear is not None:
-            remarks.append(Fault(cell["file"], "import_figure_time", **place, parts={"time": unclear}))
+            remarks.append(Fault.at(cell, "import_figure_time", **place, time=unclear))
             continue
         if figure.remark:
-            remarks.append(Fault(cell["file"], "import_figure_bracket", **place, parts={"bracket": figure.remark}))
+            remarks.append(Fault.at(cell, "import_figure_bracket", **place, bracket=figure.remark))
         if period is None:
             code = "import_figure_undated" if row["seen"] else "import_figure_no_year"
             undated.setdefault((code, cell["file"], cell["sheet"], cell["heading"]), []).append(cell["row"])
         claim = _claim(row, cell, figure, period)
         if made.setdefault(claim["claim"], claim) is not claim and not _same(made[claim["claim"]], claim):
-            remarks.append(
-                Fault(cell["file"], "import_figure_twice", **place, parts={"row": made[claim["claim"]]["from_row"]})
-            )
-    remarks = remarks[:TOLD] + (
-        [Fault(remarks[TOLD].file, "import_figure_more", parts={"count": len(remarks) - TOLD})]
-        if len(remarks) > TOLD
-        else []
-    )
+            remarks.append(Fault.at(cell, "import_figure_twice", **place, row=made[claim["claim"]]["from_row"]))
+    if len(remarks) > MOST_REMARKS:
+        more = Fault(remarks[MOST_REMARKS].file, "import_figure_more", parts={"count": len(remarks) - MOST_REMARKS})
+        remarks = [*remarks[:MOST_REMARKS], more]
     remarks += [
         Fault(file, code, sheet=sheet, row=places[0], column=heading, parts={"count": len(places)})
         for (code, file, sheet, heading), places in undated.items()

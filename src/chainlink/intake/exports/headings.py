@@ -12,62 +12,12 @@ from chainlink.data.naming import plain
 from chainlink.data.readers import RawTable
 from chainlink.intake.exports.periods import LONGEST, dating
 from chainlink.intake.exports.stated_figures import bare_heading
+from chainlink.reference import listed
 
 ENOUGH = 2
 """A row is the row of headings if it has a firm's name and so many known headings in all."""
 
-FIELDS: dict[str, str] = {
-    "name": (
-        "企业名称 公司名称 单位名称 企业全称 公司全称 企业 公司 厂名 工商名称 注册名称 机构名称 主体名称 "
-        "企业名 公司名 名称 单位 供应商名称 客户名称 "
-        "company companyname firm firmname enterprise enterprisename supplier suppliername name manufacturer"
-    ),
-    "matched_name": "系统匹配企业名称 匹配企业名称 匹配企业",
-    "original_name": "原文件导入名称 导入名称 原名称",
-    "credit_code": "统一社会信用代码 统一信用代码 社会信用代码 信用代码 统一代码 税号 id creditcode uscc",
-    "status": "登记状态 经营状态 企业状态 存续状态 工商状态 status registrationstatus",
-    "since": "成立日期 成立时间 注册日期 注册时间 established founded dateofestablishment",
-    "term": "营业期限 经营期限",
-    "approved": "核准日期",
-    "report_year": "最新年报年份 参保人数所属年报 年报年份",
-    "province": "所属省份 省份 省 province",
-    "city": "所属城市 城市 地市 所属地市 city",
-    "district": "所属区县 区县 所属区域 所在区县 区 县区 district county",
-    "park": "所属园区 园区 所在园区 产业园区 park industrialpark",
-    "address": "企业地址 注册地址 公司地址 地址 住所 经营地址 通信地址 最新年报地址 企业注册地址 address",
-    "industry": (
-        "所属行业 国标行业门类 国标行业大类 国标行业中类 国标行业小类 企查查行业门类 企查查行业大类 "
-        "企查查行业中类 行业 行业代码 国标行业 行业分类 "
-        "industry industrycode gb4754"
-    ),
-    "former": "曾用名 历史名称 原名",
-    "scope": "经营范围 businessscope",
-    "products": "主营产品 主要产品 产品 产品名称 主导产品 产品服务 主营业务 products product mainproducts mainproduct",
-    "stage": "产业位置 产业链位置 上中下游",
-    "node": "产业链节点 产业节点 产业环节 环节 所属环节 产业链环节",
-    "chain": "产业链 所属产业链 产业链名称",
-    "capacity": "产能 年产能 设计产能 生产能力 年生产能力 capacity annualcapacity productioncapacity",
-    "production": "产量 年产量 production annualproduction outputvolume",
-    "output": "产值 年产值 总产值 工业总产值 年度产值 工业产值 output outputvalue annualoutput grossoutput",
-    "revenue": "营业收入 年营业收入 销售收入 主营业务收入 营收 revenue annualrevenue sales turnover",
-    "investment": "投资额 总投资 投资总额 计划投资 投资 investment totalinvestment",
-    "tax": "纳税额 税收 年税收 纳税总额 tax taxpaid taxespaid",
-    "year": (
-        "年份 年度 数据年份 数据年度 统计年份 统计年度 所属年度 所属年份 报告期 报告年度 统计期 期间 数据期 统计时间 "
-        "year fiscalyear fy period reportingyear dataYear"
-    ),
-    "contact": (
-        "法定代表人 法人 法人代表 负责人 联系人 联系方式 联系电话 电话 更多电话 其他电话 手机 手机号 "
-        "有效手机号 邮箱 更多邮箱 其他邮箱 电子邮箱 董事长 总经理 股东 邮箱地址 固话 座机 微信 qq "
-        "legalrepresentative contactperson telephone tel fax wechat owner manager"
-    ),
-    "other": (
-        "注册资本 实缴资本 参保人数 企业类型 公司类型 企业机构类型 企业(机构)类型 纳税人识别号 注册号 "
-        "组织机构代码 英文名 网址 企业官网 官网 企业规模 专精特新小巨人企业 专精特新“小巨人”企业 "
-        "专精特新中小企业 高新技术企业 融资上市 资质 序号 编号 登记机关 "
-        "备注 说明 no. no number remarks remark note notes website"
-    ),
-}
+FIELDS: dict[str, list[str]] = listed("headings")
 """Field -> the headings that mean it; ``contact`` holds personal data, ``other`` is known and not used."""
 _LEVELS = re.compile("^[一二三四五六七八]级(分类|节点|环节)$")
 AMOUNTS = ("capacity", "production", "output", "revenue", "investment", "tax")
@@ -76,7 +26,7 @@ AMOUNTS = ("capacity", "production", "output", "revenue", "investment", "tax")
 
 @cache
 def _known() -> dict[str, str]:
-    return {plain(_quoteless(heading)): field for field, listed in FIELDS.items() for heading in listed.split()}
+    return {plain(_quoteless(heading)): field for field, written in FIELDS.items() for heading in written}
 
 
 def _quoteless(heading: str) -> str:

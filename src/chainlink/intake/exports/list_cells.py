@@ -17,7 +17,7 @@ from chainlink.intake.exports.stated_figures import unit_of
 
 TOLD = 20
 """So many values are told one by one for one kind of trouble, the rest counted."""
-NAMES = ("name", "original_name", "former")
+NAME_FIELDS = ("name", "original_name", "former")
 """Fields that name firms."""
 CODES = ("credit_code", "since", "approved", "report_year", "year")
 """Fields that are read for a code or a date only: nothing else of them is kept."""
@@ -26,13 +26,7 @@ LIVE = r"^[=+\-@＝＋－＠]"
 
 
 def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return ``row`` and the columns of ``fields`` as they are kept, and what was taken out of them.
-
-    Args:
-        table: the raw table.
-        fields: field -> the places of its columns.
-
-    """
+    """Return ``row`` and the columns of ``fields`` (field -> their places) as they are kept, and what was taken out."""
     places = {at: field for field, listed in fields.items() for at in listed}
     frame = table.frame.select("row", pl.col(str(at) for at in sorted(places)))
     remarks: list[Fault] = []
@@ -50,12 +44,12 @@ def clean_cells(table: RawTable, fields: Mapping[str, Sequence[int]]) -> tuple[p
         if field not in CODES:
             tidy, held = _without_personal_data(tidy, field, table.headings[at])
             remarks += _each(table, "office_personal", frame["row"].filter(held), table.headings[at])
-        if field in NAMES:
+        if field in NAME_FIELDS:
             live = tidy.str.contains(LIVE).fill_null(value=False)
             remarks += _each(table, "office_live", frame["row"].filter(live), table.headings[at])
         frame = frame.with_columns(tidy.alias(column))
     if odd:
-        remarks.append(Fault(table.file, "office_control", sheet=table.sheet, row=min(odd), parts={"count": len(odd)}))
+        remarks.append(table.fault("office_control", min(odd), count=len(odd)))
     return frame, remarks
 
 
@@ -67,7 +61,7 @@ def kept_names(names: pl.Series) -> pl.Series:
 
 def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[pl.Series, pl.Series]:
     """Cut personal data out of a column; a bare number under a heading in 元 is an amount, however long it is."""
-    rest, held = cut_out(texts, is_name=field in NAMES)
+    rest, held = cut_out(texts, is_name=field in NAME_FIELDS)
     if field in AMOUNTS and held.any() and re.fullmatch("元|yuan", unit_of(heading) or ""):
         bare = texts.str.contains(r"^[\d,.\s]+$").fill_null(value=False)
         rest, held = texts.zip_with(bare, rest), held & ~bare
@@ -76,16 +70,13 @@ def _without_personal_data(texts: pl.Series, field: str, heading: str) -> tuple[
 
 def _each(table: RawTable, code: str, rows: pl.Series, column: str) -> list[Fault]:
     """Tell the first of ``rows`` one by one, without their values, the rest as a number."""
-    faults = [Fault(table.file, code, sheet=table.sheet, row=row, column=column) for row in rows.head(TOLD)]
-    return faults + _more(table, rows[TOLD:], column)
+    return [table.fault(code, row, column) for row in rows.head(TOLD)] + _more(table, rows[TOLD:], column)
 
 
 def tell(table: RawTable, code: str, wrong: pl.DataFrame, column: str | None, value: str) -> list[Fault]:
     """Tell the first of the rows ``wrong`` one by one, the rest as a number; ``column`` is the heading."""
-    faults = [
-        Fault(table.file, code, sheet=table.sheet, row=row, column=column, value=_shown(text))
-        for row, text in wrong.select("row", value).head(TOLD).iter_rows()
-    ]
+    first = wrong.select("row", value).head(TOLD).iter_rows()
+    faults = [table.fault(code, row, column, _shown(text)) for row, text in first]
     return faults + _more(table, wrong["row"][TOLD:], column)
 
 
@@ -94,7 +85,5 @@ def _shown(text: str | None) -> str | None:
 
 
 def _more(table: RawTable, rows: pl.Series, column: str | None) -> list[Fault]:
-    if rows.is_empty():
-        return []
-    parts: dict[str, object] = {"count": len(rows), "rows": some(rows.to_list())}
-    return [Fault(table.file, "office_more", sheet=table.sheet, column=column, parts=parts)]
+    more = table.fault("office_more", column=column, count=len(rows), rows=some(rows.to_list()))
+    return [] if rows.is_empty() else [more]

@@ -10,7 +10,7 @@ from chainlink.data.checks import credit_codes
 from chainlink.data.checks.fixed_codes import without_lost_zeros
 from chainlink.data.checks.personal_data import cut_out, without_personal_data
 from chainlink.data.checks.summing_rows import is_footer, is_line_of_text, may_be_no_name, sums_up
-from chainlink.data.checks.text_checks import NUMBER
+from chainlink.data.checks.text_checks import NUMBER_AS_NAME
 from chainlink.data.readers import RawTable
 from chainlink.errors import Fault
 from chainlink.intake.exports import cells
@@ -43,11 +43,7 @@ STATE = rf"(?i)\s*(?:[(（\[【]\s*({_REMARK}|{NOTE})\s*[)）\]】]|[\s\-—–]
 def lines_of(table: RawTable, tidy: pl.DataFrame, names: Sequence[int]) -> pl.DataFrame:
     """Return the rows of ``table`` that are no firm: ``row, line`` (sum or footer) and its ``label``.
 
-    Args:
-        table: the raw table.
-        tidy: its kept cells.
-        names: the places of the columns of names.
-
+    ``tidy`` are its kept cells, ``names`` the places of the columns of names.
     """
     at = str(names[0])
     before = [str(place) for place in range(max(0, names[0] - BEFORE), names[0])]
@@ -83,19 +79,15 @@ def checked_rows(
 ) -> tuple[pl.DataFrame, list[Fault], list[Fault]]:
     """Leave out rows that are no firm or have no usable name; refuse spoilt codes; read the dates.
 
-    Args:
-        rows: one row per line of the table.
-        lines: what :func:`lines_of` says of them.
-        table: the raw table.
-        heads: field -> the heading that stands over it.
-        last_year: the year after which nothing can have happened yet.
+    ``lines`` is what :func:`lines_of` says of them, ``heads`` the heading over each field; after ``last_year`` nothing
+    can have happened yet.
 
     Returns:
         The rows of firms; what was left out; what was taken with a remark.
 
     """
     remarks: list[Fault] = []
-    rows = rows.with_columns(_in_one_line(column) for column in ("name", "district", "city", "park"))
+    rows = rows.with_columns(pl.col("name", "district", "city", "park").str.replace_all(r"\s+", " "))
     rows = _with_dates(_without_states(rows, table, remarks, heads["name"]), table, remarks, heads, last_year)
     rows = _with_codes(rows, table, remarks, heads)
     rows, out = _without_lines(rows, lines, table, heads["name"])
@@ -103,7 +95,7 @@ def checked_rows(
     name = pl.col("name")
     marked = rows.with_columns(
         unmatched=name.str.contains(NOT_FOUND, literal=True),
-        number=name.str.contains(NUMBER),
+        number=name.str.contains(NUMBER_AS_NAME),
         repeated=name.is_in(list(table.headings)),
         long=name.str.len_chars() > NAME_LIMIT,
         broken=name.str.contains(BROKEN),
@@ -119,10 +111,6 @@ def checked_rows(
     unread = firms["status"].is_not_null() & meanings(firms["status"]).is_null()
     remarks += tell(table, "office_status", firms.filter(unread), heads.get("status"), "status")
     return firms, out, remarks
-
-
-def _in_one_line(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(r"\s+", " ")
 
 
 def parted_from_states(names: pl.Series) -> pl.DataFrame:

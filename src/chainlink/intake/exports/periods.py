@@ -8,61 +8,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from chainlink.dates import last_day
+from chainlink.reference import expressions
 
 LONGEST = 500
 """A text of more signs is no heading and no figure: nothing is looked for in it."""
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-_MARK = r"(?:\s?\(?[EFA]\)?(?![A-Za-z\d]))?"
-"""Behind a year: 2025E, 2025F (expected), 2024A (actual)."""
-_TO = r"\s*(?:[-~–—－至到]|to|through)+\s*"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
+_EXPRESSIONS = expressions("periods")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_MONTHS = {
-    name: at + 1
-    for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
-}
-_NAMED = rf"(?P<{{}}>{'|'.join(_MONTHS)})[a-z]*\.?"
-_SEVERAL = re.compile(
-    rf"(?:19|20)\d{{2}}\s*年?度?(?:{_TO}|\s*[、,/&和]\s*)(?:19|20)\d{{2}}\s*年?度?|近[一二三四五两\d]+年|最近[一二三两\d]+年|"
-    r"last (?:two|three|five|\d) years",
-    re.IGNORECASE,
-)
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:截[至止到])?{_YEAR}\s*[年.\-/]?\s*(?P<first>{_MONTH})\s*月?{_TO}(?P<last>{_MONTH})\s*月份?",
-        rf"{_YEAR}\s*年?\s*(?P<half>[上下])半年",
-        rf"(?P<half>H[12])\s*[-/]?\s*{_YEAR}",
-        rf"{_YEAR}\s*[-/]?\s*(?P<half>H[12])",
-        rf"(?P<half>first|second) half(?: of)?\s*{_YEAR}",
-        rf"{_YEAR}\s*年?\s*前(?P<until>[二三四])个?季度",
-        rf"{_YEAR}\s*年?\s*第?(?P<quarter>[一二三四1-4])季度?",
-        rf"(?P<quarter>Q[1-4])\s*[-/]?\s*{_YEAR}",
-        rf"{_YEAR}\s*[-/]?\s*(?P<quarter>Q[1-4])",
-        rf"{_NAMED.format('first')}{_TO}{_NAMED.format('last')}\s*{_YEAR}",
-        rf"(?:截[至止到])?{_YEAR}\s*年\s*(?P<month>{_MONTH})\s*月(?:份|末|底)?(?:\s*\d{{1,2}}\s*日)?",
-        rf"(?:截[至止到])?{_YEAR}[-/.](?P<month>{_MONTH})(?:[-/.]\d{{1,2}})?(?![\d.,])",
-        rf"(?:截[至止到])?\s*(?:FY\s*)?{_YEAR}\s*(?:财?年度?(?:末|底)?|财年){_MARK}",
-        rf"FY\s*'?{_YEAR}{_MARK}|\b(?:in|by|for)\s+(?P<year_after>(?:19|20)\d{{2}})\b",
-    )
-)
-_SHORT = re.compile(
-    rf"FY\s*'?(?P<short>\d{{2}})(?!\d){_MARK}|(?<![\d.近])(?P<short_cn>1[5-9]|[23]\d)\s*年度?(?!\d){_MARK}",
-    re.IGNORECASE,
-)
-_BARE = re.compile(rf"(?<![\d.,]){_YEAR}(?:\.0+)?{_MARK}(?![\d.,])")
-_IN_NAME = re.compile(
-    r"(?<!\d)(20\d{2})(?:[-_.年]?(0[1-9]|1[0-2]|(?<=[-_.年])[1-9])(?:[-_.月]?(0[1-9]|[12]\d|3[01]|(?<=[-_.月])[1-9]))?)?(?![\dA-Za-z])"
-)
+_MONTHS = {name: at for at, name in enumerate(_EXPRESSIONS["months"].split("|"), start=1)}
+_SEVERAL = re.compile(_EXPRESSIONS["several"], re.IGNORECASE)
+_PATTERNS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _EXPRESSIONS["patterns"].values())
+_SHORT = re.compile(_EXPRESSIONS["short"], re.IGNORECASE)
+_BARE = re.compile(_EXPRESSIONS["bare"])
 _RELATIVE = {
     0: r"本年度?|今年|当年|本期|年初至今|this year|current year|ytd|year[ -]to[ -]date",
     -1: r"上年同期|去年同期|同期|上一?年度?|去年|上期|last year|previous year|prior year",
     -2: r"前年|year before last",
 }
-_PART_OF_A_YEAR = re.compile(
-    rf"(?<!\d){_MONTH}\s*月?{_TO}{_MONTH}\s*月份?|[上下]半年|前[二三]个?季度|第?[一二三四]季度|(?<![a-z])[HQ][1-4](?!\d)",
-    re.IGNORECASE,
-)
+_PART_OF_A_YEAR = re.compile(_EXPRESSIONS["part_of_a_year"], re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,13 +60,7 @@ class Dating:
 
 @cache
 def dating(text: str, *, bare: bool = True) -> Dating:
-    """Return what ``text`` says of the time of a figure.
-
-    Args:
-        text: a heading, a bracket, a cell of a time column, a banner, or a cell with a figure.
-        bare: four digits alone may be a year (not in a cell, where they may be the figure).
-
-    """
+    """Return what ``text`` says of the time of a figure; ``bare``: four digits alone may be a year, not the figure."""
     narrow = unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else ""
     if several := _SEVERAL.search(narrow):
         return Dating(_cut(narrow, several), unclear=several[0])
@@ -128,10 +84,10 @@ def day_in_name(file: str) -> str | None:
     >>> day_in_name("企业名单20240301.xlsx"), day_in_name("firms 2024-3.csv"), day_in_name("2020-2023年.xlsx")
     ('2024-03-01', '2024-03', None)
     """
-    found = _IN_NAME.findall(unicodedata.normalize("NFKC", file))
-    if len(found) != 1:
+    days = re.findall(_EXPRESSIONS["in_name"], unicodedata.normalize("NFKC", file))
+    if len(days) != 1:
         return None
-    day = "-".join(part.zfill(2) for part in found[0] if part)
+    day = "-".join(part.zfill(2) for part in days[0] if part)
     return day if last_day(day) else None
 
 

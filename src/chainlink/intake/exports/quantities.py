@@ -9,32 +9,12 @@ from math import isfinite
 
 from chainlink import units
 from chainlink.intake.exports.periods import LONGEST
+from chainlink.reference import listed
 
-_DIGITS = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "壹": 1,
-    "二": 2,
-    "贰": 2,
-    "两": 2,
-    "三": 3,
-    "叁": 3,
-    "四": 4,
-    "肆": 4,
-    "五": 5,
-    "伍": 5,
-    "六": 6,
-    "陆": 6,
-    "七": 7,
-    "柒": 7,
-    "八": 8,
-    "捌": 8,
-    "九": 9,
-    "玖": 9,
-}
-_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_LISTED = listed("numbers")
+_DIGITS: dict[str, int] = _LISTED["digits"]
+_SMALL: dict[str, int] = _LISTED["small"]
+_LARGE: dict[str, int] = _LISTED["large"]
 _NUMERAL = "".join([*_DIGITS, *_SMALL, *_LARGE, "点", "廿"])
 LONGEST_NUMERAL = 30
 """A numeral of more signs is a slip: no amount needs them."""
@@ -42,48 +22,12 @@ _ABOUT = "约|大约|近|将近|接近|左右|上下|约为|大概|估计|预计
 _LEAST = "超过|超|逾|不少于|至少|不低于|以上|多于|大于|突破|>=?|≥"
 _MOST = "不超过|至多|不多于|不高于|以下|以内|不足|少于|小于|<=?|≤"
 _WORDS = re.compile(f"(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<about>{_ABOUT})")
-_TIMES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "万亿": 1e12, "": 1.0}
 _ARABIC = re.compile(
     r"^(?P<number>\d+(?:\.\d+)?)(?P<times>万亿|十亿|千万|百万|十万|亿|万|千)?(?P<more>多|余|来)?(?P<unit>.*)$"
 )
 _SCALE = re.compile("^(万亿|十亿|千万|百万|十万|亿|万|千(?!瓦|克|米|伏))(?=.)")
 """What a unit counts in: 万 of 万元; a 千瓦 is a unit of its own."""
 _CHINESE = re.compile(f"^(?P<number>[{_NUMERAL}]+)(?P<more>多|余|来)?(?P<unit>.*)$")
-_ENGLISH = {
-    r"hundred\s*million|100\s*million(?=\s*(?:yuan|rmb|cny|$))": "亿",
-    r"ten\s*thousand|10,?000(?=\s*(?:yuan|rmb|cny|t(?:on|$)|set|unit|piece|$))": "万",
-    r"(?<![a-z])million|(?<=\d)\s*mn\b": "百万",
-    r"(?<![a-z])billion|(?<=\d)\s*bn\b": "十亿",
-    r"(?<![a-z])thousand": "千",
-    r"(?<![a-z])yuan|renminbi": "元",
-    r"(?<![a-z])tonn?es?\b|(?<![a-z])tons?\b": "吨",
-    r"(?<![a-z])sets?\b": "套",
-    r"(?<![a-z])(?:pieces?|pcs)\b": "件",
-    r"(?<![a-z])vehicles?\b": "辆",
-    r"per\s+(?:year|annum)|(?:/|a)\s*year\b|annually|p\.\s?a\.": "/年",
-    r"approximately|approx\.?|roughly|\babout\b|\baround\b": "约",
-    r"more than|\bover\b|at least|\babove\b": "超过",
-    r"less than|\bunder\b|up to|at most|\bbelow\b": "不超过",
-}
-"""English words of amounts and units, as the Chinese ones they mean."""
-_CURRENCY = {
-    "人民币": "元",
-    "RMB": "元",
-    "CNY": "元",
-    "¥": "元",
-    "￥": "元",
-    "美元": "美元",
-    "USD": "美元",
-    "$": "美元",
-    "US$": "美元",
-    "港元": "港元",
-    "港币": "港元",
-    "HKD": "港元",
-    "欧元": "欧元",
-    "EUR": "欧元",
-    "日元": "日元",
-    "英镑": "英镑",
-}
 
 
 @dataclass(frozen=True)
@@ -148,12 +92,7 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity | None:
     """Return the figure that ``text`` states, or None if it states none or its unit is unknown.
 
     Chinese money comes in 万元; other money stays in its own currency.  None too where the cell counts in what its
-    heading counts in already (2.3万 under 万元): it may mean either.
-
-    Args:
-        text: the cell.
-        unit: the unit the heading states (万元), for a cell that is a bare number.
-
+    heading counts in already (2.3万 under 万元): it may mean either.  ``unit`` is the heading's, for a bare number.
     """
     start = text.lstrip()[:1]
     if len(text) > LONGEST or (start.isdigit() and not start.isdecimal()):  # ³ and ③ are marks, no figures
@@ -187,13 +126,13 @@ def without_scale(unit: str) -> str:
 def in_chinese(text: str) -> str:
     """Return ``text`` with its English amounts and units (2.5 million yuan, 10,000 tonnes) written in Chinese."""
     if text.isascii() and re.search("[a-z]", text, re.IGNORECASE):
-        for english, chinese in _ENGLISH.items():
+        for english, chinese in _LISTED["english"].items():
             text = re.sub(english, chinese, text, flags=re.IGNORECASE)
     return text
 
 
 def _currency(tidy: str) -> tuple[str, str | None]:
-    for word, name in sorted(_CURRENCY.items(), key=lambda pair: -len(pair[0])):
+    for word, name in sorted(_LISTED["currencies"].items(), key=lambda pair: -len(pair[0])):
         if word in tidy.upper():
             rest = re.sub(re.escape(word), "", tidy, flags=re.IGNORECASE)
             return rest, name
@@ -226,7 +165,7 @@ def _one(tidy: str, unit: str | None, currency: str | None, *, precision: str, p
     if number is None:
         return None
     written = f"{parts['unit'].strip('。.;；()（）')}"
-    value = number * _TIMES[parts.get("times") or ""]
+    value = number * units.NUMERALS[parts.get("times") or ""]
     if not isfinite(value):
         return None
     if currency and written in {"", "元"}:

@@ -7,6 +7,8 @@ import unicodedata
 
 import polars as pl
 
+from chainlink.reference import expressions
+
 LONGEST = 80
 """A status of more signs is a story, which nobody words alike."""
 _DATE = re.compile(
@@ -19,30 +21,14 @@ _NOT_YET = re.compile(
 """A register says so of a firm without a licence whose record is kept."""
 _BETWEEN = re.compile(r"[,，、;；。/|()\[\]【】—–-]+")
 _FILLER = frozenset(("", "企业", "公司", "状态", "企业状态"))
-_ZH_END = "(?:中|状态|企业|公司)?"
-_PHRASES = {
-    "operating": re.compile(
-        rf"(?:正常)?(?:存续|在业|在营|在册|开业|营业|经营|生产){_ZH_END}|正常(?:状态)?|在产|迁入|登记成立|确立"
-        r"|(?:currently )?(?:active|live|open|existing|normal|trading|operating|operational|registered)"
-        r"|in (?:operation|business|production|good standing)|good standing"
-    ),
-    "closed": re.compile(
-        rf"(?:已经|已|被|依法)*(?:注销|吊销(?:营业执照)?|停业|歇业|撤销|解散|(?:责令)?关闭|倒闭|(?:破产)?清算){_ZH_END}"
-        r"|(?:already )?(?:dissolved|de-?registered|revoked|liquidated|closed(?: down)?|wound up|struck off"
-        r"(?: the register)?|ceased(?: operations?| trading)?)|(?:in|under) liquidation"
-    ),
-    "building": re.compile(rf"(?:在建|筹建|正在(?:建设|筹建)|建设中){_ZH_END}|under construction|being built"),
-}
+_PHRASES = {status: re.compile(phrases) for status, phrases in expressions("register_status")["phrases"].items()}
 """A status of the table firm_status, and every phrase that means it; a firm that is no more may be so since a date."""
 
 
 def meaning(status: str) -> str | None:
     """Return operating, closed or building where ``status`` is a usual phrase for it, else None.
 
-    Args:
-        status: what the register or list says; a negation (未注销), an intention (拟停业), a past (曾停业) and a word
-            not known here (迁出) mean nothing that could be recorded.
-
+    A negation (未注销), an intention (拟停业), a past (曾停业) and an unknown word (迁出) mean nothing to be recorded.
     """
     if len(status) > LONGEST:
         return None

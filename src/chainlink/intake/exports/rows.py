@@ -109,7 +109,7 @@ def read_exports(tables: Sequence[RawTable], *, keep_contacts: bool = False, las
         (left_out if table.left_out else warnings).extend(table.warnings)
         if not table.headings:
             if not table.faults and not (any_named and table.sheet) and (table.banner or not any_named):
-                left_out.append(Fault(table.file, "office_no_head", sheet=table.sheet, value=table.banner[:60] or None))
+                left_out.append(table.fault("office_no_head", value=table.banner[:60] or None))
             continue
         table, shared = without_shared_figures(under_groups(table))  # noqa: PLW2901 - from here on with its whole headings
         table, printed = with_sheet_units(table)  # noqa: PLW2901 - and with the units printed beside them
@@ -144,11 +144,7 @@ def _fields(
     for at, heading in enumerate(table.headings):
         if not heading:
             if at < table.frame.width - 1 and table.frame[str(at)].is_not_null().any():
-                remarks.append(
-                    Fault(
-                        table.file, "office_no_heading", sheet=table.sheet, row=table.head_row, parts={"place": at + 1}
-                    )
-                )
+                remarks.append(table.fault("office_no_heading", table.head_row, place=at + 1))
             continue
         field = field_of(heading)
         if field == "contact" or (field is None and HEADING.search(heading)):
@@ -163,7 +159,7 @@ def _fields(
     for field, places in fields.items():
         if len(places) > 1 and field not in (*SEVERAL, *AMOUNTS):
             headings = "、".join(table.headings[at] for at in places)
-            remarks.append(Fault(table.file, "office_twice", sheet=table.sheet, row=table.head_row, column=headings))
+            remarks.append(table.fault("office_twice", table.head_row, headings))
     return fields
 
 

@@ -28,9 +28,7 @@ def without_shared_figures(table: RawTable) -> tuple[RawTable, list[Fault]]:
             continue
         emptied = [pl.when(~within).then(pl.col(str(column))).alias(str(column)) for column in shared]
         frame = frame.with_columns(emptied)
-        parts: dict[str, object] = {"cells": f"{cell_name(top, at)}:{cell_name(bottom, right)}", "count": rows.height}
-        heading = table.headings[shared[0]]
-        remarks.append(
-            Fault(table.file, "import_figure_shared", None, table.sheet, rows["row"][0], heading, value[:60], parts)
-        )
+        area = f"{cell_name(top, at)}:{cell_name(bottom, right)}"
+        place = rows["row"][0], table.headings[shared[0]], value[:60]
+        remarks.append(table.fault("import_figure_shared", *place, cells=area, count=rows.height))
     return (replace(table, frame=frame), remarks) if remarks else (table, remarks)

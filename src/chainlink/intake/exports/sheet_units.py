@@ -28,14 +28,13 @@ def with_sheet_units(table: RawTable) -> tuple[RawTable, list[Fault]]:
     below = _units_below(table)
     headings, remarks = list(table.headings), []
     for at in places:
-        said = sorted({unit for unit in (*above, below.get(at)) if unit and _fits(unit, headings[at])})
-        if not said:
+        printed = sorted({unit for unit in (*above, below.get(at)) if unit and _fits(unit, headings[at])})
+        if not printed:
             continue
-        code = "import_unit_of_sheet" if len(said) == 1 else "import_unit_two"
-        parts: dict[str, object] = {"unit": "、".join(said)}
-        remarks.append(Fault(table.file, code, sheet=table.sheet, column=headings[at], parts=parts))
-        if len(said) == 1:
-            headings[at] += f"（{said[0]}）"
+        code = "import_unit_of_sheet" if len(printed) == 1 else "import_unit_two"
+        remarks.append(table.fault(code, column=headings[at], unit="、".join(printed)))
+        if len(printed) == 1:
+            headings[at] += f"（{printed[0]}）"
     return replace(table, headings=tuple(headings), frame=table.frame[1:] if below else table.frame), remarks
 
 

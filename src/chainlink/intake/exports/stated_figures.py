@@ -10,43 +10,13 @@ from functools import cache
 from chainlink import units
 from chainlink.intake.exports.periods import LONGEST, Dating, Period, dating
 from chainlink.intake.exports.quantities import Quantity, in_chinese, read_quantity
+from chainlink.reference import expressions
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-PLANNED = re.compile(
-    r"规划|计划|拟建|拟投|在建|筹建|待建|建设中|签约|under construction|being built|\bplan(?:ned|s)?\b|\bproposed\b",
-    re.IGNORECASE,
-)
-EXPECTED = re.compile(
-    r"预计|预期|预测|预估|有望|力争|目标|达产后?|投产后?|建成后|\bexpected\b|\bforecast\b|\bprojected\b|\btargets?\b|\bwill\b",
-    re.IGNORECASE,
-)
-_EXPECTED_YEAR = re.compile(
-    r"(?:(?:19|20)\d{2}|FY\s*'?\d{2})\s*(?:财?年度?)?\s*[(（\[]?\s*"
-    r"(?:[EF](?![A-Za-z\d])|估|预|(?:est|fcst|budget)(?![a-z]))",
-    re.IGNORECASE,
-)
-"""A year beside a sign that its figure is no outcome: 2025E, FY25F, 2025年（估）."""
-_BESIDE_A_YEAR = re.compile(
-    r"(?:估[计算]?|预[测计算]?|est\b\.?|fcst\b|budget|实际|实绩|完成|数据?|全年|年度?|年?报告?|末|底|止|截[至止]|决算|快报|审计|统计|初步|"
-    r"actual|audited|calendar|annual|report|year|end(?:ed|ing)?\b|as of|[\d\s:.\-/日(),，;；T])*",
-    re.IGNORECASE,
-)
-"""What may stand beside the year in a column of years and leaves no doubt of the time."""
-_REACHED = re.compile(r"^(?:全部|将|可|能)*(?:实现|达到|达|形成|to reach|reach(?:es)?|to be)+|^(?:将|可|共|为|是)+")
-_NAMES_OF_FIGURES = re.compile(
-    "^(?:年?(?:工业)?(?:设计|总产值|产值|产能|产量|营业收入|销售收入|营收|投资|税收)(?:能力)?)+(?:为|:)?"
-)
-_HARMLESS = re.compile(
-    "^(?:人民币|rmb|cny|不?含税|税[前后]|大写|小写|设计|不含.*|excluding .*|excl\\. .*)$", re.IGNORECASE
-)
-_ABOUT = re.compile(
-    "^(?:约|大约|估|估算|估计|左右|概数|approx\\.?|approximately|estimate[ds]?|est\\.?)$", re.IGNORECASE
-)
-_WIDER = re.compile(
-    "集团|合并|全国|全球|全市|全区|全县|全省|累计|合计|母公司|group|consolidated|cumulative|worldwide|national",
-    re.IGNORECASE,
-)
-_PART = re.compile("^(?:其中|of which)", re.IGNORECASE)
+_EXPRESSIONS = expressions("statements")
+_STATEMENTS = {name: re.compile(_EXPRESSIONS[name], re.IGNORECASE) for name in _EXPRESSIONS if name != "marks"}
+_REACHED = re.compile(_EXPRESSIONS["reached"])
+PLANNED, EXPECTED = _STATEMENTS["planned"], _STATEMENTS["expected"]
 
 
 @dataclass(frozen=True)
@@ -67,12 +37,12 @@ def status_of(text: str) -> str | None:
     """Return ``planned`` or ``expected`` where a heading or a cell says so, else None."""
     if PLANNED.search(text):
         return "planned"
-    return "expected" if EXPECTED.search(text) or _EXPECTED_YEAR.search(text) else None
+    return "expected" if EXPECTED.search(text) or _STATEMENTS["expected_year"].search(text) else None
 
 
 def is_only_time(rest: str) -> bool:
     """Say whether ``rest``, what a column of years says besides the time, leaves no doubt of it."""
-    return _BESIDE_A_YEAR.fullmatch(EXPECTED.sub("", PLANNED.sub("", rest))) is not None
+    return _STATEMENTS["beside_a_year"].fullmatch(EXPECTED.sub("", PLANNED.sub("", rest))) is not None
 
 
 @cache
@@ -102,11 +72,7 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
     """Return the figure of a cell with what qualifies it, or None where it states none that is the firm's own.
 
     None too where the brackets say that it is of something wider (集团合并, 累计), and for a text as long as a page.
-
-    Args:
-        text: the cell.
-        unit: the unit of the heading, for a bare number.
-
+    ``unit`` is that of the heading, for a bare number.
     """
     if len(text) > LONGEST:
         return None
@@ -120,7 +86,7 @@ def read_figure(text: str, unit: str | None = None) -> StatedFigure | None:
     main = time.rest if is_dated(time) else main
     main = _REACHED.sub("", EXPECTED.sub("", PLANNED.sub("", main)).strip(" :,，、"))
     unit = next((part.unit for part in beside if part.unit), unit)
-    quantity = read_quantity(_REACHED.sub("", _NAMES_OF_FIGURES.sub("", main)), unit)
+    quantity = read_quantity(_REACHED.sub("", _STATEMENTS["names_of_figures"].sub("", main)), unit)
     if quantity is None:
         return None
     if quantity.precision == "exact" and any(part.is_about for part in beside):
@@ -147,15 +113,15 @@ class _Bracket:
 
 def _bracket(text: str) -> _Bracket:
     time = dating(text)
-    if _WIDER.search(text):
+    if _STATEMENTS["wider"].search(text):
         return _Bracket(time, is_wider=True)
-    if _HARMLESS.match(text) or not time.rest:
+    if _STATEMENTS["harmless"].match(text) or not time.rest:
         return _Bracket(time, status=status_of(text))
-    if _ABOUT.match(text):
+    if _STATEMENTS["about"].match(text):
         return _Bracket(time, is_about=True)
     if units.dimension(text):
         return _Bracket(time, unit=text)
-    status = None if _PART.match(text) else status_of(text)
+    status = None if _STATEMENTS["part"].match(text) else status_of(text)
     is_said = status is not None and not re.search(r"含|包括|incl|\d", time.rest)
     return _Bracket(time, status=status, remark=None if is_said else text)
 

@@ -15,12 +15,7 @@ _BARE = re.compile(r"0+(?:\.0*)?")
 
 
 def without_zeros(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
-    """Return ``rows`` without the cells of ``figures`` that state a zero, and each of these cells by its place.
-
-    Args:
-        rows: reads ``at`` (one number a row) and the list ``figures``.
-
-    """
+    """Return ``rows`` (``at``, the list ``figures``) without the cells that state a zero, each of them by its place."""
     stated = rows.select("at", "figures").explode("figures").drop_nulls("figures")
     zero = pl.Series([_is_zero(cell["text"], cell["heading"]) for cell in stated["figures"]], dtype=pl.Boolean)
     if not zero.any():
@@ -28,15 +23,7 @@ def without_zeros(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
     kept = stated.filter(~zero).group_by("at", maintain_order=True).agg("figures")
     cells = stated["figures"].filter(zero).to_list()
     remarks = [
-        Fault(
-            cell["file"],
-            "import_figure_zero",
-            sheet=cell["sheet"],
-            row=cell["row"],
-            column=cell["heading"],
-            value=cell["text"],
-        )
-        for cell in cells[:TOLD]
+        Fault.at(cell, "import_figure_zero", column=cell["heading"], value=cell["text"]) for cell in cells[:TOLD]
     ]
     if len(cells) > TOLD:
         remarks.append(Fault(cells[TOLD]["file"], "import_figure_zero_more", parts={"count": len(cells) - TOLD}))

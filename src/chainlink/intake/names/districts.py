@@ -10,14 +10,8 @@ from chainlink.errors import Fault
 from chainlink.intake.names import regions
 from chainlink.intake.names.places import Place, place_in, place_of, place_of_code, place_of_region
 
-PLACES = pl.Schema(
-    [
-        ("district", pl.String),
-        ("province", pl.String),
-        ("city", pl.String),
-        ("county", pl.String),
-        ("elsewhere", pl.List(pl.String)),
-    ]
+DISTRICT_PLACES = pl.Schema(
+    dict.fromkeys(("district", "province", "city", "county"), pl.String()) | {"elsewhere": pl.List(pl.String)}
 )
 """Where each district of a dataset lies; ``elsewhere``: the other districts, where it is the rest of something."""
 REST_OF_PROVINCE, CITY = "0000", "00"
@@ -39,7 +33,7 @@ def district_places(dataset: Dataset) -> pl.DataFrame:
         rest = not (place.county or place.city)
         others = [*inside, *(provinces if place.province is None else [])] if rest else []
         rows.append((district, *place, others))
-    return pl.DataFrame(rows, schema=PLACES, orient="row")
+    return pl.DataFrame(rows, schema=DISTRICT_PLACES, orient="row")
 
 
 def _own_place(name: str, code: str, ring: str | None) -> Place:
@@ -95,11 +89,8 @@ def placed(dataset: Dataset, rows: pl.DataFrame, remarks: list[Fault]) -> pl.Dat
 
     city = looked_up("city")
     in_address = [word for word in words if len(word) > 2 and word[-1] in "区县市"]  # noqa: PLR2004 - 万州区, not 万州路
-    at_head = (
-        pl.col("address").str.head(16).str.extract_many(in_address).list.last()
-        if in_address
-        else pl.lit(None, pl.String)
-    )
+    head = pl.col("address").str.head(16).str.extract_many(in_address).list.last()
+    at_head = head if in_address else pl.lit(None, pl.String)
     by_column = _read_columns(rows.with_columns(stated="district", in_column=looked_up("district")), places)
     located = by_column.with_columns(
         district=pl.coalesce(
@@ -124,13 +115,8 @@ def _read_columns(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         return rows
     own = {Place(*place): district for district, *place in places.select("district", *Place._fields).iter_rows()}
     ids = [_own_district(place_of(*key), own) for key in distinct.iter_rows()]
-    joined = rows.join(
-        distinct.with_columns(read=pl.Series(ids, dtype=pl.String)),
-        on=keys,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    read = distinct.with_columns(read=pl.Series(ids, dtype=pl.String))
+    joined = rows.join(read, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(in_column=pl.coalesce("in_column", "read")).drop("read")
 
 
@@ -181,15 +167,9 @@ def _tell_unknown(rows: pl.DataFrame, dataset: Dataset, remarks: list[Fault]) ->
 def _where(rows: pl.DataFrame, exact: list[str]) -> pl.Series:
     """Return what tells two firms of one name apart: the district, else the place as stated."""
     columns = rows.select("district", "province", "city", "stated")
-    return pl.Series(
-        [
-            district or ""
-            if district in exact or not (place := place_of(*stated))
-            else f"{district or ''}|{place.words()}"
-            for district, *stated in columns.iter_rows()
-        ],
-        dtype=pl.String,
-    )
+    stated = ((district, None if district in exact else place_of(*place)) for district, *place in columns.iter_rows())
+    words = [f"{district or ''}|{place.words()}" if place else district or "" for district, place in stated]
+    return pl.Series(words, dtype=pl.String)
 
 
 def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
@@ -201,14 +181,7 @@ def stated_places(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     counties = exact["county"].drop_nulls().to_list()
     unknown = pl.col("in_column").is_null() & pl.col("stated").is_not_null()
     return rows.select(
-        "at",
-        "name",
-        "credit_code",
-        "province",
-        "city",
-        "address",
-        "former",
-        "status",
+        *("at", "name", "credit_code", "province", "city", "address", "former", "status"),
         district=pl.coalesce(name, "stated"),
         elsewhere=pl.when(unknown).then(pl.lit(counties, pl.List(pl.String))),
         lies_in="stated",

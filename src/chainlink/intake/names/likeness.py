@@ -19,7 +19,7 @@ LONG_CORE = 4
 SURE, LIKELY, DOUBTFUL = 1.0, 0.9, 0.7
 COMPANY = "有限公司"
 SHARES = "股份有限公司"
-SMALL = ("合作社", "经营部", "商行", "门市部", "工作室", "家庭农场")
+SMALL_FORMS = ("合作社", "经营部", "商行", "门市部", "工作室", "家庭农场")
 """Forms that a short name does not leave out: without them it means a company or a plant."""
 
 
@@ -140,23 +140,19 @@ def stated_apart(asked: Named, known: Named) -> Apart | None:
         return stated
     if outside := _out("place", asked.places, known):
         return outside
-    if out := next((place for place in known.places if _is_in(place, asked.elsewhere)), None):
+    if out := next((place for place in known.places if not asked.elsewhere.isdisjoint(place)), None):
         return Apart("place", True, _not_in(asked, out), out.words())
     return None
 
 
 def _out(reason: str, mine: tuple[Place, ...], known: Named) -> Apart | None:
-    out = next((place for place in mine if _is_in(place, known.elsewhere)), None)
+    out = next((place for place in mine if not known.elsewhere.isdisjoint(place)), None)
     return Apart(reason, True, out.words(), _not_in(known, out)) if out else None
 
 
 def _not_in(firm: Named, out: Place) -> str:
     """Return what is said of where a firm lies that is not in ``out``: 区外."""
     return firm.lies_in or f"≠{out.words()}"
-
-
-def _is_in(place: Place, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(word for word in place if word)
 
 
 def _apart(reason: str, mine: tuple[Place, ...], theirs: tuple[Place, ...]) -> Apart | None:
@@ -208,9 +204,11 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
         difference = next((likeness for likeness in hard if likeness.reason in {"form", "local"}), difference)
     if against is not None:
         place_word = next((likeness for likeness in differences if likeness.reason == "place_word"), None)
-        if place_word is not None and not _one_trade_begins_the_other(asked, known):
+        short, long = sorted(("".join(asked.trades), "".join(known.trades)), key=len)
+        if place_word is not None and not (short and long.startswith(short)):
             return place_word
-        may = difference is None and _only_the_name_is_elsewhere(asked, known)
+        here = _any_agree(asked.places, known.places)  # the name alone states another place
+        may = difference is None and here and regions.agree(asked.regions, known.regions) is not False
         return Likeness(LIKELY, PROPOSE if may else NONE, against.reason, against.asked, against.known)
     if difference is not None:
         return difference
@@ -225,16 +223,6 @@ def _same_core(asked: Named, known: Named, against: Apart | None) -> Likeness:
     return Likeness(LIKELY, PROPOSE, "brand" if not (mine.form and theirs.form) else "no_place")
 
 
-def _one_trade_begins_the_other(asked: Named, known: Named) -> bool:
-    short, long = sorted(("".join(asked.trades), "".join(known.trades)), key=len)
-    return short != "" and long.startswith(short)
-
-
-def _only_the_name_is_elsewhere(asked: Named, known: Named) -> bool:
-    """Say whether the name asked about states another place than its own row, which is where the firm is."""
-    return _any_agree(asked.places, known.places) and regions.agree(asked.regions, known.regions) is not False
-
-
 def _branches_differ(asked: Named, known: Named) -> Likeness | None:
     mine, theirs = asked.parts.branch, known.parts.branch
     return None if mine == theirs else Likeness(DOUBTFUL, NONE, "branch", mine, theirs)
@@ -242,7 +230,7 @@ def _branches_differ(asked: Named, known: Named) -> Likeness | None:
 
 def _is_too_small(asked: Named, known: Named) -> Likeness | None:
     """Say of a shop or a cooperative that it is not what a short name without a form means."""
-    small = asked.form.endswith(SMALL) and not known.form
+    small = asked.form.endswith(SMALL_FORMS) and not known.form
     return Likeness(DOUBTFUL, NONE, "form", asked.form, known.form) if small else None
 
 
@@ -326,7 +314,7 @@ def _forms_differ(asked: Named, known: Named) -> Likeness | None:
     if {mine, theirs} == {COMPANY, SHARES}:
         may = near or registered
     else:
-        small = mine.endswith(SMALL) or theirs.endswith(SMALL)
+        small = mine.endswith(SMALL_FORMS) or theirs.endswith(SMALL_FORMS)
         may = registered and not small and any("厂" in form for form in (mine, theirs))
     return Likeness(0.8, PROPOSE if may else NONE, "form", asked.form, known.form)
 

@@ -10,33 +10,13 @@ import polars as pl
 
 from chainlink.data.naming import simplified, traditional
 from chainlink.intake.names import regions, trade_words
+from chainlink.reference import listed
 
 LONGEST = 200
 """A text of more signs is no firm's name; it is taken apart up to here."""
-FORMS = (
-    "股份有限公司",
-    "有限责任公司",
-    "有限公司",
-    "股份公司",
-    "股份合作公司",
-    "总公司",
-    "公司",
-    "农民专业合作社",
-    "专业合作社",
-    "股份合作社",
-    "合作社",
-    "普通合伙",
-    "有限合伙",
-    "个人独资",
-    "总厂",
-    "厂",
-    "家庭农场",
-    "经营部",
-    "商行",
-    "门市部",
-    "工作室",
-)
-_COMPANY = re.compile("(" + "|".join(form for form in FORMS if form.endswith("公司")) + ")")
+LEGAL_FORMS: tuple[str, ...] = tuple(listed("firm_names")["forms"])
+"""Legal forms, the longer before those they end in."""
+_COMPANY = re.compile("(" + "|".join(form for form in LEGAL_FORMS if form.endswith("公司")) + ")")
 _BRANCH = re.compile(
     r"(第?[一二三四五六七八九十\d]*(?:分公司|分厂|分店|分部|子公司|营业部|办事处|事业部|销售部|直属库|生产基地|基地|工厂|车间|项目部|项目|分场))$"
 )
@@ -166,7 +146,7 @@ def _without_brackets(tidy: str) -> tuple[str, list[str], str, str]:
         nonlocal remark, also
         inner = bracket[1]
         region = _first_region(inner)
-        if inner in {*FORMS, *trade_words.GROUP, "股份"}:
+        if inner in {*LEGAL_FORMS, *trade_words.GROUP, "股份"}:
             return inner
         if region and region[1] == len(inner):
             named.append(region[0])
@@ -182,23 +162,7 @@ def _without_brackets(tidy: str) -> tuple[str, list[str], str, str]:
 _REGIONS = frozenset(regions.known())
 _REGION_LENGTHS = tuple(sorted({len(region) for region in _REGIONS}, reverse=True))
 _OTHER_REGION = re.compile(r"^([一-鿿]{2,3}?)(自治州|自治县|市|县|区)(?=[一-鿿A-Za-z0-9]{2})")
-_NO_REGION = (
-    "城市",
-    "都市",
-    "超市",
-    "上市",
-    "夜市",
-    "小区",
-    "园区",
-    "社区",
-    "景区",
-    "片区",
-    "库区",
-    "开发区",
-    "高新区",
-    "经开区",
-    "保税区",
-)
+_NO_REGION: tuple[str, ...] = tuple(listed("firm_names")["no_regions"])
 
 
 def _first_region(text: str) -> tuple[str, int] | None:
@@ -230,7 +194,7 @@ def _without_form(tidy: str) -> tuple[str, str, str]:
 
 
 def _last_form(tidy: str) -> str | None:
-    form = next((form for form in FORMS if tidy.endswith(form) and len(tidy) > len(form) + 1), None)
+    form = next((form for form in LEGAL_FORMS if tidy.endswith(form) and len(tidy) > len(form) + 1), None)
     return None if form == "厂" and tidy[-2] in "电水热" else form
 
 

@@ -15,6 +15,8 @@ HEAD = 40
 """The place stands in so many signs at the head of an address."""
 _CITY = re.compile(r"^([一-鿿]{2,6}?)(?:自治州|地区|市|盟)")
 _COUNTY = re.compile(r"^([一-鿿]{1,6}?)(?:自治县|自治旗|林区|新区|区|县|市|旗)")
+_STREET = re.compile(r"^[东南西北中]?[一二三]?[路街道巷大]")
+"""What follows the name of a region that is that of a street: 重庆路 1 号, 南京东路."""
 _COUNTY_ALONE = re.compile(r"^([一-鿿]{2,3})县(?=[一-鿿])")
 """A county at the head of an address that names nothing above it: 三门县海游街道, not 工业园区."""
 
@@ -53,9 +55,7 @@ def place_of(province: str | None, city: str | None, district: str | None) -> Pl
 
 def _read(text: str | None) -> Place | None:
     """Read a cell that may hold several levels: 重庆市万州区."""
-    if not text or text in NOT_STATED:
-        return None
-    return place_in(text, address=False)
+    return place_in(text, address=False) if text and text not in NOT_STATED else None
 
 
 def _read_alone(text: str | None, above: list[Place]) -> Place | None:
@@ -96,7 +96,7 @@ def _step(rest: str, province: str | None, city: str | None, *, address: bool) -
     region, length = regions.at_head(rest)
     within = region is not None and (province is None or regions.province(region) == province)
     ranked = region is not None and (length > len(region) or region[-1] == "县" or length == len(rest) or within)
-    if region and ranked and not (address and length == len(region) and _is_street(rest[length:])):
+    if region and ranked and not (address and length == len(region) and _STREET.match(rest[length:])):
         if province and regions.province(region) not in {None, province}:
             return Place(province, city, region), length  # 浙江 宁波 江北: a county of that name lies elsewhere too
         return _listed(region), length
@@ -108,11 +108,6 @@ def _step(rest: str, province: str | None, city: str | None, *, address: bool) -
     if (match := _COUNTY.match(rest)) and not regions.is_zone(match[0]):
         return Place(province, city, match[1] if len(match[1]) > 1 else match[0]), match.end()
     return None
-
-
-def _is_street(rest: str) -> bool:
-    """Say whether a region's name is that of a street: 重庆路 1 号, 南京东路."""
-    return bool(re.match(r"^[东南西北中]?[一二三]?[路街道巷大]", rest))
 
 
 def _listed(region: str) -> Place:
@@ -140,14 +135,10 @@ def place_of_code(code: str | None) -> Place | None:
 # --- two places -----------------------------------------------------------------------------------------------------
 
 
-def _differ(mine: str | None, other: str | None) -> bool:
-    """Say whether two words of one level name two places; an id (wanzhou) and a name (万州) cannot be held together."""
-    return bool(mine and other and mine != other and mine.isascii() == other.isascii())
-
-
 def apart(mine: Place, other: Place) -> bool:
-    """Say whether nothing can be in both places."""
-    return any(_differ(left, right) for left, right in zip(mine, other, strict=True))
+    """Say whether nothing can be in both places; an id (wanzhou) and a name (万州) cannot be held together."""
+    levels = zip(mine, other, strict=True)
+    return any(left and right and left != right and left.isascii() == right.isascii() for left, right in levels)
 
 
 def agree(mine: Place, other: Place) -> bool:

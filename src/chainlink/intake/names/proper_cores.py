@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import product
 
 from chainlink.intake.names import trade_words
 from chainlink.intake.names.likeness import abbreviations, one_slip
 from chainlink.intake.names.parts import Parts, parts
 from chainlink.intake.names.place_words import without_place_words
+from chainlink.reference import listed
 
 _LATIN = re.compile(r"[a-z][a-z0-9&'-]+")
-_NO_CORE = frozenset(
-    {
-        *("the", "of", "and", "co", "ltd", "limited", "company", "corp", "corporation", "inc", "llc", "plc", "gmbh"),
-        *("group", "holding", "holdings", "china", "chongqing", "sichuan", "wanzhou", "kaizhou", "yunyang"),
-    }
-)
-"""Words of an English name that are no core: legal forms and the places that many names begin with."""
+_NO_CORE = frozenset(listed("firm_names")["latin_forms"])
+"""Words of an English name that are no core, but its legal form."""
 
 
-def cores_agree(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+def cores_agree(mine: Sequence[str], theirs: Sequence[str], latin_places: Collection[str] = ()) -> bool:
     """Say whether a name of ``mine`` and one of ``theirs`` have one core, or one holds or abbreviates the other.
 
-    A name in Latin letters says nothing against one in Chinese signs.
+    A name in Latin letters says nothing against one in Chinese signs; of such a name ``latin_places`` are no core.
     """
-    return any(_agree(*pair) for left in mine for right in theirs for pair in product(_all(left), _all(right)))
+    pairs = (pair for left in mine for right in theirs for pair in product(_all(left), _all(right)))
+    return any(_agree(*pair, {*_NO_CORE, *latin_places}) for pair in pairs)
 
 
 def _all(name: str) -> list[Parts]:
@@ -35,11 +32,11 @@ def _all(name: str) -> list[Parts]:
     return [own, parts(own.also)] if own.also else [own]
 
 
-def _agree(mine: Parts, theirs: Parts) -> bool:
+def _agree(mine: Parts, theirs: Parts, no_core: Collection[str]) -> bool:
     if mine.exact == theirs.exact or mine.exact.isascii() != theirs.exact.isascii():
         return True
     if mine.exact.isascii():
-        left, right = _latin_core(mine.name), _latin_core(theirs.name)
+        left, right = (_latin_core(name.name, no_core) for name in (mine, theirs))
         return left.startswith(right) or right.startswith(left)
     if _core(mine) in _whole(theirs) or _core(theirs) in _whole(mine):
         return True
@@ -57,7 +54,12 @@ def _whole(name: Parts) -> str:
     return name.stem + "".join(name.trades)
 
 
-def _latin_core(name: str) -> str:
+def _latin_core(name: str, no_core: Collection[str]) -> str:
     """Return the first word of an English name that is no place and no legal form."""
-    words = _LATIN.findall(name.lower())
-    return next((word for word in words if word not in _NO_CORE), " ".join(words))
+    words = latin_words(name)
+    return next((word for word in words if word not in no_core), " ".join(words))
+
+
+def latin_words(name: str) -> list[str]:
+    """Return the words of a name in Latin letters, in small ones."""
+    return _LATIN.findall(name.lower())

@@ -10,47 +10,17 @@ from chainlink.reference import listed
 
 _CITIES: dict[str, list[str]] = listed("regions")["cities"]
 """Province -> cities, and those districts and counties that often open a firm's name."""
-_CITY_OF: dict[str, list[str]] = listed("regions")["counties"]
-"""City -> the counties among its province's list above."""
-ZONES = (
-    "园区",
-    "开发区",
-    "高新区",
-    "经开区",
-    "保税区",
-    "示范区",
-    "片区",
-    "景区",
-    "社区",
-    "小区",
-    "超市",
-    "两江",
-    "两江新区",
-    "雄安",
-)
+_CITY_OF = {county: city for city, counties in listed("regions")["counties"].items() for county in counties}
+"""County among its province's list above -> its city."""
+ZONES: tuple[str, ...] = tuple(listed("regions")["zones"]["words"])
 """Zones that lie in counties or across several: no county of their own."""
 SHORT_WORDS = {"忠县": "忠县", "渠县": "渠县", "开县": "开州", "忠州": "忠县", "万县": "万州"}
 _FORMER = {"5102": "50", "5122": "50", "5123": "50", "5135": "50"}
 """Area codes of Sichuan until 1997 whose places now lie in Chongqing: 重庆, 万县, 涪陵, 黔江."""
 _PEOPLES = re.compile("(?:[一-鿿]{1,3}族){1,2}(?=自治)")
 """The peoples in the name of an autonomous region: 恩施土家族苗族自治州."""
-RANKS = (
-    "特别行政区",
-    "维吾尔自治区",
-    "壮族自治区",
-    "回族自治区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "土家族苗族",
-    "新区",
-    "省",
-    "市",
-    "区",
-    "县",
-    "镇",
-    "乡",
-)
+RANKS: tuple[str, ...] = tuple(listed("regions")["ranks"]["words"])
+"""What stands behind the name of a region, the longer first."""
 
 
 @cache
@@ -81,8 +51,12 @@ def canonical(region: str) -> str:
 
 def finest(named: tuple[str, ...]) -> tuple[str, ...]:
     """Return ``named`` without the provinces of the other regions: 四川, 宜宾 says no more than 宜宾."""
-    within = {province(region) for region in named if province(region) != region}
+    within = {province(region) for region in _within_provinces(named)}
     return tuple(region for region in named if region not in within)
+
+
+def _within_provinces(named: tuple[str, ...]) -> set[str]:
+    return {region for region in named if province(region) != region}
 
 
 @lru_cache(maxsize=100_000)
@@ -95,22 +69,14 @@ def agree(left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
         return None
     left, right = tuple(map(canonical, left)), tuple(map(canonical, right))
     if set(left) & set(right):
-        fine_left = [region for region in left if province(region) != region]
-        fine_right = [region for region in right if province(region) != region]
-        return not (fine_left and fine_right and not set(fine_left) & set(fine_right))
-    return any(province(region) == other for region in left for other in right) or any(
-        province(other) == region for region in left for other in right
-    )
-
-
-@cache
-def _cities() -> dict[str, str]:
-    return {county: city for city, counties in _CITY_OF.items() for county in counties}
+        fine_left, fine_right = _within_provinces(left), _within_provinces(right)
+        return not (fine_left and fine_right and fine_left.isdisjoint(fine_right))
+    return any(province(mine) == other or province(other) == mine for mine in left for other in right)
 
 
 def city(region: str) -> str | None:
     """Return the city that the county ``region`` lies in; None if it is no county or lies in none."""
-    return _cities().get(region)
+    return _CITY_OF.get(region)
 
 
 def has_no_cities(name: str) -> bool:
@@ -129,17 +95,15 @@ def province_of_code(digits: str) -> str | None:
 
 
 @cache
-def _lengths() -> tuple[tuple[int, ...], frozenset[str]]:
-    names = frozenset(_inside())
-    return tuple(sorted({len(name) for name in names}, reverse=True)), names
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _inside()}, reverse=True))
 
 
 def at_head(text: str) -> tuple[str | None, int]:
     """Return the region at the beginning of ``text`` and how many signs it takes with its rank (重庆市: 3)."""
-    lengths, names = _lengths()
-    for length in lengths:
+    for length in _lengths():
         region = text[:length]
-        if region in names:
+        if region in _inside():
             rest = text[len(region) :]
             people = _PEOPLES.match(rest)
             start = people.end() if people else 0

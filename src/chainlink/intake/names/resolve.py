@@ -40,20 +40,14 @@ BEGINNINGS = (2, 3, 4, 5, 6, 7, 8)
 """The first so many signs of a whole name may be a short one."""
 WHOLE = ("same_name", "named_place")
 """Links by a whole name: no other firm fits better."""
-RESULT = pl.Schema(
-    {
-        "name": pl.String,
-        "candidate": pl.String,
-        "score": pl.Float64,
-        "decision": pl.String,
-        "reason": pl.String,
-        "firm": pl.String,
-        "place": pl.Int64,
-        "name_says": pl.String,
-        "candidate_says": pl.String,
-    }
+RESOLVED = pl.Schema(
+    dict.fromkeys(("name", "candidate"), pl.String())
+    | {"score": pl.Float64()}
+    | dict.fromkeys(("decision", "reason", "firm"), pl.String())
+    | {"place": pl.Int64()}
+    | dict.fromkeys(("name_says", "candidate_says"), pl.String())
 )
-APART = pl.Schema({"place": pl.Int64, "name_says": pl.String, "candidate_says": pl.String})
+APART = pl.Schema({name: RESOLVED[name] for name in ("place", "name_says", "candidate_says")})
 """The places of two rows that contradict each other."""
 Names: TypeAlias = Iterable[object] | pl.Series | pl.DataFrame | pl.LazyFrame | Mapping[str, object]
 """Names: a list, a series, or a frame (or what makes one) with a column ``name`` and others; see ``resolve_names``."""
@@ -73,8 +67,9 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
             ``address``, ``credit_code``, ``elsewhere`` (list of the places the firm is not in), ``lies_in`` (what
             is said of its place instead).
         registry: the firms known: a list or series of names, or a frame like ``firms`` with ``name`` or ``legal_name``
-            and any of ``firm``, ``aliases`` (list, or text joined by ``;``) and the columns above.  Districts of both
-            are compared if both are names (万州区) or both ids (wanzhou).  Null is not stated.
+            and any of ``firm``, ``aliases`` (list, or text joined by ``;``), ``latin_places`` (list: words of names in
+            Latin letters that are places and no core) and the columns above.  Districts of both are compared if both
+            are names (万州区) or both ids (wanzhou).  Null is not stated.
         candidates: so many candidates a name at most.
         least: the least score (0 to 1) of a proposal.
 
@@ -90,7 +85,10 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
 
     """
     asked = _named(_frame(names), with_aliases=False)
-    index = _Index([name for firm in _named(_frame(registry), with_aliases=True) for name in firm])
+    known = _frame(registry)
+    index = _Index([name for firm in _named(known, with_aliases=True) for name in firm])
+    if "latin_places" in known.columns:
+        index.latin_places = frozenset(known["latin_places"].explode().drop_nulls())
     rows: list[tuple[object, ...]] = []
     settled: dict[tuple[object, ...], list[_Row]] = {}
     for at, written in enumerate(asked):
@@ -99,7 +97,7 @@ def resolve_names(names: Names, registry: Names, *, candidates: int = CANDIDATES
         if key not in settled:
             settled[key] = _resolve(written, index, candidates, least)
         rows += [(first.shown, *row[:5], at, *row[5:]) for row in settled[key]]
-    return pl.DataFrame(rows, schema=RESULT, orient="row")
+    return pl.DataFrame(rows, schema=RESOLVED, orient="row")
 
 
 def places_apart(names: Names, registry: Names) -> pl.DataFrame:
@@ -194,12 +192,13 @@ class _Index:
 
     def __init__(self, entries: list[Named]) -> None:
         self.entries = entries
+        self.latin_places: frozenset[str] = frozenset()
         self.by_code: dict[str, list[int]] = defaultdict(list)
         self.by_key: dict[str, list[int]] = defaultdict(list)
         for at, entry in enumerate(entries):
             if entry.code:
                 self.by_code[entry.code].append(at)
-            for key in dict.fromkeys((*_same(entry), *_shared(entry.parts))):
+            for key in dict.fromkeys((*_names(entry), *_cores(entry), *_shared(entry.parts))):
                 if len(self.by_key[key]) < SHORTLIST:
                     self.by_key[key].append(at)
 
@@ -210,11 +209,6 @@ class _Index:
             met = dict.fromkeys(at for key in keys for at in self.by_key.get(key, ()) if at not in seen)
             seen.update(met)
             yield [self.entries[at] for at in met]
-
-
-def _same(name: Named) -> Iterator[str]:
-    yield from _names(name)
-    yield from _cores(name)
 
 
 def _names(name: Named) -> Iterator[str]:
@@ -281,7 +275,8 @@ def _resolve(written: list[Named], index: _Index, candidates: int, least: float)
     asked = written[0]
     if asked.code and asked.code in index.by_code:
         bearers = [index.entries[at] for at in index.by_code[asked.code]]
-        if cores_agree([name.parts.name for name in written], [name.parts.name for name in bearers]):
+        mine, theirs = ([name.parts.name for name in names] for names in (written, bearers))
+        if cores_agree(mine, theirs, index.latin_places):
             return [_row(Likeness(1.0, LINK, "same_code"), bearers[0])]
         return [_row(Likeness(LIKELY, PROPOSE, "other_core", asked.shown, bearers[0].shown), bearers[0])]
     if not asked.parts.plain:

@@ -6,19 +6,15 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
 from chainlink.measures.evaluation.chance import wilson
 
 
 def hindsight(
-    findings: pl.DataFrame,
-    then: pl.DataFrame,
-    now: pl.DataFrame,
-    needs: pl.DataFrame,
-    *,
-    talks: pl.DataFrame,
-    makers: Collection[str],
-    matches: Collection[str],
-) -> pl.DataFrame:
+    findings: pl.DataFrame, *, then: frames.States, now: frames.States, needs: frames.ShownNeeds, talks: pl.DataFrame,
+    makers: Collection[str], matches: Collection[str],
+) -> pl.DataFrame:  # fmt: skip
     """Return what came to be known of each finding, and of each absent sector that no finding named.
 
     A maker counts as ``made`` where the later data know one present, as ``coming`` where they know one on his way that
@@ -26,21 +22,12 @@ def hindsight(
     to be asked for; a match as ``linked`` where a local link closes, or is on record for, the need of one of its
     buyers.  What later data hold may have been so before: they tell what came to be known, not when it came about.
 
-    Args:
-        findings: those of then; reads ``finding``, ``kind``, ``band``, ``sector``, ``other_sector``, ``buyers``.
-        then: the states then; reads ``sector``, ``scope``, ``makers``, ``coming``, ``projects``, ``recorded``.
-        now: the states by the later data; reads the same.
-        needs: the needs by the later data; reads ``sector``, ``buyer``, ``standing``, ``links``.
-        talks: the projects in talks by the later data (standing.in_talks): reads ``sector``, ``talk_projects``,
-            ``talk_firms``.
-        makers: the kinds of finding that say a maker is wanted: what came of them is a maker, or one on his way.
-        matches: the kinds that bring a maker and a buyer together: what came of them is a link.
+    ``findings`` are those of then; ``now``, ``needs`` and ``talks`` (presence.in_talks) are of the later data.  Of the
+    kinds ``makers`` a maker came, or one on his way; of ``matches`` a link.
 
-    Returns:
-        Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
-        finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
-        nothing), ``firms`` (makers now, or those coming), ``projects``, ``links`` (ids; empty = none).
-
+    Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
+    finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
+    nothing), ``firms`` (makers now, or those coming), ``projects``, ``links`` (ids; empty = none).
     """
     whole = pl.col("scope") == "region"
     seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
@@ -58,13 +45,11 @@ def hindsight(
     )
     arrived = pl.col("coming").list.set_difference("old_coming").list.set_difference("talk_firms")
     planned = pl.col("projects").list.set_difference("old_projects").list.set_difference("talk_projects")
-    came = (
-        pl.when(pl.col("makers").list.len() > 0)
-        .then(pl.lit("made"))
-        .when((arrived.list.len() > 0) | (planned.list.len() > 0))
-        .then(pl.lit("coming"))
-        .when(pl.col("recorded") & pl.col("old_recorded").not_())
-        .then(pl.lit("recorded"))
+    came = first_case(
+        (pl.col("makers").list.len() > 0, "made"),
+        ((arrived.list.len() > 0) | (planned.list.len() > 0), "coming"),
+        (pl.col("recorded") & pl.col("old_recorded").not_(), "recorded"),
+        otherwise=None,
     )
     names = ["finding", "kind", "band", "sector", "other_sector", "came", "firms", "projects", "links"]
     none = pl.lit([], dtype=pl.List(pl.String))
@@ -98,19 +83,12 @@ def hindsight(
 def hit_rates(outcomes: pl.DataFrame, *, makers: Collection[str], matches: Collection[str]) -> pl.DataFrame:
     """Return how often something came of the findings of each kind and band, beside what any list would have found.
 
-    Args:
-        outcomes: the result of hindsight.
-        makers: as there.
-        matches: as there.
-
-    Returns:
-        First the findings that want a maker pooled (``kind`` ``pooled``, then by ``band``), then sorted by ``kind``,
-        ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once):
-        ``kind``, ``band``, ``count``, ``came``, ``sectors``, ``sectors_came`` (each sector once), ``share`` (0 to 1;
-        null = none), ``low``, ``high`` (its 95 % interval, chance.wilson), ``expected`` (how many of as many absent
-        sectors drawn at random would have come; null for matches), ``lift`` (share over that of all absent sectors;
-        null for matches, and where nothing came at all).
-
+    First the findings that want a maker pooled (``kind`` ``pooled``, then by ``band``), then sorted by ``kind``,
+    ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once):
+    ``kind``, ``band``, ``count``, ``came``, ``sectors``, ``sectors_came`` (each sector once), ``share`` (0 to 1;
+    null = none), ``low``, ``high`` (its 95 % interval, chance.wilson), ``expected`` (how many of as many absent
+    sectors drawn at random would have come; null for matches), ``lift`` (share over that of all absent sectors;
+    null for matches, and where nothing came at all).
     """
     hit = pl.col("came").is_not_null()
     asked = pl.col("kind").is_in(list(matches)).not_().fill_null(value=True)

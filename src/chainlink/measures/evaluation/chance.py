@@ -17,9 +17,7 @@ def wilson(hits: str, count: str) -> dict[str, pl.Expr]:
     Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal of the American
     Statistical Association 22 (1927) 209-212, doi 10.1080/01621459.1927.10502953.
 
-    Args:
-        hits: the column of how many came true.
-        count: the column of how many there were; nothing is said of none (null).
+    ``hits`` is the column of how many came true, ``count`` of how many there were; nothing is said of none (null).
 
     Example:
         >>> pl.DataFrame({"came": [3], "n": [50]}).select(**wilson("came", "n")).with_columns(pl.all().round(3)).row(0)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from chainlink import units
+from chainlink.cases import first_case
 
 PLACE = ("file", "row")
 NAMES = ("name", "legal_name")
@@ -21,21 +22,13 @@ def changes(
 ) -> pl.DataFrame:
     """Return what is new, lost, renamed or changed between two frames of one table, matched by ``key`` alone.
 
-    Only ``facts`` count: a changed note, source or place is no change of fact.  A list is compared as a set.  Null is
-    "not stated"; a value that comes to be stated is a change.
+    Only ``facts`` count: a changed note, source or place is no change of fact, nor are the columns ``beside``, which
+    are shown of both sides.  A list is compared as a set.  Null is "not stated"; a value that comes to be stated is a
+    change.
 
-    Args:
-        before: the earlier rows; reads ``key``, ``facts``, ``file`` and ``row``.
-        after: the later rows, the same columns.
-        key: the columns that say which row is which; unique in each frame.
-        facts: the columns compared.
-        beside: further columns shown of both sides, which are no facts.
-
-    Returns:
-        Sorted by ``key``: the key, ``change`` (new, lost, renamed: a name changed under the same id; changed),
-        ``fields`` (the facts that differ; empty for new and lost), and each fact, ``beside``, ``file`` and ``row``
-        with ``_before`` and ``_after`` (null on the side where there is no row).
-
+    Sorted by ``key``: the key, ``change`` (new, lost, renamed: a name changed under the same id; changed),
+    ``fields`` (the facts that differ; empty for new and lost), and each fact, ``beside``, ``file`` and ``row``
+    with ``_before`` and ``_after`` (null on the side where there is no row).
     """
     sides = [
         frame.select(
@@ -61,15 +54,12 @@ def changes(
     named = pl.col("fields").list.set_intersection(
         pl.lit([name for name in facts if name in NAMES], dtype=pl.List(pl.String))
     )
-    change = (
-        pl.when(pl.col("in_before").is_null())
-        .then(pl.lit("new"))
-        .when(pl.col("in_after").is_null())
-        .then(pl.lit("lost"))
-        .when(named.list.len() > 0)
-        .then(pl.lit("renamed"))
-        .when(pl.col("fields").list.len() > 0)
-        .then(pl.lit("changed"))
+    change = first_case(
+        (pl.col("in_before").is_null(), "new"),
+        (pl.col("in_after").is_null(), "lost"),
+        (named.list.len() > 0, "renamed"),
+        (pl.col("fields").list.len() > 0, "changed"),
+        otherwise=None,
     )
     shown = [f"{name}_{side}" for name in (*facts, *beside, *PLACE) for side in ("before", "after")]
     return (
@@ -81,13 +71,9 @@ def changes(
 
 
 def figure_changes(
-    claims_before: pl.DataFrame,
-    subjects_before: pl.DataFrame,
-    claims_after: pl.DataFrame,
-    subjects_after: pl.DataFrame,
-    *,
-    of_a_place: Collection[str] = ("gdp", "population", "firms"),
-) -> pl.DataFrame:
+    *, claims_before: pl.DataFrame, subjects_before: pl.DataFrame, claims_after: pl.DataFrame,
+    subjects_after: pl.DataFrame, of_a_place: Collection[str] = ("gdp", "population", "firms"),
+) -> pl.DataFrame:  # fmt: skip
     """Return the figures that moved, each told with the status of both ends: actual is never taken for expected.
 
     A series is what is said of the same subjects 对象 in the same measure, base unit, time unit and denominator; a
@@ -100,24 +86,15 @@ def figure_changes(
       pair did not stand before;
     - ``outcome`` 兑现: what had been expected or planned for a time against the actual figure that came.
 
-    Args:
-        claims_before: claims 数据点 of the earlier state; reads ``claim``, ``measure``, ``value``, ``value_to``,
-            ``unit``, ``per``, ``share_of``, ``from``, ``to``, ``status``, ``precision``, ``grade``, ``file``, ``row``.
-        subjects_before: its claim subjects; reads ``claim``, ``table``, ``id``.
-        claims_after: claims of the later state.
-        subjects_after: its claim subjects.
-        of_a_place: the measures compared where a subject is a district, park, chain or place.  Their area, output or
-            share may be that of anything there (orchards, one industry), which only the note tells: other measures of
-            theirs are no series.  Nor is a share whose denominator nobody stated.
+    Where a subject is a district, park, chain or place only the measures ``of_a_place`` are compared: their area,
+    output or share may be that of anything there (orchards, one industry), which only the note tells.  Nor is a share
+    whose denominator nobody stated a series.
 
-    Returns:
-        Sorted by ``about``, ``measure``, ``relation``, ``time_after``: ``about`` (``table:id`` joined by ``;``),
-        ``measure``, ``per``, ``share_of``, ``relation``, both ends (``status``, ``value``, ``value_to``, ``unit``,
-        ``precision``, ``time``, ``claim``, ``file``, ``row`` with ``_before`` and ``_after``), ``change`` (in
-        ``change_unit``: the unit of both ends, else the base unit) and ``rate`` (change over the first figure).  Both
-        are null unless each end is one exact or approximate figure; ``rate`` is null for shares, which differ in
-        points.
-
+    Sorted by ``about``, ``measure``, ``relation``, ``time_after``: ``about`` (``table:id`` joined by ``;``),
+    ``measure``, ``per``, ``share_of``, ``relation``, both ends (SHOWN, with ``_before`` and ``_after``), ``change``
+    (in ``change_unit``: the unit of both ends, else the base unit) and ``rate`` (change over the first figure).
+    Both are null unless each end is one exact or approximate figure; ``rate`` is null for shares, which differ in
+    points.
     """
     before, after = (
         _series(claims, subjects, of_a_place)
@@ -244,16 +221,9 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
     A rank moved beyond doubt only where the two rank ranges do not overlap; without a range the rank is its own.
 
-    Args:
-        before: the earlier findings; reads ``finding``, ``kind``, ``sector``, ``other_sector``, ``band``, ``rank``,
-            ``rank_low``, ``rank_high``.
-        after: the later findings.
-
-    Returns:
-        Sorted by ``finding``: ``kind``, ``sector``, ``other_sector``, ``change`` (opened, closed, band, rank_up: nearer
-        the top; rank_down), ``instead`` (for opened and closed ones: the kinds of finding about the same sectors that
-        went or came), and ``band``, ``rank``, ``rank_low``, ``rank_high`` with ``_before`` and ``_after``.
-
+    Sorted by ``finding``: ``kind``, ``sector``, ``other_sector``, ``change`` (opened, closed, band, rank_up: nearer
+    the top; rank_down), ``instead`` (for opened and closed ones: the kinds of finding about the same sectors that
+    went or came), and ``band``, ``rank``, ``rank_low``, ``rank_high`` with ``_before`` and ``_after``.
     """
     who = ("finding", "kind", "sector", "other_sector")
     shown = ("band", "rank", "rank_low", "rank_high")
@@ -264,17 +234,13 @@ def finding_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         for side, frame in (("before", before), ("after", after))
     ]
     both = sides[0].join(sides[1], on=list(who), how="full", coalesce=True, nulls_equal=True)
-    change = (
-        pl.when(pl.col("in_before").is_null())
-        .then(pl.lit("opened"))
-        .when(pl.col("in_after").is_null())
-        .then(pl.lit("closed"))
-        .when(pl.col("band_before").ne_missing(pl.col("band_after")))
-        .then(pl.lit("band"))
-        .when(pl.col("rank_high_after") < pl.col("rank_low_before"))
-        .then(pl.lit("rank_up"))
-        .when(pl.col("rank_low_after") > pl.col("rank_high_before"))
-        .then(pl.lit("rank_down"))
+    change = first_case(
+        (pl.col("in_before").is_null(), "opened"),
+        (pl.col("in_after").is_null(), "closed"),
+        (pl.col("band_before").ne_missing(pl.col("band_after")), "band"),
+        (pl.col("rank_high_after") < pl.col("rank_low_before"), "rank_up"),
+        (pl.col("rank_low_after") > pl.col("rank_high_before"), "rank_down"),
+        otherwise=None,
     )
     changed = both.with_columns(change=change).drop_nulls("change")
     pair = ["sector", "other_sector"]

@@ -10,16 +10,10 @@ import polars as pl
 def doubt(base: pl.DataFrame, others: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rank range and band stability of each finding, and how each setting changes the list.
 
-    Args:
-        base: the findings of the study; reads ``finding``, ``band``, ``rank``.
-        others: the findings under each alternative setting, by its id.
-
-    Returns:
-        Sorted by ``finding``: ``finding``, ``rank_low``, ``rank_high`` (over the settings that hold it, this study
-        included), ``robust`` (0 to 1: the share of alternative settings in which it keeps its band; null = no setting
-        was tried); and sorted as ``others``: ``setting``, ``findings`` (how many it gives), ``kept_band`` (of the
-        study's findings), ``share`` (0 to 1; null = the study has no finding).
-
+    Sorted by ``finding``: ``finding``, ``rank_low``, ``rank_high`` (over the settings that hold it, this study
+    included), ``robust`` (0 to 1: the share of alternative settings in which it keeps its band; null = no setting
+    was tried); and sorted as ``others``: ``setting``, ``findings`` (how many it gives), ``kept_band`` (of the
+    study's findings), ``share`` (0 to 1; null = the study has no finding).
     """
     ranked = base.select("finding", "band", "rank")
     everyone = [ranked.with_columns(setting=pl.lit(None, dtype=pl.String), other="band")]

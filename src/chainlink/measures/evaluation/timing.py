@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.dates import year_of
 from chainlink.measures.supply.presence import COMING, source_years
 
@@ -13,21 +14,14 @@ BOUNDS = ("not_before", "by")
 
 
 def beginnings(tables: Mapping[str, pl.DataFrame], table: str) -> pl.DataFrame:
-    """Return between which years each fact of a table began, as far as its rows state it.
+    """Return between which years each fact of a table (firms, capabilities, links, claims) began, as far as is stated.
 
     That a page of 2024 names a firm does not say since when it is there: only a stated beginning (``since``, else the
     last year in which the firm was planned or being built; the time of a figure; of a product or delivery that of its
     firms) is a year before which there was none.  The year that a page describes, or in which it was out, is one by
     which it had begun.
 
-    Args:
-        tables: reads ``firms``, ``firm_status``, ``sources`` and ``table``; for links also ``claims`` and their
-            subjects.
-        table: firms, capabilities, links or claims.
-
-    Returns:
-        The rows of the table by ``row``: ``row``, ``not_before``, ``by`` (years; null = nobody states it).
-
+    The rows of the table by ``row``: ``row``, ``not_before``, ``by`` (years; null = nobody states it).
     """
     rows = tables[table].join(source_years(tables[table], tables["sources"]), on="row", how="left")
     described = pl.min_horizontal("seen", "first_year")
@@ -74,27 +68,14 @@ def timed(changed: pl.DataFrame, begun: pl.DataFrame, *, year: int) -> pl.DataFr
     A new row ``happened`` where its beginning is stated to lie after ``year``, was ``learnt`` where it had begun by
     then, and is ``unclear`` where nobody states since when it holds.  A changed row happened where it still described
     ``year`` or later as it was, was learnt where the change is described as of ``year`` or earlier.  Of a row that is
-    no longer on record nothing is known (null).
-
-    Args:
-        changed: the result of changes with ``seen`` among what is shown; reads ``change``, ``row_after``,
-            ``seen_before``, ``seen_after``.
-        begun: the result of beginnings for the later state.
-        year: the year that the earlier state looks from.
-
-    Returns:
-        ``changed`` with ``timing``.
-
+    no longer on record nothing is known (null).  ``changed`` are changes with ``seen`` among what is shown, ``begun``
+    the beginnings of the later state; the ``timing`` is added to the first.
     """
     fresh = pl.col("change") == "new"
     after = pl.when(fresh).then(pl.col("not_before") > year).otherwise(pl.col("seen_before") >= year)
     before = pl.when(fresh).then(pl.col("by") <= year).otherwise(pl.col("seen_after") <= year)
-    timing = (
-        pl.when(after.fill_null(value=False))
-        .then(pl.lit("happened"))
-        .when(before.fill_null(value=False))
-        .then(pl.lit("learnt"))
-        .otherwise(pl.lit("unclear"))
+    timing = first_case(
+        (after.fill_null(value=False), "happened"), (before.fill_null(value=False), "learnt"), otherwise="unclear"
     )
     return (
         changed.join(begun.rename({"row": "row_after"}), on="row_after", how="left", maintain_order="left")
@@ -103,21 +84,13 @@ def timed(changed: pl.DataFrame, begun: pl.DataFrame, *, year: int) -> pl.DataFr
     )
 
 
-def timed_findings(moved: pl.DataFrame, by_knowledge: pl.DataFrame, by_time: pl.DataFrame) -> pl.DataFrame:
+def timed_findings(moved: pl.DataFrame, *, by_knowledge: pl.DataFrame, by_time: pl.DataFrame) -> pl.DataFrame:
     """Part the findings that moved only because later data tell more from those that the years moved too.
 
-    What the later data say of the earlier year stands between the two states.  A finding that moved up to there and no
-    further was ``learnt``.  Of one that moved from there on it is ``unclear`` whether that came about: the rows behind
-    it are of the year in which they were first seen, most state no beginning, and others have grown old.
-
-    Args:
-        moved: the result of finding_changes between the two states.
-        by_knowledge: the result of finding_changes from the earlier state to what later data say of its year.
-        by_time: the result of finding_changes from there to the later state.
-
-    Returns:
-        ``moved`` with ``timing``.
-
+    What the later data say of the earlier year stands between the two states: ``by_knowledge`` are the changes up to
+    there, ``by_time`` those from there on.  A finding that moved up to there and no further was ``learnt``.  Of one
+    that moved from there on it is ``unclear`` whether that came about: the rows behind it are of the year in which they
+    were first seen, most state no beginning, and others have grown old.
     """
     seen, went_on = (pl.col("finding").is_in(step["finding"].implode()) for step in (by_knowledge, by_time))
     return moved.with_columns(timing=pl.when(seen & went_on.not_()).then(pl.lit("learnt")).otherwise(pl.lit("unclear")))

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.measures.input_output.leontief import power_of_dispersion, sensitivity_of_dispersion
 
 
 def sector_dispersion(
-    io_flows: pl.DataFrame, output: pl.DataFrame, industries: pl.DataFrame, flows: pl.DataFrame
-) -> pl.DataFrame:
+    *, cells: pl.DataFrame, output: pl.DataFrame, industries: pl.DataFrame, flows: pl.DataFrame
+) -> frames.SectorDispersion:
     """Return 影响力系数 and 感应度系数 (Leontief) of the industries to which the flows assign sectors 环节.
 
-    Args:
-        io_flows: the flows of an input-output table: ``input``, ``output``, ``value``.
-        output: its gross output: ``sector``, ``output``.
-        industries: its ``sector`` labels and text columns beside them (names).
-        flows: reads ``input``, ``output``, ``io_pair`` ("from>to": labels or names of industries; leading zeros of a
-            code do not matter; null = not assigned).
-
-    Returns:
-        Sorted by ``power`` from high to low, then ``industry``: ``industry``, ``name`` (null = none given), ``power``,
-        ``sensitivity`` (1 = the mean of all industries), ``sectors`` (ids).  Empty where no sector is assigned to an
-        industry of the table.
-
-    Raises:
-        CallError: as power_of_dispersion.
-
+    ``cells`` and gross ``output`` are those of an input-output table, ``industries`` its ``sector`` labels and text
+    columns beside them (names).  The ``io_pair`` of a flow ("from>to": labels or names of industries; leading zeros of
+    a code do not matter; null = not assigned) assigns its ``input`` and ``output``.  By ``power`` from high to low;
+    empty where no sector is assigned to an industry of the table.
     """
     pair = pl.col("io_pair").str.split(">")
     assigned = pl.concat(
@@ -48,7 +38,7 @@ def sector_dispersion(
         .agg(sectors=pl.col("sector").unique().sort())
     )
     name = pl.coalesce(*texts) if texts else pl.lit(None, dtype=pl.String)
-    measured = power_of_dispersion(io_flows, output).join(sensitivity_of_dispersion(io_flows, output), on="sector")
+    measured = power_of_dispersion(cells, output).join(sensitivity_of_dispersion(cells, output), on="sector")
     return (
         measured.rename({"sector": "industry"})
         .join(used, on="industry")

@@ -11,16 +11,10 @@ from chainlink.measures.networks.position import amounts_of
 
 
 def table_faults(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    final: pl.DataFrame | None = None,
-    value_added: pl.DataFrame | None = None,
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-    tolerance: float = 1e-6,
-) -> pl.DataFrame:
+    flows: pl.DataFrame, output: pl.DataFrame, *, final: pl.DataFrame | None = None,
+    value_added: pl.DataFrame | None = None, row: str | None = None, column: str | None = None,
+    value: str | None = None, tolerance: float = 1e-6,
+) -> pl.DataFrame:  # fmt: skip
     """Return what does not add up in an input-output table, by sector; an empty frame means nothing was found.
 
     Args:
@@ -45,14 +39,8 @@ def table_faults(
         CallError: a column is missing, or a value is text, NaN or infinite.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> final = pl.DataFrame({"sector": ["农业", "制造业"], "amount": [70.0, 120.0]})
         >>> table_faults(flows, output, final=final).rows()

@@ -16,15 +16,14 @@ from chainlink.measures.input_output.square_table import (
 )
 from chainlink.measures.networks.incidence import Vector, distinct, one_of, taken
 
+Names = tuple[str | None, str | None, str | None]
+"""What the columns of seller, buyer and value are called."""
+
 
 def technical_coefficients(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the technical coefficients 直接消耗系数: a_ij = z_ij / x_j, what one unit of j's output takes of i.
 
     Args:
@@ -47,14 +46,8 @@ def technical_coefficients(
         of Economics and Statistics 18(3); Miller, R. E., Blair, P. D. (2009), Input-Output Analysis, 2nd ed., ch. 2.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> technical_coefficients(flows, output).rows()
         [('农业', '制造业', 0.15), ('制造业', '农业', 0.1), ('制造业', '制造业', 0.2)]
@@ -65,13 +58,9 @@ def technical_coefficients(
 
 
 def allocation_coefficients(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the allocation coefficients 直接分配系数: b_ij = z_ij / x_i, the share of i's output that goes to j.
 
     Args, Returns and Raises as technical_coefficients; a sector with sales must have an output.
@@ -80,14 +69,8 @@ def allocation_coefficients(
         Ghosh, A. (1958), Input-output approach in an allocation system, Economica 25(97), doi 10.2307/2550694.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> allocation_coefficients(flows, output).rows()
         [('农业', '制造业', 0.3), ('制造业', '农业', 0.05), ('制造业', '制造业', 0.2)]
@@ -98,13 +81,9 @@ def allocation_coefficients(
 
 
 def leontief_inverse(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the Leontief inverse 列昂惕夫逆矩阵 L = (I - A)^-1: output of i for one unit of final j.
 
     Args:
@@ -125,75 +104,47 @@ def leontief_inverse(
         Leontief (1936); Hawkins, D., Simon, H. A. (1949), Econometrica 17; Miller & Blair (2009), ch. 2.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> leontief_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
         [('农业', '农业', 1.019), ('农业', '制造业', 0.191), ('制造业', '农业', 0.127), ('制造业', '制造业', 1.274)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     return _long(shares._replace(values=inverse(shares)), "inverse")
 
 
 def ghosh_inverse(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the Ghosh inverse 高希逆矩阵 G = (I - B)^-1: output of j from one unit of primary input to i.
 
-    Args:
-        table: allocation coefficients; or, with ``output``, flows.
-        output: gross output of each sector, if ``table`` holds flows.
-        row: the column of the selling sector; by default the first.
-        column: the column of the buying sector; by default the second.
-        value: the column of coefficients or flows; by default the third.
+    Args and Raises as leontief_inverse, of allocation coefficients.
 
     Returns:
         Sorted by row and column, for every pair: both labels and ``inverse``.
-
-    Raises:
-        CallError: as leontief_inverse.
 
     Source:
         Ghosh (1958), doi 10.2307/2550694; Miller & Blair (2009), ch. 12.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> ghosh_inverse(flows, output).with_columns(pl.col("inverse").round(3)).rows()
         [('农业', '农业', 1.019), ('农业', '制造业', 0.382), ('制造业', '农业', 0.064), ('制造业', '制造业', 1.274)]
 
     """
-    shares = _output_side(table, output, row, column, value)
+    shares = _output_side(table, output, (row, column, value))
     return _long(shares._replace(values=inverse(shares)), "inverse")
 
 
 def multipliers(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the output multiplier 产出乘数 of each sector: m_j = Σ_i l_ij, by one solve and without the inverse.
 
     Args and Raises as leontief_inverse.
@@ -205,31 +156,21 @@ def multipliers(
         Miller & Blair (2009), ch. 6.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> multipliers(flows, output).with_columns(pl.col("multiplier").round(3)).rows()
         [('农业', 1.146), ('制造业', 1.465)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     return _by_sector(shares, multiplier=column_sums(shares))
 
 
 def power_of_dispersion(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the power of dispersion 影响力系数: a sector's pull on all others against the mean of all sectors.
 
     n Σ_i l_ij / Σ_ij l_ij with l the Leontief inverse; 1 = as much as the mean.
@@ -243,66 +184,40 @@ def power_of_dispersion(
         Rasmussen, P. N. (1956), Studies in Inter-Sectoral Relations, North-Holland.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> power_of_dispersion(flows, output).with_columns(pl.col("power").round(3)).rows()
         [('农业', 0.878), ('制造业', 1.122)]
 
     """
-    shares = _input_side(table, output, row, column, value)
+    shares = _input_side(table, output, (row, column, value))
     pull = column_sums(shares)
     return _by_sector(shares, power=_against_mean(pull))
 
 
 def sensitivity_of_dispersion(
-    table: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    of: str = "leontief",
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> pl.DataFrame:
+    table: pl.DataFrame, output: pl.DataFrame | None = None, *, of: str = "leontief", row: str | None = None,
+    column: str | None = None, value: str | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Return the sensitivity of dispersion 感应度系数: how much a sector feels all others, against the mean.
 
     n Σ_j l_ij / Σ_ij l_ij: the row sums of the Leontief inverse (Rasmussen; usual in Chinese statistics), or with
-    ``of="ghosh"`` those of the Ghosh inverse, which weigh sales instead of adding unlike purchases.  (A third usage,
-    the row sums of A, is not this measure.)
+    ``of="ghosh"`` those of the Ghosh inverse, which weigh sales instead of adding unlike purchases (then coefficients
+    are those of allocation).  A third usage, the row sums of A, is not this measure.
 
-    Args:
-        table: technical coefficients (for ``ghosh`` allocation coefficients); or, with ``output``, flows.
-        output: gross output of each sector, if ``table`` holds flows.
-        of: "leontief" or "ghosh".
-        row: the column of the selling sector; by default the first.
-        column: the column of the buying sector; by default the second.
-        value: the column of coefficients or flows; by default the third.
+    Args and Raises as leontief_inverse; ``of`` is "leontief" or "ghosh".
 
     Returns:
         Sorted by ``sector``: ``sector``, ``sensitivity``.
-
-    Raises:
-        CallError: as leontief_inverse, or ``of`` is neither.
 
     Source:
         Rasmussen (1956); Jones, L. P. (1976), The measurement of Hirschmanian linkages, Quarterly Journal of Economics
         90(2), doi 10.2307/1884635.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> sensitivity_of_dispersion(flows, output).with_columns(pl.col("sensitivity").round(3)).rows()
         [('农业', 0.927), ('制造业', 1.073)]
@@ -310,19 +225,15 @@ def sensitivity_of_dispersion(
     """
     one_of("of", of, ("leontief", "ghosh"))
     side = _input_side if of == "leontief" else _output_side
-    shares = side(table, output, row, column, value)
+    shares = side(table, output, (row, column, value))
     push = column_sums(shares._replace(values=shares.values.T))
     return _by_sector(shares, sensitivity=_against_mean(push))
 
 
 def hypothetical_extraction(
-    flows: pl.DataFrame,
-    output: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
+    flows: pl.DataFrame, output: pl.DataFrame, *, row: str | None = None, column: str | None = None,
     value: str | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return what all sectors together would lose without each sector 假设抽取法, all sectors from one inverse.
 
     total: x_k Σ_i l_ik / l_kk, the sector gone with its sales, purchases and final demand; backward: x_k (Σ_i l_ik - 1)
@@ -341,14 +252,8 @@ def hypothetical_extraction(
         Journal of Regional Science 37(2), doi 10.1111/0022-4146.00053; Miller & Blair (2009), ch. 12.6.
 
     Example:
-        >>> import polars as pl
-        >>> flows = pl.DataFrame(
-        ...     {
-        ...         "input": ["农业", "制造业", "制造业"],
-        ...         "output": ["制造业", "农业", "制造业"],
-        ...         "value": [30.0, 10.0, 40.0],
-        ...     }
-        ... )
+        >>> flows = pl.DataFrame({"input": ["农业", "制造业", "制造业"], "output": ["制造业", "农业", "制造业"],
+        ...     "value": [30.0, 10.0, 40.0]})
         >>> output = pl.DataFrame({"sector": ["农业", "制造业"], "output": [100.0, 200.0]})
         >>> hypothetical_extraction(flows, output).select("sector", pl.col("total", "total_share").round(3)).rows()
         [('农业', 112.5, 0.375), ('制造业', 230.0, 0.767)]
@@ -373,17 +278,13 @@ def hypothetical_extraction(
     )
 
 
-def _input_side(
-    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
-) -> Square:
-    flows = square(table, row, column, value, output)
+def _input_side(table: pl.DataFrame, output: pl.DataFrame | None, names: Names) -> Square:
+    flows = square(table, *names, output)
     return flows if output is None else flows._replace(values=input_shares(flows, outputs(flows, output)))
 
 
-def _output_side(
-    table: pl.DataFrame, output: pl.DataFrame | None, row: str | None, column: str | None, value: str | None
-) -> Square:
-    flows = square(table, row, column, value, output)
+def _output_side(table: pl.DataFrame, output: pl.DataFrame | None, names: Names) -> Square:
+    flows = square(table, *names, output)
     return flows if output is None else flows._replace(values=output_shares(flows, outputs(flows, output)))
 
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.data import frames
 
-def modelled_purchases(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+
+def modelled_purchases(*, needs: frames.Needs, flows: pl.DataFrame, output_figures: frames.Stated) -> pl.DataFrame:
     """Return what each buyer's stated output would make it buy of each sector, by the input-output table of China.
 
     An input-output coefficient a is a joint claim over all flows of one pair into one output X: each flow lies in
     [0, a·X], the set adds to at most a·X, whatever the firm makes of it.  A pair of one and the same sector gives no
     demand.
 
-    Args:
-        needs: reads ``sector``, ``buyer``, ``flow_row``.
-        flows: reads ``row``, ``io_pair`` ("from>to"), ``io_coefficient``.
-        figures: the result of amounts.stated, for ``output`` or ``revenue`` with status ``actual``.
-
-    Returns:
-        Sorted by ``sector``, ``buyer``: ``sector``, ``buyer``, ``low`` (0), ``high`` (万元 a year; both null unless the
-        buyer's output is stated and every flow of the sector to it has a coefficient), ``flow_rows``, ``output_row``
-        (of claims; null = output not stated).
-
+    Sorted by ``sector``, ``buyer``: ``sector``, ``buyer``, ``low`` (0), ``high`` (万元 a year; both null unless the
+    buyer's output is stated and every flow of the sector to it has a coefficient), ``flow_rows``, ``output_row``
+    (of claims; null = output not stated).
     """
-    output = stated_output(figures)
     same = pl.col("io_pair").str.split(">").list.n_unique() == 1
     coefficient = flows.select(
         flow_row="row",
@@ -37,30 +31,18 @@ def modelled_purchases(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.Dat
             a=pl.when(pl.col("a").null_count() == 0).then(pl.col("a").max()),
             flow_rows=pl.col("flow_row").drop_nulls().unique().sort(),
         )
-        .join(output, on="buyer", how="left")
+        .join(stated_output(output_figures), on="buyer", how="left")
         .with_columns(high=pl.col("a") * pl.col("output"))
-        .select(
-            "sector",
-            "buyer",
-            "high",
-            "flow_rows",
-            "output_row",
-            low=pl.when(pl.col("high").is_not_null()).then(pl.lit(0.0)),
-        )
+        .with_columns(low=pl.when(pl.col("high").is_not_null()).then(pl.lit(0.0)))
         .select("sector", "buyer", "low", "high", "flow_rows", "output_row")
         .sort("sector", "buyer")
     )
 
 
-def stated_output(figures: pl.DataFrame) -> pl.DataFrame:
-    """Return the latest output each firm is stated to have, alone.
+def stated_output(figures: frames.Stated) -> pl.DataFrame:
+    """Return the latest actual output or revenue each firm is stated to have, alone.
 
-    Args:
-        figures: the result of amounts.stated, for ``output`` or ``revenue`` with status ``actual``.
-
-    Returns:
-        Sorted by ``buyer``: ``buyer``, ``output`` (万元 a year, the upper end), ``output_row`` (of claims).
-
+    Sorted by ``buyer``: ``buyer``, ``output`` (万元 a year, the upper end), ``output_row`` (of claims).
     """
     return (
         figures.filter(pl.col("table") == "firms", pl.col("subjects") == 1, pl.col("dimension") == "money")
@@ -70,21 +52,15 @@ def stated_output(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def models_below(modelled: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
+def models_below(
+    *, needs: frames.Needs, flows: pl.DataFrame, output_figures: frames.Stated, amounts: frames.Amounts
+) -> frames.ModelsBelow:
     """Return the purchases that are stated to be more than the model allows at most: there the model is wrong.
 
     What a buyer is stated to spend is the sum over those links whose amount is stated for that link and sector alone;
     a joint amount is not split, so it proves nothing.  Amounts nobody stated could only make the difference larger.
-
-    Args:
-        modelled: the result of modelled_purchases.
-        amounts: the result of amounts.link_amounts (actual only).
-
-    Returns:
-        Sorted by ``buyer``, ``sector``: ``buyer``, ``sector``, ``low``, ``high`` (the model, 万元 a year), ``stated``
-        (万元 a year, above ``high``), ``rows`` (of claims: the amounts and the output), ``flow_rows``.
-
     """
+    modelled = modelled_purchases(needs=needs.drop_nulls("flow_row"), flows=flows, output_figures=output_figures)
     bought = (
         amounts.drop_nulls(["sector", "amount"])
         .group_by("buyer", "sector", maintain_order=True)

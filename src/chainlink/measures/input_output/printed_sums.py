@@ -62,12 +62,9 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
     A difference is rounding up to one unit of the last digit printed; where fewer than two thirds of the sums agree
     exactly the figures were rounded one by one, and it is rounding up to half a unit for each of them.
 
-    Args:
-        cells: the square: ``row``, ``input``, ``output``, ``value`` (null = empty, taken as zero), ``counts``.
-        lines: what stands beside a row and below a column: ``side``, ``row``, ``sector``, ``part``, ``line``,
-            ``place``, ``value`` (null = empty).
-        decimals: the digits printed behind the point in cells and in lines.
-
+    ``cells`` are the square (``row``, ``input``, ``output``, ``value``: null = empty, taken as zero; ``counts``),
+    ``lines`` what stands beside a row and below a column (``side``, ``row``, ``sector``, ``part``, ``line``, ``place``,
+    ``value``), ``decimals`` the digits printed behind the point in both.
     """
     compared = []
     for side in ("row", "column"):
@@ -79,15 +76,9 @@ def compare_sums(cells: pl.DataFrame, lines: pl.DataFrame, *, decimals: tuple[in
 
 
 def empty_flows(cells: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
-    """Return the empty cells that are not zero by the sums of their row and column.
+    """Return the empty ``cells`` (as in compare_sums) that are not zero by the ``sums`` of their row and column.
 
-    Args:
-        cells: as in compare_sums.
-        sums: of its result.
-
-    Returns:
-        Sorted by ``row``, ``output``: ``row``, ``input``, ``output``, ``missing`` (what the sums lack).
-
+    Sorted by ``row``, ``output``: ``row``, ``input``, ``output``, ``missing`` (what the sums lack).
     """
     rows = _shortfalls(sums, "row").select("row", in_row="gap")
     columns = _shortfalls(sums, "column").select(output="sector", in_column="gap")

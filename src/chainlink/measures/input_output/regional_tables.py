@@ -27,16 +27,9 @@ METHODS = ("slq", "cilq", "flq", "aflq")
 
 
 def regionalise(
-    coefficients: pl.DataFrame,
-    regional: pl.DataFrame,
-    national: pl.DataFrame,
-    *,
-    method: str = "slq",
-    delta: float = 0.3,
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> pl.DataFrame:
+    coefficients: pl.DataFrame, *, regional: pl.DataFrame, national: pl.DataFrame, method: str = "slq",
+    delta: float = 0.3, row: str | None = None, column: str | None = None, value: str | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Return national technical coefficients cut to what a region can supply itself, by location quotients 区位商法.
 
     a^r_ij = t_ij a_ij with t ≤ 1 (only the last may exceed 1):
@@ -73,11 +66,10 @@ def regionalise(
         10.1080/09535310802344315.
 
     Example:
-        >>> import polars as pl
         >>> national = pl.DataFrame({"input": ["农业"], "output": ["制造业"], "value": [0.2]})
         >>> here = pl.DataFrame({"sector": ["农业", "制造业"], "size": [1.0, 9.0]})
         >>> nation = pl.DataFrame({"sector": ["农业", "制造业"], "size": [20.0, 80.0]})
-        >>> regionalise(national, here, nation).rows()
+        >>> regionalise(national, regional=here, national=nation).rows()
         [('农业', '制造业', 0.2, 0.5, 0.1)]
 
     """
@@ -125,16 +117,9 @@ def _quotients(simple: Vector, size: float, method: str) -> Vector:
 
 
 def balance(
-    table: pl.DataFrame,
-    row_totals: pl.DataFrame,
-    column_totals: pl.DataFrame,
-    *,
-    row: str | None = None,
-    column: str | None = None,
-    value: str | None = None,
-    tolerance: float = 1e-12,
-    updates: int = 5_000,
-) -> pl.DataFrame:
+    table: pl.DataFrame, *, row_totals: pl.DataFrame, column_totals: pl.DataFrame, row: str | None = None,
+    column: str | None = None, value: str | None = None, tolerance: float = 1e-12, updates: int = 5_000,
+) -> pl.DataFrame:  # fmt: skip
     """Return the table nearest to ``table`` (in relative entropy) that has the wanted totals: RAS 双比例平衡.
 
     x_ij = r_i a_ij s_j, rows and columns scaled in turn.  Zeros stay zeros; where the totals can be met only with
@@ -164,17 +149,11 @@ def balance(
         Input-Output Change, Cambridge University Press; Miller & Blair (2009), ch. 7.
 
     Example:
-        >>> import polars as pl
-        >>> table = pl.DataFrame(
-        ...     {
-        ...         "input": ["a", "a", "b", "b"],
-        ...         "output": ["a", "b", "a", "b"],
-        ...         "value": [1.0, 1.0, 1.0, 1.0],
-        ...     }
-        ... )
+        >>> table = pl.DataFrame({"input": ["a", "a", "b", "b"], "output": ["a", "b", "a", "b"],
+        ...     "value": [1.0, 1.0, 1.0, 1.0]})
         >>> rows = pl.DataFrame({"sector": ["a", "b"], "total": [6.0, 2.0]})
         >>> columns = pl.DataFrame({"sector": ["a", "b"], "total": [4.0, 4.0]})
-        >>> balance(table, rows, columns).rows()
+        >>> balance(table, row_totals=rows, column_totals=columns).rows()
         [('a', 'a', 3.0), ('a', 'b', 3.0), ('b', 'a', 1.0), ('b', 'b', 1.0)]
 
     """
@@ -204,12 +183,7 @@ def balance(
 def _refuse_totals(
     rows: tuple[pl.Series, pl.DataFrame], columns: tuple[pl.Series, pl.DataFrame], sums: list[float]
 ) -> None:
-    """Say why totals do not fit: they differ, or one is wanted of a label that has no cell.
-
-    Raises:
-        CallError: always.
-
-    """
+    """Say why totals do not fit (CallError): they differ, or one is wanted of a label that has no cell."""
     if abs(sums[0] - sums[1]) > ROUNDING * max(sums):
         raise CallError("io_uneven_totals", rows=f"{sums[0]:.10g}", columns=f"{sums[1]:.10g}")
     missing = []
@@ -246,11 +220,7 @@ def _support(matrix: csr_array, rows: Vector, columns: Vector, labels: pl.Series
     """Return ``matrix`` with the cells at 0 that are 0 in every table with these totals.
 
     A cell can be above 0 where a largest flow from rows to columns uses it or could be led through it (its row and its
-    column lie on one circle of the flow's rest).
-
-    Raises:
-        CallError: the totals cannot be met.
-
+    column lie on one circle of the flow's rest).  Totals that cannot be met are refused (CallError).
     """
     height, width = matrix.shape
     size = height + width + 2

@@ -30,18 +30,9 @@ class Square(NamedTuple):
 
 
 def square(
-    frame: pl.DataFrame,
-    row: str | None,
-    column: str | None,
-    value: str | None,
-    output: pl.DataFrame | None = None,
+    frame: pl.DataFrame, row: str | None, column: str | None, value: str | None, output: pl.DataFrame | None = None
 ) -> Square:
-    """Return a long frame as a square table over every sector it or ``output`` names.
-
-    Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
-
-    """
+    """Return a long frame as a square table over every sector it or ``output`` names."""
     names = column_names(frame, (row, "input"), (column, "output"), (value, "value"))
     numbers = finite(frame, names[2], (names[0], names[1]))
     made = []
@@ -65,39 +56,27 @@ def outputs(table: Square, output: pl.DataFrame) -> Vector:
 
 
 def input_shares(table: Square, made: Vector) -> Vector:
-    """Return A = Z diag(x)^-1.
-
-    Raises:
-        CallError: a sector has inputs but no output.
-
-    """
-    idle = (made <= 0) & (table.values.sum(axis=0) > 0)
-    if idle.any():
-        raise CallError("io_zero_output", sectors=named(table.sectors, idle))
-    return table.values / np.where(made > 0, made, 1.0)[None, :]
+    """Return A = Z diag(x)^-1; a sector with inputs and no output is refused (CallError)."""
+    return table.values / _divisors(table, made, 0, "io_zero_output")[None, :]
 
 
 def output_shares(table: Square, made: Vector) -> Vector:
-    """Return B = diag(x)^-1 Z.
+    """Return B = diag(x)^-1 Z; a sector with sales and no output is refused (CallError)."""
+    return table.values / _divisors(table, made, 1, "io_zero_sales")[:, None]
 
-    Raises:
-        CallError: a sector has sales but no output.
 
-    """
-    idle = (made <= 0) & (table.values.sum(axis=1) > 0)
+def _divisors(table: Square, made: Vector, axis: int, fault: str) -> Vector:
+    idle = (made <= 0) & (table.values.sum(axis=axis) > 0)
     if idle.any():
-        raise CallError("io_zero_sales", sectors=named(table.sectors, idle))
-    return table.values / np.where(made > 0, made, 1.0)[:, None]
+        raise CallError(fault, sectors=named(table.sectors, idle))
+    return np.where(made > 0, made, 1.0)
 
 
 def column_sums(shares: Square) -> Vector:
     """Return the column sums m' = 1' (I - A)^-1 by one solve of m = 1 + A' m.
 
-    A is not negative, so the condition of Hawkins and Simon holds just where m > 0.
-
-    Raises:
-        CallError: the table breaks the condition; the sectors of its circles are named.
-
+    A is not negative, so the condition of Hawkins and Simon holds just where m > 0; where it is broken the sectors of
+    the circles are named (CallError).
     """
     size = len(shares.sectors)
     try:
@@ -110,12 +89,7 @@ def column_sums(shares: Square) -> Vector:
 
 
 def inverse(shares: Square) -> Vector:
-    """Return (I - A)^-1.
-
-    Raises:
-        CallError: the table breaks the Hawkins-Simon condition.
-
-    """
+    """Return (I - A)^-1, where the table keeps the Hawkins-Simon condition."""
     column_sums(shares)
     inverted: Vector = np.linalg.inv(np.eye(len(shares.sectors)) - shares.values)
     return inverted

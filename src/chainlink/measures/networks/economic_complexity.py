@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from chainlink.cases import first_case
 from chainlink.cores import one_core
 from chainlink.measures.networks.co_occurrence import co_occurrence
 from chainlink.measures.networks.incidence import DENSE, Incidence, Vector, distinct, incidence, labelled, stated_only
@@ -72,13 +73,8 @@ def complexity(presence: pl.DataFrame, *, row: str = "region", column: str = "ac
         Press; Mealy, P., Farmer, J. D., Teytelboym, A. (2019), Science Advances 5(1), doi 10.1126/sciadv.aau1705.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> complexity(held).rows.select("region", "diversity", pl.col("eci").round(2) + 0.0).rows()
         [('万州', 3, 1.22), ('云阳', 1, -1.22), ('开州', 2, -0.0)]
 
@@ -98,7 +94,7 @@ def _scored(
     labels: pl.Series, count: str, degrees: Vector, *, name: str, scores: Vector, reason: str | None
 ) -> pl.DataFrame:
     return pl.DataFrame([labels, pl.Series(count, degrees, dtype=pl.Int64), stated_only(scores, name)]).with_columns(
-        reason=pl.when(pl.col(count) == 0).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((pl.col(count) == 0, "empty"), otherwise=reason)
     )
 
 
@@ -217,13 +213,8 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
         Complexity, MIT Press, technical box 5.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> complexity_outlook(held).pairs.with_columns(pl.col("cog").round(3)).rows()
         [('云阳', '涂装', 1.19), ('云阳', '电机', 1.619), ('开州', '电机', 0.334)]
 
@@ -236,7 +227,7 @@ def complexity_outlook(presence: pl.DataFrame, *, row: str = "region", column: s
     held = np.diff(names.matrix.indptr)
     empty = pl.Series(held == 0)
     rows = pl.DataFrame([names.rows.alias(row), stated_only(coi, "coi")]).with_columns(
-        reason=pl.when(empty).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((empty, "empty"), otherwise=reason)
     )
     height, width = cog.shape
     absent = np.ones((height, width), dtype=bool)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from chainlink.cases import first_case
 from chainlink.measures.networks.incidence import Vector, at_least_none, distinct, incidence, stated_only
 
 LIMIT = 20_000
@@ -50,13 +51,8 @@ def fitness(
         Zaccaria, A., Pietronero, L. (2016), doi 10.1140/epjst/e2015-50118-1.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> fitness(held, iterations=1).rows.select("region", pl.col("fitness").round(3)).rows()
         [('万州', 1.5), ('云阳', 0.5), ('开州', 1.0)]
 
@@ -98,5 +94,5 @@ def _still(before: Vector, after: Vector) -> bool:
 
 def _given(labels: pl.Series, name: str, values: Vector, degrees: Vector, reason: str | None) -> pl.DataFrame:
     return pl.DataFrame([labels, stated_only(np.where(degrees > 0, values, np.nan), name)]).with_columns(
-        reason=pl.when(pl.Series(degrees == 0)).then(pl.lit("empty")).otherwise(pl.lit(reason, dtype=pl.String))
+        reason=first_case((pl.Series(degrees == 0), "empty"), otherwise=reason)
     )

@@ -39,7 +39,6 @@ class Incidence:
         return result
 
     def __reduce__(self) -> Any:
-        """Return what is pickled: not what was worked out from the matrix."""
         return Incidence, (self.rows, self.columns, self.matrix)
 
     @property
@@ -67,11 +66,9 @@ class PresenceFrame(pl.DataFrame):
         return copied
 
     def __getstate__(self) -> Any:
-        """Return what is pickled."""
         return super().__getstate__(), self._made
 
     def __setstate__(self, state: Any) -> None:
-        """Take up what was pickled."""
         columns, self._made = state
         super().__setstate__(columns)
 
@@ -88,12 +85,8 @@ class PresenceFrame(pl.DataFrame):
 def incidence(table: pl.DataFrame, row: str, column: str, value: str | None = None) -> Incidence:
     """Return ``table`` as a labelled matrix: duplicates summed, or 1 for each stated pair without ``value``.
 
-    A pair with a null value is absent; a row whose ``column`` is null (or the reverse) keeps its label and no pair.
-
-    Raises:
-        CallError: a column is missing or named for two things, or ``value`` holds text, NaN, an infinite or a negative
-            number.
-
+    A pair with a null value is absent; a row whose ``column`` is null (or the reverse) keeps its label and no pair.  A
+    column that is missing or named for two things, or a ``value`` that is no number from 0 on, is refused (CallError).
     """
     names_read = (row, column, *([value] if value else []))
     known_columns(table, *names_read)
@@ -165,12 +158,7 @@ def joined(*labels: pl.Series) -> pl.Series:
 
 
 def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[str, ...]:
-    """Return the names asked for, by default those at the same places (each comes with its name in a complaint).
-
-    Raises:
-        CallError: the frame has no such column.
-
-    """
+    """Return the names asked for, by default those at the same places (each comes with its name in a complaint)."""
     a_frame(frame)
     names = tuple(name or (frame.columns[at] if frame.width > at else place) for at, (name, place) in enumerate(wanted))
     known_columns(frame, *names)
@@ -179,12 +167,7 @@ def column_names(frame: pl.DataFrame, *wanted: tuple[str | None, str]) -> tuple[
 
 
 def known_columns(frame: pl.DataFrame, *names: str) -> None:
-    """Refuse names of columns that the frame does not have.
-
-    Raises:
-        CallError: it has no such column.
-
-    """
+    """Refuse (CallError) names of columns that the frame does not have."""
     a_frame(frame)
     for name in names:
         if name not in frame.columns:
@@ -192,23 +175,13 @@ def known_columns(frame: pl.DataFrame, *names: str) -> None:
 
 
 def a_frame(table: object) -> None:
-    """Refuse what is no polars frame held in memory.
-
-    Raises:
-        CallError: it is a LazyFrame, a pandas frame or another thing.
-
-    """
+    """Refuse (CallError) what is no polars frame held in memory: a LazyFrame, a pandas frame or another thing."""
     if not isinstance(table, pl.DataFrame):
         raise CallError("measure_no_frame", kind=f"{type(table).__module__.split('.')[0]} {type(table).__name__}")
 
 
 def distinct(*names: str) -> None:
-    """Refuse names of columns, read or given, of which two are the same: one would hide the other.
-
-    Raises:
-        CallError: a name occurs twice.
-
-    """
+    """Refuse (CallError) names of columns, read or given, of which two are the same: one would hide the other."""
     for at, name in enumerate(names):
         if name in names[:at]:
             raise CallError("measure_same_name", column=name)
@@ -217,9 +190,7 @@ def distinct(*names: str) -> None:
 def finite(table: pl.DataFrame, value: str, labels: tuple[str, ...] = (), *, signed: bool = False) -> pl.Series:
     """Return the numbers of column ``value`` as Float64, null where not stated.
 
-    Raises:
-        CallError: it holds text, NaN, an infinite number or (unless ``signed``) a negative one; the first is named.
-
+    Text, NaN, an infinite number or (unless ``signed``) a negative one is refused (CallError), the first named.
     """
     column = table[value]
     if not (column.dtype.is_numeric() or column.dtype == pl.Null):
@@ -252,12 +223,7 @@ def pairs(names: Incidence, row: str, column: str, matrix: csr_array | None = No
 
 def labelled(names: Incidence, row: str, column: str, rows: Vector, columns: Vector) -> pl.DataFrame:
     """Return a frame of the labels at the given places, which come in sorted order."""
-    return pl.DataFrame(
-        [
-            taken(names.rows, rows, row).set_sorted(),
-            taken(names.columns, columns, column),
-        ]
-    )
+    return pl.DataFrame([taken(names.rows, rows, row).set_sorted(), taken(names.columns, columns, column)])
 
 
 def taken(labels: pl.Series, places: Vector, name: str) -> pl.Series:
@@ -290,22 +256,12 @@ def in_blocks(height: int, width: int, work: Callable[[int, int], None]) -> None
 
 
 def at_least_none(name: str, count: int | None) -> None:
-    """Refuse a ``count`` below 0.
-
-    Raises:
-        CallError: it is.
-
-    """
+    """Refuse (CallError) a ``count`` below 0."""
     if count is not None and count < 0:
         raise CallError("measure_number", name=name, low=0, high="∞", value=count)
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
-    """Refuse a ``value`` that is not among ``known``.
-
-    Raises:
-        CallError: it is not.
-
-    """
+    """Refuse (CallError) a ``value`` that is not among ``known``."""
     if value not in known:
         raise CallError("measure_choice", name=name, value=value, known="、".join(known))

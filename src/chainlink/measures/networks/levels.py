@@ -22,11 +22,8 @@ CELLS = 50_000_000
 def levels(weights: csr_array, part: Vector) -> Vector:
     """Return the h that makes Σ w_ij (h_j - h_i - 1)² least, the lowest of each connected ``part`` at 0.
 
-    ``weights`` holds no zeros and ``part`` numbers the parts from 0; every node has a link.
-
-    Raises:
-        CallError: the weights of a large part are too unlike for nine digits.
-
+    ``weights`` holds no zeros and ``part`` numbers the parts from 0; every node has a link.  Weights of a large part
+    that are too unlike for nine digits are refused (CallError).
     """
     tail, head = np.repeat(np.arange(len(part)), np.diff(weights.indptr)), weights.indices
     apart = tail != head

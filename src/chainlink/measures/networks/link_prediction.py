@@ -14,14 +14,9 @@ from chainlink.measures.networks.incidence import Vector, at_least_none, distinc
 
 
 def link_scores(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    method: str = "l3",
-    top: int | None = None,
-    penalty: float = 10.0,
-) -> pl.DataFrame:
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", method: str = "l3",
+    top: int | None = None, penalty: float = 10.0,
+) -> pl.DataFrame:  # fmt: skip
     """Return a score for each absent pair: the higher, the more the present pairs suggest it.
 
     l3: paths of three steps r - c' - r' - c, each weighed by 1 / sqrt(k_c' k_r'): who shares partners with those that
@@ -50,13 +45,8 @@ def link_scores(
         doi 10.1145/3308558.3313710.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> link_scores(held).with_columns(pl.col("score").round(3)).rows()
         [('云阳', '涂装', 0.742), ('云阳', '电机', 0.333), ('开州', '电机', 0.742)]
 

@@ -15,15 +15,9 @@ GIVEN = ("rank", "density", "density_low", "density_high", "kept", "held_by", "n
 
 
 def nearest_absent(
-    reference: pl.DataFrame,
-    here: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    top: int = 10,
-    draws: int = 50,
-    rows_needed: int = 20,
-) -> pl.DataFrame:
+    reference: pl.DataFrame, here: pl.DataFrame, *, row: str = "region", column: str = "activity", top: int = 10,
+    draws: int = 50, rows_needed: int = 20,
+) -> pl.DataFrame:  # fmt: skip
     """Return the absent activities nearest to what each row of ``here`` holds, judged by a larger ``reference``.
 
     Proximity comes from the reference alone (three districts cannot tell what goes together); density from what the
@@ -55,13 +49,8 @@ def nearest_absent(
         Annals of Statistics 7(1), doi 10.1214/aos/1176344552.
 
     Example:
-        >>> import polars as pl
-        >>> elsewhere = pl.DataFrame(
-        ...     {
-        ...         "region": [f"区{n}" for n in range(20) for _ in range(2)],
-        ...         "activity": ["冲压", "焊接"] * 20,
-        ...     }
-        ... )
+        >>> elsewhere = pl.DataFrame({"region": [f"区{n}" for n in range(20) for _ in range(2)],
+        ...     "activity": ["冲压", "焊接"] * 20})
         >>> here = pl.DataFrame({"region": ["开州"], "activity": ["冲压"]})
         >>> nearest_absent(elsewhere, here, draws=0).select("region", "activity", "density", "nearest").rows()
         [('开州', '焊接', 0.5, '冲压')]
@@ -81,20 +70,14 @@ def nearest_absent(
     rows, columns, scores = best_absent(matrix, weights, possible, top=top if enough else 0)
     low, high, stays = _doubt(known.matrix, matrix, rows, columns, top=top, draws=draws)
     names = Incidence(asked.rows, known.columns, matrix)
+    measured = {"density": scores, "density_low": low, "density_high": high, "kept": stays}
     ranked = labelled(names, row, column, rows, columns).with_columns(
-        pl.Series("density", scores, dtype=pl.Float64),
-        pl.Series("density_low", low, dtype=pl.Float64),
-        pl.Series("density_high", high, dtype=pl.Float64),
-        pl.Series("kept", stays, dtype=pl.Float64),
+        *(pl.Series(name, column, dtype=pl.Float64) for name, column in measured.items()),
         pl.Series("held_by", known.degrees[1][columns], dtype=pl.Int64),
         taken(known.columns, _nearest(matrix, weights, rows, columns), "nearest"),
     )
     counts = pl.DataFrame(
-        [
-            asked.rows.alias(row),
-            pl.Series("known", sizes, dtype=pl.Int64),
-            pl.Series("held", held, dtype=pl.Int64),
-        ]
+        [asked.rows.alias(row), pl.Series("known", sizes, dtype=pl.Int64), pl.Series("held", held, dtype=pl.Int64)]
     )
     reason = pl.lit("too_few") if not enough else pl.when(pl.col("known") == 0).then(pl.lit("unknown_here"))
     return (

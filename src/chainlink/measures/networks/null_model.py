@@ -51,13 +51,8 @@ def bipartite_null(presence: pl.DataFrame, *, row: str = "region", column: str =
         the World Trade Web, Scientific Reports 5:10595, doi 10.1038/srep10595.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "冲压", "涂装", "冲压", "电机"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "冲压", "涂装", "冲压", "电机"]})
         >>> bipartite_null(held).filter(pl.col("region") == "开州").with_columns(pl.col("probability").round(3)).rows()
         [('开州', '冲压', 0.784), ('开州', '涂装', 0.432), ('开州', '电机', 0.784)]
 

@@ -8,6 +8,7 @@ from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
+from chainlink.cases import first_case
 from chainlink.errors import CallError
 from chainlink.measures.networks.incidence import (
     Vector,
@@ -26,13 +27,9 @@ LONGEST = 1e10
 
 
 def upstreamness(
-    links: pl.DataFrame,
-    output: pl.DataFrame | None = None,
-    *,
-    supplier: str = "supplier",
-    buyer: str = "buyer",
+    links: pl.DataFrame, output: pl.DataFrame | None = None, *, supplier: str = "supplier", buyer: str = "buyer",
     value: str | None = "value",
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the upstreamness 上游度 of each node: the mean number of sales until its output reaches final demand.
 
     U_i = 1 + Σ_j (z_ij / x_i) U_j: 1 where everything is sold to final demand.
@@ -60,7 +57,6 @@ def upstreamness(
         10.3982/ECTA10813.
 
     Example:
-        >>> import polars as pl
         >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"], "value": [5.0, 8.0]})
         >>> upstreamness(links).rows()
         [('冲压厂', 2.0, None), ('整车厂', 1.0, None), ('钢厂', 3.0, None)]
@@ -90,7 +86,7 @@ def upstreamness(
     alone = _unlinked(sales) & (output is None)
     distances[alone] = np.nan
     return pl.DataFrame([nodes.alias("node"), stated_only(distances, "upstreamness")]).with_columns(
-        reason=pl.when(pl.Series(alone)).then(pl.lit("empty")).when(pl.Series(~reaches)).then(pl.lit("closed"))
+        reason=first_case((pl.Series(alone), "empty"), (pl.Series(~reaches), "closed"), otherwise=None)
     )
 
 
@@ -124,7 +120,6 @@ def trophic_level(
         7:201138, doi 10.1098/rsos.201138.
 
     Example:
-        >>> import polars as pl
         >>> links = pl.DataFrame({"supplier": ["钢厂", "冲压厂"], "buyer": ["冲压厂", "整车厂"]})
         >>> trophic_level(links, value=None).rows()
         [('冲压厂', 0, 1.0, 0.0, None), ('整车厂', 0, 2.0, 0.0, None), ('钢厂', 0, 0.0, 0.0, None)]
@@ -173,12 +168,7 @@ def _reaching(shares: csr_array, final: Vector) -> Vector:
 
 
 def network(links: pl.DataFrame, supplier: str, buyer: str, value: str | None) -> tuple[pl.Series, csr_array]:
-    """Return the nodes, sorted, and who sells how much to whom; duplicates summed, null values absent.
-
-    Raises:
-        CallError: a column is missing, or a value is text, NaN, infinite or negative.
-
-    """
+    """Return the nodes, sorted, and who sells how much to whom; duplicates summed, null values absent."""
     columns = (supplier, buyer, *([value] if value else []))
     known_columns(links, *columns)
     distinct(*columns)
@@ -198,9 +188,7 @@ def network(links: pl.DataFrame, supplier: str, buyer: str, value: str | None) -
 def amounts_of(labels: pl.Series, stated: pl.DataFrame) -> Vector:
     """Return the amount of each label (NaN where not stated) from a frame whose first two columns are label, amount.
 
-    Raises:
-        CallError: there are not two columns, a label stands twice, or an amount is text, NaN, infinite or negative.
-
+    A label that stands twice is refused (CallError), and an amount that is no number from 0 on.
     """
     a_frame(stated)
     if stated.width < 2:  # noqa: PLR2004 - a label and an amount

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of, filled
 from chainlink.measures.networks.nearest import nearest_absent
 from chainlink.measures.networks.specialisation import location_quotient, presence
 from chainlink.measures.networks.validation import validated_copresence
@@ -12,18 +14,11 @@ ROWS_NEEDED = 20
 """Below so many reference regions nothing is said: one region would move a proximity by a twentieth."""
 
 
-def reference_presence(table: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
-    """Return which region holds which activity, of those that stand for a sector 环节.
+def reference_presence(table: pl.DataFrame, crosswalk: pl.DataFrame) -> frames.Elsewhere:
+    """Return which region holds which activity, of those that stand for a sector 环节 in the ``crosswalk``.
 
-    Where amounts are stated a region holds what it has at least its share of (quotient ≥ 1, over all activities of the
-    table, known ones or not); else every row says so.
-
-    Args:
-        table: reads ``region``, ``activity`` and perhaps ``value`` (not negative; null = not stated).
-        crosswalk: reads ``activity``.
-
-    Returns:
-        Sorted: ``region``, ``activity``, one row a pair.
+    Where the ``table`` of regions by activities states a ``value`` a region holds what it has at least its share of
+    (quotient ≥ 1, over all activities of the table, known ones or not); else every row says so.
 
     Raises:
         CallError: a value is text, NaN, infinite or negative.
@@ -36,27 +31,15 @@ def reference_presence(table: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataF
 
 
 def related_sectors(
-    elsewhere: pl.DataFrame, crosswalk: pl.DataFrame, held: pl.DataFrame, *, top: int = 10, draws: int = 50
-) -> pl.DataFrame:
+    *, elsewhere: frames.Elsewhere, crosswalk: pl.DataFrame, held: frames.Held, top: int = 10, draws: int = 50
+) -> frames.Related:
     """Return the absent activities nearest to the sectors that each place has, and the doubt about each.
 
     An activity that stands for several sectors is held where any of them is: the reference cannot tell them apart.
-
-    Args:
-        elsewhere: the result of reference_presence.
-        crosswalk: reads ``activity``, ``sector``.
-        held: reads ``place``, ``sector`` (null: the place has nothing).
-        top: how many for each place.
-        draws: how often the reference is drawn anew, see nearest_absent.
-
-    Returns:
-        Sorted by ``place``, ``rank``: both, ``activity``, ``sectors`` (it stands for), ``density`` (0 to 1),
-        ``density_low``, ``density_high`` (5 % and 95 % of the draws), ``kept`` (share of the draws in which it stays
-        among the ``top``), ``held_by`` (reference regions), ``nearest`` (the place's own sectors of the nearest held
-        activity), ``known`` and ``held`` (how many of the place's sectors the reference knows, of how many), ``reason``
-        (too_few, unknown_here, nothing_near: no density above 0; else null).  Densities of 0 are not listed; a place of
-        which nothing can be said has one line with its reason.
-
+    ``nearest`` are the place's own sectors of the nearest held activity, ``known`` and ``held`` how many of the place's
+    sectors the reference knows, of how many; the other columns are those of nearest_absent.  Densities of 0 are not
+    listed; a place of which nothing can be said has one line with its ``reason`` (too_few, unknown_here, nothing_near:
+    no density above 0).
     """
     near = _near(elsewhere, crosswalk, held, top=top, draws=draws)
     nothing = pl.col("density") == 0
@@ -66,8 +49,8 @@ def related_sectors(
 
 
 def _near(
-    elsewhere: pl.DataFrame, crosswalk: pl.DataFrame, held: pl.DataFrame, *, top: int, draws: int
-) -> pl.DataFrame:
+    elsewhere: frames.Elsewhere, crosswalk: pl.DataFrame, held: pl.DataFrame, *, top: int, draws: int
+) -> frames.Related:
     """Return what related_sectors does, densities of 0 among it."""
     own = held.join(crosswalk, on="sector", how="left")
     here = own.select(region="place", activity="activity").unique().sort("region", "activity")
@@ -84,72 +67,36 @@ def _near(
         .join(counts, on="place")
         .join(stands_for, on="activity", how="left")
         .join(beside, on=["place", "nearest"], how="left")
-        .select(
-            "place",
-            "rank",
-            "activity",
-            "sectors",
-            "density",
-            "density_low",
-            "density_high",
-            "kept",
-            "held_by",
-            "own_sectors",
-            "known",
-            "held",
-            "reason",
-        )
-        .rename({"own_sectors": "nearest"})
+        .with_columns(nearest="own_sectors")
+        .select(columns_of(frames.Related))
         .sort("place", "rank", nulls_last=True)
     )
 
 
 def related_targets(
-    elsewhere: pl.DataFrame, crosswalk: pl.DataFrame, held: pl.DataFrame, *, draws: int = 50
-) -> pl.DataFrame:
+    *, elsewhere: frames.Elsewhere, crosswalk: pl.DataFrame, held: pl.DataFrame, draws: int = 50
+) -> frames.RelatedTargets:
     """Return for each absent sector its density to what the region has, and the held sectors proven to go with it.
 
     Proven: the two are held together more often than chance allows (validated_copresence, false discoveries held to
-    5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity held, too few regions.
-
-    Args:
-        elsewhere: the result of reference_presence.
-        crosswalk: reads ``activity``, ``sector``.
-        held: the sectors the region has: reads ``sector``.
-        draws: see nearest_absent.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``density`` (0 to 1), ``density_low``, ``density_high``, ``companions``
-        (sector ids, empty = none proven), ``regions`` (of the reference).  A sector in several activities has its
-        densest.
-
+    5 %).  Absent is a sector of which the reference cannot speak: not in it, its activity held, too few regions.  A
+    sector in several activities has its densest.
     """
     everywhere = held.select("sector", place=pl.lit("region"))
     every = max(1, crosswalk["activity"].n_unique())
     dense = _near(elsewhere, crosswalk, everywhere, top=every, draws=draws).filter(pl.col("reason").is_null())
-    proven = validated_copresence(elsewhere).filter("significant").select("a", "b") if dense.height else _no_pairs()
+    if dense.is_empty():
+        return filled(frames.RelatedTargets)
+    proven = validated_copresence(elsewhere).filter("significant").select("a", "b")
     both_ways = pl.concat([proven, proven.select(a="b", b="a")])
     own = held.select("sector").join(crosswalk, on="sector").select(b="activity", companion="sector")
     companions = both_ways.join(own, on="b").group_by(activity="a").agg(companions=pl.col("companion").unique().sort())
     return (
         dense.join(companions, on="activity", how="left")
-        .select(
-            "activity",
-            "sectors",
-            "density",
-            "density_low",
-            "density_high",
-            "companions",
-            regions=pl.lit(elsewhere["region"].n_unique(), dtype=pl.Int64),
-        )
-        .explode("sectors")
-        .rename({"sectors": "sector"})
+        .with_columns(sector="sectors", regions=pl.lit(elsewhere["region"].n_unique(), dtype=pl.Int64))
+        .explode("sector")
         .sort("sector", "density", "activity", descending=[False, True, False])
         .unique("sector", keep="first", maintain_order=True)
         .with_columns(pl.col("companions").fill_null([]))
-        .drop("activity")
+        .select(columns_of(frames.RelatedTargets))
     )
-
-
-def _no_pairs() -> pl.DataFrame:
-    return pl.DataFrame(schema={"a": pl.String, "b": pl.String})

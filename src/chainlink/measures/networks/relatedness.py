@@ -44,13 +44,8 @@ def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "act
         of nations, Science 317, doi 10.1126/science.1144581.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> proximity(held).filter(a="涂装").rows()
         [('涂装', '涂装', 1.0), ('涂装', '电机', 0.5)]
 
@@ -71,13 +66,9 @@ def proximity(presence: pl.DataFrame, *, row: str = "region", column: str = "act
 
 
 def relatedness_density(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    itself: bool = True,
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", itself: bool = True,
     top: int | None = None,
-) -> pl.DataFrame:
+) -> pl.DataFrame:  # fmt: skip
     """Return the relatedness density 关联密度: the share of an activity's proximities that the row already holds.
 
     density_ra = Σ_b M_rb φ_ab / Σ_b φ_ab with φ the proximity.
@@ -103,13 +94,8 @@ def relatedness_density(
         Hidalgo et al. (2007), Science 317, doi 10.1126/science.1144581, supporting material.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "涂装", "冲压", "涂装", "冲压", "冲压"]})
         >>> relatedness_density(held).filter(pl.col("region") == "云阳").with_columns(pl.col("density").round(3)).rows()
         [('云阳', '冲压', 0.5), ('云阳', '涂装', 0.308), ('云阳', '电机', 0.182)]
 

@@ -51,14 +51,8 @@ def location_quotient(
         doi 10.1111/j.1467-9957.1965.tb00050.x.
 
     Example:
-        >>> import polars as pl
-        >>> sales = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "开州"],
-        ...         "activity": ["电机", "柑橘", "柑橘"],
-        ...         "value": [60.0, 20.0, 20.0],
-        ...     }
-        ... )
+        >>> sales = pl.DataFrame({"region": ["万州", "万州", "开州"], "activity": ["电机", "柑橘", "柑橘"],
+        ...     "value": [60.0, 20.0, 20.0]})
         >>> location_quotient(sales).with_columns(pl.col(pl.Float64).round(3)).rows()
         [('万州', '柑橘', 20.0, 0.625), ('万州', '电机', 60.0, 1.25), ('开州', '柑橘', 20.0, 2.5)]
 
@@ -107,14 +101,8 @@ def presence(quotients: pl.DataFrame, *, at_least: float = 1.0) -> pl.DataFrame:
             a negative number; ``at_least`` is below 0.
 
     Example:
-        >>> import polars as pl
-        >>> quotients = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "开州"],
-        ...         "activity": ["电机", "柑橘"],
-        ...         "quotient": [1.25, 0.4],
-        ...     }
-        ... )
+        >>> quotients = pl.DataFrame({"region": ["万州", "开州"], "activity": ["电机", "柑橘"],
+        ...     "quotient": [1.25, 0.4]})
         >>> presence(quotients).rows()
         [('万州', '电机')]
 

@@ -16,14 +16,9 @@ BLOCK = 30_000
 
 
 def validated_copresence(
-    presence: pl.DataFrame,
-    *,
-    row: str = "region",
-    column: str = "activity",
-    side: str = "column",
-    correction: str | None = "fdr",
-    level: float = 0.05,
-) -> pl.DataFrame:
+    presence: pl.DataFrame, *, row: str = "region", column: str = "activity", side: str = "column",
+    correction: str | None = "fdr", level: float = 0.05,
+) -> pl.DataFrame:  # fmt: skip
     """Return the pairs of one side that share partners, with the exact probability of sharing as many by chance.
 
     Under the bipartite configuration model V_ab = Σ_i M_ai M_bi is a sum of independent trials with chances p_ai p_bi
@@ -51,13 +46,8 @@ def validated_copresence(
         monopartite projections of bipartite networks, New Journal of Physics 19, doi 10.1088/1367-2630/aa6b38.
 
     Example:
-        >>> import polars as pl
-        >>> held = pl.DataFrame(
-        ...     {
-        ...         "region": ["万州", "万州", "开州", "开州", "云阳"],
-        ...         "activity": ["电机", "冲压", "涂装", "冲压", "电机"],
-        ...     }
-        ... )
+        >>> held = pl.DataFrame({"region": ["万州", "万州", "开州", "开州", "云阳"],
+        ...     "activity": ["电机", "冲压", "涂装", "冲压", "电机"]})
         >>> validated_copresence(held).select("a", "b", "cooccurrence", pl.col("expected").round(2)).rows()
         [('冲压', '涂装', 1, 0.74), ('冲压', '电机', 1, 1.42)]
 

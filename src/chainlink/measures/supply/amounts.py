@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.dates import year_of
 from chainlink.measures.input_output.modelling import modelled_purchases, stated_output
 
@@ -14,26 +16,16 @@ PER_YEAR = {"year": 1.0, "once": 1.0, "half_year": 2.0, "quarter": 4.0, "month":
 
 
 def stated(
-    claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, measures: Collection[str], statuses: Collection[str]
-) -> pl.DataFrame:
-    """Return the claims of ``measures`` in ``statuses`` as yearly figures, one row per claim and subject.
+    figures: frames.Figures, claim_subjects: pl.DataFrame, *, measures: Collection[str], statuses: Collection[str]
+) -> frames.Stated:
+    """Return the claims of ``measures`` 指标 in ``statuses`` as yearly figures, one row per claim and subject.
 
-    Args:
-        claims: reads ``claim``, ``measure``, ``base_value``, ``base_value_to``, ``base``, ``dimension``
-            (units.in_base), ``per``, ``from``, ``to``, ``seen``, ``status``, ``row``.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
-        measures: the measures 指标 wanted.
-        statuses: the statuses wanted; never actual and expected in one call whose result is summed.
-
-    Returns:
-        Sorted by ``claim``, ``table``, ``id``: ``claim``, ``measure``, ``table``, ``id``, ``subjects`` (how many share
-        the claim), ``low``, ``high`` (per year, in ``base``; equal for a single figure), ``base``, ``dimension``,
-        ``year`` (null = not stated), ``status``, ``row`` (of claims).
-
+    Never actual and expected in one call whose result is summed.  ``subjects`` share the claim; ``low`` and ``high``
+    are equal for a single figure.
     """
     times = pl.col("per").fill_null("year").replace_strict(PER_YEAR, default=None, return_dtype=pl.Float64)
     return (
-        claims.filter(pl.col("measure").is_in(list(measures)), pl.col("status").is_in(list(statuses)))
+        figures.filter(pl.col("measure").is_in(list(measures)), pl.col("status").is_in(list(statuses)))
         .select(
             "claim",
             "measure",
@@ -46,31 +38,19 @@ def stated(
             year=pl.coalesce(year_of("to"), year_of("from"), "seen"),
         )
         .join(claim_subjects.select("claim", "table", "id").with_columns(subjects=pl.len().over("claim")), on="claim")
-        .select(
-            "claim", "measure", "table", "id", "subjects", "low", "high", "base", "dimension", "year", "status", "row"
-        )
+        .select(columns_of(frames.Stated))
         .sort("claim", "table", "id")
     )
 
 
-def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
-    """Return what each link and sector is itself stated to be worth in its latest year.
+def link_amounts(figures: frames.Stated, links: frames.Links) -> frames.Amounts:
+    """Return what each link and sector is itself stated to be worth in its latest year, by actual ``amount`` figures.
 
     A claim that several links share says nothing about one of them, and the claim of a link over several sectors
-    nothing about one sector: there the amount is null, and the joint claim is named.
-
-    Args:
-        figures: the result of stated, for measure ``amount`` and status ``actual``.
-        actual: the result of actual_links.
-
-    Returns:
-        Sorted by ``link``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = not stated), ``row`` (of
-        links), ``amount`` (万元 a year; null = not stated for it alone), ``year``, ``claim``, ``claim_row``,
-        ``joint_claims`` (claims it shares with other links or sectors; null = none).
-
+    nothing about one sector: there the amount is null, and the joint claims are named.
     """
     money = figures.filter(pl.col("table") == "links", pl.col("dimension") == "money").rename({"id": "link"})
-    spread = actual.select("link", "supplier", "buyer", "row", sector="sectors").with_columns(
+    spread = links.select("link", "supplier", "buyer", "row", sector="sectors").with_columns(
         parts=pl.col("sector").list.len().fill_null(0)
     )
     alone = (
@@ -78,9 +58,8 @@ def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
         .sort("link", "year", "claim", nulls_last=False)
         .group_by("link", maintain_order=True)
         .agg(
+            pl.col("year", "claim").last(),
             amount=((pl.col("low") + pl.col("high")) / 2).last(),
-            year=pl.col("year").last(),
-            claim=pl.col("claim").last(),
             claim_row=pl.col("row").last(),
         )
     )
@@ -97,23 +76,16 @@ def link_amounts(figures: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.when(single).then(pl.col("amount", "year", "claim", "claim_row")))
         .with_columns(joint_claims=pl.when(pl.col("joint_claims").list.len() > 0).then("joint_claims"))
-        .select("link", "supplier", "buyer", "sector", "row", "amount", "year", "claim", "claim_row", "joint_claims")
+        .select(columns_of(frames.Amounts))
         .sort("link", "sector", nulls_last=True)
     )
 
 
-def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
+def stated_demand(needs: frames.Needs, amounts: frames.Amounts) -> pl.DataFrame:
     """Return what the buyers of each sector are stated to spend on it.
 
-    Args:
-        needs: reads ``sector``, ``buyer``; one row per sector and needing firm.
-        amounts: the result of link_amounts.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``spent`` (万元 a year over the buyers who stated it; null = none did),
-        ``demand`` (the same where every buyer stated it for every supplier; else null), ``valued_buyers``,
-        ``claim_rows``.
-
+    Sorted by ``sector``: ``sector``, ``spent`` (over the buyers who stated it; null = none did), ``demand`` (the
+    same where every buyer stated it for every supplier; else null), ``valued_buyers``, ``claim_rows``.
     """
     pair = ["sector", "buyer"]
     wanted = needs.select(pair).unique()
@@ -140,24 +112,17 @@ def stated_demand(needs: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def modelled_demand(needs: pl.DataFrame, flows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+def modelled_demand(needs: frames.Needs, *, flows: pl.DataFrame, figures: frames.Stated) -> pl.DataFrame:
     """Return what each buyer's stated output would make it buy at most, by the input-output table of China.
 
-    The sum over the buyers of the most that modelled_purchases lets each spend.
+    The sum over the buyers of the most that modelled_purchases lets each spend; ``value_high`` is null unless every
+    buyer's output is stated and every flow has a coefficient.
 
-    Args:
-        needs: reads ``sector``, ``buyer``, ``flow_row``.
-        flows: reads ``row``, ``io_pair`` ("from>to"), ``io_coefficient``.
-        figures: the result of stated, for ``output`` or ``revenue`` with status ``actual``.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``value_high`` (万元 a year; null unless every buyer's output is stated and
-        every flow has a coefficient), ``output_rows`` (of claims).
-
+    Sorted by ``sector``: ``sector``, ``value_high``, ``output_rows`` (of claims).
     """
     silent = needs.join(stated_output(figures), on="buyer", how="anti")
     most = (
-        modelled_purchases(needs.join(silent, on="sector", how="anti"), flows, figures)
+        modelled_purchases(needs=needs.join(silent, on="sector", how="anti"), flows=flows, output_figures=figures)
         .group_by("sector", maintain_order=True)
         .agg(
             value_high=pl.col("high").sum(),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.measures.networks.incidence import distinct, finite, incidence, known_columns, plain_labels, stated_only
 
 
@@ -37,14 +38,8 @@ def herfindahl(
         paternity of an index, American Economic Review 54(5).
 
     Example:
-        >>> import polars as pl
-        >>> bought = pl.DataFrame(
-        ...     {
-        ...         "buyer": ["甲厂"] * 3,
-        ...         "supplier": ["A厂", "B厂", "C厂"],
-        ...         "value": [50.0, 30.0, 20.0],
-        ...     }
-        ... )
+        >>> bought = pl.DataFrame({"buyer": ["甲厂"] * 3, "supplier": ["A厂", "B厂", "C厂"],
+        ...     "value": [50.0, 30.0, 20.0]})
         >>> herfindahl(bought).row(0)
         ('甲厂', 3, 3, 100.0, 0.38)
 
@@ -70,24 +65,15 @@ def herfindahl(
     )
 
 
-def purchase_concentration(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
-    """Return on how few suppliers the recorded purchases of each sector 环节 by firms in ``local`` rest.
+def purchase_concentration(
+    amounts: frames.Amounts, firms: pl.DataFrame, region: Collection[str]
+) -> frames.Concentration:
+    """Return on how few suppliers the recorded purchases of each sector 环节 by firms of the region rest.
 
     A sector bought from a counterpart nobody names, or from nobody stated, is absent: it may be any number of firms.
-
-    Args:
-        amounts: one row per link and sector; reads ``supplier``, ``buyer``, ``sector``, ``amount`` (万元 a year; null =
-            not stated).
-        firms: reads ``firm``, ``district``, ``named``.
-        local: the districts 区县 whose buyers count.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``parts`` (suppliers), ``valued`` (of them, with a stated amount), ``total``
-        (万元 a year; null = none stated), ``herfindahl`` (null = no amount above 0), ``supplier`` (the only one; null =
-        several).
-
+    ``supplier`` is the only one (null = several), ``herfindahl`` null without an amount above 0.
     """
-    here = firms.filter(pl.col("district").is_in(list(local))).select(buyer="firm")
+    here = firms.filter(pl.col("district").is_in(list(region))).select(buyer="firm")
     bought = amounts.join(here, on="buyer", how="semi").drop_nulls("sector")
     unnamed = firms.filter(pl.col("named").not_().fill_null(value=False))["firm"]
     vague = bought.filter(pl.col("supplier").is_null() | pl.col("supplier").is_in(unnamed.implode()))
@@ -117,7 +103,6 @@ def single_source(
         CallError: a column is missing or has the name of a result, or a value is text, NaN, infinite or negative.
 
     Example:
-        >>> import polars as pl
         >>> bought = pl.DataFrame({"buyer": ["甲厂", "乙厂", "乙厂"], "supplier": ["A厂", "A厂", "B厂"]})
         >>> single_source(bought).rows()
         [('甲厂', 'A厂', 1)]

@@ -6,53 +6,33 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.dates import year_of
 
 
 def coverage(
-    firms: pl.DataFrame,
-    parks: pl.DataFrame,
-    claims: pl.DataFrame,
-    claim_subjects: pl.DataFrame,
-    *,
+    *, firms: pl.DataFrame, parks: pl.DataFrame, figures: frames.Figures, claim_subjects: pl.DataFrame,
     region: Collection[str],
-) -> pl.DataFrame:
+) -> frames.Coverage:  # fmt: skip
     """Return recorded and resident firms of each district and park of ``region``.
 
-    Resident is the latest actual count somebody stated about that one park or district; a joint count cannot be split
-    and is not used.
-
-    Args:
-        firms: reads ``firm``, ``district``, ``park``, ``named`` (null = named).
-        parks: reads ``park``, ``district``.
-        claims: reads ``claim``, ``measure``, ``base_value``, ``base_value_to`` (units.in_base), ``from``, ``to``,
-            ``seen``, ``status``; of a range the lower end, so that coverage is not understated.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
-        region: the chosen districts.
-
-    Returns:
-        Sorted by ``table``, ``id``: ``table`` (districts or parks), ``id``, ``recorded`` (named firms), ``resident``
-        (stated; null = not stated), ``q`` (0 to 1; null = not known), ``missed`` (the chance that a maker, were there
-        one, is not recorded; null = not known), ``year`` and ``claim`` of the stated count.
-
+    Recorded are the named firms.  Resident is the latest actual count somebody stated about that one park or district:
+    of a range the lower end, so that coverage is not understated; a joint count cannot be split and is not used.  ``q``
+    (0 to 1) is the one over the other, ``missed`` the chance that a maker, were there one, is not recorded; both null
+    where the count is not stated.
     """
     chosen = list(region)
     named = firms.filter(pl.col("named").fill_null(value=True))
     recorded = pl.concat(
-        [
-            named.group_by(id="district").agg(recorded=pl.len()).with_columns(table=pl.lit("districts")),
-            named.group_by(id="park").agg(recorded=pl.len()).with_columns(table=pl.lit("parks")),
-        ]
+        named.group_by(id=unit).agg(recorded=pl.len()).with_columns(table=pl.lit(f"{unit}s"))
+        for unit in ("district", "park")
     ).drop_nulls("id")
-    units = pl.concat(
-        [
-            pl.DataFrame({"id": chosen}, schema={"id": pl.String}).with_columns(table=pl.lit("districts")),
-            parks.filter(pl.col("district").is_in(chosen)).select(id="park", table=pl.lit("parks")),
-        ]
-    )
+    districts = pl.DataFrame({"id": chosen}, schema={"id": pl.String}).with_columns(table=pl.lit("districts"))
+    inside = parks.filter(pl.col("district").is_in(chosen)).select(id="park", table=pl.lit("parks"))
+    units = pl.concat([districts, inside])
     alone = claim_subjects.filter(pl.len().over("claim") == 1)
     stated = (
-        claims.filter(pl.col("measure") == "firms", pl.col("status") == "actual")
+        figures.filter(pl.col("measure") == "firms", pl.col("status") == "actual")
         .select(
             "claim",
             resident=pl.coalesce("base_value", "base_value_to"),

@@ -6,28 +6,19 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.dates import year_of
 from chainlink.measures.supply.presence import PRESENT
 
 
 def actual_links(
-    links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, as_of: int
-) -> pl.DataFrame:
-    """Return the links that were actual at ``as_of``.
+    *, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, as_of: int
+) -> frames.Links:
+    """Return the links that were actual at ``as_of``, whoever closed since and however long ago they were seen.
 
     Ownership is never supply.  A link that ended before ``as_of``, starts after it, or of which every claim is expected
     or planned, is a hope and not a link.
-
-    Args:
-        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``,
-            ``row``.
-        claims: reads ``claim``, ``status``.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
-        as_of: the year looked from.
-
-    Returns:
-        Sorted by ``row``: the columns read of links but ``since`` and ``until``.
-
     """
     return (
         links.filter(
@@ -41,26 +32,13 @@ def actual_links(
     )
 
 
-def planned_supplies(
-    links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, *, as_of: int
-) -> pl.DataFrame:
+def plans(*, links: pl.DataFrame, claims: pl.DataFrame, claim_subjects: pl.DataFrame, as_of: int) -> frames.Plans:
     """Return the supplies that are only expected or planned, one row per link and sector the link names.
 
-    They close no need, but who asks about it should know of them.  What the two firms were seen to trade is no plan.
-
-    Args:
-        links: reads ``link``, ``supplier``, ``buyer``, ``sectors``, ``relation``, ``since``, ``until``, ``seen``,
-            ``row``.
-        claims: reads ``claim``, ``status``.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
-        as_of: the year looked from; a supply that ended before it is no plan.
-
-    Returns:
-        Sorted by ``sector``, ``buyer``, ``planner``: ``sector``, ``buyer``, ``planner`` (the supplier), ``plan_row``
-        (of links).
-
+    They close no need, but who asks about it should know of them.  What the two firms were seen to trade is no plan,
+    nor is a supply that ended before ``as_of``.
     """
-    actual = actual_links(links, claims, claim_subjects, as_of=as_of).explode("sectors")
+    actual = actual_links(links=links, claims=claims, claim_subjects=claim_subjects, as_of=as_of).explode("sectors")
     return (
         links.filter(pl.col("relation") == "supply", (year_of("until") >= as_of).fill_null(value=True))
         .join(_only_hoped(claims, claim_subjects), on="link", how="semi")
@@ -72,18 +50,11 @@ def planned_supplies(
     )
 
 
-def planned_for(wanted: pl.DataFrame, plans: pl.DataFrame, *, by: str | list[str]) -> pl.DataFrame:
-    """Return who plans to supply the wanting firms with what they want.
+def planned_for(wanted: pl.DataFrame, plans: frames.Plans, *, by: str | list[str]) -> pl.DataFrame:
+    """Return who plans to supply the wanting firms (``sector``, ``buyer``) with what they want.
 
-    Args:
-        wanted: reads ``sector``, ``buyer`` and the columns of ``by``.
-        plans: the result of planned_supplies.
-        by: the columns that make one row.
-
-    Returns:
-        One row for each of ``by`` with a plan: ``by``, ``planned_pairs`` (supply_pairs), ``planned_buyers`` (firms),
-        ``plan_rows`` (links).
-
+    One row for each of ``by`` with a plan: ``by``, ``planned_pairs`` (supply_pairs), ``planned_buyers`` (firms),
+    ``plan_rows`` (links).
     """
     return (
         wanted.join(plans, on=["sector", "buyer"])
@@ -115,44 +86,25 @@ def _only_hoped(claims: pl.DataFrame, claim_subjects: pl.DataFrame) -> pl.DataFr
     )
 
 
-def links_touching(links: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
-    """Return the links with a supplier or a buyer in ``local``: no other opens or closes anything there.
-
-    Args:
-        links: reads ``supplier``, ``buyer``.
-        firms: reads ``firm``, ``district``.
-        local: the districts 区县 that count.
-
-    Returns:
-        The rows of ``links``, in their order.
-
-    """
-    here = firms.filter(pl.col("district").is_in(list(local)))["firm"].implode()
-    return links.filter(pl.col("supplier").is_in(here) | pl.col("buyer").is_in(here))
+def local_links(
+    *, live_links: frames.Links, firms: pl.DataFrame, region: Collection[str], neighbours: Collection[str]
+) -> frames.Links:
+    """Return the links with a supplier or a buyer in the region or next door: no other opens or closes anything."""
+    here = firms.filter(pl.col("district").is_in([*region, *neighbours]))["firm"].implode()
+    return live_links.filter(pl.col("supplier").is_in(here) | pl.col("buyer").is_in(here))
 
 
-def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame) -> pl.DataFrame:
+def deliveries(*, local_links: frames.Links, firms: pl.DataFrame, presence: frames.Presence) -> frames.Deliveries:
     """Return what the actual links carry, one row per link and sector 环节.
 
-    A link names its sectors itself; where it names none, it may carry whatever its supplier makes (stated and seen) or
-    is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector; else it is a
-    recorded supply 有供应记录 whose maker has to be asked for.
-
-    Args:
-        actual: the result of actual_links.
-        firms: reads ``firm``, ``district``, ``named`` (null = named).
-        presence: the result of presence.
-
-    Returns:
-        Sorted by ``row``, ``sector``: ``link``, ``supplier``, ``buyer``, ``sector`` (null = neither the link nor its
-        supplier tells), ``supplier_district``, ``buyer_district`` (null = not known), ``supplier_named``, ``told`` (the
-        link itself names the sector), ``certain``, ``relation``, ``seen``, ``row`` (of links).
-
+    A link names its sectors itself (``told``); where it names none, it may carry whatever its supplier makes (stated
+    and seen) or is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector; else
+    it is a recorded supply 有供应记录 whose maker has to be asked for.
     """
     place = firms.select("firm", "district", named=pl.col("named").fill_null(value=True))
     makes = presence.select(supplier="firm", sector="sector", standing="standing")
     stated = (
-        actual.filter(pl.col("sectors").list.len().fill_null(0) > 0)
+        local_links.filter(pl.col("sectors").list.len().fill_null(0) > 0)
         .with_columns(pl.col("sectors").list.unique())
         .explode("sectors")
         .rename({"sectors": "sector"})
@@ -160,7 +112,7 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame
         .with_columns(told=pl.lit(value=True))
     )
     guessed = (
-        actual.filter(pl.col("sectors").list.len().fill_null(0) == 0)
+        local_links.filter(pl.col("sectors").list.len().fill_null(0) == 0)
         .drop("sectors")
         .join(makes.filter(pl.col("standing").is_in([*PRESENT, "inferred"])), on="supplier", how="left")
         .with_columns(told=pl.lit(value=False))
@@ -171,20 +123,7 @@ def deliveries(actual: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame
         .join(place.rename({"firm": "supplier", "district": "supplier_district"}), on="supplier", how="left")
         .rename({"named": "supplier_named"})
         .join(place.select(buyer="firm", buyer_district="district"), on="buyer", how="left")
-        .select(
-            "link",
-            "supplier",
-            "buyer",
-            "sector",
-            "supplier_district",
-            "buyer_district",
-            "supplier_named",
-            "told",
-            certain=pl.col("supplier_named").fill_null(value=False)
-            & pl.col("standing").is_in(PRESENT).fill_null(value=False),
-            relation="relation",
-            seen="seen",
-            row="row",
-        )
+        .with_columns(certain=(pl.col("supplier_named") & pl.col("standing").is_in(PRESENT)).fill_null(value=False))
+        .select(columns_of(frames.Deliveries))
         .sort("row", "sector", nulls_last=True)
     )

@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.measures.networks.incidence import finite, known_columns
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import made_in
 
 
-def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
+def local_content_rate(amounts: frames.Amounts, firms: pl.DataFrame, *, local: Collection[str]) -> pl.DataFrame:
     """Return the local content rate 本地配套率 of each sector 环节 that firms in ``local`` buy.
 
     The share of what they spend on a sector that goes to suppliers in ``local``.  A link whose amount nobody has
@@ -31,17 +32,10 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
         CallError: a column is missing, or an amount is text, NaN, infinite or negative.
 
     Example:
-        >>> import polars as pl
         >>> firms = pl.DataFrame({"firm": ["甲厂", "乙厂", "丙厂"], "district": ["万州", "开州", "成都"]})
-        >>> amounts = pl.DataFrame(
-        ...     {
-        ...         "supplier": ["乙厂", "丙厂"],
-        ...         "buyer": ["甲厂", "甲厂"],
-        ...         "sector": ["冲压件", "冲压件"],
-        ...         "row": [2, 3],
-        ...         "amount": [30.0, 10.0],
-        ...     }
-        ... )
+        >>> amounts = pl.DataFrame({"supplier": ["乙厂", "丙厂"], "buyer": ["甲厂", "甲厂"],
+        ...     "sector": ["冲压件", "冲压件"],
+        ...     "row": [2, 3], "amount": [30.0, 10.0]})
         >>> rates = local_content_rate(amounts, firms, local=["万州", "开州"])
         >>> rates.select("sector", "valued", "total", "inside", "rate").rows()
         [('冲压件', 2, 40.0, 30.0, 0.75)]
@@ -71,60 +65,35 @@ def local_content_rate(amounts: pl.DataFrame, firms: pl.DataFrame, *, local: Col
 
 
 def local_input_rate(
-    presence: pl.DataFrame, usable: pl.DataFrame, chain_sectors: pl.DataFrame, *, local: Collection[str]
+    *, presence: frames.Presence, usable_flows: frames.Usable, chain_sectors: pl.DataFrame, local: Collection[str]
 ) -> pl.DataFrame:
     """Return by count which share of the essential inputs of each chain's present sectors has a maker in ``local``.
 
     :math:`R_n` = essential input sectors with at least one local maker / essential input sectors.  It needs no money
     and is what can always be computed; it says that a maker is there, not that anybody buys from it.
 
-    Args:
-        presence: the result of presence.
-        usable: the result of usable_flows; only essential material and packaging count.
-        chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
-        local: the districts that count as local.
+    Only essential material and packaging count, and only own sectors of the chains.
 
     Returns:
         Sorted by ``chain``: ``chain``, ``inputs`` (distinct essential inputs), ``supplied`` (of them, with a local
         maker), ``rate`` (0 to 1; a chain without a present sector or essential input is absent).
 
     Example:
-        >>> import polars as pl
-        >>> known = pl.DataFrame(
-        ...     {
-        ...         "firm": ["甲厂", "乙厂"],
-        ...         "sector": ["整车", "冲压件"],
-        ...         "district": ["万州", "开州"],
-        ...         "standing": ["present", "present"],
-        ...     }
-        ... )
-        >>> usable = pl.DataFrame(
-        ...     {
-        ...         "input": ["冲压件", "轮胎"],
-        ...         "output": ["整车", "整车"],
-        ...         "criticality": ["essential"] * 2,
-        ...         "kind": ["material"] * 2,
-        ...     }
-        ... )
+        >>> known = pl.DataFrame({"firm": ["甲厂", "乙厂"], "sector": ["整车", "冲压件"], "district": ["万州", "开州"],
+        ...     "standing": ["present", "present"]})
+        >>> flows = pl.DataFrame({"input": ["冲压件", "轮胎"], "output": ["整车", "整车"],
+        ...     "criticality": ["essential"] * 2, "kind": ["material"] * 2})
         >>> own = pl.DataFrame({"chain": ["装备制造"], "sector": ["整车"], "role": ["own"]})
-        >>> local_input_rate(known, usable, own, local=["万州", "开州"]).rows()
+        >>> local_input_rate(presence=known, usable_flows=flows, chain_sectors=own, local=["万州", "开州"]).rows()
         [('装备制造', 2, 1, 0.5)]
 
     """
-    made = (
-        presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
-        .select("sector")
-        .unique()
-    )
+    made = made_in(presence, local).select("sector").unique()
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector")
+    vital = usable_flows.filter(pl.col("criticality") == "essential", pl.col("kind").is_in(["material", "packaging"]))
     return (
         own.join(made, on="sector", how="semi")
-        .join(
-            usable.filter(pl.col("criticality") == "essential", pl.col("kind").is_in(["material", "packaging"])).select(
-                "input", sector="output"
-            ),
-            on="sector",
-        )
+        .join(vital.select("input", sector="output"), on="sector")
         .select("chain", "input")
         .unique()
         .join(made.select(input="sector", made=pl.lit(value=True)), on="input", how="left")

@@ -6,31 +6,20 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.measures.supply.context import said_of
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.presence import PRESENT, unplaced
 
 
 def carriers(
-    presence: pl.DataFrame,
-    chain_sectors: pl.DataFrame,
-    chains: pl.DataFrame,
-    *,
-    region: Collection[str],
-    least: int = 2,
-) -> pl.DataFrame:
+    *, presence: frames.Presence, chain_sectors: pl.DataFrame, chains: pl.DataFrame, region: Collection[str],
+    carrier_sectors: int = 2,
+) -> frames.Carriers:  # fmt: skip
     """Return which district carries each chain 主承载: most present own sectors, then most makers.
 
-    Args:
-        presence: the result of presence.
-        chain_sectors: reads ``chain``, ``sector``, ``role``; only own sectors count.
-        chains: reads ``chain``.
-        region: the chosen districts.
-        least: with fewer present own sectors nobody carries it 未定: one sector is a firm, not a chain.
-
-    Returns:
-        Sorted by ``chain``, ``district``: ``chain``, ``district``, ``present`` (own sectors with a maker), ``makers``
-        (firms), ``carrier`` (true for one district at most; two equal ones: none).
-
+    True for one district at most: of two equal ones for none, nor with fewer present own sectors than
+    ``carrier_sectors`` 未定; one sector is a firm, not a chain.
     """
     every = chains.select("chain").join(
         pl.DataFrame({"district": list(region)}, schema={"district": pl.String}), how="cross"
@@ -48,59 +37,36 @@ def carriers(
         .with_columns(pl.col("present", "makers").fill_null(0).cast(pl.Int64))
         .with_columns(place=weight.rank("min", descending=True).over("chain"))
         .with_columns(first=(pl.col("place") == 1).sum().over("chain"))
-        .select(
-            "chain",
-            "district",
-            "present",
-            "makers",
-            carrier=(pl.col("place") == 1) & (pl.col("first") == 1) & (pl.col("present") >= least),
-        )
+        .with_columns(carrier=(pl.col("place") == 1) & (pl.col("first") == 1) & (pl.col("present") >= carrier_sectors))
+        .select(columns_of(frames.Carriers))
         .sort("chain", "district")
     )
 
 
 def chain_view(
-    presence: pl.DataFrame,
-    chain_sectors: pl.DataFrame,
-    chains: pl.DataFrame,
-    without_product: pl.DataFrame,
-    statements: pl.DataFrame,
-    *,
-    region: Collection[str],
-) -> pl.DataFrame:
-    """Return what each chain rests on in the region.
+    *, presence: frames.Presence, chain_sectors: pl.DataFrame, chains: pl.DataFrame, firms: pl.DataFrame,
+    capabilities: pl.DataFrame, firm_status: pl.DataFrame, statements: pl.DataFrame, region: Collection[str],
+) -> frames.ChainView:  # fmt: skip
+    """Return what each chain rests on in the region, in the order of the chains.
 
-    Args:
-        presence: the result of presence.
-        chain_sectors: reads ``chain``, ``sector``, ``role``.
-        chains: reads ``chain``, ``lead``, ``order``.
-        without_product: the result of unplaced.
-        statements: reads ``statement``, ``chain``, ``sector``, ``districts``.
-        region: the chosen districts.
-
-    Returns:
-        In the order of the chains: ``chain``, ``lead``, ``sectors`` (own), ``present`` (own sectors with a maker), firm
-        ids ``makers``, ``stale``, ``coming``, ``lapsed``, ``inferred``, ``unplaced`` 环节待查, and ``statements``
-        (ids).
-
+    ``sectors`` are its own, ``present`` those of them with a maker, ``unplaced`` the firms whose product is not known
+    环节待查.
     """
     chosen = list(region)
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
     inside = presence.filter(pl.col("district").is_in(chosen)).join(own, on="sector")
 
-    def firms(*standings: str) -> pl.Expr:
+    def of(*standings: str) -> pl.Expr:
         return pl.col("firm").filter(pl.col("standing").is_in(list(standings))).unique().sort()
 
     held = inside.group_by("chain").agg(
         present=pl.col("sector").filter(pl.col("standing").is_in(PRESENT)).n_unique(),
-        makers=firms(*PRESENT),
-        stale=firms("stale"),
-        coming=firms("coming"),
-        lapsed=firms("lapsed"),
-        inferred=firms("inferred"),
+        makers=of(*PRESENT),
+        **{standing: of(standing) for standing in ("stale", "coming", "lapsed", "inferred")},
     )
     loose = (
-        without_product.filter(pl.col("district").is_in(chosen))
+        unplaced(firms, capabilities=capabilities, firm_status=firm_status)
+        .filter(pl.col("district").is_in(chosen))
         .group_by("chain")
         .agg(unplaced=pl.col("firm").unique().sort())
     )

@@ -6,24 +6,11 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainlink.measures.supply.presence import PRESENT
+from chainlink.cases import first_case
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
+from chainlink.measures.supply.presence import PRESENT, made_in
 
-NEED_COLUMNS = (
-    "buyer",
-    "district",
-    "from_sector",
-    "sector",
-    "criticality",
-    "kind",
-    "through",
-    "basis",
-    "standing",
-    "links",
-    "coming",
-    "flow_row",
-    "fresh",
-    "rows",
-)
 LIVE = ("open", "closed", "recorded")
 """How a need stands that is there to be met: not bought by a project, not made by the buyer itself, no question."""
 _CRITICALITY = pl.Enum(["essential", "common", "optional"])
@@ -38,13 +25,7 @@ _KIND_OF_GOODS = {
 def flow_sources(flows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """Return for each flow whether a source states it, beside general knowledge and statistics.
 
-    Args:
-        flows: reads ``row``, ``source`` (list of source ids).
-        sources: reads ``source``, ``kind``.
-
-    Returns:
-        Sorted by ``flow_row``: ``flow_row``, ``sourced``.
-
+    Sorted by ``flow_row``: ``flow_row``, ``sourced``.
     """
     return (
         flows.select("row", "source")
@@ -57,30 +38,15 @@ def flow_sources(flows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 
 def usable_flows(
-    flows: pl.DataFrame,
-    sectors: pl.DataFrame,
-    sources: pl.DataFrame,
-    *,
-    criticalities: Collection[str] = ("essential", "common"),
-    kinds: Collection[str] = ("material", "packaging"),
-    sourced_only: bool = False,
-) -> pl.DataFrame:
-    """Return the flows through which a need arises.
+    *, flows: pl.DataFrame, sectors: pl.DataFrame, sources: pl.DataFrame,
+    criticalities: Collection[str] = ("essential", "common"), kinds: Collection[str] = ("material", "packaging"),
+    sourced_flows_only: bool = False,
+) -> frames.Usable:  # fmt: skip
+    """Return the flows 上下游关系 through which a need arises.
 
-    Material and packaging; services only where the service must be local; equipment is kept, to be listed apart.
-    Energy, distribution and recycling never.
-
-    Args:
-        flows: reads ``input``, ``output``, ``criticality``, ``kind``, ``source``, ``row``.
-        sectors: reads ``sector``, ``local_service``.
-        sources: reads ``source``, ``kind``; general knowledge is no source.
-        criticalities: how necessary an input must be; what is optional makes no gap.
-        kinds: the kinds of flow that recur with production.
-        sourced_only: leave out flows that rest on general knowledge alone.
-
-    Returns:
-        Sorted by ``input``, ``output``: ``input``, ``output``, ``criticality``, ``kind``, ``flow_row``, ``sourced``.
-
+    Those of ``kinds``, which recur with production, and as necessary as ``criticalities``: what is optional makes no
+    gap.  Services only where the service must be local; equipment is kept, to be listed apart.  Energy, distribution
+    and recycling never.  General knowledge is no source.
     """
     cited = flow_sources(flows, sources)
     local = sectors.select(input="sector", local_service=pl.col("local_service").fill_null(value=False))
@@ -94,45 +60,31 @@ def usable_flows(
         .join(local, on="input", how="left")
         .join(cited, on="flow_row", how="left")
         .filter(pl.col("criticality").is_in(list(criticalities)) & wanted.fill_null(value=False))
-        .filter(pl.col("sourced") if sourced_only else pl.lit(value=True))
+        .filter(pl.col("sourced") if sourced_flows_only else pl.lit(value=True))
         .drop("local_service")
         .sort("input", "output")
     )
 
 
 def flow_needs(
-    buyers: pl.DataFrame,
-    usable: pl.DataFrame,
-    sectors: pl.DataFrame,
-    presence: pl.DataFrame,
-    deliveries: pl.DataFrame,
-    *,
-    local: Collection[str],
-    steps: int = 2,
-) -> pl.DataFrame:
+    *, buyers: pl.DataFrame, usable_flows: frames.Usable, sectors: pl.DataFrame, presence: frames.Presence,
+    deliveries: frames.Deliveries, local: Collection[str], steps: int = 2,
+) -> pl.DataFrame:  # fmt: skip
     """Return what the firms of ``buyers`` need by the flows into the sectors they are present in.
 
     A captive sector 通常自制 without a maker in ``local``, which the buyer neither makes nor was seen to buy, is looked
-    through to its own inputs, ``steps`` times at most; where it has no inputs it stays.
+    through to its own inputs, ``steps`` times at most (two steps are a press shop's steel; beyond that nobody at the
+    buyer decides); where it has no inputs it stays.
 
-    Args:
-        buyers: one row per firm and sector; reads ``firm``, ``sector``, ``district``, ``fresh``, ``row``.
-        usable: the result of usable_flows.
-        sectors: reads ``sector``, ``captive``.
-        presence: the result of presence.
-        deliveries: the result of deliveries.
-        local: the districts 区县 that count as local.
-        steps: two steps are a press shop's steel; beyond that nobody at the buyer decides.
-
-    Returns:
-        Sorted by ``buyer``, ``sector``, ``from_sector``: ``buyer``, ``district``, ``from_sector``, ``sector``,
-        ``criticality`` (the weakest on the way), ``kind``, ``through`` (captive sectors looked through; null = none),
-        ``flow_row``, ``fresh``, ``row`` (of capabilities).
-
+    Sorted by ``buyer``, ``sector``, ``from_sector``: ``buyer``, ``district``, ``from_sector``, ``sector``,
+    ``criticality`` (the weakest on the way), ``kind``, ``through`` (captive sectors looked through; null = none),
+    ``flow_row``, ``fresh``, ``row`` (of capabilities).
     """
-    captive = _unmade_captives(sectors, presence, usable, local)
+    captive = _unmade_captives(sectors, presence, usable_flows, local)
     served = _served(presence, deliveries, captive)
-    inward = usable.select(sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality")
+    inward = usable_flows.select(
+        sector="output", input="input", flow_kind="kind", flow_row="flow_row", worth="criticality"
+    )
     reached = (
         buyers.select(buyer="firm", district="district", from_sector="sector", fresh="fresh", row="row")
         .join(inward, left_on="from_sector", right_on="sector")
@@ -180,14 +132,14 @@ def flow_needs(
 
 
 def _unmade_captives(
-    sectors: pl.DataFrame, presence: pl.DataFrame, usable: pl.DataFrame, local: Collection[str]
+    sectors: pl.DataFrame, presence: pl.DataFrame, usable_flows: pl.DataFrame, local: Collection[str]
 ) -> pl.DataFrame:
     """Return the captive sectors with inputs of their own that nobody in ``local`` makes, marked ``captive``."""
-    makers = presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(local)))
+    makers = made_in(presence, local)
     return (
         sectors.filter(pl.col("captive").fill_null(value=False))
         .join(makers, on="sector", how="anti")
-        .join(usable.select(sector="output"), on="sector", how="semi")
+        .join(usable_flows.select(sector="output"), on="sector", how="semi")
         .select("sector", captive=pl.lit(value=True))
     )
 
@@ -204,28 +156,14 @@ def _served(presence: pl.DataFrame, deliveries: pl.DataFrame, captive: pl.DataFr
     )
 
 
-def purchase_needs(
-    deliveries: pl.DataFrame,
-    firms: pl.DataFrame,
-    sectors: pl.DataFrame,
-    closed: pl.DataFrame,
-    *,
-    fresh_from: int,
-    seen_from: int | None = None,
-) -> pl.DataFrame:
+def purchases(
+    *, deliveries: frames.Deliveries, firms: pl.DataFrame, sectors: pl.DataFrame, closed: frames.Closed, as_of: int,
+    fresh_years: int = 5, seen_years: int = 10,
+) -> frames.Purchases:  # fmt: skip
     """Return what firms were seen to buy: a recorded purchase is itself a need of its buyer.
 
-    Args:
-        deliveries: the result of deliveries; only links that name the sector tell a purchase.
-        firms: reads ``firm``, ``named`` (null = named); an unnamed buyer has no need that anyone could ask about.
-        sectors: reads ``sector``, ``need_kind``, ``local_service``.
-        closed: firms that closed; reads ``firm``.
-        fresh_from: the first year that is not marked 较旧.
-        seen_from: the first year that still counts, as for presence; None: any.  A purchase without a year counts.
-
-    Returns:
-        Sorted by ``buyer``, ``sector``: ``buyer``, ``district``, ``sector``, ``kind``, ``fresh``, ``row`` (of links).
-
+    Only links that name the sector tell a purchase, and only those seen within ``seen_years``, as for presence, or
+    without a year; beyond ``fresh_years`` it is 较旧.  An unnamed buyer has no need that anyone could ask about.
     """
     bought = sectors.select(
         "sector",
@@ -234,7 +172,7 @@ def purchase_needs(
         local_service=pl.col("local_service").fill_null(value=False),
     ).with_columns(kind=pl.when("untold").then(pl.lit("material")).otherwise("kind"))
     return (
-        deliveries.filter("told", (pl.col("seen") >= (0 if seen_from is None else seen_from)).fill_null(value=True))
+        deliveries.filter("told", (pl.col("seen") >= as_of - seen_years).fill_null(value=True))
         .join(firms.filter(pl.col("named").fill_null(value=True)).select(buyer="firm"), on="buyer", how="semi")
         .join(closed.select(buyer="firm"), on="buyer", how="anti")
         .join(bought, on="sector")
@@ -244,7 +182,7 @@ def purchase_needs(
         .agg(
             district=pl.col("buyer_district").first(),
             kind=pl.col("kind").first(),
-            fresh=(pl.col("seen") >= fresh_from).any(),
+            fresh=(pl.col("seen") >= as_of - fresh_years).any(),
             row=pl.col("row").first(),
         )
         .select("buyer", "district", "sector", "kind", "fresh", "row")
@@ -252,50 +190,22 @@ def purchase_needs(
 
 
 def standing_needs(
-    by_flow: pl.DataFrame,
-    by_purchase: pl.DataFrame,
-    presence: pl.DataFrame,
-    deliveries: pl.DataFrame,
-    *,
-    local: Collection[str],
-    coming: bool = False,
-) -> pl.DataFrame:
-    """Return every need with how it stands.
+    *, by_flow: pl.DataFrame, by_purchase: frames.Purchases, presence: frames.Presence, deliveries: frames.Deliveries,
+    local: Collection[str], coming: bool = False,
+) -> frames.ShownNeeds:  # fmt: skip
+    """Return every need with how it stands; what a flow already tells (flow_needs) is not told twice.
 
     ``apart``: equipment, bought by the project.  ``own``: the buyer makes it.  ``closed``: an actual link from a maker
     in ``local`` brings it.  ``recorded``: an actual local link brings it, but its maker is unnamed or only inferred.
     ``question``: the buyer itself is inferred or planned to make it.  ``open``: none of these, so bought elsewhere or
     not known from where.
 
-    Args:
-        by_flow: the result of flow_needs.
-        by_purchase: the result of purchase_needs; what a flow already tells is not told twice.
-        presence: the result of presence.
-        deliveries: the result of deliveries.
-        local: the districts that count as local.
-        coming: the buyers are coming firms 随项目配套.
-
-    Returns:
-        Sorted by ``buyer``, ``sector``, ``from_sector``: the columns of NEED_COLUMNS; ``from_sector``, ``criticality``,
-        ``through`` and ``flow_row`` are null for a purchase; ``links`` (null = none) are all actual links that bring
-        the sector to the buyer, from wherever; ``fresh`` is false where the knowledge is 较旧; ``rows`` the row of
-        capabilities (flow) or links (purchase) it arises from.
-
+    ``links`` are all actual links that bring the sector to the buyer, from wherever; ``fresh`` is false where the
+    knowledge is 较旧; ``rows`` the row of capabilities (flow) or links (purchase) it arises from; with ``coming`` the
+    buyers are firms on their way 随项目配套.
     """
-    bought = by_purchase.join(by_flow, on=["buyer", "sector"], how="anti").select(
-        "buyer",
-        "district",
-        "sector",
-        "kind",
-        "fresh",
-        "row",
-        from_sector=pl.lit(None, dtype=pl.String),
-        criticality=pl.lit(None, dtype=pl.String),
-        through=pl.lit(None, dtype=pl.List(pl.String)),
-        flow_row=pl.lit(None, dtype=pl.Int64),
-        basis=pl.lit("purchase"),
-    )
-    rows = pl.concat([by_flow.with_columns(basis=pl.lit("flow")).select(bought.columns), bought])
+    bought = by_purchase.join(by_flow, on=["buyer", "sector"], how="anti").with_columns(basis=pl.lit("purchase"))
+    rows = pl.concat([by_flow.with_columns(basis=pl.lit("flow")), bought], how="diagonal")
     own = presence.select(
         buyer="firm",
         sector="sector",
@@ -318,25 +228,20 @@ def standing_needs(
         .join(brought, on=["buyer", "sector"], how="left")
         .with_columns(standing=_standing(), coming=pl.lit(coming))
         .rename({"row": "rows"})
-        .select(NEED_COLUMNS)
+        .select(columns_of(frames.ShownNeeds))
         .sort("buyer", "sector", "from_sector", nulls_last=True)
     )
 
 
 def _standing() -> pl.Expr:
     """Return how a need stands; what is null (nobody makes or brings it) does not hold."""
-    return (
-        pl.when(pl.col("kind") == "equipment")
-        .then(pl.lit("apart"))
-        .when("own")
-        .then(pl.lit("own"))
-        .when("closing")
-        .then(pl.lit("closed"))
-        .when("recorded")
-        .then(pl.lit("recorded"))
-        .when("maybe")
-        .then(pl.lit("question"))
-        .otherwise(pl.lit("open"))
+    return first_case(
+        (pl.col("kind") == "equipment", "apart"),
+        ("own", "own"),
+        ("closing", "closed"),
+        ("recorded", "recorded"),
+        ("maybe", "question"),
+        otherwise="open",
     )
 
 
@@ -357,55 +262,44 @@ def behind() -> dict[str, pl.Expr]:
         "fresh_buyers": pl.col("buyer").filter(pl.col("fresh").fill_null(value=False)).n_unique(),
         "flow_rows": pl.col("flow_row").drop_nulls().unique().sort(),
         "made_rows": pl.col("rows").filter(pl.col("basis") == "flow").unique().sort(),
-        "flow_basis": pl.when(bought.all())
-        .then(pl.lit("purchase"))
-        .when(pl.col("sourced").fill_null(value=False).any())
-        .then(pl.lit("sourced"))
-        .otherwise(pl.lit("knowledge")),
+        "flow_basis": first_case(
+            (bought.all(), "purchase"),
+            (pl.col("sourced").fill_null(value=False).any(), "sourced"),
+            otherwise="knowledge",
+        ),
     }
 
 
-def need_chains(needs: pl.DataFrame, chain_sectors: pl.DataFrame, firm_chains: pl.DataFrame) -> pl.DataFrame:
+def arising(*, open_needs: frames.Needs, chain_sectors: pl.DataFrame, firm_chains: frames.FirmChains) -> frames.Arising:
     """Return through which chains 产业链 each need arises: those that own the sector the buyer makes.
 
-    Args:
-        needs: reads ``sector``, ``buyer``, ``from_sector``, ``fresh``.
-        chain_sectors: reads ``chain``, ``sector``, ``role``.
-        firm_chains: reads ``firm``, ``chain``: the chains of a buyer whose purchase names no sector of its own.
-
-    Returns:
-        Sorted and unique: ``sector``, ``buyer``, ``chain`` (null = none owns it), ``fresh``.
-
+    Of a buyer whose purchase names no sector of its own, its chains.
     """
     own = chain_sectors.filter(pl.col("role") == "own").select(from_sector="sector", chain="chain")
-    by_flow = needs.filter(pl.col("from_sector").is_not_null()).join(own, on="from_sector", how="left")
-    by_firm = needs.filter(pl.col("from_sector").is_null()).join(
+    by_flow = open_needs.filter(pl.col("from_sector").is_not_null()).join(own, on="from_sector", how="left")
+    by_firm = open_needs.filter(pl.col("from_sector").is_null()).join(
         firm_chains.select(buyer="firm", chain="chain"), on="buyer", how="left"
     )
     columns = ["sector", "buyer", "chain"]
     return (
-        pl.concat([by_flow.select(*columns, "fresh"), by_firm.select(*columns, "fresh")])
+        pl.concat([rows.select(*columns, "fresh") for rows in (by_flow, by_firm)])
         .group_by(columns)
         .agg(pl.col("fresh").any())
         .sort(columns, nulls_last=True)
     )
 
 
-def pooled_buyers(arising: pl.DataFrame, sectors: pl.DataFrame, *, job_shops: Collection[str]) -> pl.DataFrame:
+def pooled(
+    *, arising: frames.Arising, firms: pl.DataFrame, sectors: pl.DataFrame, job_shops: Collection[str]
+) -> frames.Pooled:
     """Return how many distinct named buyers stand together behind each sector.
 
     Buyers of several chains are counted together only over job-shop processes 通用加工工艺: a press shop serves cars
-    and lamps alike, a maker of lamp optics does not.  Elsewhere the largest single chain counts.
-
-    Args:
-        arising: the result of need_chains.
-        sectors: reads ``sector``, ``process``.
-        job_shops: the processes over which chains pool.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``structural_need`` (buyers), ``fresh_buyers`` (of them, not 较旧).
-
+    and lamps alike, a maker of lamp optics does not.  Elsewhere the largest single chain counts.  A buyer that
+    purchases through its head office 总部采购 is a question, as one that is 较旧.
     """
+    away = firms.filter(pl.col("purchasing") == "hq")["firm"].implode()
+    arising = arising.with_columns(fresh=pl.col("fresh").fill_null(value=False) & pl.col("buyer").is_in(away).not_())
     everyone = (
         arising.group_by("sector", "buyer")
         .agg(pl.col("fresh").any())

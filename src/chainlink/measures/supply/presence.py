@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from chainlink.cases import first_case
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.dates import year_of
 
 PRESENT = ("present", "older", "carried")
@@ -14,40 +17,32 @@ UNSURE = ("older", "carried")
 """The standings that never carry a finding above 乙."""
 
 COMING = ("building", "signed", "planned")
+UNMADE = ("trial", "certifying", "building", "planned")
+"""The states of a capability that is not yet made for sale."""
+
+
+def made_in(presence: frames.Presence, districts: Collection[str]) -> frames.Presence:
+    """Return who is a maker of what in some districts."""
+    return presence.filter(pl.col("standing").is_in(PRESENT), pl.col("district").is_in(list(districts)))
 
 
 def last_status(firm_status: pl.DataFrame) -> pl.DataFrame:
     """Return the last known status of each firm 企业.
 
-    Args:
-        firm_status: reads ``firm``, ``year``, ``status``, ``row``.
-
-    Returns:
-        Sorted by ``firm``: ``firm``, ``firm_status``, ``status_year``, ``status_row``; firms without a row are absent.
-
+    Sorted by ``firm``: ``firm``, ``firm_status``, ``status_year``, ``status_row``; firms without a row are absent.
     """
     return (
         firm_status.sort("firm", "year", "status", "row")
         .group_by("firm", maintain_order=True)
-        .agg(
-            firm_status=pl.col("status").last(),
-            status_year=pl.col("year").last(),
-            status_row=pl.col("row").last(),
-        )
+        .agg(firm_status=pl.col("status").last(), status_year=pl.col("year").last(), status_row=pl.col("row").last())
         .sort("firm")
     )
 
 
 def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """Return the first and the last year in which a source of each row was dated.
+    """Return the first and the last year in which a source of each of ``rows`` (with ``row``, ``source``) was dated.
 
-    Args:
-        rows: reads ``row``, ``source`` (list of source ids).
-        sources: reads ``source``, ``date``.
-
-    Returns:
-        Sorted by ``row``: ``row``, ``first_year``, ``source_year`` (null where no source is dated).
-
+    Sorted by ``row``: ``row``, ``first_year``, ``source_year`` (null where no source is dated).
     """
     return (
         rows.select("row", "source")
@@ -60,18 +55,12 @@ def source_years(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_news(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the year of the last news of each firm 企业.
+    """Return the year of the last news of each firm 企业, from the tables of a dataset.
 
     Whatever describes the firm counts: its own row, its status, what it makes, a link with it, its project, a figure
     about it.  A row whose year nobody stated takes the year of its latest source.
 
-    Args:
-        tables: the tables of a dataset; reads ``firms``, ``firm_status``, ``capabilities``, ``links``, ``projects``,
-            ``claims``, ``claim_subjects`` and ``sources``.
-
-    Returns:
-        Sorted by ``firm``: ``firm``, ``year``; firms of which no news is dated are absent.
-
+    Sorted by ``firm``: ``firm``, ``year``; firms of which no news is dated are absent.
     """
     about = tables["claim_subjects"].filter(pl.col("table") == "firms").select("claim", firm="id")
     dated = [
@@ -92,17 +81,9 @@ def last_news(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def presence(
-    firms: pl.DataFrame,
-    firm_status: pl.DataFrame,
-    capabilities: pl.DataFrame,
-    links: pl.DataFrame,
-    sources: pl.DataFrame,
-    *,
-    as_of: int,
-    seen_years: int = 10,
-    fresh_years: int = 5,
-    news_years: int = 5,
-) -> pl.DataFrame:
+    *, firms: pl.DataFrame, firm_status: pl.DataFrame, capabilities: pl.DataFrame, live_links: frames.Links,
+    sources: pl.DataFrame, as_of: int, seen_years: int = 10, fresh_years: int = 5, news_years: int = 5,
+) -> frames.Presence:  # fmt: skip
     """Return how each capability 供给能力 stands at ``as_of``.
 
     A capability is ``present`` when its firm is named and its last status operating (or not stated), and the capability
@@ -110,35 +91,20 @@ def presence(
     ``seen_years`` ``stale`` 旧资料.  A recorded delivery of the sector's product renews what was seen.  A row whose
     year nobody stated takes the year of its latest source; without that it stands as ``older``.  A row first attested
     after ``as_of``, which the clock carried back with its firm (dataset.clocks), is ``carried`` unless a delivery of
-    the product attests it.  A firm or capability
-    that is being built, signed or planned is ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a
-    firm was seen at work is no news of what it plans besides.  An inferred capability is ``inferred`` whatever its age;
-    a firm that closed is ``closed``, an unnamed one ``unnamed``.
+    the product attests it.  A firm or capability that is on trial, being certified, built, signed or planned is
+    ``coming``, without news for ``news_years`` ``lapsed`` 久未见进展; that a firm was seen at work is no news of what
+    it plans besides.  An inferred capability is ``inferred`` whatever its age; what a firm no longer makes is
+    ``stopped``; a firm that closed is ``closed``, an unnamed one ``unnamed``.
 
-    Args:
-        firms: reads ``firm``, ``district``, ``named`` (null = named), ``until``, ``row``.
-        firm_status: reads ``firm``, ``year``, ``status``, ``row``.
-        capabilities: reads ``firm``, ``sector``, ``basis`` (null = stated), ``status`` (null = made), ``seen``,
-            ``source``, ``row``.
-        links: the links that were actual (deliveries.actual_links); reads ``supplier``, ``sectors``, ``relation``,
-            ``seen``.
-        sources: reads ``source``, ``date``.
-        as_of: the year looked from.
-        seen_years: the longest age that counts; ten years is two five-year plans.
-        fresh_years: the longest age that is not marked; one five-year plan.
-        news_years: the longest silence of a plan that is still believed.
-
-    Returns:
-        Sorted by ``firm``, ``sector``: ``firm``, ``sector``, ``district`` (null = not known), ``standing``, ``seen``
-        (the year; null = not stated anywhere), ``row`` (of capabilities), ``status_row`` (of firm_status; null = none).
-
+    Ten years are two five-year plans, five are one.  ``named`` null = named, ``basis`` null = stated, ``status`` null =
+    made.
     """
-    newest = pl.lit(links["seen"].max(), dtype=pl.Int64)
+    newest = pl.lit(live_links["seen"].max(), dtype=pl.Int64)
     ahead = (pl.col("seen") > as_of).fill_null(value=False)
     renewable = capabilities.filter((pl.col("seen") >= newest).fill_null(value=False).not_() | ahead)
     asked = capabilities.filter(pl.col("seen").is_null() | ahead)
     sold = (
-        links.filter(pl.col("relation") == "supply", pl.col("seen").is_not_null())
+        live_links.filter(pl.col("relation") == "supply", pl.col("seen").is_not_null())
         .select(firm="supplier", sector="sectors", sold="seen")
         .join(renewable, on="firm", how="semi")
         .explode("sector")
@@ -170,40 +136,26 @@ def _standing(as_of: int, seen_years: int, fresh_years: int, news_years: int) ->
     news = (
         pl.when(building).then(pl.max_horizontal("status_year", "seen")).otherwise(pl.coalesce("seen", "status_year"))
     )
-    coming = building | pl.col("status").is_in(["building", "planned"])
+    coming = building | pl.col("status").is_in(UNMADE)
     closed = (pl.col("firm_status") == "closed") | (year_of("until") < as_of)
-    return (
-        pl.when(pl.col("named").fill_null(value=True).not_())
-        .then(pl.lit("unnamed"))
-        .when(closed.fill_null(value=False))
-        .then(pl.lit("closed"))
-        .when(pl.col("basis") == "inferred")
-        .then(pl.lit("inferred"))
-        .when(coming.fill_null(value=False) & (as_of - news > news_years))
-        .then(pl.lit("lapsed"))
-        .when(coming.fill_null(value=False))
-        .then(pl.lit("coming"))
-        .when(age > seen_years)
-        .then(pl.lit("stale"))
-        .when("carried")
-        .then(pl.lit("carried"))
-        .when(age.is_null() | (age > fresh_years))
-        .then(pl.lit("older"))
-        .otherwise(pl.lit("present"))
+    return first_case(
+        (pl.col("named").fill_null(value=True).not_(), "unnamed"),
+        (closed.fill_null(value=False), "closed"),
+        (pl.col("basis") == "inferred", "inferred"),
+        (pl.col("status") == "stopped", "stopped"),
+        (coming.fill_null(value=False) & (as_of - news > news_years), "lapsed"),
+        (coming.fill_null(value=False), "coming"),
+        (age > seen_years, "stale"),
+        ("carried", "carried"),
+        (age.is_null() | (age > fresh_years), "older"),
+        otherwise="present",
     )
 
 
-def unplaced(firms: pl.DataFrame, capabilities: pl.DataFrame, firm_status: pl.DataFrame) -> pl.DataFrame:
-    """Return the firms whose chain is known but not their product 环节待查.
+def unplaced(firms: pl.DataFrame, *, capabilities: pl.DataFrame, firm_status: pl.DataFrame) -> pl.DataFrame:
+    """Return the firms, none of them closed, whose chain is known but not their product 环节待查.
 
-    Args:
-        firms: reads ``firm``, ``district``, ``chains``, ``named``, ``row``.
-        capabilities: reads ``firm``, ``basis``.
-        firm_status: reads ``firm``, ``year``, ``status``, ``row``; closed firms are left out.
-
-    Returns:
-        Sorted by ``chain``, ``firm``: ``chain``, ``firm``, ``district``, ``row`` (of firms).
-
+    Sorted by ``chain``, ``firm``: ``chain``, ``firm``, ``district``, ``row`` (of firms).
     """
     known = capabilities.filter(pl.col("basis").fill_null("stated") == "stated").select("firm")
     closed = last_status(firm_status).filter(pl.col("firm_status") == "closed")
@@ -221,21 +173,11 @@ def unplaced(firms: pl.DataFrame, capabilities: pl.DataFrame, firm_status: pl.Da
 
 
 def coming_projects(
-    projects: pl.DataFrame, firms: pl.DataFrame, presence: pl.DataFrame, *, as_of: int, news_years: int = 5
-) -> pl.DataFrame:
+    *, projects: pl.DataFrame, firms: pl.DataFrame, presence: frames.Presence, as_of: int, news_years: int = 5
+) -> frames.ComingProjects:
     """Return the projects 项目 that stand for a coming maker: those whose firm has no capability row in the sector.
 
-    Args:
-        projects: reads ``project``, ``firm``, ``district``, ``sectors``, ``status``, ``year``, ``seen``, ``row``.
-        firms: reads ``firm``, ``district``.
-        presence: the result of presence.
-        as_of: the year looked from.
-        news_years: the longest silence of a project that is still believed.
-
-    Returns:
-        Sorted by ``sector``, ``project``: ``project``, ``firm`` (null = no firm named), ``sector``, ``district``,
-        ``standing`` (coming or lapsed), ``row`` (of projects).
-
+    After ``news_years`` of silence a project is ``lapsed``.
     """
     silence = as_of - pl.coalesce("year", "seen")
     return (
@@ -245,14 +187,11 @@ def coming_projects(
         .rename({"sectors": "sector"})
         .join(presence.select("firm", "sector"), on=["firm", "sector"], how="anti")
         .join(firms.select("firm", seat="district"), on="firm", how="left")
-        .select(
-            "project",
-            "firm",
-            "sector",
+        .with_columns(
             district=pl.coalesce("district", "seat"),
-            standing=pl.when(silence > news_years).then(pl.lit("lapsed")).otherwise(pl.lit("coming")),
-            row="row",
+            standing=first_case((silence > news_years, "lapsed"), otherwise="coming"),
         )
+        .select(columns_of(frames.ComingProjects))
         .sort("sector", "project")
     )
 
@@ -260,12 +199,9 @@ def coming_projects(
 def in_talks(projects: pl.DataFrame, capabilities: pl.DataFrame) -> pl.DataFrame:
     """Return the projects that are only talked of, and the firms that are on their way by nothing else.
 
-    Args:
-        projects: reads ``project``, ``firm``, ``sectors``, ``status``.
-        capabilities: reads ``firm``, ``sector``; a firm with a row stands by that, whatever is talked of besides.
+    A firm with a row of ``capabilities`` stands by that, whatever is talked of besides.
 
-    Returns:
-        Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
+    Sorted by ``sector``: ``sector``, ``talk_projects`` (ids), ``talk_firms`` (ids).
 
     Example:
         >>> projects = pl.DataFrame({"project": ["p", "q"], "firm": ["a", "a"], "sectors": [["box"], ["lamp"]],

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
+from chainlink.data import frames
 from chainlink.measures.supply.sizes import CLASSES
 
 _FIGURE = ("firm", "size", "measure", "value", "unit", "year", "status")
 _CLASS = pl.Enum(CLASSES)
 
 
-def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
     """Return the pull 牵引 of each needed sector: the size class of the largest firm that needs it.
 
-    Null is "size not stated": a question, never a small need.
+    Null is "size not stated": a question, never a small need.  ``sure`` needs are of recent knowledge, and the buyer
+    decides here what it buys.  The first figure of a firm counts.
 
-    Args:
-        needs: open needs; reads ``sector``, ``buyer``, ``criticality``, ``basis``, ``sure`` (recent knowledge, and the
-            buyer decides here what it buys).
-        sizes: the result of firm_sizes; the first figure of a firm counts.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
-        the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
-        figures behind them, the largest first: ``firm``, ``size``, ``measure``, ``value``, ``unit``, ``year``,
-        ``status``), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of firms).
+    Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
+    the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
+    figures behind them, the largest first), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of
+    firms).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box", "box"], "buyer": ["a", "b"], "criticality": ["common", "essential"],
@@ -35,7 +31,7 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
         [('box', 'large', None, ['b'], [2])]
 
     """
-    first = sizes.unique("firm", keep="first", maintain_order=True)
+    first = firm_sizes.unique("firm", keep="first", maintain_order=True)
     must = (pl.col("criticality") == "essential").fill_null(value=False) | (pl.col("basis") == "purchase")
     stated_size = pl.col("size").is_not_null()
     return (
@@ -58,26 +54,20 @@ def pull(needs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def demand_bound(needs: pl.DataFrame, flows: pl.DataFrame, output: pl.DataFrame) -> pl.DataFrame:
+def demand_bound(needs: frames.Needs, *, flows: pl.DataFrame, output: pl.DataFrame) -> pl.DataFrame:
     """Return the most that the buyers on record can spend on each sector: what they turn over, or the stated share.
 
-    Each buyer spends at most its output times the highest cost share of the flows through which it needs the sector,
-    and the whole output where a share is not stated.
+    Each buyer spends at most its output (stated_output of figures that are no lower bounds) times the highest cost
+    share of the flows through which it needs the sector, and the whole output where a share is not stated.
 
-    Args:
-        needs: open needs; reads ``sector``, ``buyer``, ``flow_row`` (null = a purchase).
-        flows: reads ``row``, ``cost_share_high`` (0 to 1; null = not stated).
-        output: the result of stated_output, of figures that are no lower bounds.
-
-    Returns:
-        Sorted by ``sector``: ``sector``, ``bound`` (万元 a year; null unless every buyer's output is stated),
-        ``bound_rows`` (of claims; empty where there is no bound).
+    Sorted by ``sector``: ``sector``, ``bound`` (null unless every buyer's output is stated), ``bound_rows`` (of
+    claims; empty where there is no bound).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box"], "buyer": ["a"], "flow_row": [2]})
         >>> flows = pl.DataFrame({"row": [2], "cost_share_high": [0.05]})
         >>> output = pl.DataFrame({"buyer": ["a"], "output": [8000.0], "output_row": [9]})
-        >>> demand_bound(needs, flows, output).rows()
+        >>> demand_bound(needs, flows=flows, output=output).rows()
         [('box', 400.0, [9])]
 
     """

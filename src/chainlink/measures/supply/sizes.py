@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from chainlink.data import frames
+from chainlink.data.frames.declared import columns_of
 from chainlink.measures.supply.amounts import stated
 
 CLASSES = ("small", "medium", "large", "very_large")
@@ -19,76 +21,60 @@ _IDLE = ("talks", "dropped")
 
 
 def firm_sizes(
-    claims: pl.DataFrame,
-    claim_subjects: pl.DataFrame,
-    projects: pl.DataFrame,
-    firms: pl.DataFrame,
-    *,
-    money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
-    area: Sequence[float] = (20.0, 200.0, 2_000.0),
-    jobs: Sequence[float] = (300.0, 1_000.0, 10_000.0),
-    since: int = 0,
-    growers: Collection[str] = (),
-    anchor: str = "large",
-) -> pl.DataFrame:
+    *, figures: frames.Figures, claim_subjects: pl.DataFrame, projects: pl.DataFrame, firms: pl.DataFrame,
+    capabilities: pl.DataFrame, sectors: pl.DataFrame, as_of: int, seen_years: int = 10,
+    farming: Collection[str] = ("farming",), sizes_used: bool = True,
+    size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0),
+    size_area: Sequence[float] = (20.0, 200.0, 2_000.0), size_jobs: Sequence[float] = (300.0, 1_000.0, 10_000.0),
+) -> frames.FirmSizes:  # fmt: skip
     """Return every stated figure that tells how large a firm is, with the class it reaches.
 
     A claim about a firm, about what it can make, or about a project of its own (not one in talks or dropped) counts;
     one that several firms share says nothing about one of them, and what is stated as "at most" reaches no class.  A
-    firm of an official anchor list counts as ``anchor``, marked so.
+    firm of an official anchor list counts as large, marked so.  The largest class of a firm comes first, what happened
+    before what is planned, the latest first.
 
-    Args:
-        claims: figures in base units (units.in_base); reads besides the columns of amounts.stated ``value``,
-            ``value_to``, ``unit``, ``precision``.
-        claim_subjects: reads ``claim``, ``table``, ``id``.
-        projects: reads ``project``, ``firm``, ``status``.
-        firms: reads ``firm``, ``anchor`` (null = not known), ``row``.
-        money: the least 万元 of a medium, a large and a very large firm, of investment, yearly output, revenue or
-            capacity in money; 5 亿元 is the size from which a plant is of the process industry.
-        area: the same in 亩; 250 万元 of investment stand on one 亩 of an industrial park.
-        jobs: the same in 人; those of 统计上大中小微型企业划分办法 (2017), ten times over for very large.
-        since: the first year whose yearly figures and jobs still count, as for presence; a figure without a year
-            counts, and so do land and investment of any year.
-        growers: firms that farm: their land is fields, which tell nothing of a plant.
-        anchor: the class of a firm on an official list of anchors.
+    Yearly figures and jobs count for ``seen_years``, as for presence; a figure without a year counts, and so do land
+    and investment of any year.  The land of a firm that farms is fields, which tell nothing of a plant.  Unless
+    ``sizes_used`` no size is told at all.
 
-    Returns:
-        Sorted by ``firm``, the largest class first, what happened before what is planned, the latest first: ``firm``,
-        ``size`` (of CLASSES), ``measure`` (of MEASURES, or anchor), ``value``, ``unit`` (as stated; null = anchor),
-        ``year`` (null = not stated), ``status`` (of the claim; null = anchor), ``table`` (claims or firms), ``row``.
+    ``size_money`` are the least 万元 of a medium, a large and a very large firm, of investment, yearly output, revenue
+    or capacity in money; 5 亿元 is the size from which a plant is of the process industry.  ``size_area`` is the same
+    in 亩; 250 万元 of investment stand on one 亩 of an industrial park.  ``size_jobs``: those of
+    统计上大中小微型企业划分办法 (2017), ten times over for very large.
 
     Example:
-        >>> claims = pl.DataFrame({"claim": ["c"], "measure": ["output"], "base_value": [80_000.0],
-        ...     "base_value_to": [None], "base": ["万元"], "dimension": ["money"], "per": ["year"], "from": ["2020"],
-        ...     "to": [None], "seen": [2020], "status": ["actual"], "precision": [None], "value": [8.0],
-        ...     "value_to": [None], "unit": ["亿元"], "row": [2]})
+        >>> figures = filled(frames.Figures, claim=["c"], measure=["output"], base_value=[80_000.0],
+        ...     dimension=["money"], status=["actual"], value=[8.0], unit=["亿元"], row=[2])
         >>> about = pl.DataFrame({"claim": ["c"], "table": ["firms"], "id": ["a"]})
-        >>> none = pl.DataFrame(schema={"project": pl.String, "firm": pl.String, "status": pl.String})
-        >>> firms = pl.DataFrame({"firm": ["a"], "anchor": [None], "row": [2]}, schema_overrides={"anchor": pl.Boolean})
-        >>> firm_sizes(claims, about, none, firms).select("firm", "size", "value", "unit", "row").rows()
+        >>> firms = pl.DataFrame({"firm": ["a"], "anchor": [False], "row": [2]})
+        >>> none = pl.DataFrame(schema=dict.fromkeys(("project", "firm", "status", "sector", "process"), pl.String))
+        >>> firm_sizes(figures=figures, claim_subjects=about, projects=none, firms=firms, capabilities=none,
+        ...     sectors=none, as_of=2021).select("firm", "size", "value", "unit", "row").rows()
         [('a', 'large', 8.0, '亿元', 2)]
 
     """
-    usable = claims.filter((pl.col("precision") != "at_most").fill_null(value=True))
-    figures = stated(usable, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
+    usable = figures.filter((pl.col("precision") != "at_most").fill_null(value=True))
+    growers = capabilities.join(sectors.filter(pl.col("process").is_in(list(farming))), on="sector", how="semi")["firm"]
+    every = stated(usable, claim_subjects, measures=MEASURES, statuses=("actual", "capacity", "expected", "planned"))
     size = (
         pl.when(pl.col("dimension") == "money")
-        .then(_reached("low", money))
+        .then(_reached("low", size_money))
         .when(pl.col("measure") == "area")
-        .then(_reached(pl.col("low") * (15 / 10_000), area))
+        .then(_reached(pl.col("low") * (15 / 10_000), size_area))
         .when((pl.col("measure") == "count") & (pl.col("base") == "人"))
-        .then(_reached("low", jobs))
+        .then(_reached("low", size_jobs))
     )
     listed = firms.filter(pl.col("anchor").fill_null(value=False)).select(
-        "firm", "row", rank=pl.lit(CLASSES.index(anchor)), measure=pl.lit("anchor"), table=pl.lit("firms")
+        "firm", "row", rank=pl.lit(CLASSES.index("large")), measure=pl.lit("anchor"), table=pl.lit("firms")
     )
-    return (
+    sized = (
         pl.concat(
             [
-                _owned(figures, projects)
+                _owned(every, projects)
                 .filter(
-                    (pl.col("year") >= since).fill_null(value=True) | pl.col("measure").is_in(_STOCKS),
-                    (pl.col("measure") != "area") | pl.col("firm").is_in(list(growers)).not_(),
+                    (pl.col("year") >= as_of - seen_years).fill_null(value=True) | pl.col("measure").is_in(_STOCKS),
+                    (pl.col("measure") != "area") | pl.col("firm").is_in(growers.implode()).not_(),
                 )
                 .with_columns(rank=size, table=pl.lit("claims"))
                 .drop_nulls("rank")
@@ -106,8 +92,9 @@ def firm_sizes(
             "firm", "rank", "hoped", "year", "order", "low", "value", "unit", "row",
             descending=[False, True, False, True, False, True, True, False, False], nulls_last=True,
         )
-        .select("firm", "size", "measure", "value", "unit", "year", "status", "table", "row")
+        .select(columns_of(frames.FirmSizes))
     )  # fmt: skip
+    return sized if sizes_used else sized.clear()
 
 
 def _reached(value: pl.Expr | str, bounds: Sequence[float]) -> pl.Expr:

@@ -6,19 +6,14 @@ from collections.abc import Collection
 
 import polars as pl
 
+from chainlink.data import frames
 
-def road_minutes(travel: pl.DataFrame) -> pl.DataFrame:
+
+def road_minutes(travel: pl.DataFrame) -> frames.Minutes:
     """Return the minutes by road between two places, either way.
 
     Of several statements about one pair the latest counts; of those of one time, the shortest; one without a time comes
     last.
-
-    Args:
-        travel: reads ``from``, ``to``, ``mode``, ``as_of``, ``minutes``.
-
-    Returns:
-        Sorted by ``from``, ``to``: ``from``, ``to``, ``minutes``.
-
     """
     stated = travel.filter(pl.col("mode") == "road", pl.col("minutes").is_not_null()).select(
         "from", "to", "as_of", "minutes"
@@ -33,20 +28,11 @@ def road_minutes(travel: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def district_minutes(roads: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Return the shortest stated minutes by road between a place of one district and a place of another.
-
-    Args:
-        roads: the result of road_minutes.
-        places: reads ``place``, ``district``.
-
-    Returns:
-        Sorted by ``from``, ``to`` (districts): ``from``, ``to``, ``minutes``; a pair nobody stated is absent.
-
-    """
+def district_minutes(road_minutes: frames.Minutes, places: pl.DataFrame) -> frames.Minutes:
+    """Return the shortest stated minutes by road between a place of one district and a place of another."""
     where = places.select("place", "district").drop_nulls()
     return (
-        roads.join(where.rename({"place": "from", "district": "start"}), on="from")
+        road_minutes.join(where.rename({"place": "from", "district": "start"}), on="from")
         .join(where.rename({"place": "to", "district": "end"}), on="to")
         .filter(pl.col("start") != pl.col("end"))
         .group_by(pl.col("start").alias("from"), pl.col("end").alias("to"))
@@ -55,31 +41,23 @@ def district_minutes(roads: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def firm_minutes(roads: pl.DataFrame, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame) -> pl.DataFrame:
+def firm_minutes(
+    *, road_minutes: frames.Minutes, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame
+) -> frames.FirmMinutes:
     """Return the minutes by road from each park to each firm whose own place is known.
 
     A firm stands at its park; without one at the only town of its district that has a stated travel time.  Within one
-    park the way is 0 minutes.
-
-    Args:
-        roads: the result of road_minutes.
-        places: reads ``place``, ``district``, ``kind``.
-        firms: reads ``firm``, ``park``, ``district``.
-        parks: reads ``park``.
-
-    Returns:
-        Sorted by ``firm``, ``park``: ``firm``, ``park``, ``minutes``; pairs nobody stated are absent.
-
+    park the way is 0 minutes; pairs nobody stated are absent.
     """
     towns = (
-        places.filter(pl.col("kind") == "town", pl.col("place").is_in(roads["from"].implode()))
+        places.filter(pl.col("kind") == "town", pl.col("place").is_in(road_minutes["from"].implode()))
         .group_by("district")
         .agg(town=pl.col("place").first(), towns=pl.len())
         .filter(pl.col("towns") == 1)
         .select("district", "town")
     )
     seat = firms.join(towns, on="district", how="left").select("firm", place=pl.coalesce("park", "town")).drop_nulls()
-    by_road = seat.join(roads.rename({"to": "place"}), on="place").select("firm", park="from", minutes="minutes")
+    by_road = seat.join(road_minutes.rename({"to": "place"}), on="place").select("firm", park="from", minutes="minutes")
     same = seat.select("firm", park="place", minutes=pl.lit(0.0))
     return (
         pl.concat([by_road, same])
@@ -90,38 +68,23 @@ def firm_minutes(roads: pl.DataFrame, places: pl.DataFrame, firms: pl.DataFrame,
     )
 
 
-def site_scores(
-    needing: pl.DataFrame,
-    minutes: pl.DataFrame,
-    sectors: pl.DataFrame,
-    *,
-    parks: Collection[str],
-    site_tau: float = 45.0,
-    ring_tau: float = 180.0,
-) -> pl.DataFrame:
-    r"""Return how well each park serves the firms that need a sector: :math:`\sum_i e^{-m_i/\tau}` over needing firms.
+def sites(
+    *, live_needs: frames.Needs, firm_minutes: frames.FirmMinutes, sectors: pl.DataFrame, parks: pl.DataFrame,
+    region: Collection[str], site_tau: float = 45.0, ring_tau: float = 180.0,
+) -> frames.Sites:  # fmt: skip
+    r"""Return how well each park of the region serves the firms that need a sector: :math:`\sum_i e^{-m_i/\tau}`.
 
     Only sectors of reach site or ring have a site; a park is scored only where the way to every needing firm is stated,
-    for an unknown way is not a long one.
-
-    Args:
-        needing: reads ``sector``, ``buyer``; one row per sector and needing firm.
-        minutes: the result of firm_minutes.
-        sectors: reads ``sector``, ``reach``.
-        parks: the parks of the region.
-        site_tau: minutes after which a daily delivery is worth a third; three quarters of an hour.
-        ring_tau: the same for a delivery of the ring; three hours.
-
-    Returns:
-        Sorted by ``sector``, best park first: ``sector``, ``park``, ``score``, ``minutes`` (mean), ``firms``.
-
+    for an unknown way is not a long one.  A delivery is worth a third after ``site_tau`` minutes where it is daily,
+    after ``ring_tau`` within the ring.  The best park comes first; ``minutes`` are the mean.
     """
     tau = pl.when(pl.col("reach") == "site").then(site_tau).when(pl.col("reach") == "ring").then(ring_tau)
-    wanted = needing.select("sector", "buyer").unique().with_columns(firms=pl.len().over("sector"))
+    inside = parks.filter(pl.col("district").is_in(list(region)))
+    wanted = live_needs.select("sector", "buyer").unique().with_columns(firms=pl.len().over("sector"))
     return (
         wanted.join(sectors.select("sector", tau=tau), on="sector")
         .drop_nulls("tau")
-        .join(minutes.rename({"firm": "buyer"}).filter(pl.col("park").is_in(list(parks))), on="buyer")
+        .join(firm_minutes.rename({"firm": "buyer"}).join(inside, on="park", how="semi"), on="buyer")
         .sort("sector", "park", "buyer")
         .group_by("sector", "park", maintain_order=True)
         .agg(

@@ -1,7 +1,5 @@
 """A comparison as a file: CSV, JSON, Excel, or one page that needs neither script nor network."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 from markupsafe import Markup
@@ -24,8 +22,12 @@ def comparison_file(comparison: Comparison, form: str) -> bytes:
 
     CSV is one flat list; JSON a list a part, in the programme's own names; Excel a sheet a part.
     """
-    made = {"csv": _csv, "json": _json, "xlsx": _xlsx, "html": _html}
-    return made[form](comparison)
+    if form == "json":
+        parts = {section.key: section.facts for section in comparison.sections}
+        return json_bytes({"title": comparison.title, **parts})
+    if form == "xlsx":
+        return as_xlsx(comparison.sections)
+    return _csv(comparison) if form == "csv" else _html(comparison)
 
 
 def _csv(comparison: Comparison) -> bytes:
@@ -37,15 +39,6 @@ def _csv(comparison: Comparison) -> bytes:
     ]
     heads = {key: terms.word(f"diff_column.{key}", comparison.lang) for key in FLAT}
     return as_csv(listed(comparison.title, heads, rows))
-
-
-def _json(comparison: Comparison) -> bytes:
-    parts = {section.key: section.facts for section in comparison.sections}
-    return json_bytes({"title": comparison.title, **parts})
-
-
-def _xlsx(comparison: Comparison) -> bytes:
-    return as_xlsx(comparison.sections)
 
 
 def _html(comparison: Comparison) -> bytes:

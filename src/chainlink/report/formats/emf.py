@@ -1,7 +1,5 @@
 """A map as a Windows metafile (EMF): the vector picture that Word, WPS and LibreOffice all draw without a browser."""
 
-from __future__ import annotations
-
 import re
 import struct
 import unicodedata

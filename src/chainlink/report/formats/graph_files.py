@@ -1,7 +1,5 @@
 """The network for other tools: GraphML and GEXF with Chinese labels and all attributes, the same bytes every time."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -36,58 +34,55 @@ def _flat(values: Mapping[str, Any], skipped: Iterable[str] = ()) -> dict[str, s
     }
 
 
-def network(register: Wording) -> nx.MultiDiGraph:
+def network(wording: Wording) -> nx.MultiDiGraph:
     """Return firms and sectors as nodes, capabilities, links and flows as edges, each kind marked.
 
     Node ids are ``f:firm`` and ``s:sector``; ``label`` is the name, ``bipartite`` 0 for firms and 1 for sectors.  The
     key of an edge is its id in both formats.  Every link is drawn, ownership too.  A figure that several links share
     stands as ``joint_claims`` on each of them and in no weight.
     """
-    reg, tables = register, register.index.tables
+    tables = wording.index.tables
     graph = nx.MultiDiGraph()
-    made = bipartite_graph(tables["firms"], tables["sectors"], tables["capabilities"])
+    made = bipartite_graph(firms=tables["firms"], sectors=tables["sectors"], capabilities=tables["capabilities"])
     for node, about in made.nodes(data=True):
-        graph.add_node(node, **_flat(about), **_names(reg, node, about))
+        graph.add_node(node, **_flat(about), **_names(wording, node, about))
     for firm, sector, about in made.edges(data=True):
         graph.add_edge(firm, sector, key=edge_id("capability", firm, sector), **_flat(about))
-    links = link_graph(tables["firms"], tables["links"], tables["claims"], tables["claim_subjects"])
+    links = link_graph(
+        firms=tables["firms"], links=tables["links"], claims=tables["claims"], claim_subjects=tables["claim_subjects"]
+    )
     for supplier, buyer, link, about in links.edges(keys=True, data=True):
         graph.add_edge(
             supplier,
             buyer,
             key=edge_id("link", supplier, buyer, link),
-            label=about.get("product") or reg.word("relation", about["relation"]),
+            label=about.get("product") or wording.word("relation", about["relation"]),
             **_flat(about, ("own_claims", "joint_claims")),
-            **_claims(reg, about),
+            **_claims(wording, about),
         )
-    for row in reg.index.flows:
+    for row in wording.index.flows:
         ends = sector_node(row["input"]), sector_node(row["output"])
         about = _flat(stated(row, "input", "output", "kind"))
         graph.add_edge(*ends, key=edge_id("flow", *ends), edge_kind="flow", flow_kind=row["kind"], **about)
     return graph
 
 
-def _names(register: Wording, node: str, about: Mapping[str, Any]) -> dict[str, str]:
+def _names(wording: Wording, node: str, about: Mapping[str, Any]) -> dict[str, str]:
     """What a reader wants to see at a node: its name, its district or its chains and state."""
     key = node.split(":", 1)[1]
     if about["node_kind"] == "firm":
-        return {
-            "label": register.name("firms", key),
-            "district_name": register.name("districts", about.get("district")),
-        }
-    state = register.results.states.get((key, "region"))
-    return {
-        "label": register.name("sectors", key),
-        "chains": ";".join(register.index.home_chains.get(key, ())),
-        **({"state": state["state"]} if state else {}),
-    }
+        place = wording.name("districts", about.get("district"))
+        return {"label": wording.name("firms", key), "district_name": place}
+    state = wording.results.states.get((key, "region"))
+    named = {"label": wording.name("sectors", key), "chains": ";".join(wording.index.home_chains.get(key, ()))}
+    return {**named, **({"state": state["state"]} if state else {})}
 
 
-def _claims(register: Wording, link: Mapping[str, Any]) -> dict[str, str]:
+def _claims(wording: Wording, link: Mapping[str, Any]) -> dict[str, str]:
     """The claims about a link in words, its own apart from those it shares."""
     kinds = {"claims": "own_claims", "joint_claims": "joint_claims"}
     return {
-        name: register.semi.join(register.claim_text(claim) for claim in link[ids])
+        name: wording.semi.join(wording.claim_text(claim) for claim in link[ids])
         for name, ids in kinds.items()
         if ids in link
     }

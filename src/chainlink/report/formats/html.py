@@ -1,7 +1,5 @@
 """A page rendered: one self-contained HTML file that asks nothing of any network."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
@@ -9,18 +7,62 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from markupsafe import Markup
 
 from chainlink import terms
 from chainlink.data.writing.table import Table
-from chainlink.report.formats.explorer import network_data, vis_network
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.templating import rendered
-from chainlink.report.lookup.style import legend_sign
+from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
-from chainlink.report.panels.document import Item, Page, Panel
+from chainlink.report.panels.document import Chart, Item, Page, Panel
+
+VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
+VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+OPTIONS = {
+    "physics": {"enabled": False},
+    "interaction": {"hover": True, "tooltipDelay": 100000, "keyboard": False, "navigationButtons": False},
+    "nodes": {"shape": "box", "font": {"multi": False}},
+    "edges": {"smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}},
+}
+
+
+def vis_network() -> str:
+    """Return vis-network's own file, licence banner and all, as the pyvis wheel carries it."""
+    return files("pyvis").joinpath(VIS_PATH).read_text(encoding="utf-8")
+
+
+def network_data(chart: Chart) -> dict[str, object]:
+    """Return the nodes and edges of a chart as pyvis gives them, places preset, for vis-network to draw.
+
+    Titles, menus, headings and pyvis' own template are never used: they load from elsewhere and are injectable.
+    """
+    from pyvis.network import Network
+
+    net = Network(directed=True, cdn_resources="in_line")
+    for card in chart.layout.cards:
+        look = chart.looks[card.key]
+        style = look.state if look.head else look.colour
+        box = {"x": card.x + card.width // 2, "y": card.y + card.height // 2, "w": card.width, "h": card.height}
+        label = "\n".join(look.lines)
+        net.add_node(card.key, label=label, shape="box", **box, s=style, m=look.mark, g=look.detail)
+    for stroke in chart.strokes.values():
+        shared = stroke.kind == "joint"
+        own = {"k": stroke.edge.key, "c": stroke.colour, "w": 26 if shared else stroke.width}
+        for start, end in product(stroke.edge.starts, stroke.edge.ends):
+            net.add_edge(start, end, **own, d=bool(stroke.dash) or shared)
+    net.set_options(json.dumps(OPTIONS))
+    nodes, edges, _, _, _, options = net.get_network_data()
+    kept = ("id", "label", "x", "y", "w", "h", "s", "m", "g")
+    return {
+        "nodes": [{key: node[key] for key in kept if node.get(key) not in (None, "")} for node in nodes],
+        "edges": [{key: edge[key] for key in ("from", "to", "k", "c", "w", "d")} for edge in edges],
+        "options": json.loads(options) if isinstance(options, str) else options,
+    }
+
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
@@ -63,11 +105,8 @@ def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    values: list[object] = [
-        text,
-        item.panel if item.panel in panels or item.panel.startswith("x:") else "",
-        list(item.rows),
-    ]
+    opens = item.panel if item.panel in panels or item.panel.startswith("x:") else ""
+    values: list[object] = [text, opens, list(item.rows)]
     while len(values) > 1 and not values[-1]:
         values.pop()
     return values
@@ -115,7 +154,7 @@ def page_data(page: Page) -> dict[str, object]:
     }
 
 
-def render(page: Page, register: Wording) -> str:
+def render(page: Page, wording: Wording) -> str:
     """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
     script, vis = _script(), "" if page.schematic else vis_network()
     allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
@@ -132,7 +171,7 @@ def render(page: Page, register: Wording) -> str:
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page)),
-        "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, register),
+        "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
 
@@ -141,17 +180,9 @@ def render(page: Page, register: Wording) -> str:
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
-    return rendered(
-        "page.html.j2",
-        page=page,
-        say=say,
-        policy=policy,
-        sign=sign,
-        in_dom=IN_DOM,
-        columns=columns,
-        widest=max((len(table.columns) for table in (*page.tables, *page.method)), default=0),
-        **safe,
-    )
+    widest = max((len(table.columns) for table in (*page.tables, *page.method)), default=0)
+    values = {"page": page, "say": say, "policy": policy, "sign": sign, "in_dom": IN_DOM, "columns": columns, **safe}
+    return rendered("page.html.j2", widest=widest, **values)
 
 
 def render_sheet(template: str, style: str, **values: object) -> str:

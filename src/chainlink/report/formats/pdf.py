@@ -1,7 +1,5 @@
 """PDFs of the pages that are printed, by a browser that is already there: Chrome, Edge or Chromium without a window."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -12,28 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-PROGRAMS = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
-    "microsoft-edge-stable", "msedge",
-)  # fmt: skip
-WINDOWS_PLACES = (
-    ("ProgramFiles", "Google/Chrome/Application/chrome.exe"),
-    ("ProgramFiles(x86)", "Google/Chrome/Application/chrome.exe"),
-    ("LocalAppData", "Google/Chrome/Application/chrome.exe"),
-    ("ProgramFiles(x86)", "Microsoft/Edge/Application/msedge.exe"),
-    ("ProgramFiles", "Microsoft/Edge/Application/msedge.exe"),
-    ("LocalAppData", "Chromium/Application/chrome.exe"),
-)
-MAC_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-ARGUMENTS = (
-    "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
-    "--no-pdf-header-footer",
-)  # fmt: skip
+from chainlink.reference import listed
+
+BROWSERS = listed("browsers")
 AT_ONCE = 2
 PATIENCE = 120
 """Seconds after which a browser that has not printed a page is given up."""
@@ -43,13 +22,13 @@ STAMP = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 def find_browser(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return a browser that prints without a window: on the PATH, or where Windows and macOS keep it; else None."""
     variables = os.environ if environment is None else environment
-    for program in PROGRAMS:
+    for program in BROWSERS["programs"]:
         path = shutil.which(program, path=variables.get("PATH", ""))
         if path:
             return Path(path)
-    places = [Path(variables[name]) / rest for name, rest in WINDOWS_PLACES if variables.get(name)]
+    places = [Path(variables[name]) / rest for name, rest in BROWSERS["windows"] if variables.get(name)]
     if sys.platform == "darwin":
-        places += [Path(place) for place in MAC_PLACES]
+        places += [Path(place) for place in BROWSERS["macos"]]
     return next((place for place in places if place.is_file()), None)
 
 
@@ -86,10 +65,8 @@ def print_page(browser: str | Path, page: Path, target: Path) -> bool:
     """
     root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     with tempfile.TemporaryDirectory(prefix="chainlink-print-", ignore_cleanup_errors=True) as profile:
-        command = [
-            str(browser), *ARGUMENTS, *root, f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}",
-            page.resolve().as_uri(),
-        ]  # fmt: skip
+        own = [f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}", page.resolve().as_uri()]
+        command = [str(browser), *BROWSERS["arguments"], *root, *own]
         try:
             done = subprocess.run(  # noqa: S603 - a browser found on this computer, with our own page
                 command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False

@@ -1,7 +1,5 @@
 """The templates of the HTML files: everything that goes in is escaped, nothing may be missing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from chainlink.reference import listed
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -31,20 +33,12 @@ INK, SOFT = "14202B", "52606D"
 
 
 def dress(document: Document, lang: str, *, size: float) -> None:
-    """Give a document its styles and fonts.
-
-    Args:
-        document: what is dressed.
-        lang: zh or en; Chinese text begins two characters in.
-        size: of running text, in points.
-
-    """
+    """Give a document its styles and fonts: running text has ``size`` points; Chinese begins two characters in."""
     _styles(document, lang, size)
     _fallbacks(document, lang)
 
 
 def _styles(document: Document, lang: str, size: float) -> None:
-    """Set the styles of a document whose running text has ``size`` points."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
@@ -53,37 +47,10 @@ def _styles(document: Document, lang: str, size: float) -> None:
         known.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = known["Normal"]
     for name in ("toc 1", "toc 2"):
         known.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True).base_style = known["Normal"]
-    looks: Mapping[str, tuple[tuple[str, str], float, float, float, float, str]] = {
-        # style: fonts, size, line spacing, points above and below, colour
-        "Normal": (BODY, size, 1.2, 0, 0, INK),
-        "Body Text": (BODY, size, 1.4 if size >= FULL else 1.1, 0, 2, INK),
-        "List Bullet": (BODY, size, 1.25 if size >= FULL else 1.08, 0, 1 if size >= FULL else 0, INK),
-        "Title": (HEAD, 22 if size >= FULL else 17, 1.15, 0, 6, INK),
-        "Subtitle": (BODY, size, 1.2, 0, 8, SOFT),
-        "Heading 1": (HEAD, size + 4, 1.25, 14, 8, INK),
-        "Heading 2": (HEAD, size + 2, 1.25, 12, 6, INK),
-        "Heading 3": (
-            HEAD,
-            size if size >= FULL else size + 1,
-            1.1,
-            7 if size >= FULL else 4,
-            3 if size >= FULL else 1,
-            INK,
-        ),
-        "Heading 4": (HEAD, size - 0.5, 1.2, 6, 2, INK),
-        "Caption": (HEAD, 10.5, 1.2, 4, 4, INK),
-        "Contents Heading": (HEAD, size + 4, 1.25, 12, 8, INK),
-        "toc 1": (HEAD, size, 1.3, 4, 0, INK),
-        "toc 2": (BODY, size, 1.3, 0, 0, INK),
-        "Note": (BODY, 9, 1.15, 0, 4, SOFT),
-        "Table Text": (BODY, 9, 1.05, 0, 0, INK),
-        "Form Label": (HEAD, 10, 1.05, 1, 0, INK),
-        "Form Text": (BODY, 10, 1.05, 0, 0, INK),
-        "After Table": (BODY, 5, 1.0, 0, 0, INK),
-        "Picture": (BODY, size, 1.0, 4, 2, INK),
-    }
-    for name, (fonts, points, spacing, above, below, ink) in looks.items():
-        _style(known[name], fonts, points, (spacing, above, below), ink)
+    looks = listed("word_styles")
+    for name, (fonts, points, *spaces, ink) in {**looks["usual"], **(looks["small"] if size < FULL else {})}.items():
+        wanted = size + float(points) if isinstance(points, str) else points
+        _style(known[name], {"body": BODY, "head": HEAD}[fonts], wanted, spaces, {"ink": INK, "soft": SOFT}[ink])
     for name in ("Title", "Subtitle", "Caption", "Contents Heading", "Picture"):
         known[name].paragraph_format.alignment = ALIGN.CENTER
     if lang == "zh":
@@ -99,9 +66,7 @@ def _left(style: ParagraphStyle, centimetres: float) -> None:
     style.paragraph_format.left_indent = Cm(centimetres)
 
 
-def _style(
-    style: ParagraphStyle, fonts: tuple[str, str], points: float, spaces: tuple[float, float, float], ink: str
-) -> None:
+def _style(style: ParagraphStyle, fonts: tuple[str, str], points: float, spaces: Sequence[float], ink: str) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 

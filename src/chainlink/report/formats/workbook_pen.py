@@ -1,7 +1,5 @@
 """How the cells of a workbook are written: text as text, numbers as numbers, colours by rule, the printed page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -38,9 +36,9 @@ Links = Mapping[str, Callable[[Record], str]]
 class Pen:
     """Writes cells: text as text, numbers as numbers, colours by rule."""
 
-    def __init__(self, book: Any, register: Wording, title: str) -> None:
+    def __init__(self, book: Any, wording: Wording, title: str) -> None:
         self.book = book
-        self.register = register
+        self.wording = wording
         self.title = title
         self.links = 0
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
@@ -95,7 +93,7 @@ class Pen:
             page.set_row(line, row_height(texts, widths))
             self._cells(page, line, table, record, links)
         if not rows:
-            page.write_string(1, 0, self.register.say("page.empty_table"), self.format(text_wrap=False))
+            page.write_string(1, 0, self.wording.say("page.empty_table"), self.format(text_wrap=False))
         last = max(len(rows), 1)
         page.autofilter(0, 0, last, len(table.columns) - 1)
         page.freeze_panes(1, max((place for place, column in enumerate(table.columns, 1) if column.naming), default=0))
@@ -105,7 +103,7 @@ class Pen:
         self._colours(page, table.columns, last)
         note = table.note
         if len(table.records) > MOST_ROWS:
-            note += self.register.say("page.list_goes_on", n=MOST_ROWS, all=len(table.records))
+            note += self.wording.say("page.list_goes_on", n=MOST_ROWS, all=len(table.records))
         self._paper(page, A3, note)
 
     def _cells(self, page: Any, line: int, table: Table, record: Record, links: Links) -> None:
@@ -121,24 +119,25 @@ class Pen:
 
     def _colours(self, page: Any, columns: Sequence[Column], last: int) -> None:
         """Colour states, districts and verified gaps by rule, as the page does; the words stay beside the colours."""
-        reg = self.register
+        wording = self.wording
         for column, kind in enumerate(column.kind for column in columns):
             if kind == STATE:
-                for state in (state.id for state in STATES.values() if state.marked):
-                    self._rule(page, column, last, reg.word("state", state), STYLES[state].fill, STYLES[state].text)
+                for state in STATES.values():
+                    style = STYLES[state.id]
+                    if state.marked:
+                        self._rule(page, column, last, wording.word("state", state.id), style.fill, style.text)
             elif kind == KIND:
                 for verified in ids(lambda kind: kind.verified):
-                    self._rule(page, column, last, reg.word("kind", verified), VERIFIED.fill, VERIFIED.text)
+                    self._rule(page, column, last, wording.word("kind", verified), VERIFIED.fill, VERIFIED.text)
             elif kind == DISTRICT:
-                for district in reg.index.region:
-                    tint = TINTS.get(reg.index.colours.get(district, ""), "#F1F2F4")
-                    self._rule(page, column, last, reg.name("districts", district), tint, INK)
+                for district in wording.index.region:
+                    tint = TINTS.get(wording.index.colours.get(district, ""), "#F1F2F4")
+                    self._rule(page, column, last, wording.name("districts", district), tint, INK)
 
     def _rule(self, page: Any, column: int, last: int, begins: str, fill: str, ink: str) -> None:
-        look = {"bg_color": fill, "font_color": ink}
         key = (("rule", fill), ("ink", ink))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(look)
+            self._formats[key] = self.book.add_format({"bg_color": fill, "font_color": ink})
         rule = {"type": "text", "criteria": "begins with", "value": upright(begins), "format": self._formats[key]}
         page.conditional_format(1, column, last, column, rule)
 
@@ -148,7 +147,7 @@ class Pen:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         page.set_header(f"&L{_told(self.title, 80)}&R{_told(note, 120)}")
-        page.set_footer(f"&L{_told(self.register.say('office.foot'), 80)}&R{self.register.say('book.page_of')}")
+        page.set_footer(f"&L{_told(self.wording.say('office.foot'), 80)}&R{self.wording.say('book.page_of')}")
 
     def stack(
         self,
@@ -167,13 +166,12 @@ class Pen:
             for column in range(wide)
         ]
         row = 0
-        for place, text in enumerate(texts):
-            look = self.format(
-                bold=place == 0 and len(texts) > 1, font_size=16 if place == 0 and len(texts) > 1 else 10
-            )
+        for text in texts:
+            titled = row == 0 and len(texts) > 1
+            look = self.format(bold=titled, font_size=16 if titled else 10)
             page.merge_range(row, 0, row, wide - 1, "", look)
             page.write_string(row, 0, _cut(text), look)
-            page.set_row(row, 30 if place == 0 and len(texts) > 1 else row_height([text], [sum(widths)]))
+            page.set_row(row, 30 if titled else row_height([text], [sum(widths)]))
             row += 1
         for table in tables:
             row = self._block(page, row + 1, table, widths, links)

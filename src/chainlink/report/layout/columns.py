@@ -1,7 +1,5 @@
 """The layered layout of a map: cards in stage columns, lanes for chains, a strip for services; whole numbers only."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -345,23 +343,12 @@ def _widened(grid: _Grid, planned: Plan) -> tuple[list[Card], list[Lane], int]:
 
 
 def lay_out(
-    lanes: Sequence[str],
-    stacks: Sequence[Stack],
-    *,
-    flows: Sequence[tuple[str, str]] = (),
-    edges: Sequence[Edge] = (),
+    lanes: Sequence[str], stacks: Sequence[Stack], *, flows: Sequence[tuple[str, str]] = (), edges: Sequence[Edge] = ()
 ) -> Layout:
-    """Lay out a map.
+    """Lay out a map: equal input gives equal whole numbers.
 
-    Args:
-        lanes: lane keys from top to bottom.
-        stacks: the sectors to draw, in the order that decides ties.
-        flows: (input stack, output stack) without recycling: they decide the columns inside a stage.
-        edges: what to draw between cards; several starts or ends share one trunk that forks.
-
-    Returns:
-        The layout: equal input gives equal whole numbers.
-
+    ``lanes`` stand from top to bottom; ``stacks`` come in the order that decides ties; ``flows`` (input stack, output
+    stack; without recycling) decide the columns inside a stage; an edge of several starts or ends forks from one trunk.
     """
     home = {stack.head.key: stack.key for stack in stacks} | {c.key: s.key for s in stacks for c in s.cards}
     ties = [*flows, *((home[a], home[b]) for edge in edges for a in edge.starts for b in edge.ends)]

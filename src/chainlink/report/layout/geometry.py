@@ -1,7 +1,5 @@
 """What a map is made of: cards, edges between them, the pieces an edge is drawn in."""
 
-from __future__ import annotations
-
 import unicodedata
 from dataclasses import dataclass
 

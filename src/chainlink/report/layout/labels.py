@@ -97,14 +97,9 @@ def _spots(edge: Edge, traces: Mapping[Path, Sequence[_Dot]]) -> list[tuple[int,
     for n, (path, dots) in enumerate(traces.items()):
         if path.edge != edge.key:
             continue
-        branch = path.forked and not _trunk(edge, path)
+        branch = path.forked and edge.starts != (path.start,) and edge.ends != (path.end,)
         ranked += [(branch, not dot.flat, n, abs(2 * k - len(dots)), dot) for k, dot in enumerate(dots)]
     return list(dict.fromkeys((round(dot.x), round(dot.y), dot.flat) for *_, dot in sorted(ranked)))
-
-
-def _trunk(edge: Edge, path: Path) -> bool:
-    """Whether a piece of a forked edge is the one that all its firms share."""
-    return edge.starts == (path.start,) or edge.ends == (path.end,)
 
 
 def _trace(path: Path) -> Iterator[_Dot]:

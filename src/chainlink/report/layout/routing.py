@@ -1,7 +1,5 @@
 """Edges of a map: through the gutters between columns and the free channels between cards, never through a card."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Hindsight 回测 as lists: how often something came of what was found, what it was, what the clock could not turn."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import polars as pl
@@ -29,17 +27,17 @@ def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Ta
     Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
     something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
     """
-    register = Wording(now, lang)
+    wording = Wording(now, lang)
     outcomes = told_of(then, now)
     by = then.study.known_by or ""
-    return [_rates(outcomes, by, lang), _came(outcomes, register, by, lang), _staying(then, by, lang)]
+    return [_rates(outcomes, by, lang), _came(outcomes, wording, by, lang), _staying(then, by, lang)]
 
 
 def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
     """Return what ``now`` holds of the findings of ``then``: the result of hindsight."""
     tables = now.dataset.tables
     talks = in_talks(tables["projects"], tables["capabilities"])
-    return hindsight(then.findings.rows, then.states, now.states, now.needs, talks=talks, **KINDS_OF)
+    return hindsight(then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, **KINDS_OF)
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
@@ -90,19 +88,16 @@ def _interval(row: dict[str, Any], lang: str) -> str:
     return terms.sentence("backtest.span", lang, **{name: f"{row[name]:.0%}" for name in ("share", "low", "high")})
 
 
-def _came(outcomes: pl.DataFrame, register: Wording, by: str, lang: str) -> Table:
-    projects = dict(register.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
+def _came(outcomes: pl.DataFrame, wording: Wording, by: str, lang: str) -> Table:
+    projects = dict(wording.index.tables["projects"].select("project", pl.coalesce("name", "project")).iter_rows())
     records = outcomes.filter(pl.col("came").is_not_null()).to_dicts()
     rows = [
         {
-            "band": register.word("band_mark", row["band"]),
+            **wording.worded(row, band="band_mark", came="backtest_came"),
+            **wording.named(row, sector="sectors", other_sector="sectors", firms="firms"),
             "kind": _kind(row["kind"], lang),
-            "sector": register.name("sectors", row["sector"]),
-            "other_sector": register.name("sectors", row["other_sector"]),
-            "came": register.word("backtest_came", row["came"]),
-            "firms": register.names("firms", row["firms"]),
-            "projects": register.joint.join(projects[project] for project in row["projects"]),
-            "links": register.joint.join(register.link_or_text(link) for link in row["links"]),
+            "projects": wording.joint.join(projects[project] for project in row["projects"]),
+            "links": wording.joint.join(map(wording.link_or_text, row["links"])),
         }
         for row in records
     ]
@@ -112,9 +107,7 @@ def _came(outcomes: pl.DataFrame, register: Wording, by: str, lang: str) -> Tabl
 def _staying(then: Outcome, by: str, lang: str) -> Table:
     counted = then.left_out.filter(pl.col("what").is_in(STAYING))
     records = counted.select("what", "table", "count").sort("what", "table").to_dicts()
-    register = Wording(then, lang)
-    rows = [
-        row | {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])} for row in records
-    ]
+    wording = Wording(then, lang)
+    rows = [{**row, **wording.worded(row, what="left_out"), "table": wording.table(row["table"])} for row in records]
     heads = _heads(("what", "table", "count"), lang)
     return listed(terms.sentence("backtest.staying", lang, by=by), heads, rows, data=records)

@@ -1,7 +1,5 @@
 """Two outcomes compared for people: what came and went, figures before and after, findings that moved."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,34 +36,30 @@ def compare(before: Outcome, after: Outcome, *, between: Outcome | None = None, 
     only because more became known; without it nothing is said of that.
     """
     changes = Changes(Wording(before, lang), Wording(after, lang), between)
-    parts: dict[str, Callable[[], Table]] = {
-        "sides": lambda: _sides(changes),
-        "summary": lambda: _summary(changes),
-        "firms": changes.firms,
-        "capabilities": changes.capabilities,
-        "links": changes.links,
-        "claims": changes.claims,
-        "figures": lambda: _figures(changes),
-        "findings": lambda: _findings(changes),
-    }
-    notes = changes.later
-    sections = tuple(
-        replace(
-            compose(), note="" if key == "sides" else notes.say(f"diff_note.{key}", year=changes.earlier.index.as_of)
-        )
-        for key, compose in parts.items()
-    )
-    return Comparison(changes.title, lang, sections)
+    parts = (
+        _sides(changes), _summary(changes), changes.firms(), changes.capabilities(), changes.links(), changes.claims(),
+        _figures(changes), _findings(changes),
+    )  # fmt: skip
+    year = changes.earlier.index.as_of
+    noted = (replace(part, note=changes.say(f"diff_note.{part.key}", year=year)) for part in parts[1:])
+    return Comparison(changes.title, lang, (parts[0], *noted))
 
 
 def _figures(changes: Changes) -> Table:
     """Figures of one series before and after, each with its time and status, and the difference."""
     earlier, later = changes.earlier.index.tables, changes.later.index.tables
-    frame = figure_changes(earlier["claims"], earlier["claim_subjects"], later["claims"], later["claim_subjects"])
+    frame = figure_changes(
+        claims_before=earlier["claims"],
+        subjects_before=earlier["claim_subjects"],
+        claims_after=later["claims"],
+        subjects_after=later["claim_subjects"],
+    )
     rows = []
     for row in frame.iter_rows(named=True):
         about = changes.later.joint.join(changes.words.about(subject) for subject in row["about"].split(";"))
         sign = "+" if (row["change"] or 0) > 0 else ""
+        moved = "" if row["change"] is None else f"{sign}{number(row['change'])} {row['change_unit']}"
+        rate = "" if row["rate"] is None else f"{sign}{round(PERCENT * row['rate'], 1):g}%"
         rows.append(
             {
                 "about": about,
@@ -75,28 +69,25 @@ def _figures(changes: Changes) -> Table:
                 "before": changes.words.end(row, "before"),
                 "after": changes.words.end(row, "after"),
                 "change": changes.word("diff_relation", row["relation"]),
-                "moved": "" if row["change"] is None else f"{sign}{number(row['change'])} {row['change_unit']}",
-                "rate": "" if row["rate"] is None else f"{sign}{round(PERCENT * row['rate'], 1):g}%",
+                "moved": moved,
+                "rate": rate,
                 "place": changes.later.semi.join(f"{row[f'file_{side}']}:{row[f'row_{side}']}" for side in SIDES),
+                "detail": " ".join(filter(None, (moved, rate))),
             }
         )
-    for row in rows:
-        row["detail"] = " ".join(part for part in (row["moved"], row["rate"]) if part)
     heads = ("about", "measure", "before", "after", "change", "moved", "rate", "place")
     return listing(changes.say, "figures", rows, *heads, records=frame)
 
 
 def _findings(changes: Changes) -> Table:
-    """Findings opened, closed, changed in band, or moved in rank beyond their doubt."""
-    moved = [(_place(row), _moved(changes, row)) for row in changes.moved.iter_rows(named=True)]
-    rows = [record for _, record in sorted(moved, key=lambda pair: (pair[0], pair[1]["id"]))]
+    """Findings opened, closed, changed in band, or moved in rank beyond their doubt, by what became of them."""
+    moved = sorted(
+        changes.moved.iter_rows(named=True),
+        key=lambda row: (ORDER.index(row["change"]), place(row["band_after"] or row["band_before"]), row["finding"]),
+    )
     heads = ("change", "timing", "sector", "kind", "band", "rank", "state", "instead", "reasons", "id")
+    rows = [_moved(changes, row) for row in moved]
     return listing(changes.say, "findings", rows, *heads, records=changes.moved)
-
-
-def _place(row: Mapping[str, Any]) -> tuple[int, int]:
-    """Where a finding that moved stands in the list: by what became of it, then by band."""
-    return ORDER.index(row["change"]), place(row["band_after"] or row["band_before"])
 
 
 def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +95,8 @@ def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
     bands = [changes.word("band_mark", row[f"band_{side}"]) for side in SIDES]
     ranks = [changes.words.rank(row, side) for side in SIDES]
     before, after = (" ".join(part or "" for part in side).strip() for side in zip(bands, ranks, strict=True))
-    reasons = _reasons(changes, row["finding"])
+    side, finding = changes.wording_of[row["finding"]]
+    states = [changes.words.state(wording, row["sector"]) for wording in (changes.earlier, changes.later)]
     return {
         "change": changes.word("diff_change", row["change"]),
         "timing": changes.word("diff_timing", row["timing"]),
@@ -116,20 +108,12 @@ def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
         "rank": changes.words.pair(*ranks),
         "before": before,
         "after": after,
-        "state": changes.words.pair(
-            *(changes.words.state(side, row["sector"]) for side in (changes.earlier, changes.later))
-        ),
+        "state": changes.words.pair(*states),
         "instead": changes.later.joint.join(changes.word("kind", kind) for kind in row["instead"] or ()),
-        "reasons": reasons,
-        "detail": reasons,
+        "reasons": side.reasons(finding),
+        "detail": side.reasons(finding),
         "place": "",
     }
-
-
-def _reasons(changes: Changes, finding: str) -> str:
-    """The reasons of a finding on the later side, else on the earlier one."""
-    register, row = changes.register_of[finding]
-    return changes.later.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ())
 
 
 def _sides(changes: Changes) -> Table:
@@ -164,23 +148,21 @@ def _summary(changes: Changes) -> Table:
                 **{code: times.get(code, 0) for code in TIMINGS},
             }
         )
+    moved, change = changes.moved, pl.col("change")
     for band in BANDS:
-        counts = [
+        before, after = (
             sum(row["band"] == band for row in side.results.findings) for side in (changes.earlier, changes.later)
-        ]
-        here = {"opened": "band_after", "closed": "band_before"}
-        came, went = (
-            changes.moved.filter(pl.col("change") == change, pl.col(column) == band).height
-            for change, column in here.items()
         )
-        still = changes.moved.filter(
-            pl.col("change").is_in(["opened", "closed"]).not_(), pl.col("band_after") == band
-        ).height
+        moves = {
+            "new": (change == "opened") & (pl.col("band_after") == band),
+            "lost": (change == "closed") & (pl.col("band_before") == band),
+            "changed": change.is_in(["opened", "closed"]).not_() & (pl.col("band_after") == band),
+        }
         what = changes.say("diff_column.bands", band=changes.word("band_mark", band))
-        timing = changes.moved.filter(pl.coalesce("band_after", "band_before") == band)["timing"]
+        timing = moved.filter(pl.coalesce("band_after", "band_before") == band)["timing"]
         times = {code: (timing == code).sum() for code in TIMINGS[1:]}
-        moves = {"before": counts[0], "after": counts[1], "new": came, "lost": went, "changed": still}
-        rows.append({"what": what, **moves, **times})
+        counts = {name: moved.filter(those).height for name, those in moves.items()}
+        rows.append({"what": what, "before": before, "after": after, **counts, **times})
     heads = {key: changes.say(f"diff_column.{key}") for key in ("what", "before", "after")}
     heads |= {key: changes.say(f"diff_change.{key}") for key in ("new", "lost", "changed")}
     heads |= {key: changes.say(f"diff_timing.{key}") for key in TIMINGS}

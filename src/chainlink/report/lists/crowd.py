@@ -1,7 +1,5 @@
 """A crowd of firms too large to draw: names, sectors and links in columns, packed for search and neighbourhoods."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from chainlink.report.lookup.wording import Wording
@@ -40,45 +38,45 @@ def _column(numbers: Sequence[int]) -> list[object]:
     return [width, pack(numbers, width)]
 
 
-def _sectors(register: Wording, chains: Sequence[str]) -> dict[str, str]:
+def _sectors(wording: Wording, chains: Sequence[str]) -> dict[str, str]:
     """The first sector of ``chains`` (none: of all) that each firm makes."""
     wanted = {
-        sector for chain in chains for sector, role in register.index.roles.get(chain, {}).items() if role != "support"
+        sector for chain in chains for sector, role in wording.index.roles.get(chain, {}).items() if role != "support"
     }
     sector_of: dict[str, str] = {}
-    for firm, rows in register.index.capabilities.items():
+    for firm, rows in wording.index.capabilities.items():
         mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
         if mine:
             sector_of[firm] = mine[0]
     return sector_of
 
 
-def crowd_places(register: Wording, chains: Sequence[str]) -> dict[str, int]:
+def crowd_places(wording: Wording, chains: Sequence[str]) -> dict[str, int]:
     """Number the firms of ``chains`` (none: all) in the order of their rows, which then pack as runs."""
-    first = _sectors(register, chains) if chains else register.index.firms
-    rows = sorted((row["row"], firm) for firm, row in register.index.firms.items() if firm in first)
+    first = _sectors(wording, chains) if chains else wording.index.firms
+    rows = sorted((row["row"], firm) for firm, row in wording.index.firms.items() if firm in first)
     return {firm: number for number, (_, firm) in enumerate(rows)}
 
 
-def crowd(register: Wording, chains: Sequence[str]) -> dict[str, object]:
+def crowd(wording: Wording, chains: Sequence[str]) -> dict[str, object]:
     """Return the firms and links of ``chains`` (none: all) in columns.
 
     ``names`` joined by line ends; ``district``, ``sector`` (index + 1, 0 = not known), ``row`` per firm; ``supplier``,
     ``buyer`` (index of the firm) and ``row`` per link.  Evidence is the row in the file; no text of it is carried.
     """
-    first = _sectors(register, chains)
-    place = crowd_places(register, chains)
-    firms = [register.index.firms[firm] for firm in place]
-    links = [row for row in register.index.links.values() if row["supplier"] in place and row["buyer"] in place]
+    first = _sectors(wording, chains)
+    place = crowd_places(wording, chains)
+    firms = [wording.index.firms[firm] for firm in place]
+    links = [row for row in wording.index.links.values() if row["supplier"] in place and row["buyer"] in place]
     links.sort(key=lambda row: row["row"])
     sectors = list(dict.fromkeys(first.values()))
-    districts = [*register.index.region, *(key for key in register.index.districts if key not in register.index.region)]
+    districts = [*wording.index.region, *(key for key in wording.index.districts if key not in wording.index.region)]
     sector_place = {key: n + 1 for n, key in enumerate(sectors)}
     district_place = {key: n + 1 for n, key in enumerate(districts)}
     return {
-        "names": "\n".join(" ".join(register.name("firms", row["firm"]).split()) for row in firms),
-        "districts": [[key, register.name("districts", key), register.index.colours.get(key, "")] for key in districts],
-        "sectors": [[key, register.name("sectors", key), register.index.sectors[key]["stage"]] for key in sectors],
+        "names": "\n".join(" ".join(wording.name("firms", row["firm"]).split()) for row in firms),
+        "districts": [[key, wording.name("districts", key), wording.index.colours.get(key, "")] for key in districts],
+        "sectors": [[key, wording.name("sectors", key), wording.index.sectors[key]["stage"]] for key in sectors],
         "district": _column([district_place.get(row["district"] or "", 0) for row in firms]),
         "sector": _column([sector_place.get(first.get(row["firm"], ""), 0) for row in firms]),
         "row": _column([row["row"] for row in firms]),

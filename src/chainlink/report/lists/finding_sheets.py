@@ -1,7 +1,5 @@
 """The tables of findings on a page: each list in its order, what it rests on, what stands beside it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +12,7 @@ from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.reason_words import reason_words
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.panels.findings import finding_panel, gate_line, reason_line
+from chainlink.report.panels.findings import finding_panel, gate_line
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -28,7 +26,7 @@ def finding_tables(sheets: Sheets) -> list[Table]:
     tables = []
     for entry in LISTS.values():
         title = _list_title(sheets, entry)
-        note = sheets.say(f"{entry.id}_note") + (_unrelated(sheets.register) if entry.studies else "")
+        note = sheets.say(f"{entry.id}_note") + (_unrelated(sheets.wording) if entry.studies else "")
         table = findings_table(sheets, entry.id, title, rows[entry.id], note, folded=entry.folded)
         tables.append(replace(table, records=(*table.records, *_single_sources(sheets))) if entry.observed else table)
     return [table for table in tables if table.records or LISTS[table.key].proves]
@@ -42,8 +40,8 @@ def findings_table(
     shared = shared_reasons(listed)
     codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
     heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
-    apart = "" if sheets.register.lang == "zh" else " "
-    note = apart.join(part for part in (note, *_shared(sheets.register, shared)) if part)
+    apart = "" if sheets.wording.lang == "zh" else " "
+    note = apart.join(part for part in (note, *_shared(sheets.wording, shared)) if part)
     return Table(key, title, heads, tuple(_finding(sheets, row, shared) for row in listed), note, folded)
 
 
@@ -68,97 +66,93 @@ def _apart(reason: Row) -> str:
     return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
-def _shared(register: Wording, shared: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _shared(wording: Wording, shared: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Word what a list says once for all that bear it."""
-    return [
-        reason_words(f"reason_shared.{code}", parts, register.name, register.lang) for code, parts in shared.items()
-    ]
+    return [reason_words(f"reason_shared.{code}", parts, wording.name, wording.lang) for code, parts in shared.items()]
 
 
 def _list_title(sheets: Sheets, entry: FindingList) -> str:
     """Name a list; one of gaps by what it rests on: verified ones, a survey that is wanting, or leads to check."""
     if not entry.proves:
         return sheets.say(entry.id)
-    if sheets.register.results.survey_wanting:
+    if sheets.wording.results.survey_wanting:
         return sheets.say(f"{entry.id}_survey")
     return sheets.say(f"{entry.id}_verified" if any(kind_of(row).verified for row in sheets.findings) else entry.id)
 
 
 def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) -> Record:
-    reg = sheets.register
+    wording = sheets.wording
     own = [
         reason
         for reason in row["reasons"] or ()
         if reason["code"] not in shared or json.loads(_apart(reason)) != shared[reason["code"]]
     ]
-    title = reg.noted(reg.both("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
     rank = str(row["rank"] or "")
     if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
-        rank = reg.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
-    buyers = row["buyers"] or ()
-    names = sheets.few(buyers)
-    state = reg.results.states.get((row["sector"], "region"))
-    districts = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+        rank = wording.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
+    values = {
+        "band": wording.word("band_mark", row["band"]),
+        "rank": rank,
+        "sector": wording.noted(wording.both("sectors", row["sector"]), wording.name("sectors", row["other_sector"])),
+        "kind": wording.word("kind", row["kind"]),
+        "buyers": sheets.few(row["buyers"]),
+        "where": _initials(wording, row["districts_needing"] or ()),
+        "reasons": wording.reasons({"reasons": own}),
+        "gates": gate_line(wording, row),
+        "robust": row["robust"],
+        "question": wording.reason("question", row["next_question"]),
+    }
+    state = wording.results.states.get((row["sector"], "region"))
+    where = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))
+    panel, chains = finding_panel(sheets.panels, row), tuple(row["chains"] or ())
+    tone = "red" if kind_of(row).verified else ""
     return Record(
-        {
-            "band": reg.word("band_mark", row["band"]),
-            "rank": rank,
-            "sector": title,
-            "kind": reg.word("kind", row["kind"]),
-            "buyers": names,
-            "where": "".join(reg.initials.get(key, "?") for key in row["districts_needing"] or ()),
-            "reasons": reason_line(reg, {"reasons": own}),
-            "gates": gate_line(sheets.panels.register, row),
-            "robust": row["robust"],
-            "question": reg.reason("question", row["next_question"]),
-        },
-        row["finding"],
-        finding_panel(sheets.panels, row),
-        districts,
-        tuple(row["chains"] or ()),
-        state["state"] if state else "",
-        row["band"] or "",
-        "red" if kind_of(row).verified else "",
+        values, row["finding"], panel, where, chains, state["state"] if state else "", row["band"] or "", tone
     )
+
+
+def _initials(wording: Wording, districts: Iterable[str]) -> str:
+    return "".join(wording.initials.get(key, "?") for key in districts)
 
 
 def _single_sources(sheets: Sheets) -> list[Record]:
     """List single sources: observations, not findings."""
-    reg = sheets.register
+    wording, index = sheets.wording, sheets.wording.index
     lines = []
     for sector in sheets.sectors:
-        state = reg.results.states.get((sector, "region"))
+        state = wording.results.states.get((sector, "region"))
         if state is None or not state["single_source"]:
             continue
-        buyers, maker = state["needed_by"] or (), reg.names("firms", state["makers"])
-        where = tuple(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in buyers))))
-        text = sheets.say("single_source_said", maker=maker, buyers=reg.names("firms", buyers))
-        text += _concentrated(sheets.register, sector)
-        initials = "".join(reg.initials.get(key, "?") for key in where)
-        names = sheets.few(buyers)
-        values = {"sector": reg.name("sectors", sector), "kind": sheets.say("single_source"), "buyers": names}
-        values |= {"where": initials, "reasons": text}
-        chains = tuple(reg.index.home_chains.get(sector, ()))
-        lines.append(Record(values, "", sector_panel(sheets.panels, sector), where, chains, state["state"]))
+        where = index.districts_of(state["needed_by"])
+        maker, buyers = wording.names("firms", state["makers"]), wording.names("firms", state["needed_by"])
+        values = {
+            "sector": wording.name("sectors", sector),
+            "kind": sheets.say("single_source"),
+            "buyers": sheets.few(state["needed_by"]),
+            "where": _initials(wording, where),
+            "reasons": sheets.say("single_source_said", maker=maker, buyers=buyers) + _concentrated(wording, sector),
+        }
+        panel = sector_panel(sheets.panels, sector)
+        lines.append(Record(values, "", panel, where, index.homes([sector]), state["state"]))
     return lines
 
 
-def _unrelated(register: Wording) -> str:
+def _unrelated(wording: Wording) -> str:
     """Say beside directions that no larger reference was given."""
-    if register.outcome.reference is not None:
+    if wording.outcome.reference is not None:
         return ""
-    text = register.say("relatedness.no_reference", n=len(register.index.region))
-    return text if register.lang == "zh" else f" {text}"
+    text = wording.say("relatedness.no_reference", n=len(wording.index.region))
+    return text if wording.lang == "zh" else f" {text}"
 
 
-def _concentrated(register: Wording, sector: str) -> str:
+def _concentrated(wording: Wording, sector: str) -> str:
     """Say on how few suppliers the recorded local purchases of a sector rest, where amounts are stated."""
-    row = register.results.concentration.get(sector)
+    row = wording.results.concentration.get(sector)
     if row is None or row["herfindahl"] is None:
         return ""
     parts = {"parts": row["parts"], "valued": row["valued"], "total": number(row["total"])}
-    text = register.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
+    text = wording.say("relatedness.concentration", index=f"{row['herfindahl']:.2f}", **parts)
     if row["supplier"]:
-        firm = register.name("firms", row["supplier"])
-        text += register.say("relatedness.concentration_single", firm=firm)
+        firm = wording.name("firms", row["supplier"])
+        text += wording.say("relatedness.concentration_single", firm=firm)
     return text

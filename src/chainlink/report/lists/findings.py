@@ -1,9 +1,7 @@
 """The lists other programs read: findings as JSON rows and as CSV."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -16,6 +14,7 @@ from chainlink.errors import CallError
 from chainlink.findings import ROWS, Outcome
 from chainlink.findings.bands import BANDS
 from chainlink.findings.kinds import KINDS
+from chainlink.report.lookup.reason_words import JOINT
 from chainlink.report.lookup.wording import Wording
 
 
@@ -25,45 +24,37 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
     Each row holds the fields of a finding (ids as they are in the data, null where nothing is stated), ``words`` with
     what people read for them, and ``evidence``: a list of role, table, row, file, source.
     """
-    register = Wording(outcome, lang)
-    findings = []
-    for row in register.results.findings:
-        values = {name: row[name] for name in ROWS}
-        values |= {
+    wording = Wording(outcome, lang)
+    return [
+        {name: row[name] for name in ROWS}
+        | {
             "reasons": [_opened(reason) for reason in row["reasons"] or ()],
             "gates": [_opened(gate) for gate in row["gates"] or ()],
             "next_question": _opened(row["next_question"]) if row["next_question"] else None,
-            "words": _words(register, row),
+            "words": _words(wording, row),
+            "evidence": [
+                {name: piece[name] for name in ("role", "table", "row", "file", "source")}
+                for piece in wording.results.evidence.get(row["finding"], ())
+            ],
         }
-        proof = register.results.evidence.get(row["finding"], ())
-        values["evidence"] = [
-            {name: piece[name] for name in ("role", "table", "row", "file", "source")} for piece in proof
-        ]
-        findings.append(values)
-    return findings
+        for row in wording.results.findings
+    ]
 
 
-def _words(register: Wording, row: Mapping[str, Any]) -> dict[str, str]:
+def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
+    sectors = {"sector": "sectors", "other_sector": "sectors"}
+    places = {"districts_needing": "districts", "districts_having": "districts"}
     return {
-        "band": register.word("band_mark", row["band"]),
-        "sector": register.name("sectors", row["sector"]),
-        "other_sector": register.name("sectors", row["other_sector"]),
-        "kind": register.word("kind", row["kind"]),
-        "action": register.word("action", row["action"]),
-        "confidence": register.word("confidence", row["confidence"]),
-        "chains": register.names("chains", row["chains"]),
-        "districts_needing": register.names("districts", row["districts_needing"]),
-        "districts_having": register.names("districts", row["districts_having"]),
-        "buyers": register.names("firms", row["buyers"]),
-        "reasons": register.semi.join(register.reason("reason", reason) for reason in row["reasons"] or ()),
-        "gates": register.semi.join(
-            register.told(register.word("gate", gate["gate"]), register.reason("gate_reason", gate))
-            for gate in row["gates"] or ()
-        ),
-        "next_question": register.reason("question", row["next_question"]),
-        "flow_basis": register.word("flow_basis", row["flow_basis"]),
-        "evidence": register.index.places_of(register.results.evidence.get(row["finding"], ())),
+        **wording.worded(row, band="band_mark"),
+        **wording.named(row, **sectors),
+        **wording.worded(row, kind="kind", action="action", confidence="confidence"),
+        **wording.named(row, chains="chains", **places, buyers="firms"),
+        "reasons": wording.reasons(row),
+        "gates": wording.semi.join(map(wording.gate, row["gates"] or ())),
+        "next_question": wording.reason("question", row["next_question"]),
+        **wording.worded(row, flow_basis="flow_basis"),
+        "evidence": wording.index.places_of(wording.results.evidence.get(row["finding"], ())),
     }
 
 
@@ -105,14 +96,7 @@ def select_findings(
 ) -> Table:
     """Return the findings that are on a chain's page, of a kind, in a band, about a district; at most ``top``.
 
-    Args:
-        outcome: the outcome of a run.
-        chain: id or name of a chain 产业链.
-        kind: id or word of a kind of finding.
-        band: 甲, 乙, 丙 or 丁, or A to D.
-        district: id or name of a district 区县 that needs or has.
-        top: how many at most, in the order of the lists.
-        lang: the language of the headings and words.
+    Chain, kind and district go by id or name, a band by 甲, 乙, 丙 or 丁, or A to D.
 
     Raises:
         CallError: a name or choice is not known; the nearest are offered.
@@ -135,30 +119,35 @@ def select_findings(
     return findings_listing(rows[:top], lang)
 
 
+NAMED = {
+    "sector": "sectors", "from_sector": "sectors", "makers": "firms", "buyer": "firms", "firm": "firms",
+    "district": "districts",
+}  # fmt: skip
+"""The columns of the views of a district that hold ids, and the tables that name them."""
+
+
+def _cell(wording: Wording, column: str, value: Any) -> str:
+    """Word a value of a view of a district."""
+    if column in NAMED:
+        return wording.names(NAMED[column], value if isinstance(value, list) else [value] if value else [])
+    if column == "needed_here":
+        return wording.say("flag.yes" if value else "flag.no")
+    return wording.joint.join(value or ()) if column == "links" else wording.word(column, value)
+
+
 def district_listings(
     outcome: Outcome, district: str, views: Mapping[str, pl.DataFrame], lang: str = "zh"
 ) -> list[Table]:
     """Return the views of one district (``study.for_one_district``) as lists worded for people."""
-    register = Wording(outcome, lang)
-    words: dict[str, Callable[[Any], str]] = {
-        "sector": lambda key: register.name("sectors", key),
-        "from_sector": lambda key: register.name("sectors", key),
-        "makers": lambda keys: register.names("firms", keys),
-        "buyer": lambda key: register.name("firms", key),
-        "firm": lambda key: register.name("firms", key),
-        "district": lambda key: register.name("districts", key),
-        "standing": lambda key: register.word("standing", key),
-        "criticality": lambda key: register.word("criticality", key),
-        "needed_here": lambda known: terms.word("flag.yes" if known else "flag.no", lang),
-        "links": lambda keys: register.joint.join(keys or ()),
-    }
+    wording = Wording(outcome, lang)
+    worded = {*NAMED, "standing", "criticality", "needed_here", "links"}
     listings = []
     for view, frame in views.items():
-        columns = [column for column in frame.columns if column in words and (view != "needs" or column != "district")]
+        columns = [name for name in frame.columns if name in worded and (view != "needs" or name != "district")]
         rows = list(frame.iter_rows(named=True))
-        title = terms.sentence(f"district_view.{view}", lang, district=register.name("districts", district))
-        heads = {column: terms.word(f"district_view.{column}", lang) for column in columns}
-        lines = [{column: words[column](row[column]) for column in columns} for row in rows]
+        title = wording.say(f"district_view.{view}", district=wording.name("districts", district))
+        heads = {column: wording.word("district_view", column) for column in columns}
+        lines = [{column: _cell(wording, column, row[column]) for column in columns} for row in rows]
         listings.append(listed(title, heads, lines, data=rows))
     return listings
 
@@ -168,9 +157,7 @@ def _chosen(value: str, what: str, known: Mapping[str, str], lang: str) -> str:
     for key, text in known.items():
         if value.strip() in {key, text}:
             return key
-    options = ("、" if lang == "zh" else ", ").join(
-        f"{key} {text}" if key != text else key for key, text in known.items()
-    )
+    options = JOINT[lang].join(f"{key} {text}" if key != text else key for key, text in known.items())
     raise CallError("unknown_choice", name=value, what=terms.word(f"what.{what}", lang), known=options)
 
 

@@ -1,7 +1,5 @@
 """The tables of firms on a page: those at work, old material, closed ones, and those elsewhere."""
 
-from __future__ import annotations
-
 from chainlink import terms
 from chainlink.data.writing.table import Record, Table
 from chainlink.findings.standings import CLOSED, ELSEWHERE, STALE
@@ -12,51 +10,43 @@ from chainlink.report.panels.firms import firm_panel
 
 def firms_tables(sheets: Sheets) -> list[Table]:
     """The firms: those at work and what is missing about the rest; old material and closed ones apart."""
-    standings = sheets.firm_keys
     codes = ("firm", "district", "park", "makes", "standing", "supplies", "buys", "seen")
     heads = sheets.columns(*codes, naming=("firm",), long=("makes",))
-    lines = {firm: _firm(sheets, firm, standing) for firm, standing in standings.items()}
-    apart = {STALE, CLOSED, *ELSEWHERE}
-    now = tuple(lines[firm] for firm, standing in standings.items() if standing not in apart)
-    old = tuple(lines[firm] for firm, standing in standings.items() if standing == STALE)
-    closed = tuple(lines[firm] for firm, standing in standings.items() if standing == CLOSED)
-    rest = tuple(lines[firm] for firm, standing in standings.items() if standing in ELSEWHERE)
-    tables = [
-        Table("firms", sheets.say("firms", n=len(now)), heads, now, sheets.say("firms_note")),
-        Table("stale", sheets.say("stale", n=len(old)), heads, old, sheets.say("stale_note")),
-        Table("closed", sheets.say("closed", n=len(closed)), heads, closed, sheets.say("closed_note")),
-        Table("others", sheets.say("others", n=len(rest)), heads, rest, sheets.say("others_note")),
+    lists: dict[str, list[Record]] = {"firms": [], STALE: [], CLOSED: [], "others": []}
+    for firm, standing in sheets.firm_keys.items():
+        key = standing if standing in lists else "others" if standing in ELSEWHERE else "firms"
+        lists[key].append(_firm(sheets, firm, standing))
+    return [
+        Table(key, sheets.say(key, n=len(lines)), heads, tuple(lines), sheets.say(f"{key}_note"))
+        for key, lines in lists.items()
+        if lines or key == "firms"
     ]
-    return [table for table in tables if table.records or table.key == "firms"]
 
 
 def _firm(sheets: Sheets, firm: str, standing: str) -> Record:
-    reg = sheets.register
-    row = reg.index.firms[firm]
-    makes = list(reg.index.capabilities.get(firm, ()))
-    links = [link for link in reg.index.links_of.get(firm, ()) if link["relation"] in TRADES]
+    wording, index = sheets.wording, sheets.wording.index
+    row = index.firms[firm]
+    makes = index.capabilities.get(firm, ())
+    links = [link for link in index.links_of.get(firm, ()) if link["relation"] in TRADES]
     sells = [link["buyer"] for link in links if link["supplier"] == firm]
     buys = [link["supplier"] for link in links if link["buyer"] == firm]
-    products = reg.joint.join(
-        reg.noted(reg.name("sectors", capability["sector"]), "?" if capability["basis"] == "inferred" else "")
-        for capability in makes
+    products = wording.joint.join(
+        wording.noted(wording.name("sectors", made["sector"]), "?" if made["basis"] == "inferred" else "")
+        for made in makes
     )
-    name = reg.name("firms", firm)
+    name = wording.name("firms", firm)
     if row["named"] is False and terms.word("page.unnamed") not in name:
-        name = reg.noted(name, sheets.say("unnamed"))
+        name = wording.noted(name, sheets.say("unnamed"))
     values = {
         "firm": name,
-        "district": reg.name("districts", row["district"]),
-        "park": reg.name("parks", row["park"]),
+        "district": wording.name("districts", row["district"]),
+        "park": wording.name("parks", row["park"]),
         "makes": products or sheets.say("sector_unknown"),
         "standing": sheets.say(f"standing_{standing}"),
-        "supplies": reg.names("firms", dict.fromkeys(sells)),
-        "buys": reg.names("firms", dict.fromkeys(buys)),
+        "supplies": wording.names("firms", dict.fromkeys(sells)),
+        "buys": wording.names("firms", dict.fromkeys(buys)),
         "seen": row["seen"],
     }
-    own = [sector["sector"] for sector in makes]
-    chains = dict.fromkeys(
-        [*(row["chains"] or ()), *(chain for sector in own for chain in reg.index.home_chains.get(sector, ()))]
-    )
-    districts = (row["district"],) if row["district"] else ()
-    return Record(values, firm, firm_panel(sheets.panels, firm), districts, tuple(chains))
+    chains = dict.fromkeys([*(row["chains"] or ()), *index.homes(made["sector"] for made in makes)])
+    where = (row["district"],) if row["district"] else ()
+    return Record(values, firm, firm_panel(sheets.panels, firm), where, tuple(chains))

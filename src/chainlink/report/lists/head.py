@@ -1,7 +1,5 @@
 """What a head reads in half a minute, as lists: the same in pages, sheets, workbook, Word and on the terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -58,12 +56,12 @@ def visit_listings(
     return [*head_tables(words, head_of(visits, since)), words.cards(visits.cards[:top])]
 
 
-def first_tables(register: Wording, since: Since | None, panels: Panels) -> list[Table]:
+def first_tables(wording: Wording, since: Since | None, panels: Panels) -> list[Table]:
     """Return the head of a page, whose lines open what they tell of; empty where the run gathered no visits."""
-    visits = register.outcome.visits
+    visits = wording.outcome.visits
     if visits is None:
         return []
-    head, words = head_of(visits, since), VisitWords(register, visits)
+    head, words = head_of(visits, since), VisitWords(wording, visits)
     opened = {
         "call": [_firm_panel(panels, words.by_id[call.card]) for call in head.calls],
         "declined": [finding_panel(panels, words.rows[row.finding]) for row in head.declined],
@@ -84,22 +82,22 @@ def _firm_panel(panels: Panels, card: Card) -> str:
     return firm_panel(panels, card.addressees[0]) if card.table == FIRM else ""
 
 
-def card_table(register: Wording, top: int | None = None) -> Table:
+def card_table(wording: Wording, top: int | None = None) -> Table:
     """Return the visit cards, the most valuable first.
 
     Raises:
         CallError: the run gathered none.
 
     """
-    visits = register.outcome.visits
+    visits = wording.outcome.visits
     if visits is None:
         raise CallError("no_visits")
-    return VisitWords(register, visits).cards(visits.cards[:top])
+    return VisitWords(wording, visits).cards(visits.cards[:top])
 
 
-def box_columns(register: Wording) -> tuple[Column, ...]:
+def box_columns(wording: Wording) -> tuple[Column, ...]:
     """Return the columns to write in by hand: who goes, by when, what came of it."""
-    return columns({key: register.word("visit_column", key) for key in BOXES})
+    return columns({key: wording.word("visit_column", key) for key in BOXES})
 
 
 def head_tables(words: VisitWords, head: Head) -> list[Table]:
@@ -132,7 +130,7 @@ def _changed(words: VisitWords, since: Since) -> Table:
     lines = [
         {
             "order": order,
-            "change": words.register.word("since_change", change),
+            "change": words.wording.word("since_change", change),
             "count": len(moves),
             "which": words.some(moves, MOVES, partial(_move, words)),
         }
@@ -148,24 +146,24 @@ def since_words(words: VisitWords, since: Since) -> str:
     """Say in a line how many findings came, went or changed since the last run; that none did where none did."""
     run = {"version": since.version, "as_of": since.as_of}
     counts = [
-        words.say("since_count", change=words.register.word("since_change", change), n=since.count(change))
+        words.say("since_count", change=words.wording.word("since_change", change), n=since.count(change))
         for change in CHANGES
         if since.count(change)
     ]
-    changed = words.say("since", counts=words.register.joint.join(counts), **run)
+    changed = words.say("since", counts=words.wording.joint.join(counts), **run)
     text = changed if counts else words.say("since_same", **run)
-    return text if since.settled else words.register.semi.join((text, words.say("since_other")))
+    return text if since.settled else words.wording.semi.join((text, words.say("since_other")))
 
 
 def _move(words: VisitWords, move: Move) -> str:
-    register = words.register
+    wording = words.wording
     (kind_before, kind), (band_before, band) = move.kinds, move.bands
     parts = {
-        "sector": register.name("sectors", move.sector),
-        "kind": register.word("kind", kind),
-        "kind_before": register.word("kind", kind_before),
-        "band": register.word("band_mark", band),
-        "band_before": register.word("band_mark", band_before),
+        "sector": wording.name("sectors", move.sector),
+        "kind": wording.word("kind", kind),
+        "kind_before": wording.word("kind", kind_before),
+        "band": wording.word("band_mark", band),
+        "band_before": wording.word("band_mark", band_before),
     }
     code = {CAME: "since_came", WENT: "since_went", KIND: "since_kind", BAND: "since_band"}[move.change]
     return words.say(code, **parts)

@@ -1,7 +1,5 @@
 """An input-output table held against its own totals: what differs is told, what no result can rest on refused."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import polars as pl
@@ -19,8 +17,8 @@ def read_proven_table(path: Path, *, origin: str | None = None) -> IoTable:
 
     Raises:
         CallError: as read_io_table.
-        DataError: as read_io_table; an empty flow that is not zero by the sums of its row and column; total input and
-            gross output of a sector that differ where those of most others agree: nobody knows which is right.
+        DataError: as read_io_table; an empty flow that is not zero by its sums; total input and gross output of a
+            sector that differ where those of most others agree.
 
     """
     table = read_io_table(path, origin=origin, signed=False)
@@ -44,12 +42,7 @@ def printed_faults(compared: Comparison) -> pl.DataFrame:
 
 def sum_faults(table: IoTable, compared: Comparison) -> list[Fault]:
     """Word every printed sum that differs from its parts, and those whose parts cannot be told."""
-    differing = compared.sums.filter(~pl.col("agrees"))
-    faults = [
-        _fault(table, row["fault"], row["row"], row["sector"], row["stated"], line=row["line"], gap=figure(row["gap"]))
-        for row in differing.to_dicts()
-    ]
-    return faults + [
+    return _faults(table, compared.sums.filter(~pl.col("agrees"))) + [
         _fault(table, "io_sum_open", None, row["line"], None, agree=row["agree"], count=row["count"])
         for row in compared.open.to_dicts()
     ]
@@ -71,13 +64,13 @@ def empty_faults(table: IoTable, compared: Comparison) -> list[Fault]:
 def _outputs(table: IoTable, compared: Comparison) -> list[Fault]:
     both = compared.sums.filter(pl.col("fault") == "outputs_differ")
     differing = both.filter(~pl.col("agrees"))
-    if 2 * differing.height > both.height:
-        return []
+    return [] if 2 * differing.height > both.height else _faults(table, differing)
+
+
+def _faults(table: IoTable, sums: pl.DataFrame) -> list[Fault]:
     return [
-        _fault(
-            table, "outputs_differ", row["row"], row["sector"], row["stated"], line=row["line"], gap=figure(row["gap"])
-        )
-        for row in differing.to_dicts()
+        _fault(table, row["fault"], row["row"], row["sector"], row["stated"], line=row["line"], gap=figure(row["gap"]))
+        for row in sums.to_dicts()
     ]
 
 

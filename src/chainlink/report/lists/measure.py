@@ -1,11 +1,10 @@
 """A measure asked for by name on a file: which function, with which columns, and its result as lists."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,11 @@ import polars as pl
 from chainlink import measures, terms
 from chainlink.data.figures.io_table import IoTable, read_io_table
 from chainlink.data.figures.long_table import ROW, LongTable, read_long_table
-from chainlink.data.writing.table import Table, listed
+from chainlink.data.writing.table import Table
+from chainlink.data.writing.table import listed as table_of
 from chainlink.errors import CallError, Fault
+from chainlink.findings.words import worded
+from chainlink.reference import listed
 from chainlink.report.lists.io_checks import comparison_of, empty_faults, printed_faults, read_proven_table, sum_faults
 
 
@@ -40,55 +42,15 @@ class Request:
     warnings: list[Fault] = field(default_factory=list)
 
 
-# What a measure works on: amounts by row and column; pairs present; links; an input-output table; several tables.
-KINDS = {
-    "location_quotient": "amounts",
-    "presence": "amounts",
-    "proximity": "pairs",
-    "relatedness_density": "pairs",
-    "complexity": "pairs",
-    "complexity_outlook": "pairs",
-    "fitness": "pairs",
-    "bipartite_null": "pairs",
-    "validated_copresence": "pairs",
-    "link_scores": "pairs",
-    "nearest_absent": "nearest",
-    "herfindahl": "shares",
-    "single_source": "sources",
-    "local_content_rate": "content",
-    "upstreamness": "links",
-    "trophic_level": "links",
-    "technical_coefficients": "io",
-    "allocation_coefficients": "io",
-    "leontief_inverse": "io",
-    "ghosh_inverse": "io",
-    "multipliers": "io",
-    "power_of_dispersion": "io",
-    "sensitivity_of_dispersion": "io",
-    "hypothetical_extraction": "io",
-    "table_faults": "io",
-    "regionalise": "regional",
-    "balance": "totals",
-}
-# Those that take coefficients as well as flows with outputs.
-FROM_COEFFICIENTS = (
-    "leontief_inverse",
-    "ghosh_inverse",
-    "multipliers",
-    "power_of_dispersion",
-    "sensitivity_of_dispersion",
-)
-OPTIONS = {
-    "relatedness_density": ("top", "itself"),
-    "link_scores": ("method", "top"),
-    "nearest_absent": ("top",),
-    "fitness": ("iterations",),
-    "validated_copresence": ("side", "correction"),
-    "local_content_rate": ("local",),
-    "sensitivity_of_dispersion": ("of",),
-    "regionalise": ("method", "delta"),
-}
-NAMES = tuple(KINDS)
+MEASURES: dict[str, dict[str, Any]] = listed("measures")
+"""The measures that are offered by name: what each reads, which options it takes."""
+for _name in MEASURES:
+    worded(f"measure {_name}", f"measure_name.{_name}")
+
+
+def reads(name: str) -> str | None:
+    """Return what the measure of this name reads of a table; null where there is none of this name."""
+    return MEASURES[name]["reads"] if name in MEASURES else None
 
 
 def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh") -> list[Table]:
@@ -98,19 +60,17 @@ def measure_listings(name: str, path: Path, request: Request, *, lang: str = "zh
         CallError: an unknown measure or option, a file or column that is not there, a cell that is no number.
 
     """
-    if name not in KINDS:
-        raise CallError(
-            "measure_choice", name=terms.word("measure_what.measure", lang), value=name, known=", ".join(NAMES)
-        )
+    if name not in MEASURES:
+        what = terms.word("measure_what.measure", lang)
+        raise CallError("measure_choice", name=what, value=name, known=", ".join(MEASURES))
+    options = MEASURES[name].get("options", ())
     wanted = {key: value for key, value in request.options.items() if value is not None}
-    for key in wanted:
-        if key not in OPTIONS.get(name, ()):
-            raise CallError(
-                "measure_choice", name=name, value=f"--{key}", known=", ".join(OPTIONS.get(name, ())) or "-"
-            )
-    if request.origin is not None and KINDS[name] not in ("io", "regional"):
-        raise CallError("measure_choice", name=name, value="--origin", known=", ".join(OPTIONS.get(name, ())) or "-")
-    result = _WAYS[KINDS[name]](getattr(measures, name), path, request, wanted)
+    refused = [key for key in wanted if key not in options]
+    if request.origin is not None and reads(name) not in {"io", "regional"}:
+        refused.append("origin")
+    if refused:
+        raise CallError("measure_choice", name=name, value=f"--{refused[0]}", known=", ".join(options) or "-")
+    result = _WAYS[MEASURES[name]["reads"]](getattr(measures, name), path, request, wanted)
     frames = [result] if isinstance(result, pl.DataFrame) else list(result)
     return [_listing(name, frame, lang) for frame in frames]
 
@@ -126,7 +86,7 @@ def _listing(name: str, frame: pl.DataFrame, lang: str) -> Table:
         for record in records
     ]
     title = f"{terms.word(f'measure_name.{name}', lang)} {known.get(frame.columns[0], frame.columns[0])}"
-    return listed(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
+    return table_of(title, {column: known.get(column, column) for column in frame.columns}, rows, records)
 
 
 def _columns(
@@ -179,13 +139,10 @@ def _pairs(measure: Callable[..., Any], path: Path, request: Request, options: d
     return measure(table, row=row, column=column, **options)
 
 
-def _shares(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(measure, path, request, amounts=True)
-    return measure(table, row=row, column=column, value=value, **options)
-
-
-def _sources(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
-    table, row, column, value = _columns(measure, path, request, amounts=False)
+def _shares(
+    measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any], *, amounts: bool = True
+) -> Any:
+    table, row, column, value = _columns(measure, path, request, amounts=amounts)
     return measure(table, row=row, column=column, value=value, **options)
 
 
@@ -193,9 +150,8 @@ def _links(measure: Callable[..., Any], path: Path, request: Request, options: d
     """Rows sell to columns; without a value column every link counts once."""
     table, row, column, value = _columns(measure, path, request, amounts=False)
     output = _beside(request, "output")
-    if measure is measures.upstreamness and output is not None:
-        return measure(table, output, supplier=row, buyer=column, value=value, **options)
-    return measure(table, supplier=row, buyer=column, value=value, **options)
+    beside = () if output is None or measure is not measures.upstreamness else (output,)
+    return measure(table, *beside, supplier=row, buyer=column, value=value, **options)
 
 
 def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
@@ -205,7 +161,7 @@ def _io(measure: Callable[..., Any], path: Path, request: Request, options: dict
         result = measure(square.flows, square.output, **options)
         return result if measure is not measures.table_faults else _with_printed(result, square, request)
     flows, output, names = _flows(measure, path, request, signed=measure is measures.table_faults)
-    if output is None and measure.__name__ not in FROM_COEFFICIENTS:
+    if output is None and not MEASURES[measure.__name__].get("from_coefficients"):
         output = _needed(measure, request, "output")
     return measure(flows, output, **names, **options)
 
@@ -239,12 +195,7 @@ def _square(path: Path, request: Request, *, signed: bool) -> IoTable | None:
 
 
 def _refuse_origin(path: Path, request: Request) -> None:
-    """Refuse to look for the rows of one origin in a long table.
-
-    Raises:
-        CallError: an origin is asked for.
-
-    """
+    """Refuse to look for the rows of one origin in a long table."""
     if request.origin is not None:
         raise CallError("origin_of_long", value=request.origin, path=path)
 
@@ -263,14 +214,14 @@ def _regional(measure: Callable[..., Any], path: Path, request: Request, options
     table, output, names = (square.flows, square.output, {}) if square else _flows(measure, path, request)
     if output is not None:
         table, names = measures.technical_coefficients(table, output, **names), {}
-    sizes = [_needed(measure, request, name) for name in ("regional", "national")]
-    return measure(table, *sizes, **names, **options)
+    sizes = {name: _needed(measure, request, name) for name in ("regional", "national")}
+    return measure(table, **sizes, **names, **options)
 
 
 def _totals(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
     table, row, column, value = _columns(measure, path, request, amounts=True)
-    totals = [_needed(measure, request, name) for name in ("row_totals", "column_totals")]
-    return measure(table, *totals, row=row, column=column, value=value, **options)
+    totals = {name: _needed(measure, request, name) for name in ("row_totals", "column_totals")}
+    return measure(table, row=row, column=column, value=value, **totals, **options)
 
 
 def _content(measure: Callable[..., Any], path: Path, request: Request, options: dict[str, Any]) -> Any:
@@ -340,7 +291,7 @@ _WAYS: dict[str, Callable[..., Any]] = {
     "pairs": _pairs,
     "nearest": _nearest,
     "shares": _shares,
-    "sources": _sources,
+    "sources": partial(_shares, amounts=False),
     "content": _content,
     "links": _links,
     "io": _io,

@@ -1,7 +1,5 @@
 """The method-and-data note of a report: data, settings, coverage, doubt, what was left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,41 +11,41 @@ from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.terms import number
 
-KINDS = {
+COLUMN_KINDS = {
     "recorded": NUMBER, "resident": NUMBER, "q": SHARE, "missed": SHARE, "findings": NUMBER, "kept": NUMBER,
     "share": PERCENT, "count": NUMBER,
 }  # fmt: skip
 
 
-def method_tables(register: Wording, *, whole: bool = True) -> list[Table]:
+def method_tables(wording: Wording, *, whole: bool = True) -> list[Table]:
     """The method-and-data note: data, settings, coverage, doubt, what was left out.
 
     The settings are the same on every page: where not ``whole``, the note says that the region's page lists them.
     """
-    outcome = register.outcome
+    outcome = wording.outcome
     settings = (
         {"setting": name, "value": value, "meaning": meaning}
-        for name, value, meaning in outcome.study.settings(register.lang)
+        for name, value, meaning in outcome.study.settings(wording.lang)
     )
     tables = [
-        _table(register, "data", ("what", "value"), _facts(register, whole=whole), noted=False, long="value"),
-        _table(register, "settings", ("setting", "value", "meaning"), settings, long="meaning", folded=True),
-        coverage_table(register, "coverage"),
-        _table(register, "doubt", ("setting", "findings", "kept", "share"), _doubt(register)),
-        _table(register, "left_out", ("what", "table", "count", "rows"), _left_out(register), long="rows"),
+        _table(wording, "data", ("what", "value"), _facts(wording, whole=whole), noted=False, long="value"),
+        _table(wording, "settings", ("setting", "value", "meaning"), settings, long="meaning", folded=True),
+        coverage_table(wording, "coverage"),
+        _table(wording, "doubt", ("setting", "findings", "kept", "share"), _doubt(wording)),
+        _table(wording, "left_out", ("what", "table", "count", "rows"), _left_out(wording), long="rows"),
     ]
     return [table for table in tables if table.records and (whole or table.key != "settings")]
 
 
-def coverage_table(register: Wording, key: str, rows: Iterable[Row] | None = None) -> Table:
+def coverage_table(wording: Wording, key: str, rows: Iterable[Row] | None = None) -> Table:
     """The firms recorded against the firms resident, a line a park or district: of ``rows`` of the coverage, or all."""
     heads = ("place", "recorded", "resident", "q", "missed", "year")
-    places = register.outcome.coverage.iter_rows(named=True) if rows is None else rows
-    return replace(_table(register, "coverage", heads, (_coverage(register, row) for row in places)), key=key)
+    places = wording.outcome.coverage.iter_rows(named=True) if rows is None else rows
+    return replace(_table(wording, "coverage", heads, (_coverage(wording, row) for row in places)), key=key)
 
 
 def _table(
-    register: Wording,
+    wording: Wording,
     key: str,
     heads: Iterable[str],
     rows: Iterable[Mapping[str, Any]],
@@ -56,44 +54,39 @@ def _table(
     long: str = "",
     folded: bool = False,
 ) -> Table:
-    note = register.say(f"page.{key}_note") if noted else ""
-    words = columns({code: register.say(f"column.{code}") for code in heads}, kinds=KINDS, long=(long,))
-    return Table(key, register.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
+    note = wording.say(f"page.{key}_note") if noted else ""
+    words = columns({code: wording.say(f"column.{code}") for code in heads}, kinds=COLUMN_KINDS, long=(long,))
+    return Table(key, wording.say(f"page.{key}"), words, tuple(map(Record, rows)), note, folded)
 
 
-def _facts(register: Wording, *, whole: bool) -> Iterable[Mapping[str, Any]]:
+def _facts(wording: Wording, *, whole: bool) -> Iterable[Mapping[str, Any]]:
     """What the report rests on: data, region and clocks, licence, how many rows."""
-    data, study = register.outcome.dataset, register.outcome.study
-    counts = [f"{register.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
+    data, study = wording.outcome.dataset, wording.outcome.study
+    counts = [f"{wording.table(name)} {number(rows.height)}" for name, rows in data.tables.items() if rows.height]
     facts = {
-        "dataset": f"{register.title} {data.version}",
-        "region": register.names("districts", register.index.region),
-        "as_of": str(register.index.as_of),
-        "known_by": study.known_by or register.say("page.no_limit"),
+        "dataset": f"{wording.title} {data.version}",
+        "region": wording.names("districts", wording.index.region),
+        "as_of": str(wording.index.as_of),
+        "known_by": study.known_by or wording.say("page.no_limit"),
         "licence": data.licence or "",
         "data_note": data.note or "",
-        "rows": register.joint.join(counts),
+        "rows": wording.joint.join(counts),
     }
     if not whole:
-        facts["settings"] = register.say("page.settings_elsewhere")
-    return ({"what": register.say(f"page.{code}"), "value": value} for code, value in facts.items())
+        facts["settings"] = wording.say("page.settings_elsewhere")
+    return ({"what": wording.say(f"page.{code}"), "value": value} for code, value in facts.items())
 
 
-def _doubt(register: Wording) -> Iterable[Mapping[str, Any]]:
+def _doubt(wording: Wording) -> Iterable[Mapping[str, Any]]:
     """How many findings keep their band under each alternative setting."""
-    for row in register.outcome.doubt.iter_rows(named=True):
-        yield {
-            "setting": register.word("setting", row["setting"]),
-            "findings": row["findings"],
-            "kept": row["kept_band"],
-            "share": row["share"],
-        }
+    for row in wording.outcome.doubt.iter_rows(named=True):
+        yield {**row, "setting": wording.word("setting", row["setting"]), "kept": row["kept_band"]}
 
 
-def _left_out(register: Wording) -> Iterable[Mapping[str, Any]]:
+def _left_out(wording: Wording) -> Iterable[Mapping[str, Any]]:
     """What the run did not use, and the rows of it."""
-    for row in register.outcome.left_out.iter_rows(named=True):
-        words = {"what": register.word("left_out", row["what"]), "table": register.table(row["table"])}
+    for row in wording.outcome.left_out.iter_rows(named=True):
+        words = {"what": wording.word("left_out", row["what"]), "table": wording.table(row["table"])}
         yield {**words, "count": row["count"], "rows": _some_rows(row["rows"] or ())}
 
 
@@ -104,19 +97,19 @@ def _some_rows(rows: Sequence[int]) -> str | int:
     return ", ".join(shown) + ("…" if len(rows) > len(shown) else "")
 
 
-def _coverage(register: Wording, row: Row) -> Mapping[str, Any]:
+def _coverage(wording: Wording, row: Row) -> Mapping[str, Any]:
     """Beside q stands the chance that a maker, were there one, was missed; not known where q is not."""
-    stated = {name: register.say("page.not_known") if row[name] is None else row[name] for name in ("q", "missed")}
-    resident = register.say("page.not_stated") if row["resident"] is None else row["resident"]
-    place, year = register.name(row["table"], row["id"]), str(row["year"] or "")
+    stated = {name: wording.say("page.not_known") if row[name] is None else row[name] for name in ("q", "missed")}
+    resident = wording.say("page.not_stated") if row["resident"] is None else row["resident"]
+    place, year = wording.name(row["table"], row["id"]), str(row["year"] or "")
     return {"place": place, "recorded": row["recorded"], "resident": resident, **stated, "year": year}
 
 
-def resident(register: Wording) -> tuple[int, float | None]:
+def resident(wording: Wording) -> tuple[int, float | None]:
     """Return firms recorded in the region and the firms stated to be resident there (null: not stated everywhere)."""
-    frame = register.outcome.coverage.filter(
-        (pl.col("table") == "districts") & pl.col("id").is_in(list(register.index.region))
+    frame = wording.outcome.coverage.filter(
+        (pl.col("table") == "districts") & pl.col("id").is_in(list(wording.index.region))
     )
     stated = frame["resident"].drop_nulls()
-    whole = float(stated.sum()) if stated.len() == len(register.index.region) else None
+    whole = float(stated.sum()) if stated.len() == len(wording.index.region) else None
     return int(frame["recorded"].sum()), whole

@@ -1,7 +1,5 @@
 """Everything known about one firm or one sector, as lists: the page's panel with the place of every row it rests on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from chainlink.data.lookup import find
@@ -10,7 +8,6 @@ from chainlink.findings import Outcome
 from chainlink.findings.kinds import kind_of
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item
-from chainlink.report.panels.findings import reason_line
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import sector_panel
@@ -25,13 +22,13 @@ def firm(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """
     key = find(outcome.dataset.tables["firms"], "firm", name, lang=lang)
     panels = Panels(Wording(outcome, lang))
-    firm_panel(panels, key)
+    rows = outcome.findings.rows.iter_rows(named=True)
     about = [
         row
-        for row in outcome.findings.rows.iter_rows(named=True)
+        for row in rows
         if key in {*(row["buyers"] or ()), *(_makers(outcome, row["sector"]) if kind_of(row).is_need else ())}
     ]
-    return [*_sections(panels, f"f:{key}"), *_findings(panels, about)]
+    return [*_sections(panels, firm_panel(panels, key)), *_findings(panels, about)]
 
 
 def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
@@ -43,9 +40,8 @@ def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     """
     key = find(outcome.dataset.tables["sectors"], "sector", name, lang=lang)
     panels = Panels(Wording(outcome, lang))
-    sector_panel(panels, key)
     about = [row for row in outcome.findings.rows.iter_rows(named=True) if key in {row["sector"], row["other_sector"]}]
-    return [*_sections(panels, f"s:{key}"), *_findings(panels, about)]
+    return [*_sections(panels, sector_panel(panels, key)), *_findings(panels, about)]
 
 
 def _makers(outcome: Outcome, sector: str) -> list[str]:
@@ -55,7 +51,7 @@ def _makers(outcome: Outcome, sector: str) -> list[str]:
 
 def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
     """Give each item a line with the places and sources it rests on; the records have one for every such row."""
-    heads = {code: panels.register.say(f"profile.{code}") for code in ("what", "place", "source")}
+    heads = {code: panels.wording.say(f"profile.{code}") for code in ("what", "place", "source")}
     rows: list[dict[str, Any]] = []
     records: list[dict[str, Any]] = []
     for item in items:
@@ -64,7 +60,7 @@ def _listing(panels: Panels, title: str, items: tuple[Item, ...]) -> Table:
         for piece in rests:
             places.setdefault(piece["file"], []).append(str(piece["row"]))
         titles = dict.fromkeys(title for piece in rests for title in piece["source"])
-        place = [f"{file} {panels.register.joint.join(numbers)}" for file, numbers in places.items()]
+        place = [f"{file} {panels.wording.joint.join(numbers)}" for file, numbers in places.items()]
         rows.append({"what": item.text, "place": place, "source": list(titles)})
         records += [
             {"what": item.text, **piece} for piece in rests or [dict.fromkeys(("table", "file", "row", "source"))]
@@ -83,22 +79,16 @@ def _sections(panels: Panels, key: str) -> list[Table]:
     panel = panels.found[key]
     tags = " · ".join(panel.tags)
     return [
-        _listing(panels, panels.register.noted(f"{panel.title}｜{title}", tags if place == 0 else ""), items)
+        _listing(panels, panels.wording.noted(f"{panel.title}｜{title}", tags if place == 0 else ""), items)
         for place, (title, items) in enumerate(panel.sections)
     ]
 
 
 def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
-    register = panels.register
-    items = []
+    wording, items = panels.wording, []
     for row in rows:
-        marks = register.word("band_mark", row["band"]), register.word("kind", row["kind"])
-        head = " ".join((*marks, register.name("sectors", row["sector"])))
-        proof = panels.finding_rows(row["finding"]).values()
-        items.append(
-            Item(
-                register.told(head, reason_line(panels.register, row)),
-                rows=tuple(number for some in proof for number in some),
-            )
-        )
-    return [_listing(panels, register.say("profile.findings"), tuple(items))] if items else []
+        marks = wording.word("band_mark", row["band"]), wording.word("kind", row["kind"])
+        head = " ".join((*marks, wording.name("sectors", row["sector"])))
+        proof = tuple(number for numbers in panels.finding_rows(row["finding"]).values() for number in numbers)
+        items.append(Item(wording.told(head, wording.reasons(row)), rows=proof))
+    return [_listing(panels, wording.say("profile.findings"), tuple(items))] if items else []

@@ -1,7 +1,5 @@
 """The words of the visits: trips, calls, what is left alone, how far to trust it, and the cards behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -40,31 +38,31 @@ ANSWERS, CHANGES = 4, 3
 
 
 class VisitWords:
-    """Words the values of the visits in the language of a register."""
+    """Words the values of the visits in the language of a Wording."""
 
-    def __init__(self, register: Wording, visits: Visits) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, visits: Visits) -> None:
+        self.wording = wording
         self.by_id = {card.id: card for card in visits.cards}
-        self.rows = {row["finding"]: row for row in register.results.findings}
+        self.rows = {row["finding"]: row for row in wording.results.findings}
 
     def say(self, code: str, **parts: object) -> str:
         """Word a fixed text of the visits."""
-        return terms.sentence(f"visit.{code}", self.register.lang, **parts)
+        return terms.sentence(f"visit.{code}", self.wording.lang, **parts)
 
     def heading(self, column: str) -> str:
         """Head a column."""
-        return terms.word(f"visit_column.{column}", self.register.lang)
+        return terms.word(f"visit_column.{column}", self.wording.lang)
 
     def who(self, card: Card) -> str:
         """Name the addressee of a card; of a district, its offices."""
-        names = [self.register.name(card.table, key) for key in card.addressees]
+        names = [self.wording.name(card.table, key) for key in card.addressees]
         if card.table == "districts":
             return self.say("office", district=names[0])
         return self.say("pair", maker=names[0], buyer=names[1]) if len(names) > 1 else names[0]
 
     def where(self, place: Place) -> str:
         """Name a place."""
-        return self.register.name(place.table, place.id) if place.id else self.say("place_open")
+        return self.wording.name(place.table, place.id) if place.id else self.say("place_open")
 
     def question(self, card: Card, question: Question) -> str:
         """Word a question to the addressee of a card."""
@@ -74,7 +72,7 @@ class VisitWords:
             parts.setdefault("firms", list(card.addressees))
         forms = [f"{code}_supplied"] * ("pairs" in parts) + [f"{code}_one"] * (len(question.sectors) == 1)
         worded = next((form for form in forms if form in VARIANTS), code)
-        return reason_words(f"visit_question.{worded}", parts, self.register.name, self.register.lang)
+        return reason_words(f"visit_question.{worded}", parts, self.wording.name, self.wording.lang)
 
     def questions(self, card: Card, questions: Sequence[Question]) -> list[str]:
         """Word questions in the order in which they are asked, numbered where there are several."""
@@ -90,26 +88,26 @@ class VisitWords:
     def answer(self, answer: Answer) -> str:
         """Word an answer and the first of its changes."""
         code = f"visit_answer.{answer.code}"
-        name = reason_words(code, {"sector": answer.sector}, self.register.name, self.register.lang)
+        name = reason_words(code, {"sector": answer.sector}, self.wording.name, self.wording.lang)
         changes = self.some(answer.changes, CHANGES, self.change)
         return self.say("answer", answer=name, n=len(answer.changes), changes=changes)
 
     def change(self, change: Change) -> str:
         """Word what becomes of a finding: its band, the kinds that stand in its place, or that a pair is settled."""
-        row, register = self.rows[change.finding], self.register
-        sector = register.name("sectors", row["sector"])
+        row, wording = self.rows[change.finding], self.wording
+        sector = wording.name("sectors", row["sector"])
         if change.before == change.after:
             return self.say("settled", sector=sector)
-        after = register.word("band_mark", change.after)
+        after = wording.word("band_mark", change.after)
         if change.after is None:
-            kinds = register.joint.join(register.word("kind", kind) for kind in change.kinds)
+            kinds = wording.joint.join(wording.word("kind", kind) for kind in change.kinds)
             after = kinds or self.say("dropped")
-        before = register.word("band_mark", change.before)
+        before = wording.word("band_mark", change.before)
         return self.say("change", sector=sector, before=before, after=after)
 
     def some(self, values: Sequence[Any], most: int, worded: Callable[[Any], str]) -> str:
         """Word the first of some values, and say how many more there are."""
-        text = self.register.joint.join(worded(value) for value in values[:most])
+        text = self.wording.joint.join(worded(value) for value in values[:most])
         return text if len(values) <= most else text + self.say("more", n=len(values) - most)
 
     def decides(self, card: Card) -> str:
@@ -117,8 +115,8 @@ class VisitWords:
         bands = [self.rows[finding]["band"] for finding in card.weights]
         if not bands:
             return self.say("decides_nothing")
-        counts = self.register.joint.join(
-            self.say("of_band", band=self.register.word("band_mark", band), n=bands.count(band))
+        counts = self.wording.joint.join(
+            self.say("of_band", band=self.wording.word("band_mark", band), n=bands.count(band))
             for band in sorted(set(bands), key=bands.index)
         )
         return self.say("decides", n=len(bands), bands=counts)
@@ -131,7 +129,7 @@ class VisitWords:
         return self.say("invited", who=here, makers=self.some(invited, CHANGES, self._firm)) if invited else here
 
     def _firm(self, key: str) -> str:
-        return self.register.name(FIRM, key)
+        return self.wording.name(FIRM, key)
 
     def trips(self, trips: Sequence[Trip]) -> list[dict[str, Any]]:
         """Word trips."""
@@ -164,8 +162,8 @@ class VisitWords:
         return [
             {
                 "order": order,
-                "what": self.register.name("sectors", left.sector),
-                "why": self.register.reason("gate_reason", left.gate),
+                "what": self.wording.name("sectors", left.sector),
+                "why": self.wording.reason("gate_reason", left.gate),
             }
             for order, left in enumerate(declined, start=1)
         ]
@@ -175,14 +173,14 @@ class VisitWords:
         resident = "recorded" if trust.resident is None else "recorded_of"
         tried = ["tried", *(["untried"] * bool(trust.untried)), *(["untold"] * bool(trust.untold))]
         weights = [
-            self.say("weight", band=self.register.word("band_mark", band), n=weight)
+            self.say("weight", band=self.wording.word("band_mark", band), n=weight)
             for band, weight in WEIGHTS.items()
             if weight
         ]
         points = {
             "recorded": self.say(resident, **asdict(trust)),
-            "tried": self.register.semi.join(self.say(code, **asdict(trust)) for code in tried),
-            "ranked": self.say("ranked", bands=self.register.joint.join(weights), direction=DIRECTION_WEIGHT),
+            "tried": self.wording.semi.join(self.say(code, **asdict(trust)) for code in tried),
+            "ranked": self.say("ranked", bands=self.wording.joint.join(weights), direction=DIRECTION_WEIGHT),
             "backtest": trust.backtest or self.say("not_tested"),
         }
         return [
@@ -190,34 +188,34 @@ class VisitWords:
             for order, (point, text) in enumerate(points.items(), start=1)
         ]
 
+    def _card(self, order: int, card: Card) -> dict[str, Any]:
+        name, joint = self.wording.name, self.wording.joint
+        also = [
+            self.say(
+                f"also_{other.why}",
+                who=self.who(self.by_id[other.card]),
+                buyers=self.some(other.buyers, CHANGES, self._firm),
+            )
+            for other in card.also
+        ]
+        sectors = dict.fromkeys(sector for question in card.questions for sector in question.sectors)
+        return {
+            "order": order,
+            "worth": card.worth,
+            "basis": self.say("estimate" if card.is_estimate else "recomputed"),
+            "who": self.who(card),
+            "where": self.where(card.place),
+            "questions": "\n".join(self.questions(card, card.questions)),
+            "decides": self.decides(card),
+            "answers": self.wording.semi.join(self._answers(card)),
+            "also": joint.join(also),
+            "sectors": joint.join(name("sectors", sector) for sector in sectors),
+            "bring": self.wording.index.places_of([asdict(row) for row in card.bring]),
+        }
+
     def cards(self, cards: Sequence[Card]) -> Table:
         """Return cards as a list."""
-        lines = [
-            {
-                "order": order,
-                "worth": card.worth,
-                "basis": self.say("estimate" if card.is_estimate else "recomputed"),
-                "who": self.who(card),
-                "where": self.where(card.place),
-                "questions": "\n".join(self.questions(card, card.questions)),
-                "decides": self.decides(card),
-                "answers": self.register.semi.join(self._answers(card)),
-                "also": self.register.joint.join(
-                    self.say(
-                        f"also_{other.why}",
-                        who=self.who(self.by_id[other.card]),
-                        buyers=self.some(other.buyers, CHANGES, self._firm),
-                    )
-                    for other in card.also
-                ),
-                "sectors": self.register.joint.join(
-                    self.register.name("sectors", sector)
-                    for sector in dict.fromkeys(sector for question in card.questions for sector in question.sectors)
-                ),
-                "bring": self.register.index.places_of([asdict(row) for row in card.bring]),
-            }
-            for order, card in enumerate(cards, start=1)
-        ]
+        lines = [self._card(order, card) for order, card in enumerate(cards, start=1)]
         heads = {column: self.heading(column) for column in COLUMNS}
         records = [
             asdict(card) | {"worth": card.worth, "is_estimate": card.is_estimate, "words": line}
@@ -227,9 +225,5 @@ class VisitWords:
 
     def _answers(self, card: Card) -> list[str]:
         """Word the answers of a card that change something, the first of each question."""
-        worded = []
-        for question in card.questions:
-            telling = [answer for answer in question.answers or () if answer.changes]
-            if telling:
-                worded.append(self.some(telling, ANSWERS, self.answer))
-        return worded
+        changing = ([a for a in question.answers or () if a.changes] for question in card.questions)
+        return [self.some(answers, ANSWERS, self.answer) for answers in changing if answers]

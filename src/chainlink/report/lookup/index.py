@@ -1,7 +1,5 @@
 """The rows of an Outcome, looked up: those of the dataset by id and by place, what the study judged by sector."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
@@ -48,8 +46,20 @@ def _by(frame: pl.DataFrame, column: str) -> dict[str, Row]:
     return {row[column]: row for row in frame.iter_rows(named=True)}
 
 
+def _by_id(table: str, column: str) -> cached_property[dict[str, Row]]:
+    return cached_property(lambda index: _by(index.tables[table], column))
+
+
 class Index:
     """The rows of the dataset of an Outcome by id, by what they are about and by place, whatever the language."""
+
+    firms = _by_id("firms", "firm")
+    sectors = _by_id("sectors", "sector")
+    districts = _by_id("districts", "district")
+    parks = _by_id("parks", "park")
+    links = _by_id("links", "link")
+    sources = _by_id("sources", "source")
+    claims = _by_id("claims", "claim")
 
     def __init__(self, outcome: Outcome) -> None:
         self.tables: Mapping[str, pl.DataFrame] = outcome.dataset.tables
@@ -58,16 +68,6 @@ class Index:
         self.seen_since: int = self.as_of - outcome.study.seen_years
         self._places: dict[str, dict[tuple[str, int], Row]] = {}
         self.large = self.tables["firms"].height > LARGE
-
-    @cached_property
-    def firms(self) -> dict[str, Row]:
-        """Firms 企业 by id."""
-        return _by(self.tables["firms"], "firm")
-
-    @cached_property
-    def sectors(self) -> dict[str, Row]:
-        """Sectors 环节 by id."""
-        return _by(self.tables["sectors"], "sector")
 
     @cached_property
     def chains(self) -> dict[str, Row]:
@@ -79,31 +79,6 @@ class Index:
         return {row["chain"]: row for row in rows}
 
     @cached_property
-    def districts(self) -> dict[str, Row]:
-        """Districts 区县 by id."""
-        return _by(self.tables["districts"], "district")
-
-    @cached_property
-    def parks(self) -> dict[str, Row]:
-        """Parks 园区 by id."""
-        return _by(self.tables["parks"], "park")
-
-    @cached_property
-    def links(self) -> dict[str, Row]:
-        """Links 配套关系 by id."""
-        return _by(self.tables["links"], "link")
-
-    @cached_property
-    def sources(self) -> dict[str, Row]:
-        """Sources 来源 by id."""
-        return _by(self.tables["sources"], "source")
-
-    @cached_property
-    def claims(self) -> dict[str, Row]:
-        """Claims 数据点 by id."""
-        return _by(self.tables["claims"], "claim")
-
-    @cached_property
     def claims_by_row(self) -> dict[int, Row]:
         """Claims 数据点 by their row in the file."""
         return {row["row"]: row for row in self.claims.values()}
@@ -111,10 +86,8 @@ class Index:
     @cached_property
     def subjects(self) -> dict[str, list[tuple[str, str]]]:
         """What each claim is about: claim -> (table, id) pairs."""
-        subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in self.tables["claim_subjects"].iter_rows(named=True):
-            subjects[row["claim"]].append((row["table"], row["id"]))
-        return dict(subjects)
+        rows = _grouped(self.tables["claim_subjects"], "claim")
+        return {claim: [(row["table"], row["id"]) for row in about] for claim, about in rows.items()}
 
     @cached_property
     def claims_of(self) -> dict[tuple[str, str], list[str]]:
@@ -133,10 +106,7 @@ class Index:
     @cached_property
     def statuses(self) -> dict[str, Row]:
         """The last known status of each firm."""
-        last: dict[str, Row] = {}
-        for row in self.tables["firm_status"].sort("firm", "year").iter_rows(named=True):
-            last[row["firm"]] = row
-        return last
+        return _by(self.tables["firm_status"].sort("firm", "year"), "firm")
 
     @cached_property
     def links_of(self) -> dict[str, list[Row]]:
@@ -160,22 +130,29 @@ class Index:
     @cached_property
     def roles(self) -> dict[str, dict[str, str]]:
         """The sectors of each chain with their role 角色."""
-        roles: dict[str, dict[str, str]] = {chain: {} for chain in self.chains}
-        for row in self.tables["chain_sectors"].iter_rows(named=True):
-            roles.setdefault(row["chain"], {})[row["sector"]] = row["role"]
-        return roles
+        rows = _grouped(self.tables["chain_sectors"], "chain")
+        chains = dict.fromkeys([*self.chains, *rows])
+        return {chain: {row["sector"]: row["role"] for row in rows.get(chain, ())} for chain in chains}
 
     @cached_property
     def home_chains(self) -> dict[str, list[str]]:
         """The chains that own or share each sector, own first."""
-        homes: dict[str, list[tuple[bool, str]]] = defaultdict(list)
-        for chain, roles in self.roles.items():
-            for sector, role in roles.items():
-                if role != "support":
-                    homes[sector].append((role != "own", chain))
-        return {
-            sector: [chain for _, chain in sorted(pairs, key=lambda pair: pair[0])] for sector, pairs in homes.items()
-        }
+        homes: dict[str, list[str]] = defaultdict(list)
+        for chain in self.roles:
+            for sector in self.members([chain]):
+                homes[sector].append(chain)
+        for sector, chains in homes.items():
+            chains.sort(key=lambda chain: self.roles[chain][sector] != "own")
+        return dict(homes)
+
+    def homes(self, sectors: Iterable[str]) -> tuple[str, ...]:
+        """The chains that own or share any of some sectors, each once."""
+        return tuple(dict.fromkeys(chain for sector in sectors for chain in self.home_chains.get(sector, ())))
+
+    def members(self, chains: Iterable[str], *roles: str) -> list[str]:
+        """The sectors that have one of ``roles`` in some chains (none named: own or share), each once."""
+        pairs = (pair for chain in chains for pair in self.roles.get(chain, {}).items())
+        return list(dict.fromkeys(sector for sector, role in pairs if (role in roles if roles else role != "support")))
 
     def roles_of(self, sector: str, chains: Iterable[str]) -> str | None:
         """The role of a sector in the first of ``chains`` that holds it."""
@@ -190,6 +167,10 @@ class Index:
         """The district of a firm; null where it is not known."""
         row = self.firms.get(firm)
         return row["district"] if row else None
+
+    def districts_of(self, firms: Iterable[str] | None) -> tuple[str, ...]:
+        """The districts in which some firms are known to stand, each once."""
+        return tuple(dict.fromkeys(filter(None, map(self.district_of, firms or ()))))
 
     @cached_property
     def colours(self) -> dict[str, str]:
@@ -216,8 +197,17 @@ class Index:
         return row["seen"] is not None and row["seen"] < self.seen_since
 
 
+def _judged(frame: str, column: str) -> cached_property[dict[str, list[Row]]]:
+    return cached_property(lambda results: _grouped(getattr(results.outcome, frame), column))
+
+
 class Results:
     """What the study of an Outcome judged, by sector and finding."""
+
+    shortfalls = _judged("shortfalls", "sector")
+    """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
+    local_content = _judged("local_content", "scope")
+    """The local content rate 本地配套率 of the sectors bought in the region (``region``) and in each district."""
 
     def __init__(self, outcome: Outcome, index: Index) -> None:
         self.outcome = outcome
@@ -240,19 +230,9 @@ class Results:
         return _grouped(self.outcome.findings.evidence, "finding")
 
     @cached_property
-    def shortfalls(self) -> dict[str, list[Row]]:
-        """What is stated of demand, capacity and local purchases of each sector, one row a unit."""
-        return _grouped(self.outcome.shortfalls, "sector")
-
-    @cached_property
     def concentration(self) -> dict[str, Row]:
         """On how few suppliers the recorded local purchases of each sector rest."""
         return _by(self.outcome.concentration, "sector")
-
-    @cached_property
-    def local_content(self) -> dict[str, list[Row]]:
-        """The local content rate 本地配套率 of the sectors bought in the region (``region``) and in each district."""
-        return _grouped(self.outcome.local_content, "scope")
 
     @cached_property
     def chased(self) -> set[str]:
@@ -317,10 +297,9 @@ class Results:
         """Whether less than half of the resident firms are recorded and nobody has surveyed (the list is 摸排清单)."""
         stated = self.outcome.coverage.drop_nulls("resident").rows_by_key("table", named=True)
         districts = {row["id"] for row in stated["districts"]}
-        rows = [
-            *stated["districts"],  # the firms of a park are of its district: a park counts where that states no number
-            *(row for row in stated["parks"] if self.index.parks[row["id"]]["district"] not in districts),
-        ]
+        # the firms of a park are of its district: a park counts where that states no number
+        parks = (row for row in stated["parks"] if self.index.parks[row["id"]]["district"] not in districts)
+        rows = [*stated["districts"], *parks]
         resident = sum(row["resident"] for row in rows)
         share = sum(row["recorded"] for row in rows) / resident if resident else 1.0
         return share < self.outcome.study.coverage_bar and self.index.tables["surveys"].is_empty()

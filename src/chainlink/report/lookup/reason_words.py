@@ -1,7 +1,5 @@
 """Reasons and questions in words: ids become names, lists are joined, supplies are named pair by pair."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,10 +1,7 @@
-"""How states, districts and lines look, on maps, in legends and in tables; and how an SVG element is written."""
-
-from __future__ import annotations
+"""How states, districts and lines look, on maps, in legends and in tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from chainlink.findings.states import STATES
 
@@ -58,9 +55,8 @@ HATCHES = {
 }
 FIRST_COLOURS = {"wanzhou": "#1D4ED8", "kaizhou": "#007E85", "yunyang": "#6B2A8C"}
 MORE_COLOURS = ("#1D4ED8", "#007E85", "#6B2A8C", "#9A4A00", "#3F6212", "#9D174D", "#334E8C", "#5B4636")
-GREY = "#6B7280"
-SERVICE, SERVICE_DASH = "#6F7F8E", "8 3 2 3"
-"""How a service or a shared facility is drawn: apart from supply, which bears the colour of its district."""
+GREY, PALE = "#6B7280", "#F1F2F4"
+"""The colour of a district that has none of its own, and its tint."""
 TINTS = {
     "#1D4ED8": "#E8EDFB",
     "#007E85": "#E3F1F2",
@@ -70,10 +66,24 @@ TINTS = {
     "#9D174D": "#F9E9F0",
     "#334E8C": "#E9EDF6",
     "#5B4636": "#F1EDE9",
-    "#6B7280": "#F1F2F4",
+    GREY: PALE,
 }
-MARKS = {"#007E85": "#00686E", "#6B7280": "#4B5563"}
+MARKS = {"#007E85": "#00686E", GREY: "#4B5563"}
 """Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
+
+SERVICE, SERVICE_DASH = "#6F7F8E", "8 3 2 3"
+"""How a service or a shared facility is drawn: apart from supply, which bears the colour of its district."""
+
+LINES = {
+    "link": ("#1D4ED8", 4, ""),
+    "link_dashed": ("#1D4ED8", 2.6, "9 3"),
+    "joint": ("#007E85", 4, ""),
+    "need": ("#7A90A5", 1.4, "3 4"),
+    "flow": ("#B4C0CB", 1.4, ""),
+    "service": (SERVICE, 1.6, SERVICE_DASH),
+    "ownership": ("#8A97A5", 1.4, "1 4"),
+}
+"""How the legend draws each kind of edge: colour, width, dash."""
 
 
 def district_colours(region: Iterable[str]) -> dict[str, str]:
@@ -84,62 +94,3 @@ def district_colours(region: Iterable[str]) -> dict[str, str]:
         fixed = FIRST_COLOURS.get(key)
         colours[key] = fixed if fixed and fixed in free else next(iter(free), GREY)
     return colours
-
-
-def _attributes(**attributes: object) -> str:
-    return "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(value))}"
-        for name, value in attributes.items()
-        if value != ""
-    )
-
-
-def tag(name: str, inside: str = "", /, **attributes: object) -> str:
-    """Write an SVG element: attributes by name (``_`` for ``-``; an empty one is left out), ``inside`` as it is."""
-    return (
-        f"<{name}{_attributes(**attributes)}>{inside}</{name}>" if inside else f"<{name}{_attributes(**attributes)}/>"
-    )
-
-
-def text(x: float, y: float, words: str, **attributes: object) -> str:
-    """Write a line of text at a place, escaped."""
-    return tag("text", escape(words), x=x, y=y, **attributes)
-
-
-def legend_sign(kind: str, look: str) -> str:
-    """Draw one sign of the legend, 28 x 16 units."""
-    if kind == "firm":
-        return tag("rect", x=1, y=2, width=26, height=12, rx=3, fill=TINTS.get(look, "#F1F2F4"), stroke=look) + tag(
-            "rect", x=1, y=2, width=6, height=12, fill=look
-        )
-    if kind == "state":
-        style = STYLES[look]
-        box = {"x": 1.5, "y": 1.5, "width": 25, "height": 13, "rx": 3}
-        hatch = tag("rect", **box, fill=f"url(#h-{style.hatch})") if style.hatch else ""
-        return (
-            tag("rect", **box, fill=style.fill)
-            + hatch
-            + tag(
-                "rect", **box, fill="none", stroke=style.stroke, stroke_width=style.width, stroke_dasharray=style.dash
-            )
-        )
-    lines = {
-        "link": ("#1D4ED8", 4, ""),
-        "link_dashed": ("#1D4ED8", 2.6, "9 3"),
-        "joint": ("#007E85", 4, ""),
-        "need": ("#7A90A5", 1.4, "3 4"),
-        "flow": ("#B4C0CB", 1.4, ""),
-        "ownership": ("#8A97A5", 1.4, "1 4"),
-        "service": (SERVICE, 1.6, SERVICE_DASH),
-    }
-    colour, width, dash = lines[look]
-    if look == "joint":
-        return tag("path", d="M1 8H13", stroke=colour, stroke_width=width) + tag(
-            "path",
-            d="M13 8C18 8 18 3 27 3M13 8C18 8 18 13 27 13",
-            stroke=colour,
-            stroke_width=2,
-            fill="none",
-            stroke_dasharray="5 2",
-        )
-    return tag("path", d="M1 8H27", stroke=colour, stroke_width=width, stroke_dasharray=dash)

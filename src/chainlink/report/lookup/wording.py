@@ -1,9 +1,7 @@
 """The words of an Outcome in one language: names, sentences, reasons and figures as every writer says them."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from chainlink import terms
@@ -64,6 +62,11 @@ class Wording:
         """Head and what it says after a colon; the head alone where nothing is said."""
         return self.say("page.told", head=head, text=text) if text else head
 
+    def few(self, words: Sequence[str], most: int, more: str = "and_more") -> str:
+        """Join the first of some words, and say how many there are where they are more."""
+        rest = self.say(f"page.{more}", n=len(words)) if len(words) > most else ""
+        return self.joint.join(words[:most]) + rest
+
     def table(self, key: str | None) -> str:
         """Name a table as people read it; empty for null."""
         return "" if key is None else caption(key) if self.lang == "zh" else key
@@ -87,6 +90,17 @@ class Wording:
     def names(self, table: str, keys: Iterable[str] | None) -> str:
         """Join the names of several rows of ``table``."""
         return self.joint.join(self.name(table, key) for key in keys or ())
+
+    def named(self, row: Row, **tables: str) -> dict[str, str]:
+        """Name what columns of a row hold, by their tables: one id or several."""
+        return {
+            key: self.names(table, row[key]) if isinstance(row[key], list) else self.name(table, row[key])
+            for key, table in tables.items()
+        }
+
+    def worded(self, row: Row, **sections: str) -> dict[str, str]:
+        """Word what columns of a row hold, by the sections of the vocabulary."""
+        return {key: self.word(section, row[key]) for key, section in sections.items()}
 
     def _named(self, table: str, key: str | None) -> Row | None:
         rows: dict[str | None, Row] = getattr(self.index, table)
@@ -122,6 +136,19 @@ class Wording:
         if reason is None or reason["code"] is None:
             return ""
         return reason_words(f"{section}.{reason['code']}", json.loads(reason["parts"] or "{}"), self.name, self.lang)
+
+    def reasons(self, row: Row) -> str:
+        """Word the reasons of a finding in one line."""
+        return self.semi.join(self.reason("reason", reason) for reason in row["reasons"] or ())
+
+    def gate(self, gate: Row) -> str:
+        """Word a gate and why it is passed or not."""
+        return self.told(self.word("gate", gate["gate"]), self.reason("gate_reason", gate))
+
+    def standing_of(self, row: Row) -> str:
+        """Word on what a capability rests, and whether it works yet."""
+        parts = self.word("capability_basis", row["basis"]), self.word("capability_status", row["status"])
+        return self.say("page.clause").join(parts)
 
     def rank_range(self, row: Row) -> str:
         """Word how far the rank of a finding moves under other settings; empty where none was tried."""
@@ -165,8 +192,7 @@ class Wording:
 
     def claim_once(self, key: str, written: set[str]) -> str:
         """Write a claim in full, or, where it is shared and in ``written`` already, that it is the same; note it."""
-        again = len(self.index.subjects[key]) > 1 and key in written
+        if len(self.index.subjects[key]) > 1 and key in written:
+            return self.say("page.told_above", figure=self.figure(self.index.claims[key]))
         written.add(key)
-        return (
-            self.say("page.told_above", figure=self.figure(self.index.claims[key])) if again else self.claim_text(key)
-        )
+        return self.claim_text(key)

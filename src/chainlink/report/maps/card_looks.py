@@ -1,7 +1,5 @@
 """How the cards of a map look: the head of a sector, the firms under it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from chainlink.findings.states import BLANK, COMING, PLAIN, STATES
@@ -23,108 +21,93 @@ NAME_LINES = {"zh": 2, "en": 3}
 
 def head_look(cards: Cards, sector: str) -> Look:
     """How the card of a sector looks."""
-    reg = cards.register
+    wording = cards.wording
     if sector == UNPLACED:
-        text = reg.say("page.unplaced")
-        return Look(
-            cards.card(sector),
-            wrap(text, HEAD_CELLS),
-            reg.say("page.unplaced_detail"),
-            text,
-            text,
-            head=True,
-            state=BLANK,
-        )
-    state = reg.results.states.get((sector, "region"))
-    row = reg.index.sectors[sector]
+        text, detail = wording.say("page.unplaced"), wording.say("page.unplaced_detail")
+        return Look(cards.card(sector), wrap(text, HEAD_CELLS), detail, text, text, head=True, state=BLANK)
+    state = wording.results.states.get((sector, "region"))
+    row = wording.index.sectors[sector]
     kind = state["state"] if state else BLANK
-    name = reg.name("sectors", sector)
+    name = wording.name("sectors", sector)
     detail = _detail(cards, state)
     if sector in cards.guest:
-        home = next(iter(reg.index.home_chains.get(sector, ())), None)
-        detail = reg.say("page.guest", chain=reg.name("chains", home)) if home else detail
+        home = next(iter(wording.index.home_chains.get(sector, ())), None)
+        detail = wording.say("page.guest", chain=wording.name("chains", home)) if home else detail
     muted = sector in cards.support or row["stage"] == "service"
     band = cards.bands.get(sector, "")
-    title = reg.say("page.clause").join(
-        part for part in (name, reg.word("state", kind), detail, reg.word("band", band) if band else "") if part
-    )
-    districts = {
-        reg.index.district_of(firm)
-        for group in ("makers", "needed_by")
-        for firm in (state[group] or () if state else ())
-    }
+    parts = (name, wording.word("state", kind), detail, wording.word("band", band or None))
+    makers, buyers = ((state[group] or () if state else ()) for group in ("makers", "needed_by"))
+    districts = wording.index.districts_of([*makers, *buyers])
     return Look(
         key=cards.card(sector),
-        lines=wrap(name, HEAD_CELLS, NAME_LINES[reg.lang]),
+        lines=wrap(name, HEAD_CELLS, NAME_LINES[wording.lang]),
         detail=wrap(detail, DETAIL_CELLS, 1)[0],
         name=name,
-        spoken=title,
+        spoken=wording.say("page.clause").join(filter(None, parts)),
         head=True,
         state="muted" if muted and STATES[kind].greys else kind,
-        mark=reg.say(f"glyph.{kind}") if kind != PLAIN else "",
-        districts=tuple(sorted(key for key in districts if key in cards.inside)),
-        chains=tuple(reg.index.home_chains.get(sector, ())),
+        mark=wording.say(f"glyph.{kind}") if kind != PLAIN else "",
+        districts=tuple(sorted(cards.inside.intersection(districts))),
+        chains=tuple(wording.index.home_chains.get(sector, ())),
         band=band,
     )
 
 
 def _detail(cards: Cards, state: Row | None) -> str:
     """The second line of a sector card: how many makers where, or who needs what is not recorded."""
-    reg = cards.register
+    wording = cards.wording
     if state is None:
         return ""
     makers, needing = state["makers"] or (), len(state["needed_by"] or ())
     shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
-    if cards.whole and shown and not reg.index.large:
-        return reg.joint.join(
-            reg.noted(reg.name("firms", maker), reg.initials.get(reg.index.district_of(maker) or "", "?"))
+    if cards.whole and shown and not wording.index.large:
+        return wording.joint.join(
+            wording.noted(
+                wording.name("firms", maker), wording.initials.get(wording.index.district_of(maker) or "", "?")
+            )
             for maker in shown
         )
     if makers:
         count: dict[str, int] = defaultdict(int)
         for firm in makers:
-            count[reg.index.district_of(firm) or ""] += 1
-        sides = " ".join(f"{reg.initials.get(key, '?')}{count[key]}" for key in [*reg.index.region, ""] if count[key])
-        text = reg.say("page.makers", n=number(len(makers)), where=sides)
-        return text + (reg.say("page.and_needed", n=number(needing)) if needing else "")
+            count[wording.index.district_of(firm) or ""] += 1
+        sides = " ".join(
+            f"{wording.initials.get(key, '?')}{count[key]}" for key in [*wording.index.region, ""] if count[key]
+        )
+        text = wording.say("page.makers", n=number(len(makers)), where=sides)
+        return text + (wording.say("page.and_needed", n=number(needing)) if needing else "")
     kind = state["state"]
     if kind == BLANK and (state["inferred"] or state["stale"]):
-        return reg.say("page.detail_doubtful")
+        return wording.say("page.detail_doubtful")
     if STATES[kind].counted:
-        return reg.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
+        return wording.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
     return ""
 
 
 def firm_look(cards: Cards, sector: str, firm: str) -> Look:
     """How the card of a firm under a sector looks."""
-    reg = cards.register
-    row = reg.index.firms[firm]
+    wording = cards.wording
+    row = wording.index.firms[firm]
     district = row["district"] or ""
-    state = reg.results.states.get((sector, "region"))
+    state = wording.results.states.get((sector, "region"))
     unnamed = row["named"] is False
     known = () if state is None else FIRM_MARKS if state["state"] == BLANK else (*MADE_MARKS, "coming")
     marks = [group for group in known if state and firm in (state[group] or ())]
-    text = reg.noted(reg.name("firms", firm), reg.joint.join(reg.say(f"page.{FIRM_MARKS[mark]}") for mark in marks))
-    title = reg.say("page.clause").join(
-        part
-        for part in (
-            text,
-            reg.name("districts", district),
-            reg.name("sectors", sector) if sector != UNPLACED else "",
-        )
-        if part
+    text = wording.noted(
+        wording.name("firms", firm), wording.joint.join(wording.say(f"page.{FIRM_MARKS[mark]}") for mark in marks)
     )
+    parts = (text, wording.name("districts", district), wording.name("sectors", sector) if sector != UNPLACED else "")
     return Look(
         key=cards.card(sector, firm),
         lines=wrap(text, FIRM_CELLS),
         detail="",
         name=text,
-        spoken=title,
+        spoken=wording.say("page.clause").join(filter(None, parts)),
         head=False,
-        mark=reg.initials.get(district, "?")[:1],
+        mark=wording.initials.get(district, "?")[:1],
         district=district,
-        colour=reg.index.colours.get(district, GREY),
+        colour=wording.index.colours.get(district, GREY),
         dashed=unnamed or bool(set(marks) - set(MADE_MARKS)),
         districts=(district,) if district in cards.inside else (),
-        chains=tuple(row["chains"] or reg.index.home_chains.get(sector, ())),
+        chains=tuple(row["chains"] or wording.index.home_chains.get(sector, ())),
     )

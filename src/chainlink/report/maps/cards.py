@@ -1,7 +1,5 @@
 """Which cards stand on a map, sectors and their firms, before anything is drawn."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -21,12 +19,12 @@ MOST_LEADS = 8
 class Cards:
     """Gathers the cards of one map: the lanes are chains; on a chain's own page there is one."""
 
-    def __init__(self, register: Wording, panels: Panels, chains: Sequence[str], *, whole: bool) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, panels: Panels, chains: Sequence[str], *, whole: bool) -> None:
+        self.wording, self.index, self.results = wording, wording.index, wording.results
         self.panels = panels
         self.chains = tuple(chains)
         self.whole = whole
-        self.inside = set(register.index.region)
+        self.inside = set(wording.index.region)
         self.lane_of: dict[str, str] = {}
         self.firms_of: dict[str, list[str]] = {}
         self.guest: set[str] = set()
@@ -35,19 +33,18 @@ class Cards:
         self._gather()
 
     def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
-        reg = self.register
         bands = self.drawable_bands()
         folded: set[str] = set()
         for chain in self.chains:
-            for sector, role in reg.index.roles.get(chain, {}).items():
-                state = reg.results.states.get((sector, "region"))
+            for sector, role in self.index.roles.get(chain, {}).items():
+                state = self.results.states.get((sector, "region"))
                 if sector in self.lane_of or state is None or (self.whole and chain != self._lane(sector, state)):
                     continue
                 here = state["state"] in HERE
                 absent = state["state"] in ABSENT and sector in bands and not self.whole
                 if STATES[state["state"]].verified and self.whole:
                     absent = sector in bands
-                if role == "shared" and not reg.results.tied(sector, chain, bands):
+                if role == "shared" and not self.results.tied(sector, chain, bands):
                     continue
                 if (role == "support" and not (here and state["makers"])) or not (here or absent):
                     folded |= {sector} if role != "support" else set()
@@ -62,7 +59,7 @@ class Cards:
                     self._invite(sector)
                     folded.discard(sector)
         self.bands = bands
-        if not reg.index.large:
+        if not self.index.large:
             self._add_counterparts()
             self._drop_idle_support()
             self._add_doubtful()
@@ -70,21 +67,21 @@ class Cards:
 
     def _lane(self, sector: str, state: Row) -> str | None:
         """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
-        chains = (chain for chain in self.register.index.home_chains.get(sector, ()) if chain in self.chains)
+        roles = {chain: self.index.roles[chain][sector] for chain in self.index.home_chains.get(sector, ())}
         homes = [
             chain
-            for chain in chains
-            if self.register.index.roles[chain][sector] == "own" or self.register.results.tied(sector, chain)
+            for chain, role in roles.items()
+            if chain in self.chains and (role == "own" or self.results.tied(sector, chain))
         ]
-        owners = [chain for chain in homes if self.register.index.roles[chain][sector] == "own"]
+        owners = [chain for chain in homes if roles[chain] == "own"]
         firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
-        named = {chain for firm in firms for chain in self.register.index.firms[firm]["chains"] or ()}
+        named = {chain for firm in firms for chain in self.index.firms[firm]["chains"] or ()}
         return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
 
     def drawable_bands(self) -> dict[str, str]:
         """The absent sectors whose finding on these chains is chased: the first ``MOST_LEADS``, every verified one."""
         bands: dict[str, str] = {}
-        for finding in self.register.results.findings:
+        for finding in self.results.findings:
             shown = set(finding["chains"] or ()) & set(self.chains)
             kind = kind_of(finding)
             if kind.drawn and finding["band"] in CHASE and shown and (kind.verified or len(bands) < MOST_LEADS):
@@ -97,20 +94,19 @@ class Cards:
 
     def _invite(self, sector: str) -> None:
         """Note a sector as another chain's, unless one of these owns or shares it."""
-        if not set(self.register.index.home_chains.get(sector, ())) & set(self.chains):
+        if not set(self.index.home_chains.get(sector, ())) & set(self.chains):
             self.guest.add(sector)
 
     def _add_doubtful(self) -> None:
         """Show of a chain without any other card what is only inferred or stale: firms to ask, not present ones."""
-        for chain in sorted(set(self.chains) - set(self.lane_of.values()), key=self.chains.index):
-            for sector, role in self.register.index.roles.get(chain, {}).items():
-                state = self.register.results.states.get((sector, "region"))
-                firms = dict.fromkeys([*(state["inferred"] or ()), *(state["stale"] or ())]) if state else {}
-                if role == "own" and firms:
+        for chain in [chain for chain in self.chains if chain not in {*self.lane_of.values()}]:
+            for sector in self.index.members([chain], "own"):
+                state = self.results.states.get((sector, "region"))
+                if state and (firms := dict.fromkeys([*(state["inferred"] or ()), *(state["stale"] or ())])):
                     self._add(sector, chain, firms)
 
     def _firms(self, state: Row) -> list[str]:
-        if self.register.index.large:
+        if self.index.large:
             return []
         groups = ("near",) if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
         return list(dict.fromkeys(firm for group in groups for firm in state[group] or ()))
@@ -127,12 +123,12 @@ class Cards:
         """Give a place to the other end of every link that belongs to these chains."""
         placed = self.placed()
         if self.whole:
-            for link in self.register.index.links.values():
+            for link in self.index.links.values():
                 for sector in link["sectors"] or ():
                     if sector in self.lane_of and placed.get(link["buyer"]) and link["relation"] != "ownership":
                         self.firms_of[sector] = list(dict.fromkeys([*self.firms_of[sector], link["supplier"]]))
             return
-        for link in self.register.index.links.values():
+        for link in self.index.links.values():
             if link["relation"] == "ownership" or not self.belongs(link, placed):
                 continue
             for firm, wanted in ((link["supplier"], link["sectors"]), (link["buyer"], None)):
@@ -147,17 +143,9 @@ class Cards:
     def belongs(self, link: Row, placed: dict[str, list[str]]) -> bool:
         """Whether a link is these chains' business: its product is theirs, or its buyer makes what they own."""
         ends = {link["supplier"], link["buyer"]}
-        if not ends & set(placed) or not any(self.register.index.district_of(end) in self.inside for end in ends):
+        if not ends & set(placed) or not any(self.index.district_of(end) in self.inside for end in ends):
             return False
-        mine = {
-            s
-            for chain in self.chains
-            for s, role in self.register.index.roles.get(chain, {}).items()
-            if role != "support"
-        }
-        own = {
-            s for chain in self.chains for s, role in self.register.index.roles.get(chain, {}).items() if role == "own"
-        }
+        mine, own = set(self.index.members(self.chains)), set(self.index.members(self.chains, "own"))
         buys = bool(own & set(placed.get(link["buyer"], ())))
         if link["sectors"]:
             return buys or bool(mine & set(link["sectors"]))
@@ -165,7 +153,7 @@ class Cards:
 
     def _home(self, firm: str, wanted: Sequence[str] | None) -> str:
         """The sector under which a counterpart stands: the link's own, or one it makes, or none known."""
-        makes = [row["sector"] for row in self.register.index.capabilities.get(firm, ())]
+        makes = [row["sector"] for row in self.index.capabilities.get(firm, ())]
         options = [*(wanted or ()), *makes]
         known = [sector for sector in options if sector in self.lane_of]
         peers = self._peers(firm) if not options else []
@@ -173,22 +161,21 @@ class Cards:
 
     def _peers(self, firm: str) -> list[str]:
         """Where the other subjects of a joint claim stand: an unnamed buyer belongs beside the named ones."""
-        reg = self.register
-        placed = self.placed()
+        placed, links = self.placed(), self.index.links
         peers: list[str] = []
-        for link in reg.index.links_of.get(firm, ()):
+        for link in self.index.links_of.get(firm, ()):
             end = "buyer" if link["buyer"] == firm else "supplier"
-            for claim in reg.index.claims_of.get(("links", link["link"]), ()):
-                for table, other in reg.index.subjects[claim]:
-                    if table == "links" and other in reg.index.links:
-                        peers.extend(placed.get(reg.index.links[other][end], ()))
+            for claim in self.index.claims_of.get(("links", link["link"]), ()):
+                for table, other in self.index.subjects[claim]:
+                    if table == "links" and other in links:
+                        peers.extend(placed.get(links[other][end], ()))
         return peers
 
     def _drop_idle_support(self) -> None:
         """Leave out support sectors whose firms trade with nobody on the map."""
         placed = self.placed()
         busy: set[str] = set()
-        for link in self.register.index.links.values():
+        for link in self.index.links.values():
             if link["supplier"] in placed and link["buyer"] in placed:
                 busy |= {*placed[link["supplier"]], *placed[link["buyer"]]}
         for sector in self.support - busy:
@@ -202,4 +189,4 @@ class Cards:
     @property
     def bare(self) -> bool:
         """Whether sectors stand without firm cards: on the region's map and above the number that can be drawn."""
-        return self.whole or self.register.index.large
+        return self.whole or self.index.large

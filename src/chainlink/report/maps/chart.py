@@ -1,11 +1,9 @@
 """The map of a page: cards and edges laid out, with the legend and what is left out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from chainlink.report.layout.columns import CardText, Stack, lay_out
-from chainlink.report.lookup.style import GREY, STYLES
+from chainlink.report.lookup.style import GREY, LINES, STYLES
 from chainlink.report.maps.card_looks import firm_look, head_look
 from chainlink.report.maps.cards import UNPLACED, Cards
 from chainlink.report.maps.edges import Strokes
@@ -20,45 +18,33 @@ class ChartMaker(Cards):
 
     def chart(self, title: str) -> Chart:
         """Compose the map."""
-        reg = self.register
+        wording = self.wording
         looks: dict[str, Look] = {}
         stacks: list[Stack] = []
         for sector, chain in self.lane_of.items():
-            stage = reg.index.sectors[sector]["stage"] if sector in reg.index.sectors else "service"
+            known = wording.index.sectors.get(sector)
+            stage = known["stage"] if known else "service"
             head = head_look(self, sector)
-            firms = (
-                []
-                if self.bare
-                else [firm_look(self, sector, firm) for firm in self._ordered_firms(self.firms_of[sector])]
-            )
-            for look in (head, *firms):
-                looks[look.key] = look
+            shown = [] if self.bare else self._ordered_firms(self.firms_of[sector])
+            firms = [firm_look(self, sector, firm) for firm in shown]
+            looks |= {look.key: look for look in (head, *firms)}
             cards = tuple(CardText(look.key, look.lines) for look in firms)
-            strip = stage == "service"
+            text = CardText(head.key, head.lines, head.detail, head=True)
             if sector == UNPLACED and len(cards) > UNPLACED_PILE:
                 stacks += self._piles(chain, head, cards, looks)
-                continue
-            stacks.append(
-                Stack(sector, stage, chain, CardText(head.key, head.lines, head.detail, head=True), cards, strip)
-            )
+            else:
+                stacks.append(Stack(sector, stage, chain, text, cards, strip=stage == "service"))
         drawn = Strokes(self).all()
         strokes = drawn[:MOST_EDGES]
-        flows = [(flow["input"], flow["output"]) for flow in reg.index.flows if flow["kind"] != "recycling"]
-        layout = lay_out(
-            [chain for chain in self.chains if chain in set(self.lane_of.values())] or self.chains[:1],
-            stacks,
-            flows=flows,
-            edges=[stroke.edge for stroke in strokes],
-        )
-        lanes = {chain: reg.name("chains", chain) for chain in self.chains}
-        folded = reg.say("page.folded", n=self.folded) if self.folded else ""
+        flows = [(flow["input"], flow["output"]) for flow in wording.index.flows if flow["kind"] != "recycling"]
+        drawn_lanes = [chain for chain in self.chains if chain in {*self.lane_of.values()}] or self.chains[:1]
         return Chart(
-            layout,
+            lay_out(drawn_lanes, stacks, flows=flows, edges=[stroke.edge for stroke in strokes]),
             looks,
             {stroke.edge.key: stroke for stroke in strokes},
-            lanes,
-            reg.say("page.strip"),
-            folded,
+            {chain: wording.name("chains", chain) for chain in self.chains},
+            wording.say("page.strip"),
+            wording.say("page.folded", n=self.folded) if self.folded else "",
             len(drawn) - len(strokes),
             self._legend(looks, strokes),
             title,
@@ -72,41 +58,29 @@ class ChartMaker(Cards):
             key = head.key if turn == 0 else f"{head.key}.{turn}"
             looks[key] = replace(head, key=key)
             text = CardText(key, head.lines, head.detail, head=True)
-            piles.append(
-                Stack(f"{UNPLACED}.{turn}", "service", chain, text, cards[first : first + UNPLACED_PILE], strip=True)
-            )
+            some = cards[first : first + UNPLACED_PILE]
+            piles.append(Stack(f"{UNPLACED}.{turn}", "service", chain, text, some, strip=True))
         return piles
 
     def _ordered_firms(self, firms: list[str]) -> list[str]:
-        order = {district: place for place, district in enumerate(self.register.index.region)}
-        return sorted(
-            dict.fromkeys(firms),
-            key=lambda firm: (
-                order.get(self.register.index.district_of(firm) or "", 99),
-                self.register.index.firms[firm]["named"] is False,
-                firm,
-            ),
-        )
+        order, index = {district: place for place, district in enumerate(self.index.region)}, self.index
+
+        def place(firm: str) -> tuple[int, bool, str]:
+            return order.get(index.district_of(firm) or "", 99), index.firms[firm]["named"] is False, firm
+
+        return sorted(dict.fromkeys(firms), key=place)
 
     def _legend(self, looks: dict[str, Look], strokes: list[Stroke]) -> tuple[tuple[str, str, str], ...]:
         """What the map shows, told once: (kind, look, words)."""
-        reg = self.register
+        say, wording, index = self.wording.say, self.wording, self.index
         seen = {look.state for look in looks.values() if look.head}
-        entries = [
-            (
-                "firm",
-                reg.index.colours[key],
-                reg.say("legend.firm", name=reg.name("districts", key), initial=reg.initials[key]),
-            )
-            for key in reg.index.region
-        ]
+        entries = []
+        for key in index.region:
+            words = say("legend.firm", name=wording.name("districts", key), initial=wording.initials[key])
+            entries.append(("firm", index.colours[key], words))
         if any(look.district and look.district not in self.inside for look in looks.values()):
-            entries.append(("firm", GREY, reg.say("legend.elsewhere")))
-        entries += [("state", state, reg.say(f"legend.{state}")) for state in STYLES if state in seen]
+            entries.append(("firm", GREY, say("legend.elsewhere")))
+        entries += [("state", state, say(f"legend.{state}")) for state in STYLES if state in seen]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
-        entries += [
-            ("line", kind, reg.say(f"legend.{kind}"))
-            for kind in ("link", "link_dashed", "joint", "need", "flow", "service", "ownership")
-            if kind in kinds
-        ]
+        entries += [("line", kind, say(f"legend.{kind}")) for kind in LINES if kind in kinds]
         return tuple(entries)

@@ -1,7 +1,5 @@
 """The schematic map of the districts 区县 of a region: who supplies whom, what is stated of it, how long the road."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
@@ -12,14 +10,15 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from chainlink.report.layout.geometry import display_width
+from chainlink.report.lookup import draw
 from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
-from chainlink.report.lookup.style import FONTS, GREY, INK, LINE, MUTED, TINTS, tag, text
+from chainlink.report.lookup.style import GREY, INK, LINE, MUTED, PALE, TINTS
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
-from chainlink.report.panels.firms import firm_panel
-from chainlink.report.panels.links import link_panel
+from chainlink.report.panels.firms import named_firms
+from chainlink.report.panels.links import link_panel, link_words
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.panels.sectors import named_sectors
 from chainlink.terms import number
 
 WIDTH, HEIGHT, NOTE = 1000, 540, 20
@@ -31,6 +30,9 @@ WIDTHS = {"large": (9.0, ""), "middle": (5.5, ""), "small": (3.0, ""), "unknown"
 ALL_PAIRS = 5
 """Up to so many districts every pair is joined, to say where no road is stated; above it only those with something."""
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+HALO: dict[str, object] = {
+    "fill": INK, "stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke", "class_": "lab",
+}  # fmt: skip
 SIDE_BY_SIDE = 2
 WIDE = 1.6
 """Two districts lie side by side, more on a ring that is wider than high."""
@@ -45,16 +47,18 @@ class Road(NamedTuple):
     row: Row
 
 
-def positions(register: Wording) -> dict[str, tuple[int, int]]:
+def positions(wording: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
-    region = register.index.region
-    rows = [register.index.districts[key] for key in region]
+    region = wording.index.region
+    rows = [wording.index.districts[key] for key in region]
     places = [(row["lon"], row["lat"]) for row in rows]
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
         middle = radians(sum(lat for _, lat in places) / len(places))
         flat = [(lon * cos(middle), -lat) for lon, lat in places]
         placed = dict(zip(region, _fitted(flat), strict=True))
-        if not any(_close(placed[a], placed[b]) for a, b in combinations(region, 2)):
+        near = (SEAT_WIDTH * 1.2, SEAT_HEIGHT * 1.6)
+        pairs = ((placed[start], placed[end]) for start, end in combinations(region, 2))
+        if not any(abs(ax - bx) < near[0] and abs(ay - by) < near[1] for (ax, ay), (bx, by) in pairs):
             return placed
     turns = [2 * pi * turn / len(region) for turn in range(len(region))]
     first = pi if len(region) == SIDE_BY_SIDE else -pi / 2
@@ -71,31 +75,24 @@ def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
     return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
 
 
-def _close(seat: tuple[int, int], other: tuple[int, int]) -> bool:
-    return abs(seat[0] - other[0]) < SEAT_WIDTH * 1.2 and abs(seat[1] - other[1]) < SEAT_HEIGHT * 1.6
-
-
-def flows_between(register: Wording) -> dict[tuple[str, str], list[Row]]:
+def flows_between(wording: Wording) -> dict[tuple[str, str], list[Row]]:
     """Return the supply and service links between two different districts of the region, by (from, to)."""
     flows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    inside = set(register.index.region)
-    for link in register.index.links.values():
-        start, end = register.index.district_of(link["supplier"]), register.index.district_of(link["buyer"])
+    inside = set(wording.index.region)
+    for link in wording.index.links.values():
+        start, end = wording.index.district_of(link["supplier"]), wording.index.district_of(link["buyer"])
         if start in inside and end in inside and start != end and link["relation"] in TRADES:
             flows[str(start), str(end)].append(link)
     return dict(flows)
 
 
-def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
+def roads_between(wording: Wording) -> dict[frozenset[str], list[Road]]:
     """Return the stated routes between two districts of the region, the latest of each, marked in order."""
-    seat = dict(register.index.tables["places"].select("place", "district").iter_rows())
-    rows = (
-        register.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
-    )
-    latest: dict[tuple[frozenset[str], str], Row] = {}
-    for row in rows.iter_rows(named=True):
-        latest[frozenset((row["from"], row["to"])), row["mode"] or ""] = row
-    inside = set(register.index.region)
+    seat = dict(wording.index.tables["places"].select("place", "district").iter_rows())
+    rows = wording.index.tables["travel"].filter(pl.col("minutes").is_not_null()).sort("as_of", "row", nulls_last=False)
+    routes = rows.iter_rows(named=True)
+    latest: dict[object, Row] = {(frozenset((row["from"], row["to"])), row["mode"] or ""): row for row in routes}
+    inside = set(wording.index.region)
     roads: dict[frozenset[str], list[Road]] = defaultdict(list)
     count = 0
     for route in sorted(latest.values(), key=lambda row: (row["minutes"], row["from"], row["to"])):
@@ -107,7 +104,7 @@ def roads_between(register: Wording) -> dict[frozenset[str], list[Road]]:
     return dict(roads)
 
 
-def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
+def money(wording: Wording, links: Iterable[Row]) -> tuple[str, str]:
     """Return the class of the largest amount stated of these links, and its words.
 
     Nothing is added up: a joint amount counts only where all its links are among these; else nobody knows the share.
@@ -115,203 +112,151 @@ def money(register: Wording, links: Iterable[Row]) -> tuple[str, str]:
     keys = {link["link"] for link in links}
     best: tuple[float, str] | None = None
     apart = ""
-    claims = dict.fromkeys(claim for key in sorted(keys) for claim in register.index.claims_of.get(("links", key), ()))
+    claims = dict.fromkeys(claim for key in sorted(keys) for claim in wording.index.claims_of.get(("links", key), ()))
     for claim in claims:
-        row = register.index.claims[claim]
+        row = wording.index.claims[claim]
         value = amount_wan_yuan(row)
         if value is None or row["status"] != "actual":
             continue
-        shared = [key for table, key in register.index.subjects[claim] if table == "links"]
+        shared = [key for table, key in wording.index.subjects[claim] if table == "links"]
         if not set(shared) <= keys:
-            apart = register.say("district_page.flow_shared", figure=register.figure(row))
+            apart = wording.say("district_page.flow_shared", figure=wording.figure(row))
         elif best is None or value > best[0]:
             code = "links_joint" if len(shared) > 1 else "links_most"
-            best = (value, register.say(f"district_page.{code}", n=len(shared), figure=register.figure(row)))
+            best = (value, wording.say(f"district_page.{code}", n=len(shared), figure=wording.figure(row)))
     if best is None:
-        return "unknown", apart or register.say("district_page.flow_unknown")
+        return "unknown", apart or wording.say("district_page.flow_unknown")
     return ("large" if best[0] >= LARGE else "middle" if best[0] >= MIDDLE else "small"), best[1]
 
 
-def district_map(register: Wording, panels: Panels, here: str) -> DistrictMap:
+def district_map(wording: Wording, panels: Panels, here: str) -> DistrictMap:
     """Compose the map as the page of the district ``here`` shows it."""
-    places = positions(register)
-    flows = {} if register.index.large else flows_between(register)
-    roads = roads_between(register)
-    ties = [*_roads(register, panels, flows, roads), *_flows(register, panels, flows)]
-    seats = tuple(_seat(register, panels, key, places[key], here=key == here) for key in register.index.region)
-    notes = tuple(_note(register, road) for group in roads.values() for road in group)
-    title = register.say("district_page.map_title")
-    legend = _legend(register, ties)
+    places = positions(wording)
+    flows = {} if wording.index.large else flows_between(wording)
+    roads = roads_between(wording)
+    ties = [*_roads(wording, panels, flows, roads), *_flows(wording, panels, flows)]
+    seats = tuple(_seat(wording, panels, key, places[key], here=key == here) for key in wording.index.region)
+    notes = tuple(_note(wording, road) for group in roads.values() for road in group)
+    title = wording.say("district_page.map_title")
+    legend = _legend(wording, ties)
     bottom = max(seat.y for seat in seats) + SEAT_HEIGHT
     return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
 
 
-def _seat(register: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
-    covered = register.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
+def _seat(wording: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
+    index, say = wording.index, wording.say
+    covered = wording.outcome.coverage.filter((pl.col("table") == "districts") & (pl.col("id") == district))
     recorded = int(covered["recorded"].sum())
-    made = [sector for (sector, scope), row in register.results.states.items() if scope == district and row["makers"]]
-    firms = [
-        key for key, row in register.index.firms.items() if row["district"] == district and row["named"] is not False
-    ]
-    name = register.name("districts", district)
-    shown = firms[: panels.most]
-    say = register.say
-    sections = [
-        (
-            say("district_page.firms_of", n=number(recorded)),
-            tuple(
-                Item(
-                    register.name("firms", firm),
-                    firm_panel(panels, firm),
-                    (panels.row("firms", register.index.firms[firm]),),
-                )
-                for firm in shown
-            ),
-        ),
-        (
-            say("district_page.made_of", n=len(made)),
-            tuple(Item(register.name("sectors", sector), sector_panel(panels, sector)) for sector in made),
-        ),
-    ]
-    parks = [row for row in register.index.parks.values() if row["district"] == district]
-    sections.append(
+    made = [sector for (sector, scope), row in wording.results.states.items() if scope == district and row["makers"]]
+    firms = [key for key, row in index.firms.items() if row["district"] == district and row["named"] is not False]
+    parks = [row for row in index.parks.values() if row["district"] == district]
+    stated = [index.claims[claim] for claim in covered["claim"].to_list() if claim in index.claims]
+    sections = (
+        (say("district_page.firms_of", n=number(recorded)), named_firms(panels, firms[: panels.most], proven=True)),
+        (say("district_page.made_of", n=len(made)), named_sectors(panels, made)),
         (
             say("district_page.parks_of", n=len(parks)),
             tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),
-        )
-    )
-    claims = [claim for claim in covered["claim"].to_list() if claim in register.index.claims]
-    sections.append(
+        ),
         (
             say("district_page.resident"),
-            tuple(
-                Item(register.claim_text(claim), rows=(panels.row("claims", register.index.claims[claim]),))
-                for claim in claims
-            )
-            or (Item(say("page.not_stated"), rows=(panels.row("districts", register.index.districts[district]),)),),
-        )
+            tuple(Item(wording.claim_text(row["claim"]), rows=(panels.row("claims", row),)) for row in stated)
+            or (Item(say("page.not_stated"), rows=(panels.row("districts", index.districts[district]),)),),
+        ),
     )
-    key = f"d:{district}"
-    tags = (register.word("ring", register.index.districts[district]["ring"]),)
+    key, name = f"d:{district}", wording.name("districts", district)
+    tags = (wording.word("ring", index.districts[district]["ring"]),)
     panels.found[key] = Panel(name, tags, tuple(part for part in sections if part[1]))
     detail = say("district_page.seat", firms=number(recorded), sectors=len(made))
-    colour = register.index.colours.get(district, GREY)
-    return Seat(key, name, detail, f"{name}{register.say('page.clause')}{detail}", colour, key, *at, here)
+    colour = index.colours.get(district, GREY)
+    return Seat(key, name, detail, f"{name}{say('page.clause')}{detail}", colour, key, *at, here)
 
 
-def _flows(register: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
+def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]]) -> list[Tie]:
     ties = []
     for (start, end), links in sorted(flows.items()):
-        amount, words = money(register, links)
-        names = {"start": register.name("districts", start), "end": register.name("districts", end)}
+        amount, words = money(wording, links)
+        names = {"start": wording.name("districts", start), "end": wording.name("districts", end)}
         key = f"w:{start}:{end}"
-        items = [
+        items = tuple(
             Item(
-                register.semi.join(
-                    [
-                        register.told(register.link_title(link), link["product"]),
-                        *(
-                            register.claim_text(claim)
-                            for claim in register.index.claims_of.get(("links", link["link"]), ())
-                        ),
-                    ]
-                ),
+                link_words(wording, link, wording.link_title(link)),
                 link_panel(panels, link["link"]),
                 (panels.row("links", link),),
             )
             for link in links
-        ]
-        title = register.say("district_page.flow_title", n=len(links), **names)
-        head = register.say("district_page.all_links", n=len(links))
-        panels.found[key] = Panel(title, (words,), ((head, tuple(items)),))
-        label = register.say("district_page.flow", n=len(links), money=words)
-        spoken = register.say("district_page.flow_said", n=len(links), money=words, **names)
-        colour = register.index.colours.get(start, GREY)
+        )
+        title = wording.say("district_page.flow_title", n=len(links), **names)
+        head = wording.say("district_page.all_links", n=len(links))
+        panels.found[key] = Panel(title, (words,), ((head, items),))
+        label = wording.say("district_page.flow", n=len(links), money=words)
+        spoken = wording.say("district_page.flow_said", n=len(links), money=words, **names)
+        colour = wording.index.colours.get(start, GREY)
         ties.append(Tie(key, f"d:{start}", f"d:{end}", "flow", amount, label, spoken, colour, key))
     return ties
 
 
 def _roads(
-    register: Wording,
-    panels: Panels,
-    flows: dict[tuple[str, str], list[Row]],
-    roads: dict[frozenset[str], list[Road]],
+    wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[Row]], roads: dict[frozenset[str], list[Road]]
 ) -> list[Tie]:
     ties = []
-    for start, end in combinations(register.index.region, 2):
+    for start, end in combinations(wording.index.region, 2):
         group = roads.get(frozenset((start, end)), ())
-        if not group and len(register.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
+        if not group and len(wording.index.region) > ALL_PAIRS and not {(start, end), (end, start)} & set(flows):
             continue
         key = f"v:{start}:{end}"
-        title = register.say(
-            "district_page.road_title",
-            start=register.name("districts", start),
-            end=register.name("districts", end),
+        title = wording.say(
+            "district_page.road_title", start=wording.name("districts", start), end=wording.name("districts", end)
         )
         if group:
-            items = tuple(Item(_note(register, road), rows=(panels.row("travel", road.row),)) for road in group)
+            items = tuple(Item(_note(wording, road), rows=(panels.row("travel", road.row),)) for road in group)
             label = " · ".join(
-                register.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark)
-                for road in group
+                wording.say("district_page.road", minutes=number(road.row["minutes"]), mark=road.mark) for road in group
             )
         else:
-            rows = tuple(panels.row("districts", register.index.districts[district]) for district in (start, end))
-            label = register.say("district_page.road_unknown")
+            rows = tuple(panels.row("districts", wording.index.districts[district]) for district in (start, end))
+            label = wording.say("district_page.road_unknown")
             items = (Item(label, rows=rows),)
-        panels.found[key] = Panel(title, (), ((register.say("district_page.roads"), items),))
+        panels.found[key] = Panel(title, (), ((wording.say("district_page.roads"), items),))
         amount = "" if group else "unknown"
         ties.append(Tie(key, f"d:{start}", f"d:{end}", "road", amount, label, f"{title} {label}", LINE, key))
     return ties
 
 
-def _note(register: Wording, road: Road) -> str:
-    names = dict(register.index.tables["places"].select("place", "name").iter_rows())
+def _note(wording: Wording, road: Road) -> str:
+    names = dict(wording.index.tables["places"].select("place", "name").iter_rows())
     row = road.row
-    sources = register.index.sources
+    sources = wording.index.sources
     titles = [sources[key]["title"] if key in sources else key for key in row["source"] or ()]
-    return register.say(
+    return wording.say(
         "district_page.road_note",
         mark=road.mark,
         start=names.get(row["from"], row["from"]),
         end=names.get(row["to"], row["to"]),
-        mode=register.word("mode", row["mode"]),
+        mode=wording.word("mode", row["mode"]),
         minutes=number(row["minutes"]),
-        as_of=row["as_of"] or register.say("page.unknown"),
-        source=register.semi.join(titles) or register.say("page.unknown"),
+        as_of=row["as_of"] or wording.say("page.unknown"),
+        source=wording.semi.join(titles) or wording.say("page.unknown"),
     )
 
 
-def _legend(register: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+    say, index = wording.say, wording.index
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
-    entries = [
-        (
-            "firm",
-            register.index.colours[district],
-            register.say("district_legend.district", name=register.name("districts", district)),
-        )
-        for district in register.index.region
-    ]
-    entries.append(("seat", "here", register.say("district_legend.here")))
-    entries += [("flow", width, register.say(f"district_legend.{width}")) for width in WIDTHS if width in drawn]
-    return (
-        *entries,
-        *(
-            ("road", road, register.say(f"district_legend.{road}"))
-            for road in ("road", "road_unknown")
-            if road in roads
-        ),
-    )
+    shown = [("seat", "here"), *(("flow", width) for width in WIDTHS if width in drawn)]
+    shown += [("road", road) for road in ("road", "road_unknown") if road in roads]
+    named = {key: say("district_legend.district", name=wording.name("districts", key)) for key in index.region}
+    districts = [("firm", index.colours[key], words) for key, words in named.items()]
+    return (*districts, *((kind, look, say(f"district_legend.{look}")) for kind, look in shown))
 
 
 def district_sign(kind: str, look: str) -> str:
     """Draw one sign of the map's legend, 28 x 16 units."""
     if kind == "seat":
-        return tag("rect", x=2, y=2, width=24, height=12, rx=3, fill="none", stroke=SIGN, stroke_width=3)
-    if kind == "flow":
-        width, dash = WIDTHS[look]
-        return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
-    return tag("path", d="M1 8H27", stroke=SIGN, stroke_width=1.4, stroke_dasharray="1 4" if look != "road" else "")
+        return draw.rect(2, 2, 24, 12, 3, fill="none", stroke=SIGN, stroke_width=3)
+    width, dash = WIDTHS[look] if kind == "flow" else (1.4, "1 4" if look != "road" else "")
+    return draw.path("M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
 
 
 def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
@@ -346,7 +291,7 @@ def _arrow(points: tuple[tuple[float, float], ...], width: float, colour: str) -
     left = (x - ux * size - uy * size * 0.55, y - uy * size + ux * size * 0.55)
     right = (x - ux * size + uy * size * 0.55, y - uy * size - ux * size * 0.55)
     shape = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in ((x, y), left, right)) + "Z"
-    return tag("path", d=shape, fill=colour, class_="tip")
+    return draw.path(shape, fill=colour, class_="tip")
 
 
 class _Shape(NamedTuple):
@@ -362,24 +307,22 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
     if tie.kind == "road":
         (ax, ay), (cx, cy) = _edge_of_seat(start, end.x, end.y), _edge_of_seat(end, start.x, start.y)
         points: tuple[tuple[float, float], ...] = ((ax, ay), ((ax + cx) / 2, (ay + cy) / 2), (cx, cy))
-        path, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
-        inside = tag("path", d=path, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
+        way, dash = f"M{ax:.1f} {ay:.1f}L{cx:.1f} {cy:.1f}", "1 5" if tie.amount else ""
+        inside = draw.path(way, fill="none", stroke="#8A97A5", stroke_width=1.6, stroke_dasharray=dash)
     else:
         points = _curve(start, end)
         (ax, ay), (bx, by), (cx, cy) = points
         width, dash = WIDTHS[tie.amount]
         tip, length = 5 + width, hypot(cx - bx, cy - by) or 1.0
         tail = (cx - (cx - bx) / length * tip, cy - (cy - by) / length * tip)
-        path = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
-        inside = tag(
-            "path", d=path, fill="none", stroke=tie.colour, stroke_width=f"{width:g}", stroke_dasharray=dash,
-            stroke_opacity=0.75,
-        )  # fmt: skip
-        inside += _arrow(points, width, tie.colour)
-    inside += tag("path", d=path, fill="none", stroke="#000", stroke_opacity=0, stroke_width=16, class_="hit")
-    inside += tag("title", escape(tie.spoken))
+        way = f"M{ax:.1f} {ay:.1f}Q{bx:.1f} {by:.1f} {tail[0]:.1f} {tail[1]:.1f}"
+        look = {"stroke": tie.colour, "stroke_width": f"{width:g}", "stroke_dasharray": dash, "stroke_opacity": 0.75}
+        inside = draw.path(way, fill="none", **look) + _arrow(points, width, tie.colour)
+    inside += draw.path(way, **draw.HIT, stroke_width=16, class_="hit") + draw.tag("title", escape(tie.spoken))
     kind = "trade" if tie.kind == "flow" else tie.kind
-    lines = tag("g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end)
+    lines = draw.tag(
+        "g", inside, class_=f"e k-{kind}", data_k=tie.key, data_p=tie.panel, data_a=tie.start, data_z=tie.end
+    )
     return _Shape(tie, lines, points)
 
 
@@ -391,7 +334,7 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
     ]
     drawn = []
     for tie, _, points in shapes:
-        size, weight = (12.0, 400) if tie.kind == "road" else (12.5, 700)
+        size = 12.0 if tie.kind == "road" else 12.5
         half = display_width(tie.label) * size / 40 + 5
         boxes = []
         for share in SHARES[tie.kind]:
@@ -400,13 +343,10 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
             boxes.append((x - half, y - 11, x + half, y + 11))
         box = next((place for place in boxes if not any(_cover(place, other) for other in taken)), boxes[0])
         taken.append(box)
-        drawn.append(
-            text(
-                round((box[0] + box[2]) / 2, 1), round(box[1] + 15, 1), tie.label, text_anchor="middle", font_size=size,
-                font_weight=weight, fill=INK, stroke="#FFFFFF", stroke_width=4, paint_order="stroke", class_="lab",
-                data_p=tie.panel, data_e=tie.key,
-            )
-        )  # fmt: skip
+        weight = {"font_weight": 400} if tie.kind == "road" else {"font_weight": 700}
+        look = {"text_anchor": "middle", "font_size": size, **weight, **HALO, "data_p": tie.panel, "data_e": tie.key}
+        at = {"x": round((box[0] + box[2]) / 2, 1), "y": round(box[1] + 15, 1)}
+        drawn.append(draw.tag("text", escape(tie.label), **at, **look))
     return "".join(drawn)
 
 
@@ -416,17 +356,14 @@ def _cover(box: tuple[float, float, float, float], other: tuple[float, float, fl
 
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
     x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
-    box = {"x": x, "y": y, "width": SEAT_WIDTH, "height": SEAT_HEIGHT, "rx": 6}
-    inside = tag("rect", **box, fill=TINTS.get(seat.colour, "#F1F2F4"), class_="fill")
-    inside += tag("rect", **box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
-    inside += tag("rect", x=x, y=y, width=7, height=SEAT_HEIGHT, fill=seat.colour, class_="bar")
-    inside += text(seat.x + 3, seat.y - 5, seat.name, text_anchor="middle", font_size=17, font_weight=700, fill=INK,
-                   class_="t1")  # fmt: skip
-    inside += text(seat.x + 3, seat.y + 19, seat.detail, text_anchor="middle", font_size=11.5, fill=MUTED, class_="t2")
-    return tag(
-        "g", inside, class_="n seat", data_k=seat.key, data_p=seat.panel, data_d=seat.key.removeprefix("d:"),
-        role="button", tabindex=0 if first else -1, aria_label=seat.spoken,
-    )  # fmt: skip
+    box = x, y, SEAT_WIDTH, SEAT_HEIGHT, 6
+    inside = draw.rect(*box, fill=TINTS.get(seat.colour, PALE), class_="fill")
+    inside += draw.rect(*box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
+    inside += draw.rect(x, y, 7, SEAT_HEIGHT, fill=seat.colour, class_="bar")
+    inside += draw.text(seat.x + 3, seat.y - 5, seat.name, 17, bold=True, anchor="middle", fill=INK, class_="t1")
+    inside += draw.text(seat.x + 3, seat.y + 19, seat.detail, 11.5, anchor="middle", fill=MUTED, class_="t2")
+    own = {"data_k": seat.key, "data_p": seat.panel, "data_d": seat.key.removeprefix("d:")}
+    return draw.tag("g", inside, class_="n seat", **own, **draw.turn_to(first, seat.spoken))
 
 
 def draw_district_map(chart: DistrictMap) -> str:
@@ -435,15 +372,9 @@ def draw_district_map(chart: DistrictMap) -> str:
     shapes = [_shape(tie, seats) for tie in chart.ties]
     below = chart.height - NOTE * len(chart.notes)
     body = [
-        tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
-        tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
+        draw.tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
+        draw.tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
         _labels(shapes, chart.seats),
     ]
-    body += [
-        text(16, below + NOTE * n, note, font_size=12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)
-    ]
-    return tag(
-        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {chart.width} {chart.height}",
-        width=chart.width, height=chart.height, font_family=FONTS, role="group", aria_label=chart.title,
-        class_="chart", style=f"--w:{chart.width}px",
-    )  # fmt: skip
+    body += [draw.text(16, below + NOTE * n, note, 12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)]
+    return draw.drawing("".join(body), chart.width, chart.height, chart.title)

@@ -1,8 +1,5 @@
 """The edges of a map: links as they were observed, what absent sectors would feed, reference flows."""
 
-from __future__ import annotations
-
-from collections import defaultdict
 from collections.abc import Sequence
 from math import log10
 
@@ -20,7 +17,7 @@ class Strokes:
 
     def __init__(self, cards: Cards) -> None:
         self.cards = cards
-        self.register = cards.register
+        self.wording = cards.wording
         self.panels = cards.panels
 
     def _pick(self, firm: str, sectors: Sequence[str] | None, placed: dict[str, list[str]]) -> str:
@@ -30,15 +27,15 @@ class Strokes:
 
     def all(self) -> list[Stroke]:
         """Links first (sourced, largest first), then needs, then reference flows."""
-        links = [] if self.register.index.large else self._links()
+        links = [] if self.wording.index.large else self._links()
         return [*links, *self._needs(), *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
 
     def _links(self) -> list[Stroke]:
-        reg = self.register
+        wording = self.wording
         placed = self.cards.placed()
         links = [
             link
-            for link in reg.index.links.values()
+            for link in wording.index.links.values()
             if placed.get(link["supplier"])
             and placed.get(link["buyer"])
             and (self.cards.whole or self.cards.belongs(link, placed))
@@ -52,126 +49,107 @@ class Strokes:
 
     def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
         """The joint claims whose links have one supplier or one buyer, money and the latest first: one trunk each."""
-        reg = self.register
+        wording = self.wording
         taken: set[str] = set()
         shared = []
-        ages = {claim: (row["measure"] == "amount", reg.period(row)) for claim, row in reg.index.claims.items()}
+        ages = {claim: (row["measure"] == "amount", wording.period(row)) for claim, row in wording.index.claims.items()}
         for claim in sorted(ages, key=ages.__getitem__, reverse=True):
-            row = reg.index.claims[claim]
-            members = [key for table, key in reg.index.subjects.get(claim, ()) if table == "links" and key in drawn]
+            row = wording.index.claims[claim]
+            members = [key for table, key in wording.index.subjects.get(claim, ()) if table == "links" and key in drawn]
             if len(members) <= 1 or taken & set(members) or row["status"] != "actual":
                 continue
-            ends = [{reg.index.links[key][end] for key in members} for end in ("supplier", "buyer")]
+            ends = [{wording.index.links[key][end] for key in members} for end in ("supplier", "buyer")]
             if min(len(side) for side in ends) == 1:
                 taken.update(members)
                 shared.append((claim, members))
         return shared
 
     def _shared(self, claim: str, members: list[str], placed: dict[str, list[str]]) -> Stroke:
-        reg = self.register
-        row = reg.index.claims[claim]
-        links = [reg.index.links[key] for key in members]
+        wording = self.wording
+        row = wording.index.claims[claim]
+        links = [wording.index.links[key] for key in members]
         starts = tuple(dict.fromkeys(self._pick(link["supplier"], link["sectors"], placed) for link in links))
         ends = tuple(dict.fromkeys(self._pick(link["buyer"], None, placed) for link in links))
-        label = reg.say("page.together", figure=reg.figure(row))
-        supplier = reg.index.district_of(links[0]["supplier"]) or ""
+        label = wording.say("page.together", figure=wording.figure(row))
+        supplier = wording.index.district_of(links[0]["supplier"]) or ""
         money = amount_wan_yuan(row)
         claim_panel(self.panels, claim)
         return Stroke(
             Edge(f"c:{claim}", starts, ends, label, weight=money or 0),
             "joint",
-            reg.index.colours.get(supplier, GREY),
+            wording.index.colours.get(supplier, GREY),
             _width(money),
             "",
             f"c:{claim}",
-            reg.told(reg.claim_text(claim), reg.semi.join(self.register.link_title(link) for link in links)),
+            wording.told(wording.claim_text(claim), wording.semi.join(self.wording.link_title(link) for link in links)),
         )
 
     def _link(self, link: Row, placed: dict[str, list[str]]) -> Stroke:
-        reg = self.register
-        claims = [reg.index.claims[claim] for claim in reg.index.claims_of.get(("links", link["link"]), ())]
+        wording = self.wording
+        claims = [wording.index.claims[claim] for claim in wording.index.claims_of.get(("links", link["link"]), ())]
         own = [
-            claim for claim in claims if len([1 for t, _ in reg.index.subjects[claim["claim"]] if t == "links"]) == 1
+            row for row in claims if [table for table, _ in wording.index.subjects[row["claim"]]].count("links") == 1
         ]
         actual = [claim for claim in own if claim["status"] == "actual"]
-        latest = max(actual, key=lambda claim: (claim["measure"] == "amount", reg.period(claim)), default=None)
+        latest = max(actual, key=lambda claim: (claim["measure"] == "amount", wording.period(claim)), default=None)
         money = amount_wan_yuan(latest) if latest else None
-        short = reg.figure(latest) if latest and latest["measure"] in {"amount", "quantity"} else ""
-        label = f"{short}·{reg.period(latest)[:4]}".rstrip("·") if latest and short else ""
+        short = wording.figure(latest) if latest and latest["measure"] in {"amount", "quantity"} else ""
+        label = f"{short}·{wording.period(latest)[:4]}".rstrip("·") if latest and short else ""
         ownership = link["relation"] == "ownership"
-        supplier = reg.index.district_of(link["supplier"]) or ""
+        supplier = wording.index.district_of(link["supplier"]) or ""
         sectors = [sector for sector in link["sectors"] or () if sector in placed[link["supplier"]]] or [None]
         start = tuple(self._pick(link["supplier"], [sector] if sector else None, placed) for sector in sectors)
         end = self._pick(link["buyer"], None, placed)
         key = link_panel(self.panels, link["link"])
-        title = reg.told(self.register.link_title(link), link["product"])
+        title = wording.told(self.wording.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, title)
         if link["relation"] == "service":
-            title = reg.noted(title, reg.word("relation", "service"))
+            title = wording.noted(title, wording.word("relation", "service"))
             return Stroke(Edge(key, start, (end,), label, short), "service", SERVICE, 16, SERVICE_DASH, key, title)
         dash = "" if money else "9 3"
         edge = Edge(key, start, (end,), label, short, money or 0)
-        return Stroke(edge, "link", reg.index.colours.get(supplier, GREY), _width(money), dash, key, title)
+        return Stroke(edge, "link", wording.index.colours.get(supplier, GREY), _width(money), dash, key, title)
 
     def _needs(self) -> list[Stroke]:
         """An edge from every absent sector of the map to the sectors that need it."""
-        reg = self.register
-        frame = reg.outcome.needs
-        pairs: dict[tuple[str, str], int] = defaultdict(int)
-        for sector, into in frame.select("sector", "from_sector").unique(maintain_order=True).iter_rows():
-            if (
-                into in self.cards.lane_of
-                and sector in self.cards.lane_of
-                and sector != into
-                and not self.cards.firms_of[sector]
-            ):
-                pairs[sector, into] += 1
+        wording = self.wording
+        needs, cards = wording.outcome.needs.select("sector", "from_sector").unique(), self.cards
+        pairs = [
+            (sector, into)
+            for sector, into in needs.iter_rows()
+            if into in cards.lane_of and sector in cards.lane_of and sector != into and not cards.firms_of[sector]
+        ]
         strokes = []
         for sector, into in sorted(pairs):
-            state = reg.results.states[sector, "region"]["state"]
+            state = wording.results.states[sector, "region"]["state"]
             if state in ABSENT:
-                style = STYLES[state]
-                edge = Edge(f"n:{sector}:{into}", (self.cards.card(sector),), (self.cards.card(into),), faint=True)
-                title = reg.say("page.needs_said", into=reg.name("sectors", into), sector=reg.name("sectors", sector))
-                strokes.append(
-                    Stroke(
-                        edge,
-                        "need",
-                        style.stroke,
-                        *style.edge,
-                        f"s:{sector}",
-                        title,
-                        state,
-                    )
+                style, names = (
+                    STYLES[state],
+                    {"into": wording.name("sectors", into), "sector": wording.name("sectors", sector)},
                 )
+                edge = Edge(f"n:{sector}:{into}", (cards.card(sector),), (cards.card(into),), faint=True)
+                title = wording.say("page.needs_said", **names)
+                strokes.append(Stroke(edge, "need", style.stroke, *style.edge, f"s:{sector}", title, state))
         return sorted(strokes, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
 
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""
-        reg = self.register
+        wording, cards = self.wording, self.cards
         linked = {
             (start.split("@")[-1], end.split("@")[-1]) for starts, ends in tied for start in starts for end in ends
         }
+        shown = {sector for sector, firms in cards.firms_of.items() if firms and sector not in cards.support}
         strokes = []
-        for flow in reg.index.flows:
+        for flow in wording.index.flows:
             start, end = flow["input"], flow["output"]
-            both = (
-                self.cards.firms_of.get(start)
-                and self.cards.firms_of.get(end)
-                and start not in self.cards.support
-                and end not in self.cards.support
-            )
-            if self.cards.whole and both and self.cards.lane_of[start] != self.cards.lane_of[end]:
+            if not {start, end} <= shown or (cards.whole and cards.lane_of[start] != cards.lane_of[end]):
                 continue
-            if (
-                both
-                and (start, end) not in linked
-                and flow["kind"] in {"material", "packaging"}
-                and flow["criticality"] != "optional"
-            ):
-                edge = Edge(f"r:{start}:{end}", (self.cards.card(start),), (self.cards.card(end),), faint=True)
-                title = reg.say("page.flow_said", start=reg.name("sectors", start), end=reg.name("sectors", end))
+            usual = flow["kind"] in {"material", "packaging"} and flow["criticality"] != "optional"
+            if usual and (start, end) not in linked:
+                edge = Edge(f"r:{start}:{end}", (cards.card(start),), (cards.card(end),), faint=True)
+                names = {"start": wording.name("sectors", start), "end": wording.name("sectors", end)}
+                title = wording.say("page.flow_said", **names)
                 strokes.append(Stroke(edge, "flow", "#B4C0CB", 10, "", f"s:{start}", title))
         return strokes
 

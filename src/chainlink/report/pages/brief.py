@@ -1,7 +1,5 @@
 """One page to take along 一企一策 一环一策: a firm or a sector, what to do about it, how sure it is, whom to ask."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,15 +26,8 @@ LONG = 220
 NEAR = ("near_makers", "maker_here", "origin_known", "coming", "projects", "inferred", "stale", "unexplained", "lapsed")
 PARK = ("park_fit", "site_same", "site")
 SURE = (
-    "spent",
-    "verified_survey",
-    "verified_statement",
-    "unrecorded",
-    "wish",
-    "capacity_short",
-    "said_weak",
-    "no_link",
-)
+    "spent", "verified_survey", "verified_statement", "unrecorded", "wish", "capacity_short", "said_weak", "no_link",
+)  # fmt: skip
 PRINTED, LINE, LINE_EN, LABEL, EDGE = 43.0, 80, 96, 14, 0.3
 """A page holds so many lines of print, a line (in English) and a label so many signs (a Chinese one counts two)."""
 WIDE_FROM = 0x2E7F
@@ -81,53 +72,56 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
         CallError: nothing, or several things, bear the name.
 
     """
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
     tables = outcome.dataset.tables
     wanted = name.strip()
-    gap = next((row for row in register.results.findings if row["finding"] == wanted), None)
+    gap = next((row for row in wording.results.findings if row["finding"] == wanted), None)
     if gap:
-        return sector_brief(register, gap["sector"])
-    known = {table: names_of(tables[table], key) for table, key in (("firms", "firm"), ("sectors", "sector"))}
-    for table, key in (("firms", "firm"), ("sectors", "sector")):
-        if wanted.lower() in known[table]["name"].str.to_lowercase():
-            row_id = find(tables[table], key, wanted, lang=lang)
-            return firm_brief(register, row_id) if table == "firms" else sector_brief(register, row_id)
-    names = [text for frame in known.values() for text in frame["name"].to_list()]
+        return sector_brief(wording, gap["sector"])
+    briefs: dict[str, Callable[[Wording, str], Brief]] = {"firm": firm_brief, "sector": sector_brief}
+    known: list[str] = []
+    for key, compose in briefs.items():
+        names = names_of(tables[f"{key}s"], key)["name"]
+        if wanted.lower() in names.str.to_lowercase():
+            return compose(wording, find(tables[f"{key}s"], key, wanted, lang=lang))
+        known += names.to_list()
     what = terms.word("what.firm_or_sector", lang)
-    raise CallError("unknown_name", name=wanted, what=what, near=near(names, wanted, lang=lang))
+    raise CallError("unknown_name", name=wanted, what=what, near=near(known, wanted, lang=lang))
 
 
-def sector_brief(register: Wording, key: str) -> Brief:
+def sector_brief(wording: Wording, key: str) -> Brief:
     """Compose the page of a sector 一环一策 by its id."""
-    reg, words = register, BriefWords(register)
-    rows = _stated_first(row for row in reg.results.findings if row["sector"] == key)
-    state = reg.results.states.get((key, "region"))
-    verdict = [words.register.noted(words.verdict(row), how_sure(reg, row)) for row in rows[:FEWER]]
-    region = reg.joint.join(reg.name("districts", district) for district in reg.index.region)
-    standing = words.say("state", region=region, state=reg.word("state", state["state"] if state else BLANK))
+    words = BriefWords(wording)
+    rows = _stated_first(row for row in wording.results.findings if row["sector"] == key)
+    state = wording.results.states.get((key, "region"))
+    verdict = [words.wording.noted(words.verdict(row), how_sure(wording, row)) for row in rows[:FEWER]]
+    region = wording.names("districts", wording.index.region)
+    standing = words.say("state", region=region, state=wording.word("state", state["state"] if state else BLANK))
     buyers = list(dict.fromkeys(firm for row in rows for firm in row["buyers"] or ()))
     buyers = buyers or list((state["needed_by"] if state else None) or ())
     needs = words.reasons(rows, NEED)
-    decided = any(reg.index.firms[firm]["purchasing"] for firm in buyers if firm in reg.index.firms)
+    decided = any(wording.index.firms[firm]["purchasing"] for firm in buyers if firm in wording.index.firms)
     if buyers and (decided or not needs):
-        needs.insert(0, reg.joint.join(words.buyer(firm) for firm in buyers[: FEW + 1]) + _beyond(words, buyers))
-    links = [reg.index.links[link] for link in (state["links"] if state else None) or () if link in reg.index.links]
+        needs.insert(0, wording.few([words.buyer(firm) for firm in buyers], FEW + 1))
+    links = [
+        wording.index.links[link] for link in (state["links"] if state else None) or () if link in wording.index.links
+    ]
     written: set[str] = set()
-    worth = [f"{reg.name('firms', link['supplier'])} → {words.trade(link, 'buyer', written)}" for link in links]
+    worth = [f"{wording.name('firms', link['supplier'])} → {words.trade(link, 'buyer', written)}" for link in links]
     worth += words.reasons(rows, SURE)
-    if buyers and not any(amount_words(reg, row) for row in rows):
+    if buyers and not any(amount_words(wording, row) for row in rows):
         worth.append(words.say("no_value"))
     near_by = [*_supply(words, state), *words.reasons(rows, NEAR), *_prospects(words, key)]
     if not near_by and not (state and state["recorded"]):
         near_by = [words.say("none_near")]
-    sector = reg.index.sectors[key]
+    sector = wording.index.sectors[key]
     return _fitted(
         words,
         key,
-        words.say("sector_title", name=reg.name("sectors", key)),
+        words.say("sector_title", name=wording.name("sectors", key)),
         (standing, *(verdict or [words.say("no_finding")])),
         (
-            _Block("signals", lines_about(reg, key), FEWER),
+            _Block("signals", lines_about(wording, key), FEWER),
             _Block("who_needs", needs or [words.say("none_needs")]),
             _Block("worth", worth),
             _Block("near", near_by),
@@ -144,95 +138,81 @@ def _stated_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row["confidence"] != "verified")
 
 
-def _beyond(words: BriefWords, keys: Sequence[str]) -> str:
-    return words.register.say("page.and_more", n=len(keys)) if len(keys) > FEW + 1 else ""
-
-
 def _supply(words: BriefWords, state: Row | None) -> list[str]:
     """Who makes it here, next door, soon, or perhaps."""
     if state is None:
         return []
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("makers", ("makers", "older")),
-        ("near_firms", ("near",)),
-        ("coming", ("coming",)),
-        ("to_check", ("inferred", "stale")),
-    )
-    firms_by_code = [(code, [firm for part in parts for firm in state[part] or ()]) for code, parts in groups]
-    return [words.say(code, firms=words.firms(dict.fromkeys(firms))) for code, firms in firms_by_code if firms]
+    groups = {
+        "makers": ("makers", "older"),
+        "near_firms": ("near",),
+        "coming": ("coming",),
+        "to_check": ("inferred", "stale"),
+    }
+    known = {code: [firm for part in parts for firm in state[part] or ()] for code, parts in groups.items()}
+    return [words.say(code, firms=words.firms(dict.fromkeys(firms))) for code, firms in known.items() if firms]
 
 
 def _prospects(words: BriefWords, sector: str) -> list[str]:
     """Named firms that might come."""
-    rows = words.register.index.tables["prospects"].iter_rows(named=True)
-    unknown = words.say("nothing_known")
-    return [
-        words.say(
-            "prospect",
-            firm=words.register.name("firms", row["firm"]),
-            seat=row["seat"] or unknown,
-            signal=row["moving_signal"] or unknown,
-        )
-        for row in rows
-        if row["sector"] == sector
-    ]
+    unknown, lines = words.say("nothing_known"), []
+    for row in words.wording.index.tables["prospects"].iter_rows(named=True):
+        if row["sector"] == sector:
+            about = {"seat": row["seat"] or unknown, "signal": row["moving_signal"] or unknown}
+            lines.append(words.say("prospect", firm=words.wording.name("firms", row["firm"]), **about))
+    return lines
 
 
 def _admission(words: BriefWords, rows: Iterable[Row]) -> list[str]:
     """What the gate of admission says."""
     gates = [gate for row in rows for gate in row["gates"] or () if gate["gate"] == "admission"]
-    return [words.register.reason("gate_reason", gate) for gate in gates]
+    return [words.wording.reason("gate_reason", gate) for gate in gates]
 
 
 def _volume(words: BriefWords, buyers: Sequence[str]) -> list[str]:
     if not buyers:
         return []
-    return [words.say("ask_volume", firms=words.register.names("firms", buyers[:FEWER]), volume=words.say("volume"))]
+    return [words.say("ask_volume", firms=words.wording.names("firms", buyers[:FEWER]), volume=words.say("volume"))]
 
 
 def _coverage(words: BriefWords) -> list[str]:
-    """What the register of firms may have missed."""
-    if words.register.results.survey_wanting:
+    """What the list of firms may have missed."""
+    if words.wording.results.survey_wanting:
         return [words.say("survey")]
-    stated = words.register.outcome.coverage.drop_nulls("resident").height
+    stated = words.wording.outcome.coverage.drop_nulls("resident").height
     return [] if stated else [words.say("coverage_unknown")]
 
 
-def firm_brief(register: Wording, key: str) -> Brief:
+def firm_brief(wording: Wording, key: str) -> Brief:
     """Compose the page of a firm 一企一策 by its id."""
-    reg, words, firm = register, BriefWords(register), register.index.firms[key]
-    made = {
-        capability["sector"] for capability in reg.index.capabilities.get(key, ()) if capability["status"] == "made"
-    }
-    wants = _stated_first(row for row in reg.results.findings if key in (row["buyers"] or ()) and kind_of(row).is_need)
-    offers = [
-        row
-        for row in reg.results.findings
-        if key not in (row["buyers"] or ()) and (_names(row, key) or (kind_of(row).is_pair and row["sector"] in made))
-    ]
+    words, firm = BriefWords(wording), wording.index.firms[key]
+    makes, findings = wording.index.capabilities.get(key, ()), wording.results.findings
+    made = {capability["sector"] for capability in makes if capability["status"] == "made"}
+    wants = _stated_first(row for row in findings if key in (row["buyers"] or ()) and kind_of(row).is_need)
+    sold_by = [row for row in findings if key not in (row["buyers"] or ())]
+    offers = [row for row in sold_by if _names(row, key) or (kind_of(row).is_pair and row["sector"] in made)]
     extends = [row for row in offers if not kind_of(row).is_need]
-    perhaps = [row for row in reg.results.findings if row not in wants and _asks(row, key)]
+    perhaps = [row for row in findings if row not in wants and _asks(row, key)]
     offers = [row for row in offers if kind_of(row).has_maker]
     offers += [row for row in perhaps if row not in offers and kind_of(row).is_need]
-    links = [link for link in reg.index.links_of.get(key, ()) if link["relation"] != "ownership"]
+    links = [link for link in wording.index.links_of.get(key, ()) if link["relation"] != "ownership"]
     written: set[str] = set()
     sold = [words.trade(link, "buyer", written) for link in links if link["supplier"] == key]
     bought = [words.trade(link, "supplier", written) for link in links if link["buyer"] == key]
-    none = reg.say("page.none_recorded")
+    none = wording.say("page.none_recorded")
     near_by = words.reasons(wants, NEAR)
     about = [*wants, *offers, *extends]
     asked = [row for row in about if _asks(row, key)]
     return _fitted(
         words,
         key,
-        words.say("firm_title", name=reg.name("firms", key)),
-        [reg.told(words.verdict(row), words.subject(row)) for row in about[:FEWER]] or [words.say("no_finding")],
+        words.say("firm_title", name=wording.name("firms", key)),
+        [wording.told(words.verdict(row), words.subject(row)) for row in about[:FEWER]] or [words.say("no_finding")],
         (
             _Block("who", _identity(words, key, firm), FEW + 1),
-            _Block("signals", lines_about(reg, key), FEWER),
+            _Block("signals", lines_about(wording, key), FEWER),
             _Block("sells", sold or [none], FEWER + 1),
             _Block("buys", bought or [none], FEWER + 1),
-            _Block("wants", [words.register.noted(words.marked(row), how_sure(reg, row)) for row in wants]),
+            _Block("wants", [words.wording.noted(words.marked(row), how_sure(wording, row)) for row in wants]),
             _Block("offers", map(words.line, offers), FEWER),
             _Block("extends", map(words.line, extends), FEWER),
             _Block("near", near_by or ([words.say("none_near")] if wants else []), FEWER),
@@ -246,66 +226,63 @@ def firm_brief(register: Wording, key: str) -> Brief:
 
 def _identity(words: BriefWords, key: str, firm: Row) -> list[str]:
     """Name, chains, status, what it makes, what is claimed of it."""
-    reg = words.register
-    status = reg.index.statuses.get(key)
-    was = reg.say("page.was", status=reg.word("firm_status", status["status"]), year=status["year"]) if status else ""
-    chains = reg.names("chains", firm["chains"])
-    anchor = reg.say("page.anchor") if firm["anchor"] else ""
+    wording = words.wording
+    status = wording.index.statuses.get(key)
+    was = (
+        wording.say("page.was", status=wording.word("firm_status", status["status"]), year=status["year"])
+        if status
+        else ""
+    )
+    chains = wording.names("chains", firm["chains"])
+    anchor = wording.say("page.anchor") if firm["anchor"] else ""
     makes = [
-        reg.noted(
-            reg.name("sectors", capability["sector"]),
-            reg.say("page.clause").join(
-                (
-                    reg.word("capability_basis", capability["basis"]),
-                    reg.word("capability_status", capability["status"]),
-                )
-            ),
-        )
-        for capability in reg.index.capabilities.get(key, ())
+        wording.noted(wording.name("sectors", capability["sector"]), wording.standing_of(capability))
+        for capability in wording.index.capabilities.get(key, ())
     ]
-    claims = [reg.claim_text(claim) for claim in reg.index.claims_of.get(("firms", key), ())]
+    claims = [wording.claim_text(claim) for claim in wording.index.claims_of.get(("firms", key), ())]
     first = " · ".join(part for part in (firm["legal_name"] or firm["name"], chains, was, anchor) if part)
-    return [first, reg.joint.join(makes) or words.say("product_unknown"), *claims]
+    return [first, wording.joint.join(makes) or words.say("product_unknown"), *claims]
 
 
 def _park(words: BriefWords, firm: Row) -> list[str]:
-    reg = words.register
-    district = reg.name("districts", firm["district"])
+    wording = words.wording
+    district = wording.name("districts", firm["district"])
     if not firm["park"]:
         return [words.say("seat", district=district) if district else words.say("not_seated")]
-    lines = [words.say("seat_park", park=reg.name("parks", firm["park"]), district=district)]
-    lead = reg.index.parks[firm["park"]]["lead_chains"] if firm["park"] in reg.index.parks else None
+    lines = [words.say("seat_park", park=wording.name("parks", firm["park"]), district=district)]
+    lead = wording.index.parks[firm["park"]]["lead_chains"] if firm["park"] in wording.index.parks else None
     if lead:
-        lines.append(words.say("lead_fit", park=reg.name("parks", firm["park"]), chains=reg.names("chains", lead)))
+        lines.append(
+            words.say("lead_fit", park=wording.name("parks", firm["park"]), chains=wording.names("chains", lead))
+        )
     return lines
 
 
 def _unknown(words: BriefWords, key: str, firm: Row, links: Sequence[Row]) -> list[str]:
     """What the data do not tell of a firm."""
-    reg = words.register
+    wording = words.wording
     lines = [] if firm["purchasing"] else [words.say("purchasing_unknown")]
-    lines += [] if reg.index.capabilities.get(key) else [words.say("product_unknown")]
-    claims = (reg.index.claims_of.get(("links", link["link"]), ()) for link in links)
-    bare = sum(all(reg.index.claims[claim]["measure"] != "amount" for claim in about) for about in claims)
+    lines += [] if wording.index.capabilities.get(key) else [words.say("product_unknown")]
+    claims = (wording.index.claims_of.get(("links", link["link"]), ()) for link in links)
+    bare = sum(all(wording.index.claims[claim]["measure"] != "amount" for claim in about) for about in claims)
     return [*lines, *([words.say("no_amounts", n=bare)] if bare else [])]
 
 
 def _fitted(words: BriefWords, key: str, title: str, verdict: Iterable[str], blocks: Iterable[_Block]) -> Brief:
     """Fit the blocks to one page: the tallest gives up a line until all stand on it, and says so."""
-    reg = words.register
+    wording = words.wording
     labelled, first = {words.say(block.head): block for block in blocks if block.lines}, tuple(verdict)
-    room, wide = PRINTED - sum(map(_printed, first)), LINE if reg.lang == "zh" else LINE_EN
+    room, wide = PRINTED - sum(map(_printed, first)), LINE if wording.lang == "zh" else LINE_EN
     while sum(block.height(label, wide) for label, block in labelled.items()) > room:
         longer = [(block.height(label, wide), label) for label, block in labelled.items() if block.shown > 1]
         if not longer:
             break
         labelled[max(longer, key=lambda pair: pair[0])[1]].shown -= 1
-    shown = tuple((label, _more(words, block), tuple(block.lines[: block.shown])) for label, block in labelled.items())
-    return Brief(key, reg.lang, title, reg.byline("brief.byline"), first, shown)
-
-
-def _more(words: BriefWords, block: _Block) -> str:
-    return words.say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""
+    shown = []
+    for label, block in labelled.items():
+        more = words.say("more", n=len(block.lines)) if block.shown < len(block.lines) else ""
+        shown.append((label, more, tuple(block.lines[: block.shown])))
+    return Brief(key, wording.lang, title, wording.byline("brief.byline"), first, tuple(shown))
 
 
 def _names_in(reason: Row, firm: str) -> bool:
@@ -348,16 +325,12 @@ def _as_docx(page: Brief) -> bytes:
     writer.title(page.title, page.byline)
     for line in page.verdict:
         writer.text(Cell(line, bold=True))
-    writer.form([(label, more, lines) for label, more, lines in page.blocks])
+    writer.form(page.blocks)
     return writer.save()
-
-
-def _as_html(page: Brief) -> bytes:
-    foot = terms.word("office.foot", page.lang)
-    return rendered("brief.html.j2", page=page, foot=foot).encode("utf-8")
 
 
 def brief_bytes(page: Brief, form: str) -> bytes:
     """Return the page as ``docx`` or ``html``; equal input gives equal bytes."""
-    makers: dict[str, Callable[[Brief], bytes]] = {DOCX: _as_docx, HTML: _as_html}
-    return makers[form](page)
+    if form == DOCX:
+        return _as_docx(page)
+    return rendered("brief.html.j2", page=page, foot=terms.word("office.foot", page.lang)).encode("utf-8")

@@ -1,7 +1,5 @@
 """The words of a brief: firms with their districts, findings in a line, links from one side, what all rests on."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -16,43 +14,38 @@ NEED = ("needed", "needed_common", "bought", "weak_buyers", "through", "with_pro
 class BriefWords:
     """Words what the findings, the states and the tables hold for a page to take along."""
 
-    def __init__(self, register: Wording) -> None:
-        self.register = register
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
 
     def say(self, code: str, **parts: object) -> str:
         """Say something of a brief."""
-        return self.register.say(f"brief.{code}", **parts)
+        return self.wording.say(f"brief.{code}", **parts)
 
     def firms(self, keys: Iterable[str] | None) -> str:
         """Name firms with their districts."""
-        firms = list(keys or ())
-        named = [self.seated(key) for key in firms[: FEW + 1]]
-        more = self.register.say("page.and_more", n=len(firms)) if len(firms) > len(named) else ""
-        return self.register.joint.join(named) + more
+        return self.wording.few([self.seated(key) for key in keys or ()], FEW + 1)
 
     def seated(self, key: str, code: str = "buyer") -> str:
         """Name a firm with its district."""
-        reg = self.register
-        district = reg.name("districts", reg.index.district_of(key)) or self.say("nothing_known")
-        return self.say(code, firm=reg.name("firms", key), district=district)
+        wording = self.wording
+        district = wording.name("districts", wording.index.district_of(key)) or self.say("nothing_known")
+        return self.say(code, firm=wording.name("firms", key), district=district)
 
     def buyer(self, key: str) -> str:
         """Name a buyer with its district and who decides its purchasing."""
-        decides = self.register.index.firms[key]["purchasing"] if key in self.register.index.firms else None
+        decides = self.wording.index.firms[key]["purchasing"] if key in self.wording.index.firms else None
         return self.seated(key, f"buyer_{decides}" if decides in {"hq", "local"} else "buyer")
 
     def reasons(self, rows: Iterable[Row], codes: Sequence[str]) -> list[str]:
         """Word those reasons of some findings that are of these codes, in the order of the codes."""
         reasons = [reason for row in rows for reason in row["reasons"] or ()]
-        return [
-            self.register.reason("reason", reason) for code in codes for reason in reasons if reason["code"] == code
-        ]
+        return [self.wording.reason("reason", reason) for code in codes for reason in reasons if reason["code"] == code]
 
     def open_gates(self, rows: Iterable[Row]) -> list[str]:
         """Word the gates of some findings that are not passed."""
-        reg = self.register
+        wording = self.wording
         return [
-            reg.told(reg.word("gate", gate["gate"]), reg.reason("gate_reason", gate))
+            wording.gate(gate)
             for row in rows
             for gate in row["gates"] or ()
             if gate["verdict"] != "pass" or gate["code"] == "captive_blank"
@@ -60,55 +53,52 @@ class BriefWords:
 
     def verdict(self, row: Row) -> str:
         """Say what a finding is, and what is to be done about it."""
-        reg = self.register
-        heading = f"{reg.word('band', row['band'])} · {reg.word('kind', row['kind'])}"
-        action = reg.action(row)
+        wording = self.wording
+        heading = f"{wording.word('band', row['band'])} · {wording.word('kind', row['kind'])}"
+        action = wording.action(row)
         return f"{heading} → {action}" if action else heading
 
     def evidence(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> tuple[str, ...]:
         """What the page rests on: rows by file, and the first sources."""
-        reg = self.register
-        proof = [piece for row in rows for piece in reg.results.evidence.get(row["finding"], ())]
+        wording = self.wording
+        proof = [piece for row in rows for piece in wording.results.evidence.get(row["finding"], ())]
         named = [key for piece in proof for key in (piece["source"] or "").split(";")]
         keys = dict.fromkeys(key for key in [*named, *(key for record in own for key in record["source"] or ())] if key)
-        places = dict.fromkeys(
-            [
-                *((reg.index.file_of(piece), piece["row"]) for piece in proof),
-                *((place_of(record), record["row"]) for record in own),
-            ]
-        )
+        places = {(wording.index.file_of(piece), piece["row"]) for piece in proof}
+        places |= {(place_of(record), record["row"]) for record in own}
         files = Counter(file for file, _ in places)
-        by_file = reg.joint.join(self.say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
-        sources = [
-            reg.say("page.clause").join(
-                str(part) for part in (row.get("title"), row.get("publisher"), row.get("date")) if part
-            )
-            for row in (reg.index.sources.get(key, {}) for key in keys)
-        ]
+        by_file = wording.joint.join(self.say("rows_in", file=file, n=n) for file, n in sorted(files.items()))
+        known = (wording.index.sources.get(key, {}) for key in keys)
+        titles = ([row.get(name) for name in ("title", "publisher", "date")] for row in known)
+        sources = [wording.say("page.clause").join(str(part) for part in parts if part) for parts in titles]
         return (self.say("rows", n=len(places), files=by_file), *sources)
 
     def questions(self, rows: Iterable[Row]) -> list[str]:
         """Word the next questions of some findings."""
-        return [self.register.reason("question", row["next_question"]) for row in rows]
+        return [self.wording.reason("question", row["next_question"]) for row in rows]
 
     def subject(self, row: Row) -> str:
         """Name what a finding is about."""
-        name = self.register.name("sectors", row["sector"])
-        other = self.register.name("sectors", row["other_sector"])
-        return self.register.noted(name, other) if other else name
+        name = self.wording.name("sectors", row["sector"])
+        other = self.wording.name("sectors", row["other_sector"])
+        return self.wording.noted(name, other) if other else name
 
     def marked(self, row: Row) -> str:
         """Name a finding with its band."""
-        return f"{self.register.word('band_mark', row['band'])} {self.subject(row)}"
+        return f"{self.wording.word('band_mark', row['band'])} {self.subject(row)}"
 
     def line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""
         reasons = self.reasons([row], (*NEED[:-1], "extension_forward", "extension_sibling", "extension_by_product"))
-        return self.register.told(self.marked(row), self.register.semi.join(reasons))
+        return self.wording.told(self.marked(row), self.wording.semi.join(reasons))
 
     def trade(self, link: Row, end: str, written: set[str]) -> str:
         """A link from one side: the other firm, what, and what is claimed of it; a joint claim is told once."""
-        reg = self.register
-        texts = [reg.claim_once(claim, written) for claim in reg.index.claims_of.get(("links", link["link"]), ())]
-        what = link["product"] or reg.names("sectors", link["sectors"]) or reg.say("page.product_unknown")
-        return reg.told(self.seated(link[end]), reg.semi.join([what, *(texts or [reg.say("page.no_amount")])]))
+        wording = self.wording
+        texts = [
+            wording.claim_once(claim, written) for claim in wording.index.claims_of.get(("links", link["link"]), ())
+        ]
+        what = link["product"] or wording.names("sectors", link["sectors"]) or wording.say("page.product_unknown")
+        return wording.told(
+            self.seated(link[end]), wording.semi.join([what, *(texts or [wording.say("page.no_amount")])])
+        )

@@ -1,7 +1,5 @@
 """A page composed from the Outcome: the region's, and one for each chain."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,104 +27,80 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.firms import firm_panel, named_firms
 from chainlink.report.panels.links import link_item
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import sector_panel
+from chainlink.report.panels.sectors import named_sectors, sector_panel
 from chainlink.terms import number
 
 TOP_FINDINGS = 20
 WINDOWED = 200
 
 
-def chain_page(register: Wording, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
-    panels = Panels(register, crowd_places(register, (chain,)) if register.index.large else None)
-    sectors = register.results.sectors_of(chain)
-    sheets = Sheets(register, panels, (chain,), sectors)
-    maker = ChartMaker(register, panels, (chain,), whole=False)
-    name = register.name("chains", chain)
-    chart = maker.chart(register.say("page.chart_title", name=name))
+    index, large = wording.index, wording.index.large
+    panels = Panels(wording, crowd_places(wording, (chain,)) if large else None)
+    sheets = Sheets(wording, panels, (chain,), wording.results.sectors_of(chain))
+    maker = ChartMaker(wording, panels, (chain,), whole=False)
+    chart = maker.chart(wording.say("page.chart_title", name=wording.name("chains", chain)))
     _card_panels(panels, sheets, maker)
-    tables = [
-        *finding_tables(sheets),
-        *([] if register.index.large else firms_tables(sheets)),
-        sheets.sectors_table(),
-    ]
-    tables += [] if register.index.large else sheets.links_tables()
-    tables = signals_first([*tables, *sheets.further()])
-    tiles = _tiles(register, panels, sheets, whole=False)
+    tables = [*finding_tables(sheets), *([] if large else firms_tables(sheets)), sheets.sectors_table()]
+    tables += [*([] if large else sheets.links_tables()), *sheets.further()]
+    region = wording.names("districts", index.region)
     return _page(
-        register,
+        wording,
         panels,
         key=chain,
-        title=register.say(
-            "page.chain_title",
-            chain=register.both("chains", chain),
-            region=register.joint.join(register.name("districts", district) for district in register.index.region),
-        ),
-        tiles=tiles,
+        title=wording.say("page.chain_title", chain=wording.both("chains", chain), region=region),
+        tiles=_tiles(wording, panels, sheets, whole=False),
         chart=chart,
-        tables=[table for table in tables if table.records or table.key in {"leads", "firms"}],
+        tables=[table for table in signals_first(tables) if table.records or table.key in {"leads", "firms"}],
         pages=pages,
-        warnings=_chain_warnings(register, chain),
+        warnings=_chain_warnings(wording, chain),
     )
 
 
-def region_page(register: Wording, pages: Sequence[tuple[str, str, str]], since: Since | None = None) -> Page:
+def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: Since | None = None) -> Page:
     """Compose the page of the region: what a head reads first, what its chains share, the first findings, coverage."""
-    panels = Panels(register, crowd_places(register, ()) if register.index.large else None)
-    chains = list(register.index.chains)
-    sectors = list(
-        dict.fromkeys(
-            s for chain in chains for s, role in register.index.roles.get(chain, {}).items() if role != "support"
-        )
-    )
-    sheets = Sheets(register, panels, chains, sectors)
-    lead = [chain for chain, row in register.index.chains.items() if row["lead"]] or chains
-    maker = ChartMaker(register, panels, lead, whole=True)
-    chart = maker.chart(register.say("page.region_chart_title", name=register.outcome.dataset.title))
+    index, large, say = wording.index, wording.index.large, wording.say
+    panels = Panels(wording, crowd_places(wording, ()) if large else None)
+    sheets = Sheets(wording, panels, list(index.chains), index.members(index.chains))
+    lead = [chain for chain, row in index.chains.items() if row["lead"]] or list(index.chains)
+    maker = ChartMaker(wording, panels, lead, whole=True)
+    chart = maker.chart(say("page.region_chart_title", name=wording.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need]
+    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need][:TOP_FINDINGS]
     tables = [
-        shared_chains(register, panels),
-        findings_table(
-            sheets,
-            "first",
-            register.say("page.first", n=min(TOP_FINDINGS, len(first))),
-            first[:TOP_FINDINGS],
-            register.say("page.first_note"),
-        ),
+        shared_chains(wording, panels),
+        findings_table(sheets, "first", say("page.first", n=len(first)), first, say("page.first_note")),
         _open_sectors(sheets),
-        related_table(register, panels),
-        dispersion_table(register),
+        related_table(wording, panels),
+        dispersion_table(wording),
+        *([] if large else [*firms_tables(sheets), *sheets.links_tables()]),
+        *sheets.further(),
+        coverage_table(wording, "coverage_top"),
     ]
-    if not register.index.large:
-        tables += [*firms_tables(sheets), *sheets.links_tables()]
-    tables = signals_first([*tables, *sheets.further()])
-    tables.append(coverage_table(register, "coverage_top"))
-    first_read = first_tables(register, since, panels)
+    head = first_tables(wording, since, panels)
+    region = wording.names("districts", index.region)
+    if wording.lang == "zh":
+        region = "".join(wording.initials[key] for key in index.region)
     page = _page(
-        register,
+        wording,
         panels,
         key="index",
-        title=register.say(
-            "page.region_title",
-            region="".join(register.initials[k] for k in register.index.region)
-            if register.lang == "zh"
-            else register.names("districts", register.index.region),
-        ),
-        tiles=_tiles(register, panels, sheets, whole=True),
+        title=say("page.region_title", region=region),
+        tiles=_tiles(wording, panels, sheets, whole=True),
         chart=chart,
-        tables=[table for table in tables if table.records],
+        tables=[table for table in signals_first(tables) if table.records],
         pages=pages,
-        warnings=_region_warnings(register),
+        warnings=_region_warnings(wording),
     )
-    return replace(page, first=tuple(first_read))
+    return replace(page, first=tuple(head))
 
 
 def _page(
-    register: Wording,
+    wording: Wording,
     panels: Panels,
     *,
     key: str,
@@ -138,30 +112,27 @@ def _page(
     warnings: Sequence[str],
 ) -> Page:
     chains = sorted(
-        {chain for look in chart.looks.values() for chain in look.chains}, key=list(register.index.chains).index
+        {chain for look in chart.looks.values() for chain in look.chains}, key=list(wording.index.chains).index
     )
     return Page(
         key=key,
-        lang=register.lang,
+        lang=wording.lang,
         title=title,
-        subtitle=register.say("page.tagline"),
-        byline=register.byline(),
+        subtitle=wording.say("page.tagline"),
+        byline=wording.byline(),
         warnings=tuple(warnings),
         tiles=tuple(tiles),
         chart=chart,
         tables=tuple(tables),
-        method=tuple(method_tables(register, whole=key == "index")),
+        method=tuple(method_tables(wording, whole=key == "index")),
         panels=panels.found,
         evidence=panels.evidence,
-        districts=tuple(
-            (district, register.name("districts", district), register.index.colours.get(district, GREY))
-            for district in register.index.region
-        ),
-        chains=tuple((chain, register.name("chains", chain)) for chain in chains) if key == "index" else (),
-        states=tuple((state, register.word("state", state)) for state in STATES if state != BLANK),
-        bands=tuple((band, register.word("band", band)) for band in BANDS),
+        districts=districts_shown(wording),
+        chains=tuple((chain, wording.name("chains", chain)) for chain in chains) if key == "index" else (),
+        states=tuple((state, wording.word("state", state)) for state in STATES if state != BLANK),
+        bands=tuple((band, wording.word("band", band)) for band in BANDS),
         pages=tuple(pages),
-        crowd=crowd(register, () if key == "index" else (key,)) if register.index.large else None,
+        crowd=crowd(wording, () if key == "index" else (key,)) if wording.index.large else None,
     )
 
 
@@ -173,45 +144,37 @@ def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
             firm_panel(panels, firm)
 
 
-def _tiles(register: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
+def _tiles(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
     """The header's figures, each with the panel of what it counts."""
     gaps = [row for row in sheets.findings if kind_of(row).verified]
     leads = [row for row in sheets.findings if row["band"] in CHASE and not kind_of(row).verified]
     return [
-        _firms_tile(register, panels, sheets, whole=whole),
-        _links_tile(register, panels, sheets),
-        _findings_tile(register, panels, "gaps", gaps, "red" if gaps else ""),
-        _findings_tile(register, panels, "leads", leads),
+        _firms_tile(wording, panels, sheets, whole=whole),
+        _links_tile(wording, panels, sheets),
+        _findings_tile(wording, panels, "gaps", gaps, "red" if gaps else ""),
+        _findings_tile(wording, panels, "leads", leads),
     ]
 
 
-def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> Tile:
+def _firms_tile(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> Tile:
     """The firms recorded, on the page of the ``whole`` region against those stated to be resident there.
 
     Its panel names them and tells the coverage.  Nobody states how many firms of one chain are resident.
     """
-    say = register.say
-    firms = [
-        firm
-        for firm, standing in sheets.firm_keys.items()
-        if standing not in ELSEWHERE and register.index.district_of(firm) in register.index.region
-    ]
-    recorded, stated = resident(register)
-    covered = (
-        say("page.resident_stated", recorded=number(recorded), resident=number(stated))
-        if stated
-        else say("page.resident_unknown", recorded=number(recorded))
-    )
-    table = coverage_table(register, "coverage")
+    say = wording.say
+    index = wording.index
+    here = [firm for firm, standing in sheets.firm_keys.items() if standing not in ELSEWHERE]
+    firms = [firm for firm in here if index.district_of(firm) in index.region]
+    recorded, stated = resident(wording)
+    covered = say("page.resident_unknown", recorded=number(recorded))
+    if stated:
+        covered = say("page.resident_stated", recorded=number(recorded), resident=number(stated))
+    table = coverage_table(wording, "coverage")
     heads = ["", *(f"{heading} " for heading in table.headings[1:])]
-    where = [
-        "　".join(head + cell for head, cell in zip(heads, table.words(line), strict=True) if cell)
-        for line in table.records
-    ]
-    named = [Item(register.name("firms", firm), firm_panel(panels, firm)) for firm in firms[:WINDOWED]]
-    panel = panels.listing(
-        "firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, map(Item, (covered, *where))
-    )
+    lines = (zip(heads, table.words(line), strict=True) for line in table.records)
+    where = ["　".join(head + cell for head, cell in line if cell) for line in lines]
+    named, more = named_firms(panels, firms[:WINDOWED]), map(Item, (covered, *where))
+    panel = panels.listing("firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, more)
     if not whole:
         return Tile("firms", len(firms), say("page.tile_firms_chain", n=len(firms)), panel)
     if stated:
@@ -219,174 +182,155 @@ def _firms_tile(register: Wording, panels: Panels, sheets: Sheets, *, whole: boo
     return Tile("firms", len(firms), say("page.tile_firms_only", n=len(firms)), panel)
 
 
-def _links_tile(register: Wording, panels: Panels, sheets: Sheets) -> Tile:
+def _links_tile(wording: Wording, panels: Panels, sheets: Sheets) -> Tile:
     """The links of trade; where a page has too many they are counted, not named."""
-    keys = () if register.index.large else sheets.link_keys()
-    links = [register.index.links[key] for key in keys if register.index.links[key]["relation"] in TRADES]
-    count = sheets.trades if register.index.large else len(links)
-    title, counted = register.say("page.tile_links", n=count), register.say("page.counted", n=count)
-    return Tile(
-        "links", count, title, panels.listing("links", title, counted, (link_item(panels, link) for link in links))
-    )
+    keys = () if wording.index.large else sheets.link_keys()
+    links = [wording.index.links[key] for key in keys if wording.index.links[key]["relation"] in TRADES]
+    count = sheets.trades if wording.index.large else len(links)
+    title, counted = wording.say("page.tile_links", n=count), wording.say("page.counted", n=count)
+    panel = panels.listing("links", title, counted, (link_item(panels, link) for link in links))
+    return Tile("links", count, title, panel)
 
 
-def _findings_tile(register: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
-    title, counted = register.say(f"page.tile_{key}", n=len(rows)), register.say("page.counted", n=len(rows))
-    most = panels.most * 4
-    shown = [*(_finding_item(register, panels, row) for row in rows[:most]), *panels.rest(len(rows), most)]
-    panel = panels.listing(key, title, counted, shown, [Item(register.say(f"page.{key}_means"))])
-    return Tile(key, len(rows), title, panel, tone)
+def _findings_tile(wording: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
+    title, counted = wording.say(f"page.tile_{key}", n=len(rows)), wording.say("page.counted", n=len(rows))
+    most, items = panels.most * 4, []
+    for row in rows[:most]:
+        sector = f"{wording.word('band_mark', row['band'])} {wording.name('sectors', row['sector'])}".strip()
+        text = wording.told(sector, wording.word("kind", row["kind"]))
+        items.append(Item(text.strip(), finding_panel(panels, row)))
+    shown, means = [*items, *panels.rest(len(rows), most)], [Item(wording.say(f"page.{key}_means"))]
+    return Tile(key, len(rows), title, panels.listing(key, title, counted, shown, means), tone)
 
 
-def _finding_item(register: Wording, panels: Panels, row: Row) -> Item:
-    sector = f"{register.word('band_mark', row['band'])} {register.name('sectors', row['sector'])}".strip()
-    text = register.told(sector, register.word("kind", row["kind"]))
-    return Item(text.strip(), finding_panel(panels, row))
-
-
-def _chain_warnings(register: Wording, chain: str) -> list[str]:
+def _chain_warnings(wording: Wording, chain: str) -> list[str]:
     """What a reader must know before reading: that the chain has no present sector, and what its page rests on."""
-    say = register.say
-    warnings = []
-    about = register.outcome.chains.filter(pl.col("chain") == chain)
-    own = {sector for sector, role in register.index.roles.get(chain, {}).items() if role == "own"}
-    if about.height and about["present"][0] == 0:
-        groups = {
-            group: about[group].to_list()[0] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")
-        }
-        groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
-        parts = [
-            say(f"page.empty_{group}", firms=register.names("firms", firms)) for group, firms in groups.items() if firms
-        ]
-        warnings.append(say("page.empty_chain", chain=register.name("chains", chain)) + "".join(parts))
-        records = [
-            say(
-                "page.statement_line",
-                where=register.names("districts", row["districts"]),
-                year=row["year"] or say("page.unknown"),
-                wording=register.word("wording_class", row["wording_class"]),
-                said=row["note"] or "",
-            )
-            for row in register.index.tables["statements"].iter_rows(named=True)
-            if row["chain"] == chain or row["sector"] in own
-        ]
-        warnings.append(
-            say("page.empty_rests", said=register.semi.join(records)) if records else say("page.empty_no_statement")
+    say = wording.say
+    about = next(wording.outcome.chains.filter(pl.col("chain") == chain).iter_rows(named=True), None)
+    if about is None or about["present"] != 0:
+        return []
+    groups = {group: about[group] or [] for group in ("stale", "coming", "lapsed", "unplaced", "inferred")}
+    groups["unplaced"] = [firm for firm in groups["unplaced"] if firm not in groups["inferred"]]
+    parts = [
+        say(f"page.empty_{group}", firms=wording.names("firms", firms)) for group, firms in groups.items() if firms
+    ]
+    own = wording.index.members([chain], "own")
+    records = [
+        say(
+            "page.statement_line",
+            where=wording.names("districts", row["districts"]),
+            year=row["year"] or say("page.unknown"),
+            wording=wording.word("wording_class", row["wording_class"]),
+            said=row["note"] or "",
         )
-    return warnings
+        for row in wording.index.tables["statements"].iter_rows(named=True)
+        if row["chain"] == chain or row["sector"] in own
+    ]
+    rests = say("page.empty_rests", said=wording.semi.join(records)) if records else say("page.empty_no_statement")
+    return [say("page.empty_chain", chain=wording.name("chains", chain)) + "".join(parts), rests]
 
 
-def _region_warnings(register: Wording) -> list[str]:
+def _region_warnings(wording: Wording) -> list[str]:
     """What a reader must know before reading: where the input-output model lies below what is stated to be bought."""
-    say = register.say
-    below = register.outcome.models_below
+    say = wording.say
+    below = wording.outcome.models_below
     flows = []
     for row in below.head(MOST_NAMES).iter_rows(named=True):
-        claims = [register.index.claims_by_row[row_id] for row_id in row["rows"]]
+        claims = [wording.index.claims_by_row[row_id] for row_id in row["rows"]]
         places = [say("script.row_in_file", file=place_of(claim), row=claim["row"]) for claim in claims]
         parts = {
-            "buyer": register.name("firms", row["buyer"]),
-            "sector": register.name("sectors", row["sector"]),
+            "buyer": wording.name("firms", row["buyer"]),
+            "sector": wording.name("sectors", row["sector"]),
             "high": number(row["high"]),
             "stated": number(row["stated"]),
-            "rows": register.joint.join(places),
+            "rows": wording.joint.join(places),
         }
         flows.append(say("page.model_below_flow", **parts))
     if below.height > len(flows):
         flows[-1] += say("page.and_all", n=below.height)
-    return [say("page.model_below", flows=register.semi.join(flows))] if flows else []
+    return [say("page.model_below", flows=wording.semi.join(flows))] if flows else []
 
 
-def carriers_of(register: Wording) -> dict[str, list[str]]:
+def carriers_of(wording: Wording) -> dict[str, list[str]]:
     """Return the districts that carry each chain 主承载; a chain of which none does is not named."""
     carriers: dict[str, list[str]] = {}
-    for row in register.outcome.carriers.iter_rows(named=True):
+    for row in wording.outcome.carriers.iter_rows(named=True):
         if row["carrier"]:
             carriers.setdefault(row["chain"], []).append(row["district"])
     return carriers
 
 
-def made_here(register: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
+def made_here(wording: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
     """Return the sectors of a chain (own, and shared ones tied to it) that a district makes, and the firms."""
-    present = [
-        s
-        for s in register.results.sectors_of(chain)
-        if (register.results.states.get((s, district)) or {}).get("makers")
-    ]
-    return present, sorted({firm for s in present for firm in register.results.states[s, district]["makers"]})
+    states = {sector: wording.results.states.get((sector, district)) for sector in wording.results.sectors_of(chain)}
+    made = {sector: state["makers"] for sector, state in states.items() if state and state["makers"]}
+    return list(made), sorted({firm for makers in made.values() for firm in makers})
 
 
-def on_record(register: Wording, chain: str, district: str) -> str:
+def on_record(wording: Wording, chain: str, district: str) -> str:
     """Word which firms of a chain are on record in a district where none is known to make what is the chain's.
 
     Counts by kind: coming, product inferred, old material, product not known.
     """
-    kinds: dict[str, str] = {}
-    for sector in register.results.sectors_of(chain):
-        state = register.results.states.get((sector, district)) or {}
+    index, kinds = wording.index, dict[str, str]()
+    for sector in wording.results.sectors_of(chain):
+        state = wording.results.states.get((sector, district)) or {}
         for kind in (COMING, INFERRED, LAPSED, STALE):
             kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
-    for firm in register.index.said_to_be_of.get((chain, district), ()):
-        status = (register.index.statuses.get(firm) or {}).get("status")
-        kind = (
-            STALE if register.index.is_stale(register.index.firms[firm]) else COMING if status in UNBUILT else UNPLACED
-        )
-        kinds.setdefault(firm, kind)
+    for firm in index.said_to_be_of.get((chain, district), ()):
+        status = (index.statuses.get(firm) or {}).get("status")
+        known = COMING if status in UNBUILT else UNPLACED
+        kinds.setdefault(firm, STALE if index.is_stale(index.firms[firm]) else known)
     if not kinds:
-        return register.say("page.none_recorded")
+        return wording.say("page.none_recorded")
     counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]
-    records = [register.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
-    return register.noted(register.say("page.on_record", n=len(kinds)), register.joint.join(records))
+    records = [wording.say(f"page.record_{kind}", n=count) for kind, count in counts if count]
+    return wording.noted(wording.say("page.on_record", n=len(kinds)), wording.joint.join(records))
 
 
-def shared_chains(register: Wording, panels: Panels) -> Table:
+def shared_chains(wording: Wording, panels: Panels) -> Table:
     """Per chain what each district has, who carries it, what is closed inside, near, or bought outside or unknown."""
-    reg = register
-    heads = {"chain": reg.say("column.chain")} | {
-        f"in {district}": reg.name("districts", district) for district in reg.index.region
-    }
-    heads |= {code: reg.say(f"column.{code}") for code in ("carrier", *PLACES)}
-    carriers = carriers_of(reg)
+    say, region, states = wording.say, wording.index.region, wording.results.states
+    heads = {"chain": say("column.chain")}
+    heads |= {f"in {district}": wording.name("districts", district) for district in region}
+    heads |= {code: say(f"column.{code}") for code in ("carrier", *PLACES)}
+    carriers = carriers_of(wording)
     lines = []
-    for chain, about in reg.index.chains.items():
-        own = [sector for sector, role in reg.index.roles.get(chain, {}).items() if role != "support"]
-        name = reg.noted(reg.name("chains", chain), "" if about["lead"] else reg.say("page.not_lead"))
+    for chain, about in wording.index.chains.items():
+        name = wording.noted(wording.name("chains", chain), "" if about["lead"] else say("page.not_lead"))
         values: dict[str, str | int] = {"chain": name}
         have: dict[str, int] = {}
         items = []
-        for district in reg.index.region:
-            present, makers = made_here(reg, chain, district)
+        for district in region:
+            present, makers = made_here(wording, chain, district)
             have[district] = len(present)
-            values[f"in {district}"] = (
-                reg.say("page.have", sectors=len(present), firms=number(len(makers)))
-                if present
-                else on_record(reg, chain, district)
-            )
-            names = [Item(reg.name("sectors", s), sector_panel(panels, s)) for s in present]
-            items.append((reg.name("districts", district), tuple(names)))
+            made = say("page.have", sectors=len(present), firms=number(len(makers)))
+            values[f"in {district}"] = made if present else on_record(wording, chain, district)
+            items.append((wording.name("districts", district), named_sectors(panels, present)))
         carrier = carriers.get(chain, [])
         partners = [district for district, count in have.items() if count and district not in carrier]
-        beside = reg.say("page.partners", names=reg.names("districts", partners)) if carrier and partners else ""
-        values["carrier"] = (reg.names("districts", carrier) or reg.say("page.undecided")) + beside
-        needed = {
-            s: reg.results.states[s, "region"]["state"]
-            for s in own
-            if (s, "region") in reg.results.states and reg.results.states[s, "region"]["needed_by"]
-        }
+        beside = say("page.partners", names=wording.names("districts", partners)) if carrier and partners else ""
+        values["carrier"] = (wording.names("districts", carrier) or say("page.undecided")) + beside
+        whole = {s: states.get((s, "region")) for s in wording.index.members([chain])}
+        needed = {s: state["state"] for s, state in whole.items() if state and state["needed_by"]}
         for code in PLACES:
             group = [s for s, state in needed.items() if STATES[state].met == code]
             values[code] = len(group)
-            items.append(
-                (reg.say(f"column.{code}"), tuple(Item(reg.name("sectors", s), sector_panel(panels, s)) for s in group))
-            )
+            items.append((say(f"column.{code}"), named_sectors(panels, group)))
         panels.found[f"h:{chain}"] = Panel(name, (), tuple(part for part in items if part[1]))
         lines.append(Record(values, chain, f"h:{chain}", tuple(d for d, n in have.items() if n), (chain,)))
-    made = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
-    return Table("shared", reg.say("page.shared"), made, tuple(lines), reg.say("page.shared_note"))
+    shown = columns(heads, kinds=dict.fromkeys(PLACES, NUMBER))
+    return Table("shared", say("page.shared"), shown, tuple(lines), say("page.shared_note"))
+
+
+def districts_shown(wording: Wording) -> tuple[tuple[str, str, str], ...]:
+    """The districts of the region by name and colour, as the filters of a page offer them."""
+    colours = wording.index.colours
+    return tuple((key, wording.name("districts", key), colours.get(key, GREY)) for key in wording.index.region)
 
 
 def _open_sectors(sheets: Sheets) -> Table:
     """The sectors of all chains that are not blank."""
     table = sheets.sectors_table()
     records = tuple(record for record in table.records if record.state not in {BLANK, ""})
-    return replace(table, title=sheets.register.say("page.sectors", n=len(records)), records=records)
+    return replace(table, title=sheets.wording.say("page.sectors", n=len(records)), records=records)

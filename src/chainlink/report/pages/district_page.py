@@ -1,21 +1,19 @@
 """The page of one district 区县: its role in each chain, its trade, its gaps, what it can sell next door."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
-from chainlink.report.lists.local_content import local_content_table
 from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lists.sheets import local_content_table
 from chainlink.report.lists.signals import signals_table
-from chainlink.report.lookup.style import GREY
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
+from chainlink.report.pages.compose import districts_shown
 from chainlink.report.pages.district_tables import DistrictTables
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
-from chainlink.report.panels.firms import firm_panel
+from chainlink.report.panels.firms import firm_panel, named_firms
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -25,49 +23,37 @@ MOST_LINKS = 400
 """So many lines of a table a tile lists."""
 
 
-def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
+def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
-    tables = DistrictTables(register, key)
-    reg, district, say = tables.register, tables.district, tables.say
-    chart = district_map(reg, tables.panels, district.key)
+    tables = DistrictTables(wording, key)
+    wording, district, say = tables.wording, tables.district, tables.say
+    chart = district_map(wording, tables.panels, district.key)
     supplies, buys = tables.links("supplier", "buyer"), tables.links("buyer", "supplier")
     near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
     alone = tables.gaps("open", [gap for gap in district.gaps if not gap.filled])
-    moving = [signal for signal in reg.outcome.signals if district.key in signal.districts]
-    listed = [
-        signals_table(reg, tables.panels, moving),
-        tables.roles(),
-        supplies,
-        buys,
-        near,
-        alone,
-        tables.sales(),
-        tables.again(),
-        tables.findings(),
-    ]
+    moving = [signal for signal in wording.outcome.signals if district.key in signal.districts]
+    listed = [signals_table(wording, tables.panels, moving), tables.roles()]
+    listed += [supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
     sectors = set(tables.sheets.sectors)
-    listed.append(local_content_table(reg, tables.panels, district.key, sectors, district.findings))
+    listed.append(local_content_table(wording, tables.panels, district.key, sectors, district.findings))
     listed += [_roads(tables), _coverage(tables)]
     tiles = _tiles(tables, supplies, buys, near, alone)
     _complete(tables)
     empty = Layout(0, 0, (), (), (), (), ())
     return Page(
         key=district.key,
-        lang=reg.lang,
+        lang=wording.lang,
         title=say("title", name=district.name),
-        subtitle=reg.say("page.tagline"),
-        byline=reg.byline(),
-        warnings=(say("crowd_note"),) if reg.index.large else (),
+        subtitle=wording.say("page.tagline"),
+        byline=wording.byline(),
+        warnings=(say("crowd_note"),) if wording.index.large else (),
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
         tables=tuple(table for table in listed if table.records or table.key not in UNTOLD_WHERE_EMPTY),
-        method=tuple(method_tables(reg)),
+        method=tuple(method_tables(wording)),
         panels=tables.panels.found,
         evidence=tables.panels.evidence,
-        districts=tuple(
-            (district, reg.name("districts", district), reg.index.colours.get(district, GREY))
-            for district in reg.index.region
-        ),
+        districts=districts_shown(wording),
         chains=(),
         states=(),
         bands=(),
@@ -78,13 +64,13 @@ def district_page(register: Wording, key: str, pages: Sequence[tuple[str, str, s
 
 def _complete(tables: DistrictTables) -> None:
     """Compose the panels that panels on the page lead to, one step far, so that what a list names opens."""
-    reg = tables.register
+    wording = tables.wording
     shown = list(tables.panels.found.values())
     for key in dict.fromkeys(item.panel for panel in shown for _, items in panel.sections for item in items):
         kind, _, name = key.partition(":")
-        if kind == "s" and name in reg.index.sectors:
+        if kind == "s" and name in wording.index.sectors:
             sector_panel(tables.panels, name, tables.district.findings)
-        elif kind == "f" and not reg.index.large:
+        elif kind == "f" and not wording.index.large:
             firm_panel(tables.panels, name)
 
 
@@ -103,26 +89,22 @@ def _roads(tables: DistrictTables) -> Table:
 
 
 def _coverage(tables: DistrictTables) -> Table:
-    reg = tables.register
+    wording = tables.wording
     rows = tables.district.coverage()
-    table, lines = coverage_table(reg, "coverage_here", rows), []
+    table, lines = coverage_table(wording, "coverage_here", rows), []
+    index, panels = wording.index, tables.panels
     for line, row in zip(table.records, rows, strict=True):
-        column = "district" if row["table"] == "districts" else "park"
-        by_id = reg.index.firms
-        firms = [firm for firm, about in by_id.items() if about[column] == row["id"] and about["named"] is not False]
-        items = tuple(
-            Item(reg.name("firms", firm), firm_panel(tables.panels, firm), (tables.panels.row("firms", by_id[firm]),))
-            for firm in firms[: tables.panels.most]
-        )
-        place = reg.index.districts if row["table"] == "districts" else reg.index.parks
+        column, places = ("district", index.districts) if row["table"] == "districts" else ("park", index.parks)
+        firms = [key for key, firm in index.firms.items() if firm[column] == row["id"] and firm["named"] is not False]
+        items = named_firms(panels, firms[: panels.most], proven=True)
         stated = (
-            Item(reg.claim_text(row["claim"]), rows=(tables.panels.row("claims", reg.index.claims[row["claim"]]),))
-            if row["claim"] in reg.index.claims
-            else Item(reg.say("page.not_stated"), rows=(tables.panels.row(row["table"], place[row["id"]]),))
+            Item(wording.claim_text(row["claim"]), rows=(panels.row("claims", index.claims[row["claim"]]),))
+            if row["claim"] in index.claims
+            else Item(wording.say("page.not_stated"), rows=(panels.row(row["table"], places[row["id"]]),))
         )
         name = f"t:coverage:{row['id']}"
         sections = ((tables.say("resident"), (stated,)), (tables.say("firms_of", n=len(firms)), items))
-        tables.panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
+        panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
         lines.append(replace(line, panel=name))
     return replace(table, title=tables.say("coverage"), records=tuple(lines))
 
@@ -132,7 +114,7 @@ def _tiles(tables: DistrictTables, supplies: Table, buys: Table, near: Table, al
     recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
     caption = tables.say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
     tiles = [Tile("firms", recorded, caption, f"d:{tables.district.key}", whole=whole)]
-    if not tables.register.index.large:
+    if not tables.wording.index.large:
         tiles += [_tile(tables, "out", supplies, "all_links"), _tile(tables, "in", buys, "all_links")]
     tiles += [_tile(tables, "near", near, "gap_list"), _tile(tables, "open", alone, "gap_list")]
     return tuple(tiles)

@@ -1,7 +1,5 @@
 """The last run 上次 in a folder of reports: what it found, and what changed since; a repeat keeps what it said."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +19,7 @@ from chainlink.report.lists.signals import signal_line
 from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.district import District
+from chainlink.report.pages.district_tables import District
 from chainlink.report.panels.findings import amount_words, basis_words
 from chainlink.terms import number
 
@@ -154,54 +152,54 @@ def short(text: str, width: int) -> str:
     return kept + "…"
 
 
-def one_page(register: Wording, key: str, since: Since | None = None) -> OnePage:
+def one_page(wording: Wording, key: str, since: Since | None = None) -> OnePage:
     """Compose the sheet of the district ``key`` from its visit cards and findings.
 
     ``since``: what changed since the last run.
     """
-    district = District(register, key)
-    sheet = _Composer(register, district, FITTINGS[0], since).sheet()
+    district = District(wording, key)
+    sheet = _Composer(wording, district, FITTINGS[0], since).sheet()
     for widths in FITTINGS[1:]:
         if sheet.lines <= LINE[sheet.full][1]:
             break
-        sheet = _Composer(register, district, widths, since).sheet()
+        sheet = _Composer(wording, district, widths, since).sheet()
     return sheet
 
 
-def render_one_page(sheet: OnePage, register: Wording) -> str:
+def render_one_page(sheet: OnePage, wording: Wording) -> str:
     """Render a sheet as one HTML file without a script; underlined words lead to the district's page."""
 
     def say(code: str, **parts: object) -> str:
-        return register.say(f"one_page.{code}", **parts)
+        return wording.say(f"one_page.{code}", **parts)
 
     def href(panel: str) -> str:
         return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
 
     most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
-    screening = register.say("page.screening")
+    screening = wording.say("page.screening")
     return render_sheet(
         "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening,
-        boxes=[column.heading for column in box_columns(register)],
+        boxes=[column.heading for column in box_columns(wording)],
     )  # fmt: skip
 
 
 class _Composer:
     """Picks and words the blocks of one sheet."""
 
-    def __init__(self, register: Wording, district: District, widths: Widths, since: Since | None) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, district: District, widths: Widths, since: Since | None) -> None:
+        self.wording = wording
         self.since = since
-        self.words = None if register.outcome.visits is None else VisitWords(register, register.outcome.visits)
+        self.words = None if wording.outcome.visits is None else VisitWords(wording, wording.outcome.visits)
         self.district = district
         self.widths = widths
         self.needed = [row for row in district.findings if district.key in (row["districts_needing"] or ())]
 
     def _say(self, code: str, **parts: object) -> str:
-        return self.register.say(f"one_page.{code}", **parts)
+        return self.wording.say(f"one_page.{code}", **parts)
 
     def sheet(self) -> OnePage:
         """Compose the sheet."""
-        reg = self.register
+        wording = self.wording
         visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
         court = self._in_order(row for row in visits if kind_of(row).asks_visit)[:COURT]
         pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
@@ -210,16 +208,16 @@ class _Composer:
         targets = tuple(self._target(row) for row in court)
         return OnePage(
             key=self.district.key,
-            lang=reg.lang,
+            lang=wording.lang,
             title=self._say("title", name=short(self.district.name, 600)),
-            byline=reg.byline(title=short(reg.title, 900)),
-            lead=self._say(_lead(reg, self.district)),
+            byline=wording.byline(title=short(wording.title, 900)),
+            lead=self._say(_lead(wording, self.district)),
             court=targets,
             heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
             ask=tuple(self._asked()),
-            coverage=tuple(_coverage(reg, self.district, self.widths.short)),
+            coverage=tuple(_coverage(wording, self.district, self.widths.short)),
             full=self.widths.full,
             signals=tuple(self._signals()),
             since=since_words(self.words, self.since) if self.words and self.since else "",
@@ -227,8 +225,8 @@ class _Composer:
 
     def _signals(self) -> list[str]:
         """The first signals of the district: what moves before what fell silent."""
-        here = [signal for signal in self.register.outcome.signals if self.district.key in signal.districts]
-        return [short(signal_line(self.register, signal), self.widths.middle) for signal in here[:NAMED]]
+        here = [signal for signal in self.wording.outcome.signals if self.district.key in signal.districts]
+        return [short(signal_line(self.wording, signal), self.widths.middle) for signal in here[:NAMED]]
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
@@ -236,15 +234,12 @@ class _Composer:
         return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
 
     def _name(self, row: Row) -> str:
-        reg = self.register
-        name = reg.noted(reg.name("sectors", row["sector"]), reg.name("sectors", row["other_sector"]))
+        wording = self.wording
+        name = wording.noted(wording.name("sectors", row["sector"]), wording.name("sectors", row["other_sector"]))
         return short(name, self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
-        reg = self.register
-        known = list(firms or ())
-        words = [short(reg.seated(firm), self.widths.short) for firm in known[:NAMED]]
-        return reg.joint.join(words) + (reg.say("page.and_more", n=len(known)) if known[NAMED:] else "")
+        return self.wording.few([short(self.wording.seated(firm), self.widths.short) for firm in firms or ()], NAMED)
 
     def _target(self, row: Row) -> Target:
         facts = (
@@ -261,50 +256,46 @@ class _Composer:
         )
 
     def _volume(self, row: Row) -> str:
-        amount = amount_words(self.register, row)
+        amount = amount_words(self.wording, row)
         if not amount:
             return self._say("not_stated")
-        return self._say("value", value=amount, basis=basis_words(self.register, row))
+        return self._say("value", value=amount, basis=basis_words(self.wording, row))
 
     def _prospects(self, sector: str) -> str:
-        reg = self.register
-        prospects = [
-            self._say(
-                "prospect_said",
-                firm=reg.name("firms", row["firm"]),
-                seat=row["seat"] or reg.say("page.unknown"),
-                signal=row["moving_signal"] or reg.say("page.unknown"),
-            )
-            for row in reg.index.tables["prospects"].iter_rows(named=True)
-            if row["sector"] == sector
-        ]
-        more = reg.say("page.and_more", n=len(prospects)) if prospects[NAMED:] else ""
-        return reg.joint.join(prospects[:NAMED]) + more or self._say("no_prospect")
+        wording = self.wording
+        unknown = wording.say("page.unknown")
+        prospects = []
+        for row in wording.index.tables["prospects"].iter_rows(named=True):
+            if row["sector"] == sector:
+                about = {"seat": row["seat"] or unknown, "signal": row["moving_signal"] or unknown}
+                prospects.append(self._say("prospect_said", firm=wording.name("firms", row["firm"]), **about))
+        return wording.few(prospects, NAMED) or self._say("no_prospect")
 
     def _park(self, row: Row) -> str:
         """Why which park, in the finding's own reasons."""
         reasons = {reason["code"]: reason for reason in row["reasons"] or ()}
-        texts = [self.register.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
-        return self.register.semi.join(texts) or self._say("no_park")
+        texts = [self.wording.reason("reason", reasons[code]) for code in PARK_REASONS if code in reasons]
+        return self.wording.semi.join(texts) or self._say("no_park")
 
     def _admission(self, row: Row) -> str:
         gate = next((gate for gate in row["gates"] or () if gate["gate"] == "admission"), None)
-        return self.register.reason("gate_reason", gate) or self._say("not_stated")
+        return self.wording.reason("gate_reason", gate) or self._say("not_stated")
 
     # -- to convene, to leave --------------------------------------------------------------------------------------
     def _makers(self, row: Row) -> list[str]:
         """The makers of a pair who do not supply each of its buyers already, as far as is on record."""
-        reg = self.register
-        state = reg.results.states.get((row["sector"], "region"))
-        makers = [] if state is None else state[kind_of(row).maker]
-        having = set(row["districts_having"] or ())
-        makers = [maker for maker in makers or () if not having or reg.index.district_of(maker) in having]
-        return [maker for maker in makers if set(row["buyers"] or ()) - self._supplied(maker, row["sector"])]
+        index = self.wording.index
+        state = self.wording.results.states.get((row["sector"], "region"))
+        having, free = set(row["districts_having"] or ()), []
+        for maker in (state[kind_of(row).maker] if state else ()) or ():
+            links = [link for link in index.links_of.get(maker, ()) if link["supplier"] == maker]
+            supplied = {link["buyer"] for link in links if row["sector"] in (link["sectors"] or ())}
+            if (not having or index.district_of(maker) in having) and set(row["buyers"] or ()) - supplied:
+                free.append(maker)
+        return free
 
-    def _supplied(self, maker: str, sector: str) -> set[str]:
-        """Whom ``maker`` supplies with ``sector``, by the links on record."""
-        links = self.register.index.links_of.get(maker, ())
-        return {link["buyer"] for link in links if link["supplier"] == maker and sector in (link["sectors"] or ())}
+    def _advice(self, row: Row, text: str, mark: str, why: str, width: int) -> Advice:
+        return Advice(Note(text, f"g:{row['finding']}"), mark, short(why, width))
 
     def _pair(self, row: Row) -> Advice:
         text = self._say(
@@ -322,34 +313,29 @@ class _Composer:
         return [*outside[:DECLINED], *self._again(taken), *outside[DECLINED:]][:LEAVE]
 
     def _declined(self, row: Row) -> Advice:
-        reg = self.register
-        failed = [reg.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
-        band = reg.word("band", row["band"])
-        return Advice(
-            Note(self._name(row), f"g:{row['finding']}"), band, short(reg.semi.join(failed), self.widths.middle)
-        )
+        wording = self.wording
+        failed = [wording.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
+        band, why = wording.word("band", row["band"]), wording.semi.join(failed)
+        return self._advice(row, self._name(row), band, why, self.widths.middle)
 
     def _again(self, taken: set[str]) -> list[Advice]:
-        reg = self.register
+        wording = self.wording
         advice = []
-        for gap in self.district.gaps:
-            if not gap.near or gap.sector in taken:
-                continue
-            where = list(dict.fromkeys(filter(None, (reg.index.district_of(firm) for firm in gap.near))))
-            names = reg.names("firms", gap.near[:NAMED])
-            more = reg.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
-            firms = short(names, self.widths.middle) + more
-            why = self._say("reach_away", districts=reg.names("districts", where), firms=firms)
-            name = short(reg.name("sectors", gap.sector), self.widths.short)
-            mark = reg.word("standing", "closed") if gap.closed else reg.word("state", NEAR)
+        for gap in [gap for gap in self.district.gaps if gap.near and gap.sector not in taken][:AGAIN]:
+            where = wording.names("districts", wording.index.districts_of(gap.near))
+            more = wording.say("page.and_more", n=len(gap.near)) if gap.near[NAMED:] else ""
+            firms = short(wording.names("firms", gap.near[:NAMED]), self.widths.middle) + more
+            name = short(wording.name("sectors", gap.sector), self.widths.short)
+            mark = wording.word("standing", "closed") if gap.closed else wording.word("state", NEAR)
+            why = self._say("reach_away", districts=where, firms=firms)
             advice.append(Advice(Note(name, f"s:{gap.sector}"), mark, short(why, self.widths.long)))
-        return advice[:AGAIN]
+        return advice
 
     # -- to ask ----------------------------------------------------------------------------------------------------
     @cached_property
     def _visits(self) -> Visits | None:
         """The visits of the district; null where the run gathered none."""
-        visits = self.register.outcome.visits
+        visits = self.wording.outcome.visits
         return None if visits is None else visits.within(self.district.key)
 
     def _in_order(self, rows: Iterable[Row]) -> list[Row]:
@@ -360,12 +346,12 @@ class _Composer:
 
     def _question_of(self, row: Row) -> str:
         """What the cards ask about a finding; its reasons where they ask nothing."""
-        visits, words = self.register.outcome.visits, self.words
+        visits, words = self.wording.outcome.visits, self.words
         asked = [(card, question) for card in (visits.cards if visits else ()) for question in card.questions]
         about = [(card, question) for card, question in asked if row["finding"] in question.findings]
         if words is not None and about:
             return words.question(*min(about, key=lambda pair: len(pair[1].findings)))
-        return self.register.semi.join(self.register.reason("reason", reason) for reason in row["reasons"] or ())
+        return self.wording.semi.join(self.wording.reason("reason", reason) for reason in row["reasons"] or ())
 
     def _asked(self) -> list[Ask]:
         """The first cards of the district, with all their questions in the order in which they are asked."""
@@ -378,7 +364,7 @@ class _Composer:
                     short(words.who(card), self.widths.middle), f"f:{card.addressees[0]}" if card.table == FIRM else ""
                 ),
                 short(words.where(card.place), self.widths.short),
-                self.register.word("visit_way", "call" if card.by_phone else "trip"),
+                self.wording.word("visit_way", "call" if card.by_phone else "trip"),
                 tuple(short(text, self.widths.long) for text in words.first_questions(card, card.questions)),
                 self._say("turns", n=len(card.weights)),
             )
@@ -386,46 +372,34 @@ class _Composer:
         ]
 
 
-def _lead(register: Wording, district: District) -> str:
+def _lead(wording: Wording, district: District) -> str:
     """What stands over the sheet: here nobody knows the coverage, or it is low in the region, or neither."""
     here = next(iter(district.coverage()), None)
-    if register.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
+    if wording.index.tables["surveys"].is_empty() and (here is None or here["q"] is None):
         return "lead_unknown"
-    return "lead_survey" if register.results.survey_wanting else "lead"
+    return "lead_survey" if wording.results.survey_wanting else "lead"
 
 
-def _coverage(register: Wording, district: District, width: int) -> list[str]:
+def _coverage(wording: Wording, district: District, width: int) -> list[str]:
     rows = district.coverage()
+
+    def say(code: str, row: Row, **parts: object) -> str:
+        figures = {name: number(row[name]) for name in ("recorded", "resident")}
+        return wording.say(f"one_page.{code}", **figures, **parts)
+
     lines = []
     for row in rows[:1]:
-        if row["resident"] is None:
-            lines.append(register.say("one_page.recorded", recorded=number(row["recorded"])))
-        else:
-            lines.append(
-                register.say(
-                    "one_page.recorded_of",
-                    recorded=number(row["recorded"]),
-                    resident=number(row["resident"]),
-                    year=row["year"] or register.say("page.unknown"),
-                    q=f"{round(100 * row['q'])}%" if row["q"] is not None else register.say("page.unknown"),
-                )
-            )
+        unknown = wording.say("page.unknown")
+        q = unknown if row["q"] is None else f"{round(100 * row['q'])}%"
+        code = "recorded" if row["resident"] is None else "recorded_of"
+        lines.append(say(code, row, year=row["year"] or unknown, q=q))
     parks = [row for row in rows if row["table"] == "parks"]
     known = [row for row in parks if row["resident"] is not None]
     if known:
-        words = [
-            register.say(
-                "one_page.park_recorded",
-                park=short(register.name("parks", row["id"]), width),
-                recorded=number(row["recorded"]),
-                resident=number(row["resident"]),
-            )
-            for row in known[:PARKS]
-        ]
-        more = register.say("page.and_all", n=len(known)) if known[PARKS:] else ""
-        lines.append(register.say("one_page.parks_known", parks=register.joint.join(words) + more))
+        words = [say("park_recorded", row, park=short(wording.name("parks", row["id"]), width)) for row in known]
+        lines.append(wording.say("one_page.parks_known", parks=wording.few(words, PARKS, "and_all")))
     if len(parks) > len(known):
-        lines.append(register.say("one_page.parks_unknown", n=len(parks) - len(known)))
-    if register.index.tables["surveys"].is_empty():
-        lines.append(register.say("one_page.no_survey"))
+        lines.append(wording.say("one_page.parks_unknown", n=len(parks) - len(known)))
+    if wording.index.tables["surveys"].is_empty():
+        lines.append(wording.say("one_page.no_survey"))
     return lines

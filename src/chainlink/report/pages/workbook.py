@@ -1,14 +1,12 @@
 """The workbook an office hands around: lists of firms, sectors, findings by kind, links, evidence and method."""
 
-from __future__ import annotations
-
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
-from chainlink.data.writing.table_files import sheet_name
+from chainlink.data.writing.table_files import sheet_names
 from chainlink.findings.kinds import SHEETS, several
 from chainlink.plain_text import upright
 from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
@@ -29,7 +27,7 @@ FINDING = (
 )  # fmt: skip
 PRINTED = FINDING[: FINDING.index("question") + 1]
 """The columns of a list of findings that are printed; those after them are for the screen."""
-KINDS = {
+COLUMN_KINDS = {
     **dict.fromkeys(("rank", "rank_low", "rank_high", "robust", "seen", "row"), PLAIN),
     **dict.fromkeys(("buyer_count", "value", "number", "count"), NUMBER),
     "kind": KIND, "district": DISTRICT, "url": ADDRESS,
@@ -43,36 +41,36 @@ ORDER = ("overview", "visits", "cards", "firms", "sectors", *SHEETS, "links", "e
 class _Book:
     """Composes the sheets of one workbook and writes them."""
 
-    def __init__(self, register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        self.wording = wording
         self.page = page
-        sectors = dict.fromkeys(
-            sector
-            for chain in chains
-            for sector, role in register.index.roles.get(chain, {}).items()
-            if role != "support"
-        )
-        self.sheets = Sheets(register, Panels(register), chains, list(sectors))
+        self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
-        self.further = [table for table in (*self.sheets.further(), *self.sheets.links_tables()[1:]) if table.handed]
-        self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]
+        further = (*self.sheets.further(), *self.sheets.links_tables()[1:])
+        self.further = [table for table in further if table.handed]
+        self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.places: dict[str, int] = {}
+        titles = {key: self._say(f"sheet.{key}") for key in self.order} | {
+            table.key: table.title for table in self.further
+        }
+        self.names = dict(zip(titles, sheet_names(titles.values()), strict=True))
         self.homes = {
-            record.id: f"internal:'{self._name(key)}'!A{row}"
+            record.id: self._place(self.names[key], row)
             for key in SHEETS
             for row, (_, record) in enumerate(self._listed(key), start=2)
         }
 
     def _say(self, code: str, **parts: object) -> str:
-        return self.register.say(code, **parts)
+        return self.wording.say(code, **parts)
 
-    def _name(self, key: str) -> str:
-        return self._say(f"sheet.{key}")
+    def _place(self, name: str, row: int) -> str:
+        quoted = name.replace("'", "''")
+        return f"internal:'{quoted}'!A{row}"
 
     def _columns(self, *codes: str, naming: Sequence[str] = (), words: str = "sheet_column") -> tuple[Column, ...]:
-        return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=KINDS, naming=naming)
+        return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=COLUMN_KINDS, naming=naming)
 
     def _listed(self, key: str) -> Iterator[tuple[str, Record]]:
         """The records of a sheet of findings, each with the list it stands in."""
@@ -81,22 +79,22 @@ class _Book:
     # -- findings and what they rest on ---------------------------------------------------------------------------
     def evidence(self) -> Table:
         """The rows and sources every finding rests on, finding by finding, each source on a line of its own."""
-        reg = self.register
+        wording = self.wording
         rows: list[Record] = []
         for key, finding in self.findings.items():
             self.places[key] = len(rows) + 2
             for piece in finding["evidence"]:
                 if len(rows) >= MOST_ROWS:
                     break
-                row = reg.index.rows_by_place(piece["table"]).get((piece["file"], piece["row"])) or {}
+                row = wording.index.rows_by_place(piece["table"]).get((piece["file"], piece["row"])) or {}
                 for source in (piece["source"] or "").split(";"):
-                    about = reg.index.sources.get(source, {})
+                    about = wording.index.sources.get(source, {})
                     values = {
                         "finding": key,
                         "sector": finding["words"]["sector"],
-                        "role": reg.word("evidence_role", piece["role"]),
+                        "role": wording.word("evidence_role", piece["role"]),
                         "table": piece["table"],
-                        "file": reg.index.file_of(piece),
+                        "file": wording.index.file_of(piece),
                         "row": piece["row"],
                         "note": row.get("note"),
                         "source": about.get("title") or source,
@@ -104,7 +102,7 @@ class _Book:
                     }
                     rows.append(Record(values, key))
         heads = self._columns(*PROOF, naming=("finding", "sector"))
-        return Table("evidence", self._name("evidence"), heads, tuple(rows), brief=PROOF[:-1])
+        return Table("evidence", self.names["evidence"], heads, tuple(rows), brief=PROOF[:-1])
 
     def findings_sheet(self, key: str) -> Table:
         """A list of findings as findings.json gives them, in the order of the page."""
@@ -115,7 +113,7 @@ class _Book:
         bare = int(not several(key))
         heads = self._columns(*FINDING[bare:], naming=("sector",))
         note = self._say(f"page.{SHEETS[key][0]}_note")
-        return Table(key, self._name(key), heads, tuple(records), note, brief=PRINTED[bare:])
+        return Table(key, self.names[key], heads, tuple(records), note, brief=PRINTED[bare:])
 
     def _finding(self, sheet: str, part: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
         words = row["words"]
@@ -123,9 +121,9 @@ class _Book:
             **({"list": self._say(f"book.{part}")} if several(sheet) else {}),
             "robust": None if row["robust"] is None else 100 * row["robust"],
             "buyer_count": len(row["buyers"] or ()),
-            "value_basis": basis_words(self.register, row),
+            "value_basis": basis_words(self.wording, row),
             "question": words["next_question"],
-            "action": self.register.action(row),
+            "action": self.wording.action(row),
             "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
         return {name: words.get(name, row.get(name)) for name in FINDING} | shown
@@ -133,56 +131,54 @@ class _Book:
     def _observation(self, record: Record) -> Record:
         """A record that is no finding: a single source."""
         words = {key: record.values[key] for key in ("sector", "kind", "buyers", "reasons")}
-        about = {"list": self._say("book.single"), "chains": self.register.names("chains", record.chains)}
+        about = {"list": self._say("book.single"), "chains": self.wording.names("chains", record.chains)}
         return Record(words | about)
 
     def _links(self) -> Mapping[str, Links]:
         """Where the cells of a sheet lead: a finding to what it rests on and back."""
-        proof = self._name("evidence")
-        rests: Links = {"proof": lambda record: f"internal:'{proof}'!A{self.places[record.id]}" if record.id else ""}
+        proof = self.names["evidence"]
+        rests: Links = {"proof": lambda record: self._place(proof, self.places[record.id]) if record.id else ""}
         return {"evidence": {"finding": lambda record: self.homes[record.id]}, **dict.fromkeys(SHEETS, rests)}
 
     # -- firms, sectors, links -------------------------------------------------------------------------------------
     def firms(self) -> Table:
         """Firms in the order of the page: at work, old material, neighbours and counterparts."""
-        reg = self.register
+        wording = self.wording
         heads = self._columns("firm", "legal_name", naming=("firm",))
         heads += self._columns("district", "park", words="column") + self._columns("chains")
         heads += self._columns("makes", "standing", "supplies", "buys", "seen", words="column")
         heads += self._columns("source", "file", "row")
         records = []
         for record in (record for table in firms_tables(self.sheets) for record in table.records):
-            firm = reg.index.firms[record.id]
-            about = {"legal_name": firm["legal_name"], "chains": reg.names("chains", record.chains)}
+            firm = wording.index.firms[record.id]
+            about = {"legal_name": firm["legal_name"], "chains": wording.names("chains", record.chains)}
             records.append(replace(record, values={**record.values, **about, **self._rests(firm)}))
-        return Table("firms", self._name("firms"), heads, tuple(records), self._say("page.firms_note"))
+        return Table("firms", self.names["firms"], heads, tuple(records), self._say("page.firms_note"))
 
     def _rests(self, row: Row) -> dict[str, Any]:
-        titles = (self.register.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
-        return {"source": self.register.semi.join(titles), "file": place_of(row), "row": row["row"]}
+        titles = (self.wording.index.sources.get(key, {}).get("title") or key for key in row["source"] or ())
+        return {"source": self.wording.semi.join(titles), "file": place_of(row), "row": row["row"]}
 
     def sectors(self) -> Table:
         """Sectors with their state in the region and in every district."""
-        table, names = self.sheets.sectors_table(), self.register.names
-        records = [
-            replace(record, values={**record.values, "chains": names("chains", record.chains)})
-            for record in table.records
-        ]
-        return replace(table, columns=table.columns + self._columns("chains"), records=tuple(records))
+        table, names = self.sheets.sectors_table(), self.wording.names
+        return self._widened(table, ("chains",), lambda record: {"chains": names("chains", record.chains)})
 
     def links(self) -> Table:
         """Links with what is claimed of them; a joint claim stands once."""
-        table, known = self.sheets.links_tables()[0], self.register.index.links
-        records = [
-            replace(record, values={**record.values, **self._rests(known[record.id])}) for record in table.records
-        ]
-        heads = table.columns + self._columns("source", "file", "row")
-        return replace(table, columns=heads, records=tuple(records))
+        known = self.wording.index.links
+        rests = ("source", "file", "row")
+        return self._widened(self.sheets.links_tables()[0], rests, lambda record: self._rests(known[record.id]))
+
+    def _widened(self, table: Table, codes: Sequence[str], more: Callable[[Record], Mapping[str, Any]]) -> Table:
+        """Add columns to a table of the page."""
+        records = tuple(replace(record, values={**record.values, **more(record)}) for record in table.records)
+        return replace(table, columns=table.columns + self._columns(*codes), records=records)
 
     def cards(self) -> Table:
         """The visit cards, with room to write in who goes, by when, and what came of it."""
-        table = card_table(self.register)
-        return replace(table, key="cards", columns=(*table.columns, *box_columns(self.register)))
+        table = card_table(self.wording)
+        return replace(table, key="cards", columns=(*table.columns, *box_columns(self.wording)))
 
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
@@ -194,12 +190,12 @@ class _Book:
         sheets += [*self.further, *([self.cards()] if "cards" in self.order else [])]
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
-            pen = Pen(book, self.register, self.page.title)
-            pages = {key: book.add_worksheet(self._name(key)[:31]) for key in self.order}
-            pages |= {table.key: book.add_worksheet(sheet_name(table.title)) for table in self.further}
+            pen = Pen(book, self.wording, self.page.title)
+            pages = {key: book.add_worksheet(name) for key, name in self.names.items()}
             self._overview(pen, pages["overview"], sheets)
             if "visits" in pages:
-                pen.stack(pages["visits"], [self._name("visits"), self.page.byline], self.page.first, {}, widest=FIRST)
+                title = [self.names["visits"], self.page.byline]
+                pen.stack(pages["visits"], title, self.page.first, {}, widest=FIRST)
             for sheet in sheets:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
             pen.stack(pages["method"], [self._say("page.method_text")], self.page.method, {})
@@ -211,39 +207,25 @@ class _Book:
             Record({"measure": tile.caption, "number": tile.figure if tile.whole is not None else tile.count})
             for tile in self.page.tiles
         )
-        lines = [
-            self.page.title,
-            self.page.byline,
-            self._say("page.screening"),
-            *self.page.warnings,
-            self._say("book.how_to"),
-        ]
+        how_to = self._say("book.how_to")
+        lines = [self.page.title, self.page.byline, self._say("page.screening"), *self.page.warnings, how_to]
         counts = {sheet.key: len(sheet.records) for sheet in sheets}
-        entries = tuple(
-            Record({"sheet": self._name(key), "holds": self._say(f"sheet.about_{key}"), "count": counts.get(key)})
+        about = [
+            (self.names[key], self._say(f"sheet.about_{key}"), counts.get(key))
             for key in self.order
             if key != "overview"
-        )
-        entries += tuple(
-            Record({"sheet": sheet_name(table.title), "holds": table.note, "count": len(table.records)})
-            for table in self.further
-        )
+        ]
+        about += [(self.names[table.key], table.note, len(table.records)) for table in self.further]
+        heads = ("sheet", "holds", "count")
+        entries = tuple(Record(dict(zip(heads, entry, strict=True))) for entry in about)
         tables = [
-            Table("tiles", self._name("overview"), self._columns("measure", "number"), figures),
-            Table("contents", "", self._columns("sheet", "holds", "count"), entries),
+            Table("tiles", self.names["overview"], self._columns("measure", "number"), figures),
+            Table("contents", "", self._columns(*heads), entries),
             *(table for table in self.page.tables if table.key == "shared"),
         ]
-        pen.stack(page, lines, tables, {"sheet": lambda record: f"internal:'{record.values['sheet']}'!A1"})
+        pen.stack(page, lines, tables, {"sheet": lambda record: self._place(record.values["sheet"], 1)})
 
 
-def workbook(register: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return the workbook of a page as xlsx.
-
-    Args:
-        register: who is who.
-        page: the composed page of the region or of a chain: title, figures, shared chains, method.
-        chains: the chains the workbook shows.
-        rows: the findings as ``lists.findings_rows`` gives them, in the language of the register.
-
-    """
-    return _Book(register, page, chains, rows).write()
+def workbook(wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the workbook of a page as xlsx: that of ``chains``, with the findings as ``findings_rows`` gives them."""
+    return _Book(wording, page, chains, rows).write()

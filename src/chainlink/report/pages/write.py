@@ -1,9 +1,8 @@
 """A report written: composed beside the target, replaced file by file, the manifest last."""
 
-from __future__ import annotations
-
 import hashlib
 import json
+import posixpath
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,20 +15,23 @@ from chainlink.errors import WriteError
 from chainlink.findings import Outcome
 from chainlink.findings.bands import CHASE
 from chainlink.findings.head import Since
+from chainlink.findings.kinds import kind_of
 from chainlink.report.formats.graph_files import gexf, graphml, network
 from chainlink.report.formats.html import render
 from chainlink.report.formats.pdf import print_pages
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.chain_folder import FOLDER, chain_folder
+from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
 from chainlink.report.pages.last_run import MANIFEST, as_kept, run_of, since_last
 from chainlink.report.pages.one_page import one_page, render_one_page
-from chainlink.report.pages.word_report import letter
+from chainlink.report.pages.word_report import chain_letter, letter
 from chainlink.report.pages.workbook import workbook
+from chainlink.report.panels.document import Page
 
+FOLDER = "chains"
 BESIDE = ".chainlink-"
 """How the folder begins in which a report is composed."""
 Progress = Callable[[str], None]
@@ -71,13 +73,7 @@ def write_report(
 
 
 def _written(
-    outcome: Outcome,
-    target: Path,
-    lang: str,
-    progress: Progress | None,
-    *,
-    per_chain: bool,
-    browser: str | Path | None,
+    outcome: Outcome, target: Path, lang: str, progress: Progress | None, *, per_chain: bool, browser: str | Path | None
 ) -> list[Path]:
     """Compose the report beside its folder and put it there."""
     beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
@@ -105,51 +101,66 @@ def files_of(
     since: Since | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a report but the manifest: its name and its bytes.  ``since``: what the last run changed."""
-    register = Wording(outcome, lang)
+    wording = Wording(outcome, lang)
 
     def tell(name: str) -> None:
         if progress:
             progress(name)
 
-    chains = [chain for chain in register.index.chains if register.index.roles.get(chain)]
-    pages = [("index.html", register.say("page.region_page"), register.say("page.region_page_about"))]
+    chains = [chain for chain in wording.index.chains if wording.index.roles.get(chain)]
+    pages = [("index.html", wording.say("page.region_page"), wording.say("page.region_page_about"))]
     for chain in chains:
-        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in register.results.findings)
-        pages.append((f"{chain}.html", register.name("chains", chain), register.say("page.chain_page_about", n=count)))
-    pages += _district_entries(register)
+        count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in wording.results.findings)
+        pages.append((f"{chain}.html", wording.name("chains", chain), wording.say("page.chain_page_about", n=count)))
+    pages += _district_entries(wording)
     tell("index.html")
-    composed = {"index": region_page(register, pages, since)}
+    composed = {"index": region_page(wording, pages, since)}
     drawings: dict[str, bytes] = {}
-    yield "index.html", render(composed["index"], register).encode("utf-8")
+    yield "index.html", render(composed["index"], wording).encode("utf-8")
     for chain in chains:
         tell(f"{chain}.html")
-        page = composed[chain] = chain_page(register, chain, pages)
-        yield f"{chain}.html", render(page, register).encode("utf-8")
-        drawings[chain] = draw_map(page.chart, register, alone=True).encode("utf-8")
+        page = composed[chain] = chain_page(wording, chain, pages)
+        yield f"{chain}.html", render(page, wording).encode("utf-8")
+        drawings[chain] = draw_map(page.chart, wording, alone=True).encode("utf-8")
         yield f"{chain}.svg", drawings[chain]
-    for district in register.index.region:
+    for district in wording.index.region:
         tell(f"districts/{district}.html")
-        above = [(_from_districts(file), name, about) for file, name, about in pages]
-        yield f"districts/{district}.html", render(district_page(register, district, above), register).encode("utf-8")
-        sheet = one_page(register, district, since)
-        yield f"{district}-one-page.html", render_one_page(sheet, register).encode("utf-8")
+        above = [(posixpath.relpath(file, "districts"), name, about) for file, name, about in pages]
+        yield f"districts/{district}.html", render(district_page(wording, district, above), wording).encode("utf-8")
+        sheet = one_page(wording, district, since)
+        yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
     yield "findings.json", findings_json(rows)
     yield "findings.csv", findings_csv(rows, lang)
     tell("chainlink.xlsx")
-    yield "chainlink.xlsx", workbook(register, composed["index"], list(register.index.chains), rows)
+    yield "chainlink.xlsx", workbook(wording, composed["index"], list(wording.index.chains), rows)
     for chain in chains if per_chain else ():
         tell(f"{FOLDER}/{chain}")
-        book = workbook(register, composed[chain], [chain], rows)
+        book = workbook(wording, composed[chain], [chain], rows)
         yield f"{chain}.xlsx", book
-        yield from chain_folder(register, composed[chain], drawings[chain], book)
+        yield from _chain_folder(wording, composed[chain], drawings[chain], book)
     tell("chainlink.docx")
-    yield "chainlink.docx", letter(register, composed)
+    yield "chainlink.docx", letter(wording, composed)
     tell("network.graphml")
-    graph = network(register)
+    graph = network(wording)
     yield "network.graphml", graphml(graph)
     yield "network.gexf", gexf(graph)
+
+
+def _chain_folder(wording: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of ``chains/<chain>/`` 一链一图一表一清单, to hand around, each with its name in the report.
+
+    Its map and its workbook as they stand at the top of the report, its own report in Word, and a page to take along
+    一环一策 for every sector with a finding in band 甲 or 乙 on this chain; extensions, which are for study, have none.
+    """
+    chain = page.key
+    yield f"{FOLDER}/{chain}/{chain}.svg", drawing
+    yield f"{FOLDER}/{chain}/{chain}.xlsx", book
+    yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(wording, page)
+    chased = [row for row in wording.results.findings if row["band"] in CHASE and kind_of(row).is_need]
+    for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
+        yield f"{FOLDER}/{chain}/briefs/{sector}.docx", brief_bytes(sector_brief(wording, sector), DOCX)
 
 
 def _handed_round(folder: Path, names: list[str]) -> list[str]:
@@ -161,20 +172,15 @@ def _handed_round(folder: Path, names: list[str]) -> list[str]:
     return list(copies)
 
 
-def _district_entries(register: Wording) -> list[tuple[str, str, str]]:
+def _district_entries(wording: Wording) -> list[tuple[str, str, str]]:
     """The pages and sheets of the districts, as the list of all pages names them."""
     entries = []
-    for district in register.index.region:
-        name = register.name("districts", district)
+    for district in wording.index.region:
+        name = wording.name("districts", district)
         for code, file in (("page", f"districts/{district}.html"), ("sheet", f"{district}-one-page.html")):
-            words = register.say(f"district_page.{code}", name=name)
-            entries.append((file, words, register.say(f"district_page.{code}_about")))
+            words = wording.say(f"district_page.{code}", name=name)
+            entries.append((file, words, wording.say(f"district_page.{code}_about")))
     return entries
-
-
-def _from_districts(file: str) -> str:
-    """Name a file of the report as a page in its folder districts/ sees it."""
-    return file.removeprefix("districts/") if file.startswith("districts/") else f"../{file}"
 
 
 def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome, since: Since | None) -> list[Path]:
@@ -183,7 +189,7 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome, sin
     Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
     half way claims to be neither, and the next run knows what to take away.
     """
-    about = {name: _entry(beside / name) for name in names}
+    about = {name: _entry((beside / name).read_bytes()) for name in names}
     previous = _previous(target)
     data = outcome.dataset
     head = {"dataset": data.id, "version": data.version}
@@ -217,8 +223,7 @@ def _put_manifest(beside: Path, target: Path, manifest: dict[str, object]) -> No
         (beside / MANIFEST).replace(file)
 
 
-def _entry(file: Path) -> dict[str, object]:
-    content = file.read_bytes()
+def _entry(content: bytes) -> dict[str, object]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 

@@ -1,7 +1,5 @@
 """The view values of a page: everything a page, a workbook or a letter shows, composed once from the Outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

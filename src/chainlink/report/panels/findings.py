@@ -1,7 +1,5 @@
 """The panels of a finding and of a statement: why, what to ask, its gates, its worth, the rows it rests on."""
 
-from __future__ import annotations
-
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel
@@ -20,68 +18,60 @@ def finding_panel(panels: Panels, finding: Row) -> str:
 
 
 def _finding(panels: Panels, finding: Row) -> Panel:
-    reg = panels.register
-    rows = panels.finding_rows(finding["finding"])
-    title = reg.name("sectors", finding["sector"])
-    if finding["other_sector"]:
-        title += f" · {reg.name('sectors', finding['other_sector'])}"
-    tags = [tag for tag in (reg.word("kind", finding["kind"]), reg.action(finding)) if tag]
-    tags += [reg.word("band", finding["band"])] if finding["band"] else []
-    tags += [reg.word("confidence", finding["confidence"])] if finding["confidence"] else []
-    ranks = reg.rank_range(finding)
-    why = [Item(reg.reason("reason", reason)) for reason in finding["reasons"] or ()]
-    gates = [
-        Item(reg.told(f"{reg.word('gate', gate['gate'])} {gate_sign(gate)}", reg.reason("gate_reason", gate)))
+    wording, say = panels.wording, panels.say
+    none = (Item(say("none_recorded")),)
+    title = " · ".join(
+        wording.name("sectors", sector) for sector in (finding["sector"], finding["other_sector"]) if sector
+    )
+    tags = (
+        wording.word("kind", finding["kind"]),
+        wording.action(finding),
+        wording.word("band", finding["band"]),
+        wording.word("confidence", finding["confidence"]),
+    )
+    why = tuple(Item(wording.reason("reason", reason)) for reason in finding["reasons"] or ())
+    gates = tuple(
+        Item(
+            wording.told(f"{wording.word('gate', gate['gate'])} {gate_sign(gate)}", wording.reason("gate_reason", gate))
+        )
         for gate in finding["gates"] or ()
-    ]
-    sections = [
-        (panels.say("why"), tuple(why) or (Item(panels.say("none_recorded")),)),
-        (
-            panels.say("ask_next"),
-            (Item(reg.reason("question", finding["next_question"]) or panels.say("none_recorded")),),
-        ),
-        (panels.say("gates"), tuple(gates) or (Item(panels.say("none_recorded")),)),
-        (panels.say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
-        (panels.say("sector"), (Item(reg.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
-    ]
-    if amount := amount_words(reg, finding):
-        sections.append((panels.say("money"), (Item(reg.noted(f"{amount} 万元", basis_words(reg, finding))),)))
-    sections.append((panels.say("doubt"), (Item(ranks),) if ranks else ()))
-    proof = tuple(Item(reg.word("evidence_role", role), rows=places) for role, places in rows.items())
-    sections.append((panels.say("rests_on", n=len(reg.results.evidence.get(finding["finding"], ()))), proof))
-    return Panel(title, tuple(tag for tag in tags if tag), tuple(part for part in sections if part[1]))
+    )
+    question = wording.reason("question", finding["next_question"])
+    amount, ranks = amount_words(wording, finding), wording.rank_range(finding)
+    rests = panels.finding_rows(finding["finding"])
+    proof = tuple(Item(wording.word("evidence_role", role), rows=places) for role, places in rests.items())
+    sections = (
+        (say("why"), why or none),
+        (say("ask_next"), (Item(question),) if question else none),
+        (say("gates"), gates or none),
+        (say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
+        (say("sector"), (Item(wording.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
+        (say("money"), (Item(wording.noted(f"{amount} 万元", basis_words(wording, finding))),) if amount else ()),
+        (say("doubt"), (Item(ranks),) if ranks else ()),
+        (say("rests_on", n=len(wording.results.evidence.get(finding["finding"], ()))), proof),
+    )
+    return Panel(title, tuple(filter(None, tags)), tuple(part for part in sections if part[1]))
 
 
 def statement_panel(panels: Panels, statement: Row) -> str:
     """Compose the panel of a statement 表述 and return its key."""
-    reg = panels.register
+    wording = panels.wording
     name = f"m:{statement['statement']}"
-    tags = [
-        reg.word("wording_class", statement["wording_class"]),
-        reg.word("specificity", statement["specificity"]),
-    ]
+    places = wording.names("districts", statement["districts"])
+    tags = [wording.word(code, statement[code]) for code in ("wording_class", "specificity")]
     text = statement["note"] or panels.say("statement_bare")
     items = [Item(text, rows=(panels.row("statements", statement),))]
     if statement["resolved_by"]:
-        items.append(Item(panels.say("resolved_by", what=reg.link_or_text(statement["resolved_by"]))))
-    places = reg.names("districts", statement["districts"])
-    title = reg.name("sectors", statement["sector"]) or reg.name("chains", statement["chain"]) or places
-    panels.found[name] = Panel(
-        title or name,
-        tuple(filter(None, (*tags, places, str(statement["year"] or "")))),
-        ((panels.say("statement"), tuple(items)),),
-    )
+        items.append(Item(panels.say("resolved_by", what=wording.link_or_text(statement["resolved_by"]))))
+    title = wording.name("sectors", statement["sector"]) or wording.name("chains", statement["chain"]) or places or name
+    tags = list(filter(None, (*tags, places, str(statement["year"] or ""))))
+    panels.found[name] = Panel(title, tuple(tags), ((panels.say("statement"), tuple(items)),))
     return name
 
 
-def reason_line(register: Wording, finding: Row) -> str:
-    """Word the reasons of a finding in one line."""
-    return register.semi.join(register.reason("reason", reason) for reason in finding["reasons"] or ())
-
-
-def gate_line(reg: Wording, finding: Row) -> str:
+def gate_line(wording: Wording, finding: Row) -> str:
     """Word the gates of a finding in short: 供应半径✓ 准入?"""
-    return " ".join(f"{reg.word('gate', gate['gate'])}{gate_sign(gate)}" for gate in finding["gates"] or ())
+    return " ".join(f"{wording.word('gate', gate['gate'])}{gate_sign(gate)}" for gate in finding["gates"] or ())
 
 
 def gate_sign(gate: Row) -> str:
@@ -90,17 +80,17 @@ def gate_sign(gate: Row) -> str:
     return f"{sign}?" if sign == "✓" and gate["code"] in ASKING else sign
 
 
-def amount_words(register: Wording, row: Row) -> str:
+def amount_words(wording: Wording, row: Row) -> str:
     """Word the amount of a finding in 万元, a bound as a bound; empty where nobody stated any and none is modelled."""
     if row["value"] is not None:
         return number(row["value"])
     for precision, bound in (("at_least", row["value_low"]), ("at_most", row["value_high"])):
         if bound:
-            return f"{register.word('precision', precision)} {number(bound)}"
+            return f"{wording.word('precision', precision)} {number(bound)}"
     return ""
 
 
-def basis_words(register: Wording, row: Row) -> str:
+def basis_words(wording: Wording, row: Row) -> str:
     """Word on what the amount of a finding rests; empty where there is none."""
     codes = (row["value_basis"] or "").split(";")
-    return register.semi.join(register.word("value_basis", code) for code in codes if code)
+    return wording.semi.join(wording.word("value_basis", code) for code in codes if code)

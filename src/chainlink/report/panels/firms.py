@@ -1,8 +1,6 @@
 """The panel of a firm: how it stands, what it makes, whom it supplies and who supplies it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
@@ -16,12 +14,12 @@ def firm_panel(panels: Panels, key: str) -> str:
     if panels.crowd is not None:
         return f"x:{panels.crowd[key]}" if key in panels.crowd else ""
     name = f"f:{key}"
-    return panels.once(name, lambda: _firm(panels, key)) if key in panels.register.index.firms else name
+    return panels.once(name, lambda: _firm(panels, key)) if key in panels.wording.index.firms else name
 
 
 def _firm(panels: Panels, key: str) -> Panel:
-    reg, firm = panels.register, panels.register.index.firms[key]
-    links = list(reg.index.links_of.get(key, ()))
+    wording, firm = panels.wording, panels.wording.index.firms[key]
+    links = list(wording.index.links_of.get(key, ()))
     supply = [link for link in links if link["relation"] != "ownership"]
     owners = [link for link in links if link["relation"] == "ownership"]
     sections = [
@@ -34,40 +32,39 @@ def _firm(panels: Panels, key: str) -> Panel:
         sections.append((panels.say("ownership"), tuple(link_item(panels, link) for link in owners)))
     if claims := claim_items(panels, "firms", key):
         sections.append((panels.say("claims"), tuple(claims)))
-    return Panel(reg.name("firms", key), _firm_tags(reg, firm), tuple(sections))
+    return Panel(wording.name("firms", key), _firm_tags(wording, firm), tuple(sections))
 
 
-def _firm_tags(reg: Wording, firm: Row) -> tuple[str, ...]:
-    status = reg.index.statuses.get(firm["firm"])
-    tags = [reg.name("districts", firm["district"]) or reg.say("page.unknown"), reg.name("parks", firm["park"])]
-    tags += [reg.name("chains", chain) for chain in firm["chains"] or ()]
-    tags += [reg.noted(reg.word("firm_status", status["status"]), str(status["year"]))] if status else []
-    tags += [reg.say("page.unnamed")] if firm["named"] is False else []
-    tags += [reg.say("page.anchor")] if firm["anchor"] else []
+def _firm_tags(wording: Wording, firm: Row) -> tuple[str, ...]:
+    status = wording.index.statuses.get(firm["firm"])
+    tags = [
+        wording.name("districts", firm["district"]) or wording.say("page.unknown"),
+        wording.name("parks", firm["park"]),
+    ]
+    tags += [wording.name("chains", chain) for chain in firm["chains"] or ()]
+    tags += [wording.noted(wording.word("firm_status", status["status"]), str(status["year"]))] if status else []
+    tags += [wording.say("page.unnamed")] if firm["named"] is False else []
+    tags += [wording.say("page.anchor")] if firm["anchor"] else []
     return tuple(filter(None, tags))
 
 
 def _legal_items(panels: Panels, firm: Row) -> tuple[Item, ...]:
     """The name a firm is registered by, and how it last stood."""
     own = [Item(firm["legal_name"] or firm["name"], rows=(panels.row("firms", firm),))]
-    if status := panels.register.index.statuses.get(firm["firm"]):
-        was = panels.say("was", status=panels.register.word("firm_status", status["status"]), year=status["year"])
+    if status := panels.wording.index.statuses.get(firm["firm"]):
+        was = panels.say("was", status=panels.wording.word("firm_status", status["status"]), year=status["year"])
         own.append(Item(was, rows=(panels.row("firm_status", status),)))
     return tuple(own)
 
 
 def _made_by(panels: Panels, firm: str) -> tuple[str, tuple[Item, ...]]:
     """What a firm makes."""
-    reg = panels.register
-    items = tuple(
-        Item(
-            reg.noted(reg.name("sectors", row["sector"]), _capability_words(reg, row)),
-            f"s:{row['sector']}",
-            (panels.row("capabilities", row),),
-        )
-        for row in reg.index.capabilities.get(firm, ())
-    )
-    return panels.say("makes", n=len(items)), items or (Item(panels.say("sector_unknown")),)
+    wording = panels.wording
+    items = []
+    for row in wording.index.capabilities.get(firm, ()):
+        text = wording.noted(wording.name("sectors", row["sector"]), wording.standing_of(row))
+        items.append(Item(text, f"s:{row['sector']}", (panels.row("capabilities", row),)))
+    return panels.say("makes", n=len(items)), tuple(items) or (Item(panels.say("sector_unknown")),)
 
 
 def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: str) -> tuple[str, tuple[Item, ...]]:
@@ -76,20 +73,27 @@ def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: s
     return panels.say(f"{other}s", n=len(own)), link_items(panels, own, other) or (Item(panels.say("none_recorded")),)
 
 
-def firm_items(panels: Panels, keys: Iterable[str] | None) -> tuple[Item, ...]:
+def firm_items(panels: Panels, keys: Sequence[str] | None) -> tuple[Item, ...]:
     """Firms by name and district, each with its panel."""
-    reg = panels.register
-    items = []
-    known = list(keys or ())
-    for key in known[: panels.most]:
-        district = reg.name("districts", reg.index.district_of(key))
-        panel = f"f:{key}" if panels.crowd is None else firm_panel(panels, key)
-        items.append(Item(reg.noted(reg.name("firms", key), district), panel))
+    wording, known = panels.wording, keys or ()
+    items = [
+        Item(
+            wording.noted(wording.name("firms", key), wording.name("districts", wording.index.district_of(key))),
+            f"f:{key}" if panels.crowd is None else firm_panel(panels, key),
+        )
+        for key in known[: panels.most]
+    ]
     return (*items, *panels.rest(len(known)))
 
 
-def _capability_words(register: Wording, row: Row) -> str:
-    """On what a capability rests, and whether it works yet."""
-    word = register.word
-    parts = word("capability_basis", row["basis"]), word("capability_status", row["status"])
-    return register.say("page.clause").join(parts)
+def named_firms(panels: Panels, keys: Iterable[str], *, proven: bool = False) -> tuple[Item, ...]:
+    """Firms by name, each with its panel composed; ``proven`` with the row it stands in."""
+    wording = panels.wording
+    return tuple(
+        Item(
+            wording.name("firms", key),
+            firm_panel(panels, key),
+            (panels.row("firms", wording.index.firms[key]),) if proven else (),
+        )
+        for key in keys
+    )

@@ -1,7 +1,5 @@
 """The evidence panels of a page, each composed once, and the rows and sources that they rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from chainlink.report.lookup.index import Row, place_of
@@ -18,8 +16,8 @@ class Panels:
     ``crowd`` numbers the firms of a page that has too many to compose a panel each: theirs are made by its script.
     """
 
-    def __init__(self, register: Wording, crowd: Mapping[str, int] | None = None) -> None:
-        self.register = register
+    def __init__(self, wording: Wording, crowd: Mapping[str, int] | None = None) -> None:
+        self.wording = wording
         self.crowd = crowd
         self.most = MOST_ITEMS if crowd is None else FEW_ITEMS
         self.evidence = Evidence()
@@ -29,7 +27,7 @@ class Panels:
 
     def _source(self, key: str) -> int:
         if key not in self._sources:
-            row = self.register.index.sources.get(key, {})
+            row = self.wording.index.sources.get(key, {})
             self._sources[key] = len(self.evidence.sources)
             parts = (row.get("title") or key, row.get("publisher") or "", row.get("date") or "", row.get("url") or "")
             self.evidence.sources.append(parts)
@@ -40,7 +38,7 @@ class Panels:
         at = (table, row["file"], row["row"])
         if at not in self._rows:
             self._rows[at] = len(self.evidence.rows)
-            name = self.register.table(table)
+            name = self.wording.table(table)
             place = place_of(row)
             sources = tuple(self._source(key) for key in row.get("source") or ())
             if (name, place) not in self.evidence.files:
@@ -52,8 +50,8 @@ class Panels:
     def finding_rows(self, finding: str) -> dict[str, tuple[int, ...]]:
         """Return the evidence of a finding by role."""
         numbers: dict[str, list[int]] = {}
-        by_place = self.register.index.rows_by_place
-        for proof in self.register.results.evidence.get(finding, ()):
+        by_place = self.wording.index.rows_by_place
+        for proof in self.wording.results.evidence.get(finding, ()):
             if len(numbers.get(proof["role"], ())) >= self.most:
                 continue
             row = by_place(proof["table"]).get((proof["file"], proof["row"]))
@@ -66,7 +64,7 @@ class Panels:
 
     def say(self, code: str, **parts: object) -> str:
         """Word a fixed text of the page."""
-        return self.register.say(f"page.{code}", **parts)
+        return self.wording.say(f"page.{code}", **parts)
 
     def once(self, name: str, compose: Callable[[], Panel]) -> str:
         """Return ``name``; its panel is composed when it is first named, and may lead back to itself."""

@@ -1,7 +1,5 @@
 """The panel of a sector: its findings, the firms behind its state, its flows, its demand and capacity."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from chainlink.findings.states import BLANK
@@ -18,14 +16,14 @@ from chainlink.terms import number
 def sector_panel(panels: Panels, key: str, chain_findings: Iterable[Row] = ()) -> str:
     """Compose the panel of a sector 环节 and return its key."""
     name = f"s:{key}"
-    known = key in panels.register.index.sectors
+    known = key in panels.wording.index.sectors
     return panels.once(name, lambda: _sector(panels, key, chain_findings)) if known else name
 
 
 def _sector(panels: Panels, key: str, chain_findings: Iterable[Row]) -> Panel:
-    reg, sector = panels.register, panels.register.index.sectors[key]
-    state = reg.results.states.get((key, "region"))
-    traits = Item(_traits(reg, sector) or reg.name("sectors", key), rows=(panels.row("sectors", sector),))
+    wording, sector = panels.wording, panels.wording.index.sectors[key]
+    state = wording.results.states.get((key, "region"))
+    traits = Item(_traits(wording, sector) or wording.name("sectors", key), rows=(panels.row("sectors", sector),))
     sections = [
         (panels.say("sector"), (traits,)),
         *_findings_about(panels, key, chain_findings),
@@ -34,38 +32,38 @@ def _sector(panels: Panels, key: str, chain_findings: Iterable[Row]) -> Panel:
     ]
     if state and state["state"] != BLANK:
         sections += _flows(panels, key)
-    return Panel(reg.both("sectors", key), _sector_tags(reg, sector, state), tuple(sections))
+    return Panel(wording.both("sectors", key), _sector_tags(wording, sector, state), tuple(sections))
 
 
-def _sector_tags(reg: Wording, sector: Row, state: Row | None) -> tuple[str, ...]:
+def _sector_tags(wording: Wording, sector: Row, state: Row | None) -> tuple[str, ...]:
     key = sector["sector"]
-    tags = [reg.word("state", state["state"]) if state else "", reg.word("stage", sector["stage"])]
-    tags += [
-        reg.told(reg.word("role", reg.index.roles[chain].get(key)), reg.name("chains", chain))
-        for chain in reg.index.home_chains.get(key, ())
-    ]
+    tags = [wording.word("state", state["state"]) if state else "", wording.word("stage", sector["stage"])]
+    roles = {chain: wording.index.roles[chain][key] for chain in wording.index.home_chains.get(key, ())}
+    tags += [wording.told(wording.word("role", role), wording.name("chains", chain)) for chain, role in roles.items()]
     return tuple(filter(None, tags))
 
 
-def _traits(reg: Wording, sector: Row) -> str:
-    traits = [reg.say("page.reach_is", reach=reg.word("reach", sector["reach"]))] if sector["reach"] else []
-    traits += [reg.say("page.env_is", env=reg.word("env_class", sector["env_class"]))] if sector["env_class"] else []
-    traits += [reg.say("page.captive_is")] if sector["captive"] else []
-    return reg.semi.join(traits)
+def _traits(wording: Wording, sector: Row) -> str:
+    say, word = wording.say, wording.word
+    traits = [say("page.reach_is", reach=word("reach", sector["reach"]))] if sector["reach"] else []
+    traits += [say("page.env_is", env=word("env_class", sector["env_class"]))] if sector["env_class"] else []
+    traits += [say("page.captive_is")] if sector["captive"] else []
+    return wording.semi.join(traits)
+
+
+def named_sectors(panels: Panels, keys: Iterable[str], findings: Iterable[Row] = ()) -> tuple[Item, ...]:
+    """Sectors by name, each with its panel composed."""
+    return tuple(Item(panels.wording.name("sectors", key), sector_panel(panels, key, findings)) for key in keys)
 
 
 def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
-    reg = panels.register
-    items = tuple(
-        Item(
-            reg.noted(reg.word("kind", finding["kind"]), reg.word("band_mark", finding["band"])),
-            _known_finding(panels, finding),
-        )
-        for finding in findings
-        if finding["sector"] == sector
-    )
+    wording, items = panels.wording, []
+    for finding in findings:
+        if finding["sector"] == sector:
+            text = wording.noted(wording.word("kind", finding["kind"]), wording.word("band_mark", finding["band"]))
+            items.append(Item(text, _known_finding(panels, finding)))
     if items:
-        yield panels.say("findings", n=len(items)), items
+        yield panels.say("findings", n=len(items)), tuple(items)
 
 
 def _known_finding(panels: Panels, finding: Row) -> str:
@@ -80,7 +78,7 @@ def _standing(panels: Panels, state: Row) -> Iterable[tuple[str, tuple[Item, ...
         if state[group]:
             yield panels.say(f"group_{group}", n=len(state[group])), firm_items(panels, state[group])
     if state["links"]:
-        by_id = panels.register.index.links
+        by_id = panels.wording.index.links
         links = [by_id[link] for link in state["links"][: panels.most] if link in by_id]
         items = (*(link_item(panels, link) for link in links), *panels.rest(len(state["links"])))
         yield panels.say("group_links", n=len(state["links"])), items
@@ -88,25 +86,22 @@ def _standing(panels: Panels, state: Row) -> Iterable[tuple[str, tuple[Item, ...
 
 def _flows(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
     """What a sector goes into and what it takes."""
-    reg = panels.register
+    wording = panels.wording
     for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
-        flows = [flow for flow in reg.index.flows if flow[end] == sector]
-        items = tuple(
-            Item(
-                reg.noted(reg.name("sectors", flow[other]), _flow_words(reg, flow)),
-                f"s:{flow[other]}",
-                (panels.row("flows", flow),),
-            )
-            for flow in flows[: panels.most]
-        )
+        flows = [flow for flow in wording.index.flows if flow[end] == sector]
+        items = []
+        for flow in flows[: panels.most]:
+            parts = wording.word("criticality", flow["criticality"]), wording.word("flow_kind", flow["kind"])
+            text = wording.noted(wording.name("sectors", flow[other]), wording.say("page.clause").join(parts))
+            items.append(Item(text, f"s:{flow[other]}", (panels.row("flows", flow),)))
         if items:
             yield panels.say(head, n=len(flows)), (*items, *panels.rest(len(flows)))
 
 
 def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:
     """What is stated of a sector's demand and capacity; gap and disconnect apart, each only where it is known."""
-    for row in panels.register.results.shortfalls.get(sector, ()):
-        proof = tuple(panels.row("claims", panels.register.index.claims_by_row[claim]) for claim in row["rows"])
+    for row in panels.wording.results.shortfalls.get(sector, ()):
+        proof = tuple(panels.row("claims", panels.wording.index.claims_by_row[claim]) for claim in row["rows"])
         items = [
             Item(panels.say(f"shortfall_{code}", figure=f"{number(row[code])} {row['unit']}"), rows=proof)
             for code in ("demand", "capacity", "purchases", "gap", "disconnect")
@@ -115,9 +110,3 @@ def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, 
         if (row["disconnect"] or 0) < 0:
             items.append(Item(panels.say("shortfall_contradiction"), rows=proof))
         yield panels.say("shortfall", unit=row["unit"]), tuple(items)
-
-
-def _flow_words(register: Wording, flow: Row) -> str:
-    """How much a flow matters, and of what kind it is."""
-    word = register.word
-    return register.say("page.clause").join((word("criticality", flow["criticality"]), word("flow_kind", flow["kind"])))
