@@ -226,7 +226,7 @@ class _Composer:
     def _signals(self) -> list[str]:
         """The first signals of the district: what moves before what fell silent."""
         here = [signal for signal in self.wording.outcome.signals if self.district.key in signal.districts]
-        return [short(signal_line(self.wording, signal), self.widths.middle) for signal in here[:NAMED]]
+        return [short(signal_line(self.wording, signal), self.widths.long) for signal in here[:NAMED]]
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
