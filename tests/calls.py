@@ -25,6 +25,7 @@ from chainlink.cli import main
 from chainlink.config import Study, default_study
 from chainlink.data import Dataset, default_dataset
 from chainlink.findings import Outcome
+from chainlink.findings.head import Since
 from chainlink.report.pages import write
 from chainlink.study import run
 
@@ -85,12 +86,14 @@ def keeping() -> Iterator[None]:
         return replace(outcome, dataset=replace(outcome.dataset, path=data.path))
 
     @wraps(compose)
-    def composing(outcome: Outcome, lang: str = "zh", progress: Any = None, *, per_chain: bool = False) -> Any:
+    def composing(
+        outcome: Outcome, lang: str = "zh", progress: Any = None, *, per_chain: bool = False, since: Since | None = None
+    ) -> Any:
         parts = [getattr(outcome, one.name) for one in fields(outcome) if one.name != "dataset"]
-        key = (*map(id, parts), _parts(outcome.dataset), lang, per_chain)
+        key = (*map(id, parts), _parts(outcome.dataset), lang, per_chain, since)
         if key not in reports:
             files = []
-            for file in compose(outcome, lang, progress, per_chain=per_chain):
+            for file in compose(outcome, lang, progress, per_chain=per_chain, since=since):
                 files.append(file)
                 yield file
             _kept(reports, key, lambda: (outcome, files), FEW)

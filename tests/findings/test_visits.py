@@ -28,7 +28,7 @@ from chainlink.findings.visits import (
     with_companions,
 )  # fmt: skip
 from chainlink.judge.questions import groups_of
-from chainlink.report.lists.visits import visit_listings
+from chainlink.report.lists.head import visit_listings
 from chainlink.study import judgement_steps, run_study
 from chainlink.study.dag import Results
 from chainlink.study.steps import STEPS
@@ -312,7 +312,7 @@ def test_a_card_brings_the_rows_of_its_firm_and_of_no_other() -> None:
 def test_the_lists_tell_that_no_backtest_was_made_and_where_the_worth_comes_from(lang: str) -> None:
     trust, cards = visit_listings(gathered(answers=0), lang=lang)[-2:]
 
-    assert {"zh": "未检验", "en": "not tested"}[lang] in trust.rows[0]["backtest"]
+    assert {"zh": "未检验", "en": "not tested"}[lang] in trust.rows[3]["words"]
     assert {"zh": "估计", "en": "estimate"}[lang] in cards.rows[0]["basis"]
 
 

@@ -40,13 +40,14 @@ CHECKS = {
     "judge.gates._scale": "gate_reason: scale_few scale_plant scale_no_plant scale_unstated",
     "judge.gaps._drawn": "reason: pull_undated",
     "judge.gaps._reasons": "reason: carried through verified_survey verified_statement surveyed_part said_part planned "
-    "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish",
+    "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish / reason_shared: unrecorded",
+    "judge.signals._of_projects": "signal: silence",
     "judge.gaps._sites": "reason: site",
     "judge.gaps._questions": "question: planned",
     "judge.gaps.gaps": "confidence: unrecorded",
-    "judge.unlinked._reasons": "reason: no_link",
+    "judge.unlinked._reasons": "reason: no_link / reason_shared: no_link",
     "judge.extension._reasons": "reason: related_unproven related_unknown",
-    "judge.extension.extension": "question: extend",
+    "judge.extension._questions": "question: extend",
     "judge.states._state": "state: blank",
     "measures.supply.needs._standing": "standing: open",
     "measures.supply.needs.behind": "flow_basis: knowledge",
@@ -65,7 +66,8 @@ CHECKS = {
     "measures.supply.deliveries.actual_links": "left_out: ownership",
     "measures.supply.local_content.local_content_rate": "column: unplaced",
     "report.lists.sheets.local_content_table": "page: local_content_note",
-    "report.lists.visits._Words.trust": "visit: not_tested",
+    "report.lists.visits.VisitWords.trust": "visit: not_tested",
+    "report.lists.head.since_words": "visit: since_same",
     "study.supply_steps.idle": "left_out: not_actual",
     "report.lists.backtest._rates": "backtest: lift absent",
     "report.lists.backtest._kind": "backtest: unnamed",
@@ -85,7 +87,6 @@ CHECKS = {
     "report.pages.one_page._Composer._prospects": "one_page: no_prospect",
     "report.pages.one_page._Composer._park": "one_page: no_park",
     "report.pages.one_page._Composer._again": "one_page: reach_away",
-    "report.pages.one_page._Composer._question": "one_page: turns_more",
     "report.pages.one_page._coverage": "one_page: recorded parks_unknown no_survey",
     "report.pages.district_tables.DistrictTables.roles": "district_page: role_present",
     "report.pages.district_page._tile": "district_page: tile_open",
@@ -111,6 +112,7 @@ CHECKS = {
     "report.panels.panels.Panels.rest": "page: list_goes_on",
     "report.lookup.wording.Wording.rank_range": "page: rank_still",
     "report.lookup.wording.Wording.seated": "page: unknown",
+    "report.lookup.wording.Wording._share_of": "page: share_open",
     "report.lists.method._coverage": "page: not_stated not_known",
     "report.lists.method._facts": "page: no_limit",
     "report.lookup.reason_words._part": "page: and_more and_all",
@@ -127,14 +129,14 @@ EXPLAINING = """
 backtest: came / district_view: neighbour_already_makes / diff: byline nothing cut
 diff_note: summary firms links claims figures findings
 district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
-district_legend: unknown road_unknown / one_page: court_none pairs_none leave leave_none ask_none / band: 丁
+district_legend: unknown road_unknown / one_page: signals court_none pairs_none leave leave_none / band: 丁
 office: foot map_note why_not nothing / about: flow_product product same_as succeeded_by
 sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
-legend: outsourced blank link_dashed ownership / script: no_match too_many hint / column: bought_outside
+legend: outsourced blank link_dashed service ownership / script: no_match too_many hint / column: bought_outside
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
 page: leave leave_note weak_note unlinked_note firms_note stale_note closed_note sectors_note statements_note settings_note
-page: coverage_note shared_note first_note crowd_title
+page: coverage_note signals_note beside_note shared_note first_note crowd_title
 """
 """Headings, legends and notes that say how a list is made or read; what stands over an empty list has a test below."""
 

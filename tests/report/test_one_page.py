@@ -15,8 +15,9 @@ from playwright.sync_api import Browser
 from browser import need
 from chainlink import terms
 from chainlink.findings import Outcome
+from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.one_page import LINE, one_page, render_one_page, short, whom_and_what
+from chainlink.report.pages.one_page import LINE, one_page, render_one_page, short
 from outcomes import crowded, hostile, packaged, report
 
 DISTRICTS = ("wanzhou", "kaizhou", "yunyang")
@@ -43,7 +44,7 @@ def test_no_block_holds_more_than_the_head_of_a_bureau_reads(district: str) -> N
     assert len(sheet.court) <= 3
     assert len(sheet.pairs) <= 3
     assert len(sheet.leave) <= 5
-    assert len(sheet.ask) <= 10
+    assert len(sheet.ask) <= 6
     assert sheet.ask
     assert sheet.coverage
 
@@ -77,32 +78,45 @@ def test_a_block_is_left_short_rather_than_filled() -> None:
     assert terms.word("one_page.pairs_none") in text
 
 
-def test_a_question_names_whom_and_what_and_the_findings_that_turn_on_it() -> None:
-    wording = Wording(packaged())
-    known = {f"g:{row['finding']}" for row in wording.results.findings}
+def test_a_sheet_asks_what_the_cards_of_its_district_ask_in_their_order() -> None:
+    outcome = packaged()
+    assert outcome.visits is not None
+    words = VisitWords(Wording(outcome), outcome.visits)
     for district in DISTRICTS:
-        for ask in one_page(wording, district).ask:
-            assert ask.whom
-            assert ask.what
-            assert {note.panel for note in ask.turns} <= known | {""}
-            assert ask.turns[0].panel in known
+        cards = outcome.visits.within(district).cards
+        asked = one_page(Wording(outcome), district).ask
+
+        assert [ask.whom.text for ask in asked] == [words.who(card) for card in cards[: len(asked)]]
+        assert [list(ask.what) for ask in asked] == [
+            words.first_questions(card, card.questions) for card in cards[: len(asked)]
+        ]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_worded_question_parts_into_whom_and_what(lang: str) -> None:
-    for code, sentence in terms.choices("question", lang).items():
-        whom, what = whom_and_what(sentence)
-        assert whom, code
-        assert what, code
-        assert not whom.startswith(("问", "Ask ")), code
+def test_a_sheet_asks_no_miller_whether_it_grows_its_own_grain(lang: str) -> None:
+    register = Wording(packaged(), lang)
+    made_or_bought = {"zh": "自制还是外购", "en": "made in-house or bought"}[lang]
+    grain = register.name("sectors", "fo_grain")
+    texts = [text for key in DISTRICTS for ask in one_page(register, key).ask for text in ask.what]
+
+    assert any(made_or_bought in text for text in texts)
+    assert [text for text in texts if made_or_bought in text and grain in text] == []
 
 
-def test_sectors_asked_alike_are_one_call() -> None:
-    asked = one_page(Wording(packaged()), "wanzhou").ask
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_sheet_has_room_for_who_goes_by_when_and_what_came_of_it(lang: str) -> None:
+    text = sheet_file("kaizhou", "packaged", lang).read_text(encoding="utf-8")
+    rows = len(one_page(Wording(packaged(), lang), "kaizhou").ask)
 
-    assert len({(ask.whom, ask.what) for ask in asked}) == len(asked)
-    (lighting,) = [ask for ask in asked if ask.whom == "雷士照明、三雄极光"]
-    assert {"LED驱动电源", "灯用线束与接线件"} <= set(lighting.what.split("、"))
+    for word in ("go", "by", "result"):
+        assert text.count(f'<td class="box"><i>{terms.word(f"visit_column.{word}", lang)}</i></td>') == rows
+
+
+def test_a_sheet_of_a_run_without_visits_asks_nothing_and_says_nothing_of_it() -> None:
+    bare = Wording(replace(packaged(), visits=None))
+
+    assert one_page(bare, "wanzhou").ask == ()
+    assert 'id="ask"' not in render_one_page(one_page(bare, "wanzhou"), bare)
 
 
 def test_every_link_of_a_sheet_leads_to_a_panel_of_the_districts_page() -> None:

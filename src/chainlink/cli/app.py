@@ -24,7 +24,20 @@ from chainlink.cli.console import (
     showing,
     wrote,
 )  # fmt: skip
-from chainlink.cli.options import Data, IoFile, Lang, Origin, Out, ReferenceFile, Region, Speech, StudyOptions, spread
+from chainlink.cli.options import (
+    TRIED,
+    Answers,
+    Data,
+    IoFile,
+    Lang,
+    Origin,
+    Out,
+    ReferenceFile,
+    Region,
+    Speech,
+    StudyOptions,
+    spread,
+)  # fmt: skip
 from chainlink.errors import CallError, ChainlinkError, DataError, ReadError, WriteError
 
 INTERRUPTED = 130
@@ -65,6 +78,7 @@ def run(
     reference: ReferenceFile = None,
     io: IoFile = None,
     origin: Origin = None,
+    answers: Answers = TRIED,
     speech: Speech,
 ) -> None:
     """Read, judge and write the reports."""
@@ -75,7 +89,9 @@ def run(
     browser, lang = find_browser() if pdf else None, speech.lang
     folder = out or Path("reports")
     with showing(speech) as progress:
-        outcome = judged(data, study, speech, reference=reference, io=io, origin=origin, progress=progress)
+        outcome = judged(
+            data, study, speech, reference=reference, io=io, origin=origin, answers=answers, progress=progress
+        )
         written = write_report(outcome, folder, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
     if pdf:
         say_pdfs(written, lang, has_browser=browser is not None)

@@ -33,12 +33,16 @@ IoFile = Annotated[Path | None, option("--io", "help.io", readable=False)]
 Origin = Annotated[str | None, option("--origin", "help.origin")]
 Chain = Annotated[str | None, option("--chain", "help.chain")]
 Top = Annotated[int | None, option("--top", "help.top", parser=count, metavar="INTEGER")]
+Answers = Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")]
 Form = Annotated[str, typer.Option("--format", help="help.format")]
 Lang = Annotated[str, typer.Option("--lang", help="help.lang", envvar="CHAINLINK_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")]
 Into = Annotated[Path | None, option("--into", "help.into", metavar="DATASET", readable=False)]
 New = Annotated[bool, typer.Option("--new", help="help.new_dataset")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="help.dry_run")]
+
+TRIED = 24
+"""How many answers are tried where nothing else is asked: a report takes ten seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chainlink.cli.console import find_districts, list_of, say_left_out
-from chainlink.cli.options import Data, Speech, StudyOptions, Target, option, spread
+from chainlink.cli.options import TRIED, Answers, Data, Speech, StudyOptions, Target, option, spread
 from chainlink.cli.usage import count
 
 if TYPE_CHECKING:
@@ -26,17 +27,20 @@ def visits(
     *,
     for_district: Annotated[str | None, option("--for", "help.visits_for")] = None,
     top: Annotated[int, typer.Option("--top", parser=count, metavar="INTEGER", help="help.visits_top")] = 10,
-    answers: Annotated[int, typer.Option("--answers", min=0, metavar="INTEGER", help="help.visits_answers")] = 120,
+    answers: Answers = TRIED,
+    since: Annotated[Path | None, option("--since", "help.visits_since", readable=False)] = None,
     target: Target,
     study: StudyOptions,
     speech: Speech,
 ) -> None:
     """List whom to visit or call, what to ask, and what the answers decide."""
-    from chainlink.report.lists.visits import visit_listings
+    from chainlink.report.lists.head import visit_listings
+    from chainlink.report.pages.last_run import asked_since
 
     def listings(outcome: Outcome) -> list[Table]:
         district = None if for_district is None else find_districts(for_district, outcome.dataset, speech.lang)[0]
-        return visit_listings(outcome, district=district, top=top, lang=speech.lang)
+        changed = None if since is None else asked_since(since, outcome)
+        return visit_listings(outcome, district=district, top=top, since=changed, lang=speech.lang)
 
     outcome = list_of(listings, data, study, target, speech, answers=answers)
     if not speech.quiet:

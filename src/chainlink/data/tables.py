@@ -251,6 +251,8 @@ class Projects(Row):
     district = reference("区县", "district", "districts")
     park = reference("园区", "park", "parks")
     sectors = references("环节", "sectors", "sectors")
+    kind = choice("类别", "kind", "project_kind")
+    moved_from = reference("迁出区县", "moved from", "districts")
     status = choice("状态", "status", "project_status", required=True)
     year = year("年份", "year")
 

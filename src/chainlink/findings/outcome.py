@@ -11,6 +11,7 @@ from chainlink.config import Study
 from chainlink.data.dataset import Dataset
 from chainlink.data.figures.reference import Reference
 from chainlink.errors import Fault
+from chainlink.findings.signals import Signal
 from chainlink.findings.states import RECORDED
 from chainlink.findings.visits import Visits
 from chainlink.measures.supply.needs import LIVE
@@ -144,6 +145,7 @@ class Outcome:
             given.
         dispersion: 影响力 and 感应度 of the industries behind the sectors; without columns where no table was given.
         io_warnings: what the reading of that table tells, sums that differ among it.
+        signals: what moves, changes over, is tried out or falls silent.
         visits: whom to ask what, and what the answers are worth; None where no cards were asked for.
 
     """
@@ -168,6 +170,7 @@ class Outcome:
     dispersion: pl.DataFrame = field(default_factory=pl.DataFrame)
     io_warnings: tuple[Fault, ...] = ()
     visits: Visits | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 def district_view(outcome: Outcome, district: str) -> dict[str, pl.DataFrame]:

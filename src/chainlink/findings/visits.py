@@ -365,11 +365,24 @@ def with_companions(cards: Sequence[Card], supplied: Mapping[str, Collection[str
         (Companion(card='b', why='district', buyers=()),)
 
     """
-    companions, there = [], [card for card in cards if not card.is_doubted]
+    there = [card for card in cards if not card.is_doubted]
+    mine = {card.id: {buyer for key in card.addressees for buyer in supplied.get(key, ())} for card in cards}
+    together: dict[tuple[str, str | None], list[Card]] = {}
+    for card in there:
+        for both in _shared(card, mine[card.id]):
+            together.setdefault(both, []).append(card)
+    place = {card.id: order for order, card in enumerate(there)}
+    companions = []
     for card in cards:
-        others = [also for other in there if other.id != card.id and (also := _shared(card, other, supplied))]
-        nearest = sorted(others, key=lambda also: SHARED.index(also.why))[:COMPANIONS]
-        companions.append(replace(card, also=tuple(nearest)))
+        also: dict[str, Companion] = {}
+        for why, shared in _shared(card, mine[card.id]):
+            # Of so many at most COMPANIONS are new: the others stand on the card already, or are the card itself.
+            for other in together.get((why, shared), ())[: len(SHARED) * COMPANIONS + 1]:
+                if other.id != card.id and other.id not in also:
+                    common = tuple(sorted(mine[card.id] & mine[other.id])) if why == "buyers" else ()
+                    also[other.id] = Companion(card=other.id, why=why, buyers=common)
+        nearest = sorted(also.values(), key=lambda other: (SHARED.index(other.why), place[other.card]))
+        companions.append(replace(card, also=tuple(nearest[:COMPANIONS])))
     return companions
 
 
@@ -377,14 +390,11 @@ SHARED = ("park", "district", "buyers")
 """What two cards of one trip share, the nearest first."""
 
 
-def _shared(card: Card, other: Card, supplied: Mapping[str, Collection[str]]) -> Companion | None:
-    if card.place.id is not None and card.place == other.place and card.place.table == PARK:
-        return Companion(card=other.id, why="park")
-    if card.place.district is not None and card.place.district == other.place.district:
-        return Companion(card=other.id, why="district")
-    mine, theirs = ({buyer for key in side.addressees for buyer in supplied.get(key, ())} for side in (card, other))
-    common = tuple(sorted(mine & theirs))
-    return Companion(card=other.id, why="buyers", buyers=common) if common else None
+def _shared(card: Card, buyers: Collection[str]) -> list[tuple[str, str | None]]:
+    """Return what a card may share with others: its park, its district, each of whom it supplies."""
+    park = [("park", card.place.id)] if card.place.table == PARK and card.place.id is not None else []
+    district = [("district", card.place.district)] if card.place.district is not None else []
+    return [*park, *district, *(("buyers", buyer) for buyer in sorted(buyers))]
 
 
 for _ask in ASKS.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,8 @@ Key = tuple[str, tuple[str, ...]]
 """Whom a question is asked of: the table, and the ids in it."""
 Asked = tuple[Key, str, str, dict[str, Any]]
 """An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
+MOST_ASKED = 20
+"""So many firms, or pairs of firms, are asked about one finding at most."""
 FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 BY_SUPPLIER = ("planned", "near_supplied")
@@ -174,11 +177,12 @@ def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[
     others = [firm for firm in parts.get("firm_from") or () if firm in named]
     strangers = {firm: [other for other in others if groups[other] != groups[firm]] for firm in firms}
     if kind_of(row).is_pair and others:
-        for maker, buyers in strangers.items():
-            for buyer in buyers:
-                yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
+        pairs = ((maker, buyer) for maker, buyers in strangers.items() for buyer in buyers)
+        for maker, buyer in islice(pairs, MOST_ASKED):
+            yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
     elif firms:
-        yield from _of_firms(code, parts, strangers, paired=bool(others))
+        first = {firm: strangers[firm][:MOST_ASKED] for firm in firms[:MOST_ASKED]}
+        yield from _of_firms(code, parts, first, paired=bool(others))
     else:
         yield from ((office, code, "", {}) for office in offices)
 
@@ -278,34 +282,64 @@ def place_of(key: Key, *, firms: Mapping[str, Mapping[str, Any]]) -> Place:
     return Place(table=PARK if park else DISTRICT, id=park or district, district=district)
 
 
-def rows_about(key: Key, asked: Iterable[Question], tables: Mapping[str, pl.DataFrame]) -> tuple[Row, ...]:
-    """Return what is on record about an addressee, to take along.
+def rows_of_firms(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[tuple[int, Row]]]:
+    """Return what is on record about each firm: its own rows, what it makes, whom it supplies, from whom it buys.
 
-    Of firms: their own rows, what they make, whom they supply and from whom they buy; of an office: what the parks of
-    the district say of the classes asked about.
+    Each row with the place of its table, in their order.
 
     Example:
         >>> own = pl.DataFrame({"firm": ["a"], "row": [2], "file": ["firms.csv"], "source": [["S1"]]})
         >>> none = pl.DataFrame(schema={**own.schema, "supplier": pl.String, "buyer": pl.String})
-        >>> rows_about((FIRM, ("a",)), [], {"firms": own, "firm_status": none, "capabilities": none, "links": none})
+        >>> tables = {"firms": own, "firm_status": none, "capabilities": none, "links": none}
+        >>> rows_of_firms(tables)
+        {'a': [(0, Row(table='firms', row=2, file='firms.csv', source='S1'))]}
+
+    """
+    ends = {"firms": ("firm",), "firm_status": ("firm",), "capabilities": ("firm",), "links": ("supplier", "buyer")}
+    rows: dict[str, list[tuple[int, Row]]] = {}
+    for place, (table, columns) in enumerate(ends.items()):
+        for *firms, row, file, source in (
+            tables[table].sort("row").select(*columns, "row", "file", "source").iter_rows()
+        ):
+            about = Row(table=table, row=row, file=file, source=";".join(source or ()))
+            for firm in dict.fromkeys(firms):
+                rows.setdefault(firm, []).append((place, about))
+    return rows
+
+
+def rows_about(
+    key: Key,
+    asked: Iterable[Question],
+    *,
+    of_firms: Mapping[str, Sequence[tuple[int, Row]]],
+    parks: pl.DataFrame,
+    admissions: pl.DataFrame,
+) -> tuple[Row, ...]:
+    """Return what is on record about an addressee, to take along.
+
+    Of firms what ``rows_of_firms`` gives; of an office what the parks of the district say of the classes asked about.
+
+    Args:
+        key: the addressee.
+        asked: its questions.
+        of_firms: the rows of each firm.
+        parks: reads ``park``, ``district``.
+        admissions: reads ``park``, ``env_class``.
+
+    Example:
+        >>> row = Row(table="firms", row=2, file="firms.csv", source="S1")
+        >>> rows_about((FIRM, ("a",)), [], of_firms={"a": [(0, row)]}, parks=pl.DataFrame(), admissions=pl.DataFrame())
         (Row(table='firms', row=2, file='firms.csv', source='S1'),)
 
     """
     table, ids = key
-    who = list(ids)
     if table == FIRM:
-        parts = {
-            "firms": pl.col("firm").is_in(who),
-            "firm_status": pl.col("firm").is_in(who),
-            "capabilities": pl.col("firm").is_in(who),
-            "links": pl.col("supplier").is_in(who) | pl.col("buyer").is_in(who),
-        }
-    else:
-        parks = tables["parks"].filter(pl.col("district").is_in(who))["park"].implode()
-        classes = [question.parts["env_class"] for question in asked if "env_class" in question.parts]
-        parts = {"admissions": pl.col("park").is_in(parks) & pl.col("env_class").is_in(classes)}
+        about = {(place, row.row): row for firm in ids for place, row in of_firms.get(firm, ())}
+        return tuple(about[at] for at in sorted(about))
+    here = parks.filter(pl.col("district").is_in(list(ids)))["park"].implode()
+    classes = [question.parts["env_class"] for question in asked if "env_class" in question.parts]
+    verdicts = admissions.filter(pl.col("park").is_in(here) & pl.col("env_class").is_in(classes)).sort("row")
     return tuple(
-        Row(table=name, row=row, file=file, source=";".join(source or ()))
-        for name, holds in parts.items()
-        for row, file, source in tables[name].filter(holds).sort("row").select("row", "file", "source").iter_rows()
+        Row(table="admissions", row=row, file=file, source=";".join(source or ()))
+        for row, file, source in verdicts.select("row", "file", "source").iter_rows()
     )

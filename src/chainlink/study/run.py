@@ -15,6 +15,8 @@ from chainlink.data.naming import nearest_words
 from chainlink.dates import last_day
 from chainlink.errors import CallError
 from chainlink.findings import EVIDENCE, Findings, Outcome, district_view
+from chainlink.findings.signals import Signal
+from chainlink.judge.signals import signals
 from chainlink.judge.states import states
 from chainlink.measures.evaluation.doubt import doubt
 from chainlink.measures.input_output.modelling import models_below
@@ -22,6 +24,7 @@ from chainlink.measures.supply.capacity import shortfalls
 from chainlink.measures.supply.concentration import purchase_concentration
 from chainlink.measures.supply.coverage import coverage
 from chainlink.measures.supply.membership import carriers, chain_view
+from chainlink.measures.supply.presence import last_news
 from chainlink.study import judgement_steps, need_steps, supply_steps, worth_steps
 from chainlink.study.dag import Results
 from chainlink.study.steps import STEPS
@@ -89,6 +92,7 @@ def run_study(
         dispersion=_stated(results.of(worth_steps.sector_dispersion)),
         io_warnings=() if io is None else io.warnings,
         visits=cards,
+        signals=_signals(dataset.tables, study),
     )
     tell("done", 1.0)
     return outcome
@@ -187,6 +191,22 @@ def _settled(study: Study, dataset: Dataset) -> Study:
     if newest is not None and last is not None and last > newest + study.seen_years:
         raise CallError("known_by_after_data", known_by=study.known_by, newest=newest, years=study.seen_years)
     return replace(study, region=region, as_of=as_of)
+
+
+def _signals(tables: dict[str, pl.DataFrame], study: Study) -> tuple[Signal, ...]:
+    """Return the signals among what is known."""
+    if study.as_of is None:
+        return ()
+    return signals(
+        projects=tables["projects"],
+        capabilities=tables["capabilities"],
+        links=tables["links"],
+        firms=tables["firms"],
+        news=last_news(tables),
+        region=study.region or (),
+        as_of=study.as_of,
+        fresh_years=study.fresh_years,
+    )
 
 
 def _no_district(value: str, named: dict[str, str]) -> CallError:

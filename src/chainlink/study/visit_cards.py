@@ -56,6 +56,8 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
     )
     trial = _Trial(results, tables, study.as_of, rows)
     valued, tried, untried = trial.of_all(asked, weights, answers)
+    of_firms = judge.rows_of_firms(tables)
+    admitted = {"parks": tables["parks"], "admissions": tables["admissions"]}
     firms = {row["firm"]: row for row in tables["firms"].iter_rows(named=True)}
     cards = [
         Card(
@@ -65,7 +67,7 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
             place=judge.place_of(key, firms=firms),
             questions=tuple(questions),
             weights={cause: weights[cause] for question in questions for cause in question.decided if weights[cause]},
-            bring=judge.rows_about(key, questions, tables),
+            bring=judge.rows_about(key, questions, of_firms=of_firms, **admitted),
         )
         for key, questions in valued.items()
     ]

@@ -23,6 +23,7 @@ WIDEST = {
     "reasons": 56, "gates": 36, "question": 32, "note": 60, "claims": 50, "url": 40, "chains": 22, "buyers": 24,
     "list": 10, "action": 12, "value_basis": 14, "confidence": 11, "districts_needing": 11, "districts_having": 11,
     "sector": 20, "other_sector": 18, "makes": 40, "supplies": 26, "buys": 26, "source": 44, "finding": 24,
+    "questions": 60, "answers": 50,
 }  # fmt: skip
 STACKED = (44, 44, 44)
 """How wide the first columns of a sheet of tables one below the other stand at most; further ones 20."""
@@ -148,12 +149,20 @@ class Pen:
         page.set_header(f"&L{_told(self.title, 80)}&R{_told(note, 120)}")
         page.set_footer(f"&L{_told(self.wording.say('office.foot'), 80)}&R{self.wording.say('book.page_of')}")
 
-    def stack(self, page: Any, texts: Sequence[str], tables: Sequence[Table], links: Links) -> None:
-        """Write running text, then tables one below the other."""
+    def stack(
+        self,
+        page: Any,
+        texts: Sequence[str],
+        tables: Sequence[Table],
+        links: Links,
+        *,
+        widest: Sequence[int] = STACKED,
+    ) -> None:
+        """Write running text, then tables one below the other, the first columns at most so wide."""
         wide = max([len(table.columns) for table in tables] + [3])
         lines = [table.words(record) for table in tables for record in table.records]
         widths = [
-            _width("", [line[column] for line in lines if column < len(line)], [*STACKED, *[20] * wide][column])
+            _width("", [line[column] for line in lines if column < len(line)], [*widest, *[20] * wide][column])
             for column in range(wide)
         ]
         row = 0

@@ -1,16 +1,23 @@
 """The tables of findings on a page: each list in its order, what it rests on, what stands beside it."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from chainlink import terms
 from chainlink.data.writing.table import Record, Table
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row
+from chainlink.report.lookup.reason_words import reason_words
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.findings import finding_panel, gate_line
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
+
+SHARED_BY = 3
+"""So many findings at least bear a reason that their list says once."""
 
 
 def finding_tables(sheets: Sheets) -> list[Table]:
@@ -28,10 +35,40 @@ def finding_tables(sheets: Sheets) -> list[Table]:
 def findings_table(
     sheets: Sheets, key: str, title: str, rows: Iterable[Row], note: str = "", *, folded: bool = False
 ) -> Table:
-    """List findings, each with what it asks and what it rests on."""
+    """List findings, each with what it asks and what it rests on; a reason of nearly all stands once, in the note."""
+    listed = list(rows)
+    shared = shared_reasons(listed)
     codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
     heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
-    return Table(key, title, heads, tuple(_finding(sheets, row) for row in rows), note, folded)
+    apart = "" if sheets.wording.lang == "zh" else " "
+    note = apart.join(part for part in (note, *_shared(sheets.wording, shared)) if part)
+    return Table(key, title, heads, tuple(_finding(sheets, row, shared) for row in listed), note, folded)
+
+
+def shared_reasons(rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
+    """Return the reasons that nearly all findings of a list bear alike but for their sector: by code, what they share.
+
+    A reason counts where the list has a word for it, three findings bear it and they are two in three.
+    """
+    bearing: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for reason in row["reasons"] or ():
+            if reason["code"] in terms.choices("reason_shared"):
+                at = (reason["code"], _apart(reason))
+                bearing[at] = bearing.get(at, 0) + 1
+    enough = {at for at, count in bearing.items() if count >= SHARED_BY and 3 * count >= 2 * len(rows)}
+    return {code: json.loads(parts) for code, parts in enough}
+
+
+def _apart(reason: Row) -> str:
+    """Return the parts of a reason but the sector, as text that can be compared."""
+    parts = {key: value for key, value in json.loads(reason["parts"] or "{}").items() if key != "sector"}
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True)
+
+
+def _shared(wording: Wording, shared: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Word what a list says once for all that bear it."""
+    return [reason_words(f"reason_shared.{code}", parts, wording.name, wording.lang) for code, parts in shared.items()]
 
 
 def _list_title(sheets: Sheets, entry: FindingList) -> str:
@@ -43,8 +80,13 @@ def _list_title(sheets: Sheets, entry: FindingList) -> str:
     return sheets.say(f"{entry.id}_verified" if any(kind_of(row).verified for row in sheets.findings) else entry.id)
 
 
-def _finding(sheets: Sheets, row: Row) -> Record:
+def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) -> Record:
     wording = sheets.wording
+    own = [
+        reason
+        for reason in row["reasons"] or ()
+        if reason["code"] not in shared or json.loads(_apart(reason)) != shared[reason["code"]]
+    ]
     rank = str(row["rank"] or "")
     if row["rank_low"] is not None and row["rank_low"] != row["rank_high"]:
         rank = wording.noted(rank, f"{row['rank_low']}–{row['rank_high']}")
@@ -55,7 +97,7 @@ def _finding(sheets: Sheets, row: Row) -> Record:
         "kind": wording.word("kind", row["kind"]),
         "buyers": sheets.few(row["buyers"]),
         "where": _initials(wording, row["districts_needing"] or ()),
-        "reasons": wording.reasons(row),
+        "reasons": wording.reasons({"reasons": own}),
         "gates": gate_line(wording, row),
         "robust": row["robust"],
         "question": wording.reason("question", row["next_question"]),

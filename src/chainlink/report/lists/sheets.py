@@ -1,10 +1,10 @@
 """What a page shows of some chains, and its tables of sectors, links and statements."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-import polars as pl
-
+from chainlink import terms
 from chainlink.data.writing.table import (
     DISTRICT,
     KIND,
@@ -31,6 +31,7 @@ from chainlink.findings.standings import (
 )
 from chainlink.findings.states import BLANK, STATES
 from chainlink.measures.supply.presence import COMING as UNBUILT
+from chainlink.report.lists.signals import signals_on, signals_table
 from chainlink.report.lookup.index import TRADES, Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.findings import statement_panel
@@ -40,6 +41,8 @@ from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
 FEW = 4
+SUPPLIES, RELATIONS = ("supply",), tuple(terms.choices("relation"))
+"""The relations that are supply, and all that there are."""
 COLUMN_KINDS = {
     "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
 }  # fmt: skip
@@ -111,37 +114,41 @@ class Sheets:
         word = self.wording.word("state", state["state"])
         return self.say("side", state=word, n=number(makers)) if makers else word
 
-    @cached_property
-    def _mine(self) -> tuple[set[str], set[str]]:
-        """The firms of these chains that stand in the region, and the sectors that are more than support."""
-        firms = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
-        return firms, {s for s in self.sectors if self.wording.index.roles_of(s, self.chains) != "support"}
+    def link_keys(self, relations: Collection[str] = RELATIONS) -> list[str]:
+        """The links of some relations that these chains have: trades where the need lies, ownership where an end is."""
+        index = self.wording.index
+        mine = {firm for firm, standing in self.firm_keys.items() if standing not in ELSEWHERE}
+        here, chains = set(self.chains), self.wording.results.link_chains
 
-    def link_keys(self) -> list[str]:
-        """The links of which one end belongs to these chains and stands in the region."""
-        firms, sectors = self._mine
-        return [
-            key
-            for key, link in self.wording.index.links.items()
-            if {link["supplier"], link["buyer"]} & firms or set(link["sectors"] or ()) & sectors
-        ]
+        def stands(link: Row) -> bool:
+            if link["relation"] in TRADES:
+                of = chains[link["link"]]
+                return not here.isdisjoint(of) if of else here >= {*index.chains}
+            return not mine.isdisjoint((link["supplier"], link["buyer"]))
+
+        return [key for key, link in index.links.items() if link["relation"] in relations and stands(link)]
 
     @property
     def trades(self) -> int:
-        """How many of these links are trade, counted without naming one."""
-        firms, sectors = map(list, self._mine)
-        carried = pl.col("sectors").list.set_intersection(sectors).list.len() > 0
-        ours = pl.col("supplier").is_in(firms) | pl.col("buyer").is_in(firms) | carried.fill_null(value=False)
-        return self.wording.index.tables["links"].filter(pl.col("relation").is_in(list(TRADES)), ours).height
+        """How many trades these chains have, counted without naming one."""
+        return len(self.link_keys(TRADES))
 
-    def links_table(self, keys: Sequence[str] | None = None, key: str = "links", title: str = "") -> Table:
-        """The links (``keys``, or those of the chains) with their claims; a joint claim stands once and says so."""
+    def links_tables(self) -> list[Table]:
+        """What is supplied, and apart from it services, shared facilities and owners, which are no supply."""
+        supplied, beside = self.link_keys(SUPPLIES), self.link_keys([key for key in RELATIONS if key not in SUPPLIES])
+        apart = replace(
+            self.links_table(beside, "beside", self.say("beside", n=len(beside))), note=self.say("beside_note")
+        )
+        return [self.links_table(supplied), *([replace(apart, handed=True)] if beside else [])]
+
+    def links_table(self, keys: Sequence[str], key: str = "links", title: str = "") -> Table:
+        """Some links with their claims; a joint claim stands once and says so."""
         wording, index = self.wording, self.wording.index
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self.columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         written: set[str] = set()
         lines = []
-        for name in self.link_keys() if keys is None else keys:
+        for name in keys:
             link = index.links[name]
             places = {end: index.district_of(link[end]) for end in ("supplier", "buyer")}
             texts = [wording.claim_once(claim, written) for claim in index.claims_of.get(("links", name), ())]
@@ -165,7 +172,11 @@ class Sheets:
     def further(self) -> list[Table]:
         """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""
         content = local_content_table(self.wording, self.panels, "region", set(self.sectors), self.findings)
-        return [content, self.statements_table()]
+        return [self.signals_table(), content, self.statements_table()]
+
+    def signals_table(self) -> Table:
+        """What moves, changes over, is tried out or falls silent among the firms and sectors of these chains."""
+        return signals_table(self.wording, self.panels, signals_on(self.wording, self.chains))
 
     def statements_table(self) -> Table:
         """What was said in office about these chains and their sectors."""

@@ -262,6 +262,37 @@ class Results:
         return [s for s, role in roles if role == "own" or (role == "shared" and self.tied(s, chain, self.chased))]
 
     @cached_property
+    def link_chains(self) -> dict[str, frozenset[str]]:
+        """The chains on whose pages each trade stands: of what is carried, and those for which its buyer needs it.
+
+        Where neither is known they are those of the buyer; of a buyer of no chain those of the supplier.
+        """
+        index = self.index
+        needing: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for frame in (self.outcome.needs, self.outcome.around):
+            if not frame.is_empty():
+                for buyer, sector, into in frame.select("buyer", "sector", "from_sector").drop_nulls().iter_rows():
+                    needing[buyer, sector].update(self._owning(into))
+        chains = {}
+        for key, link in index.links.items():
+            found: set[str] = set()
+            for sector in link["sectors"] or ():
+                found.update(self._owning(sector), needing.get((link["buyer"], sector), ()))
+            chains[key] = frozenset(found or self._chains_of(link["buyer"]) or self._chains_of(link["supplier"]))
+        return chains
+
+    def _owning(self, sector: str) -> list[str]:
+        """The chains that own a sector; of one that is only shared all that share it."""
+        homes = self.index.home_chains.get(sector, [])
+        return [chain for chain in homes if self.index.roles[chain][sector] == "own"] or homes
+
+    def _chains_of(self, firm: str) -> set[str]:
+        """The chains of what a firm is on record to make; where that is not known those that the firms table states."""
+        made = [row["sector"] for row in self.index.capabilities.get(firm, ())]
+        homes = {chain for sector in made for chain in self._owning(sector)}
+        return homes or set((self.index.firms.get(firm) or {}).get("chains") or ())
+
+    @cached_property
     def survey_wanting(self) -> bool:
         """Whether less than half of the resident firms are recorded and nobody has surveyed (the list is 摸排清单)."""
         stated = self.outcome.coverage.drop_nulls("resident").rows_by_key("table", named=True)

@@ -71,12 +71,16 @@ TINTS = {
 MARKS = {"#007E85": "#00686E", GREY: "#4B5563"}
 """Colours too light for a letter on their tint (below 4.5 : 1), and the darker ones the letter takes."""
 
+SERVICE, SERVICE_DASH = "#6F7F8E", "8 3 2 3"
+"""How a service or a shared facility is drawn: apart from supply, which bears the colour of its district."""
+
 LINES = {
     "link": ("#1D4ED8", 4, ""),
     "link_dashed": ("#1D4ED8", 2.6, "9 3"),
     "joint": ("#007E85", 4, ""),
     "need": ("#7A90A5", 1.4, "3 4"),
     "flow": ("#B4C0CB", 1.4, ""),
+    "service": (SERVICE, 1.6, SERVICE_DASH),
     "ownership": ("#8A97A5", 1.4, "1 4"),
 }
 """How the legend draws each kind of edge: colour, width, dash."""

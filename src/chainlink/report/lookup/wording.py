@@ -186,12 +186,18 @@ class Wording:
     def claim_text(self, key: str) -> str:
         """Write a claim in full: measure, figure, time, status, and over how many subjects it is shared."""
         claim = self.index.claims[key]
-        marks = [self.period(claim), self.word("claim_status", claim["status"])]
+        marks = [self._share_of(claim), self.period(claim), self.word("claim_status", claim["status"])]
         shared = len(self.index.subjects.get(key, ()))
         if shared > 1:
             marks.append(self.say("page.joint_of", n=shared))
         inside = self.joint.join(mark for mark in marks if mark)
         return self.noted(f"{self.word('measure', claim['measure'])} {self.figure(claim)}", inside)
+
+    def _share_of(self, claim: Row) -> str:
+        """Say of what a share is one, and that nobody stated it where that is so; empty for what is no share."""
+        if claim["measure"] != "share":
+            return ""
+        return self.say("page.share_of", whole=claim["share_of"]) if claim["share_of"] else self.say("page.share_open")
 
     def claim_once(self, key: str, written: set[str]) -> str:
         """Write a claim in full, or, where it is shared and in ``written`` already, that it is the same; note it."""

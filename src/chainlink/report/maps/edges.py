@@ -6,7 +6,7 @@ from math import log10
 from chainlink.findings.states import ABSENT, STATES
 from chainlink.report.layout.geometry import Edge
 from chainlink.report.lookup.index import Row, amount_wan_yuan
-from chainlink.report.lookup.style import GREY, STYLES
+from chainlink.report.lookup.style import GREY, SERVICE, SERVICE_DASH, STYLES
 from chainlink.report.maps.cards import Cards
 from chainlink.report.panels.document import Stroke
 from chainlink.report.panels.links import claim_panel, link_panel
@@ -104,6 +104,9 @@ class Strokes:
         title = wording.told(self.wording.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, title)
+        if link["relation"] == "service":
+            title = wording.noted(title, wording.word("relation", "service"))
+            return Stroke(Edge(key, start, (end,), label, short), "service", SERVICE, 16, SERVICE_DASH, key, title)
         dash = "" if money else "9 3"
         edge = Edge(key, start, (end,), label, short, money or 0)
         return Stroke(edge, "link", wording.index.colours.get(supplier, GREY), _width(money), dash, key, title)

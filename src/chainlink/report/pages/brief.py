@@ -12,6 +12,7 @@ from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import BLANK
 from chainlink.report.formats.templating import rendered
 from chainlink.report.formats.word import Cell, Writer
+from chainlink.report.lists.signals import lines_about
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief_words import FEW, NEED, BriefWords
@@ -91,7 +92,7 @@ def brief(outcome: Outcome, name: str, *, lang: str = "zh") -> Brief:
 def sector_brief(wording: Wording, key: str) -> Brief:
     """Compose the page of a sector 一环一策 by its id."""
     words = BriefWords(wording)
-    rows = [row for row in wording.results.findings if row["sector"] == key]
+    rows = _stated_first(row for row in wording.results.findings if row["sector"] == key)
     state = wording.results.states.get((key, "region"))
     verdict = [words.wording.noted(words.verdict(row), how_sure(wording, row)) for row in rows[:FEWER]]
     region = wording.names("districts", wording.index.region)
@@ -120,6 +121,7 @@ def sector_brief(wording: Wording, key: str) -> Brief:
         words.say("sector_title", name=wording.name("sectors", key)),
         (standing, *(verdict or [words.say("no_finding")])),
         (
+            _Block("signals", lines_about(wording, key), FEWER),
             _Block("who_needs", needs or [words.say("none_needs")]),
             _Block("worth", worth),
             _Block("near", near_by),
@@ -129,6 +131,11 @@ def sector_brief(wording: Wording, key: str) -> Brief:
             _Block("rests", words.evidence(rows, [sector, *links]), FEWER + 1),
         ),
     )
+
+
+def _stated_first(rows: Iterable[Row]) -> list[Row]:
+    """Put the gaps that a survey or an official statement states before what only the records suggest."""
+    return sorted(rows, key=lambda row: row["confidence"] != "verified")
 
 
 def _supply(words: BriefWords, state: Row | None) -> list[str]:
@@ -180,7 +187,7 @@ def firm_brief(wording: Wording, key: str) -> Brief:
     words, firm = BriefWords(wording), wording.index.firms[key]
     makes, findings = wording.index.capabilities.get(key, ()), wording.results.findings
     made = {capability["sector"] for capability in makes if capability["status"] == "made"}
-    wants = [row for row in findings if key in (row["buyers"] or ()) and kind_of(row).is_need]
+    wants = _stated_first(row for row in findings if key in (row["buyers"] or ()) and kind_of(row).is_need)
     sold_by = [row for row in findings if key not in (row["buyers"] or ())]
     offers = [row for row in sold_by if _names(row, key) or (kind_of(row).is_pair and row["sector"] in made)]
     extends = [row for row in offers if not kind_of(row).is_need]
@@ -202,6 +209,7 @@ def firm_brief(wording: Wording, key: str) -> Brief:
         [wording.told(words.verdict(row), words.subject(row)) for row in about[:FEWER]] or [words.say("no_finding")],
         (
             _Block("who", _identity(words, key, firm), FEW + 1),
+            _Block("signals", lines_about(wording, key), FEWER),
             _Block("sells", sold or [none], FEWER + 1),
             _Block("buys", bought or [none], FEWER + 1),
             _Block("wants", [words.wording.noted(words.marked(row), how_sure(wording, row)) for row in wants]),

@@ -7,6 +7,7 @@ import polars as pl
 
 from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
+from chainlink.findings.head import Since
 from chainlink.findings.kinds import is_part, kind_of
 from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
 from chainlink.findings.states import BLANK, PLACES, STATES
@@ -14,9 +15,11 @@ from chainlink.measures.supply.presence import COMING as UNBUILT
 from chainlink.report.lists.crowd import crowd, crowd_places
 from chainlink.report.lists.finding_sheets import finding_tables, findings_table
 from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.head import first_tables
 from chainlink.report.lists.method import coverage_table, method_tables, resident
 from chainlink.report.lists.related import dispersion_table, related_table
 from chainlink.report.lists.sheets import Sheets
+from chainlink.report.lists.signals import signals_first
 from chainlink.report.lookup.index import TRADES, Row, place_of
 from chainlink.report.lookup.reason_words import MOST_NAMES
 from chainlink.report.lookup.style import GREY
@@ -43,7 +46,7 @@ def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str
     chart = maker.chart(wording.say("page.chart_title", name=wording.name("chains", chain)))
     _card_panels(panels, sheets, maker)
     tables = [*finding_tables(sheets), *([] if large else firms_tables(sheets)), sheets.sectors_table()]
-    tables += [*([] if large else [sheets.links_table()]), *sheets.further()]
+    tables += [*([] if large else sheets.links_tables()), *sheets.further()]
     region = wording.names("districts", index.region)
     return _page(
         wording,
@@ -52,14 +55,14 @@ def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str
         title=wording.say("page.chain_title", chain=wording.both("chains", chain), region=region),
         tiles=_tiles(wording, panels, sheets, whole=False),
         chart=chart,
-        tables=[table for table in tables if table.records or table.key in {"leads", "firms"}],
+        tables=[table for table in signals_first(tables) if table.records or table.key in {"leads", "firms"}],
         pages=pages,
         warnings=_chain_warnings(wording, chain),
     )
 
 
-def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]]) -> Page:
-    """Compose the page of the region: what its chains share, the first findings, coverage, the list of pages."""
+def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: Since | None = None) -> Page:
+    """Compose the page of the region: what a head reads first, what its chains share, the first findings, coverage."""
     index, large, say = wording.index, wording.index.large, wording.say
     panels = Panels(wording, crowd_places(wording, ()) if large else None)
     sheets = Sheets(wording, panels, list(index.chains), index.members(index.chains))
@@ -75,24 +78,26 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]]) -> Page
         _open_sectors(sheets),
         related_table(wording, panels),
         dispersion_table(wording),
-        *([] if large else [*firms_tables(sheets), sheets.links_table()]),
+        *([] if large else [*firms_tables(sheets), *sheets.links_tables()]),
         *sheets.further(),
         coverage_table(wording, "coverage_top"),
     ]
+    head = first_tables(wording, since, panels)
     region = wording.names("districts", index.region)
     if wording.lang == "zh":
         region = "".join(wording.initials[key] for key in index.region)
-    return _page(
+    page = _page(
         wording,
         panels,
         key="index",
         title=say("page.region_title", region=region),
         tiles=_tiles(wording, panels, sheets, whole=True),
         chart=chart,
-        tables=[table for table in tables if table.records],
+        tables=[table for table in signals_first(tables) if table.records],
         pages=pages,
         warnings=_region_warnings(wording),
     )
+    return replace(page, first=tuple(head))
 
 
 def _page(

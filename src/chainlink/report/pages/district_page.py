@@ -7,6 +7,7 @@ from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
 from chainlink.report.lists.method import coverage_table, method_tables
 from chainlink.report.lists.sheets import local_content_table
+from chainlink.report.lists.signals import signals_table
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
 from chainlink.report.pages.compose import districts_shown
@@ -16,7 +17,7 @@ from chainlink.report.panels.firms import firm_panel, named_firms
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
-UNTOLD_WHERE_EMPTY = {"roads", "coverage_here", "local_content"}
+UNTOLD_WHERE_EMPTY = {"signals", "roads", "coverage_here", "local_content"}
 """The tables that a page leaves out where they have no row; the others say that there is none."""
 MOST_LINKS = 400
 """So many lines of a table a tile lists."""
@@ -30,7 +31,9 @@ def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, st
     supplies, buys = tables.links("supplier", "buyer"), tables.links("buyer", "supplier")
     near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
     alone = tables.gaps("open", [gap for gap in district.gaps if not gap.filled])
-    listed = [tables.roles(), supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
+    moving = [signal for signal in wording.outcome.signals if district.key in signal.districts]
+    listed = [signals_table(wording, tables.panels, moving), tables.roles()]
+    listed += [supplies, buys, near, alone, tables.sales(), tables.again(), tables.findings()]
     sectors = set(tables.sheets.sectors)
     listed.append(local_content_table(wording, tables.panels, district.key, sectors, district.findings))
     listed += [_roads(tables), _coverage(tables)]

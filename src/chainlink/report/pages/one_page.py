@@ -1,24 +1,29 @@
 """一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 from urllib.parse import quote
 
-from chainlink.findings.bands import CHASE, DECLINE, KEEP, VISIT
+from chainlink.findings.bands import CHASE, VISIT
+from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
+from chainlink.findings.visits import DECLINED, FIRM, Visits
 from chainlink.report.formats.html import render_sheet
 from chainlink.report.layout.geometry import display_width
+from chainlink.report.lists.head import box_columns, since_words
+from chainlink.report.lists.signals import signal_line
+from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.district_tables import District
 from chainlink.report.panels.findings import amount_words, basis_words
 from chainlink.terms import number
 
-COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 10, 3
+COURT, PAIRS, LEAVE, ASK, AGAIN = 3, 3, 5, 6, 3
 """At most so many of each; of the not to chase at most ``AGAIN`` because a neighbour makes it already."""
 PARK_REASONS = ("site_same", "site", "park_fit")
 NAMED, PARKS = 3, 6
@@ -39,11 +44,13 @@ class Widths(NamedTuple):
 
 FITTINGS = (
     Widths(1500, 900, 420, full=False),
-    Widths(1500, 900, 420, full=False, calls=8),
-    Widths(1500, 900, 420, full=True),
-    Widths(1300, 720, 420, full=True),
-    Widths(1100, 560, 340, full=True),
-    Widths(700, 380, 240, full=True),
+    Widths(1500, 900, 420, full=False, calls=5),
+    Widths(1500, 900, 420, full=False, calls=4),
+    Widths(1500, 900, 420, full=True, calls=4),
+    Widths(1300, 720, 420, full=True, calls=4),
+    Widths(1100, 560, 340, full=True, calls=4),
+    Widths(700, 380, 240, full=True, calls=4),
+    Widths(480, 300, 200, full=True, calls=3),
 )
 """Tried in this order until the sheet is one sheet; the district's page has every text whole."""
 LINE = {False: (1180, 69.0), True: (1340, 81.0)}
@@ -77,12 +84,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question for the phone: whom, what, and the findings that turn on the answer."""
+class Ask:
+    """A visit card: whom, where and how (a visit, a call), what, and how many findings turn on the answers."""
 
-    whom: str
-    what: str
-    turns: tuple[Note, ...]
+    whom: Note
+    where: str
+    way: str
+    what: tuple[str, ...]
+    turns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +106,12 @@ class OnePage:
     court: tuple[Target, ...]
     pairs: tuple[Advice, ...]
     leave: tuple[Advice, ...]
-    ask: tuple[Question, ...]
+    ask: tuple[Ask, ...]
     coverage: tuple[str, ...]
     heading: str = "court"
     full: bool = False
+    since: str = ""
+    signals: tuple[str, ...] = ()
 
     @property
     def lines(self) -> float:
@@ -112,6 +123,8 @@ class OnePage:
             return max(1, ceil(1.1 * sum(display_width(text) + gap for text in texts) / (line * share)))
 
         total = 14.5 + 1.5 * high(self.title, share=0.6) + 0.8 * high(self.byline) + high(*self.coverage)
+        total += high(self.since) if self.since else 0
+        total += 1.8 + sum(high(line) for line in self.signals) if self.signals else 0
         for target in self.court:
             who, *others = [head + words for head, words in target.facts]
             total += 1.5 + high(who) + high(*others, gap=120)
@@ -120,8 +133,9 @@ class OnePage:
         for advice in self.leave:
             total += high(advice.head.text, advice.mark, advice.why, gap=20) + 0.2
         for ask in self.ask:
-            turns = high(*(note.text for note in ask.turns), share=0.28, gap=20)
-            total += 0.93 * max(high(ask.whom, share=0.24), high(ask.what, share=0.48), turns) + 0.35
+            whom = high(ask.whom.text, share=0.19) + high(ask.where, ask.way, share=0.19, gap=20)
+            what = sum(high(question, share=0.46) for question in ask.what)
+            total += 0.93 * max(whom, what, high(ask.turns, share=0.08)) + 0.35
         return total
 
 
@@ -138,13 +152,17 @@ def short(text: str, width: int) -> str:
     return kept + "…"
 
 
-def one_page(wording: Wording, key: str) -> OnePage:
-    """Compose the sheet of the district ``key`` from its findings, their bands and next questions."""
+def one_page(wording: Wording, key: str, since: Since | None = None) -> OnePage:
+    """Compose the sheet of the district ``key`` from its visit cards and findings.
+
+    ``since``: what changed since the last run.
+    """
     district = District(wording, key)
-    for widths in FITTINGS:
-        sheet = _Composer(wording, district, widths).sheet()
+    sheet = _Composer(wording, district, FITTINGS[0], since).sheet()
+    for widths in FITTINGS[1:]:
         if sheet.lines <= LINE[sheet.full][1]:
             break
+        sheet = _Composer(wording, district, widths, since).sheet()
     return sheet
 
 
@@ -158,15 +176,20 @@ def render_one_page(sheet: OnePage, wording: Wording) -> str:
         return f"districts/{sheet.key}.html#n={quote(panel, safe='')}"
 
     most = {"court": COURT, "pairs": PAIRS, "leave": LEAVE, "ask": ASK}
-    values = {"sheet": sheet, "say": say, "href": href, "most": most, "screening": wording.say("page.screening")}
-    return render_sheet("one_page.html.j2", "one_page.css", **values)
+    screening = wording.say("page.screening")
+    return render_sheet(
+        "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening,
+        boxes=[column.heading for column in box_columns(wording)],
+    )  # fmt: skip
 
 
 class _Composer:
     """Picks and words the blocks of one sheet."""
 
-    def __init__(self, wording: Wording, district: District, widths: Widths) -> None:
+    def __init__(self, wording: Wording, district: District, widths: Widths, since: Since | None) -> None:
         self.wording = wording
+        self.since = since
+        self.words = None if wording.outcome.visits is None else VisitWords(wording, wording.outcome.visits)
         self.district = district
         self.widths = widths
         self.needed = [row for row in district.findings if district.key in (row["districts_needing"] or ())]
@@ -178,10 +201,10 @@ class _Composer:
         """Compose the sheet."""
         wording = self.wording
         visits = [row for row in self.needed if row["band"] == VISIT and not row["with_project"]]
-        court = [row for row in visits if kind_of(row).asks_visit][:COURT]
+        court = self._in_order(row for row in visits if kind_of(row).asks_visit)[:COURT]
         pairs = [row for row in self.district.findings if kind_of(row).convenes and row["band"] in CHASE]
         pairs = [row for row in pairs if self._makers(row)]
-        pairs = sorted(pairs, key=lambda row: not kind_of(row).is_pair)[:PAIRS]
+        pairs = sorted(self._in_order(pairs), key=lambda row: not kind_of(row).is_pair)[:PAIRS]
         targets = tuple(self._target(row) for row in court)
         return OnePage(
             key=self.district.key,
@@ -193,10 +216,17 @@ class _Composer:
             heading="court" if any(target.mark == self._say("verified") for target in targets) else "court_verify",
             pairs=tuple(self._pair(row) for row in pairs),
             leave=tuple(self._leave({row["sector"] for row in pairs})),
-            ask=tuple(self._questions([*court, *pairs])),
+            ask=tuple(self._asked()),
             coverage=tuple(_coverage(wording, self.district, self.widths.short)),
             full=self.widths.full,
+            signals=tuple(self._signals()),
+            since=since_words(self.words, self.since) if self.words and self.since else "",
         )
+
+    def _signals(self) -> list[str]:
+        """The first signals of the district: what moves before what fell silent."""
+        here = [signal for signal in self.wording.outcome.signals if self.district.key in signal.districts]
+        return [short(signal_line(self.wording, signal), self.widths.long) for signal in here[:NAMED]]
 
     # -- to court ------------------------------------------------------------------------------------------------
     def _mark(self, row: Row) -> str:
@@ -266,17 +296,19 @@ class _Composer:
         return Advice(Note(text, f"g:{row['finding']}"), mark, short(why, width))
 
     def _pair(self, row: Row) -> Advice:
-        firms = {"maker": self._firms(self._makers(row)), "buyer": self._firms(row["buyers"])}
-        text, long = self._say("pair", **firms, sector=self._name(row)), self.widths.long
-        why = self.wording.reason("question", row["next_question"])
-        return self._advice(row, short(text, long), self._mark(row), why, long)
+        text = self._say(
+            "pair", maker=self._firms(self._makers(row)), buyer=self._firms(row["buyers"]), sector=self._name(row)
+        )
+        why = self._question_of(row)
+        long = self.widths.long
+        return Advice(Note(short(text, long), f"g:{row['finding']}"), self._mark(row), short(why, long))
 
     def _leave(self, taken: set[str]) -> list[Advice]:
-        """What not to chase: prohibited, made next door already, then best bought outside; each in list order."""
-        rows = [row for row in self.needed if kind_of(row).is_gap and row["sector"] not in taken]
-        banned = [self._declined(row) for row in rows if row["band"] == DECLINE]
-        outside = [self._declined(row) for row in rows if row["band"] == KEEP and not row["with_project"]]
-        return [*banned, *self._again(taken), *outside][:LEAVE]
+        """What not to chase: what the visits leave alone, in their order, then what is made next door already."""
+        rows = {row["finding"]: row for row in self.needed if row["sector"] not in taken}
+        declined = () if self._visits is None else self._visits.declined
+        outside = [self._declined(rows[left.finding]) for left in declined if left.finding in rows]
+        return [*outside[:DECLINED], *self._again(taken), *outside[DECLINED:]][:LEAVE]
 
     def _declined(self, row: Row) -> Advice:
         wording = self.wording
@@ -298,33 +330,44 @@ class _Composer:
         return advice
 
     # -- to ask ----------------------------------------------------------------------------------------------------
-    def _questions(self, first: Iterable[Row]) -> list[Question]:
-        """The next questions of what is proposed, then of the rest of 甲 and 乙; sectors asked alike in one."""
-        rows = [*first, *(row for row in self.district.findings if row["band"] in CHASE)]
-        asked: dict[tuple[str, str], list[tuple[Row, str]]] = {}
-        seen: set[str] = set()
-        for row in sorted(rows, key=lambda finding: not kind_of(finding).is_need):
-            question = row["next_question"]
-            if question is None or question["code"] is None or row["finding"] in seen:
-                continue
-            seen.add(row["finding"])
-            parts = json.loads(question["parts"] or "{}")
-            sector, _ = parts.pop("sector", None), parts.pop("firm_also", None)
-            key = (question["code"], json.dumps(parts, ensure_ascii=False, sort_keys=True))
-            asked.setdefault(key, []).append((row, sector))
-        return [self._question(code, parts, group) for (code, parts), group in list(asked.items())[: self.widths.calls]]
+    @cached_property
+    def _visits(self) -> Visits | None:
+        """The visits of the district; null where the run gathered none."""
+        visits = self.wording.outcome.visits
+        return None if visits is None else visits.within(self.district.key)
 
-    def _question(self, code: str, parts: str, group: Sequence[tuple[Row, str]]) -> Question:
-        wording = self.wording
-        sectors = list(dict.fromkeys(sector for _, sector in group if sector))
-        values = json.loads(parts) | ({"sector": sectors if len(sectors) > 1 else sectors[0]} if sectors else {})
-        whom, what = whom_and_what(wording.reason("question", {"code": code, "parts": json.dumps(values)}))
-        turns = []
-        for row, _ in group[:2]:
-            about = {"kind": wording.word("kind", row["kind"]), "band": wording.word("band_mark", row["band"])}
-            turns.append(Note(self._say("turns", sector=self._name(row), **about), f"g:{row['finding']}"))
-        more = [Note(self._say("turns_more", n=len(group)))] if group[2:] else []
-        return Question(short(whom, self.widths.middle), short(what, self.widths.long), (*turns, *more))
+    def _in_order(self, rows: Iterable[Row]) -> list[Row]:
+        """Put findings into the order of the cards whose answers decide them; the others after them, as they are."""
+        cards = () if self._visits is None else self._visits.cards
+        place = {finding: order for order, card in reversed([*enumerate(cards)]) for finding in card.weights}
+        return sorted(rows, key=lambda row: place.get(row["finding"], len(cards)))
+
+    def _question_of(self, row: Row) -> str:
+        """What the cards ask about a finding; its reasons where they ask nothing."""
+        visits, words = self.wording.outcome.visits, self.words
+        asked = [(card, question) for card in (visits.cards if visits else ()) for question in card.questions]
+        about = [(card, question) for card, question in asked if row["finding"] in question.findings]
+        if words is not None and about:
+            return words.question(*min(about, key=lambda pair: len(pair[1].findings)))
+        return self.wording.semi.join(self.wording.reason("reason", reason) for reason in row["reasons"] or ())
+
+    def _asked(self) -> list[Ask]:
+        """The first cards of the district, with all their questions in the order in which they are asked."""
+        words = self.words
+        if words is None or self._visits is None:
+            return []
+        return [
+            Ask(
+                Note(
+                    short(words.who(card), self.widths.middle), f"f:{card.addressees[0]}" if card.table == FIRM else ""
+                ),
+                short(words.where(card.place), self.widths.short),
+                self.wording.word("visit_way", "call" if card.by_phone else "trip"),
+                tuple(short(text, self.widths.long) for text in words.first_questions(card, card.questions)),
+                self._say("turns", n=len(card.weights)),
+            )
+            for card in self._visits.cards[: self.widths.calls]
+        ]
 
 
 def _lead(wording: Wording, district: District) -> str:
@@ -358,15 +401,3 @@ def _coverage(wording: Wording, district: District, width: int) -> list[str]:
     if wording.index.tables["surveys"].is_empty():
         lines.append(wording.say("one_page.no_survey"))
     return lines
-
-
-def whom_and_what(question: str) -> tuple[str, str]:
-    """Part a worded question at its first colon: 问甲厂：… is whom (甲厂) and what."""
-    for sign in ("：", ": "):
-        before, colon, after = question.partition(sign)
-        if colon:
-            for opening in ("问", "走访", "Ask ", "Visit "):
-                if before.startswith(opening):
-                    return before.removeprefix(opening), after[:1].upper() + after[1:]
-            return before, after
-    return "", question

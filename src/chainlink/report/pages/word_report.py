@@ -108,6 +108,8 @@ class _Letter:
         )
         for warning in page.warnings:
             writer.text(warning)
+        for table in page.first:
+            write_first(writer, table)
         tables = {table.key: table for table in page.tables}
         for key in ("shared", "first", "coverage_top"):
             if key in tables:
@@ -278,6 +280,14 @@ def write_table(writer: Writer, wording: Wording, table: Table, about: str) -> N
     writer.table([column.heading for column in shown], rows, shares)
     note = wording.say(f"page.{table.key}_note") if table.key in LISTS else table.note
     go_on(writer, wording, note, len(records))
+
+
+def write_first(writer: Writer, table: Table) -> None:
+    """Write what a head reads first: a heading, or the line that says it all, and its lines."""
+    writer.caption("table", table.title)
+    rows = [table.words(record) for record in table.records]
+    if rows:
+        writer.table(table.headings, rows, [_share(column, table.records) for column in table.columns])
 
 
 def _cell(column: Column, record: Record) -> Part:

@@ -12,6 +12,7 @@ from chainlink.plain_text import upright
 from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
 from chainlink.report.lists.finding_sheets import finding_tables
 from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.head import box_columns, card_table
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row, place_of
 from chainlink.report.lookup.wording import Wording
@@ -32,7 +33,9 @@ COLUMN_KINDS = {
     "kind": KIND, "district": DISTRICT, "url": ADDRESS,
 }  # fmt: skip
 PROOF = ("finding", "sector", "role", "table", "file", "row", "note", "source", "publisher", "date", "url")
-ORDER = ("overview", "firms", "sectors", *SHEETS, "links", "evidence", "method")
+FIRST = (8, 30, 70, 20, 12)
+"""How wide the columns of what a head reads first stand."""
+ORDER = ("overview", "visits", "cards", "firms", "sectors", *SHEETS, "links", "evidence", "method")
 
 
 class _Book:
@@ -44,10 +47,14 @@ class _Book:
         self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
-        self.further = [table for table in self.sheets.further() if table.handed]
+        self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]
+        further = (*self.sheets.further(), *self.sheets.links_tables()[1:])
+        self.further = [table for table in further if table.handed]
         self.findings = {row["finding"]: row for row in rows if row["finding"] in shown}
         self.places: dict[str, int] = {}
-        titles = {key: self._say(f"sheet.{key}") for key in ORDER} | {table.key: table.title for table in self.further}
+        titles = {key: self._say(f"sheet.{key}") for key in self.order} | {
+            table.key: table.title for table in self.further
+        }
         self.names = dict(zip(titles, sheet_names(titles.values()), strict=True))
         self.homes = {
             record.id: self._place(self.names[key], row)
@@ -161,12 +168,17 @@ class _Book:
         """Links with what is claimed of them; a joint claim stands once."""
         known = self.wording.index.links
         rests = ("source", "file", "row")
-        return self._widened(self.sheets.links_table(), rests, lambda record: self._rests(known[record.id]))
+        return self._widened(self.sheets.links_tables()[0], rests, lambda record: self._rests(known[record.id]))
 
     def _widened(self, table: Table, codes: Sequence[str], more: Callable[[Record], Mapping[str, Any]]) -> Table:
         """Add columns to a table of the page."""
         records = tuple(replace(record, values={**record.values, **more(record)}) for record in table.records)
         return replace(table, columns=table.columns + self._columns(*codes), records=records)
+
+    def cards(self) -> Table:
+        """The visit cards, with room to write in who goes, by when, and what came of it."""
+        table = card_table(self.wording)
+        return replace(table, key="cards", columns=(*table.columns, *box_columns(self.wording)))
 
     # -- writing ---------------------------------------------------------------------------------------------------
     def write(self) -> bytes:
@@ -175,12 +187,15 @@ class _Book:
 
         evidence = self.evidence()
         sheets = [self.firms(), self.sectors(), *(self.findings_sheet(key) for key in SHEETS), self.links(), evidence]
-        sheets += self.further
+        sheets += [*self.further, *([self.cards()] if "cards" in self.order else [])]
         links, out = self._links(), io.BytesIO()
         with text_book(out, title=upright(self.page.title), author="chainlink") as book:
             pen = Pen(book, self.wording, self.page.title)
             pages = {key: book.add_worksheet(name) for key, name in self.names.items()}
             self._overview(pen, pages["overview"], sheets)
+            if "visits" in pages:
+                title = [self.names["visits"], self.page.byline]
+                pen.stack(pages["visits"], title, self.page.first, {}, widest=FIRST)
             for sheet in sheets:
                 pen.sheet(pages[sheet.key], sheet, links.get(sheet.key, {}))
             pen.stack(pages["method"], [self._say("page.method_text")], self.page.method, {})
@@ -196,7 +211,9 @@ class _Book:
         lines = [self.page.title, self.page.byline, self._say("page.screening"), *self.page.warnings, how_to]
         counts = {sheet.key: len(sheet.records) for sheet in sheets}
         about = [
-            (self.names[key], self._say(f"sheet.about_{key}"), counts.get(key)) for key in ORDER if key != "overview"
+            (self.names[key], self._say(f"sheet.about_{key}"), counts.get(key))
+            for key in self.order
+            if key != "overview"
         ]
         about += [(self.names[table.key], table.note, len(table.records)) for table in self.further]
         heads = ("sheet", "holds", "count")

@@ -14,6 +14,7 @@ from chainlink.data.writing.lock import holding
 from chainlink.errors import WriteError
 from chainlink.findings import Outcome
 from chainlink.findings.bands import CHASE
+from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.report.formats.graph_files import gexf, graphml, network
 from chainlink.report.formats.html import render
@@ -24,12 +25,13 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
+from chainlink.report.pages.last_run import MANIFEST, as_kept, run_of, since_last
 from chainlink.report.pages.one_page import one_page, render_one_page
 from chainlink.report.pages.word_report import chain_letter, letter
 from chainlink.report.pages.workbook import workbook
 from chainlink.report.panels.document import Page
 
-MANIFEST, FOLDER = "manifest.json", "chains"
+FOLDER = "chains"
 BESIDE = ".chainlink-"
 """How the folder begins in which a report is composed."""
 Progress = Callable[[str], None]
@@ -77,22 +79,28 @@ def _written(
     beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
     try:
         names = []
-        for name, content in files_of(outcome, lang, progress, per_chain=per_chain):
+        since = since_last(target, outcome)
+        for name, content in files_of(outcome, lang, progress, per_chain=per_chain, since=since):
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
         if browser is not None:
             names += print_pages(browser, beside, names, progress)
             names += _handed_round(beside, names)
-        return _replace(beside, target, names, outcome)
+        return _replace(beside, target, names, outcome, since)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
 def files_of(
-    outcome: Outcome, lang: str = "zh", progress: Progress | None = None, *, per_chain: bool = False
+    outcome: Outcome,
+    lang: str = "zh",
+    progress: Progress | None = None,
+    *,
+    per_chain: bool = False,
+    since: Since | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of a report but the manifest: its name and its bytes."""
+    """Yield every file of a report but the manifest: its name and its bytes.  ``since``: what the last run changed."""
     wording = Wording(outcome, lang)
 
     def tell(name: str) -> None:
@@ -106,7 +114,7 @@ def files_of(
         pages.append((f"{chain}.html", wording.name("chains", chain), wording.say("page.chain_page_about", n=count)))
     pages += _district_entries(wording)
     tell("index.html")
-    composed = {"index": region_page(wording, pages)}
+    composed = {"index": region_page(wording, pages, since)}
     drawings: dict[str, bytes] = {}
     yield "index.html", render(composed["index"], wording).encode("utf-8")
     for chain in chains:
@@ -119,7 +127,7 @@ def files_of(
         tell(f"districts/{district}.html")
         above = [(posixpath.relpath(file, "districts"), name, about) for file, name, about in pages]
         yield f"districts/{district}.html", render(district_page(wording, district, above), wording).encode("utf-8")
-        sheet = one_page(wording, district)
+        sheet = one_page(wording, district, since)
         yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
@@ -175,7 +183,7 @@ def _district_entries(wording: Wording) -> list[tuple[str, str, str]]:
     return entries
 
 
-def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> list[Path]:
+def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome, since: Since | None) -> list[Path]:
     """Move the composed files over the old ones, take away what the last manifest named and this run did not write.
 
     Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
@@ -194,7 +202,8 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome) -> 
         with _file_of(target, name) as file:
             file.unlink(missing_ok=True)
             _drop_empty(target, file.parent)
-    _put_manifest(beside, target, {**head, "files": about})
+    run = {"run": run_of(outcome), **({} if since is None else {"since": as_kept(since)})}
+    _put_manifest(beside, target, {**head, **run, "files": about})
     return [target / name for name in (*names, MANIFEST)]
 
 

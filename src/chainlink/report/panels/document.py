@@ -79,7 +79,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How an edge looks: ``kind`` is link, joint, need, flow or ownership; ``width`` in tenths of a unit."""
+    """How an edge looks: ``kind`` is link, joint, service, need, flow or ownership; ``width`` in tenths of a unit."""
 
     edge: Edge
     kind: str
@@ -154,6 +154,8 @@ class DistrictMap:
 class Page:
     """One page: what it says at the top, its map, its tables, its panels and its filters.
 
+    ``first`` is what a head reads in half a minute; empty on all pages but that of the region.
+
     A page with a ``schematic`` shows that instead of its chart, which then holds the legend alone.
     """
 
@@ -176,3 +178,4 @@ class Page:
     pages: tuple[tuple[str, str, str], ...]
     crowd: Mapping[str, object] | None = None
     schematic: DistrictMap | None = None
+    first: tuple[Table, ...] = ()
