@@ -38,7 +38,8 @@ CHECKS = {
     "judge.gates._admission": "gate_reason: admission_none admission_prohibited admission_class_unknown admission_part "
     "admission_unknown",
     "judge.gates._scale": "gate_reason: scale_few scale_plant scale_no_plant scale_unstated",
-    "judge.gaps._drawn": "reason: pull_undated",
+    "judge.pulled.drawn": "reason: pull_undated",
+    "judge.packages._reasons": "reason: package_buyers package_around package_road",
     "judge.gaps._reasons": "reason: carried through verified_survey verified_statement surveyed_part said_part planned "
     "near_makers unrecorded unrecorded_service lapsed inferred stale unexplained wish / reason_shared: unrecorded",
     "judge.signals._of_projects": "signal: silence",

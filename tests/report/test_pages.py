@@ -266,7 +266,7 @@ def test_each_chain_may_have_a_folder_to_hand_around(tmp_path: Path) -> None:
     chased = {
         row["sector"]
         for row in outcome.findings.rows.iter_rows(named=True)
-        if row["band"] in {"甲", "乙"} and row["kind"] != "extension" and "lighting" in row["chains"]
+        if row["band"] in {"甲", "乙"} and row["kind"] not in {"extension", "package"} and "lighting" in row["chains"]
     }
     assert {path.name for path in folder.iterdir()} == {"briefs", "lighting.docx", "lighting.svg", "lighting.xlsx"}
     assert {path.stem for path in (folder / "briefs").iterdir()} == chased
