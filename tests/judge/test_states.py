@@ -80,6 +80,28 @@ def test_a_local_supply_without_a_name_is_recorded_and_no_gap_for_anyone() -> No
     assert outcome.findings.rows.is_empty()
 
 
+def test_a_named_firm_that_was_seen_to_deliver_it_is_a_maker_on_record() -> None:
+    seats = firms("changan@wan", "second@kai", "qian@kai")
+    made = capabilities("changan:truck", "second:truck", "qian:seat")
+
+    outcome = run(**{**TRUCKS, "firms": seats, "capabilities": made, "links": links("qian>changan:stamping")})
+
+    found = state(outcome, "stamping")
+    assert (found["state"], found["makers"]) == ("present", ["qian"])
+    assert outcome.needs.filter(sector="stamping").select("buyer", "standing").rows() == [
+        ("changan", "closed"), ("second", "open")
+    ]  # fmt: skip
+
+
+def test_a_firm_that_was_only_seen_to_deliver_another_thing_is_none() -> None:
+    seats = firms("changan@wan", "qian@kai")
+    made = capabilities("changan:truck", "qian:seat")
+
+    outcome = run(**{**TRUCKS, "firms": seats, "capabilities": made, "links": links("qian>changan")})
+
+    assert state(outcome, "stamping")["makers"] == []
+
+
 def test_a_supplier_that_is_only_inferred_to_make_it_is_recorded_supply() -> None:
     made = capabilities("changan:truck", {"firm": "qian", "sector": "stamping", "basis": "inferred"})
     case = {**TRUCKS, "firms": firms("changan@wan", "qian@kai"), "capabilities": made, "links": links("qian>changan")}

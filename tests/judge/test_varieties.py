@@ -81,6 +81,19 @@ def test_what_was_bought_says_the_variety_of_a_purchase() -> None:
     assert ids(run(**tables), "unlinked") == ["unlinked|bar|"]
 
 
+@pytest.mark.parametrize(("name", "product"), [("电线电缆", "电缆"), ("Packaging box", "box")])
+def test_a_product_that_only_repeats_its_sector_is_no_variety(name: str, product: str) -> None:
+    tables = pair(product, None)
+    called = tables["sectors"].with_columns(
+        name=pl.when(pl.col("sector") == "bar").then(pl.lit(name)).otherwise("name")
+    )
+
+    match = finding(run(**{**tables, "sectors": called}), KEY)
+
+    assert "variety_made" not in match["reasons"]
+    assert "variety_made" in finding(run(**tables), KEY)["reasons"]
+
+
 def test_pairs_keep_their_order_and_their_columns() -> None:
     pairs = pl.DataFrame({"made": ["a b", None, "a"], "wanted": ["b", None, None], "n": [1, 2, 3]})
 

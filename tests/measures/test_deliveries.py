@@ -74,7 +74,7 @@ def test_a_link_that_names_no_sector_may_carry_what_its_supplier_makes_or_is_inf
     assert goods.select("sector", "told", "certain").rows() == [("frame", False, True), ("wheel", False, False)]
 
 
-def test_the_maker_is_uncertain_where_the_supplier_is_unnamed_inferred_or_known_for_something_else() -> None:
+def test_the_maker_is_uncertain_where_the_supplier_is_unnamed_or_inferred_and_not_where_nothing_else_is_known() -> None:
     made = capabilities({"firm": "乙", "sector": "frame", "basis": "inferred"}, "丙:wheel")
 
     goods = goods_of(SEATS, made, links("乙>甲:frame", "x-other>甲:frame", "丙>甲:frame"))
@@ -82,7 +82,7 @@ def test_the_maker_is_uncertain_where_the_supplier_is_unnamed_inferred_or_known_
     assert goods.select("supplier", "supplier_named", "certain").rows() == [
         ("乙", True, False),
         ("x-other", False, False),
-        ("丙", True, False),
+        ("丙", True, True),
     ]
 
 

@@ -59,7 +59,7 @@ def test_a_firm_says_what_it_buys_and_what_it_lacks_with_actual_and_expected_apa
 
     assert "160,000 套（2020、实绩）；数量 约 180,000 套（2021、预计）" in text
     assert str(len(wanting)) in blocks["它缺什么"][0]
-    assert blocks["它缺什么"][1][0].startswith("乙 ")
+    assert blocks["它缺什么"][1][0].startswith("甲 注塑组团")
 
 
 def test_a_firm_that_may_make_what_is_wanted_is_asked_for_it() -> None:

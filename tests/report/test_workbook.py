@@ -67,7 +67,7 @@ def test_the_workbook_has_its_sheets_in_their_order() -> None:
     assert names[: len(ORDER)] == [name(key) for key in ORDER]
     assert [text.partition("（")[0] for text in names[len(ORDER) :]] == ["信号", "服务、共用设施和股权"]
     assert [name(key) for key in ORDER] == [
-        "总览", "走访", "走访卡", "企业清单", "环节清单", "补链清单", "弱链清单", "供需对接清单", "邻区协作清单", "延链清单", "配套关系", "依据", "方法",
+        "总览", "走访", "走访卡", "企业清单", "环节清单", "组团项目清单", "补链清单", "弱链清单", "供需对接清单", "邻区协作清单", "延链清单", "配套关系", "依据", "方法",
     ]  # fmt: skip
 
 
@@ -96,7 +96,9 @@ def test_the_leads_come_by_band_and_the_do_not_chase_list_after_them() -> None:
     rows = sheet(book(), name("leads"))
     lists = rows[head("list")].to_list()
 
-    assert lists == sorted(lists, key=[terms.word(f"book.{key}") for key in ("leads", "projects", "leave")].index)
+    assert lists == sorted(
+        lists, key=[terms.word(f"book.{key}") for key in ("leads", "parts", "projects", "leave")].index
+    )
     chased = rows.filter(pl.col(head("list")) == terms.word("book.leads"))[head("band")].to_list()
     assert chased == sorted(chased, key="甲乙丙丁".index)
     assert set(rows.filter(pl.col(head("list")) == terms.word("book.leave"))[head("band")]) <= {"丙", "丁"}

@@ -18,9 +18,10 @@ from chainlink.findings.words import worded
 
 Row = TypeVar("Row", bound=Mapping[str, Any])
 
-GAP, SHORT, PAIR, DIRECTION = "gap", "short", "pair", "direction"
-"""What a finding is about: nobody here makes what is needed; a maker here is not enough; maker and buyer are both here
-and do not trade; nobody here needs it yet, it could be made of what is made here."""
+GAP, BUNDLE, SHORT, PAIR, DIRECTION = "gap", "bundle", "short", "pair", "direction"
+"""What a finding is about: nobody here makes what is needed; one shop could make several such things; a maker here is
+not enough; maker and buyer are both here and do not trade; nobody here needs it yet, it could be made of what is made
+here."""
 REACH, ADMISSION, SCALE, CAPTIVE = GATES = ("reach", "admission", "scale", "captive")
 HERE, NEXT_DOOR, NOBODY = "makers", "near", "nobody"
 """Who is known to make it: the column of the states that names them."""
@@ -37,6 +38,7 @@ class FindingList:
         ranked: the ranking it takes part in: a gap and a match are no rivals.
         coming: the list that takes over what only firms still coming need; empty: none does.
         left: the list that takes over what is to be left alone; empty: none does.
+        bundled: the list that takes over what is part of a package, told there first; empty: none does.
         folded: the page opens without it.
         in_full: the report in Word tells each finding with its reasons; else it is a table.
         observed: single sources, which are no findings, stand below.
@@ -47,6 +49,7 @@ class FindingList:
     ranked: str
     coming: str = ""
     left: str = ""
+    bundled: str = ""
     folded: bool = False
     in_full: bool = True
     observed: bool = False
@@ -79,7 +82,7 @@ class Kind:
     Attributes:
         id: the id, the first part of a finding's id.
         action: what is to be done about it: a word under ``[action]``.
-        about: GAP, SHORT, PAIR or DIRECTION.
+        about: GAP, BUNDLE, SHORT, PAIR or DIRECTION.
         maker: who is known to make it: HERE, NEXT_DOOR or NOBODY.
         list: the list of a page, a sheet and a chapter it stands in.
         gates: the gates it has to pass.
@@ -105,6 +108,11 @@ class Kind:
     def is_gap(self) -> bool:
         """Whether something is needed here that nobody here is known to make."""
         return self.about == GAP
+
+    @property
+    def bundles(self) -> bool:
+        """Whether it is about several sectors at once, each with a finding of its own that it rests on."""
+        return self.about == BUNDLE
 
     @property
     def is_pair(self) -> bool:
@@ -150,7 +158,9 @@ class Kind:
 LISTS = {
     entry.id: entry
     for entry in (
-        FindingList(id="leads", ranked="gaps", coming="projects", left="leave"),
+        FindingList(id="packages", ranked="gaps", left="leave"),
+        FindingList(id="leads", ranked="gaps", coming="projects", left="leave", bundled="parts"),
+        FindingList(id="parts", ranked="gaps", folded=True, in_full=False),
         FindingList(id="leave", ranked="gaps", folded=True, in_full=False),
         FindingList(id="near", ranked="gaps", left="leave"),
         FindingList(id="weak", ranked="weak", observed=True),
@@ -163,7 +173,8 @@ LISTS = {
 RANKED = tuple(dict.fromkeys(entry.ranked for entry in LISTS.values()))
 """The rankings, each by itself."""
 SHEETS = {
-    "leads": ("leads", "projects", "leave"),
+    "packages": ("packages",),
+    "leads": ("leads", "parts", "projects", "leave"),
     "weak": ("weak",),
     "unlinked": ("unlinked",),
     "near": ("near",),
@@ -174,6 +185,10 @@ SHEETS = {
 KINDS = {
     kind.id: kind
     for kind in (
+        Kind(
+            id="package", action="fill", about=BUNDLE, maker=NOBODY, list="packages", gates=(REACH, ADMISSION, SCALE),
+            highest=VISIT, drawn="", came=NOTHING, judge="packages",
+        ),
         Kind(
             id="missing", action="fill", about=GAP, maker=NOBODY, list="leads", gates=GATES, highest=VISIT,
             drawn="missing", came=MAKER, judge="gaps",
@@ -247,6 +262,11 @@ def by_kind(tell: Callable[[Kind], Any], dtype: pl.DataType | DataTypeClass) -> 
     return pl.col("kind").replace_strict({kind.id: tell(kind) for kind in KINDS.values()}, return_dtype=dtype)
 
 
+def is_part(row: Mapping[str, Any]) -> bool:
+    """Whether a finding is told first with others that one shop could make."""
+    return row["package"] is not None
+
+
 def list_of(row: Mapping[str, Any]) -> str:
     """Return the list that a finding stands in.
 
@@ -260,7 +280,9 @@ def list_of(row: Mapping[str, Any]) -> str:
     home = LISTS[kind_of(row).list]
     if home.coming and row["with_project"]:
         return home.coming
-    return home.left if home.left and row["band"] in LEAVE else home.id
+    if home.left and row["band"] in LEAVE:
+        return home.left
+    return home.bundled if home.bundled and is_part(row) else home.id
 
 
 def by_list(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -296,7 +318,7 @@ def ranking() -> pl.Expr:
 def _check_kind(kind: Kind) -> None:
     """Refuse a half-done kind, the missing piece named."""
     allowed: dict[str, Sequence[str]] = {
-        "about": (GAP, SHORT, PAIR, DIRECTION),
+        "about": (GAP, BUNDLE, SHORT, PAIR, DIRECTION),
         "maker": (HERE, NEXT_DOOR, NOBODY),
         "list": tuple(LISTS),
         "highest": BANDS,

@@ -52,9 +52,17 @@ _ROWS: dict[str, pl.DataType | DataTypeClass] = {
     "reasons": pl.List(REASON),
     "next_question": REASON,
     "with_project": pl.Boolean,
+    "process": pl.String,
+    "site": pl.String,
+    "sectors": pl.List(pl.String),
+    "package": pl.String,
 }
 ROWS = pl.Schema(_ROWS)
-"""A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart."""
+"""A finding; ``with_project`` 随项目配套: only firms that are still coming need it, so it is listed apart.
+
+A package 组团项目 has no ``sector`` but ``process`` (several joined by ``+``), ``site`` (a park or a district) and
+``sectors``; ``package``: the package that a finding is part of (null = none).
+"""
 
 _BANDED = {"band", "gates", "rank", "rank_low", "rank_high", "robust"}
 _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
@@ -66,6 +74,7 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
     "pull": pl.String,
     "pull_sure": pl.String,
     "pull_essential": pl.String,
+    "bounded": pl.Boolean,
     "fresh_buyers": pl.Int64,
     "demand": pl.Float64,
     "bound": pl.Float64,
@@ -78,7 +87,8 @@ CANDIDATE = pl.Schema(_CANDIDATE)
 
 ``capped``: never above 乙; ``on_the_way``: a maker is coming; ``lifted``: officials wish for it, or say it is absent;
 ``pull``, ``pull_sure``, ``pull_essential``: the size class of the largest buyer, of the largest of whom nothing is in
-doubt, and of the largest of these that must have it (null = no size is stated); ``fresh_buyers``: named buyers not
+doubt, and of the largest of these that must have it (null = no size is stated); ``bounded``: the
+largest is known by a bound only; ``fresh_buyers``: named buyers not
 较旧; ``demand`` (万元 a year; null = not stated by every buyer); ``bound``: the most they can spend (the same; null =
 none); ``minutes`` by road (null = unknown); ``weight``: named firms behind it, a key of the order.
 """

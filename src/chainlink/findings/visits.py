@@ -65,6 +65,7 @@ ASKS = {
         Ask(id="with_project"),
         Ask(id="strengthen"),
         Ask(id="visit"),
+        Ask(id="similar", answers=("plans",), each=True, by_phone=True),
         Ask(id="invite"),
         Ask(id="extend", answers=("plans",), each=True),
     )

@@ -57,7 +57,7 @@ def admission(parks: pl.DataFrame, admissions: pl.DataFrame, region: Collection[
 
 
 def band(
-    *, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame,
+    *, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame, bundles: pl.DataFrame | None = None,
     size_money: Sequence[float] = (5_000.0, 50_000.0, 1_000_000.0), scale_buyers: int = 2, wide_common: bool = False,
     gates_off: Collection[str] = (),
 ) -> pl.DataFrame:  # fmt: skip
@@ -70,7 +70,7 @@ def band(
 
     Candidates (findings.CANDIDATE) become rows (findings.ROWS; ``rank_low``, ``rank_high``, ``robust`` still null)
     sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those
-    of the gates.
+    of the gates; ``bundles`` are the traits of findings about several sectors (packages.traits).
 
     Example:
         >>> from chainlink.findings import candidates
@@ -87,7 +87,7 @@ def band(
         "sector", "reach", "captive", "env_class", "need_kind", "plant_size", "plant_basis", plant="plant_low_wan_yuan"
     )
     judged = gates(
-        candidates.join(traits, on="sector", how="left").join(
+        _with_traits(candidates, traits, bundles).join(
             admitted.rename({"verdict": "admitted"}), on="env_class", how="left"
         ),
         size_money=size_money,
@@ -118,6 +118,15 @@ def band(
         .sort("level", "list", "rank", "root", "finding")
         .select(pl.col(name).cast(kind) for name, kind in ROWS.items())
     )
+
+
+def _with_traits(rows: pl.DataFrame, traits: pl.DataFrame, bundles: pl.DataFrame | None) -> pl.DataFrame:
+    """Join the traits of the sector of each candidate, or its own where it bundles several."""
+    if bundles is None or bundles.is_empty():
+        return rows.join(traits, on="sector", how="left")
+    own = rows.join(bundles.select("finding"), on="finding", how="semi").join(bundles, on="finding")
+    single = rows.join(bundles, on="finding", how="anti").join(traits, on="sector", how="left")
+    return pl.concat([single, own.select(single.columns).cast(single.schema)])
 
 
 def _level() -> pl.Expr:

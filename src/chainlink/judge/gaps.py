@@ -7,27 +7,27 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
+from chainlink.judge.pulled import drawn, size_open
 from chainlink.measures.supply.context import seats_of
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
 
 KINDS = ("missing", "near", "outsourced")
 """The kinds of finding judged here; each is the state of its sector."""
-_SIZE = {"size_class": "size", "claim_status": "status"}
-"""What a reason calls the columns of a figure that tells a size."""
 
 
 def gaps(
     *, region_states: frames.States, open_needs: frames.Needs, deliveries: frames.Deliveries, plans: frames.Plans,
     sector_context: frames.SectorContext, pooled: frames.Pooled, firms: pl.DataFrame, absences: frames.Absences,
-    presence: frames.Presence, kin_makers: frames.KinMakers, bound_sectors: tuple[str, ...], as_of: int,
-    fresh_years: int,
+    presence: frames.Presence, kin_makers: frames.KinMakers, switchable: frames.Switchable,
+    bound_sectors: tuple[str, ...], as_of: int, fresh_years: int,
 ) -> Findings:  # fmt: skip
     """Judge the sectors that are absent and needed, one finding each, and name the rows it rests on.
 
     What only firms on their way need (``coming`` needs 随项目配套) is a finding where no other need is, capped at 乙.
     Figures older than ``fresh_years`` are marked 较旧.  Nobody is recruited for ``bound_sectors``, bound to field or
-    deposit, so that they are never 外购; who makes a wider or a narrower sector is asked first.
+    deposit, so that they are never 外购; who makes a wider or a narrower sector is asked first, who works by a like
+    process is asked too.
 
     Example:
         >>> absent = filled(frames.States, sector=["box"], state=["outsourced"], makers=[[]], recorded=[False])
@@ -37,8 +37,8 @@ def gaps(
         >>> found = gaps(region_states=absent, open_needs=needs, deliveries=filled(frames.Deliveries),
         ...     plans=filled(frames.Plans), sector_context=filled(frames.SectorContext, sector=["box"]),
         ...     pooled=filled(frames.Pooled), firms=firms, absences=filled(frames.Absences),
-        ...     presence=filled(frames.Presence), kin_makers=filled(frames.KinMakers), bound_sectors=(),
-        ...     as_of=2021, fresh_years=5)
+        ...     presence=filled(frames.Presence), kin_makers=filled(frames.KinMakers),
+        ...     switchable=filled(frames.Switchable), bound_sectors=(), as_of=2021, fresh_years=5)
         >>> found.rows.select("finding", "buyers", "confidence", "capped").rows()
         [('outsourced|box|', ['a'], 'unrecorded', True)]
         >>> found.evidence.rows()
@@ -69,6 +69,7 @@ def gaps(
         )
         .join(seats_of(absent, firms, of="near", name="near_districts"), on="sector", how="left")
         .join(kin_makers, on="sector", how="left")
+        .join(switchable, on="sector", how="left")
         .join(sector_context, on="sector", how="left")
         .join(pooled, on="sector", how="left")
         .join(absences.rename({"verified": "absent"}), on="sector", how="left")
@@ -200,7 +201,7 @@ def _reasons(fresh_from: int) -> pl.Expr:
     wishes = {"year": pl.col("wish_year"), "n": pl.col("wish_rows").list.len()}
     return telling(
         *_needed(),
-        *_drawn(fresh_from),
+        *drawn(fresh_from),
         say("through", when=some("through"), sectors="through", sector=sector),
         say("verified_survey", when=verified & some("survey_rows"), sector=sector),
         say("verified_statement", when=verified & some("statement_rows"), sector=sector),
@@ -217,6 +218,14 @@ def _reasons(fresh_from: int) -> pl.Expr:
         say("inferred", when=some("inferred"), firms="inferred", sector=sector),
         say("stale", when=some("stale"), firms="stale", sector=sector),
         say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
+        say(
+            "similar",
+            when=some("similar"),
+            firms="similar",
+            sector_from="similar_made",
+            process="process",
+            sector=sector,
+        ),
         say("unexplained", when=_loose(), pairs="unexplained"),
         say("older", when=some("older_buyers"), firms="older_buyers"),
         say("carried", when=some("carried_buyers"), firms="carried_buyers"),
@@ -241,19 +250,6 @@ def _needed() -> tuple[pl.Expr, ...]:
     )
 
 
-def _drawn(fresh_from: int) -> tuple[pl.Expr, ...]:
-    """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned."""
-    figure = {name: pl.col("largest").struct.field(name) for name in ("firm", "measure", "value", "unit", "year")}
-    figure |= {name: pl.col("largest").struct.field(old) for name, old in _SIZE.items()}
-    listed, undated, older = figure["measure"] == "anchor", figure["year"].is_null(), figure["year"] < fresh_from
-    return (
-        say("pull_anchor", when=listed, firm=figure["firm"], size_class=figure["size_class"]),
-        say("pull_undated", when=listed.not_() & undated, **{key: figure[key] for key in figure if key != "year"}),
-        say("pull", when=listed.not_() & older.not_(), **figure),
-        say("pull_older", when=listed.not_() & older, **figure),
-    )
-
-
 def _sites() -> tuple[pl.Expr, ...]:
     """Tell where a maker could stand; of what is made for the nation or the world nobody need build here."""
     nearby = pl.col("reach").is_in(["national", "global"]).fill_null(value=False).not_()
@@ -266,7 +262,7 @@ def _sites() -> tuple[pl.Expr, ...]:
 
 
 def _questions() -> pl.Expr:
-    buyers, sector = pl.col("buyers"), pl.col("sector")
+    buyers, sector, also = pl.col("buyers"), pl.col("sector"), pl.col("similar")
     supplied = (
         (pl.col("near_firms").list.set_intersection("suppliers").list.len() > 0)
         & (pl.col("supplied").list.len() == buyers.list.len())
@@ -295,10 +291,10 @@ def _questions() -> pl.Expr:
         say("near_supplied", when=pl.col("near") & supplied, pairs="supply", firms="supplied", sector=sector),
         say("near_partner", when="near", firms="near_firms", firm_from=buyers, sector=sector),
         say("with_project", when="with_project", firms=buyers, sector=sector),
-        say("origin_why", when=some("suppliers"), firms="supplied", sector=sector),
+        say("origin_why", when=some("suppliers"), firms="supplied", sector=sector, firm_also=also),
         say("origin_service", when=some("suppliers").not_() & pl.col("service"), firms=buyers, sector=sector),
-        say("origin_size", when=some("suppliers").not_() & pl.col("pull").is_null(), firms=buyers, sector=sector),
-        say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector),
+        say("origin_size", when=some("suppliers").not_() & size_open(), firms=buyers, sector=sector, firm_also=also),
+        say("origin", when=some("suppliers").not_(), firms=buyers, sector=sector, firm_also=also),
     )
 
 
@@ -336,6 +332,7 @@ def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Prese
             rests(rows, "survey", "surveys", row="survey_rows"),
             rests(rows, "absent", "statements", row="statement_rows"),
             rests(rows, "plan", "links", row="plan_rows"),
+            rests(rows, "similar", "capabilities", row="similar_rows"),
             rests(firm_rows("near_firms"), "neighbour", "firms"),
             rests(firm_rows("hq"), "purchasing", "firms"),
             rests(asked, "to_ask", "capabilities"),

@@ -131,6 +131,7 @@ def _scale(least: int, size_money: Sequence[float]) -> pl.Expr:
         (served & (named >= least), _gate("unknown", "scale_older", n=named)),
         (served, _gate("unknown", "scale_few", n=named)),
         (pl.col("demand").is_not_null() & size.is_null(), _gate("unknown", "scale_plant", value="demand")),
+        (pl.col("bounded"), _gate("unknown", "scale_inferred", size_class="pull")),
         (maybe, _gate("unknown", "scale_unsure", size_class="pull", **plant)),
         (drawn.is_null(), _gate("unknown", "scale_unstated", n=named)),
         (size.is_null(), _gate("unknown", "scale_no_plant", size_class="pull")),

@@ -13,6 +13,7 @@ import polars as pl
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import ADMISSION, kind_of
 from chainlink.findings.visits import ASKS, DISTRICT, EXISTS, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
+from chainlink.measures.supply.groups import group_heads
 
 Key = tuple[str, tuple[str, ...]]
 """Whom a question is asked of: the table, and the ids in it."""
@@ -28,6 +29,8 @@ SOURCED = {"origin": "buys", "origin_size": "buys", "near_supplied": "buys", "wi
 """What is asked instead of a sector bound to the ground: only where it comes from."""
 UNASKED = (ADMISSION, "admission_class", "origin_why", "extend", "strengthen")
 """What is not asked of such a sector: nobody recruits it or goes on to it, and a known source is where it is."""
+SWITCH = "similar"
+"""The reason that names makers by a like process, and what they are asked."""
 DEALING = ("农资", "商贸", "贸易", "经贸", "经营部", "销售", "经销", "批发", "进出口", "商行")
 """What a firm calls itself that sells the goods of others."""
 
@@ -91,8 +94,8 @@ def questions(
     asking: dict[tuple[Key, str, str], _Gathered] = {}
     every = list(rows.iter_rows(named=True))
     for row in every:
-        if row["band"] in CHASE:
-            for key, code, apart, parts in _asked(row, groups, named):
+        if row["band"] in CHASE and not kind_of(row).bundles:
+            for key, code, apart, parts in (*_asked(row, groups, named), *_switching(row, groups, named)):
                 meant = _of_ground(code) if row["sector"] in bound else code
                 if meant is not None:
                     asking.setdefault((key, meant, apart), _Gathered()).add([row["sector"]], [row["finding"]], parts)
@@ -155,15 +158,7 @@ def groups_of(firms: pl.DataFrame) -> dict[str, str]:
         {'a': 'c', 'b': 'c', 'c': 'c'}
 
     """
-    parent = dict(firms.drop_nulls("parent").select("firm", "parent").iter_rows())
-    heads = {}
-    for firm in firms["firm"]:
-        head, seen = firm, {firm}
-        while head in parent and parent[head] not in seen:
-            head = parent[head]
-            seen.add(head)
-        heads[firm] = head
-    return heads
+    return dict(group_heads(firms).iter_rows())
 
 
 def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]) -> Iterator[Asked]:
@@ -190,6 +185,15 @@ def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[
         yield from _of_firms(code, parts, first, paired=bool(others))
     else:
         yield from ((office, code, "", {}) for office in offices)
+
+
+def _switching(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]) -> Iterator[Asked]:
+    """Yield for each maker by a like process whether it could switch, and for which buyers not of its group."""
+    for reason in row["reasons"] or ():
+        if reason["code"] == SWITCH:
+            for firm in json.loads(reason["parts"])["firms"]:
+                buyers = [buyer for buyer in row["buyers"] if buyer in named and groups[buyer] != groups[firm]]
+                yield (FIRM, (firm,)), SWITCH, "", {"firm_from": buyers}
 
 
 def _of_firms(

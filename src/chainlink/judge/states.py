@@ -13,6 +13,7 @@ from chainlink.findings import some
 from chainlink.measures.supply.coverage import region_coverage
 from chainlink.measures.supply.needs import LIVE
 from chainlink.measures.supply.presence import PRESENT
+from chainlink.measures.supply.travel import within_reach
 
 REGION = "region"
 _HELD = {
@@ -65,6 +66,7 @@ def states(
             needed_by=pl.col("buyer").unique().sort(),
         ),
         _carried(deliveries, chosen),
+        _suppliers(deliveries, chosen),
         _by_scope(district_figures.filter(pl.col("district").is_in(chosen)), counted=pl.len() > 0),
         near,
     ):
@@ -74,6 +76,7 @@ def states(
         verified=pl.col("sector").is_in(absences.filter("verified")["sector"].implode()) & whole,
         weak=pl.col("sector").is_in(weak_sectors["sector"].implode()) & whole,
         hidden=pl.col("sector").is_in(_unnamed_makers(deliveries, presence, chosen).implode()),
+        makers=pl.concat_list(pl.col("makers", "suppliers").fill_null([])).list.unique().list.sort(),
         coming=pl.concat_list(pl.col("coming", "builders").fill_null([])).list.unique().list.sort(),
         recorded=pl.col("recorded").fill_null(value=False) | pl.col("counted").fill_null(value=False),
     ).with_columns(
@@ -150,6 +153,17 @@ def _carried(deliveries: frames.Deliveries, chosen: list[str]) -> pl.DataFrame:
     )
 
 
+def _suppliers(deliveries: frames.Deliveries, chosen: list[str]) -> pl.DataFrame:
+    """Gather the named firms that were seen to deliver a sector: makers on record, whatever else is known of them."""
+    sold = deliveries.filter(
+        "told", "certain", pl.col("relation") == "supply", pl.col("supplier_district").is_in(chosen)
+    )
+    return _by_scope(
+        sold.drop_nulls("sector").with_columns(district="supplier_district"),
+        suppliers=pl.col("supplier").unique().sort(),
+    )
+
+
 def near(
     *, sectors: pl.DataFrame, presence: frames.Presence, deliveries: frames.Deliveries, all_needs: frames.ShownNeeds,
     district_minutes: frames.Minutes, region: Collection[str], neighbours: Collection[str], site_minutes: float = 60.0,
@@ -196,7 +210,7 @@ def near(
     reached = (
         scoped.join(sectors.select("sector", "reach"), on="sector", how="left")
         .join(district_minutes.rename({"from": "district", "to": "used_in"}), on=["district", "used_in"], how="left")
-        .filter(_within(site_minutes, ring_minutes))
+        .filter(within_reach(site_minutes, ring_minutes))
         .select("sector", "district", "scope")
         .unique()
         .join(supply, on=["sector", "district"])
@@ -213,18 +227,6 @@ def near(
         .group_by("sector", "scope")
         .agg(near=pl.col("firm").unique().sort())
         .sort("sector", "scope")
-    )
-
-
-def _within(site_minutes: float, ring_minutes: float) -> pl.Expr:
-    """Say whether a supplier is near enough for what it makes."""
-    far = pl.col("minutes")
-    return (
-        pl.when(pl.col("reach") == "site")
-        .then((far <= site_minutes).fill_null(value=False))
-        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
-        .then((far <= ring_minutes).fill_null(value=True))
-        .otherwise(pl.lit(value=True))
     )
 
 

@@ -34,7 +34,7 @@ def unlinked(
         >>> made = filled(frames.Presence, firm=["a"], sector=["box"], district=["kai"], standing=["present"], row=[3])
         >>> needs = filled(frames.Needs, buyer=["b"], district=["wan"], from_sector=["lamp"], sector=["box"],
         ...     criticality=["essential"], kind=["packaging"], basis=["flow"], standing=["open"], fresh=[True])
-        >>> sectors = pl.DataFrame({"sector": ["box", "lamp"], "process": ["printing", "assembly"]})
+        >>> sectors = pl.DataFrame({"sector": ["box", "lamp"], "name": ["", ""], "process": ["", ""]})
         >>> own = pl.DataFrame({"chain": ["lighting"], "sector": ["lamp"], "role": ["own"]})
         >>> found = unlinked(needs=needs, presence=made, sectors=sectors, chain_sectors=own,
         ...     chains=pl.DataFrame({"chain": ["lighting"], "order": [1]}), sector_context=filled(frames.SectorContext),
@@ -56,7 +56,8 @@ def unlinked(
         .join(makers.select("sector"), on="sector", how="semi")
     )
     pair = ["sector", "other_sector"]
-    pairs = _fitting(wanted, makers=makers, capabilities=capabilities, flows=flows, links=links)
+    named = capabilities.join(sectors.select("sector", called="name"), on="sector", how="left")
+    pairs = _fitting(wanted, makers=makers, capabilities=named, flows=flows, links=links)
     made = _made(makers, pairs)
     wanted = wanted.join(pairs, on=[*pair, "buyer"], how="semi", nulls_equal=True)
     carried = presence.filter(pl.col("standing") == "carried")["firm"].unique().sort().implode()
@@ -100,7 +101,12 @@ def unlinked(
 def _fitting(
     wanted: pl.DataFrame, *, makers: pl.DataFrame, capabilities: pl.DataFrame, flows: pl.DataFrame, links: pl.DataFrame
 ) -> pl.DataFrame:
-    """Pair makers with those who need their sector, but for pairs that state two varieties that differ."""
+    """Pair makers with those who need their sector, but for pairs that state two varieties that differ.
+
+    A product that is only the name of its sector, or a part of it, is no variety.
+    """
+    general = pl.col("called").str.contains(pl.col("product"), literal=True).fill_null(value=False)
+    products = capabilities.select("firm", "sector", made=pl.when(general.not_()).then("product"))
     row = pl.when(pl.col("basis") == "purchase").then("rows").otherwise("flow_row")
     sides = {"flow": flows, "purchase": links}
     wishes = [rows.select("row", basis=pl.lit(basis), wanted="product") for basis, rows in sides.items()]
@@ -108,7 +114,7 @@ def _fitting(
         wanted.select("sector", "other_sector", "buyer", "basis", row=row)
         .join(pl.concat(wishes), on=["basis", "row"], how="left")
         .join(makers.select("sector", "firm"), on="sector")
-        .join(capabilities.select("firm", "sector", made="product"), on=["firm", "sector"], how="left")
+        .join(products, on=["firm", "sector"], how="left")
     )
     return compared(pairs).filter(pl.col("fit").eq_missing("differ").not_())
 

@@ -131,6 +131,7 @@ ENTRIES: dict[str, Entry] = {
     "origin_why": _origin,
     "buys": _origin,
     "match": _match,
+    "similar": _plan,
     "extend": _plan,
     "admission": _admission,
     "admission_class": _admission_class,

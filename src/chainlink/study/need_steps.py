@@ -6,6 +6,8 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.measures.supply import needs as measure
+from chainlink.measures.supply import processes
+from chainlink.measures.supply.groups import group_heads, with_sisters
 from chainlink.measures.supply.presence import PRESENT, UNSURE
 from chainlink.study.dag import twin
 
@@ -32,53 +34,55 @@ STEPS = (
 
 def needs(
     *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of present firms of the region."""
     return _needs(
-        "present", region, purchases, presence=presence, usable_flows=usable_flows, sectors=sectors,
+        "present", region, purchases, groups=groups, presence=presence, usable_flows=usable_flows, sectors=sectors,
         deliveries=deliveries, region=region, captive_steps=captive_steps,
     )  # fmt: skip
 
 
 def coming_needs(
     *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """The needs of coming firms of the region 随项目配套; they bought nothing yet."""
     return _needs(
-        "coming", region, purchases.clear(), presence=presence, usable_flows=usable_flows, sectors=sectors,
-        deliveries=deliveries, region=region, captive_steps=captive_steps,
+        "coming", region, purchases.clear(), groups=groups, presence=presence, usable_flows=usable_flows,
+        sectors=sectors, deliveries=deliveries, region=region, captive_steps=captive_steps,
     )  # fmt: skip
 
 
 def around(
     *, presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
-    purchases: frames.Purchases, region: tuple[str, ...], neighbours: tuple[str, ...], captive_steps: int,
+    purchases: frames.Purchases, groups: frames.Groups, region: tuple[str, ...], neighbours: tuple[str, ...],
+    captive_steps: int,
 ) -> frames.ShownNeeds:  # fmt: skip
     """The needs of present firms of the neighbour ring, as the outcome shows them."""
     return _needs(
-        "present", neighbours, purchases, presence=presence, usable_flows=usable_flows, sectors=sectors,
+        "present", neighbours, purchases, groups=groups, presence=presence, usable_flows=usable_flows, sectors=sectors,
         deliveries=deliveries, region=region, captive_steps=captive_steps,
     ).drop("sourced")  # fmt: skip
 
 
 def _needs(
-    standing: str, districts: tuple[str, ...], purchases: frames.Purchases, *, presence: frames.Presence,
-    usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries, region: tuple[str, ...],
-    captive_steps: int,
+    standing: str, districts: tuple[str, ...], purchases: frames.Purchases, *, groups: frames.Groups,
+    presence: frames.Presence, usable_flows: frames.Usable, sectors: pl.DataFrame, deliveries: frames.Deliveries,
+    region: tuple[str, ...], captive_steps: int,
 ) -> frames.Needs:  # fmt: skip
     """Return how the needs of the firms of ``districts`` stand, by flow and by purchase, and which flow is sourced."""
     coming = standing == "coming"
     buyers = presence.filter(
         pl.col("standing").is_in([standing] if coming else PRESENT), pl.col("district").is_in(districts)
     ).with_columns(fresh=pl.col("standing").is_in(UNSURE).not_())
+    made = with_sisters(presence, groups, local=districts)
     by_flow = measure.flow_needs(
-        buyers=buyers, usable_flows=usable_flows, sectors=sectors, presence=presence, deliveries=deliveries,
+        buyers=buyers, usable_flows=usable_flows, sectors=sectors, presence=made, deliveries=deliveries,
         local=region, steps=captive_steps,
     )  # fmt: skip
     standing_needs = measure.standing_needs(
-        by_flow=by_flow, by_purchase=purchases.filter(pl.col("district").is_in(districts)), presence=presence,
+        by_flow=by_flow, by_purchase=purchases.filter(pl.col("district").is_in(districts)), presence=made,
         deliveries=deliveries, local=region, coming=coming,
     )  # fmt: skip
     return standing_needs.join(
@@ -116,3 +120,27 @@ def firm_chains(*, presence: frames.Presence, chain_sectors: pl.DataFrame, firms
     made = presence.filter(pl.col("standing").is_in(PRESENT)).join(own, on="sector").select("firm", "chain")
     stated = firms.select("firm", chain="chains").explode("chain").drop_nulls("chain")
     return pl.concat([made, stated]).unique().sort("firm", "chain")
+
+
+# ---- processes of job shops ------------------------------------------------------------------------------------------
+def groups(firms: pl.DataFrame) -> frames.Groups:
+    """Which firms belong together."""
+    return group_heads(firms)
+
+
+def job_work(sectors: pl.DataFrame, job_shops: tuple[str, ...], one_shop: tuple[str, ...]) -> frames.JobWork:
+    """The sectors whose goods a job shop makes to order."""
+    return processes.job_work(sectors, job_shops=job_shops, together=one_shop)
+
+
+def switchable(
+    *, all_needs: frames.ShownNeeds, presence: frames.Presence, job_work: frames.JobWork,
+    district_minutes: frames.Minutes, groups: frames.Groups, region: tuple[str, ...], neighbours: tuple[str, ...],
+    site_minutes: float, ring_minutes: float,
+) -> frames.Switchable:  # fmt: skip
+    """Who works by the process of a needed sector, within reach."""
+    return processes.like_makers(
+        needs=all_needs.filter(pl.col("standing") == "open"), presence=presence, work=job_work,
+        minutes=district_minutes, groups=groups, region=region, neighbours=neighbours, site_minutes=site_minutes,
+        ring_minutes=ring_minutes,
+    )  # fmt: skip

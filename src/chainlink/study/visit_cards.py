@@ -116,7 +116,7 @@ def _declined(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Declined]:
     """Yield the findings to leave alone that a gate turns down, in the order of their lists."""
     for key, row in rows.items():
         failed = [gate for gate in row["gates"] or () if gate["verdict"] == "fail"]
-        if row["band"] in LEAVE and failed:
+        if row["band"] in LEAVE and failed and not kind_of(row).bundles:
             districts = tuple(row["districts_needing"] or ())
             yield Declined(finding=key, sector=row["sector"], districts=districts, gate=failed[0])
 

@@ -17,8 +17,9 @@ from chainlink.measures.supply.context import fitting_parks, local_inputs, secto
 from chainlink.measures.supply.local_content import local_content_rate
 from chainlink.measures.supply.presence import PRESENT
 from chainlink.measures.supply.pull import demand_bound, pull
-from chainlink.measures.supply.sizes import firm_sizes
+from chainlink.measures.supply.sizes import CLASSES, firm_sizes
 from chainlink.measures.supply.travel import district_minutes, firm_minutes, road_minutes, sites
+from chainlink.measures.supply.volumes import volume_bounds
 from chainlink.study.dag import twin
 
 STEPS = (
@@ -80,8 +81,23 @@ def local_content(amounts: frames.Amounts, firms: pl.DataFrame, region: tuple[st
 
 
 # ---- how large the need is -------------------------------------------------------------------------------------------
+def sizes_known(
+    *, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame, live_links: frames.Links,
+    flows: pl.DataFrame, sectors: pl.DataFrame, presence: frames.Presence, as_of: int, seen_years: int,
+    series_sets: int, sizes_used: bool,
+) -> frames.FirmSizes:  # fmt: skip
+    """The sizes that are stated, and those that a stated volume of one part bounds from below; what is stated first."""
+    bounds = volume_bounds(
+        claims=figures, claim_subjects=claim_subjects, links=live_links, flows=flows, sectors=sectors,
+        presence=presence, series=series_sets, since=as_of - seen_years,
+    )  # fmt: skip
+    every = pl.concat([firm_sizes, bounds if sizes_used else bounds.clear()])
+    rank = pl.col("size").replace_strict({size: n for n, size in enumerate(CLASSES)}, return_dtype=pl.Int64)
+    return every.sort(pl.col("firm"), rank, descending=[False, True], maintain_order=True)
+
+
 def pulls(
-    *, open_needs: frames.Needs, firm_sizes: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
+    *, open_needs: frames.Needs, sizes_known: frames.FirmSizes, figures: frames.Figures, claim_subjects: pl.DataFrame,
     firms: pl.DataFrame, flows: pl.DataFrame, as_of: int, seen_years: int,
 ) -> frames.Pulls:  # fmt: skip
     """The pull 牵引 of each open need, and the most that its buyers can spend."""
@@ -89,14 +105,23 @@ def pulls(
     made = output_figures(whole, claim_subjects)
     recent = made.filter((pl.col("year") >= as_of - seen_years).fill_null(value=False))
     most = demand_bound(open_needs, flows=flows, output=stated_output(recent))
-    return _drawn(open_needs, firm_sizes, firms=firms).join(most, on="sector", how="left")
+    return _drawn(open_needs, sizes_known, firms=firms).join(most, on="sector", how="left")
 
 
-def project_pulls(*, project_needs: frames.Needs, firm_sizes: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
+def project_pulls(*, project_needs: frames.Needs, sizes_known: frames.FirmSizes, firms: pl.DataFrame) -> frames.Pulls:
     """The pull 牵引 of what only firms on their way need; what they will turn over bounds nothing yet."""
-    return _drawn(project_needs, firm_sizes, firms=firms).with_columns(
+    return _drawn(project_needs, sizes_known, firms=firms).with_columns(
         bound=pl.lit(None, dtype=pl.Float64), bound_rows=pl.lit([], dtype=pl.List(pl.Int64))
     )
+
+
+def package_pulls(
+    *, shared_sites: frames.SharedSites, open_needs: frames.Needs, sizes_known: frames.FirmSizes, firms: pl.DataFrame
+) -> frames.Pulls:
+    """The pull 牵引 of each shop that could serve several, over the buyers within its reach."""
+    circles = shared_sites.select("sector", "buyer", "shop")
+    together = open_needs.join(circles, on=["sector", "buyer"]).drop("sector").rename({"shop": "sector"})
+    return project_pulls(project_needs=together, sizes_known=sizes_known, firms=firms)
 
 
 def _drawn(needs: frames.Needs, firm_sizes: frames.FirmSizes, *, firms: pl.DataFrame) -> pl.DataFrame:

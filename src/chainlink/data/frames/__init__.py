@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from chainlink.data.frames.elsewhere import Elsewhere, Related, RelatedTargets, SectorDispersion
 from chainlink.data.frames.judged import Absences, Admission, DistrictFigures, Kin, KinMakers, Near, States, WeakSectors
-from chainlink.data.frames.needed import Arising, FirmChains, Needs, Pooled, Purchases, ShownNeeds, Usable
+from chainlink.data.frames.needed import (
+    Arising,
+    FirmChains,
+    Groups,
+    JobWork,
+    Needs,
+    Pooled,
+    Purchases,
+    SharedSites,
+    ShownNeeds,
+    Switchable,
+    Usable,
+)
 from chainlink.data.frames.supply import (
     Carriers,
     ChainView,
@@ -63,8 +75,10 @@ __all__ = [
     "FirmMinutes",
     "FirmSizes",
     "FittingParks",
+    "Groups",
     "Held",
     "IdleLinks",
+    "JobWork",
     "Kin",
     "KinMakers",
     "LeftOut",
@@ -84,11 +98,13 @@ __all__ = [
     "RelatedTargets",
     "SectorContext",
     "SectorDispersion",
+    "SharedSites",
     "Shortfalls",
     "ShownNeeds",
     "Sites",
     "Stated",
     "States",
+    "Switchable",
     "Usable",
     "WeakSectors",
     "Wishes",

@@ -7,7 +7,7 @@ from typing import Annotated
 import dataframely as dy
 import polars as pl
 
-from chainlink.data.frames.columns import flag, id_list, key, row_key, text, whole
+from chainlink.data.frames.columns import flag, id_list, key, number, row_key, row_list, text, whole
 
 
 class UsableRows(dy.Schema):
@@ -89,6 +89,57 @@ class ArisingRows(dy.Schema):
 
 
 Arising = Annotated[pl.DataFrame, ArisingRows]
+
+
+class GroupsRows(dy.Schema):
+    """The head of the group that each firm belongs to."""
+
+    firm = key()
+    group = text()
+
+
+Groups = Annotated[pl.DataFrame, GroupsRows]
+
+
+class JobWorkRows(dy.Schema):
+    """The sectors whose goods a job shop makes to order, and the shop each belongs to."""
+
+    sector = key()
+    process = text()
+    line = text()
+    reach = text()
+    packs = flag()
+
+
+JobWork = Annotated[pl.DataFrame, JobWorkRows]
+
+
+class SwitchableRows(dy.Schema):
+    """Who works by the process of a needed sector, for another sector, within reach."""
+
+    sector = key()
+    process = text()
+    similar = id_list()
+    similar_made = id_list()
+    similar_rows = row_list()
+
+
+Switchable = Annotated[pl.DataFrame, SwitchableRows]
+
+
+class SharedSitesRows(dy.Schema):
+    """From which site one shop could serve which buyers; ``minutes`` null = within one district."""
+
+    shop = text()
+    line = key()
+    site = key()
+    by_road = flag()
+    sector = key()
+    buyer = key()
+    minutes = number()
+
+
+SharedSites = Annotated[pl.DataFrame, SharedSitesRows]
 
 
 class PooledRows(dy.Schema):

@@ -98,9 +98,12 @@ def deliveries(*, local_links: frames.Links, firms: pl.DataFrame, presence: fram
     """Return what the actual links carry, one row per link and sector 环节.
 
     A link names its sectors itself (``told``); where it names none, it may carry whatever its supplier makes (stated
-    and seen) or is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector; else
-    it is a recorded supply 有供应记录 whose maker has to be asked for.
+    and seen) or is inferred to make.  A delivery is ``certain`` when its supplier is a named maker of that sector, or a
+    named firm of which only the link tells that it is; else it is a recorded supply 有供应记录 whose maker has to be
+    asked for.
     """
+    made = pl.col("standing").is_in(PRESENT).fill_null(value=False)
+    only_told = pl.col("told") & pl.col("standing").is_null() & (pl.col("relation") == "supply")
     place = firms.select("firm", "district", named=pl.col("named").fill_null(value=True))
     makes = presence.select(supplier="firm", sector="sector", standing="standing")
     stated = (
@@ -123,7 +126,7 @@ def deliveries(*, local_links: frames.Links, firms: pl.DataFrame, presence: fram
         .join(place.rename({"firm": "supplier", "district": "supplier_district"}), on="supplier", how="left")
         .rename({"named": "supplier_named"})
         .join(place.select(buyer="firm", buyer_district="district"), on="buyer", how="left")
-        .with_columns(certain=(pl.col("supplier_named") & pl.col("standing").is_in(PRESENT)).fill_null(value=False))
+        .with_columns(certain=pl.col("supplier_named").fill_null(value=False) & (made | only_told))
         .select(columns_of(frames.Deliveries))
         .sort("row", "sector", nulls_last=True)
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from chainlink.data import frames
 from chainlink.measures.supply.sizes import CLASSES
+from chainlink.measures.supply.volumes import BOUND
 
 _FIGURE = ("firm", "size", "measure", "value", "unit", "year", "status")
 _CLASS = pl.Enum(CLASSES)
@@ -15,12 +16,12 @@ def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
     """Return the pull 牵引 of each needed sector: the size class of the largest firm that needs it.
 
     Null is "size not stated": a question, never a small need.  ``sure`` needs are of recent knowledge, and the buyer
-    decides here what it buys.  The first figure of a firm counts.
+    decides here what it buys; one whose size only a volume bounds is never sure.  The first figure of a firm counts.
 
     Sorted by ``sector``: ``sector``, ``pull`` (of CLASSES; null = no buyer's size is stated), ``pull_sure`` (over
-    the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``sized`` (the
-    figures behind them, the largest first), ``unsized`` (firm ids), ``pull_rows`` (of claims), ``anchor_rows`` (of
-    firms).
+    the sure buyers), ``pull_essential`` (over those of them that must have it, or bought it), ``bounded`` (the
+    largest is known by a bound only), ``sized`` (the figures behind them, the largest first), ``unsized`` (firm ids),
+    ``pull_rows`` (of claims), ``anchor_rows`` (of firms).
 
     Example:
         >>> needs = pl.DataFrame({"sector": ["box", "box"], "buyer": ["a", "b"], "criticality": ["common", "essential"],
@@ -38,12 +39,18 @@ def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
         needs.group_by("sector", "buyer")
         .agg(must=must.any(), sure=pl.col("sure").fill_null(value=False).any())
         .join(first.with_columns(buyer="firm", grade=pl.col("size").cast(_CLASS)), on="buyer", how="left")
-        .sort("sector", "grade", "must", "buyer", descending=[False, True, True, False], nulls_last=True)
+        .with_columns(bound=(pl.col("measure") == BOUND).fill_null(value=False))
+        .with_columns(sure=pl.col("sure") & pl.col("bound").not_())
+        .sort(
+            "sector", "grade", "bound", "must", "buyer",
+            descending=[False, True, False, True, False], nulls_last=True,
+        )
         .group_by("sector", maintain_order=True)
         .agg(
             pull=pl.col("grade").max(),
             pull_sure=pl.col("grade").filter("sure").max(),
             pull_essential=pl.col("grade").filter(pl.col("sure") & pl.col("must")).max(),
+            bounded=pl.col("bound").first(),
             sized=pl.struct(_FIGURE).filter(stated_size),
             unsized=pl.col("buyer").filter(stated_size.not_()).sort(),
             pull_rows=pl.col("row").filter(pl.col("table") == "claims").unique().sort(),
@@ -51,7 +58,7 @@ def pull(needs: pl.DataFrame, firm_sizes: frames.FirmSizes) -> pl.DataFrame:
         )
         .with_columns(pl.col("pull", "pull_sure", "pull_essential").cast(pl.String))
         .sort("sector")
-    )
+    )  # fmt: skip
 
 
 def demand_bound(needs: frames.Needs, *, flows: pl.DataFrame, output: pl.DataFrame) -> pl.DataFrame:

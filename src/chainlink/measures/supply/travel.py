@@ -41,6 +41,21 @@ def district_minutes(road_minutes: frames.Minutes, places: pl.DataFrame) -> fram
     )
 
 
+def within_reach(site_minutes: float, ring_minutes: float) -> pl.Expr:
+    """Say by ``reach`` and ``minutes`` whether a supplier is near enough for what it makes.
+
+    A road that nobody stated is too far for what has to come daily, and within the ring, which is what neighbours are.
+    """
+    far = pl.col("minutes")
+    return (
+        pl.when(pl.col("reach") == "site")
+        .then((far <= site_minutes).fill_null(value=False))
+        .when((pl.col("reach") == "ring") | pl.col("reach").is_null())
+        .then((far <= ring_minutes).fill_null(value=True))
+        .otherwise(pl.lit(value=True))
+    )
+
+
 def firm_minutes(
     *, road_minutes: frames.Minutes, places: pl.DataFrame, firms: pl.DataFrame, parks: pl.DataFrame
 ) -> frames.FirmMinutes:

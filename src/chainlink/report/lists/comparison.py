@@ -91,11 +91,11 @@ def _findings(changes: Changes) -> Table:
 
 
 def _moved(changes: Changes, row: Mapping[str, Any]) -> dict[str, Any]:
-    sector, kind = changes.words.name("sectors", row["sector"]), changes.word("kind", row["kind"])
+    side, finding = changes.wording_of[row["finding"]]
+    sector, kind = side.subject(finding, aside=False), changes.word("kind", row["kind"])
     bands = [changes.word("band_mark", row[f"band_{side}"]) for side in SIDES]
     ranks = [changes.words.rank(row, side) for side in SIDES]
-    before, after = (" ".join(part or "" for part in side).strip() for side in zip(bands, ranks, strict=True))
-    side, finding = changes.wording_of[row["finding"]]
+    before, after = (" ".join(part or "" for part in pair).strip() for pair in zip(bands, ranks, strict=True))
     states = [changes.words.state(wording, row["sector"]) for wording in (changes.earlier, changes.later)]
     return {
         "change": changes.word("diff_change", row["change"]),

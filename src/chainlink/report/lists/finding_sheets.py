@@ -93,7 +93,7 @@ def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) 
     values = {
         "band": wording.word("band_mark", row["band"]),
         "rank": rank,
-        "sector": wording.noted(wording.both("sectors", row["sector"]), wording.name("sectors", row["other_sector"])),
+        "sector": wording.subject(row, both=True),
         "kind": wording.word("kind", row["kind"]),
         "buyers": sheets.few(row["buyers"]),
         "where": _initials(wording, row["districts_needing"] or ()),

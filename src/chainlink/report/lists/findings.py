@@ -43,11 +43,11 @@ def findings_rows(outcome: Outcome, lang: str = "zh") -> list[dict[str, Any]]:
 
 def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
     """What people read for the ids of a finding."""
-    sectors = {"sector": "sectors", "other_sector": "sectors"}
     places = {"districts_needing": "districts", "districts_having": "districts"}
     return {
         **wording.worded(row, band="band_mark"),
-        **wording.named(row, **sectors),
+        "sector": wording.subject(row, aside=False),
+        **wording.named(row, other_sector="sectors"),
         **wording.worded(row, kind="kind", action="action", confidence="confidence"),
         **wording.named(row, chains="chains", **places, buyers="firms"),
         "reasons": wording.reasons(row),

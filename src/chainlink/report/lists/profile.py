@@ -88,7 +88,7 @@ def _findings(panels: Panels, rows: list[dict[str, Any]]) -> list[Table]:
     wording, items = panels.wording, []
     for row in rows:
         marks = wording.word("band_mark", row["band"]), wording.word("kind", row["kind"])
-        head = " ".join((*marks, wording.name("sectors", row["sector"])))
+        head = " ".join((*marks, wording.subject(row)))
         proof = tuple(number for numbers in panels.finding_rows(row["finding"]).values() for number in numbers)
         items.append(Item(wording.told(head, wording.reasons(row)), rows=proof))
     return [_listing(panels, wording.say("profile.findings"), tuple(items))] if items else []

@@ -95,7 +95,7 @@ class VisitWords:
     def change(self, change: Change) -> str:
         """Word what becomes of a finding: its band, the kinds that stand in its place, or that a pair is settled."""
         row, wording = self.rows[change.finding], self.wording
-        sector = wording.name("sectors", row["sector"])
+        sector = wording.subject(row, aside=False)
         if change.before == change.after:
             return self.say("settled", sector=sector)
         after = wording.word("band_mark", change.after)

@@ -11,6 +11,9 @@ JOINT = {"zh": "、", "en": ", "}
 MOST_NAMES = 6
 """A sentence names so many of a list and says how many there are; the evidence holds them all."""
 
+SWITCH = "question_also.similar"
+"""What is said after a question that asks makers by the same process too (``firm_also``)."""
+
 Name = Callable[[str, str], str]
 """The name of a row of a table, by its id."""
 
@@ -23,13 +26,14 @@ def reason_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> 
         else _part(key, value, name, lang, counted="n" in parts)
         for key, value in parts.items()
     }
-    return terms.sentence(code, lang, **words)
+    also = terms.sentence(SWITCH, lang, **words) if parts.get("firm_also") else ""
+    return terms.sentence(code, lang, **words) + also
 
 
 def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False) -> object:
     """Word one parameter: ids become names, lists are joined (``counted``: their number is said)."""
     table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
-    kind = table.get(key.removesuffix("s").removesuffix("_from"))
+    kind = table.get(key.removesuffix("s").removesuffix("_from").removesuffix("_also"))
     if isinstance(value, list):
         words = JOINT[lang].join(str(_part(key, part, name, lang)) for part in value[:MOST_NAMES])
         more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"

@@ -102,6 +102,15 @@ class Wording:
         """Word what columns of a row hold, by the sections of the vocabulary."""
         return {key: self.word(section, row[key]) for key, section in sections.items()}
 
+    def subject(self, row: Row, *, both: bool = False, aside: bool = True) -> str:
+        """Name what a finding is about: its sector, ``aside`` the one it is made for; of a package process and site."""
+        if row["sector"] is not None:
+            name = (self.both if both else self.name)("sectors", row["sector"])
+            return self.noted(name, self.name("sectors", row["other_sector"])) if aside else name
+        processes = self.joint.join(self.word("process", process) for process in row["process"].split("+"))
+        table = "parks" if row["site"] in self.index.parks else "districts"
+        return self.say("page.package_title", process=processes, site=self.name(table, row["site"]))
+
     def _named(self, table: str, key: str | None) -> Row | None:
         rows: dict[str | None, Row] = getattr(self.index, table)
         return rows.get(key)

@@ -79,9 +79,7 @@ class BriefWords:
 
     def subject(self, row: Row) -> str:
         """Name what a finding is about."""
-        name = self.wording.name("sectors", row["sector"])
-        other = self.wording.name("sectors", row["other_sector"])
-        return self.wording.noted(name, other) if other else name
+        return self.wording.subject(row)
 
     def marked(self, row: Row) -> str:
         """Name a finding with its band."""

@@ -8,7 +8,7 @@ import polars as pl
 from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
 from chainlink.findings.head import Since
-from chainlink.findings.kinds import kind_of
+from chainlink.findings.kinds import is_part, kind_of
 from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
 from chainlink.findings.states import BLANK, PLACES, STATES
 from chainlink.measures.supply.presence import COMING as UNBUILT
@@ -70,7 +70,8 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: 
     maker = ChartMaker(wording, panels, lead, whole=True)
     chart = maker.chart(say("page.region_chart_title", name=wording.outcome.dataset.title))
     _card_panels(panels, sheets, maker)
-    first = [row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need][:TOP_FINDINGS]
+    chased = (row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need)
+    first = [row for row in chased if not is_part(row)][:TOP_FINDINGS]
     tables = [
         shared_chains(wording, panels),
         findings_table(sheets, "first", say("page.first", n=len(first)), first, say("page.first_note")),
@@ -196,7 +197,7 @@ def _findings_tile(wording: Wording, panels: Panels, key: str, rows: Sequence[Ro
     title, counted = wording.say(f"page.tile_{key}", n=len(rows)), wording.say("page.counted", n=len(rows))
     most, items = panels.most * 4, []
     for row in rows[:most]:
-        sector = f"{wording.word('band_mark', row['band'])} {wording.name('sectors', row['sector'])}".strip()
+        sector = f"{wording.word('band_mark', row['band'])} {wording.subject(row)}".strip()
         text = wording.told(sector, wording.word("kind", row["kind"]))
         items.append(Item(text.strip(), finding_panel(panels, row)))
     shown, means = [*items, *panels.rest(len(rows), most)], [Item(wording.say(f"page.{key}_means"))]

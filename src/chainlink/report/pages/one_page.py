@@ -235,9 +235,7 @@ class _Composer:
         return self._say("verified" if row["confidence"] == "verified" and row["band"] == VISIT else "verify")
 
     def _name(self, row: Row) -> str:
-        wording = self.wording
-        name = wording.noted(wording.name("sectors", row["sector"]), wording.name("sectors", row["other_sector"]))
-        return short(name, self.widths.short)
+        return short(self.wording.subject(row), self.widths.short)
 
     def _firms(self, firms: Sequence[str] | None) -> str:
         return self.wording.few([short(self.wording.seated(firm), self.widths.short) for firm in firms or ()], NAMED)

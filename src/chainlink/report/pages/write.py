@@ -159,7 +159,7 @@ def _chain_folder(wording: Wording, page: Page, drawing: bytes, book: bytes) -> 
     yield f"{FOLDER}/{chain}/{chain}.xlsx", book
     yield f"{FOLDER}/{chain}/{chain}.docx", chain_letter(wording, page)
     chased = [row for row in wording.results.findings if row["band"] in CHASE and kind_of(row).is_need]
-    for sector in dict.fromkeys(row["sector"] for row in chased if chain in (row["chains"] or ())):
+    for sector in dict.fromkeys(row["sector"] for row in chased if row["sector"] and chain in (row["chains"] or ())):
         yield f"{FOLDER}/{chain}/briefs/{sector}.docx", brief_bytes(sector_brief(wording, sector), DOCX)
 
 

@@ -19,10 +19,7 @@ def finding_panel(panels: Panels, finding: Row) -> str:
 
 def _finding(panels: Panels, finding: Row) -> Panel:
     wording, say = panels.wording, panels.say
-    none = (Item(say("none_recorded")),)
-    title = " · ".join(
-        wording.name("sectors", sector) for sector in (finding["sector"], finding["other_sector"]) if sector
-    )
+    none, about = (Item(say("none_recorded")),), finding["sectors"] or (finding["sector"],)
     tags = (
         wording.word("kind", finding["kind"]),
         wording.action(finding),
@@ -45,12 +42,12 @@ def _finding(panels: Panels, finding: Row) -> Panel:
         (say("ask_next"), (Item(question),) if question else none),
         (say("gates"), gates or none),
         (say("group_needed_by", n=len(finding["buyers"] or ())), firm_items(panels, finding["buyers"])),
-        (say("sector"), (Item(wording.name("sectors", finding["sector"]), f"s:{finding['sector']}"),)),
+        (say("sector"), tuple(Item(wording.name("sectors", key), f"s:{key}") for key in about)),
         (say("money"), (Item(wording.noted(f"{amount} 万元", basis_words(wording, finding))),) if amount else ()),
         (say("doubt"), (Item(ranks),) if ranks else ()),
         (say("rests_on", n=len(wording.results.evidence.get(finding["finding"], ()))), proof),
     )
-    return Panel(title, tuple(filter(None, tags)), tuple(part for part in sections if part[1]))
+    return Panel(wording.subject(finding), tuple(filter(None, tags)), tuple(part for part in sections if part[1]))
 
 
 def statement_panel(panels: Panels, statement: Row) -> str:
