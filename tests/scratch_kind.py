@@ -37,7 +37,7 @@ def text_of(name: str, content: bytes) -> str:
 
 
 def main(kind: str, word: str, title: str, data: str) -> None:
-    outcome = chainlink.study.run_study(chainlink.data.read_dataset(Path(data)))
+    outcome = chainlink.study.run_study(chainlink.data.read_dataset(Path(data)), answers=0)
     texts = {name: text_of(name, content) for name, content in files_of(outcome, per_chain=True)}
     told = [name for name, text in texts.items() if word in text]
     titled = [name for name, text in texts.items() if title in text]

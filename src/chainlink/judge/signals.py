@@ -65,13 +65,13 @@ def signals(
         *_of_capabilities(capabilities, by_firm),
         *_of_owners(links, by_firm),
     ]
-    alive = [
+    fresh = [
         signal
         for signal in every
         if not set(signal.districts).isdisjoint(region)
         and (signal.kind == SILENCE or signal.year >= as_of - fresh_years)
     ]
-    return tuple(sorted(alive, key=lambda signal: (SIGNALS.index(signal.kind), -signal.year, signal.table, signal.row)))
+    return tuple(sorted(fresh, key=lambda signal: (SIGNALS.index(signal.kind), -signal.year, signal.table, signal.row)))
 
 
 def _of_projects(

@@ -1,5 +1,6 @@
 """一页纸: what the head of a bureau does next, on one A4 sheet; short where little is known, never filled up."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from chainlink.findings.bands import CHASE, VISIT
 from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
-from chainlink.findings.visits import DECLINED, FIRM, Visits
+from chainlink.findings.visits import DECLINED, FIRM, Card, Visits
 from chainlink.report.formats.html import render_sheet
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lists.head import box_columns, since_words
@@ -351,6 +352,12 @@ class _Composer:
             return words.question(*min(about, key=lambda pair: len(pair[1].findings)))
         return self.wording.semi.join(self.wording.reason("reason", reason) for reason in row["reasons"] or ())
 
+    def _turns(self, card: Card) -> str:
+        """Say how many findings the answers decide, by their kinds."""
+        kinds = Counter(row["kind"] for row in self.district.findings if row["finding"] in card.weights)
+        counts = [f"{self.wording.word('kind', kind)} {count}" for kind, count in kinds.items()]
+        return self.wording.noted(self._say("turns", n=len(card.weights)), self.wording.joint.join(counts))
+
     def _asked(self) -> list[Ask]:
         """The first cards of the district, with all their questions in the order in which they are asked."""
         words = self.words
@@ -364,7 +371,7 @@ class _Composer:
                 short(words.where(card.place), self.widths.short),
                 self.wording.word("visit_way", "call" if card.by_phone else "trip"),
                 tuple(short(text, self.widths.long) for text in words.first_questions(card, card.questions)),
-                self._say("turns", n=len(card.weights)),
+                self._turns(card),
             )
             for card in self._visits.cards[: self.widths.calls]
         ]

@@ -176,7 +176,7 @@ class _Letter:
         wording, writer = self.wording, self.writer
         place = f" {values['rank']}" if values["rank"] else ""
         writer.heading(f"{values['band']}{place}　{wording.noted(values['sector'], values['kind'])}", self.top + 1)
-        writer.text(Cell(self._say("reasons"), bold=True), values["reasons"] or wording.say("page.none_recorded"))
+        writer.text(Cell(self._say("reasons"), bold=True), wording.reasons(row) or wording.say("page.none_recorded"))
         writer.text(Cell(self._say("sure"), bold=True), how_sure(wording, row))
         gates = wording.semi.join(
             f"{wording.word('gate', gate['gate'])} {gate_sign(gate)} {wording.reason('gate_reason', gate)}"
