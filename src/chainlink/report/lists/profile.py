@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import polars as pl
+
 from chainlink.data.lookup import find
 from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
@@ -44,8 +46,9 @@ def sector(outcome: Outcome, name: str, *, lang: str = "zh") -> list[Table]:
     return [*_sections(panels, sector_panel(panels, key)), *_findings(panels, about)]
 
 
-def _makers(outcome: Outcome, sector: str) -> list[str]:
-    rows = outcome.states.filter(sector=sector, scope="region")["makers"].drop_nulls().to_list()
+def _makers(outcome: Outcome, sector: str | None) -> list[str]:
+    wanted = pl.col("sector") == pl.lit(sector, dtype=pl.String)
+    rows = outcome.states.filter(wanted, scope="region")["makers"].drop_nulls().to_list()
     return [maker for makers in rows for maker in makers]
 
 

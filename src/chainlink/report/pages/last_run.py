@@ -20,13 +20,14 @@ MANIFEST, FINDINGS = "manifest.json", "findings.json"
 def run_of(outcome: Outcome) -> dict[str, Any]:
     """Return what a run stood on, as the manifest keeps it: equal for equal data and settings.
 
-    ``inputs`` is a sum over the tables, the findings and the number of answers tried; ``settings`` one over the study.
+    ``inputs`` is a sum over the tables, wherever their rows stand, the findings and the number of answers tried;
+    ``settings`` one over the study.
     """
     tables = {**outcome.dataset.tables, "": outcome.findings.rows}
     data = hashlib.sha256(str(None if outcome.visits is None else outcome.visits.trust).encode())
     for name in sorted(tables):
         data.update(name.encode())
-        data.update(tables[name].rechunk().write_ipc(None, compression="uncompressed").getvalue())
+        data.update(tables[name].drop("file", "sheet", "row", strict=False).write_ndjson().encode())
     return {
         "region": list(outcome.study.region or ()),
         "as_of": outcome.study.as_of,
