@@ -56,11 +56,13 @@ def same(one: object, two: object) -> bool:
 
 
 def close_bars() -> Dataset:
-    """A region where the bars lie close: a sector made thrice, one of two makers too small, a maker next door."""
+    """A region where the bars lie close: a sector made thrice, one of two makers too small, a maker next door,
+    a service at the gate."""
     goods = {"need_kind": "recurring_material", "reach": "ring"}
     kinds = [{"sector": one, **goods} for one in ("stamping", "seat", "glass", "plate")]
     kinds.append({"sector": "truck", **goods, "plant_size": "large"})
     corn = {"sector": "corn", **goods, "process": "farming"}
+    store = {"sector": "store", "need_kind": "service", "local_service": True, "reach": "site", "env_class": "none"}
     seats = [("p", "wan"), ("q", "kai")]
     makers = ("qian@kai", "bao@wan", "cai@kai", "dai@wan", "er@kai", "gu@liang", "orchard@kai", "fu@wan")
     makes = (
@@ -85,8 +87,11 @@ def close_bars() -> Dataset:
     about += [(f"n-{one}", "districts", one) for one in LOCAL]
     ways = [("p", "q", 60.0), ("wan-town", "liang-town", 100.0), ("kai-town", "liang-town", 100.0)]
     return data(
-        sectors=sectors(*kinds, corn, {"sector": "box", "need_kind": "packaging"}),
-        flows=flows("stamping>truck", "seat>truck", "glass>truck", "plate>truck", "corn>truck", "stamping>box"),
+        sectors=sectors(*kinds, corn, store, {"sector": "box", "need_kind": "packaging"}),
+        flows=flows(
+            *("stamping>truck", "seat>truck", "glass>truck", "plate>truck", "corn>truck", "stamping>box"),
+            {"input": "store", "output": "truck", "kind": "service"},
+        ),
         parks=table("parks", *({"park": a, "name": a, "district": b} for a, b in seats)),
         places=pl.concat(
             [PLACES, table("places", *({"place": a, "name": a, "district": b, "kind": "park"} for a, b in seats))]
