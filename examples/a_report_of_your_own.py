@@ -21,7 +21,8 @@ for finding in first.iter_rows(named=True):
     rests = evidence.filter(pl.col("finding") == finding["finding"])
     places = ", ".join(f"{file} {row}" for file, row in rests.select("file", "row").iter_rows())
     doubt = f"rank {finding['rank']} ({finding['rank_low']} to {finding['rank_high']})"
-    items.append(f"<li>{escape(names[finding['sector']])}, {doubt}<br><small>{escape(places)}</small></li>")
+    about = names.get(finding["sector"], finding["finding"])  # a package is of several sectors
+    items.append(f"<li>{escape(about)}, {doubt}<br><small>{escape(places)}</small></li>")
 page = f"<!doctype html><html lang=en><meta charset=utf-8><title>Five leads</title><ol>{''.join(items)}</ol></html>"
 target = Path(mkdtemp()) / "five-leads.html"
 target.write_text(page, encoding="utf-8")

@@ -21,8 +21,8 @@ ROOT = Path(chainlink.__file__).parent
 PARKS: Edits = {
     "report/lists/sheets.py": (
         (
-            "        return [content, self.statements_table()]\n",
-            "        return [content, self.statements_table(), self.parks_table()]\n",
+            "        return [self.signals_table(), content, self.statements_table()]\n",
+            "        return [self.signals_table(), content, self.statements_table(), self.parks_table()]\n",
         ),
         (
             "    def statements_table(self) -> Table:\n",

@@ -69,7 +69,15 @@ class Head:
 
 
 def head_of(visits: Visits, since: Since | None = None) -> Head:
-    """Return the first trips, calls and findings to leave alone of ``visits``."""
+    """Return the first trips, calls and findings to leave alone of ``visits``.
+
+    Example:
+        >>> from chainlink.findings.visits import Declined
+        >>> left = tuple(Declined(finding=f"outsourced|{n}|", sector="a", districts=(), gate={}) for n in range(9))
+        >>> len(head_of(Visits(cards=(), declined=left, trust=None)).declined)
+        3
+
+    """
     return Head(
         trips=visits.trips[:TRIPS],
         calls=visits.calls[:CALLS],

@@ -263,7 +263,13 @@ def by_kind(tell: Callable[[Kind], Any], dtype: pl.DataType | DataTypeClass) -> 
 
 
 def is_part(row: Mapping[str, Any]) -> bool:
-    """Whether a finding is told first with others that one shop could make."""
+    """Whether a finding is told first with others that one shop could make.
+
+    Example:
+        >>> is_part({"package": "package|injection|wan"}), is_part({"package": None})
+        (True, False)
+
+    """
     return row["package"] is not None
 
 
@@ -271,9 +277,9 @@ def list_of(row: Mapping[str, Any]) -> str:
     """Return the list that a finding stands in.
 
     Example:
-        >>> list_of({"kind": "outsourced", "band": "乙", "with_project": False})
+        >>> list_of({"kind": "outsourced", "band": "乙", "with_project": False, "package": None})
         'leads'
-        >>> list_of({"kind": "outsourced", "band": "丙", "with_project": False})
+        >>> list_of({"kind": "outsourced", "band": "丙", "with_project": False, "package": None})
         'leave'
 
     """

@@ -31,6 +31,13 @@ def bundled(
     Returns:
         Sorted by ``line``, ``sector``, ``buyer``: ``line``, ``sector``, ``buyer``, ``district``, ``reach``.
 
+    Example:
+        >>> needs = pl.DataFrame({"sector": ["box", "gear"], "buyer": ["a", "a"], "district": ["wan", "wan"]})
+        >>> work = filled(frames.JobWork, sector=["box"], process=["printing"], line=["print"], reach=["site"])
+        >>> sectors = pl.DataFrame({"sector": ["box", "gear"], "captive": [False, False], "env_class": ["none"] * 2})
+        >>> bundled(gaps=needs, needs=needs, work=work, sectors=sectors, admitted=filled(frames.Admission)).rows()
+        [('print', 'box', 'a', 'wan', 'site')]
+
     """
     kept_out = admitted.filter(pl.col("verdict") == "fail")["env_class"].implode()
     open_to_all = sectors.filter(
@@ -87,6 +94,18 @@ def packages(
 
     Returns:
         Candidates sorted by ``finding``, and the rows they rest on.
+
+    Example:
+        >>> from chainlink.findings import CANDIDATE, RESTS
+        >>> none = Findings(CANDIDATE.to_frame(), RESTS.to_frame())
+        >>> words = ("firm", "district", "purchasing", "park", "chain", "sector", "role")
+        >>> rows = pl.DataFrame(schema={**dict.fromkeys(words, pl.String), "row": pl.Int64, "order": pl.Int64,
+        ...     "lead_chains": pl.List(pl.String)})
+        >>> found = packages(sites=filled(frames.SharedSites), gaps=none, needs=filled(frames.Needs),
+        ...     pulls=filled(frames.Pulls), work=filled(frames.JobWork), similar=filled(frames.Switchable),
+        ...     firms=rows, parks=rows, chains=rows, chain_sectors=rows)
+        >>> found.rows.height
+        0
 
     """
     circles = sites.with_columns(finding=_package())
@@ -273,6 +292,14 @@ def traits(*, sites: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame
         Sorted by ``finding``: ``finding``, ``reach``, ``captive`` (false), ``env_class``, ``need_kind`` (null),
         ``plant`` (万元 a year), ``plant_size``, ``plant_basis``.
 
+    Example:
+        >>> sites = filled(frames.SharedSites, shop=["plastics"] * 2, site=["wan"] * 2, sector=["cap", "lens"])
+        >>> sectors = pl.DataFrame({"sector": ["cap", "lens"], "reach": ["site", "ring"], "env_class": ["none"] * 2,
+        ...     "plant_low_wan_yuan": [500.0, 900.0], "plant_size": ["small", "medium"], "plant_basis": ["", ""]})
+        >>> traits(sites=sites, sectors=sectors, admitted=filled(frames.Admission)).select(
+        ...     "finding", "reach", "plant", "plant_size").rows()
+        [('package|plastics|wan', 'site', 900.0, 'medium')]
+
     """
     free = pl.col("env_class") == "none"
     doubt = pl.when(free).then(2).when(pl.col("verdict") == "pass").then(1).otherwise(0).fill_null(0)
@@ -307,6 +334,12 @@ def with_packages(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
     Args:
         rows: candidates of every kind.
         sites: the result of shared_sites.
+
+    Example:
+        >>> rows = pl.DataFrame({"kind": ["outsourced"] * 2, "sector": ["cap", "gear"], "with_project": [False] * 2})
+        >>> sites = filled(frames.SharedSites, shop=["plastics"], site=["wan"], sector=["cap"], buyer=["a"])
+        >>> with_packages(rows, sites)["package"].to_list()
+        ['package|plastics|wan', None]
 
     """
     first = (

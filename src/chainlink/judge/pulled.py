@@ -12,12 +12,29 @@ _SIZE = {"size_class": "size", "claim_status": "status"}
 
 
 def size_open() -> pl.Expr:
-    """Say whether nobody states how large the largest buyer is; a bound is no answer."""
+    """Say whether nobody states how large the largest buyer is; a bound is no answer.
+
+    Example:
+        >>> pulls = pl.DataFrame({"pull": [None, "large", "large"], "bounded": [False, True, False]})
+        >>> pulls.select(open=size_open())["open"].to_list()
+        [True, True, False]
+
+    """
     return pl.col("pull").is_null() | pl.col("bounded")
 
 
 def drawn(fresh_from: int) -> tuple[pl.Expr, ...]:
-    """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned."""
+    """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned.
+
+    Example:
+        >>> figure = {"firm": "a", "size": "large", "measure": "output", "value": 9.0, "unit": "亿元", "year": 2013,
+        ...     "status": "actual"}
+        >>> reasons = pl.concat_list(*drawn(2016)).list.drop_nulls()
+        >>> row = pl.DataFrame({"largest": [figure]}).select(why=reasons)
+        >>> [reason["code"] for reason in row["why"][0]]
+        ['pull_older']
+
+    """
     figure = {name: pl.col("largest").struct.field(name) for name in ("firm", "measure", "value", "unit", "year")}
     figure |= {name: pl.col("largest").struct.field(old) for name, old in _SIZE.items()}
     listed, bound = figure["measure"] == "anchor", figure["measure"] == BOUND

@@ -230,7 +230,8 @@ def _grouped(wording: Wording, sectors: Sequence[str]) -> dict[str, str]:
         for sector in sectors:
             state = wording.results.states.get((sector, "region"))
             for firm in (state[group] or ()) if state else ():
-                standings[firm] = standing
+                builds_from_afar = standing == COMING and wording.index.district_of(firm) not in wording.index.region
+                standings[firm] = COUNTERPART if builds_from_afar else standing
     return standings
 
 
