@@ -293,7 +293,7 @@ def traits(*, sites: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame
         ``plant`` (万元 a year), ``plant_size``, ``plant_basis``.
 
     Example:
-        >>> sites = filled(frames.SharedSites, shop=["plastics"] * 2, site=["wan"] * 2, sector=["cap", "lens"])
+        >>> sites = filled(frames.SharedSites, shop=["plastics|wan"] * 2, site=["wan"] * 2, sector=["cap", "lens"])
         >>> sectors = pl.DataFrame({"sector": ["cap", "lens"], "reach": ["site", "ring"], "env_class": ["none"] * 2,
         ...     "plant_low_wan_yuan": [500.0, 900.0], "plant_size": ["small", "medium"], "plant_basis": ["", ""]})
         >>> traits(sites=sites, sectors=sectors, admitted=filled(frames.Admission)).select(
@@ -337,7 +337,7 @@ def with_packages(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
 
     Example:
         >>> rows = pl.DataFrame({"kind": ["outsourced"] * 2, "sector": ["cap", "gear"], "with_project": [False] * 2})
-        >>> sites = filled(frames.SharedSites, shop=["plastics"], site=["wan"], sector=["cap"], buyer=["a"])
+        >>> sites = filled(frames.SharedSites, shop=["plastics|wan"], site=["wan"], sector=["cap"], buyer=["a"])
         >>> with_packages(rows, sites)["package"].to_list()
         ['package|plastics|wan', None]
 
