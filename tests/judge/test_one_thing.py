@@ -1,8 +1,10 @@
 """One thing under two names is one thing: synonymous sectors, a park or a firm that another succeeded."""
 
 import polars as pl
+import pytest
 
 from cases import AS_OF, capabilities, firms, flows, links, sectors, table
+from chainlink.data.lookup import find
 from region import data, finding, ids, residents, rests_on, run, state
 
 
@@ -105,9 +107,67 @@ def test_a_firm_that_goes_on_under_another_name_keeps_what_it_made_and_sold() ->
 
     assert ids(outcome) == []
     firm = outcome.dataset.tables["firms"].filter(pl.col("firm") == "new").row(0, named=True)
-    assert firm["aliases"] == ["Old Cord Ltd"]
+    assert firm["aliases"] == ["Old Cord Ltd", "old"]
     assert state(outcome, "cord")["makers"] == ["new"]
     assert ids(run(**{**tables, "firms": firms("old@wan", "new@wan", "lux@kai")})) == []
+
+
+@pytest.mark.parametrize("word", ["electrolytic", "电解铜", "cathode"])
+def test_a_synonym_is_found_by_its_own_id_and_name(word: str) -> None:
+    rows = sectors("cathode", {"sector": "electrolytic", "name": "电解铜", "same_as": "cathode"})
+
+    held = data(sectors=rows).under_one_id()[0].tables["sectors"]
+
+    assert find(held, "sector", word) == "cathode"
+
+
+def test_that_a_succeeded_firm_closed_is_no_end_of_the_one_that_goes_on() -> None:
+    tables = {
+        "sectors": sectors("cord"),
+        "firms": firms(
+            {"firm": "old", "name": "旧厂", "district": "wan", "named": True, "succeeded_by": "new", "until": "2019"},
+            "new@wan",
+        ),
+        "firm_status": table("firm_status", {"firm": "old", "year": 2019, "status": "closed"}),
+        "capabilities": capabilities("old:cord"),
+    }
+
+    outcome = run(**tables)
+
+    assert state(outcome, "cord")["makers"] == ["new"]
+    assert outcome.dataset.tables["firms"]["until"].to_list() == [None]
+    left = {row["table"]: row["rows"] for row in outcome.left_out.iter_rows(named=True) if row["what"] == "one_thing"}
+    assert left == {"firms": [2], "firm_status": [2]}
+
+
+def test_a_firm_that_goes_on_and_closed_itself_is_closed() -> None:
+    outcome = run(
+        sectors=sectors("lamp"),
+        firms=firms(
+            {"firm": "old", "name": "Old Lamp", "district": "kai", "named": True, "succeeded_by": "new"}, "new@kai"
+        ),
+        firm_status=table(
+            "firm_status",
+            {"firm": "old", "year": 2015, "status": "operating"},
+            {"firm": "new", "year": 2020, "status": "closed"},
+        ),
+        capabilities=capabilities("old:lamp"),
+    )
+
+    assert state(outcome, "lamp")["makers"] == []
+
+
+def test_what_is_folded_for_several_causes_is_counted_once_a_table() -> None:
+    both = data(
+        sectors=sectors("a", {"sector": "b", "same_as": "a"}),
+        firms=firms({"firm": "old", "name": "x", "district": "wan", "named": True, "succeeded_by": "new"}, "new@wan"),
+        capabilities=capabilities("new:a", "new:b", "old:a"),
+    )
+
+    folded = both.under_one_id()[1]
+
+    assert folded.select("table", "reason").is_unique().all()
+    assert folded.filter(pl.col("table") == "capabilities")["count"].to_list() == [2]
 
 
 def test_rows_that_name_no_successor_stay_as_they_are() -> None:

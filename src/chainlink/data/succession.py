@@ -12,8 +12,8 @@ from chainlink.data.tables import TABLES
 
 SUCCEEDED = {"sectors": "same_as", "parks": "succeeded_by", "firms": "succeeded_by"}
 """The tables whose rows may go on under another id, and the column that names it."""
-OF_THE_ROW = ("file", "sheet", "row", "note", "grade", "seen")
-"""What a row says of itself and leaves to nobody."""
+OF_THE_ROW = ("file", "sheet", "row", "note", "grade", "seen", "until")
+"""What a row says of itself and leaves to nobody: that one ended is no end of the one that goes on."""
 STRONGEST = ("basis", "status", "criticality", "role")
 """Choices whose first word weighs most: of two rows of one key the stronger stays."""
 
@@ -22,8 +22,9 @@ def under_one_id(tables: Tables) -> tuple[Tables, pl.DataFrame]:
     """Return the tables with each thing under the id that goes on, and the rows that this folds into others.
 
     What names a succeeded row names its successor; what the successor's row leaves open is taken from the row it
-    succeeds, and so are its names (firms) and its place (parks).  Of rows that then have one key the stronger stays; a
-    flow from a sector to itself, and a link of a firm with itself, go.  A circle stands under its first id.
+    succeeds, and so are its names and id, as aliases, and its place (parks).  Of rows that then have one key the stronger stays; a
+    flow from a sector to itself, and a link of a firm with itself, go; so does the word that a succeeded firm closed.
+    A circle stands under its first id.
 
     Returns:
         The tables, and ``table``, ``reason`` (one_thing), ``rows`` (row numbers), ``count`` of what was folded.
@@ -36,6 +37,9 @@ def under_one_id(tables: Tables) -> tuple[Tables, pl.DataFrame]:
         if not heirs:
             continue
         before = tables
+        if name == "firms":
+            ended = pl.col("firm").is_in(list(heirs)) & (pl.col("status") == "closed")
+            tables = {**tables, "firm_status": tables["firm_status"].filter(ended.not_())}
         tables = _renamed(tables, name, heirs)
         if name == "parks":
             tables = _moved(tables, heirs)
@@ -43,7 +47,10 @@ def under_one_id(tables: Tables) -> tuple[Tables, pl.DataFrame]:
         for table, rows in tables.items():
             gone = before[table].join(rows.select("row"), on="row", how="anti")["row"].sort()
             folded += [(table, "one_thing", gone.to_list(), len(gone))] if len(gone) else []
-    return tables, pl.DataFrame(folded, schema=LEFT_OUT, orient="row")
+    every = pl.DataFrame(folded, schema=LEFT_OUT, orient="row")
+    return tables, every.group_by("table", "reason", maintain_order=True).agg(
+        pl.col("rows").explode().unique().sort(), pl.col("count").sum()
+    )
 
 
 def _heirs(rows: pl.DataFrame, key: str, column: str) -> dict[str, str]:
@@ -122,10 +129,10 @@ def _joined(rows: pl.DataFrame, key: str, heirs: dict[str, str]) -> pl.DataFrame
     """Return the rows that go on, with what the rows they succeed say and they leave open."""
     touched = pl.col(key).is_in([*heirs, *heirs.values()])
     gone = pl.col(key) != pl.col("_heir")
-    lists = [column for column in ("source", "aliases") if column in rows.columns]
-    every = {column: pl.col(column).explode().drop_nulls() for column in lists}
-    if "aliases" in every:
-        every["aliases"] = every["aliases"].append(pl.col("name").filter(gone))
+    if "aliases" not in rows.columns:
+        rows = rows.with_columns(aliases=pl.lit(None, dtype=pl.List(pl.String)))
+    every = {column: pl.col(column).explode().drop_nulls() for column in ("source", "aliases")}
+    every["aliases"] = every["aliases"].append(pl.col("name").filter(gone)).append(pl.col(key).filter(gone))
     own = {column: pl.col(column).first() for column in (*OF_THE_ROW, *SUCCEEDED.values()) if column in rows.columns}
     first = {column: pl.col(column).drop_nulls().first() for column in rows.columns if column not in {*every, *own}}
     joined = (
