@@ -22,9 +22,9 @@ def under_one_id(tables: Tables) -> tuple[Tables, pl.DataFrame]:
     """Return the tables with each thing under the id that goes on, and the rows that this folds into others.
 
     What names a succeeded row names its successor; what the successor's row leaves open is taken from the row it
-    succeeds, and so are its names and id, as aliases, and its place (parks).  Of rows that then have one key the stronger stays; a
-    flow from a sector to itself, and a link of a firm with itself, go; so does the word that a succeeded firm closed.
-    A circle stands under its first id.
+    succeeds, and so are its names and id, as aliases, and its place (parks).  Of rows that then have one key the
+    stronger stays; a flow from a sector to itself, and a link of a firm with itself, go; so does the word that a
+    succeeded firm closed.  A circle stands under its first id.
 
     Returns:
         The tables, and ``table``, ``reason`` (one_thing), ``rows`` (row numbers), ``count`` of what was folded.
