@@ -27,8 +27,8 @@ def run_of(outcome: Outcome) -> dict[str, Any]:
     data = hashlib.sha256(str(None if outcome.visits is None else outcome.visits.trust).encode())
     for name in sorted(tables):
         data.update(name.encode())
-        said = tables[name].drop("file", "sheet", "row", strict=False)
-        data.update(f"{said.columns} {said.height} {said.hash_rows().sum() if said.height else 0}".encode())
+        cells = tables[name].drop("file", "sheet", "row", strict=False)
+        data.update(f"{cells.columns} {cells.height} {cells.hash_rows().sum() if cells.height else 0}".encode())
     return {
         "region": list(outcome.study.region or ()),
         "as_of": outcome.study.as_of,
