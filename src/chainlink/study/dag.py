@@ -104,7 +104,7 @@ class Results:
     dag: Dag
     inputs: Mapping[str, object] = field(repr=False)
     study: object
-    shared: dict[tuple[object, ...], tuple[object, ...]] = field(default_factory=dict, repr=False)
+    shared: dict[tuple[object, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
     own: dict[str, object] = field(default_factory=dict, repr=False)
 
     def of(self, step: Callable[..., T]) -> T:
