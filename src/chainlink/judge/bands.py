@@ -149,22 +149,23 @@ def _level() -> pl.Expr:
     return pl.max_horizontal(reached, by_kind(lambda kind: place(kind.highest), pl.Int32))
 
 
-def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.LazyFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
     Example:
         >>> found = pl.DataFrame({"finding": ["outsourced|box|"], "kind": ["outsourced"], "sector": ["box"]})
         >>> classes = pl.DataFrame({"sector": ["box"], "env_class": ["printing"]})
         >>> verdicts = filled(frames.Admission, env_class=["printing"], admission_rows=[[4, 9]])
-        >>> admission_evidence(candidates=found, sectors=classes, admitted=verdicts).rows()
+        >>> admission_evidence(candidates=found, sectors=classes, admitted=verdicts).collect().rows()
         [('outsourced|box|', 'admission', 'admissions', 4), ('outsourced|box|', 'admission', 'admissions', 9)]
 
     """
     asked = (
-        candidates.filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
-        .join(sectors.select("sector", "env_class"), on="sector")
+        candidates.lazy()
+        .filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
+        .join(sectors.lazy().select("sector", "env_class"), on="sector")
         .filter(pl.col("env_class") != "none")
-        .join(admitted.select("env_class", "admission_rows"), on="env_class")
+        .join(admitted.lazy().select("env_class", "admission_rows"), on="env_class")
     )
     return rests(asked, "admission", "admissions", row="admission_rows")
 
