@@ -26,7 +26,7 @@ REACH, ADMISSION, SCALE, CAPTIVE = GATES = ("reach", "admission", "scale", "capt
 HERE, NEXT_DOOR, NOBODY = "makers", "near", "nobody"
 """Who is known to make it: the column of the states that names them."""
 MAKER, PARTS, LINK, NOTHING = "maker", "parts", "link", "nothing"
-"""What a backtest counts as having come true: a maker (here, coming or on record), a maker of each of several sectors, a
+"""What a backtest counts as having come true: a maker (here, coming or on record), one for each of several sectors, a
 local link, or nothing."""
 
 

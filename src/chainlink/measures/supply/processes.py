@@ -12,7 +12,7 @@ from chainlink.measures.supply.travel import within_reach
 LOCAL_REACH = ("site", "ring")
 """Work to order is sold nearby: a gearbox or a ship, sold nationwide, is a product of its own and no job."""
 PACKS = "~packaging"
-"""What marks a line of packaging where its processes make parts as well: bottles and lamp housings are two factories."""
+"""What marks a line of packaging whose processes make parts too: bottles and lamp housings are two factories."""
 _JOINT = "+"
 """What stands between the processes that one shop does together."""
 
@@ -70,8 +70,8 @@ def like_makers(
     """Return who works by the process of a needed sector, for another sector, within reach: to be asked, never a maker.
 
     A firm of the region is within reach, one next door as its road to a needing firm allows.  Who packs is asked for
-    packaging, who makes parts for parts; who needs the sector itself, or is of the group of all who do, is not asked, nor is a firm that has
-    any row in it, which is asked by that.
+    packaging, who makes parts for parts; who needs the sector itself, or is of the group of all who do, is not asked,
+    nor is a firm that has any row in it, which is asked by that.
 
     Args:
         needs: open needs; reads ``sector``, ``buyer``, ``district``.

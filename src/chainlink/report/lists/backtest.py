@@ -25,21 +25,29 @@ _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", 
 def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Table]:
     """Return the backtest of ``then`` by ``now`` as lists worded for people.
 
-    Four lists: the shares by kind and band; each package by its parts; every finding of which something came, and every absent sector in which
-    something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
+    Four lists: the shares by kind and band; each package by its parts; every finding of which something came, and every
+    absent sector in which something came that no finding named; the rows that stayed in though nobody can say that
+    they were known by then.
     """
     wording = Wording(now, lang)
     outcomes = told_of(then, now)
     by = then.study.known_by or ""
     packages = _packages(outcomes, Wording(then, lang), by)
-    return [_rates(outcomes, by, lang), *([packages] if packages.records else []), _came(outcomes, wording, by, lang), _staying(then, by, lang)]
+    return [
+        _rates(outcomes, by, lang),
+        *([packages] if packages.records else []),
+        _came(outcomes, wording, by, lang),
+        _staying(then, by, lang),
+    ]
 
 
 def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
     """Return what ``now`` holds of the findings of ``then``: the result of hindsight."""
     tables = now.dataset.tables
     talks = in_talks(tables["projects"], tables["capabilities"])
-    return hindsight(then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, bundles=BUNDLES, **KINDS_OF)
+    return hindsight(
+        then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, bundles=BUNDLES, **KINDS_OF
+    )
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
