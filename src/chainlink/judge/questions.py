@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.findings.asks import ASKS, EXISTS, GENERAL
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import ADMISSION, kind_of
-from chainlink.findings.visits import ASKS, DISTRICT, EXISTS, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
+from chainlink.findings.visits import DISTRICT, FIRM, PARK, WEIGHTS, Place, Question, Row
 from chainlink.measures.supply.groups import group_heads
 
 Key = tuple[str, tuple[str, ...]]

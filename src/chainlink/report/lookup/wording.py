@@ -8,6 +8,7 @@ from chainlink import terms
 from chainlink.data.tables import caption
 from chainlink.findings import Outcome
 from chainlink.findings.bands import LEAVE
+from chainlink.measures.supply.processes import PACKS
 from chainlink.report.lookup.index import Index, Results, Row
 from chainlink.report.lookup.reason_words import JOINT, reason_words
 from chainlink.terms import number
@@ -107,9 +108,11 @@ class Wording:
         if row["sector"] is not None:
             name = (self.both if both else self.name)("sectors", row["sector"])
             return self.noted(name, self.name("sectors", row["other_sector"])) if aside else name
-        processes = self.joint.join(self.word("process", process) for process in row["process"].split("+"))
+        line = row["process"].removesuffix(PACKS)
+        processes = self.joint.join(self.word("process", process) for process in line.split("+"))
         table = "parks" if row["site"] in self.index.parks else "districts"
-        return self.say("page.package_title", process=processes, site=self.name(table, row["site"]))
+        code = "package_title" if line == row["process"] else "package_title_packs"
+        return self.say(f"page.{code}", process=processes, site=self.name(table, row["site"]))
 
     def _named(self, table: str, key: str | None) -> Row | None:
         rows: dict[str | None, Row] = getattr(self.index, table)
