@@ -100,7 +100,7 @@ def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) 
         "reasons": wording.reasons({"reasons": own}),
         "gates": gate_line(wording, row),
         "robust": row["robust"],
-        "question": wording.reason("question", row["next_question"]),
+        "question": wording.question(row["next_question"]),
     }
     state = wording.results.states.get((row["sector"], "region"))
     where = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))

@@ -75,7 +75,7 @@ class BriefWords:
 
     def questions(self, rows: Iterable[Row]) -> list[str]:
         """Word the next questions of some findings."""
-        return [self.wording.reason("question", row["next_question"]) for row in rows]
+        return [self.wording.question(row["next_question"]) for row in rows]
 
     def subject(self, row: Row) -> str:
         """Name what a finding is about."""

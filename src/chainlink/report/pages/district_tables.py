@@ -260,7 +260,7 @@ class DistrictTables:
                 "state": self.say("closed") if gap.closed else wording.word("state", gap.state),
                 "region_state": wording.word("state", whole["state"]) if whole else "",
                 "band": wording.word("band_mark", band),
-                "question": wording.reason("question", finding["next_question"]) if finding else "",
+                "question": wording.question(finding["next_question"]) if finding else "",
             }
             where = (self.district.key, *wording.index.districts_of(gap.near))
             opens = finding_panel(self.panels, finding) if finding else panel
