@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -19,14 +20,14 @@ def test_the_question_of_a_card_about_one_finding_is_that_of_its_row(lang: str) 
     outcome = gathered(answers=0)
     assert outcome.visits is not None
     words = VisitWords(Wording(outcome, lang), outcome.visits)
-    rows = {row["finding"]: row["words"]["next_question"] for row in findings_rows(outcome, lang)}
-    codes = {row["finding"]: (row["next_question"] or {}).get("code") for row in findings_rows(outcome, lang)}
+    rows = {row["finding"]: row for row in findings_rows(outcome, lang)}
 
     same = [
-        (rows[question.findings[0]], words.question(card, question))
+        (rows[key]["words"]["next_question"], words.question(card, replace(question, sectors=(rows[key]["sector"],))))
         for card in outcome.visits.cards
         for question in card.questions
-        if len(question.findings) == 1 and codes[question.findings[0]] == question.code
+        for key in question.findings
+        if (rows[key]["next_question"] or {}).get("code") == question.code
     ]
 
     assert same
