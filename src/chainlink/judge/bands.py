@@ -173,8 +173,10 @@ def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admit
 def _asked() -> pl.Expr:
     """Return the question an unknown admission leaves, for a finding that has no nearer one."""
     sector, kind = pl.col("sector"), pl.col("env_class")
-    unknown = pl.col("admission_gate").struct.field("verdict") == "unknown"
+    open_gate = (pl.col("admission_gate").struct.field("verdict") == "unknown").fill_null(value=False)
+    unclassed = pl.col("admission_gate").struct.field("code") == "admission_class_unknown"
     return telling(
-        say("admission", when=unknown.fill_null(value=False), sector=sector, env_class=kind),
+        say("admission_class", when=open_gate & unclassed, sector=sector),
+        say("admission", when=open_gate, sector=sector, env_class=kind),
         say("visit", firms="buyers", sector=sector),
     )

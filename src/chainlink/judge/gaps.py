@@ -279,7 +279,7 @@ def _questions() -> pl.Expr:
         ),
         say("inferred", when=some("inferred"), firms="inferred", sector=sector),
         say("stale", when=some("stale"), firms="stale", sector=sector),
-        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sector_from="kin_sectors", sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),

@@ -52,7 +52,7 @@ def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
         **wording.named(row, chains="chains", **places, buyers="firms"),
         "reasons": wording.reasons(row),
         "gates": wording.semi.join(map(wording.gate, row["gates"] or ())),
-        "next_question": wording.reason("question", row["next_question"]),
+        "next_question": wording.question(row["next_question"]),
         **wording.worded(row, flow_basis="flow_basis"),
         "evidence": wording.index.places_of(wording.results.evidence.get(row["finding"], ())),
     }

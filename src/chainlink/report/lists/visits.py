@@ -6,7 +6,6 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.data.writing.table import Table, listed
-from chainlink.findings.asks import ASKS, GENERAL, VARIANTS
 from chainlink.findings.visits import (
     DIRECTION_WEIGHT,
     FIRM,
@@ -22,7 +21,7 @@ from chainlink.findings.visits import (
     Trust,
     Visits,
 )  # fmt: skip
-from chainlink.report.lookup.reason_words import reason_words
+from chainlink.report.lookup.reason_words import question_words, reason_words
 from chainlink.report.lookup.wording import Wording
 
 COLUMNS = (
@@ -70,13 +69,10 @@ class VisitWords:
 
     def question(self, card: Card, question: Question) -> str:
         """Word a question to the addressee of a card."""
-        code = question.code if question.code in ASKS else GENERAL
         parts = {"sectors": list(question.sectors), **question.parts}
         if "pairs" in parts:
             parts.setdefault("firms", list(card.addressees))
-        forms = [f"{code}_supplied"] * ("pairs" in parts) + [f"{code}_one"] * (len(question.sectors) == 1)
-        worded = next((form for form in forms if form in VARIANTS), code)
-        return reason_words(f"visit_question.{worded}", parts, self.wording.name, self.wording.lang)
+        return question_words(question.code, parts, self.wording.name, self.wording.lang)
 
     def questions(self, card: Card, questions: Sequence[Question]) -> list[str]:
         """Word questions in the order in which they are asked, numbered where there are several."""
