@@ -93,6 +93,7 @@ CHECKS = {
     "report.pages.district_tables.DistrictTables.findings": "district_page: findings",
     "report.maps.district_map.money": "district_page: flow_unknown",
     "report.maps.district_map._roads": "district_page: road_unknown",
+    "report.maps.rim.place_name": "rim: unknown",
     "report.lists.related.related_table": "relatedness: note_unknown",
     "report.lists.related.without_reference": "relatedness: no_reference",
     "report.lists.related.dispersion_table": "relatedness: no_industry",
@@ -136,6 +137,7 @@ legend: outsourced blank link_dashed service ownership / script: no_match too_ma
 page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
 page: leave leave_note weak_note unlinked_note firms_note stale_note closed_note sectors_note statements_note settings_note
 page: coverage_note signals_note beside_note shared_note first_note crowd_title
+rim: map_title / site: files files_about
 """
 """Headings, legends and notes that say how a list is made or read; what stands over an empty list has a test below."""
 

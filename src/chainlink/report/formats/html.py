@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import json
+import posixpath
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from chainlink.data.writing.table import Table
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.templating import rendered
 from chainlink.report.lookup.draw import legend_sign
+from chainlink.report.lookup.site import METHOD, site
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
 from chainlink.report.panels.document import Chart, Item, Page, Panel
@@ -67,7 +70,8 @@ def network_data(chart: Chart) -> dict[str, object]:
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SCRIPT = (
-    "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export", "start",
+    "theme", "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export",
+    "fold", "start",
 )  # fmt: skip
 """The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
@@ -166,27 +170,62 @@ def render(page: Page, wording: Wording) -> str:
     def say(code: str, **parts: object) -> str:
         return terms.sentence(f"page.{code}", page.lang, **parts)
 
+    def first(code: str, **parts: object) -> str:
+        return terms.sentence(f"first_screen.{code}", page.lang, **parts)
+
     parts = {
-        "css": _asset("report.css"),
+        "css": _css("report.css", "first_screen.css"),
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
+        "between": draw_district_map(page.between) if page.between else "",
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
 
+    def road_sign(kind: str, look: str) -> Markup:
+        drawn = legend_sign(kind, look) if kind == "firm" else district_sign(kind, look)
+        return Markup(drawn)  # noqa: S704 - drawn from constants
+
     def sign(kind: str, look: str) -> Markup:
-        drawn = district_sign(kind, look) if page.schematic and kind != "firm" else legend_sign(kind, look)
+        drawn = road_sign(kind, look) if page.schematic else legend_sign(kind, look)
         return Markup(drawn)  # noqa: S704 - drawn from constants
 
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
-    widest = max((len(table.columns) for table in (*page.tables, *page.method)), default=0)
-    values = {"page": page, "say": say, "policy": policy, "sign": sign, "in_dom": IN_DOM, "columns": columns, **safe}
-    return rendered("page.html.j2", widest=widest, **values)
+    widest = max((len(table.columns) for table in page.tables), default=0)
+    values = {
+        "page": page, "say": say, "first": first, "policy": policy, "sign": sign, "road_sign": road_sign,
+        "in_dom": IN_DOM, "columns": columns, "contents": _contents(page, say), "folded": page.screen is not None,
+    }  # fmt: skip
+    here = f"districts/{page.key}.html" if page.schematic else f"{page.key}.html"
+    return rendered("page.html.j2", widest=widest, **values, **site_values(wording, here), **safe)
 
 
-def render_sheet(template: str, style: str, **values: object) -> str:
-    """Render a page to print: no script at all, nothing to load; ``style`` names its stylesheet."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    css = Markup(_asset(style))  # noqa: S704 - our file
-    return rendered(template, policy=policy, css=css, **values)
+def _contents(page: Page, say: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The places of a page to jump to, by their ids, and their words."""
+    places = [("districts", page.between.title)] if page.between else []
+    places += [("work", page.chart.title)] + [(f"table-{table.key}", table.title) for table in page.tables]
+    return [*places, *([("pages", say("pages"))] if page.pages else [])]
+
+
+def site_values(wording: Wording, here: str) -> dict[str, Any]:
+    """Return what the template part at the top of every page reads, as the page ``here`` of the report shows it."""
+    method = posixpath.relpath(METHOD, posixpath.dirname(here) or ".")
+    return {"site": site(wording, here), "site_label": wording.say("site.label"), "method": method}
+
+
+def render_sheet(template: str, *styles: str, themed: bool = False, **values: object) -> str:
+    """Render a page that is read without a script, nothing to load; ``styles`` name its stylesheets.
+
+    A ``themed`` one has a script that sets its theme as the reader chose it on another page.
+    """
+    script = _asset("script/theme.js") if themed else ""
+    allowed = f"script-src '{script_hash(script)}'; " if script else ""
+    policy = f"default-src 'none'; {allowed}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    safe = {"css": Markup(_css(*styles)), "theme": Markup(script)}  # noqa: S704 - our files
+    return rendered(template, policy=policy, **safe, **values)
+
+
+def _css(*names: str) -> str:
+    """Join stylesheets; that of the part at the top of every page comes last."""
+    return "\n".join(map(_asset, (*names, "site.css")))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from chainlink.findings.bands import VISIT
 from chainlink.findings.states import ABSENT, BLANK
 from chainlink.report.layout.columns import wrap
 from chainlink.report.layout.geometry import CARD, LEFT, Card, Path, display_width
 from chainlink.report.lookup import draw
-from chainlink.report.lookup.style import HATCHES, INK, LINE, MARKS, MUTED, PALE, STYLES, TINTS, Style
+from chainlink.report.lookup.style import HATCHES, INK, LINE, MARKS, MUTED, PALE, SMALLEST, STYLES, TINTS, Style
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Chart, Look, Stroke
 
@@ -66,7 +67,7 @@ def _lanes(chart: Chart, bottom: int) -> str:
         if lane.strip:
             rule = f"M{LEFT - 4} {lane.strip + 6}H{layout.width - 16}"
             drawn.append(draw.path(rule, stroke=LINE, stroke_dasharray="4 4", fill="none", class_="rule"))
-            drawn.append(draw.text(LEFT, lane.strip + 21, chart.strip, 11.5, fill=MUTED, class_="soft"))
+            drawn.append(draw.text(LEFT, lane.strip + 21, chart.strip, SMALLEST, fill=MUTED, class_="soft"))
     return "".join(drawn)
 
 
@@ -74,7 +75,7 @@ def _badge(card: Card, mark: str, style: Style) -> str:
     width = max(20, display_width(mark) * 6 // 10 + 8)
     x, look = card.x + card.width - width - 7, {"fill": style.badge_text, "class_": "badge-t"}
     box = draw.rect(x, card.y + 7, width, 17, 3, fill=style.badge, class_="badge")
-    return box + draw.text(x + width / 2, card.y + 19.5, mark, 11.5, bold=True, anchor="middle", **look)
+    return box + draw.text(x + width / 2, card.y + 20, mark, SMALLEST, bold=True, anchor="middle", **look)
 
 
 def _hatch(card: Card, name: str) -> str:
@@ -106,7 +107,9 @@ def _head(card: Card, look: Look) -> str:
         )
     if look.detail:
         y, fill = card.y + 18 + 16 * len(look.lines), style.text if look.state in ABSENT else MUTED
-        parts.append(draw.text(card.x + 10, y, look.detail, 11, fill=fill, class_="t2"))
+        parts.append(draw.text(card.x + 10, y, look.detail, SMALLEST, fill=fill, class_="t2"))
+    if look.lead:
+        parts.append(draw.lead_badge(card.x + card.width - 50, card.y + 8, look.lead_mark, first=look.lead == VISIT))
     if look.mark:
         parts.append(_badge(card, look.mark, style))
     return "".join(parts)
@@ -122,7 +125,7 @@ def _firm(card: Card, look: Look) -> str:
     for place, line in enumerate(look.lines):
         parts.append(draw.text(card.x + 14, card.y + 17 + 16 * place, line, 12, fill=INK, class_="t1"))
     x, mark = card.x + card.width - 8, {"fill": MARKS.get(look.colour, look.colour), "class_": "mark"}
-    return "".join(parts) + draw.text(x, card.y + 17, look.mark, 11.5, bold=True, anchor="end", **mark)
+    return "".join(parts) + draw.text(x, card.y + 17, look.mark, SMALLEST, bold=True, anchor="end", **mark)
 
 
 def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
@@ -135,7 +138,9 @@ def _card(card: Card, look: Look, *, first: bool, chains: bool) -> str:
         data_d=" ".join(look.districts),
         data_c=" ".join(look.chains) if chains else "",
         data_s=look.state if look.head else "",
-        data_b=look.band,
+        data_b=" ".join(look.bands),
+        data_f=" ".join(look.makers),
+        data_u=" ".join(look.users),
         data_i=look.district,
         **draw.turn_to(first, look.spoken),
     )
@@ -175,7 +180,7 @@ def _labels(chart: Chart) -> str:
     drawn = []
     for label in chart.layout.labels:
         opens = {"aria_hidden": "true", "data_p": chart.strokes[label.edge].panel, "data_e": label.edge}
-        drawn.append(draw.text(label.x, label.y + 4, label.text, 11, bold=True, anchor="middle", **halo, **opens))
+        drawn.append(draw.text(label.x, label.y + 4, label.text, SMALLEST, bold=True, anchor="middle", **halo, **opens))
     return "".join(drawn)
 
 

@@ -25,11 +25,11 @@ PAD, STACK_GAP, BARE_GAP, ROW_GAP = 22, 26, 14, 5
 STRIP_HEAD = 30
 STAGES = ("upstream", "midstream", "downstream")
 MOST_COLUMNS = {"upstream": 3, "midstream": 2, "downstream": 2}
-NARROW_COLUMNS = {"upstream": 1, "midstream": 2, "downstream": 2}
-"""A map of several lanes keeps to five columns, so that its text stays readable."""
+NARROW_COLUMNS = {"upstream": 1, "midstream": 1, "downstream": 1}
+"""A map of several lanes keeps to a column a stage, so that it is read at full size beside what is told of it."""
 CLOSING = "）)」』》】］]、，。；：！？,.;:!?%”’"
 """Signs that never begin a line."""
-MOST_IN_ALL, MOST_NARROW, LANDSCAPE = 6, 4, 165
+MOST_IN_ALL, MOST_NARROW, LANDSCAPE = 6, 3, 165
 """No map is parted into more columns than are readable on A3; one may be 100/165 as tall as the map is wide."""
 FEWEST = 3
 """So many columns wide is the narrowest map: the words under it want the room."""

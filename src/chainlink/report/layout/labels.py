@@ -79,7 +79,7 @@ def place_labels(edges: Sequence[Edge], paths: Sequence[Path], cards: Sequence[C
         texts = dict.fromkeys(text for text in (edge.label, edge.short) if text)
         spots = _spots(edge, traces)
         for over_faint, share, text, (on, y, flat) in product((False, True), SHIFTS, texts, spots):
-            width = display_width(text) * 11 // 20 + 4
+            width = display_width(text) * 12 // 20 + 4
             x = on + round(share * width)
             box = _Box(x - width / 2, y - HALF, x + width / 2, y + HALF)
             away = CLEAR if flat and not share else BESIDE

@@ -8,9 +8,10 @@ from chainlink.data.writing.table import NUMBER, PLAIN, Column, Record, Table, c
 from chainlink.errors import CallError
 from chainlink.findings import Outcome
 from chainlink.findings.head import BAND, CAME, CHANGES, KIND, WENT, Head, Move, Since, head_of
-from chainlink.findings.visits import FIRM, Card
+from chainlink.findings.visits import FIRM, Card, Trip
 from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.panels import Panels
@@ -63,6 +64,7 @@ def first_tables(wording: Wording, since: Since | None, panels: Panels) -> list[
         return []
     head, words = head_of(visits, since), VisitWords(wording, visits)
     opened = {
+        "trip": [_trip_panel(panels, words, trip) for trip in head.trips],
         "call": [_firm_panel(panels, words.by_id[call.card]) for call in head.calls],
         "declined": [finding_panel(panels, words.rows[row.finding]) for row in head.declined],
     }
@@ -76,6 +78,18 @@ def first_tables(wording: Wording, since: Since | None, panels: Panels) -> list[
         )
         for table in head_tables(words, head)
     ]
+
+
+def _trip_panel(panels: Panels, words: VisitWords, trip: Trip) -> str:
+    """Compose the panel of a trip: who is met there, and what each is asked."""
+    sections = []
+    for key in trip.cards:
+        card = words.by_id[key]
+        asked = tuple(map(Item, words.questions(card, card.questions)))
+        sections.append((words.who(card), (Item(words.decides(card), _firm_panel(panels, card)), *asked)))
+    name = f"j:{trip.place.id}"
+    panels.found[name] = Panel(words.where(trip.place), (words.say("findings", n=trip.findings),), tuple(sections))
+    return name
 
 
 def _firm_panel(panels: Panels, card: Card) -> str:

@@ -2,8 +2,9 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
+from chainlink.findings.bands import VISIT
 from chainlink.plain_text import upright
-from chainlink.report.lookup.style import FONTS, LINES, PALE, STYLES, TINTS, Style
+from chainlink.report.lookup.style import FONTS, LEAD, LINES, PALE, SMALLEST, STYLES, TINTS, Style
 
 
 def tag(name: str, inside: str = "", /, **attributes: object) -> str:
@@ -55,10 +56,20 @@ def outlined(style: Style, box: tuple[float, ...], hatch: str, *classes: str) ->
     return rect(*box, fill=style.fill, **filled) + hatch + rect(*box, fill="none", **edge, **lined)
 
 
+def lead_badge(x: float, y: float, mark: str, *, first: bool) -> str:
+    """Draw the badge of a lead: filled for what is to be visited, else its outline."""
+    second, fill = "" if first else " second", LEAD if first else "#FFFFFF"
+    box = rect(x, y, 20, 15, 3, fill=fill, stroke=LEAD, stroke_width=1.4, class_=f"lead{second}")
+    look = {"fill": "#FFFFFF" if first else LEAD, "class_": f"lead-t{second}"}
+    return box + text(x + 10, y + 12, mark, SMALLEST, bold=True, anchor="middle", **look)
+
+
 def legend_sign(kind: str, look: str) -> str:
     """Draw one sign of the legend, 28 x 16 units."""
     if kind == "firm":
         return rect(1, 2, 26, 12, 3, fill=TINTS.get(look, PALE), stroke=look) + rect(1, 2, 6, 12, fill=look)
+    if kind == "lead":
+        return lead_badge(4, 0.5, look, first=look == VISIT)
     if kind == "state":
         style, box = STYLES[look], (1.5, 1.5, 25, 13, 3)
         return outlined(style, box, rect(*box, fill=f"url(#h-{style.hatch})") if style.hatch else "")

@@ -10,6 +10,10 @@ FONTS = (
     "'WenQuanYi Micro Hei',SimHei,sans-serif"
 )
 INK, MUTED, LINE = "#14202B", "#52606D", "#D5DCE3"
+LEAD = "#0B4F82"
+"""The one colour that leads bear, on maps and beside them."""
+SMALLEST = 12
+"""No text of a map is smaller."""
 
 
 @dataclass(frozen=True, slots=True)

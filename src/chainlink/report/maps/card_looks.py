@@ -10,11 +10,13 @@ from chainlink.report.maps.cards import UNPLACED, Cards
 from chainlink.report.panels.document import Look
 from chainlink.terms import number
 
-HEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 28, 34
+HEAD_CELLS, LEAD_CELLS, FIRM_CELLS, DETAIL_CELLS = 26, 23, 28, 34
 MADE_MARKS = {"older": "older", "carried": "carried"}
 """What is said beside a maker whose material is older, or later than the year looked from."""
 FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
 """What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
+MOST_FIRMS = 60
+"""So many makers and users a card names for its page to find it by them."""
 NAME_LINES = {"zh": 2, "en": 3}
 """The name of a sector takes so many lines at most: an English one is longer."""
 
@@ -34,13 +36,14 @@ def head_look(cards: Cards, sector: str) -> Look:
         home = next(iter(wording.index.home_chains.get(sector, ())), None)
         detail = wording.say("page.guest", chain=wording.name("chains", home)) if home else detail
     muted = sector in cards.support or row["stage"] == "service"
-    band = cards.bands.get(sector, "")
-    parts = (name, wording.word("state", kind), detail, wording.word("band", band or None))
+    lead = cards.bands.get(sector, "")
+    parts = (name, wording.word("state", kind), detail, wording.word("band", lead or None))
     makers, buyers = ((state[group] or () if state else ()) for group in ("makers", "needed_by"))
+    coming = state["coming"] or () if state else ()
     districts = wording.index.districts_of([*makers, *buyers])
     return Look(
         key=cards.card(sector),
-        lines=wrap(name, HEAD_CELLS, NAME_LINES[wording.lang]),
+        lines=wrap(name, LEAD_CELLS if lead else HEAD_CELLS, NAME_LINES[wording.lang]),
         detail=wrap(detail, DETAIL_CELLS, 1)[0],
         name=name,
         spoken=wording.say("page.clause").join(filter(None, parts)),
@@ -49,7 +52,11 @@ def head_look(cards: Cards, sector: str) -> Look:
         mark=wording.say(f"glyph.{kind}") if kind != PLAIN else "",
         districts=tuple(sorted(cards.inside.intersection(districts))),
         chains=tuple(wording.index.home_chains.get(sector, ())),
-        band=band,
+        bands=cards.bands_of.get(sector, ()),
+        lead=lead,
+        lead_mark=wording.say(f"glyph.{lead}") if lead else "",
+        makers=tuple(dict.fromkeys([*makers, *coming]))[:MOST_FIRMS],
+        users=tuple(buyers)[:MOST_FIRMS],
     )
 
 

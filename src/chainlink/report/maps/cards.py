@@ -3,17 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from chainlink.findings.bands import CHASE
-from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import ABSENT, HERE, NEXT_DOOR, STATES
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.maps.leads import bands_of, leads_drawn, raw_materials
 from chainlink.report.panels.panels import Panels
 
 UNPLACED = "unplaced"
-
-MOST_LEADS = 8
-"""So many leads can be told apart on one map; those of lower rank are folded away."""
 
 
 class Cards:
@@ -30,21 +26,21 @@ class Cards:
         self.guest: set[str] = set()
         self.support: set[str] = set()
         self.bands: dict[str, str] = {}
+        self.bands_of = bands_of(wording, self.chains)
         self._gather()
 
     def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
-        bands = self.drawable_bands()
+        bands, raw = self._leads(), raw_materials(self.wording, self.chains) if not self.whole else set[str]()
         folded: set[str] = set()
         for chain in self.chains:
             for sector, role in self.index.roles.get(chain, {}).items():
                 state = self.results.states.get((sector, "region"))
                 if sector in self.lane_of or state is None or (self.whole and chain != self._lane(sector, state)):
                     continue
-                here = state["state"] in HERE
-                absent = state["state"] in ABSENT and sector in bands and not self.whole
-                if STATES[state["state"]].verified and self.whole:
-                    absent = sector in bands
-                if role == "shared" and not self.results.tied(sector, chain, bands):
+                on_the_way = self._on_the_way(state, role)
+                here = state["state"] in HERE or on_the_way
+                absent = state["state"] in ABSENT and (sector in bands or sector in raw)
+                if role == "shared" and not self.results.tied(sector, chain, bands) and not on_the_way:
                     continue
                 if (role == "support" and not (here and state["makers"])) or not (here or absent):
                     folded |= {sector} if role != "support" else set()
@@ -65,6 +61,19 @@ class Cards:
             self._add_doubtful()
         self.folded = len(folded - set(self.lane_of))
 
+    def _leads(self) -> dict[str, str]:
+        """The absent sectors to draw for their findings: the first of the chain, or of each lane, by the band."""
+
+        def lane(sector: str, chains: Sequence[str]) -> str | None:
+            state = self.results.states.get((sector, "region"))
+            return chains[0] if not self.whole else self._lane(sector, state) if state else None
+
+        return leads_drawn(self.results.findings, self.chains, lane, whole=self.whole)
+
+    def _on_the_way(self, state: Row, role: str) -> bool:
+        """Whether makers are only building: of a chain's own sectors always, of shared ones where they are needed."""
+        return bool(state["coming"]) and not self.whole and (role == "own" or (role == "shared" and state["needed_by"]))
+
     def _lane(self, sector: str, state: Row) -> str | None:
         """The lane of a sector on the region's map: the chain that owns it, else one its makers belong to."""
         roles = {chain: self.index.roles[chain][sector] for chain in self.index.home_chains.get(sector, ())}
@@ -77,16 +86,6 @@ class Cards:
         firms = [*(state["makers"] or ()), *(state["inferred"] or ())]
         named = {chain for firm in firms for chain in self.index.firms[firm]["chains"] or ()}
         return next(iter([*owners, *(chain for chain in homes if chain in named), *homes]), None)
-
-    def drawable_bands(self) -> dict[str, str]:
-        """The absent sectors whose finding on these chains is chased: the first ``MOST_LEADS``, every verified one."""
-        bands: dict[str, str] = {}
-        for finding in self.results.findings:
-            shown = set(finding["chains"] or ()) & set(self.chains)
-            kind = kind_of(finding)
-            if kind.drawn and finding["band"] in CHASE and shown and (kind.verified or len(bands) < MOST_LEADS):
-                bands.setdefault(finding["sector"], finding["band"])
-        return bands
 
     def _add(self, sector: str, chain: str, firms: Iterable[str]) -> None:
         self.lane_of[sector] = chain
@@ -108,7 +107,7 @@ class Cards:
     def _firms(self, state: Row) -> list[str]:
         if self.index.large:
             return []
-        groups = ("near",) if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
+        groups = ("near", "coming") if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
         return list(dict.fromkeys(firm for group in groups for firm in state[group] or ()))
 
     def placed(self) -> dict[str, list[str]]:

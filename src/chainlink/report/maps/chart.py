@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chainlink.findings.bands import CHASE
 from chainlink.report.layout.columns import CardText, Stack, lay_out
 from chainlink.report.lookup.style import GREY, LINES, STYLES
 from chainlink.report.maps.card_looks import firm_look, head_look
@@ -81,6 +82,8 @@ class ChartMaker(Cards):
         if any(look.district and look.district not in self.inside for look in looks.values()):
             entries.append(("firm", GREY, say("legend.elsewhere")))
         entries += [("state", state, say(f"legend.{state}")) for state in STYLES if state in seen]
+        leads = {look.lead for look in looks.values()}
+        entries += [("lead", band, say(f"legend.{band}")) for band in CHASE if band in leads]
         kinds = {stroke.kind + ("_dashed" if stroke.kind == "link" and stroke.dash else "") for stroke in strokes}
         entries += [("line", kind, say(f"legend.{kind}")) for kind in LINES if kind in kinds]
         return tuple(entries)

@@ -14,6 +14,7 @@ from chainlink.report.lookup import draw
 from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
 from chainlink.report.lookup.style import GREY, INK, LINE, MUTED, PALE, TINTS
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.maps.rim import MARGIN, RIM_HEIGHT, RIM_WIDTH, flows_beyond, place_name, rim_seats
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.panels.firms import named_firms
 from chainlink.report.panels.links import link_panel, link_words
@@ -21,7 +22,7 @@ from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import named_sectors
 from chainlink.terms import number
 
-WIDTH, HEIGHT, NOTE = 1000, 540, 20
+WIDTH, NARROW, HEIGHT, NOTE = 1000, 720, 540, 20
 SEAT_WIDTH, SEAT_HEIGHT, BEND = 196, 64, 0.2
 MIDDLE, LARGE = 1_000.0, 10_000.0
 """Bounds of the classes of width, 万元: ten million and a hundred million yuan."""
@@ -47,6 +48,11 @@ class Road(NamedTuple):
     row: Row
 
 
+def core_width(wording: Wording) -> int:
+    """Return how wide the region is drawn: few districts leave room for what lies outside it."""
+    return NARROW if len(wording.index.region) <= ALL_PAIRS else WIDTH
+
+
 def positions(wording: Wording) -> dict[str, tuple[int, int]]:
     """Return the place of each district: by lon and lat where all have them and none covers another; else a ring."""
     region = wording.index.region
@@ -55,7 +61,7 @@ def positions(wording: Wording) -> dict[str, tuple[int, int]]:
     if len(region) > 1 and all(lon is not None and lat is not None for lon, lat in places):
         middle = radians(sum(lat for _, lat in places) / len(places))
         flat = [(lon * cos(middle), -lat) for lon, lat in places]
-        placed = dict(zip(region, _fitted(flat), strict=True))
+        placed = dict(zip(region, _fitted(flat, core_width(wording)), strict=True))
         near = (SEAT_WIDTH * 1.2, SEAT_HEIGHT * 1.6)
         pairs = ((placed[start], placed[end]) for start, end in combinations(region, 2))
         if not any(abs(ax - bx) < near[0] and abs(ay - by) < near[1] for (ax, ay), (bx, by) in pairs):
@@ -63,16 +69,16 @@ def positions(wording: Wording) -> dict[str, tuple[int, int]]:
     turns = [2 * pi * turn / len(region) for turn in range(len(region))]
     first = pi if len(region) == SIDE_BY_SIDE else -pi / 2
     ring = [(WIDE * cos(first + turn), sin(first + turn)) for turn in turns]
-    return dict(zip(region, _fitted(ring), strict=True))
+    return dict(zip(region, _fitted(ring, core_width(wording)), strict=True))
 
 
-def _fitted(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
+def _fitted(points: list[tuple[float, float]], width: int) -> list[tuple[int, int]]:
     """Scale points into the frame without distortion, centred across, from the top."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    wide, high = WIDTH - 1.5 * SEAT_WIDTH, HEIGHT - 2 * SEAT_HEIGHT
+    wide, high = width - 1.5 * SEAT_WIDTH, HEIGHT - 2 * SEAT_HEIGHT
     scale = min(wide / (max(xs) - min(xs) or 1e-9), high / (max(ys) - min(ys) or 1e-9))
     across, top = (min(xs) + max(xs)) / 2, min(ys)
-    return [(round(WIDTH / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
+    return [(round(width / 2 + (x - across) * scale), round(SEAT_HEIGHT + (y - top) * scale)) for x, y in points]
 
 
 def flows_between(wording: Wording) -> dict[tuple[str, str], list[Row]]:
@@ -130,17 +136,22 @@ def money(wording: Wording, links: Iterable[Row]) -> tuple[str, str]:
 
 
 def district_map(wording: Wording, panels: Panels, here: str) -> DistrictMap:
-    """Compose the map as the page of the district ``here`` shows it."""
-    places = positions(wording)
-    flows = {} if wording.index.large else flows_between(wording)
+    """Compose the map as the page of the district ``here`` shows it (empty: that of the region)."""
+    places, large = positions(wording), wording.index.large
+    flows, beyond = ({}, {}) if large else (flows_between(wording), flows_beyond(wording))
     roads = roads_between(wording)
-    ties = [*_roads(wording, panels, flows, roads), *_flows(wording, panels, flows)]
-    seats = tuple(_seat(wording, panels, key, places[key], here=key == here) for key in wording.index.region)
+    ties = [*_roads(wording, panels, flows, roads), *_flows(wording, panels, beyond), *_flows(wording, panels, flows)]
+    margin = MARGIN if beyond else 0
+    width, bottom = core_width(wording) + 2 * margin, max(y for _, y in places.values()) + SEAT_HEIGHT
+    seats = tuple(
+        _seat(wording, panels, key, (places[key][0] + margin, places[key][1]), here=key == here)
+        for key in wording.index.region
+    )
+    seats += rim_seats(wording, panels, beyond, width, bottom)
     notes = tuple(_note(wording, road) for group in roads.values() for road in group)
-    title = wording.say("district_page.map_title")
-    legend = _legend(wording, ties)
-    bottom = max(seat.y for seat in seats) + SEAT_HEIGHT
-    return DistrictMap(title, WIDTH, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
+    title = wording.say("rim.map_title" if beyond else "district_page.map_title")
+    legend = _legend(wording, ties, here)
+    return DistrictMap(title, width, bottom + NOTE * (len(notes) + 1), seats, tuple(ties), notes, legend)
 
 
 def _seat(wording: Wording, panels: Panels, district: str, at: tuple[int, int], *, here: bool) -> Seat:
@@ -176,7 +187,7 @@ def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[R
     ties = []
     for (start, end), links in sorted(flows.items()):
         amount, words = money(wording, links)
-        names = {"start": wording.name("districts", start), "end": wording.name("districts", end)}
+        names = {"start": place_name(wording, start), "end": place_name(wording, end)}
         key = f"w:{start}:{end}"
         items = tuple(
             Item(
@@ -240,11 +251,11 @@ def _note(wording: Wording, road: Road) -> str:
     )
 
 
-def _legend(wording: Wording, ties: Iterable[Tie]) -> tuple[tuple[str, str, str], ...]:
+def _legend(wording: Wording, ties: Iterable[Tie], here: str) -> tuple[tuple[str, str, str], ...]:
     say, index = wording.say, wording.index
     drawn = {tie.amount for tie in ties if tie.kind == "flow"}
     roads = {("road_unknown" if tie.amount else "road") for tie in ties if tie.kind == "road"}
-    shown = [("seat", "here"), *(("flow", width) for width in WIDTHS if width in drawn)]
+    shown = [*([("seat", "here")] if here else []), *(("flow", width) for width in WIDTHS if width in drawn)]
     shown += [("road", road) for road in ("road", "road_unknown") if road in roads]
     named = {key: say("district_legend.district", name=wording.name("districts", key)) for key in index.region}
     districts = [("firm", index.colours[key], words) for key, words in named.items()]
@@ -259,12 +270,17 @@ def district_sign(kind: str, look: str) -> str:
     return draw.path("M1 8H27", stroke=SIGN, stroke_width=width, stroke_dasharray=dash)
 
 
+def _size(seat: Seat) -> tuple[int, int]:
+    return (RIM_WIDTH, RIM_HEIGHT) if seat.rim else (SEAT_WIDTH, SEAT_HEIGHT)
+
+
 def _edge_of_seat(seat: Seat, x: float, y: float) -> tuple[float, float]:
     """Return where the line from a seat's centre to (x, y) leaves its card."""
     dx, dy = x - seat.x, y - seat.y
     gap = 5
-    across = (SEAT_WIDTH / 2 + gap) / abs(dx) if dx else 1e9
-    down = (SEAT_HEIGHT / 2 + gap) / abs(dy) if dy else 1e9
+    wide, high = _size(seat)
+    across = (wide / 2 + gap) / abs(dx) if dx else 1e9
+    down = (high / 2 + gap) / abs(dy) if dy else 1e9
     share = min(across, down, 1.0)
     return seat.x + dx * share, seat.y + dy * share
 
@@ -326,12 +342,10 @@ def _shape(tie: Tie, seats: dict[str, Seat]) -> _Shape:
     return _Shape(tie, lines, points)
 
 
-def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
+def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat], width: int) -> str:
     """Place the labels one after the other, each where it covers nothing."""
-    taken = [
-        (seat.x - SEAT_WIDTH / 2, seat.y - SEAT_HEIGHT / 2, seat.x + SEAT_WIDTH / 2, seat.y + SEAT_HEIGHT / 2)
-        for seat in seats
-    ]
+    sizes = [(seat, *_size(seat)) for seat in seats]
+    taken = [(seat.x - wide / 2, seat.y - high / 2, seat.x + wide / 2, seat.y + high / 2) for seat, wide, high in sizes]
     drawn = []
     for tie, _, points in shapes:
         size = 12.0 if tie.kind == "road" else 12.5
@@ -339,7 +353,7 @@ def _labels(shapes: Iterable[_Shape], seats: Iterable[Seat]) -> str:
         boxes = []
         for share in SHARES[tie.kind]:
             x, y = _on(points, share)
-            x = min(max(x, half), WIDTH - half)
+            x = min(max(x, half), width - half)
             boxes.append((x - half, y - 11, x + half, y + 11))
         box = next((place for place in boxes if not any(_cover(place, other) for other in taken)), boxes[0])
         taken.append(box)
@@ -355,15 +369,21 @@ def _cover(box: tuple[float, float, float, float], other: tuple[float, float, fl
 
 
 def _drawn_seat(seat: Seat, *, first: bool) -> str:
-    x, y = seat.x - SEAT_WIDTH // 2, seat.y - SEAT_HEIGHT // 2
-    box = x, y, SEAT_WIDTH, SEAT_HEIGHT, 6
+    wide, high = _size(seat)
+    x, y = seat.x - wide // 2, seat.y - high // 2
+    box = x, y, wide, high, 6
+    edge = {"stroke_width": 3.4 if seat.here else 1.2, "stroke_dasharray": "5 3" if seat.rim else ""}
     inside = draw.rect(*box, fill=TINTS.get(seat.colour, PALE), class_="fill")
-    inside += draw.rect(*box, fill="none", stroke=seat.colour, stroke_width=3.4 if seat.here else 1.2, class_="line")
-    inside += draw.rect(x, y, 7, SEAT_HEIGHT, fill=seat.colour, class_="bar")
-    inside += draw.text(seat.x + 3, seat.y - 5, seat.name, 17, bold=True, anchor="middle", fill=INK, class_="t1")
-    inside += draw.text(seat.x + 3, seat.y + 19, seat.detail, 11.5, anchor="middle", fill=MUTED, class_="t2")
+    inside += draw.rect(*box, fill="none", stroke=seat.colour, **edge, class_="line")
+    inside += "" if seat.rim else draw.rect(x, y, 7, high, fill=seat.colour, class_="bar")
+    name, lift = (14, 4) if seat.rim else (17, 5)
+    inside += draw.text(seat.x + 3, seat.y - lift, seat.name, name, bold=True, anchor="middle", fill=INK, class_="t1")
+    below = seat.y + (14 if seat.rim else 19)
+    inside += draw.text(seat.x + 3, below, seat.detail, 12, anchor="middle", fill=MUTED, class_="t2")
     own = {"data_k": seat.key, "data_p": seat.panel, "data_d": seat.key.removeprefix("d:")}
-    return draw.tag("g", inside, class_="n seat", **own, **draw.turn_to(first, seat.spoken))
+    return draw.tag(
+        "g", inside, class_="n seat rim" if seat.rim else "n seat", **own, **draw.turn_to(first, seat.spoken)
+    )
 
 
 def draw_district_map(chart: DistrictMap) -> str:
@@ -374,7 +394,7 @@ def draw_district_map(chart: DistrictMap) -> str:
     body = [
         draw.tag("g", "".join(shape.lines for shape in shapes) or "<!---->", class_="edges"),
         draw.tag("g", "".join(_drawn_seat(seat, first=n == 0) for n, seat in enumerate(chart.seats)), class_="cards"),
-        _labels(shapes, chart.seats),
+        _labels(shapes, chart.seats, chart.width),
     ]
     body += [draw.text(16, below + NOTE * n, note, 12, fill=MUTED, class_="soft") for n, note in enumerate(chart.notes)]
     return draw.drawing("".join(body), chart.width, chart.height, chart.title)

@@ -26,9 +26,12 @@ class Strokes:
         return self.cards.card((options or placed[firm])[0], "" if self.cards.whole else firm)
 
     def all(self) -> list[Stroke]:
-        """Links first (sourced, largest first), then needs, then reference flows."""
+        """Links first (sourced, largest first), then needs, then reference flows where one chain is drawn alone."""
         links = [] if self.wording.index.large else self._links()
-        return [*links, *self._needs(), *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
+        needs = self._needs()
+        if self.cards.whole:
+            return [*links, *needs]
+        return [*links, *needs, *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
 
     def _links(self) -> list[Stroke]:
         wording = self.wording
@@ -118,7 +121,7 @@ class Strokes:
         pairs = [
             (sector, into)
             for sector, into in needs.iter_rows()
-            if into in cards.lane_of and sector in cards.lane_of and sector != into and not cards.firms_of[sector]
+            if into in cards.lane_of and sector in cards.lane_of and sector != into and not self._supplied(sector)
         ]
         strokes = []
         for sector, into in sorted(pairs):
@@ -133,6 +136,11 @@ class Strokes:
                 strokes.append(Stroke(edge, "need", style.stroke, *style.edge, f"s:{sector}", title, state))
         return sorted(strokes, key=lambda stroke: (not STATES[stroke.state].verified, stroke.edge.key))
 
+    def _supplied(self, sector: str) -> bool:
+        """Whether a firm stands under a sector that makes it; one that is only building does not yet."""
+        state = self.wording.results.states.get((sector, "region"))
+        return bool(set(self.cards.firms_of[sector]) - {*((state and state["coming"]) or ())})
+
     def _flows(self, tied: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[Stroke]:
         """Thin grey reference flows between present sectors that no recorded link joins."""
         wording, cards = self.wording, self.cards
@@ -143,7 +151,7 @@ class Strokes:
         strokes = []
         for flow in wording.index.flows:
             start, end = flow["input"], flow["output"]
-            if not {start, end} <= shown or (cards.whole and cards.lane_of[start] != cards.lane_of[end]):
+            if not {start, end} <= shown:
                 continue
             usual = flow["kind"] in {"material", "packaging"} and flow["criticality"] != "optional"
             if usual and (start, end) not in linked:

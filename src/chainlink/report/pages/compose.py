@@ -9,12 +9,12 @@ from chainlink.data.writing.table import NUMBER, Record, Table, columns
 from chainlink.findings.bands import BANDS, CHASE
 from chainlink.findings.head import Since
 from chainlink.findings.kinds import is_part, kind_of
-from chainlink.findings.standings import COMING, ELSEWHERE, INFERRED, LAPSED, RECORDS, STALE, UNPLACED
+from chainlink.findings.standings import ELSEWHERE, RECORDS
 from chainlink.findings.states import BLANK, PLACES, STATES
-from chainlink.measures.supply.presence import COMING as UNBUILT
 from chainlink.report.lists.crowd import crowd, crowd_places
 from chainlink.report.lists.finding_sheets import finding_tables, findings_table
 from chainlink.report.lists.firm_sheets import firms_tables
+from chainlink.report.lists.first_screen import first_screen, kinds_on_record, made_here
 from chainlink.report.lists.head import first_tables
 from chainlink.report.lists.method import coverage_table, method_tables, resident
 from chainlink.report.lists.related import dispersion_table, related_table
@@ -25,6 +25,7 @@ from chainlink.report.lookup.reason_words import MOST_NAMES
 from chainlink.report.lookup.style import GREY
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
+from chainlink.report.maps.district_map import district_map
 from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
 from chainlink.report.panels.findings import finding_panel
 from chainlink.report.panels.firms import firm_panel, named_firms
@@ -97,7 +98,8 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: 
         pages=pages,
         warnings=_region_warnings(wording),
     )
-    return replace(page, first=tuple(head))
+    screen = first_screen(wording, panels, sheets.findings)
+    return replace(page, first=tuple(head), screen=screen, between=district_map(wording, panels, ""))
 
 
 def _page(
@@ -115,6 +117,8 @@ def _page(
     chains = sorted(
         {chain for look in chart.looks.values() for chain in look.chains}, key=list(wording.index.chains).index
     )
+    shown = {band for look in chart.looks.values() for band in look.bands}
+    shown |= {record.band for table in tables for record in table.records}
     return Page(
         key=key,
         lang=wording.lang,
@@ -131,7 +135,7 @@ def _page(
         districts=districts_shown(wording),
         chains=tuple((chain, wording.name("chains", chain)) for chain in chains) if key == "index" else (),
         states=tuple((state, wording.word("state", state)) for state in STATES if state != BLANK),
-        bands=tuple((band, wording.word("band", band)) for band in BANDS),
+        bands=tuple((band, wording.word("band", band)) for band in BANDS if band in shown),
         pages=tuple(pages),
         crowd=crowd(wording, () if key == "index" else (key,)) if wording.index.large else None,
     )
@@ -261,27 +265,12 @@ def carriers_of(wording: Wording) -> dict[str, list[str]]:
     return carriers
 
 
-def made_here(wording: Wording, chain: str, district: str) -> tuple[list[str], list[str]]:
-    """Return the sectors of a chain (own, and shared ones tied to it) that a district makes, and the firms."""
-    states = {sector: wording.results.states.get((sector, district)) for sector in wording.results.sectors_of(chain)}
-    made = {sector: state["makers"] for sector, state in states.items() if state and state["makers"]}
-    return list(made), sorted({firm for makers in made.values() for firm in makers})
-
-
 def on_record(wording: Wording, chain: str, district: str) -> str:
     """Word which firms of a chain are on record in a district where none is known to make what is the chain's.
 
     Counts by kind: coming, product inferred, old material, product not known.
     """
-    index, kinds = wording.index, dict[str, str]()
-    for sector in wording.results.sectors_of(chain):
-        state = wording.results.states.get((sector, district)) or {}
-        for kind in (COMING, INFERRED, LAPSED, STALE):
-            kinds |= {firm: kind for firm in state.get(kind) or () if firm not in kinds}
-    for firm in index.said_to_be_of.get((chain, district), ()):
-        status = (index.statuses.get(firm) or {}).get("status")
-        known = COMING if status in UNBUILT else UNPLACED
-        kinds.setdefault(firm, STALE if index.is_stale(index.firms[firm]) else known)
+    kinds = kinds_on_record(wording, chain, district)
     if not kinds:
         return wording.say("page.none_recorded")
     counts = [(kind, list(kinds.values()).count(kind)) for kind in RECORDS]

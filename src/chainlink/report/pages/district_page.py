@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
-from chainlink.report.lists.method import coverage_table, method_tables
+from chainlink.report.lists.first_screen import coverage_panel
+from chainlink.report.lists.method import coverage_table
 from chainlink.report.lists.sheets import local_content_table
 from chainlink.report.lists.signals import signals_table
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
 from chainlink.report.pages.compose import districts_shown
 from chainlink.report.pages.district_tables import DistrictTables
-from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
-from chainlink.report.panels.firms import firm_panel, named_firms
+from chainlink.report.panels.document import Chart, Item, Page, Tile
+from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -50,7 +51,7 @@ def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, st
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
         tables=tuple(table for table in listed if table.records or table.key not in UNTOLD_WHERE_EMPTY),
-        method=tuple(method_tables(wording)),
+        method=(),
         panels=tables.panels.found,
         evidence=tables.panels.evidence,
         districts=districts_shown(wording),
@@ -89,23 +90,10 @@ def _roads(tables: DistrictTables) -> Table:
 
 
 def _coverage(tables: DistrictTables) -> Table:
-    wording = tables.wording
     rows = tables.district.coverage()
-    table, lines = coverage_table(wording, "coverage_here", rows), []
-    index, panels = wording.index, tables.panels
+    table, lines = coverage_table(tables.wording, "coverage_here", rows), []
     for line, row in zip(table.records, rows, strict=True):
-        column, places = ("district", index.districts) if row["table"] == "districts" else ("park", index.parks)
-        firms = [key for key, firm in index.firms.items() if firm[column] == row["id"] and firm["named"] is not False]
-        items = named_firms(panels, firms[: panels.most], proven=True)
-        stated = (
-            Item(wording.claim_text(row["claim"]), rows=(panels.row("claims", index.claims[row["claim"]]),))
-            if row["claim"] in index.claims
-            else Item(wording.say("page.not_stated"), rows=(panels.row(row["table"], places[row["id"]]),))
-        )
-        name = f"t:coverage:{row['id']}"
-        sections = ((tables.say("resident"), (stated,)), (tables.say("firms_of", n=len(firms)), items))
-        panels.found[name] = Panel(line.values["place"], (), tuple(part for part in sections if part[1]))
-        lines.append(replace(line, panel=name))
+        lines.append(replace(line, panel=coverage_panel(tables.wording, tables.panels, row)))
     return replace(table, title=tables.say("coverage"), records=tuple(lines))
 
 

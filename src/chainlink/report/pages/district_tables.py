@@ -14,10 +14,11 @@ from chainlink.findings.roots import by_root
 from chainlink.findings.states import RECORDED
 from chainlink.measures.supply.needs import LIVE
 from chainlink.report.lists.finding_sheets import findings_table
+from chainlink.report.lists.first_screen import made_here
 from chainlink.report.lists.sheets import FEW, Sheets
 from chainlink.report.lookup.index import TRADES, Row
 from chainlink.report.lookup.wording import Wording
-from chainlink.report.pages.compose import carriers_of, made_here, on_record
+from chainlink.report.pages.compose import carriers_of, on_record
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
 from chainlink.report.panels.firms import named_firms

@@ -13,7 +13,7 @@ from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import NEAR
 from chainlink.findings.visits import DECLINED, FIRM, Card, Visits
-from chainlink.report.formats.html import render_sheet
+from chainlink.report.formats.html import render_sheet, site_values
 from chainlink.report.layout.geometry import display_width
 from chainlink.report.lists.head import box_columns, since_words
 from chainlink.report.lists.signals import signal_line
@@ -181,6 +181,7 @@ def render_one_page(sheet: OnePage, wording: Wording) -> str:
     return render_sheet(
         "one_page.html.j2", "one_page.css", sheet=sheet, say=say, href=href, most=most, screening=screening,
         boxes=[column.heading for column in box_columns(wording)],
+        **site_values(wording, f"{sheet.key}-one-page.html"),
     )  # fmt: skip
 
 

@@ -21,12 +21,14 @@ from chainlink.report.formats.html import render
 from chainlink.report.formats.pdf import print_pages
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
+from chainlink.report.lookup.site import FILES, METHOD, chains_with_a_page
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
 from chainlink.report.pages.last_run import MANIFEST, as_kept, run_of, since_last
 from chainlink.report.pages.one_page import one_page, render_one_page
+from chainlink.report.pages.site_pages import files_page, method_page
 from chainlink.report.pages.word_report import chain_letter, letter
 from chainlink.report.pages.workbook import workbook
 from chainlink.report.panels.document import Page
@@ -49,7 +51,8 @@ def write_report(
     """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
 
     index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
-    ``districts/<district>.html`` and ``<district>-one-page.html``; findings.json and findings.csv list the findings;
+    ``districts/<district>.html`` and ``<district>-one-page.html``; method.html tells how it was made, files.html lists
+    every file; findings.json and findings.csv list the findings;
     chainlink.xlsx is the workbook, chainlink.docx the report in Word; network.graphml and network.gexf are for other
     tools; manifest.json names every file with its size and sha256.  With ``per_chain`` each chain has ``<chain>.xlsx``
     too, and a folder ``chains/<chain>/`` to hand around: its map, workbook, report in Word and pages to take along.
@@ -87,6 +90,7 @@ def _written(
         if browser is not None:
             names += print_pages(browser, beside, names, progress)
             names += _handed_round(beside, names)
+            (beside / FILES).write_text(files_page(Wording(outcome, lang), names), encoding="utf-8", newline="\n")
         return _replace(beside, target, names, outcome, since)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -101,13 +105,24 @@ def files_of(
     since: Since | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a report but the manifest: its name and its bytes.  ``since``: what the last run changed."""
-    wording = Wording(outcome, lang)
+    wording, names = Wording(outcome, lang), list[str]()
+    for name, content in _contents(wording, progress, per_chain=per_chain, since=since):
+        names.append(name)
+        yield name, content
+    yield FILES, files_page(wording, names).encode("utf-8")
+
+
+def _contents(
+    wording: Wording, progress: Progress | None, *, per_chain: bool, since: Since | None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every file that tells of the outcome."""
+    outcome, lang = wording.outcome, wording.lang
 
     def tell(name: str) -> None:
         if progress:
             progress(name)
 
-    chains = [chain for chain in wording.index.chains if wording.index.roles.get(chain)]
+    chains = chains_with_a_page(wording)
     pages = [("index.html", wording.say("page.region_page"), wording.say("page.region_page_about"))]
     for chain in chains:
         count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in wording.results.findings)
@@ -129,6 +144,7 @@ def files_of(
         yield f"districts/{district}.html", render(district_page(wording, district, above), wording).encode("utf-8")
         sheet = one_page(wording, district, since)
         yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
+    yield METHOD, method_page(wording).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
     yield "findings.json", findings_json(rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from chainlink.data.writing.table import Table
 from chainlink.report.layout.columns import Layout
 from chainlink.report.layout.geometry import Edge
+from chainlink.report.panels.first_screen import FirstScreen
 from chainlink.terms import number
 
 
@@ -59,7 +60,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a card looks: ``state`` for a sector, ``district`` for a firm; ``mark`` is the sign at its right."""
+    """How a card looks: ``state`` for a sector, ``district`` for a firm; ``mark`` is the sign at its right.
+
+    ``bands`` are those of the findings about a sector, ``lead`` the one that its card bears as a badge; ``makers`` and
+    ``users`` the firms that make it and that need it.
+    """
 
     key: str
     lines: tuple[str, ...]
@@ -74,7 +79,11 @@ class Look:
     dashed: bool = False
     districts: tuple[str, ...] = ()
     chains: tuple[str, ...] = ()
-    band: str = ""
+    bands: tuple[str, ...] = ()
+    lead: str = ""
+    lead_mark: str = ""
+    makers: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A district on the schematic map: its place, what stands under its name, the panel it opens."""
+    """A district on the schematic map: its place, what stands under its name, its panel; ``rim``: it lies outside."""
 
     key: str
     name: str
@@ -119,6 +128,7 @@ class Seat:
     x: int
     y: int
     here: bool
+    rim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,8 @@ class DistrictMap:
 class Page:
     """One page: what it says at the top, its map, its tables, its panels and its filters.
 
-    ``first`` is what a head reads in half a minute; empty on all pages but that of the region.
+    ``first`` is what a head reads in half a minute, ``screen`` what stands beside it, ``between`` the map of the
+    districts below; none of them on other pages than that of the region, whose tables are folded.
 
     A page with a ``schematic`` shows that instead of its chart, which then holds the legend alone.
     """
@@ -179,3 +190,5 @@ class Page:
     crowd: Mapping[str, object] | None = None
     schematic: DistrictMap | None = None
     first: tuple[Table, ...] = ()
+    screen: FirstScreen | None = None
+    between: DistrictMap | None = None

@@ -4,7 +4,7 @@
   const all = (query, root = document) => [...root.querySelectorAll(query)];
   const data = JSON.parse($("data").textContent);
   const say = data.say;
-  const chart = document.querySelector(".chart");
+  const chart = document.querySelector("#map .chart");
   const cards = all(".n", chart);
   const edges = all(".e", chart);
   const labels = all(".lab[data-p]", chart);
