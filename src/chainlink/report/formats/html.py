@@ -12,9 +12,10 @@ from itertools import product
 from markupsafe import Markup
 
 from chainlink import terms
-from chainlink.data.writing.table import Table
+from chainlink.report.formats.page_tables import Shown, signs
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.templating import rendered
+from chainlink.report.lists.search import search_index
 from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
@@ -67,7 +68,8 @@ def network_data(chart: Chart) -> dict[str, object]:
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SCRIPT = (
-    "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export", "start",
+    "values", "likeness", "crowd", "panel", "selection", "address", "rows", "long_tables", "heads", "search",
+    "explorer", "beside", "keys", "export", "start",
 )  # fmt: skip
 """The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
@@ -117,13 +119,6 @@ def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
     return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
-def _rows(table: Table) -> list[list[object]]:
-    return [
-        [table.words(row), row.panel, " ".join(row.districts), " ".join(row.chains), row.state, row.band]
-        for row in table.records
-    ]
-
-
 def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
     """Move texts that panels repeat into a list that they then name by number; return the list."""
     items = [item for panel in panels.values() for _, part in panel[2] for item in part]  # type: ignore[attr-defined]
@@ -135,8 +130,9 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
     return texts
 
 
-def page_data(page: Page) -> dict[str, object]:
+def page_data(page: Page, wording: Wording) -> dict[str, object]:
     """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    long = (table for table in page.tables if len(table.records) > IN_DOM)
     panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
     words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
@@ -147,7 +143,8 @@ def page_data(page: Page) -> dict[str, object]:
         "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
-        "tables": {table.key: _rows(table) for table in page.tables if len(table.records) > IN_DOM},
+        "tables": {table.key: Shown(table, page.lang).lines() for table in long},
+        "search": search_index(wording, page),
         "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd,
         "say": words,
@@ -167,10 +164,10 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"page.{code}", page.lang, **parts)
 
     parts = {
-        "css": _asset("report.css"),
+        "css": _asset("report.css") + _asset("tables.css") + signs(),
         "script": script,
         "vis": vis,
-        "data": json_text(page_data(page)),
+        "data": json_text(page_data(page, wording)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
@@ -182,6 +179,7 @@ def render(page: Page, wording: Wording) -> str:
     columns = {code: terms.word(f"column.{code}", page.lang) for code in ("firm", "district", "sector")}
     widest = max((len(table.columns) for table in (*page.tables, *page.method)), default=0)
     values = {"page": page, "say": say, "policy": policy, "sign": sign, "in_dom": IN_DOM, "columns": columns, **safe}
+    values["shown"] = lambda table: Shown(table, page.lang)
     return rendered("page.html.j2", widest=widest, **values)
 
 

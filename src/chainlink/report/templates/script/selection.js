@@ -21,14 +21,15 @@
   const ALL = { d: true, c: true, s: true, b: true };
   const off = new Set();
   function applyFilters() {
-    const query = state.q.trim().toLowerCase();
+    const wanted = asked(state.q);
     off.clear();
     for (const card of cards) {
       const own = card.dataset;
       const head = own.k.includes("@") ? cardOf.get(`s:${own.k.split("@")[1]}`) : card;
       const from = head ? head.dataset : own;
       const fits = cell([own.d, own.c, from.s, from.b], { ...ALL, c: !own.k.includes("@") || Boolean(own.c) });
-      const found = !query || card.getAttribute("aria-label").toLowerCase().includes(query);
+      const said = wanted.length ? fold(card.getAttribute("aria-label")) : "";
+      const found = answers(said, said, wanted);
       const out = !(fits && found);
       card.classList.toggle("off", out);
       if (out) off.add(own.k);
@@ -41,14 +42,7 @@
       if (out) hidden.add(edge.dataset.k);
     }
     labels.forEach((label) => label.classList.toggle("off", hidden.has(label.dataset.e)));
-    for (const body of all(".tables tbody")) {
-      const key = body.parentNode.dataset.table;
-      if (data.tables[key] || key === "crowd") { windows.get(key)(0); continue; }
-      const rows = all("tr", body);
-      const filter = { d: rows.some((r) => r.dataset.d), c: rows.some((r) => r.dataset.c), s: rows.some((r) => r.dataset.s), b: rows.some((r) => r.dataset.b) };
-      const plain = body.closest("#method");
-      for (const row of rows) row.hidden = !plain && !row.classList.contains("none") && !(cell([row.dataset.d, row.dataset.c, row.dataset.s, row.dataset.b], filter) && (!query || row.textContent.toLowerCase().includes(query)));
-    }
+    sheets.forEach((sheet) => show(sheet, 0, wanted));
     all("[data-filter]").forEach((control) => {
       const name = control.dataset.filter;
       if (control.tagName === "SELECT") { control.value = state[name]; control.classList.toggle("on", Boolean(state[name])); } else control.setAttribute("aria-pressed", String(state[name].has(control.dataset.value)));

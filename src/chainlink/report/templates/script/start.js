@@ -3,7 +3,7 @@
   try { kept = localStorage.getItem("chainlink-theme"); } catch (error) { if (!(error instanceof DOMException)) throw error; }
   document.documentElement.dataset.theme = kept === "dark" || (!kept && matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
   $("theme").setAttribute("aria-pressed", String(dark()));
-  const wide = () => all(".scroll").forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+  const wide = () => all(".scroll").forEach((box) => { if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
   wide();
   window.addEventListener("resize", wide);
   readHash();
