@@ -134,6 +134,9 @@ def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) 
     values = {
         "band": wording.word("band_mark", row["band"]),
         "rank": rank,
+        "rank_at": row["rank"],
+        "rank_low": row["rank_low"],
+        "rank_high": row["rank_high"],
         "sector": wording.subject(row, both=True),
         "kind": wording.word("kind", row["kind"]),
         "buyers": sheets.few(row["buyers"]),

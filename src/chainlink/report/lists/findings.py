@@ -64,9 +64,10 @@ def _opened(reason: Mapping[str, Any]) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "finding", "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
+    "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
     "districts_needing", "districts_having", "buyers", "structural_need", "confidence", "value", "value_low",
     "value_high", "value_basis", "flow_basis", "gates", "reasons", "next_question", "evidence",
+    "finding",
 )  # fmt: skip
 
 
