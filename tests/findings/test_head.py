@@ -15,7 +15,7 @@ from chainlink import terms
 from chainlink.findings import Findings, Outcome
 from chainlink.findings.head import head_of, moves_between
 from chainlink.judge.questions import MOST_ASKED
-from chainlink.report.lists.head import head_tables, since_words
+from chainlink.report.lists.head import head_tables, since_words, visit_listings
 from chainlink.report.lists.visits import VisitWords
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.last_run import since_last
@@ -129,6 +129,25 @@ def test_of_a_finding_with_many_buyers_no_more_are_asked_than_the_bound(buyers: 
 
     assert outcome.visits is not None
     assert len(outcome.visits.cards) == min(buyers, MOST_ASKED)
+    (trust,) = (table for table in visit_listings(outcome) if table.key == "trust")
+    told = [row["words"] for row in trust.rows if row["id"] == "cut"]
+    findings = {finding for card in outcome.visits.cards for finding in card.weights}
+    assert len(told) == (buyers > MOST_ASKED)
+    assert all(f"{len(findings)} 条发现还有 {len(findings) * (buyers - MOST_ASKED)} 家" in text for text in told)
+
+
+def test_pairs_beyond_the_bound_are_counted_and_those_of_one_group_are_none() -> None:
+    makers, buyers = [f"maker{n}" for n in range(5)], [f"buyer{n}" for n in range(6)]
+
+    outcome = gathered(
+        firms=firms(*(f"{key}@kai" for key in (*makers, *buyers))),
+        capabilities=capabilities(*(f"{key}:seat" for key in makers), *(f"{key}:truck" for key in buyers)),
+        answers=0,
+    )
+
+    assert outcome.visits is not None
+    pairs = [card for card in outcome.visits.cards if len(card.addressees) == 2]
+    assert (len(pairs), outcome.visits.trust.cut, outcome.visits.trust.left) == (MOST_ASKED, 1, 30 - MOST_ASKED)
 
 
 def test_the_head_holds_three_trips_five_calls_three_left_alone_and_how_far_to_trust_them() -> None:

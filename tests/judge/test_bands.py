@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases import AS_OF, capabilities, firms, flows, links, sectors, table
+from cases import AS_OF, capabilities, firms, flows, links, outcome, sectors, table
 from chainlink import judge, terms
 from chainlink.config import Study
-from chainlink.findings import CANDIDATE
+from chainlink.findings import CANDIDATE, Outcome
 from chainlink.findings.asks import ASKS, VARIANTS
 from chainlink.findings.bands import BANDS
 from chainlink.judge.bands import admission, band
@@ -427,3 +427,53 @@ def test_every_reason_question_and_gate_a_judgement_gives_is_worded_and_no_word_
     assert said | {*ASKS, *VARIANTS} == set(terms.choices("reason")) | set(terms.choices("question"))
     assert said - set(terms.choices("reason")) <= set(ASKS)
     assert gated == set(terms.choices("gate_reason"))
+
+
+def sized_buyers(**years: int) -> Outcome:
+    """Two makers of different goods, each in need of one part, each of the same size by a figure of some year."""
+    claims = [
+        {
+            "claim": key,
+            "measure": "output",
+            "value": 8.0,
+            "unit": "亿元",
+            "from": str(year),
+            "status": "actual",
+            "seen": year,
+        }
+        for key, year in years.items()
+    ]
+    return outcome(
+        Study(as_of=AS_OF, doubt=False),
+        sectors=sectors(
+            *({"sector": one, "reach": "ring", "env_class": "none"} for one in ("seat", "lens")), "truck", "lamp",
+            plant_size="small",
+        ),
+        flows=flows("seat>truck", "lens>lamp"),
+        firms=firms("changan@wan", "nvc@wan"),
+        capabilities=capabilities("changan:truck", "nvc:lamp"),
+        claims=table("claims", *claims),
+        claim_subjects=table("claim_subjects", *({"claim": key, "table": "firms", "id": key} for key in years)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changan", "nvc", "first"),
+    [
+        (AS_OF - 8, AS_OF, "lens"),
+        (AS_OF, AS_OF - 8, "seat"),
+    ],
+)
+def test_a_buyer_known_by_a_late_figure_draws_before_one_as_large_by_an_older(
+    changan: int, nvc: int, first: str
+) -> None:
+    rows = sized_buyers(changan=changan, nvc=nvc).findings.rows
+
+    assert rows.select("sector", "band", "rank").rows()[0] == (first, "甲", 1)
+    assert rows["rank"].to_list() == [1, 2]
+
+
+def test_two_figures_both_late_leave_the_order_to_what_follows() -> None:
+    rows = sized_buyers(changan=AS_OF, nvc=AS_OF - 3).findings.rows
+
+    assert rows["rank"].to_list() == [1, 1]

@@ -85,12 +85,41 @@ def test_what_takes_the_product_is_for_others_to_come_and_make_and_a_sibling_for
     assert finding(sibling, "extension|flock|yarn")["question"] == "extend"
 
 
+@pytest.mark.parametrize(
+    ("made_by", "question"), [("textile_spinning", "extend"), ("final_assembly", "invite"), (None, "invite")]
+)
+def test_what_the_same_process_makes_the_firm_itself_could_go_on_to(made_by: str | None, question: str) -> None:
+    """Meal and noodles, lamps and lighting systems; a cell and a watch are two factories."""
+    process = {"yarn": "textile_spinning", "cloth": made_by}
+    rows = [{"sector": one, "need_kind": "recurring_material", "process": process.get(one)} for one in GOODS]
+
+    outcome = run(**{**MILL, "sectors": sectors(*rows)})
+
+    assert finding(outcome, "extension|cloth|yarn")["question"] == question
+
+
+def test_what_a_grower_sells_to_another_farm_is_not_its_own_next_step() -> None:
+    rows = [
+        {"sector": one, "need_kind": "recurring_material", "process": "farming" if one == "yarn" else "garment"}
+        for one in GOODS
+    ]
+
+    assert finding(run(**{**MILL, "sectors": sectors(*rows)}), "extension|cloth|yarn")["question"] == "invite"
+
+
+def test_what_may_take_it_among_other_things_is_no_use_of_a_by_product() -> None:
+    waste = {"input": "yarn", "output": "flock", "kind": "recycling"}
+
+    assert extensions(flows=flows({**waste, "criticality": "optional"})) == []
+    assert extensions(flows=flows({**waste, "criticality": "essential"})) == ["flock"]
+
+
 def test_a_grower_is_not_asked_to_go_on_to_a_factory_of_its_own() -> None:
     rows = [
         {"sector": one, "need_kind": "recurring_material", "process": "farming" if one == "yarn" else None}
         for one in GOODS
     ]
-    waste = flows({"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "optional"})
+    waste = flows({"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "common"})
 
     grown = run(**{**MILL, "sectors": sectors(*rows), "flows": waste})
 
@@ -173,7 +202,7 @@ def test_what_goes_into_everything_makes_no_siblings() -> None:
 
 
 def test_a_by_product_leads_through_a_recycling_flow() -> None:
-    waste = flows("cotton>yarn", {"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "optional"})
+    waste = flows("cotton>yarn", {"input": "yarn", "output": "flock", "kind": "recycling", "criticality": "common"})
 
     found = finding(run(**{**MILL, "flows": waste}), "extension|flock|yarn")
 

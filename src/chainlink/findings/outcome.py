@@ -76,6 +76,7 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
     "pull_sure": pl.String,
     "pull_essential": pl.String,
     "bounded": pl.Boolean,
+    "dated": pl.Boolean,
     "fresh_buyers": pl.Int64,
     "demand": pl.Float64,
     "bound": pl.Float64,
@@ -86,11 +87,11 @@ _CANDIDATE: dict[str, pl.DataType | DataTypeClass] = {
 CANDIDATE = pl.Schema(_CANDIDATE)
 """A finding before it is banded: what the gates, the bands and the order look at.
 
-``capped``: never above 乙; ``on_the_way``: a maker is coming; ``lifted``: officials wish for it, or say it is absent;
-``pull``, ``pull_sure``, ``pull_essential``: the size class of the largest buyer, of the largest of whom nothing is in
-doubt, and of the largest of these that must have it (null = no size is stated); ``bounded``: the
-largest is known by a bound only; ``fresh_buyers``: named buyers not
-较旧; ``demand`` (万元 a year; null = not stated by every buyer); ``bound``: the most they can spend (the same; null =
+``capped``: never above 乙; ``on_the_way``: a maker is coming; ``lifted``: officials wish for it, or say it is
+absent; ``pull``, ``pull_sure``, ``pull_essential``: the size class of the largest buyer, of the largest of whom
+nothing is in doubt, and of the largest of these that must have it (null = no size is stated); ``bounded``: the
+largest is known by a bound only; ``dated``: by a figure that is 较旧; ``fresh_buyers``: named buyers not 较旧;
+``demand`` (万元 a year; null = not stated by every buyer); ``bound``: the most they can spend (the same; null =
 none); ``minutes`` by road (null = unknown); ``weight``: named firms behind it, a key of the order.
 """
 

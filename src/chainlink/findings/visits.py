@@ -226,6 +226,9 @@ class Trust:
         untried: how many more there are.
         beyond: the questions that these belong to, whose worth is an estimate.
         untold: the questions to which no table holds an answer, whose worth is an estimate too.
+        most: of how many firms, or pairs, one finding is asked at most.
+        left: how many firms and pairs beyond that have no card for it, of all findings together.
+        cut: how many findings these are.
         backtest: the sentence of a backtest; null where none was made.
 
     """
@@ -239,6 +242,9 @@ class Trust:
     untried: int
     beyond: int
     untold: int
+    most: int = 0
+    left: int = 0
+    cut: int = 0
     backtest: str | None = None
 
 

@@ -65,8 +65,8 @@ def band(
 
     The worst wins: 丁 (prohibited everywhere), made next door, 丙 (reach, scale or captive fails), 乙 (a gate unknown
     or the finding capped), 甲; never better than the highest band of the kind.  A need whose maker is on his way is
-    never left alone.  Inside a band the largest pull 牵引 comes first, then the most named buyers, the most districts,
-    what buyers must have, the nearest.
+    never left alone.  Inside a band the largest pull 牵引 comes first, one of a lately stated figure before one of an
+    older, then the most named buyers, the most districts, what buyers must have, the nearest.
 
     Candidates (findings.CANDIDATE) become rows (findings.ROWS; ``rank_low``, ``rank_high``, ``robust`` still null)
     sorted by band, list, rank, ``finding`` (directions by their root); equal keys share a rank.  The settings are those
@@ -95,13 +95,14 @@ def band(
         wide_common=wide_common,
         gates_off=gates_off,
     )
-    keys = ("level", "smaller", "fewer", "narrower", "optional", "way")
+    keys = ("level", "smaller", "older", "fewer", "narrower", "optional", "way")
     return (
         judged.with_columns(
             level=_level(),
             root=pl.when(by_kind(lambda kind: not kind.is_need, pl.Boolean)).then("other_sector"),
             list=ranking(),
             smaller=-pl.col("pull").replace_strict({size: n for n, size in enumerate(CLASSES, 1)}, default=0),
+            older=pl.col("dated").fill_null(value=False),
             fewer=-pl.coalesce("weight", "structural_need", pl.lit(0)),
             narrower=-pl.col("districts_needing").list.len().fill_null(0).cast(pl.Int64),
             optional=pl.col("essential").fill_null(value=False).not_(),

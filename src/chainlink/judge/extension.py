@@ -32,16 +32,17 @@ def extension(
 ) -> Findings:  # fmt: skip
     """Judge the absent goods that a present sector leads to, one finding each, with the rows it rests on.
 
-    ``forward``: it takes a present sector's product as its essential material.  ``sibling``: it is of the same chain as
-    a present sector and shares its essential material.  ``by_product``: a present sector feeds it through a recycling
-    flow.  A present sector here is also one that a firm on its way will make.  A sector that a firm of the region,
-    present or coming, already needs is no extension, nor is one that somebody is already building, nor a wider or
-    narrower kind (``kin``) of what is made; nor are services, distribution or energy: targets have a need kind of
-    ``goods``; nor what is bound to ``ground``.
+    ``forward``: it takes a present sector's product as its essential material. ``sibling``: it is of the same chain as
+    a present sector and shares its essential material. ``by_product``: a present sector feeds it through a recycling
+    flow that is more than one option among others. A present sector here is also one that a firm on its way will make.
+    A sector that a firm of the region, present or coming, already needs is no extension, nor is one that somebody is
+    already building, nor a wider or narrower kind (``kin``) of what is made; nor are services, distribution or energy:
+    targets have a need kind of ``goods``; nor what is bound to ``ground``.
 
     Each stands under the sector it most follows from, its root: forward before by-product before sibling, then the root
-    with most firms.  What it leads to forward is for users of the product to come and make; a sibling or a by-product
-    the firm itself could go on to, unless it grows or mines what it sells.  Makers in ``neighbours`` are named.
+    with most firms.  What it leads to forward is for users of the product to come and make; a sibling, a by-product or
+    what the same process makes (lamps and lighting systems, meal and noodles) the firm itself could go on to, unless it
+    grows or mines what it sells.  Makers in ``neighbours`` are named.
 
     A shared material makes siblings only where it is essential to at most ``sibling_outputs`` sectors; what goes into
     everything (steel, chips) says nothing of kinship.  With ``related_targets`` each target says its density and
@@ -84,6 +85,7 @@ def extension(
         .join(kin.join(held, left_on="kin", right_on="present", how="semi"), on="sector", how="anti")
     )
     own = chain_sectors.filter(pl.col("role") == "own").select("chain", "sector").unique()
+    same_process = (pl.col("into") == pl.col("out_of")).fill_null(value=False) & (pl.col("into") != "")
     traced = flows.rename({"row": "flow_row"}).join(flow_sources(flows, sources), on="flow_row", how="left")
     led = _led(traced, own, held.select("present").unique(), targets, sibling_outputs=sibling_outputs)
     rows = (
@@ -91,9 +93,11 @@ def extension(
         .join(makers, on="sector", how="left")
         .join(sector_context.drop("chains", *UNKNOWN), on="sector", how="left")
         .join(_pages(led, own, chains), on="sector", how="left")
+        .join(sectors.select("sector", into="process"), on="sector", how="left")
+        .join(sectors.select(other_sector="sector", out_of="process"), on="other_sector", how="left")
         .with_columns(
             kind=pl.lit("extension"),
-            goes_on=pl.col("form").is_in(OWN) & pl.col("other_sector").is_in(grown).not_(),
+            goes_on=(pl.col("form").is_in(OWN) | same_process) & pl.col("other_sector").is_in(grown).not_(),
             confidence=pl.lit("unrecorded"),
             with_project=pl.lit(value=False),
             weight=pl.col("firms").list.len(),
@@ -153,7 +157,7 @@ def _led(
         "flow_row", "sourced", "criticality", "kind", sector="output", present="input"
     )
     forward = direct.filter(pl.col("kind") == "material", pl.col("criticality") == "essential")
-    by_product = direct.filter(pl.col("kind") == "recycling")
+    by_product = direct.filter(pl.col("kind") == "recycling", pl.col("criticality") != "optional")
     vital = pl.col("criticality").eq("essential") & pl.col("kind").eq("material")
     special = flows.filter(vital).filter(pl.len().over("input") <= sibling_outputs).select("input").unique()
     shared = (

@@ -7,7 +7,7 @@ import polars as pl
 from chainlink.cases import first_case
 from chainlink.data import frames
 from chainlink.findings import Findings, candidates, finding_id, rests, say, some, telling, who
-from chainlink.judge.pulled import drawn, size_open
+from chainlink.judge.pulled import dated, drawn, size_open
 from chainlink.measures.supply.context import seats_of
 from chainlink.measures.supply.deliveries import planned_for, supply_pairs
 from chainlink.measures.supply.needs import behind
@@ -94,7 +94,7 @@ def gaps(
             carried_buyers=pl.col("older_buyers").list.set_intersection(carried),
             older_buyers=pl.col("older_buyers").list.set_difference(carried),
         )
-        .with_columns(reasons=_reasons(as_of - fresh_years), questions=_questions())
+        .with_columns(dated=dated(as_of - fresh_years), reasons=_reasons(as_of - fresh_years), questions=_questions())
         .sort("finding")
     )
     return Findings(candidates(rows), _evidence(rows, firms=firms, presence=presence))

@@ -6,7 +6,7 @@ import polars as pl
 
 from chainlink.findings import Findings, candidates, rests, say, some, telling, who
 from chainlink.findings.kinds import NEXT_DOOR, by_kind
-from chainlink.judge.pulled import drawn
+from chainlink.judge.pulled import dated, drawn
 from chainlink.measures.supply.sizes import CLASSES
 
 KINDS = ("package",)
@@ -128,7 +128,7 @@ def packages(
             weight=pl.col("buyers").list.len(),
             largest=pl.col("sized").list.first(),
         )
-        .with_columns(reasons=_reasons(fresh_from), questions=_questions())
+        .with_columns(dated=dated(fresh_from), reasons=_reasons(fresh_from), questions=_questions())
         .sort("finding")
     )
     return Findings(candidates(rows), _evidence(circles, gaps, rows))

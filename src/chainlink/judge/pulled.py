@@ -23,6 +23,18 @@ def size_open() -> pl.Expr:
     return pl.col("pull").is_null() | pl.col("bounded")
 
 
+def dated(fresh_from: int) -> pl.Expr:
+    """Say whether the largest buyer is known by a figure that is 较旧: how large it is today is to be asked.
+
+    Example:
+        >>> pulls = pl.DataFrame({"largest": [{"measure": "area", "year": year} for year in (2013, 2020, None)]})
+        >>> pulls.select(dated=dated(2016))["dated"].to_list()
+        [True, False, False]
+
+    """
+    return (pl.col("largest").struct.field("year") < fresh_from).fill_null(value=False)
+
+
 def drawn(fresh_from: int) -> tuple[pl.Expr, ...]:
     """Tell how large the largest buyer is, by which figure, of which year, whether it is 较旧 and whether planned.
 

@@ -21,7 +21,7 @@ Key = tuple[str, tuple[str, ...]]
 Asked = tuple[Key, str, str, dict[str, Any]]
 """An addressee, the code of a question, what keeps it apart from others of the code, the other parts of its words."""
 MOST_ASKED = 20
-"""So many firms, or pairs of firms, are asked about one finding at most."""
+"""So many firms, or pairs of firms, are asked about one finding at most; ``unasked`` counts the others."""
 FOLDED = ("inferred",)
 """Questions that are part of what a firm makes, where it is asked that."""
 BY_SUPPLIER = ("planned", "near_supplied")
@@ -176,16 +176,51 @@ def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[
     code, parts = question["code"], json.loads(question["parts"] or "{}")
     firms = [firm for firm in parts.get("firms") or () if firm in named]
     others = [firm for firm in parts.get("firm_from") or () if firm in named]
-    strangers = {firm: [other for other in others if groups[other] != groups[firm]] for firm in firms}
     if kind_of(row).is_pair and others:
-        pairs = ((maker, buyer) for maker, buyers in strangers.items() for buyer in buyers)
+        pairs = ((maker, buyer) for maker in firms for buyer in _strangers(maker, others, groups))
         for maker, buyer in islice(pairs, MOST_ASKED):
             yield (FIRM, (maker, buyer)), code, "", {"firms": [maker], "firm_from": [buyer]}
     elif firms:
-        first = {firm: strangers[firm][:MOST_ASKED] for firm in firms[:MOST_ASKED]}
+        first = {firm: _strangers(firm, others, groups) for firm in firms[:MOST_ASKED]}
         yield from _of_firms(code, parts, first, paired=bool(others))
     else:
         yield from ((office, code, "", {}) for office in offices)
+
+
+def _strangers(firm: str, others: Iterable[str], groups: Mapping[str, str]) -> list[str]:
+    """Return those of some firms that are not of the group of ``firm``."""
+    return [other for other in others if groups[other] != groups[firm]]
+
+
+def unasked(rows: pl.DataFrame, firms: pl.DataFrame) -> dict[str, int]:
+    """Return of how many firms, or pairs of firms, no card asks about a finding because there are more than MOST_ASKED.
+
+    Args:
+        rows: the findings (findings.ROWS).
+        firms: reads ``firm``, ``named``, ``parent``.
+
+    Example:
+        >>> from chainlink.findings import ROWS
+        >>> asked = json.dumps({"firms": [f"firm{n}" for n in range(MOST_ASKED + 2)]})
+        >>> rows = ROWS.to_frame().clear(1).with_columns(finding=pl.lit("outsourced|box|"), kind=pl.lit("outsourced"),
+        ...     band=pl.lit("乙"), next_question=pl.lit({"code": "origin", "parts": asked}))
+        >>> firms = pl.DataFrame({"firm": [f"firm{n}" for n in range(30)], "named": [True] * 30, "parent": [None] * 30},
+        ...     schema_overrides={"parent": pl.String})
+        >>> unasked(rows, firms)
+        {'outsourced|box|': 2}
+
+    """
+    groups = groups_of(firms)
+    named = set(firms.filter(pl.col("named").fill_null(value=True))["firm"])
+    left: dict[str, int] = {}
+    for row in rows.filter(pl.col("band").is_in(CHASE), pl.col("next_question").is_not_null()).iter_rows(named=True):
+        parts = json.loads(row["next_question"]["parts"] or "{}")
+        asked, others = ([firm for firm in parts.get(key) or () if firm in named] for key in ("firms", "firm_from"))
+        paired = kind_of(row).is_pair and others
+        count = sum(len(_strangers(firm, others, groups)) for firm in asked) if paired else len(asked)
+        if count > MOST_ASKED and not kind_of(row).bundles:
+            left[row["finding"]] = count - MOST_ASKED
+    return left
 
 
 def _switching(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[str]) -> Iterator[Asked]:

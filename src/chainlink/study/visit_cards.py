@@ -56,6 +56,7 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
         ground=study.ground,
         old=_old(tables, study),
     )
+    left = judge.unasked(judged.rows, tables["firms"])
     trial = _Trial(results, tables, study.as_of, rows)
     valued, tried, untried = trial.of_all(asked, weights, answers)
     of_firms = judge.rows_of_firms(tables)
@@ -92,6 +93,9 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
             tried=tried,
             untried=sum(untried),
             beyond=len(untried),
+            most=judge.MOST_ASKED,
+            left=sum(left.values()),
+            cut=len(left),
             untold=sum(question.answers is None for card in cards for question in card.questions) - len(untried),
         ),
     )

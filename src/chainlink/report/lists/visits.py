@@ -187,6 +187,7 @@ class VisitWords:
             "recorded": self.say(resident, **asdict(trust)),
             "tried": self.wording.semi.join(self.say(code, **asdict(trust)) for code in tried),
             "ranked": self.say("ranked", bands=self.wording.joint.join(weights), direction=DIRECTION_WEIGHT),
+            **({"cut": self.say("cut", **asdict(trust))} if trust.left else {}),
             "backtest": trust.backtest or self.say("not_tested"),
         }
         return [
