@@ -174,7 +174,7 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"first_screen.{code}", page.lang, **parts)
 
     parts = {
-        "css": _css("report.css", "first_screen.css"),
+        "css": _css("report.css", *(["first_screen.css"] if page.screen else [])),
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page)),
