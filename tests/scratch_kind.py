@@ -41,7 +41,7 @@ def main(kind: str, word: str, title: str, data: str) -> None:
     texts = {name: text_of(name, content) for name, content in files_of(outcome, per_chain=True)}
     told = [name for name, text in texts.items() if word in text]
     titled = [name for name, text in texts.items() if title in text]
-    nothing = Findings(outcome.findings.rows.clear(), outcome.findings.evidence.clear())
+    nothing = Findings(outcome.findings.rows.clear(), outcome.findings.resting.clear())
     sections = compare(replace(outcome, findings=nothing), outcome, between=outcome).sections
     listings = {
         "backtest": hindsight_listings(outcome, outcome),

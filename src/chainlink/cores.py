@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
-from os import cpu_count
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ Result = TypeVar("Result")
 
 MANY = 2_000
 """Work on fewer rows is done sooner than threads are started for it and wait for one another."""
+
+
+SMALL = 8_000_000
+"""Files of fewer bytes are worked through sooner on one core than handed over between several."""
 
 
 def on_every_core(work: Callable[[Item], Result], items: Iterable[Item], *, rows: int | None = None) -> list[Result]:
@@ -32,8 +36,28 @@ def on_every_core(work: Callable[[Item], Result], items: Iterable[Item], *, rows
     waiting = list(items)
     if len(waiting) < 2 or (rows is not None and rows < MANY):  # noqa: PLR2004 - nothing to share
         return [work(item) for item in waiting]
-    with ThreadPoolExecutor(max_workers=cpu_count()) as threads:
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
         return list(threads.map(work, waiting))
+
+
+@contextmanager
+def here(*, when: bool) -> Iterator[None]:
+    """Keep the calling thread and those it starts on the core it runs on ``when`` the work is in small pieces.
+
+    They are handed over between cores more slowly than they are done.  Nothing changes on a system (Windows, macOS)
+    where a thread cannot choose.
+    """
+    if not when or not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    import ctypes
+
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, before & {ctypes.CDLL(None).sched_getcpu()} or before)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def one_core() -> AbstractContextManager[object]:

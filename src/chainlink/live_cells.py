@@ -7,6 +7,7 @@ taking one off again is always right: ``=1`` is written ``'=1``, ``'=1`` is writ
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -44,21 +45,22 @@ def restored(text: str) -> str:
     return re.sub(_WRITTEN, r"\1", text)
 
 
-def restored_cells(cells: pl.Series) -> pl.Series:
-    """Do so for a column; what is no text stays."""
-    if cells.dtype != pl.String or not cells.str.starts_with("'").any():
-        return cells
-    return cells.to_frame("cell").select(restored_text(pl.col("cell"))).to_series().alias(cells.name)
-
-
 def restored_text(cells: pl.Expr) -> pl.Expr:
     """Do so for an expression of text."""
     return cells.str.replace(_WRITTEN, "${1}")
 
 
-def live_rows(cells: pl.Series) -> pl.Series:
+def is_kept_apart(cells: pl.Expr) -> pl.Expr:
+    """Say of each cell whether an apostrophe may keep a spreadsheet from running it."""
+    return cells.str.starts_with("'").fill_null(value=False)
+
+
+def would_run(cells: pl.Expr) -> pl.Expr:
     """Say of each cell of a CSV file whether a spreadsheet would run it: live, not behind an apostrophe, no number."""
-    if cells.dtype != pl.String:
-        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
-    live = cells.str.contains(rf"^[{FORMULA_SIGNS}]")
-    return (live & ~cells.str.contains(_HARMLESS)).fill_null(value=False) if live.any() else live.fill_null(value=False)
+    return (cells.str.contains(rf"^[{FORMULA_SIGNS}]") & ~cells.str.contains(_HARMLESS)).fill_null(value=False)
+
+
+def columns_where(frame: pl.DataFrame, holds: Callable[[pl.Expr], pl.Expr]) -> tuple[str, ...]:
+    """Return the columns of text with a cell of which something ``holds``."""
+    any_holds = frame.select(holds(pl.col(pl.String)).any())
+    return tuple(name for name in any_holds.columns if any_holds[name][0])

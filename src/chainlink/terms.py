@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 LANGUAGES = ("zh", "en")
 
@@ -61,10 +62,13 @@ def sentence(code: str, lang: str = "zh", **parts: object) -> str:
     return _Counted().vformat(text, (), parts) if "|" in text else text.format(**parts)
 
 
-def choices(section: str, lang: str = "zh") -> dict[str, str]:
+@cache
+def choices(section: str, lang: str = "zh") -> Mapping[str, str]:
     """Return id -> word of every entry of ``section`` in declared order (an enum of the tables, say)."""
-    place = LANGUAGES.index(lang)
-    return {code[len(section) + 1 :]: pair[place] for code, pair in _words().items() if code.startswith(section + ".")}
+    place, start = LANGUAGES.index(lang), f"{section}."
+    return MappingProxyType(
+        {code.removeprefix(start): pair[place] for code, pair in _words().items() if code.startswith(start)}
+    )
 
 
 def number(value: float | None) -> str:

@@ -96,7 +96,9 @@ def of_markup(text: str) -> Iterator[str]:
     text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
     for kind, inside in re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL):
         if "application/json" in kind:
-            yield from strings(json.loads(inside))
+            given = json.loads(inside)
+            given.get("search", {}).pop("readings", None)  # the signs of names, each by itself, to be found by
+            yield from strings(given)
     text = WRAPPED.sub("", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
     for tag, inside in re.findall(r"(<[^>]*>)([^<]*)", text):
         yield from (html.unescape(one) for one in re.findall(r'"([^"]*)"', tag))

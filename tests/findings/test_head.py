@@ -55,7 +55,7 @@ def test_the_same_findings_moved_nowhere() -> None:
 def fewer(outcome: Outcome) -> Outcome:
     """The outcome without its first finding, and without visits, which would tell of it."""
     rows = outcome.findings.rows
-    return replace(outcome, findings=Findings(rows.slice(1), outcome.findings.evidence), visits=None)
+    return replace(outcome, findings=Findings(rows.slice(1), outcome.findings.resting), visits=None)
 
 
 def test_a_first_run_says_nothing_of_a_last_one_and_a_repeat_keeps_its_bytes(tmp_path: Path) -> None:

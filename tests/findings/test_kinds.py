@@ -130,7 +130,7 @@ HALF_DONE = {
     "not drawn": (without(FAR, ROW, 'drawn="outsourced"', 'drawn=""'), "kind of finding far: drawn is empty"),
     "no rule of the backtest": (
         without(DOORSTEP, ROW, "came=LINK", 'came=""'),
-        "kind of finding doorstep: came is empty, should be one of: maker, link, nothing",
+        "kind of finding doorstep: came is empty, should be one of: maker, parts, link, nothing",
     ),
     "no list": (
         without(DOORSTEP, ROW, 'list="unlinked"', 'list="doors"'),

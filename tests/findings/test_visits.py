@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,79 @@ def test_a_call_is_a_first_question_that_needs_no_visit() -> None:
     calls = Visits(cards=cards, declined=(), trust=TRUST).calls
 
     assert [(call.card, call.worth) for call in calls] == [("b", 2)]
+
+
+def joined_card(
+    key: str, weights: dict[str, int], *, chains: str = "", supplies: str = "", park: str | None = None
+) -> Card:
+    """A card of a firm in Kai, of some chains, that supplies some firms."""
+    card = made_card(key, park, "kai", weights)
+    return replace(card, chains=tuple(chains.split()), supplies=tuple(supplies.split()))
+
+
+def test_firms_that_only_a_district_joins_are_met_on_trips_of_their_own() -> None:
+    cards = (
+        joined_card("press", {"f1": 4}, chains="cars"),
+        joined_card("rice", {"f2": 2, "f3": 2}, chains="food"),
+        joined_card("pork", {"f3": 2, "f4": 1}, chains="food herbs"),
+        joined_card("lamps", {"f5": 5}, chains="light", park="puli"),
+        joined_card("pills", {"f6": 1}, chains="herbs", park="puli"),
+    )
+
+    trips = Visits(cards=cards, declined=(), trust=TRUST).trips
+
+    # Pork is of the chain of rice, which joins more than that of the pills, who are met in their park.
+    assert [(trip.joined, trip.through, trip.firms, trip.worth) for trip in trips] == [
+        ("park", None, ("lamps", "pills"), 6), ("chain", "food", ("rice", "pork"), 5), ("alone", None, ("press",), 4),
+    ]  # fmt: skip
+
+
+def test_who_supplies_one_buyer_is_met_on_one_trip_before_who_is_of_one_chain() -> None:
+    cards = (
+        joined_card("frames", {"f1": 4}, chains="metal", supplies="changan yutong"),
+        joined_card("seats", {"f2": 2}, chains="foam", supplies="changan"),
+        joined_card("steel", {"f3": 1}, chains="metal"),
+    )
+
+    trips = Visits(cards=cards, declined=(), trust=TRUST).trips
+
+    assert [(trip.joined, trip.through, trip.firms) for trip in trips] == [
+        ("buyers", "changan", ("frames", "seats")), ("alone", None, ("steel",)),
+    ]  # fmt: skip
+
+
+def asked_card(key: str, code: str, sectors: str, worth: int) -> Card:
+    """A card with one question to be settled by telephone, about some sectors, of which no answer was tried."""
+    card = made_card(key, None, "kai", {f"{key}{n}": 1 for n in range(worth)}, code=code)
+    question = replace(card.questions[0], sectors=tuple(sectors.split()), answers=None)
+    return replace(card, questions=(question,))
+
+
+def test_who_is_asked_nothing_that_another_is_not_asked_stands_beside_that_other() -> None:
+    cards = (
+        asked_card("ben", "makes", "cell foil can", 9),
+        asked_card("yun", "makes", "foil cell", 8),
+        asked_card("sheng", "makes", "lens", 7),
+        asked_card("office", "admission", "cell", 6),
+    )
+
+    calls = Visits(cards=cards, declined=(), trust=TRUST).calls
+
+    assert [(call.card, call.also) for call in calls] == [("ben", ("yun",)), ("sheng", ()), ("office", ())]
+
+
+def test_a_firm_of_old_news_is_asked_the_same_beside_another_and_two_of_old_news_alone_are_two_calls() -> None:
+    there = Question(code="exists", sectors=(), findings=("f9",))
+    old = replace(
+        asked_card("xin", "makes", "cell", 3), questions=(there, *asked_card("xin", "makes", "cell", 3).questions)
+    )
+    gone = [
+        replace(made_card(key, None, "kai", {key: 2}), questions=(replace(there, findings=(key,)),)) for key in "pq"
+    ]
+
+    calls = Visits(cards=(asked_card("ben", "makes", "cell", 9), old, *gone), declined=(), trust=TRUST).calls
+
+    assert [(call.card, call.also) for call in calls] == [("ben", ("xin",)), ("p", ()), ("q", ())]
 
 
 def test_those_of_the_same_park_are_asked_on_the_same_trip_before_those_of_the_district_and_of_the_same_buyers() -> (

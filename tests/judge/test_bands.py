@@ -14,6 +14,7 @@ from cases import AS_OF, capabilities, firms, flows, links, sectors, table
 from chainlink import judge, terms
 from chainlink.config import Study
 from chainlink.findings import CANDIDATE
+from chainlink.findings.asks import ASKS, VARIANTS
 from chainlink.findings.bands import BANDS
 from chainlink.judge.bands import admission, band
 from region import finding, outputs, run
@@ -423,5 +424,6 @@ def test_every_reason_question_and_gate_a_judgement_gives_is_worded_and_no_word_
     said = set(re.findall(r'\bsay\(\s*"([a-z_]+)"', text))
     gated = set(re.findall(r'(?:\b_gate\(\s*"\w+",\s*|code=pl\.lit\()"([a-z_]+)"', text))
 
-    assert said == set(terms.choices("reason")) | set(terms.choices("question"))
+    assert said | {*ASKS, *VARIANTS} == set(terms.choices("reason")) | set(terms.choices("question"))
+    assert said - set(terms.choices("reason")) <= set(ASKS)
     assert gated == set(terms.choices("gate_reason"))

@@ -76,6 +76,7 @@ NOT_ASKED: dict[str, dict[str, Any]] = {
         "made": CASING | {"process": "food_processing"}, "wanted": SHADE | {"process": "food_processing"},
     },
     "who packs is not asked for parts": {"made": CASING | {"need_kind": "packaging"}},
+    "who makes parts is not asked for packaging": {"wanted": SHADE | {"need_kind": "packaging"}},
     "next door is too far for what has to come daily": {"wanted": SHADE | {"reach": "site"}},
     "outside the ring": {"seat": "far"},
     "of the group of the buyer": {
@@ -171,10 +172,37 @@ def test_sheet_metal_and_its_coating_are_one_shop() -> None:
     assert row["finding"] == "package|sheet_metal_stamping+coating|wan"
 
 
+def test_packaging_of_one_process_is_a_package_of_its_own_beside_parts_of_that_process() -> None:
+    bottle, cap = (SHADE | {"sector": name, "need_kind": "packaging"} for name in ("shade", "trim"))
+    lens = SHADE | {"sector": "lens"}
+
+    (row,) = of_packages(packaged(bottle, cap, lens)).iter_rows(named=True)
+
+    assert (row["finding"], row["sectors"]) == ("package|injection~packaging|wan", ["shade", "trim"])
+
+
+def test_cartons_and_their_printing_are_all_packaging_so_that_nothing_is_parted() -> None:
+    box = SHADE | {"process": "foam_paper_packaging", "need_kind": "packaging"}
+    label = SHADE | {"sector": "trim", "process": "printing", "need_kind": "packaging"}
+
+    (row,) = of_packages(packaged(box, label)).iter_rows(named=True)
+
+    assert row["finding"] == "package|foam_paper_packaging+printing|wan"
+
+
 NO_PACKAGE: dict[str, Any] = {
     "two processes": {"sectors": (SHADE, SHADE | {"sector": "trim", "process": "wire_harness"})},
     "sold nationwide": {"sectors": (SHADE, SHADE | {"sector": "trim", "reach": "national"})},
     "made in-house": {"sectors": (SHADE, SHADE | {"sector": "trim", "captive": True})},
+    "bottles and lamp shades, though both are moulded": {
+        "sectors": (SHADE, SHADE | {"sector": "trim", "need_kind": "packaging"})
+    },
+    "cans and sheet metal, though both are pressed": {
+        "sectors": (
+            SHADE | {"process": "sheet_metal_stamping", "need_kind": "packaging"},
+            SHADE | {"sector": "trim", "process": "coating"},
+        )
+    },
     "one sector": {"sectors": (SHADE, SHADE | {"sector": "trim"}), "flows": cases.flows("shade>lamp", "shade>car")},
     "one buyer": {"capabilities": cases.capabilities("nvc:lamp", "nvc:car")},
     "a road that nobody stated lies between them": {"firms": cases.firms("nvc@wan", "changan@kai")},

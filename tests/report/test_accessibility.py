@@ -269,10 +269,45 @@ def test_a_row_opens_by_keyboard_and_escape_leads_back(chromium: Browser) -> Non
     assert name in (page.locator("#about h2").text_content() or "")
     assert name in (page.locator("#said").text_content() or "")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "leave"
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('aside') !== null")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent") == name
+    page.context.close()
+
+
+# Cards of the map keep its scale; the rest of a page is pressed with a thumb.
+SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, summary')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return !one.closest('.chart') && one.checkVisibility({ visibilityProperty: true }) && box.width && (box.width < 24 || box.height < 24);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_every_target_is_24_pixels_wide_and_high_and_axe_agrees_that_they_lie_apart(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "index.html", "n=s:led_driver", width=1440, height=900)
+    page.locator("#table-first .tool button").first.evaluate("button => button.click()")
+    small = page.evaluate(SMALL)
+    page.evaluate(axe())
+    found = page.evaluate(
+        """async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['target-size',
+          'landmark-one-main', 'landmark-unique', 'region', 'page-has-heading-one', 'scrollable-region-focusable',
+          'empty-table-header', 'skip-link', 'tabindex'] })).violations.map((one) => [one.id, one.nodes[0].html.slice(0, 120)])"""
+    )
+    page.context.close()
+
+    assert small == []
+    assert found == []
+
+
+def test_the_skip_links_lead_to_the_map_and_to_the_lists(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "lighting.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到列表"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.tables') !== null")
     page.context.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cases import capabilities, table
 from chainlink import default_study, read_dataset, run_study
-from chainlink.measures.evaluation.backtest import hindsight, hit_rates
+from chainlink.measures.evaluation.backtest import bundle_rates, hindsight, hit_rates
 from chainlink.measures.supply.presence import in_talks
 from chainlink.report.lists.backtest import hindsight_listings
 from chainlink.report.lists.matches import match_listing
@@ -107,6 +107,33 @@ def test_a_share_is_told_with_its_interval_with_what_chance_would_have_found_and
     assert pooled["low"] < pooled["share"] <= pooled["high"] == 1.0
 
 
+def bundled(*parts: str) -> pl.DataFrame:
+    """FOUND, each with null ``sectors``, and a package of some of the absent sectors."""
+    package = found(("package", "甲", "none", None, ["c"])).with_columns(
+        finding=pl.lit("package|injection|wan"), sector=pl.lit(None, pl.String), sectors=pl.lit(list(parts))
+    )
+    alone = FOUND.with_columns(sectors=pl.lit(None, pl.List(pl.String)))
+    return pl.concat([alone, package])
+
+
+@pytest.mark.parametrize(
+    ("parts", "came"), [(("steel", "box"), 1), (("lens", "glue", "steel"), 3), (("box", "driver"), 0)]
+)
+def test_a_package_is_told_by_how_many_of_its_parts_came(parts: tuple[str, ...], came: int) -> None:
+    later = {"then": THEN, "now": NOW, "needs": LATER, "talks": TALKS}
+
+    told = hindsight(bundled(*parts), **later, **KINDS, bundles=["package"])
+
+    (row,) = bundle_rates(told, bundles=["package"], matches=KINDS["matches"]).iter_rows(named=True)
+    assert (row["finding"], row["count"], row["came"]) == ("package|injection|wan", len(parts), came)
+    assert row["expected"] == pytest.approx(len(parts) * 4 / 6)
+    assert row["low"] <= row["share"] <= row["high"]
+    rates = {(row["kind"], row["band"]): row for row in hit_rates(told, **KINDS).iter_rows(named=True)}
+    assert (rates["package", "甲"]["count"], rates["package", "甲"]["came"]) == (len(parts), came)
+    assert rates["pooled", None]["count"] == 5  # its parts are findings of their own, counted there
+    assert rates["absent", None]["count"] == 6
+
+
 def test_a_project_that_is_only_talked_of_has_not_come_and_one_signed_has() -> None:
     later = states(
         steel={"coming": ["s"], "projects": ["p"]}, lens={"coming": ["l", "m"], "projects": ["p", "q"]},
@@ -139,11 +166,14 @@ def test_the_packaged_data_turned_back_to_2021_tell_what_came_and_what_the_clock
     data, study = read_dataset(), replace(default_study(), doubt=False)
     then, now = run_study(data, replace(study, known_by="2021-12")), run_study(data, study)
 
-    rates, came, staying = hindsight_listings(then, now)
+    rates, packages, came, staying = hindsight_listings(then, now)
 
     assert "电线电缆" in {row["sector"] for row in came.rows}
     assert rates.rows[0]["words"] == "{count} 条里应验 {came} 条；随便列也会有 {expected} 条".format(**rates.rows[0])
     assert [row["kind"] for row in rates.rows][-1] == "全部空缺环节"
+    assert len(packages.rows) == then.findings.rows.filter(pl.col("kind") == "package").height > 0
+    for row, value in zip(packages.rows, packages.facts, strict=True):
+        assert row["words"] == f"{value['count']} 条里应验 {value['came']} 条；随便列也会有 {value['expected']:.1f} 条"
     counted = {(row["what"], row["table"]): row["count"] for row in staying.facts}
     # Of the 379 sectors 55 cite later pages only and 13 later ones too; 55 rulings of parks have no dated source.
     assert counted["knowledge", "sectors"] == 68

@@ -20,7 +20,7 @@ from outcomes import hostile, packaged, report
 
 STATIC = ("method", "files")
 """Pages that are read without the data of a map."""
-CHAIN_BYTES, REGION_BYTES, CROWD_BYTES = 800_000, 1_500_000, 3_500_000
+CHAIN_BYTES, REGION_BYTES, CROWD_BYTES = 850_000, 1_500_000, 3_500_000
 
 
 def pages(which: str = "packaged") -> list[Path]:

@@ -51,7 +51,10 @@ CHANGED = [one.name for one in fields(Study) if one.name not in NO_STEP]
 
 def same(one: object, two: object) -> bool:
     if isinstance(one, Findings) and isinstance(two, Findings):
-        return one.rows.equals(two.rows) and one.evidence.equals(two.evidence)
+        cited = [
+            kind.evidence.sort(kind.evidence.columns) for kind in (one, two)
+        ]  # its places are looked up in any order
+        return one.rows.equals(two.rows) and cited[0].equals(cited[1])
     return one.equals(two) if isinstance(one, pl.DataFrame) and isinstance(two, pl.DataFrame) else one == two
 
 

@@ -37,16 +37,19 @@ def judged(
     progress: Callable[..., None] | None,
 ) -> Outcome:
     """Read the dataset and run the study as the options of a command say; say where a clock lies after all data."""
+    from chainlink.cores import SMALL, here
+    from chainlink.data import size_of_dataset
     from chainlink.data.figures.reference import read_reference
     from chainlink.report.lists.io_checks import read_proven_table
     from chainlink.study import run_study
 
-    dataset, settings = asked(data, options, speech.lang, progress=progress)
-    elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
-    if origin is not None and io is None:
-        raise CallError("origin_without_io")
-    industries = read_proven_table(io, origin=origin) if io else None
-    outcome = run_study(dataset, settings, reference=elsewhere, io=industries, answers=answers, progress=progress)
+    with here(when=size_of_dataset(data) < SMALL):
+        dataset, settings = asked(data, options, speech.lang, progress=progress)
+        elsewhere = read_reference(reference, dataset.tables["sectors"]) if reference else None
+        if origin is not None and io is None:
+            raise CallError("origin_without_io")
+        industries = read_proven_table(io, origin=origin) if io else None
+        outcome = run_study(dataset, settings, reference=elsewhere, io=industries, answers=answers, progress=progress)
     say_beyond((outcome,), speech)
     return outcome
 

@@ -15,7 +15,7 @@ from chainlink.data.readers import RawTable
 from chainlink.data.schema import columns
 from chainlink.data.tables import TABLES
 from chainlink.errors import Fault
-from chainlink.live_cells import live_rows, restored, restored_cells
+from chainlink.live_cells import columns_where, is_kept_apart, restored, restored_text, would_run
 
 NO_TEXT_KINDS = frozenset({"number", "year", "integer", "flag"})
 """Kinds of columns that hold no text."""
@@ -107,7 +107,7 @@ def _as_meant(raw: RawTable) -> RawTable:
     """Take from the text of a CSV file or workbook what keeps a spreadsheet from running it."""
     if raw.head_row is None:
         return raw
-    frame = raw.frame.with_columns(restored_cells(raw.frame[name]) for name in raw.frame.columns)
+    frame = raw.frame.with_columns(restored_text(pl.col(name)) for name in columns_where(raw.frame, is_kept_apart))
     return replace(raw, headings=tuple(map(restored, raw.headings)), frame=frame)
 
 
@@ -115,10 +115,11 @@ def _live_cells(raw: RawTable, table: str) -> list[Fault]:
     """Warn of text in a CSV file that a spreadsheet would run; a workbook's cells know that they are text."""
     if raw.head_row is None or raw.sheet is not None:
         return []
-    remarks = []
+    remarks, live_at = [], columns_where(raw.frame, would_run)
     for at, heading in enumerate(raw.headings):
-        cells = raw.frame.select("row", cell=str(at))
-        live = cells.filter(live_rows(cells["cell"]))
+        if str(at) not in live_at:
+            continue
+        live = raw.frame.select("row", cell=str(at)).filter(would_run(pl.col("cell")))
         column = column_named(table, heading)
         if column is not None and meta_of(table, column)["kind"] in NO_TEXT_KINDS:
             continue

@@ -45,6 +45,12 @@ def read_dataset(path: str | Path | None = None, *, progress: Progress | None = 
     return dataset
 
 
+def size_of_dataset(path: str | Path | None = None) -> int:
+    """Return how many bytes the files of a dataset have, 0 where none is at ``path``; None is the packaged one."""
+    place = Path(path) if path is not None else default_dataset()
+    return sum(file.stat().st_size for file in (place.iterdir() if place.is_dir() else [place]) if file.is_file())
+
+
 def check_dataset(
     path: str | Path | None = None, *, progress: Progress | None = None
 ) -> tuple[list[Fault], list[Fault]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import dataframely as dy
@@ -131,10 +131,11 @@ class Row(Place):
     seen = year("资料年份", "seen")
 
 
-def columns(table: type[dy.Schema]) -> Iterator[tuple[str, dy.Column, dict[str, Any]]]:
-    """Yield name, column and metadata of the columns a user fills in, key first, source, grade, seen, note last."""
+@cache
+def columns(table: type[dy.Schema]) -> tuple[tuple[str, dy.Column, dict[str, Any]], ...]:
+    """Return name, column and metadata of the columns a user fills in, key first, source, grade, seen, note last."""
     keys = table.primary_key()
     last = [name for name in ("source", "grade", "seen", "note") if name not in keys]
     own = {name: column for name, column in table.columns().items() if (column.metadata or {}).get("kind") != "place"}
-    for name in [*(n for n in own if n not in last), *(n for n in last if n in own)]:
-        yield name, own[name], dict(own[name].metadata or {})
+    order = [*(name for name in own if name not in last), *(name for name in last if name in own)]
+    return tuple((name, own[name], dict(own[name].metadata or {})) for name in order)

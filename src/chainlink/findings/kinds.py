@@ -25,8 +25,9 @@ here."""
 REACH, ADMISSION, SCALE, CAPTIVE = GATES = ("reach", "admission", "scale", "captive")
 HERE, NEXT_DOOR, NOBODY = "makers", "near", "nobody"
 """Who is known to make it: the column of the states that names them."""
-MAKER, LINK, NOTHING = "maker", "link", "nothing"
-"""What a backtest counts as having come true: a maker (here, coming or on record), a local link, or nothing."""
+MAKER, PARTS, LINK, NOTHING = "maker", "parts", "link", "nothing"
+"""What a backtest counts as having come true: a maker (here, coming or on record), one for each of several sectors, a
+local link, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Kind:
         gates: the gates it has to pass.
         highest: the best band it reaches.
         drawn: the state as which a map draws its sector where it is chased; empty: maps fold it.
-        came: what a backtest counts as having come true: MAKER, LINK or NOTHING.
+        came: what a backtest counts as having come true: MAKER, PARTS, LINK or NOTHING.
         judge: the file of ``judge/`` that finds it.
 
     """
@@ -187,7 +188,7 @@ KINDS = {
     for kind in (
         Kind(
             id="package", action="fill", about=BUNDLE, maker=NOBODY, list="packages", gates=(REACH, ADMISSION, SCALE),
-            highest=VISIT, drawn="", came=NOTHING, judge="packages",
+            highest=VISIT, drawn="", came=PARTS, judge="packages",
         ),
         Kind(
             id="missing", action="fill", about=GAP, maker=NOBODY, list="leads", gates=GATES, highest=VISIT,
@@ -329,7 +330,7 @@ def _check_kind(kind: Kind) -> None:
         "list": tuple(LISTS),
         "highest": BANDS,
         "drawn": ABSENT if kind.is_gap else ("",),
-        "came": (MAKER, LINK, NOTHING),
+        "came": (MAKER, PARTS, LINK, NOTHING),
     }
     for column, choices in allowed.items():
         if getattr(kind, column) not in choices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 from polars.datatypes import DataTypeClass
@@ -110,14 +111,21 @@ RESTS = pl.Schema({"finding": pl.String, "role": pl.String, "table": pl.String, 
 
 @dataclass(frozen=True)
 class Findings:
-    """Findings 发现 with their evidence 依据.
+    """Findings 发现 with their evidence 依据, which is gathered when it is first asked for: a trial asks for none.
 
-    ``rows`` follows ROWS (a judge before banding: CANDIDATE), ``evidence`` EVIDENCE (before its places are looked up:
-    RESTS).
+    Attributes:
+        rows: the findings, by ROWS (a judge before banding: CANDIDATE).
+        resting: what they rest on, not yet gathered.
+
     """
 
     rows: pl.DataFrame
-    evidence: pl.DataFrame
+    resting: pl.LazyFrame = field(repr=False)
+
+    @cached_property
+    def evidence(self) -> pl.DataFrame:
+        """What the findings rest on, by EVIDENCE (before its places are looked up: RESTS)."""
+        return self.resting.collect()
 
 
 @dataclass(frozen=True)

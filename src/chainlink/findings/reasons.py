@@ -96,15 +96,16 @@ def candidates(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in CANDIDATE.items())
 
 
-def rests(frame: pl.DataFrame, role: str, table: str, *, row: str = "row") -> pl.DataFrame:
+def rests(frame: pl.DataFrame | pl.LazyFrame, role: str, table: str, *, row: str = "row") -> pl.LazyFrame:
     """Return evidence before its places are known: ``frame`` has ``finding`` and the number or list of ``row``.
 
     Example:
-        >>> rests(pl.DataFrame({"finding": ["near|box|"], "rows": [[2, 5]]}), "flow", "flows", row="rows").rows()
+        >>> needed = pl.DataFrame({"finding": ["near|box|"], "rows": [[2, 5]]})
+        >>> rests(needed, "flow", "flows", row="rows").collect().rows()
         [('near|box|', 'flow', 'flows', 2), ('near|box|', 'flow', 'flows', 5)]
 
     """
-    rows = frame.select("finding", role=pl.lit(role), table=pl.lit(table), row=pl.col(row))
-    if isinstance(rows.schema["row"], pl.List):
+    rows = frame.lazy().select("finding", role=pl.lit(role), table=pl.lit(table), row=pl.col(row))
+    if isinstance(frame.collect_schema()[row], pl.List):
         rows = rows.explode("row")
     return rows.drop_nulls("row").with_columns(pl.col("row").cast(pl.Int64))

@@ -2,81 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 
+from chainlink.findings.asks import ASKS, EXISTS, GENERAL, Ask
 from chainlink.findings.bands import BANDS
 from chainlink.findings.words import worded
 
 FIRM, DISTRICT, PARK = "firms", "districts", "parks"
 """The tables whose rows are addressees, and those whose rows are places."""
+JOINS = ("park", "buyers", "chain", "alone")
+"""What joins those met on a trip, told by its word under ``[visit]``: where_park, ..."""
 WEIGHTS = dict(zip(BANDS, (4, 2, 1, 0), strict=True))
 """What a finding weighs in the worth of an answer, by the better of its bands before and after."""
 DIRECTION_WEIGHT = 1
 """What a direction weighs at most: nobody here needs it yet."""
 TRIPS, CALLS, DECLINED, COMPANIONS = 3, 5, 3, 5
 """How many trips, calls and findings to leave alone a head reads, and how many others a card names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A question as it is asked of one addressee, with its word under ``[visit_question]``.
-
-    Attributes:
-        id: the code of the findings' question that it gathers, or one of its own.
-        answers: what may be answered, each with its word under ``[visit_answer]``; empty: no table holds an answer to
-            it, so that its worth is the findings that it touches.
-        each: an answer names one of the sectors; else it is tried for all of them at once.
-        by_phone: it can be settled without going there.
-
-    """
-
-    id: str
-    answers: tuple[str, ...] = ()
-    each: bool = False
-    by_phone: bool = False
-
-
-ASKS = {
-    ask.id: ask
-    for ask in (
-        Ask(id="exists", answers=("working", "closed"), by_phone=True),
-        Ask(id="makes", answers=("product", "another"), each=True, by_phone=True),
-        Ask(id="sells", answers=("supply", "another"), each=True, by_phone=True),
-        Ask(id="admission", answers=("allowed", "prohibited"), by_phone=True),
-        Ask(id="admission_class", answers=("allowed", "prohibited"), by_phone=True),
-        Ask(id="unexplained", answers=("supply", "another"), each=True, by_phone=True),
-        Ask(id="inferred", answers=("made", "not_made"), by_phone=True),
-        Ask(id="stale", answers=("made", "not_made"), by_phone=True),
-        Ask(id="kin", answers=("made", "not_made"), by_phone=True),
-        Ask(id="coming", answers=("made", "not_made"), by_phone=True),
-        Ask(id="planned"),
-        Ask(id="origin_size", answers=("own", "local", "outside", "large", "small")),
-        Ask(id="origin", answers=("own", "local", "outside")),
-        Ask(id="origin_service", answers=("own", "local", "outside")),
-        Ask(id="origin_why", answers=("own", "local")),
-        Ask(id="buys", answers=("local", "outside")),
-        Ask(id="near_supplied"),
-        Ask(id="near_partner"),
-        Ask(id="match", answers=("supplies",)),
-        Ask(id="hq"),
-        Ask(id="with_project"),
-        Ask(id="strengthen"),
-        Ask(id="visit"),
-        Ask(id="similar", answers=("plans",), each=True, by_phone=True),
-        Ask(id="invite"),
-        Ask(id="extend", answers=("plans",), each=True),
-    )
-}
-"""The questions in the order asked of one addressee: whether it is there, what it makes, ..., what it might make."""
-EXISTS = "exists"
-"""Whether it is still there, which is asked first where the last news of it is old."""
-GENERAL = "visit"
-"""How a question is asked that is not in the table."""
-VARIANTS = ("makes_one", "makes_supplied", "sells_supplied")
-"""Further words of a question: about a single sector, and of a supply on record whose product is not stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +124,8 @@ class Card:
         weights: the findings that its answers decide, and what each weighs.
         bring: the rows to take along.
         also: who else to ask on the same trip, the most valuable first.
+        chains: the chains of the last addressee.
+        supplies: the firms that it is recorded to supply; both join a trip where no park does.
 
     """
 
@@ -191,6 +137,8 @@ class Card:
     weights: Mapping[str, int]
     bring: tuple[Row, ...] = ()
     also: tuple[Companion, ...] = ()
+    chains: tuple[str, ...] = ()
+    supplies: tuple[str, ...] = ()
 
     @property
     def worth(self) -> int:
@@ -215,10 +163,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
-    """The cards of one place that a telephone does not settle, the most valuable first.
+    """The cards of one trip that a telephone does not settle, the most valuable first.
 
-    Nobody drives to a firm before it is known to be still there.  ``worth`` counts a finding of several cards once;
-    ``firms``: who is met there, each once.
+    Nobody drives to a firm before it is known to be still there.
+
+    Attributes:
+        place: a park, or a district where no park is known.
+        cards: their ids.
+        firms: who is met there, each once.
+        worth: the weights of the findings that the answers decide, one of several cards once.
+        findings: how many these are.
+        joined: what joins those met: one of JOINS.
+        through: the buyer whom all supply, or the chain of all; null where a park joins them, or one is met alone.
+
     """
 
     place: Place
@@ -226,19 +183,23 @@ class Trip:
     firms: tuple[str, ...]
     worth: int
     findings: int
+    joined: str = "park"
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A card whose first questions can be settled by telephone, up to the first that cannot, and the worth of these.
 
-    Whether an addressee is still there decides what all its questions do.
+    Whether an addressee is still there decides what all its questions do.  ``also``: the cards of others who are asked
+    the same, of nothing that this one is not asked about.
     """
 
     card: str
     questions: tuple[Question, ...]
     worth: int
     findings: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,28 +256,24 @@ class Visits:
 
     @property
     def trips(self) -> tuple[Trip, ...]:
-        """The cards that want a visit by their places, the most valuable trip first."""
-        places: dict[tuple[str, str], list[Card]] = {}
+        """The cards that want a visit by their parks, or by what joins them, the most valuable trip first."""
+        parks: dict[str, list[Card]] = {}
+        apart: dict[str, list[Card]] = {}
         doubted = {key for card in self.cards if card.is_doubted for key in card.addressees}
         for card in self.cards:
             if card.place.id is not None and not card.by_phone and doubted.isdisjoint(card.addressees):
-                places.setdefault((card.place.table, card.place.id), []).append(card)
-        trips = []
-        for cards in places.values():
-            weights = {finding: weight for card in cards for finding, weight in card.weights.items()}
-            trip = Trip(
-                place=cards[0].place,
-                cards=tuple(card.id for card in cards),
-                firms=tuple(dict.fromkeys(card.addressees[-1] for card in cards if card.table == FIRM)),
-                worth=sum(weights.values()),
-                findings=len(weights),
-            )
-            trips.append(trip)
-        return tuple(sorted(trips, key=lambda trip: (-trip.worth, len(trip.cards), str(trip.place.id))))
+                places = parks if card.place.table == PARK else apart
+                places.setdefault(card.place.id, []).append(card)
+        trips = [_trip(cards, "park") for cards in parks.values()]
+        trips += [_trip(cards, *join) for loose in apart.values() for join, cards in _joined(loose)]
+        return tuple(sorted(trips, key=lambda trip: (-trip.worth, len(trip.cards), str(trip.place.id), trip.cards)))
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """What can be settled by telephone, the most valuable first; nobody is called who is met on the first trips."""
+        """What can be settled by telephone, the most valuable first; nobody is called who is met on the first trips.
+
+        Who is asked nothing that another is not asked too stands beside that other.
+        """
         met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in self.card(card).addressees}
         calls = []
         for card in self.cards:
@@ -327,7 +284,7 @@ class Visits:
             worth = sum(card.weights.get(finding, 0) for finding in decided)
             if worth and met.isdisjoint(card.addressees):
                 calls.append(Call(card=card.id, questions=first, worth=worth, findings=len(decided)))
-        return tuple(sorted(calls, key=lambda call: -call.worth))
+        return tuple(_varied(sorted(calls, key=lambda call: -call.worth)))
 
     def within(self, district: str) -> Visits:
         """Return what concerns one district: who is to be asked there, what it should not chase."""
@@ -397,7 +354,65 @@ def _shared(card: Card, buyers: Collection[str]) -> list[tuple[str, str | None]]
     return [*park, *district, *(("buyers", buyer) for buyer in sorted(buyers))]
 
 
-for _ask in ASKS.values():
-    worded(f"question {_ask.id}", f"visit_question.{_ask.id}")
-    worded(f"question {_ask.id}", *(f"visit_answer.{answer}" for answer in _ask.answers))
-worded("further words of a question", *(f"visit_question.{_variant}" for _variant in VARIANTS))
+def _trip(cards: Sequence[Card], joined: str, through: str | None = None) -> Trip:
+    weights = {finding: weight for card in cards for finding, weight in card.weights.items()}
+    return Trip(
+        place=cards[0].place,
+        cards=tuple(card.id for card in cards),
+        firms=tuple(dict.fromkeys(card.addressees[-1] for card in cards if card.table == FIRM)),
+        worth=sum(weights.values()),
+        findings=len(weights),
+        joined=joined,
+        through=through,
+    )
+
+
+def _joined(cards: Sequence[Card]) -> Iterator[tuple[tuple[str, str | None], list[Card]]]:
+    """Part the cards of a district without a park: who supply one buyer or are of one chain go together, else alone.
+
+    What joins the most is taken first; a district alone joins nobody.
+    """
+    groups: dict[tuple[str, str], list[Card]] = {}
+    for card in cards:
+        for why, keys in (("buyers", card.supplies), ("chain", card.chains)):
+            for key in keys:
+                groups.setdefault((why, key), []).append(card)
+    worth = {key: _trip(own, *key).worth for key, own in groups.items()}
+    left = {card.id: card for card in cards}
+    for join in sorted(groups, key=lambda key: (-worth[key], JOINS.index(key[0]), key[1])):
+        own = [card for card in groups[join] if card.id in left]
+        if len({card.addressees[-1] for card in own}) > 1:
+            yield join, own
+            for card in own:
+                del left[card.id]
+    alone: dict[str, list[Card]] = {}
+    for card in left.values():
+        alone.setdefault(card.addressees[-1], []).append(card)
+    yield from ((("alone", None), own) for own in alone.values())
+
+
+def _varied(calls: Iterable[Call]) -> Iterator[Call]:
+    """Put beside the first call that asks it who is asked nothing else: the same questions about no other sectors.
+
+    Whether somebody is still there is asked of each; it parts two calls only where nothing else is asked.
+    """
+    kept: dict[str, tuple[Call, set[tuple[str, str]], list[str]]] = {}
+    asking: dict[tuple[str, str], list[str]] = {}
+    for call in calls:
+        about = {
+            (question.code, key)
+            for question in [question for question in call.questions if question.code != EXISTS] or call.questions
+            for key in question.sectors or question.findings
+        }
+        earlier = (kept[card] for card in asking.get(min(about), ())) if about else ()
+        alike = next((also for _, asked, also in earlier if about <= asked), None)
+        if alike is not None:
+            alike.append(call.card)
+            continue
+        kept[call.card] = (call, about, [])
+        for pair in about:
+            asking.setdefault(pair, []).append(call.card)
+    return (replace(call, also=tuple(also)) for call, _, also in kept.values())
+
+
+worded("what joins a trip", *(f"visit.where_{join}" for join in JOINS))

@@ -149,22 +149,23 @@ def _level() -> pl.Expr:
     return pl.max_horizontal(reached, by_kind(lambda kind: place(kind.highest), pl.Int32))
 
 
-def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.DataFrame:
+def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admitted: pl.DataFrame) -> pl.LazyFrame:
     """Return the rows of admissions that the admission gate of each candidate looked at.
 
     Example:
         >>> found = pl.DataFrame({"finding": ["outsourced|box|"], "kind": ["outsourced"], "sector": ["box"]})
         >>> classes = pl.DataFrame({"sector": ["box"], "env_class": ["printing"]})
         >>> verdicts = filled(frames.Admission, env_class=["printing"], admission_rows=[[4, 9]])
-        >>> admission_evidence(candidates=found, sectors=classes, admitted=verdicts).rows()
+        >>> admission_evidence(candidates=found, sectors=classes, admitted=verdicts).collect().rows()
         [('outsourced|box|', 'admission', 'admissions', 4), ('outsourced|box|', 'admission', 'admissions', 9)]
 
     """
     asked = (
-        candidates.filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
-        .join(sectors.select("sector", "env_class"), on="sector")
+        candidates.lazy()
+        .filter(by_kind(lambda kind: kind.needs_site, pl.Boolean))
+        .join(sectors.lazy().select("sector", "env_class"), on="sector")
         .filter(pl.col("env_class") != "none")
-        .join(admitted.select("env_class", "admission_rows"), on="env_class")
+        .join(admitted.lazy().select("env_class", "admission_rows"), on="env_class")
     )
     return rests(asked, "admission", "admissions", row="admission_rows")
 
@@ -172,8 +173,10 @@ def admission_evidence(*, candidates: pl.DataFrame, sectors: pl.DataFrame, admit
 def _asked() -> pl.Expr:
     """Return the question an unknown admission leaves, for a finding that has no nearer one."""
     sector, kind = pl.col("sector"), pl.col("env_class")
-    unknown = pl.col("admission_gate").struct.field("verdict") == "unknown"
+    open_gate = (pl.col("admission_gate").struct.field("verdict") == "unknown").fill_null(value=False)
+    unclassed = pl.col("admission_gate").struct.field("code") == "admission_class_unknown"
     return telling(
-        say("admission", when=unknown.fill_null(value=False), sector=sector, env_class=kind),
+        say("admission_class", when=open_gate & unclassed, sector=sector),
+        say("admission", when=open_gate, sector=sector, env_class=kind),
         say("visit", firms="buyers", sector=sector),
     )

@@ -221,5 +221,5 @@ def _questions() -> pl.Expr:
     others = pl.col("goes_on").not_()
     return telling(
         say("extend", when="goes_on", firms="root_firms", sector="sector"),
-        say("invite", when=others, firms="root_firms", sectors="other_sector", sector="sector"),
+        say("invite", when=others, firms="root_firms", sector_from=pl.concat_list("other_sector"), sector="sector"),
     )

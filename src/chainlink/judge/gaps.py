@@ -279,7 +279,7 @@ def _questions() -> pl.Expr:
         ),
         say("inferred", when=some("inferred"), firms="inferred", sector=sector),
         say("stale", when=some("stale"), firms="stale", sector=sector),
-        say("kin", when=some("kin_firms"), firms="kin_firms", sectors="kin_sectors", sector=sector),
+        say("kin", when=some("kin_firms"), firms="kin_firms", sector_from="kin_sectors", sector=sector),
         say(
             "unexplained",
             when=_loose() & pl.col("all_unexplained"),
@@ -298,21 +298,23 @@ def _questions() -> pl.Expr:
     )
 
 
-def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Presence) -> pl.LazyFrame:
     """Name the rows each finding rests on."""
     asked = (
-        rows.select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
+        rows.lazy()
+        .select("finding", "sector", firm=pl.concat_list("coming", "lapsed", "stale", "inferred"))
         .explode("firm")
         .drop_nulls("firm")
-        .join(presence.select("firm", "sector", "row"), on=["firm", "sector"])
+        .join(presence.lazy().select("firm", "sector", "row"), on=["firm", "sector"])
     )
 
-    def firm_rows(column: str) -> pl.DataFrame:
+    def firm_rows(column: str) -> pl.LazyFrame:
         return (
-            rows.select("finding", firm=column)
+            rows.lazy()
+            .select("finding", firm=column)
             .explode("firm")
             .drop_nulls("firm")
-            .join(firms.select("firm", "row"), on="firm")
+            .join(firms.lazy().select("firm", "row"), on="firm")
             .select("finding", "row")
         )
 
@@ -322,7 +324,7 @@ def _evidence(rows: pl.DataFrame, *, firms: pl.DataFrame, presence: frames.Prese
             rests(rows, "purchase", "links", row="link_rows"),
             rests(rows, "flow", "flows", row="flow_rows"),
             rests(rows, "origin", "links", row="origin_rows"),
-            rests(rows.filter(_loose()), "unexplained", "links", row="unexplained_rows"),
+            rests(rows.lazy().filter(_loose()), "unexplained", "links", row="unexplained_rows"),
             rests(rows, "trait", "sectors", row="trait_row"),
             rests(rows, "claim", "claims", row="claim_rows"),
             rests(rows, "size", "claims", row="pull_rows"),

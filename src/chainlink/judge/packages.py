@@ -97,7 +97,7 @@ def packages(
 
     Example:
         >>> from chainlink.findings import CANDIDATE, RESTS
-        >>> none = Findings(CANDIDATE.to_frame(), RESTS.to_frame())
+        >>> none = Findings(CANDIDATE.to_frame(), RESTS.to_frame().lazy())
         >>> words = ("firm", "district", "purchasing", "park", "chain", "sector", "role")
         >>> rows = pl.DataFrame(schema={**dict.fromkeys(words, pl.String), "row": pl.Int64, "order": pl.Int64,
         ...     "lead_chains": pl.List(pl.String)})
@@ -256,14 +256,14 @@ def _questions() -> pl.Expr:
     return telling(say("package", firms=pl.col("buyers"), sectors=pl.col("sectors")))
 
 
-def _evidence(circles: pl.DataFrame, gaps: Findings, rows: pl.DataFrame) -> pl.DataFrame:
+def _evidence(circles: pl.DataFrame, gaps: Findings, rows: pl.DataFrame) -> pl.LazyFrame:
     """Name the rows each package rests on: those of its parts that tell who needs what and how large they are."""
     parts = (
         circles.select("sector", package="finding").unique().join(gaps.rows.select("sector", "finding"), on="sector")
     )
     inherited = (
-        gaps.evidence.filter(pl.col("role").is_in(PROOF))
-        .join(parts.select("finding", "package"), on="finding")
+        gaps.resting.filter(pl.col("role").is_in(PROOF))
+        .join(parts.lazy().select("finding", "package"), on="finding")
         .select("role", "table", "row", finding="package")
         .unique()
     )

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
+from chainlink.findings.asks import ASKS, EXISTS, GENERAL, OFFICE
 from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import ADMISSION, kind_of
-from chainlink.findings.visits import ASKS, DISTRICT, EXISTS, FIRM, GENERAL, PARK, WEIGHTS, Place, Question, Row
+from chainlink.findings.visits import DISTRICT, FIRM, PARK, WEIGHTS, Place, Question, Row
 from chainlink.measures.supply.groups import group_heads
 
 Key = tuple[str, tuple[str, ...]]
@@ -170,7 +171,7 @@ def _asked(row: Mapping[str, Any], groups: Mapping[str, str], named: Collection[
             code, parts = ("admission", {"env_class": env_class}) if env_class else ("admission_class", {})
             yield from ((office, code, env_class or "", parts) for office in offices)
     question = row["next_question"]
-    if question is None or question["code"] == "admission":
+    if question is None or ASKS.get(question["code"], ASKS[GENERAL]).of == OFFICE:
         return
     code, parts = question["code"], json.loads(question["parts"] or "{}")
     firms = [firm for firm in parts.get("firms") or () if firm in named]
@@ -201,7 +202,7 @@ def _of_firms(
 ) -> Iterator[Asked]:
     """Yield a question to each firm, with its own supplies, and those of the others that are not of its group."""
     for firm, others in strangers.items():
-        own: dict[str, Any] = {}
+        own: dict[str, Any] = {"sector_from": parts["sector_from"]} if "sector_from" in parts else {}
         if "pairs" in parts:
             own["pairs"] = [pair for pair in parts["pairs"] if firm in {pair["buyer"], pair["supplier"]}]
         if paired:

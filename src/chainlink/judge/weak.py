@@ -135,10 +135,10 @@ def _reasons() -> pl.Expr:
     )
 
 
-def _evidence(rows: pl.DataFrame, presence: frames.Presence) -> pl.DataFrame:
+def _evidence(rows: pl.DataFrame, presence: frames.Presence) -> pl.LazyFrame:
     """Name the rows each finding rests on."""
-    makers = rows.select("finding", "sector", firm="makers").explode("firm")
-    made = presence.filter(pl.col("standing").is_in(PRESENT)).join(makers, on=["sector", "firm"])
+    makers = rows.lazy().select("finding", "sector", firm="makers").explode("firm")
+    made = presence.lazy().filter(pl.col("standing").is_in(PRESENT)).join(makers, on=["sector", "firm"])
     return pl.concat(
         [
             rests(made, "maker", "capabilities"),

@@ -8,6 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
+import polars as pl
+
 T = TypeVar("T")
 
 
@@ -21,7 +23,6 @@ class Dag:
         homes: the module that gives each step.
         parameters: what the parameters of each step name.
         reach: the settings that can change the result of each step, through whatever it stands on.
-        stands_on: the inputs that can, in the same way.
 
     Raises:
         TypeError: at once, and naming the piece: a parameter names nothing, or what it names is of another type; a name
@@ -49,7 +50,6 @@ class Dag:
                     raise TypeError(f"step {name}: {parameter} is {_called(kinds[parameter])}, not {_called(kind)}")
         self.parameters = {name: tuple(parameters) for name, parameters in wanted.items()}
         self.reach: dict[str, tuple[str, ...]] = {name: (name,) for name in settings}
-        self.stands_on: dict[str, frozenset[str]] = {name: frozenset({name}) for name in inputs}
         try:
             order = [name for name in TopologicalSorter(self.parameters).static_order() if name in self.steps]
         except CycleError as error:
@@ -57,8 +57,6 @@ class Dag:
         for name in order:
             below = {setting for parameter in self.parameters[name] for setting in self.reach.get(parameter, ())}
             self.reach[name] = tuple(sorted(below))
-            tables = [self.stands_on.get(parameter, frozenset()) for parameter in self.parameters[name]]
-            self.stands_on[name] = frozenset[str]().union(*tables)
         self.steps = {name: self.steps[name] for name in order}
 
 
@@ -99,13 +97,15 @@ def twin(step: Callable[..., T], name: str, about: str, **instead: str) -> Calla
 class Results:
     """What the steps give on ``inputs`` under the settings of ``study``, each made once and when first asked for.
 
-    Studies on the same inputs (``under``) share the results of every step none of whose settings differ.
+    A step is not repeated on what it has stood on before, under whatever study (``under``) or on whatever other inputs
+    (``given``); a frame that comes out as it did before is the earlier one, so that what stands on it is shared too.
     """
 
     dag: Dag
     inputs: Mapping[str, object] = field(repr=False)
     study: object
-    shared: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
+    shared: dict[tuple[object, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    own: dict[str, object] = field(default_factory=dict, repr=False)
 
     def of(self, step: Callable[..., T]) -> T:
         """Return what ``step`` gives."""
@@ -113,20 +113,33 @@ class Results:
 
     def under(self, study: object) -> Results:
         """Return the results under the settings of another study."""
-        return replace(self, study=study)
+        return replace(self, study=study, own={})
 
     def given(self, **inputs: object) -> Results:
-        """Return the results on other inputs in place of those of the same name; what they cannot change is shared."""
-        changed = inputs.keys()
-        shared = {key: made for key, made in self.shared.items() if not self.dag.stands_on[str(key[0])] & changed}
-        return replace(self, inputs={**self.inputs, **inputs}, shared=shared)
+        """Return the results on other inputs in place of those of the same name; the first are left as they are."""
+        return replace(self, inputs={**self.inputs, **inputs}, shared=self.shared.copy(), own={})
 
     def _named(self, name: str) -> Any:
+        if name in self.inputs:
+            return self.inputs[name]
         if name not in self.dag.steps:
-            return self.inputs[name] if name in self.inputs else getattr(self.study, name)
-        key = (name, *(getattr(self.study, setting) for setting in self.dag.reach[name]))
+            return getattr(self.study, name)
+        if name not in self.own:
+            parts = {below: self._named(below) for below in self.dag.parameters[name]}
+            self.own[name] = self._made(name, parts)
+        return self.own[name]
+
+    def _made(self, name: str, parts: dict[str, Any]) -> object:
+        """Return what a step gives on ``parts``; which are kept: no other takes the place of one in memory."""
+        key = (name, *(part if self._is_setting(below) else id(part) for below, part in parts.items()))
         if key not in self.shared:
-            self.shared[key] = self.dag.steps[name](
-                **{below: self._named(below) for below in self.dag.parameters[name]}
-            )
-        return self.shared[key]
+            made, earlier = self.dag.steps[name](**parts), self.shared.get((name,), ())
+            if isinstance(made, pl.DataFrame):
+                like = (frame for frame in earlier if made.schema == frame.schema and made.equals(frame))
+                made = next(like, made)
+                self.shared[name,] = tuple({id(frame): frame for frame in (*earlier, made)}.values())
+            self.shared[key] = (made, parts)
+        return self.shared[key][0]
+
+    def _is_setting(self, name: str) -> bool:
+        return name not in self.inputs and name not in self.dag.steps

@@ -77,7 +77,7 @@ def candidates(
     """The findings of every kind, before they are banded."""
     parts = (gaps, project_gaps, weak_findings, unlinked, extension, package_findings)
     rows = pl.concat([CANDIDATE.to_frame(), *(part.rows for part in parts)])
-    evidence = pl.concat([RESTS.to_frame(), *(part.evidence for part in parts)])
+    evidence = pl.concat([RESTS.to_frame().lazy(), *(part.resting for part in parts)])
     return Findings(packages.with_packages(rows, shared_sites).sort("finding"), evidence)
 
 
@@ -92,4 +92,4 @@ def findings(
         size_money=size_money, scale_buyers=scale_buyers, wide_common=wide_common, gates_off=gates_off,
     )  # fmt: skip
     admitted = bands.admission_evidence(candidates=candidates.rows, sectors=sectors, admitted=admission)
-    return Findings(rows, pl.concat([candidates.evidence, admitted]))
+    return Findings(rows, pl.concat([candidates.resting, admitted]))

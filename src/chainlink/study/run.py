@@ -66,7 +66,7 @@ def run_study(
     tell("doubt", 0.5)
     rows, by_setting = _doubted(results, study)
     tell("evidence", 0.9)
-    judged = Findings(rows, _placed(banded.evidence, dataset.tables))
+    judged = Findings(rows, _placed(banded.evidence, dataset.tables).lazy())
     cards = None
     if answers is not None:
         tell("answers", 0.95)

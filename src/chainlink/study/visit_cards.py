@@ -15,6 +15,7 @@ from chainlink.findings.bands import LEAVE
 from chainlink.findings.kinds import kind_of
 from chainlink.findings.visits import (
     DIRECTION_WEIGHT,
+    FIRM,
     WEIGHTS,
     Answer,
     Card,
@@ -30,6 +31,7 @@ from chainlink.judge import questions as judge
 from chainlink.measures.supply.coverage import coverage
 from chainlink.measures.supply.membership import chain_view
 from chainlink.measures.supply.presence import last_news
+from chainlink.study import need_steps
 from chainlink.study.answers import Tables, possible_answers
 from chainlink.study.dag import Results
 from chainlink.study.judgement_steps import findings
@@ -59,6 +61,8 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
     of_firms = judge.rows_of_firms(tables)
     admitted = {"parks": tables["parks"], "admissions": tables["admissions"]}
     firms = {row["firm"]: row for row in tables["firms"].iter_rows(named=True)}
+    supplied = _supplied(results, tables["firms"])
+    chains = dict(results.of(need_steps.firm_chains).group_by("firm").agg(pl.col("chain").unique().sort()).iter_rows())
     cards = [
         Card(
             id="+".join(key[1]),
@@ -68,10 +72,12 @@ def visit_cards(results: Results, study: Study, tables: Tables, judged: Findings
             questions=tuple(questions),
             weights={cause: weights[cause] for question in questions for cause in question.decided if weights[cause]},
             bring=judge.rows_about(key, questions, of_firms=of_firms, **admitted),
+            chains=tuple(chains.get(key[1][-1], ())) if key[0] == FIRM else (),
+            supplies=tuple(supplied.get(key[1][-1], ())) if key[0] == FIRM else (),
         )
         for key, questions in valued.items()
     ]
-    cards = with_companions(in_order(cards), _supplied(results, tables["firms"]))
+    cards = with_companions(in_order(cards), supplied)
     districts = results.of(coverage).filter(pl.col("table") == "districts")
     resident = districts["resident"].drop_nulls()
     return Visits(

@@ -10,8 +10,8 @@ from chainlink.terms import number
 
 TEXT, NUMBER, PLAIN, SHARE, PERCENT = "text", "number", "plain", "share", "percent"
 """Words; a number with its thousands apart, or without (a rank, a year, a row); a share of 1 told as 12.3% or 12%."""
-STATE, KIND, DISTRICT, ADDRESS = "state", "kind", "district", "address"
-"""Words that bear a colour where a format has colours; an address of the web."""
+STATE, KIND, DISTRICT, ADDRESS, RANK = "state", "kind", "district", "address", "rank"
+"""Words that bear a colour where a format has colours; an address of the web; a rank that a format may draw."""
 
 
 @dataclass(frozen=True, slots=True)

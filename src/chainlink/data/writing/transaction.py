@@ -27,7 +27,7 @@ from chainlink.data.writing.dataset_files import csv_cells, write_dataset
 from chainlink.data.writing.lock import beside, holding
 from chainlink.data.writing.table_files import json_bytes
 from chainlink.errors import CallError, DataError, Fault
-from chainlink.live_cells import restored_cells
+from chainlink.live_cells import restored_text
 
 LOG = "intake_log.csv"
 SETTLED = "capability_reasons.csv"
@@ -337,7 +337,7 @@ def read_log(path: Path) -> pl.DataFrame:
 def _read_back(file: Path) -> pl.DataFrame:
     """Read a CSV file that chainlink wrote beside the tables."""
     frame = pl.read_csv(file, infer_schema=False)
-    return frame.with_columns(restored_cells(frame[name]) for name in frame.columns)
+    return frame.with_columns(restored_text(pl.col(pl.String)))
 
 
 def has_contacts(path: Path) -> bool:

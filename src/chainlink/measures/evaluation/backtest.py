@@ -13,7 +13,7 @@ from chainlink.measures.evaluation.chance import wilson
 
 def hindsight(
     findings: pl.DataFrame, *, then: frames.States, now: frames.States, needs: frames.ShownNeeds, talks: pl.DataFrame,
-    makers: Collection[str], matches: Collection[str],
+    makers: Collection[str], matches: Collection[str], bundles: Collection[str] = (),
 ) -> pl.DataFrame:  # fmt: skip
     """Return what came to be known of each finding, and of each absent sector that no finding named.
 
@@ -23,7 +23,8 @@ def hindsight(
     buyers.  What later data hold may have been so before: they tell what came to be known, not when it came about.
 
     ``findings`` are those of then; ``now``, ``needs`` and ``talks`` (presence.in_talks) are of the later data.  Of the
-    kinds ``makers`` a maker came, or one on his way; of ``matches`` a link.
+    kinds ``makers`` a maker came, or one on his way; of ``bundles`` one of each of its ``sectors``, a row each; of
+    ``matches`` a link.
 
     Sorted by ``sector``, ``finding`` (nulls last): ``finding``, ``kind``, ``band`` (null = an absent sector no
     finding asked a maker for), ``sector``, ``other_sector``, ``came`` (made, coming, recorded, linked; null =
@@ -33,9 +34,11 @@ def hindsight(
     seen = ["sector", "makers", "coming", "projects", "recorded", "links"]
     before = then.filter(whole).select("sector", "makers", *(pl.col(name).alias(f"old_{name}") for name in seen[2:5]))
     absent = before.filter(pl.col("makers").list.len() == 0).drop("makers")
-    asked = findings.filter(pl.col("kind").is_in(list(makers))).select(
-        "finding", "kind", "band", "sector", "other_sector"
-    )
+    about = ["finding", "kind", "band", "sector", "other_sector"]
+    asked = findings.filter(pl.col("kind").is_in(list(makers))).select(about)
+    if bundles:
+        parts = findings.filter(pl.col("kind").is_in(list(bundles))).drop("sector").rename({"sectors": "sector"})
+        asked = pl.concat([asked, parts.explode("sector").select(about)])
     spoken = [pl.col(name).fill_null([]) for name in ("talk_firms", "talk_projects")]
     later = (
         absent.join(now.filter(whole).select(seen), on="sector", how="left")
@@ -84,7 +87,8 @@ def hit_rates(outcomes: pl.DataFrame, *, makers: Collection[str], matches: Colle
     """Return how often something came of the findings of each kind and band, beside what any list would have found.
 
     First the findings that want a maker pooled (``kind`` ``pooled``, then by ``band``), then sorted by ``kind``,
-    ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once):
+    ``band`` (nulls last: absent sectors that no finding named; then ``kind`` ``absent``, every absent sector once); a
+    package counts by its parts:
     ``kind``, ``band``, ``count``, ``came``, ``sectors``, ``sectors_came`` (each sector once), ``share`` (0 to 1;
     null = none), ``low``, ``high`` (its 95 % interval, chance.wilson), ``expected`` (how many of as many absent
     sectors drawn at random would have come; null for matches), ``lift`` (share over that of all absent sectors;
@@ -109,11 +113,29 @@ def hit_rates(outcomes: pl.DataFrame, *, makers: Collection[str], matches: Colle
             sectors.select(kind=pl.lit("absent"), band=none, **sums),
         ]
     )
+    return _with_shares(rows, base=rows[-1], by_chance=asked)
+
+
+def bundle_rates(outcomes: pl.DataFrame, *, bundles: Collection[str], matches: Collection[str]) -> pl.DataFrame:
+    """Return of each package how many of its parts came, beside how many of as many absent sectors would have.
+
+    Sorted by ``finding``: ``finding``, ``band``, ``count`` (parts), ``came``, ``share``, ``low``, ``high``,
+    ``expected``, ``lift`` as in hit_rates.
+    """
+    sums = {"count": pl.len().cast(pl.Int64), "came": pl.col("came").is_not_null().sum().cast(pl.Int64)}
+    asked = pl.col("kind").is_in(list(matches)).not_().fill_null(value=True)
+    base = outcomes.filter(asked).unique("sector", maintain_order=True).select(**sums)
+    rows = outcomes.filter(pl.col("kind").is_in(list(bundles))).group_by("finding", "band").agg(**sums)
+    return _with_shares(rows.sort("finding"), base=base, by_chance=pl.lit(value=True))
+
+
+def _with_shares(rows: pl.DataFrame, *, base: pl.DataFrame, by_chance: pl.Expr) -> pl.DataFrame:
+    """Say of each row its share with its interval, and what chance would have found of that of ``base``."""
     share = pl.col("came") / pl.when(pl.col("count") > 0).then("count")
-    base = rows[-1].select(share).item()
+    usual = base.select(share).item()
     return rows.with_columns(
         share=share,
         **wilson("came", "count"),
-        expected=pl.when(asked).then(pl.col("count") * pl.lit(base, pl.Float64)),
-        lift=pl.when(asked).then(share / pl.lit(base or None, pl.Float64)),
+        expected=pl.when(by_chance).then(pl.col("count") * pl.lit(usual, pl.Float64)),
+        lift=pl.when(by_chance).then(share / pl.lit(usual or None, pl.Float64)),
     )

@@ -11,6 +11,8 @@ from chainlink.measures.supply.travel import within_reach
 
 LOCAL_REACH = ("site", "ring")
 """Work to order is sold nearby: a gearbox or a ship, sold nationwide, is a product of its own and no job."""
+PACKS = "~packaging"
+"""What marks a line of packaging whose processes make parts too: bottles and lamp housings are two factories."""
 _JOINT = "+"
 """What stands between the processes that one shop does together."""
 
@@ -18,14 +20,17 @@ _JOINT = "+"
 def job_work(sectors: pl.DataFrame, *, job_shops: Collection[str], together: Sequence[str] = ()) -> pl.DataFrame:
     """Return the sectors whose goods a job shop makes to order, each with its process and the shop it belongs to.
 
+    What packs and what goes into a product are made by different factories, though by one process: a line that would
+    hold both is parted.
+
     Args:
         sectors: reads ``sector``, ``process``, ``reach``, ``need_kind``.
         job_shops: the processes of job shops.
         together: processes that one shop does, joined by ``+`` (sheet metal and its coating); others stand alone.
 
     Returns:
-        Sorted by ``sector``: ``sector``, ``process``, ``line`` (the processes of the shop), ``reach``, ``packs`` (it is
-        packaging).
+        Sorted by ``sector``: ``sector``, ``process``, ``line`` (the processes of the shop, with PACKS where it packs
+        and others of the line do not), ``reach``, ``packs`` (it is packaging).
 
     Example:
         >>> traits = pl.DataFrame({"sector": ["box", "gear"], "process": ["printing", "machining"],
@@ -35,6 +40,7 @@ def job_work(sectors: pl.DataFrame, *, job_shops: Collection[str], together: Seq
 
     """
     shops = {process: line for line in together for process in line.split(_JOINT)}
+    parted = pl.col("packs") & pl.col("packs").all().over("line").not_()
     return (
         sectors.filter(pl.col("process").is_in(list(job_shops)), pl.col("reach").is_in(LOCAL_REACH))
         .select(
@@ -44,6 +50,7 @@ def job_work(sectors: pl.DataFrame, *, job_shops: Collection[str], together: Seq
             reach="reach",
             packs=(pl.col("need_kind") == "packaging").fill_null(value=False),
         )
+        .with_columns(line=pl.when(parted).then(pl.col("line") + PACKS).otherwise("line"))
         .sort("sector")
     )
 
@@ -63,8 +70,8 @@ def like_makers(
     """Return who works by the process of a needed sector, for another sector, within reach: to be asked, never a maker.
 
     A firm of the region is within reach, one next door as its road to a needing firm allows.  Who packs is asked for
-    packaging only; who needs the sector itself, or is of the group of all who do, is not asked, nor is a firm that has
-    any row in it, which is asked by that.
+    packaging, who makes parts for parts; who needs the sector itself, or is of the group of all who do, is not asked,
+    nor is a firm that has any row in it, which is asked by that.
 
     Args:
         needs: open needs; reads ``sector``, ``buyer``, ``district``.
@@ -92,7 +99,7 @@ def like_makers(
     pairs = (
         asking.join(work.drop("line"), on="sector")
         .join(makers, on="process")
-        .filter(pl.col("packs") | pl.col("packer").not_())
+        .filter(pl.col("packs") == pl.col("packer"))
         .join(asking.select("sector", firm="buyer"), on=["sector", "firm"], how="anti")
         .join(presence.select("sector", "firm"), on=["sector", "firm"], how="anti")
         .join(groups, on="firm", how="left")

@@ -14,9 +14,10 @@ from typing import Any
 from markupsafe import Markup
 
 from chainlink import terms
-from chainlink.data.writing.table import Table
+from chainlink.report.formats.page_tables import Shown, signs
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.formats.templating import rendered
+from chainlink.report.lists.search import search_index
 from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.site import METHOD, site
 from chainlink.report.lookup.wording import Wording
@@ -70,8 +71,8 @@ def network_data(chart: Chart) -> dict[str, object]:
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SCRIPT = (
-    "theme", "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export",
-    "fold", "start",
+    "theme", "values", "likeness", "crowd", "panel", "selection", "address", "rows", "long_tables", "heads", "search",
+    "explorer", "beside", "keys", "export", "fold", "start",
 )  # fmt: skip
 """The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
@@ -121,13 +122,6 @@ def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
     return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
-def _rows(table: Table) -> list[list[object]]:
-    return [
-        [table.words(row), row.panel, " ".join(row.districts), " ".join(row.chains), row.state, row.band]
-        for row in table.records
-    ]
-
-
 def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
     """Move texts that panels repeat into a list that they then name by number; return the list."""
     items = [item for panel in panels.values() for _, part in panel[2] for item in part]  # type: ignore[attr-defined]
@@ -139,8 +133,9 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
     return texts
 
 
-def page_data(page: Page) -> dict[str, object]:
+def page_data(page: Page, wording: Wording) -> dict[str, object]:
     """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    long = (table for table in page.tables if len(table.records) > IN_DOM)
     panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
     words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
@@ -151,7 +146,8 @@ def page_data(page: Page) -> dict[str, object]:
         "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
-        "tables": {table.key: _rows(table) for table in page.tables if len(table.records) > IN_DOM},
+        "tables": {table.key: Shown(table, page.lang).lines() for table in long},
+        "search": search_index(wording, page),
         "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd,
         "say": words,
@@ -174,10 +170,10 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"first_screen.{code}", page.lang, **parts)
 
     parts = {
-        "css": _css("report.css", *(["first_screen.css"] if page.screen else [])),
+        "css": _css("report.css", "tables.css", *(["first_screen.css"] if page.screen else [])) + signs(),
         "script": script,
         "vis": vis,
-        "data": json_text(page_data(page)),
+        "data": json_text(page_data(page, wording)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
         "between": draw_district_map(page.between) if page.between else "",
     }
@@ -196,6 +192,7 @@ def render(page: Page, wording: Wording) -> str:
     values = {
         "page": page, "say": say, "first": first, "policy": policy, "sign": sign, "road_sign": road_sign,
         "in_dom": IN_DOM, "columns": columns, "contents": _contents(page, say), "folded": page.screen is not None,
+        "shown": lambda table: Shown(table, page.lang),
     }  # fmt: skip
     here = f"districts/{page.key}.html" if page.schematic else f"{page.key}.html"
     return rendered("page.html.j2", widest=widest, **values, **site_values(wording, here), **safe)

@@ -9,12 +9,13 @@ from chainlink.data.clocks import STAYING
 from chainlink.data.writing.table import Table, listed
 from chainlink.findings import Outcome
 from chainlink.findings.bands import BANDS
-from chainlink.findings.kinds import KINDS, LINK, MAKER, ids
-from chainlink.measures.evaluation.backtest import hindsight, hit_rates
+from chainlink.findings.kinds import KINDS, LINK, MAKER, PARTS, ids
+from chainlink.measures.evaluation.backtest import bundle_rates, hindsight, hit_rates
 from chainlink.measures.supply.presence import in_talks
 from chainlink.report.lookup.wording import Wording
 
 KINDS_OF = {"makers": ids(lambda kind: kind.came == MAKER), "matches": ids(lambda kind: kind.came == LINK)}
+BUNDLES = ids(lambda kind: kind.came == PARTS)
 """What a backtest counts as having come true of each kind of finding."""
 _RATES = ("kind", "band", "words", "interval", "count", "came", "sectors", "sectors_came", "expected", "lift")
 _BRIEF = ("kind", "band", "words", "interval", "sectors", "sectors_came")
@@ -24,20 +25,29 @@ _TOLD = ("band", "kind", "sector", "other_sector", "came", "firms", "projects", 
 def hindsight_listings(then: Outcome, now: Outcome, lang: str = "zh") -> list[Table]:
     """Return the backtest of ``then`` by ``now`` as lists worded for people.
 
-    Three lists: the shares by kind and band; every finding of which something came, and every absent sector in which
-    something came that no finding named; the rows that stayed in though nobody can say that they were known by then.
+    Four lists: the shares by kind and band; each package by its parts; every finding of which something came, and every
+    absent sector in which something came that no finding named; the rows that stayed in though nobody can say that
+    they were known by then.
     """
     wording = Wording(now, lang)
     outcomes = told_of(then, now)
     by = then.study.known_by or ""
-    return [_rates(outcomes, by, lang), _came(outcomes, wording, by, lang), _staying(then, by, lang)]
+    packages = _packages(outcomes, Wording(then, lang), by)
+    return [
+        _rates(outcomes, by, lang),
+        *([packages] if packages.records else []),
+        _came(outcomes, wording, by, lang),
+        _staying(then, by, lang),
+    ]
 
 
 def told_of(then: Outcome, now: Outcome) -> pl.DataFrame:
     """Return what ``now`` holds of the findings of ``then``: the result of hindsight."""
     tables = now.dataset.tables
     talks = in_talks(tables["projects"], tables["capabilities"])
-    return hindsight(then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, **KINDS_OF)
+    return hindsight(
+        then.findings.rows, then=then.states, now=now.states, needs=now.needs, talks=talks, bundles=BUNDLES, **KINDS_OF
+    )
 
 
 def _heads(names: tuple[str, ...], lang: str) -> dict[str, str]:
@@ -69,6 +79,25 @@ def _rates(outcomes: pl.DataFrame, by: str, lang: str) -> Table:
     ]
     heads = _heads(_RATES, lang)
     return listed(terms.sentence("backtest.rates", lang, by=by), heads, rows, data=records, brief=_BRIEF)
+
+
+def _packages(outcomes: pl.DataFrame, wording: Wording, by: str) -> Table:
+    """List the packages of then, each with how many of its parts came, in the words of the other kinds."""
+    known = {row["finding"]: row for row in wording.results.findings}
+    records = bundle_rates(outcomes, bundles=BUNDLES, matches=KINDS_OF["matches"]).to_dicts()
+    rows = [
+        row
+        | {
+            "kind": wording.subject(known[row["finding"]]),
+            "band": wording.word("band_mark", row["band"]),
+            "sector": wording.names("sectors", known[row["finding"]]["sectors"]),
+            "words": _words(row | {"kind": known[row["finding"]]["kind"]}, wording.lang),
+            "interval": _interval(row, wording.lang),
+        }
+        for row in records
+    ]
+    heads = _heads(("kind", "band", "sector", "words", "interval"), wording.lang)
+    return listed(terms.sentence("backtest.packages", wording.lang, by=by), heads, rows, data=records)
 
 
 def _words(row: dict[str, Any], lang: str) -> str:

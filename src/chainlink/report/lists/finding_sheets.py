@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from chainlink import terms
-from chainlink.data.writing.table import Record, Table
+from chainlink.data.writing.table import Record, Table, columns
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
-from chainlink.report.lists.sheets import Sheets
+from chainlink.findings.roots import RootCard, by_root
+from chainlink.report.lists.sheets import COLUMN_KINDS, Sheets
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.reason_words import reason_words
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.findings import finding_panel, gate_line
+from chainlink.report.panels.roots import card_values, root_panel
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
@@ -37,12 +39,51 @@ def findings_table(
 ) -> Table:
     """List findings, each with what it asks and what it rests on; a reason of nearly all stands once, in the note."""
     listed = list(rows)
+    cards = by_root(listed)
+    if cards and all(isinstance(card, RootCard) for card in cards):
+        return _roots_table(sheets, key, title, cards, note, folded=folded)
     shared = shared_reasons(listed)
     codes = ("band", "rank", "sector", "kind", "buyers", "where", "reasons", "gates", "robust", "question")
     heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
     apart = "" if sheets.wording.lang == "zh" else " "
     note = apart.join(part for part in (note, *_shared(sheets.wording, shared)) if part)
-    return Table(key, title, heads, tuple(_finding(sheets, row, shared) for row in listed), note, folded)
+    return Table(key, title, heads, tuple(_line(sheets, card, shared) for card in cards), note, folded)
+
+
+def _roots_table(
+    sheets: Sheets, key: str, title: str, cards: Iterable[Any], note: str = "", *, folded: bool = False
+) -> Table:
+    """List directions, a line per root and kind of move with its options inside."""
+    codes = {"band": "band", "rank": "rank", "sector": "root", "kind": "move", "options": "options"}
+    codes |= {"buyers": "root_firms"} | {code: code for code in ("where", "reasons", "gates", "robust", "question")}
+    heads = {code: sheets.wording.say(f"column.{word}") for code, word in codes.items()}
+    made = columns(heads, kinds=COLUMN_KINDS, long=("options", "reasons", "question"), naming=("sector",))
+    return Table(key, title, made, tuple(_root(sheets, card) for card in cards), note, folded)
+
+
+def _line(sheets: Sheets, card: Any, shared: Mapping[str, Mapping[str, Any]]) -> Record:
+    """A line of a list of several kinds: a finding, or a direction's card with its options before its reasons."""
+    if not isinstance(card, RootCard):
+        return _finding(sheets, card, shared)
+    record = _root(sheets, card)
+    reasons = sheets.wording.semi.join((record.values["options"], record.values["reasons"]))
+    return replace(record, values={**record.values, "reasons": reasons})
+
+
+def _root(sheets: Sheets, card: RootCard) -> Record:
+    wording, options = sheets.wording, card.options
+    having = tuple(dict.fromkeys(key for row in options for key in row["districts_having"] or ()))
+    values = card_values(wording, card) | {"buyers": sheets.few(card.firms), "where": _initials(wording, having)}
+    state = wording.results.states.get((card.root, "region"))
+    return Record(
+        values,
+        options[0]["finding"],
+        root_panel(sheets.panels, card),
+        having,
+        tuple(dict.fromkeys(key for row in options for key in row["chains"] or ())),
+        state["state"] if state else "",
+        options[0]["band"] or "",
+    )
 
 
 def shared_reasons(rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
@@ -93,6 +134,9 @@ def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) 
     values = {
         "band": wording.word("band_mark", row["band"]),
         "rank": rank,
+        "rank_at": row["rank"],
+        "rank_low": row["rank_low"],
+        "rank_high": row["rank_high"],
         "sector": wording.subject(row, both=True),
         "kind": wording.word("kind", row["kind"]),
         "buyers": sheets.few(row["buyers"]),
@@ -100,7 +144,7 @@ def _finding(sheets: Sheets, row: Row, shared: Mapping[str, Mapping[str, Any]]) 
         "reasons": wording.reasons({"reasons": own}),
         "gates": gate_line(wording, row),
         "robust": row["robust"],
-        "question": wording.reason("question", row["next_question"]),
+        "question": wording.question(row["next_question"]),
     }
     state = wording.results.states.get((row["sector"], "region"))
     where = tuple(dict.fromkeys([*(row["districts_needing"] or ()), *(row["districts_having"] or ())]))

@@ -52,7 +52,7 @@ def _words(wording: Wording, row: Mapping[str, Any]) -> dict[str, str]:
         **wording.named(row, chains="chains", **places, buyers="firms"),
         "reasons": wording.reasons(row),
         "gates": wording.semi.join(map(wording.gate, row["gates"] or ())),
-        "next_question": wording.reason("question", row["next_question"]),
+        "next_question": wording.question(row["next_question"]),
         **wording.worded(row, flow_basis="flow_basis"),
         "evidence": wording.index.places_of(wording.results.evidence.get(row["finding"], ())),
     }
@@ -64,9 +64,10 @@ def _opened(reason: Mapping[str, Any]) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "finding", "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
+    "band", "rank", "rank_low", "rank_high", "robust", "kind", "action", "sector", "other_sector", "chains",
     "districts_needing", "districts_having", "buyers", "structural_need", "confidence", "value", "value_low",
     "value_high", "value_basis", "flow_basis", "gates", "reasons", "next_question", "evidence",
+    "finding",
 )  # fmt: skip
 
 

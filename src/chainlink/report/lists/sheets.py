@@ -11,6 +11,7 @@ from chainlink.data.writing.table import (
     NUMBER,
     PERCENT,
     PLAIN,
+    RANK,
     SHARE,
     STATE,
     Column,
@@ -45,6 +46,7 @@ SUPPLIES, RELATIONS = ("supply",), tuple(terms.choices("relation"))
 """The relations that are supply, and all that there are."""
 COLUMN_KINDS = {
     "robust": PERCENT, "seen": PLAIN, "state": STATE, "kind": KIND, "district": DISTRICT, "needed_by": NUMBER,
+    "rank": RANK,
 }  # fmt: skip
 """What the columns of a page hold that do not hold words."""
 

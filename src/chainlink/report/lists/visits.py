@@ -7,11 +7,8 @@ from typing import Any
 from chainlink import terms
 from chainlink.data.writing.table import Table, listed
 from chainlink.findings.visits import (
-    ASKS,
     DIRECTION_WEIGHT,
     FIRM,
-    GENERAL,
-    VARIANTS,
     WEIGHTS,
     Answer,
     Call,
@@ -24,7 +21,7 @@ from chainlink.findings.visits import (
     Trust,
     Visits,
 )  # fmt: skip
-from chainlink.report.lookup.reason_words import reason_words
+from chainlink.report.lookup.reason_words import question_words, reason_words
 from chainlink.report.lookup.wording import Wording
 
 COLUMNS = (
@@ -64,15 +61,18 @@ class VisitWords:
         """Name a place."""
         return self.wording.name(place.table, place.id) if place.id else self.say("place_open")
 
+    def going(self, trip: Trip) -> str:
+        """Name where a trip goes, and what joins those met there where no park does."""
+        tables = {"buyers": FIRM, "chain": "chains"}
+        through = self.wording.name(tables[trip.joined], trip.through) if trip.joined in tables else ""
+        return self.say(f"where_{trip.joined}", place=self.where(trip.place), through=through)
+
     def question(self, card: Card, question: Question) -> str:
         """Word a question to the addressee of a card."""
-        code = question.code if question.code in ASKS else GENERAL
         parts = {"sectors": list(question.sectors), **question.parts}
         if "pairs" in parts:
             parts.setdefault("firms", list(card.addressees))
-        forms = [f"{code}_supplied"] * ("pairs" in parts) + [f"{code}_one"] * (len(question.sectors) == 1)
-        worded = next((form for form in forms if form in VARIANTS), code)
-        return reason_words(f"visit_question.{worded}", parts, self.wording.name, self.wording.lang)
+        return question_words(question.code, parts, self.wording.name, self.wording.lang)
 
     def questions(self, card: Card, questions: Sequence[Question]) -> list[str]:
         """Word questions in the order in which they are asked, numbered where there are several."""
@@ -123,10 +123,16 @@ class VisitWords:
 
     def met(self, trip: Trip) -> str:
         """Name whom a trip meets, each once: the firms of the place, and the makers from elsewhere to bring along."""
-        here = self.some(trip.firms, 2 * CHANGES, self._firm)
+        here = self.some(trip.firms, 2 * CHANGES, self._firm) if trip.firms else self.who(self.by_id[trip.cards[0]])
         makers = [self.by_id[key].addressees[0] for key in trip.cards if len(self.by_id[key].addressees) > 1]
         invited = [maker for maker in dict.fromkeys(makers) if maker not in trip.firms]
         return self.say("invited", who=here, makers=self.some(invited, CHANGES, self._firm)) if invited else here
+
+    def called(self, call: Call) -> str:
+        """Name whom to call, and who else is asked the same."""
+        who = self.who(self.by_id[call.card])
+        others = self.some(call.also, CHANGES, lambda card: self.who(self.by_id[card]))
+        return self.say("called_also", who=who, others=others) if others else who
 
     def _firm(self, key: str) -> str:
         return self.wording.name(FIRM, key)
@@ -137,7 +143,7 @@ class VisitWords:
             {
                 "order": order,
                 "worth": trip.worth,
-                "where": self.where(trip.place),
+                "where": self.going(trip),
                 "who": self.met(trip),
                 "decides": self.say("findings", n=trip.findings),
             }
@@ -150,7 +156,7 @@ class VisitWords:
             {
                 "order": order,
                 "worth": call.worth,
-                "who": self.who(self.by_id[call.card]),
+                "who": self.called(call),
                 "questions": "\n".join(self.first_questions(self.by_id[call.card], call.questions)),
                 "decides": self.say("findings", n=call.findings),
             }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chainlink import terms
+from chainlink.findings.asks import ASKS, GENERAL, VARIANTS
 from chainlink.terms import number
 
 JOINT = {"zh": "、", "en": ", "}
@@ -23,19 +24,30 @@ def reason_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> 
     words = {
         key: _supplies(value, name, lang, asked=parts.get("firms"))
         if key == "pairs"
-        else _part(key, value, name, lang, counted="n" in parts)
+        else part_words(key, value, name, lang, counted="n" in parts)
         for key, value in parts.items()
     }
     also = terms.sentence(SWITCH, lang, **words) if parts.get("firm_also") else ""
     return terms.sentence(code, lang, **words) + also
 
 
-def _part(key: str, value: Any, name: Name, lang: str, *, counted: bool = False) -> object:
-    """Word one parameter: ids become names, lists are joined (``counted``: their number is said)."""
+def question_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -> str:
+    """Word a question about its ``sectors``, the same on a card and beside a finding; ``pairs`` are supplies on record.
+
+    A question that is not in the table is asked in general.
+    """
+    known = code if code in ASKS else GENERAL
+    forms = [f"{known}_supplied"] * ("pairs" in parts) + [f"{known}_one"] * (len(parts["sectors"]) == 1)
+    form = next((form for form in forms if form in VARIANTS), known)
+    return reason_words(f"question.{form}", parts, name, lang)
+
+
+def part_words(key: str, value: Any, name: Name, lang: str, *, counted: bool = False) -> object:
+    """Word one parameter of a reason: ids become names, lists are joined (``counted``: their number is said)."""
     table = {"firm": "firms", "sector": "sectors", "chain": "chains", "district": "districts", "park": "parks"}
     kind = table.get(key.removesuffix("s").removesuffix("_from").removesuffix("_also"))
     if isinstance(value, list):
-        words = JOINT[lang].join(str(_part(key, part, name, lang)) for part in value[:MOST_NAMES])
+        words = JOINT[lang].join(str(part_words(key, part, name, lang)) for part in value[:MOST_NAMES])
         more = "page.and_all" if kind != "firms" else "page.and_others" if counted else "page.and_more"
         return words if len(value) <= MOST_NAMES else words + terms.sentence(more, lang, n=len(value))
     if isinstance(value, str) and kind:
@@ -63,8 +75,8 @@ def _supplies(pairs: Sequence[Mapping[str, str]], name: Name, lang: str, *, aske
         terms.sentence(
             code,
             lang,
-            suppliers=_part("firms", list(sellers), name, lang),
-            buyers=_part("firms", sorted(group), name, lang),
+            suppliers=part_words("firms", list(sellers), name, lang),
+            buyers=part_words("firms", sorted(group), name, lang),
         )
         for sellers, group in list(buyers.items())[:MOST_NAMES]
     ]

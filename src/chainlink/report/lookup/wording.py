@@ -7,9 +7,11 @@ from functools import cached_property
 from chainlink import terms
 from chainlink.data.tables import caption
 from chainlink.findings import Outcome
+from chainlink.findings.asks import ASKS, GENERAL
 from chainlink.findings.bands import LEAVE
+from chainlink.measures.supply.processes import PACKS
 from chainlink.report.lookup.index import Index, Results, Row
-from chainlink.report.lookup.reason_words import JOINT, reason_words
+from chainlink.report.lookup.reason_words import JOINT, part_words, question_words, reason_words
 from chainlink.terms import number
 
 GENERIC = "省市区县"
@@ -107,9 +109,11 @@ class Wording:
         if row["sector"] is not None:
             name = (self.both if both else self.name)("sectors", row["sector"])
             return self.noted(name, self.name("sectors", row["other_sector"])) if aside else name
-        processes = self.joint.join(self.word("process", process) for process in row["process"].split("+"))
+        line = row["process"].removesuffix(PACKS)
+        processes = self.joint.join(self.word("process", process) for process in line.split("+"))
         table = "parks" if row["site"] in self.index.parks else "districts"
-        return self.say("page.package_title", process=processes, site=self.name(table, row["site"]))
+        code = "package_title" if line == row["process"] else "package_title_packs"
+        return self.say(f"page.{code}", process=processes, site=self.name(table, row["site"]))
 
     def _named(self, table: str, key: str | None) -> Row | None:
         rows: dict[str | None, Row] = getattr(self.index, table)
@@ -145,6 +149,17 @@ class Wording:
         if reason is None or reason["code"] is None:
             return ""
         return reason_words(f"{section}.{reason['code']}", json.loads(reason["parts"] or "{}"), self.name, self.lang)
+
+    def question(self, question: Row | None) -> str:
+        """Word the next question of a finding as the card asks it, and whom; empty for null."""
+        if question is None or question["code"] is None:
+            return ""
+        parts = json.loads(question["parts"] or "{}")
+        about = {**parts, "sectors": parts.get("sectors") or [parts["sector"]]}
+        text = question_words(question["code"], about, self.name, self.lang)
+        asked = ASKS.get(question["code"], ASKS[GENERAL]).of
+        who = part_words("firms", parts[asked], self.name, self.lang) if asked in parts else ""
+        return self.say(f"asked.{asked}", who=who, text=text)
 
     def reasons(self, row: Row) -> str:
         """Word the reasons of a finding in one line."""

@@ -214,7 +214,7 @@ def firm_brief(wording: Wording, key: str) -> Brief:
             _Block("buys", bought or [none], FEWER + 1),
             _Block("wants", [words.wording.noted(words.marked(row), how_sure(wording, row)) for row in wants]),
             _Block("offers", map(words.line, offers), FEWER),
-            _Block("extends", map(words.line, extends), FEWER),
+            _Block("extends", words.lines(extends), FEWER),
             _Block("near", near_by or ([words.say("none_near")] if wants else []), FEWER),
             _Block("where", [*_park(words, firm), *words.reasons(wants, PARK)], FEWER + 1),
             _Block("ask", words.questions([*asked, *(row for row in about if row not in asked)])),

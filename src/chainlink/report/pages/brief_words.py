@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from chainlink.findings.roots import RootCard, by_root
 from chainlink.report.lookup.index import Row, place_of
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.panels.roots import root_line
 
 FEW = 5
 """So many lines stand in a block of the page; what goes on says so."""
@@ -75,7 +77,7 @@ class BriefWords:
 
     def questions(self, rows: Iterable[Row]) -> list[str]:
         """Word the next questions of some findings."""
-        return [self.wording.reason("question", row["next_question"]) for row in rows]
+        return [self.wording.question(row["next_question"]) for row in rows]
 
     def subject(self, row: Row) -> str:
         """Name what a finding is about."""
@@ -84,6 +86,11 @@ class BriefWords:
     def marked(self, row: Row) -> str:
         """Name a finding with its band."""
         return f"{self.wording.word('band_mark', row['band'])} {self.subject(row)}"
+
+    def lines(self, rows: Iterable[Row]) -> list[str]:
+        """Findings in a line each, directions a line per root and kind of move with their options."""
+        cards = by_root(rows)
+        return [root_line(self.wording, card) if isinstance(card, RootCard) else self.line(card) for card in cards]
 
     def line(self, row: Row) -> str:
         """A finding in a line: band, sector, who would need it or what it builds on."""

@@ -10,6 +10,7 @@ import polars as pl
 from chainlink.data.writing.table import Column, Record, Table, columns
 from chainlink.findings import district_view
 from chainlink.findings.kinds import kind_of
+from chainlink.findings.roots import by_root
 from chainlink.findings.states import RECORDED
 from chainlink.measures.supply.needs import LIVE
 from chainlink.report.lists.finding_sheets import findings_table
@@ -261,7 +262,7 @@ class DistrictTables:
                 "state": self.say("closed") if gap.closed else wording.word("state", gap.state),
                 "region_state": wording.word("state", whole["state"]) if whole else "",
                 "band": wording.word("band_mark", band),
-                "question": wording.reason("question", finding["next_question"]) if finding else "",
+                "question": wording.question(finding["next_question"]) if finding else "",
             }
             where = (self.district.key, *wording.index.districts_of(gap.near))
             opens = finding_panel(self.panels, finding) if finding else panel
@@ -278,7 +279,8 @@ class DistrictTables:
         rows = self.district.findings
         shown = rows[:MOST_FINDINGS] if self.wording.index.large else rows
         code = "findings" if len(shown) == len(rows) else "findings_crowd"
-        return findings_table(self.sheets, "findings", self.say(code, n=len(rows), shown=len(shown)), shown)
+        lines = len(by_root(shown)) if len(shown) == len(rows) else len(rows)
+        return findings_table(self.sheets, "findings", self.say(code, n=lines, shown=len(shown)), shown)
 
     def sales(self) -> Table:
         """What firms here make and firms elsewhere need."""

@@ -8,6 +8,7 @@ from typing import Any
 from chainlink.data.writing.table import ADDRESS, DISTRICT, KIND, NUMBER, PLAIN, Column, Record, Table, columns
 from chainlink.data.writing.table_files import sheet_names
 from chainlink.findings.kinds import SHEETS, several
+from chainlink.findings.roots import RootCard, by_root
 from chainlink.plain_text import upright
 from chainlink.report.formats.workbook_pen import MOST_ROWS, Links, Pen
 from chainlink.report.lists.finding_sheets import finding_tables
@@ -46,7 +47,10 @@ class _Book:
         self.page = page
         self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
+        cards = [card for card in by_root(self.sheets.findings) if isinstance(card, RootCard)]
+        self.roots = {card.options[0]["finding"]: card for card in cards}
         shown = {record.id for table in self.lists.values() for record in table.records}
+        shown |= {row["finding"] for card in cards for row in card.options}
         self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]
         further = (*self.sheets.further(), *self.sheets.links_tables()[1:])
         self.further = [table for table in further if table.handed]
@@ -57,9 +61,10 @@ class _Book:
         }
         self.names = dict(zip(titles, sheet_names(titles.values()), strict=True))
         self.homes = {
-            record.id: self._place(self.names[key], row)
+            finding: self._place(self.names[key], row)
             for key in SHEETS
             for row, (_, record) in enumerate(self._listed(key), start=2)
+            for finding in self._options(record.id)
         }
 
     def _say(self, code: str, **parts: object) -> str:
@@ -68,6 +73,11 @@ class _Book:
     def _place(self, name: str, row: int) -> str:
         quoted = name.replace("'", "''")
         return f"internal:'{quoted}'!A{row}"
+
+    def _options(self, finding: str) -> list[str]:
+        """The findings that a line tells: a direction's card all its options."""
+        card = self.roots.get(finding)
+        return [finding] if card is None else [row["finding"] for row in card.options]
 
     def _columns(self, *codes: str, naming: Sequence[str] = (), words: str = "sheet_column") -> tuple[Column, ...]:
         return columns({code: self._say(f"{words}.{code}") for code in codes}, kinds=COLUMN_KINDS, naming=naming)
@@ -109,6 +119,9 @@ class _Book:
         records = []
         for part, record in self._listed(key):
             known = self.findings.get(record.id)
+            if known and record.id in self.roots:
+                records.append(Record(self._card(known, record), record.id))
+                continue
             records.append(Record(self._finding(key, part, known), record.id) if known else self._observation(record))
         bare = int(not several(key))
         heads = self._columns(*FINDING[bare:], naming=("sector",))
@@ -127,6 +140,26 @@ class _Book:
             "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
         return {name: words.get(name, row.get(name)) for name in FINDING} | shown
+
+    def _card(self, row: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
+        """A direction's card: the root, what may be done with it, its options with their ranks before the reasons."""
+        card, wording = self.roots[record.id], self.wording
+        values, options = record.values, [self.findings[row["finding"]] for row in card.options]
+        ranks = [row[end] for row in options for end in ("rank_low", "rank_high") if row[end] is not None]
+        return {
+            **self._finding("extension", "", row),
+            **{name: values[name] for name in ("sector", "kind", "gates", "question")},
+            "reasons": wording.semi.join((values["options"], values["reasons"])),
+            "other_sector": wording.names("sectors", [row["sector"] for row in options]),
+            "chains": wording.names("chains", record.chains),
+            "districts_having": wording.names("districts", record.districts),
+            "rank_low": min(ranks, default=None),
+            "rank_high": max(ranks, default=None),
+            "robust": None if values["robust"] is None else 100 * values["robust"],
+            "buyer_count": None,
+            "proof": self._say("page.rests_on", n=sum(len(row["evidence"]) for row in options)),
+            "finding": wording.semi.join(row["finding"] for row in options),
+        }
 
     def _observation(self, record: Record) -> Record:
         """A record that is no finding: a single source."""

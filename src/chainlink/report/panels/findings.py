@@ -33,7 +33,7 @@ def _finding(panels: Panels, finding: Row) -> Panel:
         )
         for gate in finding["gates"] or ()
     )
-    question = wording.reason("question", finding["next_question"])
+    question = wording.question(finding["next_question"])
     amount, ranks = amount_words(wording, finding), wording.rank_range(finding)
     rests = panels.finding_rows(finding["finding"])
     proof = tuple(Item(wording.word("evidence_role", role), rows=places) for role, places in rests.items())

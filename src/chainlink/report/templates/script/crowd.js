@@ -24,12 +24,6 @@
   }
   const crowdDistrict = (i) => (crowd.district[i] ? crowd.districts[crowd.district[i] - 1] : ["", "", ""]);
   const crowdSector = (i) => (crowd.sector[i] ? crowd.sectors[crowd.sector[i] - 1] : ["", "", ""]);
-  function crowdSearch(query, most) {
-    if (!crowd.low) crowd.low = crowd.names.map((name) => name.toLowerCase());
-    const found = [];
-    for (let i = 0; i < crowd.low.length && found.length < most; i += 1) if (crowd.low[i].includes(query)) found.push(i);
-    return found;
-  }
   function ends(i) {
     const suppliers = [], buyers = [];
     for (let k = 0; k < crowd.supplier.length; k += 1) {

@@ -9,13 +9,18 @@
   const BRIGHT = { "#1D4ED8": "#7FA8FF", "#007E85": "#35C4C9", "#6B2A8C": "#C99BE6" };
   const dark = () => document.documentElement.dataset.theme === "dark";
   const tone = (colour) => (dark() && BRIGHT[colour]) || colour;
+  function rounded(ctx, x, y, w, h, r) {
+    ctx.moveTo(x + r, y);
+    for (const [a, b, c, d] of [[x + w, y, x + w, y + h], [x + w, y + h, x, y + h], [x, y + h, x, y], [x, y, x + w, y]]) ctx.arcTo(a, b, c, d, r);
+    ctx.closePath();
+  }
   function paintCard(ctx, x, y, own, alpha, chosenOne) {
     const left = x - own.w / 2, top = y - own.h / 2;
     const look = LOOKS[own.s];
     ctx.save();
     ctx.globalAlpha = alpha;
     ctx.beginPath();
-    ctx.roundRect(left, top, own.w, own.h, look ? 5 : 3);
+    rounded(ctx, left, top, own.w, own.h, look ? 5 : 3);
     ctx.fillStyle = dark() ? "#151F28" : "#FFFFFF";
     ctx.fill();
     ctx.fillStyle = look ? (dark() ? "#151F28" : look[0]) : `${tone(own.s)}1c`;
@@ -30,7 +35,7 @@
       ctx.stroke();
       ctx.restore();
       ctx.beginPath();
-      ctx.roundRect(left, top, own.w, own.h, 5);
+      rounded(ctx, left, top, own.w, own.h, 5);
     }
     ctx.strokeStyle = look ? look[1] : tone(own.s);
     if (dark() && look && !["weak", "missing"].includes(own.s)) ctx.strokeStyle = "#8FA1B1";
@@ -115,6 +120,3 @@
   }
   $("tab-map").onclick = () => view("map");
   $("tab-net").onclick = () => view("net");
-
-  let opener = null;
-  const glide = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");

@@ -1,35 +1,17 @@
   // ---- export ----------------------------------------------------------------------------------------------
-  function save(blob, name) {
-    const link = make("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 4000);
-  }
   function plainSvg() {
-    const copy = chart.cloneNode(true);
-    copy.classList.remove("dim");
-    all(".hit", copy).forEach((one) => one.remove());
+    const copied = chart.cloneNode(true);
+    copied.classList.remove("dim");
+    all(".hit", copied).forEach((one) => one.remove());
     const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     back.setAttribute("width", "100%");
     back.setAttribute("height", "100%");
     back.setAttribute("fill", "#FFFFFF");
-    copy.insertBefore(back, copy.firstChild);
-    return new XMLSerializer().serializeToString(copy);
+    copied.insertBefore(back, copied.firstChild);
+    return new XMLSerializer().serializeToString(copied);
   }
-  const guard = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-  const quote = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   function csv() {
-    const lines = [];
-    for (const table of all(".tables table")) {
-      if (table.closest("#method")) continue;
-      const head = table.closest("section").querySelector("h2");
-      lines.push([head.textContent]);
-      lines.push(all("thead th", table).map((one) => one.textContent));
-      all("tbody tr", table).filter((row) => !row.hidden && !row.classList.contains("none")).forEach((row) => lines.push([...row.children].map((one) => one.textContent)));
-      lines.push([]);
-    }
-    return `\ufeff${lines.map((one) => one.map((text) => quote(guard(text))).join(",")).join("\r\n")}\r\n`;
+    return csvOf(sheets.filter((sheet) => !sheet.plain).flatMap((sheet) => [[sheet.table.closest("section").querySelector("h2").textContent], headsOf(sheet), ...Array.from({ length: sheet.count }, (_, i) => sheet.texts(i)), []]));
   }
   function png() {
     const image = new Image();
@@ -43,5 +25,5 @@
     };
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(plainSvg())}`;
   }
-  const exporters = { png, svg: () => save(new Blob([plainSvg()], { type: "image/svg+xml" }), `${data.key}.svg`), csv: () => save(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${data.key}.csv`), print: () => window.print() };
+  const exporters = { png, svg: () => save(new Blob([plainSvg()], { type: "image/svg+xml" }), `${data.key}.svg`), csv: () => save(asCsv(csv()), `${data.key}.csv`), print: () => window.print() };
   all("[data-export]").forEach((button) => { button.onclick = () => { $("export").open = false; exporters[button.dataset.export](); }; });

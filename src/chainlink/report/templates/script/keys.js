@@ -2,6 +2,7 @@
   document.addEventListener("click", (event) => {
     const hit = event.target.closest("#hits [data-p]");
     if (hit) { pick(hit.dataset.p); return; }
+    if (event.target.closest("#hits [data-more]")) { moreHits(); return; }
     if (!event.target.closest(".find")) shut();
     if (!event.target.closest("#export")) $("export").open = false;
     const jump = event.target.closest("[data-jump]");
@@ -14,13 +15,18 @@
     }
     const from = event.target.closest("[data-p]");
     const byKey = event.detail === 0;
-    if (from && !from.closest(".chart") && (from.closest("aside") || (byKey && event.target.closest("button")))) {
-      if (!from.closest("aside")) opener = event.target.closest("button");
-      select(from.dataset.p, true);
-      $("panel").focus();
+    const row = from && from.closest("tbody tr");
+    if (row) {
+      if (byKey || !String(getSelection()) || event.target.closest("button")) openRow(row, byKey);
       return;
     }
-    if (from) { select(from.dataset.p, !from.closest(".chart")); if (from.closest("tr") && innerWidth > 1000) window.scrollTo({ top: 0, behavior: glide() }); else if (innerWidth <= 1000 && !from.closest("aside")) $("panel").scrollIntoView({ block: "start" }); } else if (event.target.closest(".map")) select("");
+    if (from && !from.closest(".chart")) {
+      if (!from.closest("aside")) opener = event.target.closest("button");
+      reveal(from.dataset.p, from.closest("aside") || byKey);
+    } else if (from) {
+      select(from.dataset.p);
+      if (innerWidth <= 1000) aside.scrollIntoView({ block: "start" });
+    } else if (event.target.closest(".map")) select("");
   });
   function step(card, key) {
     const box = (one) => { const r = one.querySelector("rect").getBBox(); return [r.x + r.width, r.y + r.height / 2]; };
@@ -39,10 +45,9 @@
     if (event.key === "Escape") {
       shut();
       if ($("export").open) { $("export").open = false; if (event.target.closest("#export")) $("export").querySelector("summary").focus(); return; }
-      const back = event.target.closest("aside") && opener;
       if (event.target === $("q") && $("q").value) { $("q").value = state.q = ""; applyFilters(); } else if (event.target === $("q")) $("q").blur();
-      select("");
-      if (back && back.isConnected) back.focus();
+      const inside = event.target.closest("aside, .tables");
+      dismiss(Boolean(inside && state.n));
       return;
     }
     const tab = event.target.closest("[role=tab]");
@@ -52,7 +57,9 @@
       other.click();
       return;
     }
-    const card = event.target.closest && event.target.closest(".n");
+    const button = event.target.closest("tbody th button");
+    if (button && /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/.test(event.key)) { event.preventDefault(); stepRow(button, event.key); return; }
+    const card = event.target.closest(".n");
     if (!card) return;
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); select(card.dataset.p); return; }
     if (!/^Arrow/.test(event.key)) return;

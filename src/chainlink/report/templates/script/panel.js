@@ -1,7 +1,7 @@
   // ---- panel -----------------------------------------------------------------------------------------------
   const crowdKey = (key) => (crowd && /^x:\d+$/.test(key) && Number(key.slice(2)) < crowd.names.length ? Number(key.slice(2)) : -1);
   const panelOf = (key) => {
-    if (Object.hasOwn(data.panels, key)) return data.panels[key];
+    if (has(data.panels, key)) return data.panels[key];
     const i = crowdKey(key);
     return i < 0 ? null : crowdPanel(i);
   };

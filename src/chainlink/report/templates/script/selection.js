@@ -27,7 +27,7 @@
   const ALL = { d: true, c: true, s: true, b: true };
   const off = new Set();
   function applyFilters() {
-    const query = state.q.trim().toLowerCase();
+    const wanted = asked(state.q);
     off.clear();
     const dark = new Set();
     for (const card of cards) {
@@ -35,7 +35,8 @@
       const head = own.k.includes("@") ? cardOf.get(`s:${own.k.split("@")[1]}`) : card;
       const from = head ? head.dataset : own;
       const fits = cell([own.d, own.c, from.s, from.b], { ...ALL, c: !own.k.includes("@") || Boolean(own.c) });
-      const found = !query || card.getAttribute("aria-label").toLowerCase().includes(query);
+      const said = wanted.length ? fold(card.getAttribute("aria-label")) : "";
+      const found = answers(said, said, wanted);
       const out = !(fits && found);
       if (out) dark.add(own.k);
     }
@@ -50,16 +51,9 @@
       if (out) hidden.add(edge.dataset.k);
     }
     labels.forEach((label) => label.classList.toggle("off", hidden.has(label.dataset.e)));
-    for (const body of all(".tables tbody")) {
-      const key = body.parentNode.dataset.table;
-      if (data.tables[key] || key === "crowd") { windows.get(key)(0); continue; }
-      const rows = all("tr", body);
-      const filter = { d: rows.some((r) => r.dataset.d), c: rows.some((r) => r.dataset.c), s: rows.some((r) => r.dataset.s), b: rows.some((r) => r.dataset.b) };
-      const plain = body.closest("#method");
-      for (const row of rows) row.hidden = !plain && !row.classList.contains("none") && !(cell([row.dataset.d, row.dataset.c, row.dataset.s, row.dataset.b], filter) && (!query || row.textContent.toLowerCase().includes(query)));
-    }
-    const chosenAny = state.d.size || state.c || state.s || state.b || query;
-    const rowsLeft = all(".tables tr[data-p]").filter((row) => !row.hidden).length;
+    sheets.forEach((sheet) => show(sheet, 0, wanted));
+    const chosenAny = state.d.size || state.c || state.s || state.b || wanted.length;
+    const rowsLeft = sheets.reduce((sum, sheet) => sum + sheet.found.length, 0);
     $("lit").textContent = chosenAny ? fill(say.lit, { n: lit.filter((card) => !card.dataset.k.includes("@")).length, m: rowsLeft }) : "";
     all("[data-filter]").forEach((control) => {
       const name = control.dataset.filter;
@@ -78,7 +72,6 @@
     all("tr.sel").forEach((row) => row.classList.remove("sel"));
     if (state.n) all("tr[data-p]").forEach((row) => row.classList.toggle("sel", row.dataset.p === state.n));
     showPanel();
-    drawer();
     const panel = panelOf(state.n);
     $("said").textContent = panel ? [panel[0], ...panel[1]].join(", ") : "";
     paintNet();
@@ -92,8 +85,4 @@
     const first = chart.querySelector(".n.on");
     if (scroll && first && inSight()) first.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-  // ---- the panel comes beside what is read where the map is out of sight -----------------------------------
   const inSight = () => { const box = $("work").getBoundingClientRect(); return box.top < innerHeight * 0.5 && box.bottom > innerHeight * 0.5; };
-  const drawer = () => $("panel").classList.toggle("drawer", Boolean(state.n) && innerWidth > 1000 && !inSight());
-  window.addEventListener("scroll", () => { if ($("panel").classList.contains("drawer") && inSight()) drawer(); }, { passive: true });
-  $("shut").onclick = () => select("");

@@ -18,5 +18,15 @@
     if (cls) node.className = cls;
     return node;
   };
+  const has = (table, key) => Object.prototype.hasOwnProperty.call(table, key);
+  function save(blob, name) {
+    const link = make("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 4000);
+  }
   const words = (text) => (text ? text.split(" ") : []);
   const fill = (text, parts) => text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_, name, one, more) => (more === undefined ? parts[name] : String(parts[name]) === "1" ? one : more));
+  const glide = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  let opener = null;
