@@ -74,3 +74,8 @@ def opened(
     page.goto(file.as_uri() + (f"#{hash_}" if hash_ else ""))
     page.wait_for_selector("html[data-ready]", state="attached")
     return page, seen
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded on a page."""
+    page.evaluate("document.querySelectorAll('.tables details').forEach((part) => { part.open = true; })")

@@ -43,23 +43,24 @@ FAINT = """(enough) => {
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
   const fill = (one) => getComputedStyle(one).fill;
-  const chart = document.querySelector('.chart');
   const found = [];
   const look = (text, ground, what) => {
     const found_ = ratio(fill(text), ground);
     if (found_ < enough) found.push([what, text.textContent, fill(text), ground, Math.round(found_ * 100) / 100]);
   };
+  for (const chart of document.querySelectorAll('.chart')) {
   for (const card of chart.querySelectorAll('.n')) {
     const ground = card.querySelector('.fill');
     const sign = card.querySelector('.badge');
     for (const text of card.querySelectorAll('text')) {
-      const under = text.matches('.badge-t') ? sign : ground;
+      const under = text.matches('.badge-t') ? sign : text.matches('.lead-t') ? card.querySelector('.lead') : ground;
       if (under) look(text, fill(under), card.getAttribute('class'));
     }
   }
   const lanes = [...chart.querySelectorAll('.lane, .band, .fold')].map(fill);
   for (const text of chart.querySelectorAll('text.ink, text.soft')) lanes.forEach((ground) => look(text, ground, 'ground'));
   for (const text of chart.querySelectorAll('text.lab')) look(text, getComputedStyle(text).stroke, 'label');
+  }
   return found;
 }"""
 
@@ -195,13 +196,14 @@ def test_a_screen_reader_meets_the_parts_in_order_each_with_its_role_and_name(ch
     page.context.close()
 
     order = [
+        'navigation "报告导航"',
         "banner",
+        'navigation "目录"',
         "main",
         "combobox",
         "tablist",
         "tabpanel",
         'region "详情"',
-        'navigation "目录"',
         "table",
         "contentinfo",
     ]

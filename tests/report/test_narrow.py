@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from test_accessibility import serious
 
-from browser import opened
+from browser import opened, unfold
 from chainlink.report.formats.comparison_files import comparison_file
 from chainlink.report.lists.comparison import compare
 from outcomes import of_year, packaged, report
@@ -38,6 +38,7 @@ def check_cards(page: Page) -> None:
 def test_every_cell_of_a_narrow_page_names_its_column_and_nothing_is_cut_off(chromium: Browser, lang: str) -> None:
     for name in ("index", "districts/kaizhou"):
         page, seen = opened(chromium, report("packaged", lang) / f"{name}.html", **PHONE)
+        unfold(page)
         check_cards(page)
         seen.check()
         page.context.close()

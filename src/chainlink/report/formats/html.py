@@ -170,7 +170,7 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"first_screen.{code}", page.lang, **parts)
 
     parts = {
-        "css": _css("report.css", "tables.css", "first_screen.css") + signs(),
+        "css": _css("report.css", "tables.css", *(["first_screen.css"] if page.screen else [])) + signs(),
         "script": script,
         "vis": vis,
         "data": json_text(page_data(page, wording)),

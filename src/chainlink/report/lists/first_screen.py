@@ -127,8 +127,10 @@ def _cell(wording: Wording, panels: Panels, chain: str, district: str) -> Cell:
     title = say("cell_title", **names)
     if not makers and not kinds:
         return Cell(wording.say("page.none_recorded"), "", "none", 0, title, "")
-    sections = [(say("firms", n=len(makers)), _firms(panels, makers)), (say("sectors", n=len(sectors)), ())]
-    sections[1] = (sections[1][0], named_sectors(panels, sectors))
+    sections = [
+        (say("firms", n=len(makers)), _firms(panels, makers)),
+        (say("sectors", n=len(sectors)), (*named_sectors(panels, sectors[: panels.most]), *panels.rest(len(sectors)))),
+    ]
     for kind in RECORDS:
         group = [firm for firm, standing in kinds.items() if standing == kind]
         sections.append((wording.say(f"page.record_{kind}", n=len(group)), _firms(panels, group)))

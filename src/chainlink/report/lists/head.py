@@ -83,10 +83,12 @@ def first_tables(wording: Wording, since: Since | None, panels: Panels) -> list[
 def _trip_panel(panels: Panels, words: VisitWords, trip: Trip) -> str:
     """Compose the panel of a trip: who is met there, and what each is asked."""
     sections = []
-    for key in trip.cards:
+    for key in trip.cards[: panels.most]:
         card = words.by_id[key]
         asked = tuple(map(Item, words.questions(card, card.questions)))
         sections.append((words.who(card), (Item(words.decides(card), _firm_panel(panels, card)), *asked)))
+    if rest := panels.rest(len(trip.cards)):
+        sections.append((words.say("card_title"), rest))
     name = f"j:{trip.place.id}"
     panels.found[name] = Panel(words.where(trip.place), (words.say("findings", n=trip.findings),), tuple(sections))
     return name

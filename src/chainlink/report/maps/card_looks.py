@@ -16,7 +16,7 @@ MADE_MARKS = {"older": "older", "carried": "carried"}
 FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
 """What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
 MOST_FIRMS = 60
-"""So many makers and users a card names for its page to find it by them."""
+"""So many makers and users a card names for its page to find it by them; in a crowd none is a card or a panel."""
 NAME_LINES = {"zh": 2, "en": 3}
 """The name of a sector takes so many lines at most: an English one is longer."""
 
@@ -40,6 +40,7 @@ def head_look(cards: Cards, sector: str) -> Look:
     parts = (name, wording.word("state", kind), detail, wording.word("band", lead or None))
     makers, buyers = ((state[group] or () if state else ()) for group in ("makers", "needed_by"))
     coming = state["coming"] or () if state else ()
+    shown = 0 if wording.index.large else MOST_FIRMS
     districts = wording.index.districts_of([*makers, *buyers])
     return Look(
         key=cards.card(sector),
@@ -55,8 +56,8 @@ def head_look(cards: Cards, sector: str) -> Look:
         bands=cards.bands_of.get(sector, ()),
         lead=lead,
         lead_mark=wording.say(f"glyph.{lead}") if lead else "",
-        makers=tuple(dict.fromkeys([*makers, *coming]))[:MOST_FIRMS],
-        users=tuple(buyers)[:MOST_FIRMS],
+        makers=tuple(dict.fromkeys([*makers, *coming]))[:shown],
+        users=tuple(buyers)[:shown],
     )
 
 

@@ -164,7 +164,10 @@ def _seat(wording: Wording, panels: Panels, district: str, at: tuple[int, int], 
     stated = [index.claims[claim] for claim in covered["claim"].to_list() if claim in index.claims]
     sections = (
         (say("district_page.firms_of", n=number(recorded)), named_firms(panels, firms[: panels.most], proven=True)),
-        (say("district_page.made_of", n=len(made)), named_sectors(panels, made)),
+        (
+            say("district_page.made_of", n=len(made)),
+            (*named_sectors(panels, made[: panels.most]), *panels.rest(len(made))),
+        ),
         (
             say("district_page.parks_of", n=len(parks)),
             tuple(Item(row["name"], rows=(panels.row("parks", row),)) for row in parks),

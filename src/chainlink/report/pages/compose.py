@@ -69,7 +69,7 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: 
     sheets = Sheets(wording, panels, list(index.chains), index.members(index.chains))
     lead = [chain for chain, row in index.chains.items() if row["lead"]] or list(index.chains)
     maker = ChartMaker(wording, panels, lead, whole=True)
-    chart = maker.chart(say("page.region_chart_title", name=wording.outcome.dataset.title))
+    chart = maker.chart(say("page.region_chart_title", name=wording.title))
     _card_panels(panels, sheets, maker)
     chased = (row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need)
     first = [row for row in chased if not is_part(row)][:TOP_FINDINGS]

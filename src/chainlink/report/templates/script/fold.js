@@ -11,6 +11,6 @@
   });
   const closed = [];
   window.addEventListener("beforeprint", () => {
-    all(".tables details:not([open]), .trust:not([open])").forEach((part) => { part.open = true; closed.push(part); });
+    all(".tables details:not([open]), .fold:not([open])").forEach((part) => { part.open = true; closed.push(part); });
   });
   window.addEventListener("afterprint", () => closed.splice(0).forEach((part) => { part.open = false; }));
