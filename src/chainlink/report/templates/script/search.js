@@ -65,7 +65,7 @@
       if (other > 0 && !(word.spelt && spells(thing.low[0], word.spelt) >= 0)) return [thing, thing.names[other]];
       if (level < 0 && !holds(thing.tags, word)) { const item = thing.items.find((given) => holds(fold(textOf(given)), word)); if (item) return [thing, textOf(item)]; }
     }
-    return [thing, thing.tag];
+    return [thing, /^[fsx]:/.test(thing.key) || !thing.items.length ? thing.tag : textOf(thing.items[0])];
   }
   function shut() {
     $("hits").hidden = true;
@@ -95,6 +95,8 @@
     $("hits").hidden = false;
     $("q").setAttribute("aria-expanded", "true");
     point(-1);
+    const low = $("hits").getBoundingClientRect().bottom + 8 - innerHeight;
+    if (low > 0) window.scrollBy(0, Math.max(0, Math.min(low, $("q").getBoundingClientRect().top - 10)));
   }
   function point(place) {
     const items = all("#hits [data-p], #hits [data-more]");
