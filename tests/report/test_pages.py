@@ -110,7 +110,7 @@ def test_the_findings_of_the_pages_are_those_of_the_lists() -> None:
     listed = json.loads((report() / "findings.json").read_text(encoding="utf-8"))
     table = list(csv.reader(io.StringIO((report() / "findings.csv").read_text(encoding="utf-8-sig"))))
 
-    assert [row[0] for row in table[1:]] == [row["finding"] for row in listed]
+    assert [row[-1] for row in table[1:]] == [row["finding"] for row in listed]
     for page in pages():
         if page.stem == "index":
             continue

@@ -71,6 +71,7 @@ def test_a_figure_is_found_without_the_signs_in_it_and_says_where_it_stands(chro
     else:
         assert any("开州印务" in name for name in (*found, *about))
         assert any("1,900 万元" in words for words in (*found, *about))
+        assert all(about)
 
 
 def test_a_figure_is_not_found_inside_a_larger_one_and_wan_is_ten_thousand(chromium: Browser) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import opened
+from browser import need, opened
 from chainlink import terms
-from chainlink.data.writing.table import RANK, STATE, Column, Record, Table
+from chainlink.data.writing.table import NUMBER, RANK, STATE, Column, Record, Table
 from chainlink.report.formats.page_tables import Shown
 from outcomes import report
 
@@ -175,7 +176,7 @@ def test_a_rank_is_a_dot_on_its_range(chromium: Browser) -> None:
     drawn = page.evaluate(
         """() => [...document.querySelectorAll('table[data-table=first] .rk')].map((mark) => {
           const [dot, range] = ['::after', '::before'].map((part) => getComputedStyle(mark, part));
-          const at = parseFloat(dot.left), from = parseFloat(range.left), to = from + parseFloat(range.width);
+          const at = parseFloat(dot.left) + 3.5, from = parseFloat(range.left), to = from + parseFloat(range.width);
           return [mark.parentNode.textContent, from, at, to, mark.getBoundingClientRect().width];
         })"""
     )
@@ -354,17 +355,44 @@ def shown(kind: str, value: Any, **more: Any) -> tuple[Shown, Column, Record]:
     return Shown(Table("some", "title", (own,), (record,)), "zh"), own, record
 
 
-def test_a_cell_bears_the_sign_of_the_longest_state_its_words_begin_with() -> None:
-    table, own, record = shown(STATE, "外购 3 家")
-    assert str(table.cell(own, record)) == '<i class="sg s-outsourced"></i>外购 3 家'
-    table, own, record = shown(STATE, "<b>没有这种状态</b>")
-    assert str(table.cell(own, record)) == "&lt;b&gt;没有这种状态&lt;/b&gt;"
+def test_a_heading_tells_the_words_of_its_states_in_their_order() -> None:
+    table, _, _ = shown(STATE, "外购 3 家")
+    (head,) = table.heads
+    assert 'data-t="o"' in head.attributes
+    words, states = (re.search(rf'data-{key}="([^"]*)"', head.attributes) for key in "oi")
+    assert words
+    assert states
+    assert dict(zip(states[1].split("|"), words[1].split("|"), strict=True)) == terms.choices("state")
 
 
-def test_a_rank_without_a_range_is_a_word_alone() -> None:
+def test_a_cell_tells_what_it_sorts_by_only_where_its_words_are_not_that() -> None:
     table, own, record = shown(RANK, "3", rank_at=3, rank_low=None, rank_high=None)
-    assert str(table.cell(own, record)) == "3"
+    assert table.attribute(own, record) == ""
     table, own, record = shown(RANK, "3（2–7）", rank_at=3, rank_low=2, rank_high=7)
-    assert "--r:3;--a:2;--z:7" in str(table.cell(own, record))
+    assert table.attribute(own, record) == ' data-v="3 2 7"'
     assert table.lowest == 7
-    assert json.dumps(table.lines()[0][-1]) == '{"0": [3, 2, 7]}'
+    assert table.lines()[0][6:] == [{0: [3, 2, 7]}]
+    table, own, record = shown(NUMBER, 1900)
+    assert table.attribute(own, record) == ' data-v="1900"'
+    table, own, record = shown(NUMBER, 19)
+    assert table.attribute(own, record) == ""
+    assert table.lines()[0][6:] == []
+
+
+def test_headings_are_printed_again_on_every_page_and_what_is_pressed_on_none(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    need("pdftotext")
+    page, _ = opened(chromium, report() / "lighting.html")
+    page.locator("#table-sectors .tool button").first.click()
+    sort(page, "sectors", "环节")
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
+    page.context.close()
+    call = ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"]
+    pages = subprocess.run(call, capture_output=True, text=True, check=True).stdout.split("\f")
+
+    bearing = [text for text in pages if "上中下游" in text]
+    rows = [text for text in pages if "缓冲包装（EPE/EPS）" in text and "邻区企业" in text]
+    assert len(bearing) >= 2
+    assert rows
+    assert not [text for text in pages if "筛选" in text or "复制" in text or "CSV" in text]

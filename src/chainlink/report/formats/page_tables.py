@@ -1,10 +1,10 @@
-"""The tables of a page: what their headings tell its script, and how states and ranks are drawn in their cells."""
+"""The tables of a page: what their headings and cells tell its script, which sorts them and draws states and ranks."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from chainlink import terms
 from chainlink.data.writing.table import KIND, NUMBER, PERCENT, PLAIN, RANK, SHARE, STATE, Column, Record, Table
@@ -67,15 +67,6 @@ class Shown:
         """The last place that a rank of the table may fall to; 0 where none has a range."""
         return max((_range(record)[2] for record in self.table.records if _range(record)), default=0)
 
-    def cell(self, column: Column, record: Record) -> Markup:
-        """Write what stands in a cell: its words, a sign before a state, its range beside a rank."""
-        words = column.words(record.values.get(column.key))
-        if column.kind == STATE and (state := self._state(column, words)):
-            return Markup('<i class="sg s-{}"></i>{}').format(state, words)
-        if column.kind == RANK and (places := _range(record)):
-            return Markup('{}<i class="rk" style="--r:{};--a:{};--z:{}"></i>').format(words, *places)
-        return escape(words)
-
     def value(self, column: Column, record: Record) -> object:
         """Return what a cell sorts by where its words are not that: a number, or a rank and its range; else None."""
         value = record.values.get(column.key)
@@ -86,9 +77,10 @@ class Shown:
         return round(value, 4) if isinstance(value, float) else value
 
     def attribute(self, column: Column, record: Record) -> Markup:
-        """Write the attribute of a cell that its column sorts by; none where its words do."""
+        """Write the attribute of a cell that its column sorts by, of a rank with its range; none where its words do."""
         value = self.value(column, record)
-        return Markup("") if value is None else Markup(' data-v="{}"').format(_first(value))
+        texts = " ".join(map(str, value)) if isinstance(value, list) else value
+        return Markup("") if value is None else Markup(' data-v="{}"').format(texts)
 
     def lines(self) -> list[list[object]]:
         """Return the rows as a page's script windows them: words, panel, what filters see, and what cells sort by."""
@@ -100,19 +92,15 @@ class Shown:
                 " ".join(row.chains),
                 row.state,
                 row.band,
-                {n: v for n, c in enumerate(self.table.columns) if (v := self.value(c, row)) is not None},
+                *([beside] if (beside := self._values(row)) else []),
             ]
             for row in self.table.records
         ]
 
-    def _state(self, column: Column, words: str) -> str:
-        """The state that the words of a cell begin with."""
-        begun = [(len(word), state) for state, word in self.vocabularies[column.key].items() if words.startswith(word)]
-        return max(begun, default=(0, ""))[1]
-
-
-def _first(value: object) -> object:
-    return value[0] if isinstance(value, list) else value
+    def _values(self, record: Record) -> dict[int, object]:
+        """What the cells of a row sort by, by their place, where it is not their words."""
+        places = enumerate(self.table.columns)
+        return {place: value for place, column in places if (value := self.value(column, record)) is not None}
 
 
 def _range(record: Record) -> Sequence[int]:

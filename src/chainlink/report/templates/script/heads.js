@@ -49,6 +49,7 @@
     sheet.row.hidden = !on;
     sheet.table.classList.toggle("filtering", on);
     sheet.table.style.setProperty("--hh", `${sheet.table.tHead.rows[0].getBoundingClientRect().height}px`);
+    sheet.table.closest(".scroll").style.scrollPaddingTop = on ? "74px" : "";
     sheet.button.setAttribute("aria-expanded", String(on));
     if (on) { const first = sheet.row.querySelector("input, select"); if (first) first.focus({ preventScroll: true }); } else unfilter(sheet);
   }

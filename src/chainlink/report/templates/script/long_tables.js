@@ -6,6 +6,7 @@
     const sheet = { key, table, body: table.tBodies[0], naming: Number(table.dataset.head), plain: Boolean(table.closest("#method")), at: 0, by: null, filters: new Map(), low: [], name: [], orders: new Map() };
     sheet.heads = [...table.tHead.rows[0].cells].map((th) => ({ th, words: th.textContent, kind: th.dataset.t || "", places: th.dataset.o ? th.dataset.o.split("|") : null, states: th.dataset.i ? th.dataset.i.split("|") : null }));
     Object.assign(sheet, key === "crowd" && crowd ? crowdRows(sheet) : has(data.tables, key) ? waitingRows(sheet, data.tables[key]) : standingRows(table));
+    if (!sheet.long) sheet.draw(sheet.heads);
     sheet.kept = [0, 1, 2, 3].map((n) => { for (let i = 0; i < sheet.count; i += 1) if (sheet.facts(i)[n]) return true; return false; });
     sheet.order = Array.from({ length: sheet.count }, (_, i) => i);
     sheet.found = sheet.order;
@@ -20,7 +21,7 @@
     const own = sheet.value(i, c);
     if (text === "") return null;
     if (kind === "o") { const place = places.map((word, n) => [text.startsWith(word) ? word.length : 0, -n]).sort((a, b) => b[0] - a[0] || b[1] - a[1])[0]; return place[0] ? -place[1] : text; }
-    if (kind === "n" || kind === "r") { const number = own === undefined ? parseFloat(text) : Number(Array.isArray(own) ? own[0] : own); return Number.isNaN(number) ? text : number; }
+    if (kind === "n" || kind === "r") { const number = own === undefined ? parseFloat(text) : parseFloat(Array.isArray(own) ? own[0] : own); return Number.isNaN(number) ? text : number; }
     return text;
   }
   const compare = (a, b) => (typeof a === typeof b ? (typeof a === "number" ? a - b : collator.compare(a, b)) : typeof a === "number" ? -1 : 1);

@@ -6,6 +6,7 @@
       count: rows.length, long: false,
       texts: (i) => (texts[i] = texts[i] || [...rows[i].cells].map((one) => one.textContent)),
       value: (i, c) => rows[i].cells[c].dataset.v,
+      draw: (heads) => rows.forEach((row) => heads.forEach((head, c) => { if (head.states || head.kind === "r") drawn(head, row.cells[c], row.cells[c].textContent, (row.cells[c].dataset.v || "").split(" ").filter(Boolean)); })),
       facts: (i) => { const { d, c, s, b } = rows[i].dataset; return [d, c, s, b]; },
       node: (i) => rows[i],
     };
@@ -14,9 +15,9 @@
     return {
       count: lines.length, long: true,
       texts: (i) => lines[i][0],
-      value: (i, c) => lines[i][6][c],
+      value: (i, c) => (lines[i][6] || {})[c],
       facts: (i) => lines[i].slice(2, 6),
-      node: (i) => rowNode(sheet, lines[i][0], lines[i][1], lines[i][6]),
+      node: (i) => rowNode(sheet, lines[i][0], lines[i][1], lines[i][6] || {}),
     };
   }
   function crowdRows(sheet) {
@@ -26,6 +27,17 @@
   function stateOf(head, text) {
     const fitting = head.places.filter((word) => text.startsWith(word)).sort((a, b) => b.length - a.length);
     return head.states[head.places.indexOf(fitting[0])] || "";
+  }
+  function drawn(head, cell, text, places) {
+    if (head.states && text) {
+      cell.prepend(make("i", null, `sg s-${stateOf(head, text)}`));
+      cell.classList.add("g");
+    }
+    if (head.kind === "r" && places && places.length) {
+      const mark = make("i", null, "rk");
+      ["--r", "--a", "--z"].forEach((name, n) => mark.style.setProperty(name, places[n]));
+      cell.append(mark);
+    }
   }
   function rowNode(sheet, texts, panel, values) {
     const row = make("tr");
@@ -38,14 +50,8 @@
         row.append(named);
         return;
       }
-      const cell = make("td", null, head.th.dataset.l ? "w" : "");
-      if (head.states && text) cell.append(make("i", null, `sg s-${stateOf(head, text)}`));
-      cell.append(text);
-      if (head.kind === "r" && values[c]) {
-        const mark = make("i", null, "rk");
-        ["--r", "--a", "--z"].forEach((name, n) => mark.style.setProperty(name, values[c][n]));
-        cell.append(mark);
-      }
+      const cell = make("td", text, head.th.dataset.l ? "w" : "");
+      drawn(head, cell, text, values[c]);
       row.append(cell);
     });
     if (panel) row.dataset.p = panel;

@@ -2,7 +2,10 @@
   const FIRST_HITS = 12, MORE_HITS = 48;
   const WORSE = { spelt: 3, also: 4, far: 5, tag: 6, text: 8 };
   let known = null, chosen = -1, timer = 0, hitsShown = FIRST_HITS;
-  const textOf = (item) => (typeof item[0] === "number" ? data.texts[item[0]] : item[0]).replace(/^~/, "");
+  const textOf = ([text, opens]) => {
+    const words = typeof text === "number" ? data.texts[text] : text;
+    return words.startsWith("~") && has(data.panels, opens) ? data.panels[opens][0] + words.slice(1) : words;
+  };
   function knownThings() {
     known = known || Object.entries(data.panels).map(([key, [title, tags, sections]]) => {
       const names = [title, ...(data.search.also[key] || "").split("\n").filter(Boolean)];
@@ -65,7 +68,8 @@
       if (other > 0 && !(word.spelt && spells(thing.low[0], word.spelt) >= 0)) return [thing, thing.names[other]];
       if (level < 0 && !holds(thing.tags, word)) { const item = thing.items.find((given) => holds(fold(textOf(given)), word)); if (item) return [thing, textOf(item)]; }
     }
-    return [thing, thing.tag];
+    const about = /^[fsx]:/.test(thing.key) ? [] : thing.items.filter((item) => item[1]).slice(0, 2).map(textOf);
+    return [thing, about.join(" · ") || thing.tag];
   }
   function shut() {
     $("hits").hidden = true;
@@ -95,6 +99,8 @@
     $("hits").hidden = false;
     $("q").setAttribute("aria-expanded", "true");
     point(-1);
+    const low = $("hits").getBoundingClientRect().bottom + 8 - innerHeight;
+    if (low > 0) window.scrollBy(0, Math.max(0, Math.min(low, $("q").getBoundingClientRect().top - 10)));
   }
   function point(place) {
     const items = all("#hits [data-p], #hits [data-more]");
