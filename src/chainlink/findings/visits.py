@@ -317,7 +317,8 @@ class Visits:
     @property
     def calls(self) -> tuple[Call, ...]:
         """What can be settled by telephone, the most valuable first; nobody is called who is met on the first trips."""
-        met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in self.card(card).addressees}
+        by_id = {card.id: card for card in self.cards}
+        met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in by_id[card].addressees}
         calls = []
         for card in self.cards:
             first = tuple(takewhile(lambda question: question.ask.by_phone, card.questions))

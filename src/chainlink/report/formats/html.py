@@ -98,28 +98,28 @@ def _script() -> str:
     return "\n".join(_asset(f"script/{name}.js") for name in SCRIPT)
 
 
-def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
+def _item(item: Item, page: Page) -> list[object]:
     """Write an item short: text that begins with the title of the panel it leads to leaves the title out (``~``)."""
-    text = item.text
+    text, panels = item.text, page.panels
     if item.panel in panels and text.startswith(panels[item.panel].title):
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    opens = item.panel if item.panel in panels or item.panel.startswith("x:") else ""
+    opens = page.opens(item.panel)
     values: list[object] = [text, opens, list(item.rows)]
     while len(values) > 1 and not values[-1]:
         values.pop()
     return values
 
 
-def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
-    sections = [[head, [_item(item, panels) for item in items]] for head, items in panel.sections]
+def _panel(panel: Panel, page: Page) -> list[object]:
+    sections = [[head, [_item(item, page) for item in items]] for head, items in panel.sections]
     return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
-def _rows(table: Table) -> list[list[object]]:
+def _rows(table: Table, page: Page) -> list[list[object]]:
     return [
-        [table.words(row), row.panel, " ".join(row.districts), " ".join(row.chains), row.state, row.band]
+        [table.words(row), page.opens(row.panel), " ".join(row.districts), " ".join(row.chains), row.state, row.band]
         for row in table.records
     ]
 
@@ -137,7 +137,7 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
 
 def page_data(page: Page) -> dict[str, object]:
     """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
-    panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
+    panels = {key: _panel(panel, page) for key, panel in page.panels.items()}
     words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
         "lang": page.lang,
@@ -147,9 +147,9 @@ def page_data(page: Page) -> dict[str, object]:
         "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
-        "tables": {table.key: _rows(table) for table in page.tables if len(table.records) > IN_DOM},
+        "tables": {table.key: _rows(table, page) for table in page.tables if len(table.records) > IN_DOM},
         "net": None if page.schematic else network_data(page.chart),
-        "crowd": page.crowd,
+        "crowd": page.crowd and page.crowd.columns,
         "say": words,
     }
 

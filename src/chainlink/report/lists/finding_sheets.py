@@ -7,6 +7,7 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.data.writing.table import Record, Table
+from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
 from chainlink.report.lists.sheets import Sheets
 from chainlink.report.lookup.index import Row
@@ -16,6 +17,9 @@ from chainlink.report.panels.findings import finding_panel, gate_line
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
+MOST_FULL = 150
+"""So many findings of a list of a page say why; after them leads stand in short, and what is no lead is counted."""
+AT_LENGTH = ("reasons", "gates", "question")
 SHARED_BY = 3
 """So many findings at least bear a reason that their list says once."""
 
@@ -42,7 +46,17 @@ def findings_table(
     heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
     apart = "" if sheets.wording.lang == "zh" else " "
     note = apart.join(part for part in (note, *_shared(sheets.wording, shared)) if part)
-    return Table(key, title, heads, tuple(_finding(sheets, row, shared) for row in listed), note, folded)
+    cut = MOST_FULL if sheets.panels.room else len(listed)
+    records = [_finding(sheets, row, shared) for row in listed[:cut]]
+    records += [_short(_finding(sheets, row, shared)) for row in listed[cut:] if row["band"] in CHASE]
+    if len(records) < len(listed):
+        note += apart + sheets.say("folded_findings", shown=len(records), n=len(listed) - len(records))
+    return Table(key, title, heads, tuple(records), note, folded)
+
+
+def _short(record: Record) -> Record:
+    """A lead far down a long list: what it is about, and not why."""
+    return replace(record, values={**record.values, **dict.fromkeys(AT_LENGTH, "")})
 
 
 def shared_reasons(rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:

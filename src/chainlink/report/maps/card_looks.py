@@ -15,6 +15,8 @@ MADE_MARKS = {"older": "older", "carried": "carried"}
 """What is said beside a maker whose material is older, or later than the year looked from."""
 FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
 """What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
+MOST_NAMED = 8
+"""So many makers at most are named on the card of a sector; more are counted."""
 NAME_LINES = {"zh": 2, "en": 3}
 """The name of a sector takes so many lines at most: an English one is longer."""
 
@@ -60,7 +62,7 @@ def _detail(cards: Cards, state: Row | None) -> str:
         return ""
     makers, needing = state["makers"] or (), len(state["needed_by"] or ())
     shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
-    if cards.whole and shown and not wording.index.large:
+    if cards.whole and 0 < len(shown) <= MOST_NAMED:
         return wording.joint.join(
             wording.noted(
                 wording.name("firms", maker), wording.initials.get(wording.index.district_of(maker) or "", "?")
@@ -82,6 +84,29 @@ def _detail(cards: Cards, state: Row | None) -> str:
     if STATES[kind].counted:
         return wording.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
     return ""
+
+
+def more_look(cards: Cards, sector: str) -> Look | None:
+    """How the card looks that counts the firms of a sector for which the map has no room; it opens the sector."""
+    count = len(cards.firms_of[sector]) - len(cards.shown[sector])
+    if not count:
+        return None
+    text = cards.wording.say("page.more_firms", n=number(count))
+    name = "" if sector == UNPLACED else cards.wording.name("sectors", sector)
+    districts = cards.wording.index.districts_of(cards.firms_of[sector])
+    return Look(
+        key=f"{cards.card(sector)}@{sector}",
+        lines=(text,),
+        detail="",
+        name=text,
+        spoken=cards.wording.say("page.clause").join(filter(None, (text, name))),
+        head=False,
+        mark="…",
+        colour=GREY,
+        dashed=True,
+        districts=tuple(sorted(cards.inside.intersection(districts))),
+        chains=tuple(cards.wording.index.home_chains.get(sector, ())),
+    )
 
 
 def firm_look(cards: Cards, sector: str, firm: str) -> Look:

@@ -44,7 +44,7 @@ class _Book:
     def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.wording = wording
         self.page = page
-        self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
+        self.sheets = Sheets(wording, Panels(wording, room=0), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         shown = {record.id for table in self.lists.values() for record in table.records}
         self.order = [key for key in ORDER if page.first or key not in {"visits", "cards"}]

@@ -39,7 +39,7 @@
     windowed(key, lines.length, (i, head) => line(lines[i][0], lines[i][1], head), (i, query) => cell(lines[i].slice(2), { d: true, c: true, s: lines[i][4], b: lines[i][5] }) && (!query || lines[i][0].join(" ").toLowerCase().includes(query)));
   }
   if (crowd) {
-    windowed("crowd", crowd.names.length, (i, head) => line([crowd.names[i], crowdDistrict(i)[1], crowdSector(i)[1]], `x:${i}`, head), (i, query) => {
+    windowed("crowd", crowd.names.length, (i, head) => line([crowd.names[i], crowdDistrict(i)[1], crowdSector(i)[1]], crowdOpens(i), head), (i, query) => {
       if (state.d.size && !state.d.has(crowdDistrict(i)[0])) return false;
       if (!query) return true;
       if (!crowd.low) crowd.low = crowd.names.map((name) => name.toLowerCase());
