@@ -1,6 +1,7 @@
 """What a page says does not depend on how many firms the file holds: its room is counted in cards and bytes."""
 
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,10 +11,11 @@ from chainlink.report.formats.html import page_data, render
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.edges import MOST_LINES
 from chainlink.report.maps.folding import MOST_FIRMS, MOST_SECTORS
+from chainlink.report.pages import write
 from chainlink.report.pages.compose import chain_page, region_page
 from chainlink.report.pages.district_page import district_page
 from chainlink.report.panels.document import Page
-from outcomes import crowded, idle
+from outcomes import crowded, idle, packaged
 
 
 def composed(wording: Wording, key: str) -> Page:
@@ -83,6 +85,21 @@ def test_a_crowd_that_trades_leaves_every_figure_on_the_page_of_the_region_and_e
     assert leads <= {record.id for table in chain.tables for record in table.records}
     assert len(chain.chart.layout.cards) <= 2 * (MOST_SECTORS + MOST_FIRMS)
     assert sum(stroke.kind == "ribbon" for stroke in chain.chart.strokes.values()) in range(1, MOST_LINES + 1)
+
+
+def test_what_is_too_large_for_other_programs_is_written_when_asked_for_and_named_when_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(write, "MOST_BYTES", 600_000)
+    small = write.write_report(packaged(), tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+
+    assert manifest["left_out"] == ["network.graphml", "network.gexf"] == write.files_left_out(tmp_path)
+    assert "network.gexf" not in {file.name for file in small}
+    assert (tmp_path / "findings.json").is_file()
+    whole = write.write_report(packaged(), tmp_path, large=True)
+    assert {"network.graphml", "network.gexf", "findings.json"} <= {file.name for file in whole}
+    assert write.files_left_out(tmp_path) == []
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import product
 
 from markupsafe import Markup
 
@@ -18,56 +17,12 @@ from chainlink.report.formats.templating import rendered
 from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
-from chainlink.report.panels.document import Chart, Item, Page, Panel
-
-VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
-VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-OPTIONS = {
-    "physics": {"enabled": False},
-    "interaction": {"hover": True, "tooltipDelay": 100000, "keyboard": False, "navigationButtons": False},
-    "nodes": {"shape": "box", "font": {"multi": False}},
-    "edges": {"smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}},
-}
-
-
-def vis_network() -> str:
-    """Return vis-network's own file, licence banner and all, as the pyvis wheel carries it."""
-    return files("pyvis").joinpath(VIS_PATH).read_text(encoding="utf-8")
-
-
-def network_data(chart: Chart) -> dict[str, object]:
-    """Return the nodes and edges of a chart as pyvis gives them, places preset, for vis-network to draw.
-
-    Titles, menus, headings and pyvis' own template are never used: they load from elsewhere and are injectable.
-    """
-    from pyvis.network import Network
-
-    net = Network(directed=True, cdn_resources="in_line")
-    for card in chart.layout.cards:
-        look = chart.looks[card.key]
-        style = look.state if look.head else look.colour
-        box = {"x": card.x + card.width // 2, "y": card.y + card.height // 2, "w": card.width, "h": card.height}
-        label = "\n".join(look.lines)
-        net.add_node(card.key, label=label, shape="box", **box, s=style, m=look.mark, g=look.detail)
-    for stroke in chart.strokes.values():
-        shared = stroke.kind == "joint"
-        own = {"k": stroke.edge.key, "c": stroke.colour, "w": 26 if shared else stroke.width}
-        for start, end in product(stroke.edge.starts, stroke.edge.ends):
-            net.add_edge(start, end, **own, d=bool(stroke.dash) or shared)
-    net.set_options(json.dumps(OPTIONS))
-    nodes, edges, _, _, _, options = net.get_network_data()
-    kept = ("id", "label", "x", "y", "w", "h", "s", "m", "g")
-    return {
-        "nodes": [{key: node[key] for key in kept if node.get(key) not in (None, "")} for node in nodes],
-        "edges": [{key: edge[key] for key in ("from", "to", "k", "c", "w", "d")} for edge in edges],
-        "options": json.loads(options) if isinstance(options, str) else options,
-    }
-
+from chainlink.report.panels.document import Item, Page, Panel
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SCRIPT = (
-    "values", "crowd", "panel", "selection", "address", "long_tables", "search", "explorer", "keys", "export", "start",
+    "values", "packed", "crowd", "panel", "selection", "address", "long_tables", "search", "keys", "export", "start",
 )  # fmt: skip
 """The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
@@ -87,7 +42,8 @@ def script_hash(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a template as it is joined into a page: no indents, no empty lines."""
     text = files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
@@ -95,7 +51,7 @@ def _asset(name: str) -> str:
 @cache
 def _script() -> str:
     """Join the script of a page from its subjects: one function around them all, so their order is that of the list."""
-    return "\n".join(_asset(f"script/{name}.js") for name in SCRIPT)
+    return "\n".join(asset(f"script/{name}.js") for name in SCRIPT)
 
 
 def _item(item: Item, page: Page) -> list[object]:
@@ -136,7 +92,7 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
 
 
 def page_data(page: Page) -> dict[str, object]:
-    """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    """Return what the page's script reads: panels, the rows and sources they rest on, long tables."""
     panels = {key: _panel(panel, page) for key, panel in page.panels.items()}
     words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
@@ -148,18 +104,16 @@ def page_data(page: Page) -> dict[str, object]:
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
         "tables": {table.key: _rows(table, page) for table in page.tables if len(table.records) > IN_DOM},
-        "net": None if page.schematic else network_data(page.chart),
         "crowd": page.crowd and page.crowd.columns,
         "say": words,
     }
 
 
 def render(page: Page, wording: Wording) -> str:
-    """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
-    script, vis = _script(), "" if page.schematic else vis_network()
-    allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
+    """Render a page; equal input gives equal text."""
+    script = _script()
     policy = (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src '{script_hash(script)}'; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
@@ -167,9 +121,8 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"page.{code}", page.lang, **parts)
 
     parts = {
-        "css": _asset("report.css"),
+        "css": asset("report.css"),
         "script": script,
-        "vis": vis,
         "data": json_text(page_data(page)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
     }
@@ -188,5 +141,5 @@ def render(page: Page, wording: Wording) -> str:
 def render_sheet(template: str, style: str, **values: object) -> str:
     """Render a page to print: no script at all, nothing to load; ``style`` names its stylesheet."""
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    css = Markup(_asset(style))  # noqa: S704 - our file
+    css = Markup(asset(style))  # noqa: S704 - our file
     return rendered(template, policy=policy, css=css, **values)

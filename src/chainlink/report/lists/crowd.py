@@ -1,56 +1,14 @@
 """The firms of a page that has no room for a panel each: names, places and trades in columns, packed for search."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from chainlink import terms
+from chainlink.report.lists.packed import column, names
 from chainlink.report.lookup.index import TRADES, Row, place_of
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Crowd
 from chainlink.report.panels.panels import Panels
-
-TAILS = {"有限责任公司": "\f", "有限公司": "\t"}
-"""What many names end with, and the sign that stands for it: none that a name could hold."""
-
-SIGNS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "&<>\\'")
-"""87 signs that stand in a JSON string and in HTML as they are: the digits of the packed numbers."""
-
-
-def pack(numbers: Sequence[int], width: int) -> str:
-    """Write whole numbers >= 0 with ``width`` digits of base 87 each, the least first."""
-    base = len(SIGNS)
-    digits: list[str] = []
-    for number in numbers:
-        digits += [SIGNS[number // base**place % base] for place in range(width)]
-    return "".join(digits)
-
-
-def _wide(numbers: Sequence[int]) -> int:
-    width, top = 1, max(numbers, default=0)
-    while len(SIGNS) ** width <= top:
-        width += 1
-    return width
-
-
-def _column(numbers: Sequence[int]) -> list[object]:
-    """Pack a column; numbers that follow one another are told as runs of (first, how many), with width 0.
-
-    Numbers that stay the same for long are runs of (number, how many), with width -1.
-    """
-    same = [[number, len(list(group))] for number, group in groupby(numbers)]
-    if len(same) * 8 < len(numbers):
-        return [-1, same]
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][0] + runs[-1][1]:
-            runs[-1][1] += 1
-        else:
-            runs.append([number, 1])
-    if len(runs) * 8 < len(numbers):
-        return [0, runs]
-    width = _wide(numbers)
-    return [width, pack(numbers, width)]
 
 
 def crowd(wording: Wording, panels: Panels, firms: Iterable[str], sectors: Collection[str] = ()) -> Crowd | None:
@@ -73,10 +31,10 @@ def crowd(wording: Wording, panels: Panels, firms: Iterable[str], sectors: Colle
     relations = list(terms.choices("relation"))
     columns = {
         **_firm_columns(wording, order, rows, sectors),
-        "beyond": _column([_beyond(index.links_of.get(firm, ()), place) for firm in order]),
-        "supplier": _column([place[row["supplier"]] for row in links]),
-        "buyer": _column([place[row["buyer"]] for row in links]),
-        "relation": _column([relations.index(row["relation"]) for row in links]),
+        "beyond": column([_beyond(index.links_of.get(firm, ()), place) for firm in order]),
+        "supplier": column([place[row["supplier"]] for row in links]),
+        "buyer": column([place[row["buyer"]] for row in links]),
+        "relation": column([relations.index(row["relation"]) for row in links]),
         "relations": [wording.word("relation", code) for code in relations],
         "stated": _stated(wording, links),
         "kept": {str(number): firm for number, firm in kept.items()},
@@ -97,21 +55,12 @@ def _firm_columns(
     sector_place = {key: n + 1 for n, key in enumerate(sectors)}
     district_place = {key: n + 1 for n, key in enumerate(districts)}
     return {
-        "names": "\n".join(_short(wording.name("firms", firm)) for firm in order),
-        "tails": [[sign, tail] for tail, sign in TAILS.items()],
+        **names(wording.name("firms", firm) for firm in order),
         "districts": [[key, wording.name("districts", key), index.colours.get(key, "")] for key in districts],
         "sectors": [[key, wording.name("sectors", key)] for key in sectors],
-        "district": _column([district_place.get(row["district"] or "", 0) for row in rows]),
-        "sector": _column([sector_place.get(sector, 0) for sector in first]),
+        "district": column([district_place.get(row["district"] or "", 0) for row in rows]),
+        "sector": column([sector_place.get(sector, 0) for sector in first]),
     }
-
-
-def _short(name: str) -> str:
-    """Write a name on one line, with the sign of its tail."""
-    text = " ".join(name.split())
-    for tail, sign in TAILS.items():
-        text = text.replace(tail, sign)
-    return text
 
 
 def _beyond(links: Iterable[Row], place: Collection[str]) -> int:
@@ -140,5 +89,5 @@ def _proofs(panels: Panels, tables: dict[str, Sequence[Row]]) -> dict[str, Any]:
         files = [panels.file(name, place_of(row)) for row in rows]
         named = [tuple(panels.source(key) for key in row["source"] or ()) for row in rows]
         sources = [groups.setdefault(group, len(groups)) for group in named]
-        proofs[table] = [_column(files), _column([row["row"] for row in rows]), _column(sources)]
+        proofs[table] = [column(files), column([row["row"] for row in rows]), column(sources)]
     return {**proofs, "sources": [list(group) for group in groups]}

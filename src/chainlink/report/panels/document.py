@@ -188,6 +188,13 @@ class Page:
     schematic: DistrictMap | None = None
     first: tuple[Table, ...] = ()
 
+    @property
+    def network(self) -> str:
+        """Where the network of the region stands, with what this page is about in focus."""
+        if self.key == "index":
+            return "network.html"
+        return f"../network.html#district={self.key}" if self.schematic else f"network.html#chain={self.key}"
+
     def opens(self, panel: str) -> str:
         """Return the panel that a line opens: a firm without one of its own stands in the crowd; else none."""
         if panel in self.panels or self.crowd is None:

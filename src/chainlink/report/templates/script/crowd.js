@@ -1,25 +1,9 @@
   // ---- the crowd: many firms in packed columns -------------------------------------------------------------
   const crowd = data.crowd ? unpack(data.crowd) : null;
   function unpack(given) {
-    const signs = [];
-    for (let code = 35; code < 127; code += 1) if (!"&<>\\'".includes(String.fromCharCode(code))) signs.push(code);
-    const digit = new Uint8Array(128);
-    signs.forEach((code, place) => { digit[code] = place; });
-    const column = ([width, text]) => {
-      if (width < 0) return Uint32Array.from(text.flatMap(([number, count]) => new Array(count).fill(number)));
-      if (!width) return Uint32Array.from(text.flatMap(([first, count]) => Array.from({ length: count }, (_, i) => first + i)));
-      const found = new Uint32Array(text.length / width);
-      for (let i = 0, at = 0; i < found.length; i += 1) {
-        let value = 0, scale = 1;
-        for (let k = 0; k < width; k += 1, at += 1) { value += digit[text.charCodeAt(at)] * scale; scale *= signs.length; }
-        found[i] = value;
-      }
-      return found;
-    };
-    const text = given.tails.reduce((all, [sign, tail]) => all.split(sign).join(tail), given.names);
     const placed = ([files, rows, from]) => ({ file: column(files), row: column(rows), from: column(from) });
     return {
-      names: text.split("\n"), low: null, districts: given.districts, sectors: given.sectors, relations: given.relations,
+      names: namesOf(given), low: null, districts: given.districts, sectors: given.sectors, relations: given.relations,
       district: column(given.district), sector: column(given.sector), beyond: column(given.beyond),
       supplier: column(given.supplier), buyer: column(given.buyer), relation: column(given.relation),
       kept: given.kept, stated: given.stated, firms: placed(given.proof.firms), links: placed(given.proof.links), sources: given.proof.sources,

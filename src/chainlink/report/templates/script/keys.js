@@ -45,13 +45,6 @@
       if (back && back.isConnected) back.focus();
       return;
     }
-    const tab = event.target.closest("[role=tab]");
-    if (tab && /^Arrow(Left|Right)$/.test(event.key)) {
-      const other = $(tab.id === "tab-map" ? "tab-net" : "tab-map");
-      other.focus();
-      other.click();
-      return;
-    }
     const card = event.target.closest && event.target.closest(".n");
     if (!card) return;
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); select(card.dataset.p); return; }
@@ -65,11 +58,11 @@
     if (control.tagName === "SELECT") control.onchange = () => { state[name] = control.value; applyFilters(); writeHash(); };
     else control.onclick = () => { const value = control.dataset.value; if (!state.d.delete(value)) state.d.add(value); applyFilters(); writeHash(); };
   });
-  $("fit").onclick = () => { const on = $("map").classList.toggle("fit"); $("fit").setAttribute("aria-pressed", String(on)); if (net && state.v === "net") net.fit(); };
+  $("fit").onclick = () => { const on = $("map").classList.toggle("fit"); $("fit").setAttribute("aria-pressed", String(on)); };
+  const dark = () => document.documentElement.dataset.theme === "dark";
   function theme(name) {
     document.documentElement.dataset.theme = name;
     $("theme").setAttribute("aria-pressed", String(name === "dark"));
     try { localStorage.setItem("chainlink-theme", name); } catch (error) { if (!(error instanceof DOMException)) throw error; }
-    paintNet();
   }
   $("theme").onclick = () => theme(dark() ? "light" : "dark");

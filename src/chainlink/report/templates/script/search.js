@@ -57,5 +57,4 @@
     shut();
     applyFilters();
     select(key, true);
-    if (crowdKey(key) >= 0) view("net");
   }
