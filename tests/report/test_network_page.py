@@ -105,6 +105,7 @@ def test_a_dragged_firm_stands_in_the_address(chromium: Browser) -> None:
     page.mouse.down()
     page.mouse.move(x + 60, y + 90, steps=6)
     page.mouse.up()
+    page.wait_for_function("location.hash.includes('moved=')")
 
     assert re.search(r"moved=f%3Anvc%2C\d+%2C\d+", page.url)
     page.context.close()
