@@ -87,16 +87,23 @@ def keeping() -> Iterator[None]:
 
     @wraps(compose)
     def composing(
-        outcome: Outcome, lang: str = "zh", progress: Any = None, *, per_chain: bool = False, since: Since | None = None
+        outcome: Outcome,
+        lang: str = "zh",
+        progress: Any = None,
+        *,
+        per_chain: bool = False,
+        since: Since | None = None,
+        left_out: list[str] | None = None,
     ) -> Any:
         parts = [getattr(outcome, one.name) for one in fields(outcome) if one.name != "dataset"]
-        key = (*map(id, parts), _parts(outcome.dataset), lang, per_chain, since)
+        key = (*map(id, parts), _parts(outcome.dataset), lang, per_chain, since, left_out is None, write.MOST_BYTES)
         if key not in reports:
             files = []
-            for file in compose(outcome, lang, progress, per_chain=per_chain, since=since):
+            for file in compose(outcome, lang, progress, per_chain=per_chain, since=since, left_out=left_out):
                 files.append(file)
                 yield file
-            _kept(reports, key, lambda: (outcome, files), FEW)
+            if not left_out:
+                _kept(reports, key, lambda: (outcome, files), FEW)
         else:
             for file in _kept(reports, key, lambda: None, FEW)[1]:
                 if progress:

@@ -54,12 +54,15 @@ def hostile() -> Outcome:
 
 
 @cache
-def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
-    """The packaged data with a crowd of invented firms and links."""
+def crowded(firms: int = 30_000, links: int = 90_000, sectors: int = 0) -> Outcome:
+    """The packaged data with a crowd of invented firms and links, and of sectors to make and to need."""
     data = read_dataset()
     draw = random.Random(7)
     districts = list(data.region)
-    sectors = data.tables["sectors"]["sector"].to_list()
+    made = [f"z{n:04d}" for n in range(sectors)]
+    known = [*data.tables["sectors"]["sector"], *made]
+    chains = data.tables["chains"]["chain"].to_list()
+    into = [draw.choice(made) for _ in range(2 * sectors)]
     keys = [f"g{n:05d}" for n in range(firms)]
     place = {"file": "crowd.csv", "source": ["SEED"], "grade": "B", "seen": 2024}
     more = {
@@ -68,7 +71,7 @@ def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
             | {"district": [draw.choice(districts) for _ in keys], "row": range(2, firms + 2)}
         ),
         "capabilities": pl.DataFrame(
-            {"firm": keys, "sector": [draw.choice(sectors) for _ in keys], "row": range(2, firms + 2)}
+            {"firm": keys, "sector": [draw.choice(known) for _ in keys], "row": range(2, firms + 2)}
         ).with_columns(basis=pl.lit("stated"), status=pl.lit("made")),
         "links": pl.DataFrame(
             {"link": [f"L{n}" for n in range(links)], "row": range(2, links + 2)}
@@ -76,6 +79,19 @@ def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
             | {"buyer": [keys[firms // 2 + draw.randrange(firms - firms // 2)] for _ in range(links)]}
         ).with_columns(relation=pl.lit("supply")),
     }
+    if sectors:
+        names = {"sector": made, "name": [f"示例环节{n}" for n in range(sectors)], "reach": "ring", "captive": False}
+        stages = [draw.choice(("upstream", "midstream", "downstream")) for _ in made]
+        more["sectors"] = pl.DataFrame(names | {"stage": stages, "row": range(2, sectors + 2)})
+        more["chain_sectors"] = pl.DataFrame(
+            {"chain": [draw.choice(chains) for _ in made], "sector": made, "role": "own", "row": range(2, sectors + 2)}
+        )
+        more["flows"] = (
+            pl.DataFrame({"input": [draw.choice(known) for _ in into], "output": into})
+            .filter(pl.col("input") != pl.col("output"))
+            .unique(maintain_order=True)
+            .with_columns(criticality=pl.lit("essential"), kind=pl.lit("material"), row=pl.int_range(pl.len()) + 2)
+        )
     tables = dict(data.tables)
     for name, frame in more.items():
         placed = frame.with_columns(
@@ -84,9 +100,26 @@ def crowded(firms: int = 30_000, links: int = 90_000) -> Outcome:
             else pl.lit(pl.Series([value])).first().alias(column)
             for column, value in place.items()
         )
-        known = tables[name].schema
-        tables[name] = pl.concat([tables[name], placed.cast({c: known[c] for c in placed.columns})], how="diagonal")
+        schema = tables[name].schema
+        placed = placed.select(column for column in placed.columns if column in schema)
+        tables[name] = pl.concat([tables[name], placed.cast({c: schema[c] for c in placed.columns})], how="diagonal")
     return run_study(replace(data, tables=tables), answers=0)
+
+
+@cache
+def idle(firms: int) -> Outcome:
+    """The packaged data with firms that make and trade nothing, so that there are ``firms`` in all."""
+    data = read_dataset()
+    known = data.tables["firms"]
+    numbers = range(firms - known.height)
+    more = pl.DataFrame(
+        {"firm": [f"idle{n:05d}" for n in numbers], "name": [f"示例闲置{n}号有限公司" for n in numbers]}
+        | {"row": [1_000 + n for n in numbers], "source": [["SEED"]] * len(numbers)}
+    ).with_columns(named=pl.lit(True), district=pl.lit(data.region[0]), file=pl.lit("firms.csv"), seen=pl.lit(2024))
+    more = more.cast({column: known.schema[column] for column in more.columns})
+    return run_study(
+        replace(data, tables={**data.tables, "firms": pl.concat([known, more], how="diagonal")}), answers=0
+    )
 
 
 @cache

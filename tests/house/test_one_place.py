@@ -18,7 +18,7 @@ from chainlink.config import default_study
 from chainlink.report.lookup import style
 
 TEMPLATES = Path(chainlink.__file__).parent / "report" / "templates"
-SCRIPT = (TEMPLATES / "script" / "explorer.js").read_text(encoding="utf-8")
+SCRIPT = (TEMPLATES / "script" / "network.js").read_text(encoding="utf-8")
 CSS = (TEMPLATES / "report.css").read_text(encoding="utf-8")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 MAP = re.compile(r'\[(?:stroke|fill)="(#[0-9A-Fa-f]{6})"\]')
@@ -32,24 +32,7 @@ def constant(name: str) -> dict[str, list[object]]:
     return value
 
 
-def test_the_explorer_draws_each_state_as_the_map_does() -> None:
-    drawn = {
-        name: [look.fill, look.stroke, float(look.width), [*map(float, look.dash.split())], look.text]
-        for name, look in style.STYLES.items()
-    }
-
-    assert constant("LOOKS") == drawn
-
-
-def test_the_explorer_hatches_what_the_map_hatches_with_lines() -> None:
-    lined = {name: look.hatch for name, look in style.STYLES.items() if look.hatch and look.hatch != "dots"}
-
-    assert {name: look[0] for name, look in constant("HATCH").items()} == {
-        name: COLOUR.findall(style.HATCHES[hatch])[0] for name, hatch in lined.items()
-    }
-
-
-def test_the_dark_page_and_the_dark_explorer_brighten_the_same_colours_alike() -> None:
+def test_the_dark_page_and_the_dark_network_brighten_the_same_colours_alike() -> None:
     brighter = constant("BRIGHT")
     of_edges = {(light, dark) for light, dark in BRIGHTER.findall(CSS) if light in style.MORE_COLOURS}
 

@@ -22,9 +22,6 @@ def hash_of(page: Page) -> str:
 def test_a_page_asks_for_nothing_and_complains_of_nothing_whatever_is_done_with_it(chromium: Browser) -> None:
     for name in ("index", "equipment", "lighting", "pharma"):
         page, seen = opened(chromium, report() / f"{name}.html")
-        page.click("#tab-net")
-        page.wait_for_selector("#net canvas")
-        page.click("#tab-map")
         page.click("#theme")
         page.click("#fit")
         unfold(page)
@@ -35,16 +32,6 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing_whatever_is_done_with_
         page.keyboard.press("Escape")
         seen.check()
         page.context.close()
-
-
-def test_vis_network_is_run_only_when_the_explorer_is_opened(chromium: Browser) -> None:
-    page, _ = opened(chromium, report() / "equipment.html")
-
-    assert page.evaluate("typeof window.vis") == "undefined"
-    page.click("#tab-net")
-    page.wait_for_selector("#net canvas")
-    assert page.evaluate("typeof window.vis.Network") == "function"
-    page.context.close()
 
 
 def test_every_text_lies_inside_its_card(chromium: Browser) -> None:
@@ -142,7 +129,6 @@ def test_the_hash_brings_everything_back_and_ignores_what_it_does_not_know(chrom
     page.select_option("select[data-filter=s]", "recorded")
     unfold(page)
     page.locator("table[data-table=links] tbody tr:not([hidden])").first.click()
-    page.click("#tab-net")
     said, link = page.evaluate(SELECTED), hash_of(page)
     page.context.close()
 
@@ -152,9 +138,8 @@ def test_the_hash_brings_everything_back_and_ignores_what_it_does_not_know(chrom
     assert hash_of(again) == link
     assert again.locator("[data-filter=d][data-value=kaizhou]").get_attribute("aria-pressed") == "true"
     assert again.locator("select[data-filter=s]").input_value() == "recorded"
-    assert again.locator("#net").is_visible()
     seen.check()
-    again.evaluate("location.hash = 'n=s:nowhere&d=mars&s=shiny&v=film'")
+    again.evaluate("location.hash = 'n=s:nowhere&d=mars&s=shiny'")
     again.wait_for_timeout(100)
     assert again.locator("#map").is_visible()
     assert again.locator("[aria-pressed=true][data-filter]").count() == 0
@@ -229,9 +214,6 @@ def test_hostile_text_runs_nowhere(chromium: Browser) -> None:
         page.fill("#q", "img")
         page.wait_for_timeout(200)
         page.keyboard.press("Escape")
-        page.click("#tab-net")
-        page.wait_for_selector("#net canvas")
-        page.click("#tab-map")
         for card in page.locator(".chart .n").all()[:12]:
             card.hover(force=True)
             card.dispatch_event("click")
@@ -300,7 +282,6 @@ def test_a_crowd_is_searched_and_walked_not_drawn(chromium: Browser) -> None:
     page.keyboard.press("Enter")
 
     assert page.evaluate(SELECTED).startswith("示例第2999号")
-    page.wait_for_selector("#net canvas")
     assert page.locator("table[data-table=crowd] tbody tr").count() <= 200
     assert page.locator(".chart .n").count() <= 500
     page.set_viewport_size({"width": 390, "height": 844})

@@ -104,7 +104,8 @@ CHECKS = {
     "report.maps.card_looks._detail": "page: detail_missing detail_outsourced detail_coming detail_doubtful",
     "report.maps.edges.Strokes._needs": "page: needs_said",
     "report.maps.edges.Strokes._flows": "page: flow_said",
-    "report.maps.chart.ChartMaker.chart": "page: folded",
+    "report.maps.chart.ChartMaker._folded_words": "page: folded",
+    "report.lists.sheets.Sheets.folded": "page: folded_lines",
     "report.panels.sectors._standing": "page: group_carried",
     "report.panels.links._link": "page: product_unknown no_amount",
     "report.panels.findings.statement_panel": "page: statement_bare",
@@ -128,15 +129,16 @@ CHECKS = {
 EXPLAINING = """
 backtest: came / district_view: neighbour_already_makes / diff: byline nothing cut
 diff_note: summary firms links claims figures findings
-district_page: map_title roles_note crowd_note near_note open_note again again_note roads_note
+district_page: map_title roles_note near_note open_note again again_note roads_note
 district_legend: unknown road_unknown / one_page: signals court_none pairs_none leave leave_none / band: 丁
+network: about folded whole
 office: foot map_note why_not nothing / about: flow_product product same_as succeeded_by
 sheet: about_sectors about_leads about_unlinked about_evidence
 book: leave how_to / brief: byline / relatedness: title note column_sector dispersion_note
-legend: outsourced blank link_dashed service ownership / script: no_match too_many hint / column: bought_outside
-page: map_said net_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
+legend: outsourced blank link_dashed ribbon service ownership / script: no_match too_many hint / column: bought_outside
+page: map_said pages edges_left_out byline screening method_text joint_means ends gaps_means strip leads_note
 page: leave leave_note weak_note unlinked_note firms_note stale_note closed_note sectors_note statements_note settings_note
-page: coverage_note signals_note beside_note shared_note first_note crowd_title
+page: coverage_note signals_note beside_note shared_note first_note crowd_title crowd_note
 rim: map_title / site: files files_about
 """
 """Headings, legends and notes that say how a list is made or read; what stands over an empty list has a test below."""

@@ -186,7 +186,7 @@ def test_a_crowd_gives_a_page_of_bounded_size() -> None:
 
 
 def test_a_district_page_in_a_browser_is_silent_and_opens_what_it_shows(chromium: Browser) -> None:
-    page, seen = opened(chromium, page_of("kaizhou"), "n=w:kaizhou:wanzhou&v=net")
+    page, seen = opened(chromium, page_of("kaizhou"), "n=w:kaizhou:wanzhou")
 
     assert "开州 → 万州" in page.inner_text("#about h2")
     assert page.is_visible("#map svg")

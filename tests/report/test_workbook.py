@@ -224,13 +224,12 @@ def test_an_english_workbook_has_english_headings() -> None:
             assert not [one for one in columns if CHINESE.search(one.replace("万元", ""))]
 
 
-def test_a_list_that_closes_a_page_opens_its_sectors_above_the_firms_a_map_can_draw() -> None:
+def test_a_list_that_closes_a_page_opens_its_sectors_in_a_crowd_and_the_workbook_composes_no_panel() -> None:
     wording = Wording(crowded(firms=600, links=900))
     page = region_page(wording, [])
     (content,) = (table for table in page.tables if table.key == "local_content")
     panels = _Book(wording, page, list(wording.index.chains), []).sheets.panels.found
 
-    assert wording.index.large
     assert content.records
     assert all(record.panel in page.panels for record in content.records)
-    assert [key for key in panels if key.startswith(("f:", "l:"))] == []
+    assert [key for key in panels if key.startswith(("f:", "l:", "s:", "g:"))] == []

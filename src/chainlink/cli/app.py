@@ -74,6 +74,7 @@ def run(
     out: Out = None,
     study: StudyOptions,
     per_chain: Annotated[bool, typer.Option("--per-chain", help="help.per_chain")] = False,
+    large: Annotated[bool, typer.Option("--large", help="help.large")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="help.pdf")] = False,
     reference: ReferenceFile = None,
     io: IoFile = None,
@@ -84,7 +85,7 @@ def run(
     """Read, judge and write the reports."""
     from chainlink.findings.bands import counts
     from chainlink.report.formats.pdf import find_browser
-    from chainlink.report.pages.write import write_report
+    from chainlink.report.pages.write import files_left_out, write_report
 
     browser, lang = find_browser() if pdf else None, speech.lang
     folder = out or Path("reports")
@@ -92,7 +93,9 @@ def run(
         outcome = judged(
             data, study, speech, reference=reference, io=io, origin=origin, answers=answers, progress=progress
         )
-        written = write_report(outcome, folder, lang=lang, per_chain=per_chain, progress=progress, browser=browser)
+        written = write_report(
+            outcome, folder, lang=lang, per_chain=per_chain, large=large, progress=progress, browser=browser
+        )
     if pdf:
         say_pdfs(written, lang, has_browser=browser is not None)
     if speech.quiet:
@@ -104,6 +107,8 @@ def run(
     say(terms.sentence("say.summary", lang, **parts))
     say_left_out(outcome, lang)
     say_unknown(outcome, lang)
+    if names := files_left_out(folder):
+        say(terms.sentence("say.files_left_out", lang, names=", ".join(names)))
     say(terms.sentence("say.written", lang, count=len(written), folder=folder, first=folder / "index.html"))
 
 

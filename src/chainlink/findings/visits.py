@@ -280,7 +280,8 @@ class Visits:
 
         Who is asked nothing that another is not asked too stands beside that other.
         """
-        met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in self.card(card).addressees}
+        by_id = {card.id: card for card in self.cards}
+        met = {key for trip in self.trips[:TRIPS] for card in trip.cards for key in by_id[card].addressees}
         calls = []
         for card in self.cards:
             first = tuple(takewhile(lambda question: question.ask.by_phone, card.questions))

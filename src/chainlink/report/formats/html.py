@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 from markupsafe import Markup
@@ -22,57 +21,13 @@ from chainlink.report.lookup.draw import legend_sign
 from chainlink.report.lookup.site import METHOD, site
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_sign, draw_district_map
-from chainlink.report.panels.document import Chart, Item, Page, Panel
-
-VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
-VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-OPTIONS = {
-    "physics": {"enabled": False},
-    "interaction": {"hover": True, "tooltipDelay": 100000, "keyboard": False, "navigationButtons": False},
-    "nodes": {"shape": "box", "font": {"multi": False}},
-    "edges": {"smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}},
-}
-
-
-def vis_network() -> str:
-    """Return vis-network's own file, licence banner and all, as the pyvis wheel carries it."""
-    return files("pyvis").joinpath(VIS_PATH).read_text(encoding="utf-8")
-
-
-def network_data(chart: Chart) -> dict[str, object]:
-    """Return the nodes and edges of a chart as pyvis gives them, places preset, for vis-network to draw.
-
-    Titles, menus, headings and pyvis' own template are never used: they load from elsewhere and are injectable.
-    """
-    from pyvis.network import Network
-
-    net = Network(directed=True, cdn_resources="in_line")
-    for card in chart.layout.cards:
-        look = chart.looks[card.key]
-        style = look.state if look.head else look.colour
-        box = {"x": card.x + card.width // 2, "y": card.y + card.height // 2, "w": card.width, "h": card.height}
-        label = "\n".join(look.lines)
-        net.add_node(card.key, label=label, shape="box", **box, s=style, m=look.mark, g=look.detail)
-    for stroke in chart.strokes.values():
-        shared = stroke.kind == "joint"
-        own = {"k": stroke.edge.key, "c": stroke.colour, "w": 26 if shared else stroke.width}
-        for start, end in product(stroke.edge.starts, stroke.edge.ends):
-            net.add_edge(start, end, **own, d=bool(stroke.dash) or shared)
-    net.set_options(json.dumps(OPTIONS))
-    nodes, edges, _, _, _, options = net.get_network_data()
-    kept = ("id", "label", "x", "y", "w", "h", "s", "m", "g")
-    return {
-        "nodes": [{key: node[key] for key in kept if node.get(key) not in (None, "")} for node in nodes],
-        "edges": [{key: edge[key] for key in ("from", "to", "k", "c", "w", "d")} for edge in edges],
-        "options": json.loads(options) if isinstance(options, str) else options,
-    }
-
+from chainlink.report.panels.document import Item, Page, Panel
 
 IN_DOM, WORTH_POOLING = 200, 8
 """So many rows of a table stand in the page; the rest waits in its data and is windowed."""
 SCRIPT = (
-    "theme", "values", "likeness", "crowd", "panel", "selection", "address", "rows", "long_tables", "heads", "search",
-    "explorer", "beside", "keys", "export", "fold", "start",
+    "theme", "values", "packed", "likeness", "crowd", "panel", "selection", "address", "rows", "long_tables", "heads",
+    "search", "beside", "keys", "export", "fold", "start",
 )  # fmt: skip
 """The subjects of a page's script, in the order in which they stand in it."""
 SAID_BY_SCRIPT = tuple(terms.choices("script"))
@@ -92,7 +47,8 @@ def script_hash(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a template as it is joined into a page: no indents, no empty lines."""
     text = files("chainlink.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
@@ -100,25 +56,25 @@ def _asset(name: str) -> str:
 @cache
 def _script() -> str:
     """Join the script of a page from its subjects: one function around them all, so their order is that of the list."""
-    return "\n".join(_asset(f"script/{name}.js") for name in SCRIPT)
+    return "\n".join(asset(f"script/{name}.js") for name in SCRIPT)
 
 
-def _item(item: Item, panels: Mapping[str, Panel]) -> list[object]:
+def _item(item: Item, page: Page) -> list[object]:
     """Write an item short: text that begins with the title of the panel it leads to leaves the title out (``~``)."""
-    text = item.text
+    text, panels = item.text, page.panels
     if item.panel in panels and text.startswith(panels[item.panel].title):
         text = "~" + text.removeprefix(panels[item.panel].title)
     elif text.startswith("~"):
         text = " " + text
-    opens = item.panel if item.panel in panels or item.panel.startswith("x:") else ""
+    opens = page.opens(item.panel)
     values: list[object] = [text, opens, list(item.rows)]
     while len(values) > 1 and not values[-1]:
         values.pop()
     return values
 
 
-def _panel(panel: Panel, panels: Mapping[str, Panel]) -> list[object]:
-    sections = [[head, [_item(item, panels) for item in items]] for head, items in panel.sections]
+def _panel(panel: Panel, page: Page) -> list[object]:
+    sections = [[head, [_item(item, page) for item in items]] for head, items in panel.sections]
     return [panel.title, [tag for tag in panel.tags if tag], sections]
 
 
@@ -134,9 +90,9 @@ def _pooled(panels: Mapping[str, list[object]]) -> list[str]:
 
 
 def page_data(page: Page, wording: Wording) -> dict[str, object]:
-    """Return what the page's script reads: panels, the rows and sources they rest on, long tables, the network."""
+    """Return what the page's script reads: panels, the rows and sources they rest on, long tables."""
     long = (table for table in page.tables if len(table.records) > IN_DOM)
-    panels = {key: _panel(panel, page.panels) for key, panel in page.panels.items()}
+    panels = {key: _panel(panel, page) for key, panel in page.panels.items()}
     words = {code: terms.word(f"script.{code}", page.lang) for code in SAID_BY_SCRIPT}
     return {
         "lang": page.lang,
@@ -146,20 +102,18 @@ def page_data(page: Page, wording: Wording) -> dict[str, object]:
         "files": [list(file) for file in page.evidence.files],
         "rows": [list(row) for row in page.evidence.rows],
         "sources": [list(source) for source in page.evidence.sources],
-        "tables": {table.key: Shown(table, page.lang).lines() for table in long},
+        "tables": {table.key: Shown(table, page.lang, page.opens).lines() for table in long},
         "search": search_index(wording, page),
-        "net": None if page.schematic else network_data(page.chart),
-        "crowd": page.crowd,
+        "crowd": page.crowd and page.crowd.columns,
         "say": words,
     }
 
 
 def render(page: Page, wording: Wording) -> str:
-    """Render a page; equal input gives equal text.  A map of districts has no explorer: no vis-network either."""
-    script, vis = _script(), "" if page.schematic else vis_network()
-    allowed = " ".join(f"'{script_hash(code)}'" for code in (script, vis) if code)
+    """Render a page; equal input gives equal text."""
+    script = _script()
     policy = (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src '{script_hash(script)}'; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
@@ -172,7 +126,6 @@ def render(page: Page, wording: Wording) -> str:
     parts = {
         "css": _css("report.css", "tables.css", *(["first_screen.css"] if page.screen else [])) + signs(),
         "script": script,
-        "vis": vis,
         "data": json_text(page_data(page, wording)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
         "between": draw_district_map(page.between) if page.between else "",
@@ -192,7 +145,7 @@ def render(page: Page, wording: Wording) -> str:
     values = {
         "page": page, "say": say, "first": first, "policy": policy, "sign": sign, "road_sign": road_sign,
         "in_dom": IN_DOM, "columns": columns, "contents": _contents(page, say), "folded": page.screen is not None,
-        "shown": lambda table: Shown(table, page.lang),
+        "shown": lambda table: Shown(table, page.lang, page.opens),
     }  # fmt: skip
     here = f"districts/{page.key}.html" if page.schematic else f"{page.key}.html"
     return rendered("page.html.j2", widest=widest, **values, **site_values(wording, here), **safe)
@@ -216,7 +169,7 @@ def render_sheet(template: str, *styles: str, themed: bool = False, **values: ob
 
     A ``themed`` one has a script that sets its theme as the reader chose it on another page.
     """
-    script = _asset("script/theme.js") if themed else ""
+    script = asset("script/theme.js") if themed else ""
     allowed = f"script-src '{script_hash(script)}'; " if script else ""
     policy = f"default-src 'none'; {allowed}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     safe = {"css": Markup(_css(*styles)), "theme": Markup(script)}  # noqa: S704 - our files
@@ -225,4 +178,4 @@ def render_sheet(template: str, *styles: str, themed: bool = False, **values: ob
 
 def _css(*names: str) -> str:
     """Join stylesheets; that of the part at the top of every page comes last."""
-    return "\n".join(map(_asset, (*names, "site.css")))
+    return "\n".join(map(asset, (*names, "site.css")))

@@ -1,6 +1,6 @@
 """The tables of a page: what their headings and cells tell its script, which sorts them and draws states and ranks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,13 +34,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as a page shows it."""
+    """A table as a page shows it; ``opens`` gives the panel of the page that a line leads to."""
 
     table: Table
     lang: str
+    opens: Callable[[str], str]
 
     @cached_property
-    def vocabularies(self) -> dict[str, dict[str, str]]:
+    def vocabularies(self) -> dict[str, Mapping[str, str]]:
         """The words of each column that holds words of a vocabulary, by id, in the order they sort in."""
         sections = {c.key: VOCABULARIES.get(c.kind) or VOCABULARIES.get(c.key) for c in self.table.columns}
         return {key: terms.choices(section, self.lang) for key, section in sections.items() if section}
@@ -87,7 +88,7 @@ class Shown:
         return [
             [
                 self.table.words(row),
-                row.panel,
+                self.opens(row.panel),
                 " ".join(row.districts),
                 " ".join(row.chains),
                 row.state,

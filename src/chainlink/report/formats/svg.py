@@ -13,7 +13,7 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Chart, Look, Stroke
 
 TITLE_HEIGHT, FOLD_HEIGHT = 46, 40
-DRAWN_ORDER = ("flow", "ownership", "need", "service", "link", "joint")
+DRAWN_ORDER = ("flow", "ownership", "need", "ribbon", "service", "link", "joint")
 """The kinds of edges, those that lie under the others first."""
 
 
@@ -156,7 +156,7 @@ def _arrow(piece: Path, colour: str) -> str:
 
 
 def _edge(stroke: Stroke, pieces: Sequence[Path]) -> str:
-    opacity = {"flow": 0.9, "need": 0.85, "ownership": 0.9}.get(stroke.kind, 0.76)
+    opacity = {"flow": 0.9, "need": 0.85, "ownership": 0.9, "ribbon": 0.5}.get(stroke.kind, 0.76)
     parts = []
     for piece in pieces:
         width, dash = stroke.width / 10, stroke.dash
@@ -164,7 +164,7 @@ def _edge(stroke: Stroke, pieces: Sequence[Path]) -> str:
             width, dash = min(width, 2.6), "9 3"
         look = {"stroke": stroke.colour, "stroke_width": f"{width:g}", "stroke_dasharray": dash}
         parts.append(draw.path(piece.data, fill="none", **look, stroke_opacity=opacity))
-        if stroke.kind in {"link", "joint", "service"}:
+        if stroke.kind in {"link", "joint", "service", "ribbon"}:
             parts.append(draw.path(piece.data, **draw.HIT, stroke_width=max(10, round(width)), class_="hit"))
         if piece.arrow:
             parts.append(_arrow(piece, stroke.colour))

@@ -1,87 +1,93 @@
-"""A crowd of firms too large to draw: names, sectors and links in columns, packed for search and neighbourhoods."""
+"""The firms of a page that has no room for a panel each: names, places and trades in columns, packed for search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+from chainlink import terms
+from chainlink.report.lists.packed import column, names
+from chainlink.report.lookup.index import TRADES, Row, place_of
 from chainlink.report.lookup.wording import Wording
-
-SIGNS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "&<>\\'")
-"""87 signs that stand in a JSON string and in HTML as they are: the digits of the packed numbers."""
-
-
-def pack(numbers: Sequence[int], width: int) -> str:
-    """Write whole numbers >= 0 with ``width`` digits of base 87 each, the least first."""
-    base = len(SIGNS)
-    digits: list[str] = []
-    for number in numbers:
-        digits += [SIGNS[number // base**place % base] for place in range(width)]
-    return "".join(digits)
+from chainlink.report.panels.document import Crowd
+from chainlink.report.panels.panels import Panels
 
 
-def _wide(numbers: Sequence[int]) -> int:
-    width, top = 1, max(numbers, default=0)
-    while len(SIGNS) ** width <= top:
-        width += 1
-    return width
+def crowd(wording: Wording, panels: Panels, firms: Iterable[str], sectors: Collection[str] = ()) -> Crowd | None:
+    """Return the ``firms`` of a page and their links in columns; null where each of them has a panel.
 
-
-def _column(numbers: Sequence[int]) -> list[object]:
-    """Pack a column; numbers that follow one another are told as runs of (first, how many), with width 0."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][0] + runs[-1][1]:
-            runs[-1][1] += 1
-        else:
-            runs.append([number, 1])
-    if len(runs) * 8 < len(numbers):
-        return [0, runs]
-    width = _wide(numbers)
-    return [width, pack(numbers, width)]
-
-
-def _sectors(wording: Wording, chains: Sequence[str]) -> dict[str, str]:
-    """The first sector of ``chains`` (none: of all) that each firm makes."""
-    wanted = {
-        sector for chain in chains for sector, role in wording.index.roles.get(chain, {}).items() if role != "support"
-    }
-    sector_of: dict[str, str] = {}
-    for firm, rows in wording.index.capabilities.items():
-        mine = [row["sector"] for row in rows if not chains or row["sector"] in wanted]
-        if mine:
-            sector_of[firm] = mine[0]
-    return sector_of
-
-
-def crowd_places(wording: Wording, chains: Sequence[str]) -> dict[str, int]:
-    """Number the firms of ``chains`` (none: all) in the order of their rows, which then pack as runs."""
-    first = _sectors(wording, chains) if chains else wording.index.firms
-    rows = sorted((row["row"], firm) for firm, row in wording.index.firms.items() if firm in first)
-    return {firm: number for number, (_, firm) in enumerate(rows)}
-
-
-def crowd(wording: Wording, chains: Sequence[str]) -> dict[str, object]:
-    """Return the firms and links of ``chains`` (none: all) in columns.
-
-    ``names`` joined by line ends; ``district``, ``sector`` (index + 1, 0 = not known), ``row`` per firm; ``supplier``,
-    ``buyer`` (index of the firm) and ``row`` per link.  Evidence is the row in the file; no text of it is carried.
+    ``names`` joined by line ends; ``district``, ``sector`` (index + 1, 0 = not known; the first that a firm makes of
+    ``sectors``), ``row``, ``file`` and ``from`` (its sources) per firm; the same per link with ``supplier``, ``buyer``
+    (index of the firm) and ``relation``; ``beyond``: how many trades of a firm go to firms of other pages.  ``kept``
+    names the firms that have a panel, ``stated`` what is stated of a link.
     """
-    first = _sectors(wording, chains)
-    place = crowd_places(wording, chains)
-    firms = [wording.index.firms[firm] for firm in place]
-    links = [row for row in wording.index.links.values() if row["supplier"] in place and row["buyer"] in place]
-    links.sort(key=lambda row: row["row"])
-    sectors = list(dict.fromkeys(first.values()))
-    districts = [*wording.index.region, *(key for key in wording.index.districts if key not in wording.index.region)]
+    index = wording.index
+    order = sorted(firms, key=lambda firm: (index.firms[firm]["file"], index.firms[firm]["row"], firm))
+    kept = {number: firm for number, firm in enumerate(order) if f"f:{firm}" in panels.found}
+    if len(kept) == len(order):
+        return None
+    place = {firm: number for number, firm in enumerate(order)}
+    rows = [index.firms[firm] for firm in order]
+    links = [link for link in index.links.values() if link["supplier"] in place and link["buyer"] in place]
+    links.sort(key=lambda row: (row["file"], row["row"]))
+    relations = list(terms.choices("relation"))
+    columns = {
+        **_firm_columns(wording, order, rows, sectors),
+        "beyond": column([_beyond(index.links_of.get(firm, ()), place) for firm in order]),
+        "supplier": column([place[row["supplier"]] for row in links]),
+        "buyer": column([place[row["buyer"]] for row in links]),
+        "relation": column([relations.index(row["relation"]) for row in links]),
+        "relations": [wording.word("relation", code) for code in relations],
+        "stated": _stated(wording, links),
+        "kept": {str(number): firm for number, firm in kept.items()},
+        "proof": _proofs(panels, {"firms": rows, "links": links}),
+    }
+    return Crowd(columns, place)
+
+
+def _firm_columns(
+    wording: Wording, order: Sequence[str], rows: Sequence[Row], wanted: Collection[str]
+) -> dict[str, object]:
+    """Name the firms, where they stand and what they make first."""
+    index = wording.index
+    made = [[row["sector"] for row in index.capabilities.get(firm, ())] for firm in order]
+    first = [next(iter([*(s for s in own if s in wanted), *own]), "") for own in made]
+    sectors = [sector for sector in dict.fromkeys(first) if sector]
+    districts = [*index.region, *(key for key in index.districts if key not in index.region)]
     sector_place = {key: n + 1 for n, key in enumerate(sectors)}
     district_place = {key: n + 1 for n, key in enumerate(districts)}
     return {
-        "names": "\n".join(" ".join(wording.name("firms", row["firm"]).split()) for row in firms),
-        "districts": [[key, wording.name("districts", key), wording.index.colours.get(key, "")] for key in districts],
-        "sectors": [[key, wording.name("sectors", key), wording.index.sectors[key]["stage"]] for key in sectors],
-        "district": _column([district_place.get(row["district"] or "", 0) for row in firms]),
-        "sector": _column([sector_place.get(first.get(row["firm"], ""), 0) for row in firms]),
-        "row": _column([row["row"] for row in firms]),
-        "supplier": _column([place[row["supplier"]] for row in links]),
-        "buyer": _column([place[row["buyer"]] for row in links]),
-        "link_row": _column([row["row"] for row in links]),
-        "files": [firms[0]["file"] if firms else "", links[0]["file"] if links else ""],
+        **names(wording.name("firms", firm) for firm in order),
+        "districts": [[key, wording.name("districts", key), index.colours.get(key, "")] for key in districts],
+        "sectors": [[key, wording.name("sectors", key)] for key in sectors],
+        "district": column([district_place.get(row["district"] or "", 0) for row in rows]),
+        "sector": column([sector_place.get(sector, 0) for sector in first]),
     }
+
+
+def _beyond(links: Iterable[Row], place: Collection[str]) -> int:
+    """How many trades have an end outside of ``place``."""
+    return sum(
+        link["relation"] in TRADES and not (link["supplier"] in place and link["buyer"] in place) for link in links
+    )
+
+
+def _stated(wording: Wording, links: Sequence[Row]) -> dict[str, str]:
+    """What is stated of the links, by their number: no amount is lost in a crowd."""
+    claims = wording.index.claims_of
+    return {
+        str(number): wording.semi.join(map(wording.claim_text, claims["links", link["link"]]))
+        for number, link in enumerate(links)
+        if ("links", link["link"]) in claims
+    }
+
+
+def _proofs(panels: Panels, tables: dict[str, Sequence[Row]]) -> dict[str, Any]:
+    """The row of every record, its file and its sources, as numbers among those of the page."""
+    proofs: dict[str, Any] = {}
+    groups: dict[tuple[int, ...], int] = {}
+    for table, rows in tables.items():
+        name = panels.wording.table(table)
+        files = [panels.file(name, place_of(row)) for row in rows]
+        named = [tuple(panels.source(key) for key in row["source"] or ()) for row in rows]
+        sources = [groups.setdefault(group, len(groups)) for group in named]
+        proofs[table] = [column(files), column([row["row"] for row in rows]), column(sources)]
+    return {**proofs, "sources": [list(group) for group in groups]}

@@ -7,6 +7,7 @@ from typing import Any
 
 from chainlink import terms
 from chainlink.data.writing.table import Record, Table, columns
+from chainlink.findings.bands import CHASE
 from chainlink.findings.kinds import LISTS, FindingList, by_list, kind_of
 from chainlink.findings.roots import RootCard, by_root
 from chainlink.report.lists.sheets import COLUMN_KINDS, Sheets
@@ -18,6 +19,9 @@ from chainlink.report.panels.roots import card_values, root_panel
 from chainlink.report.panels.sectors import sector_panel
 from chainlink.terms import number
 
+MOST_FULL = 150
+"""So many findings of a list of a page say why; after them leads stand in short, and what is no lead is counted."""
+AT_LENGTH = ("reasons", "gates", "question")
 SHARED_BY = 3
 """So many findings at least bear a reason that their list says once."""
 
@@ -47,7 +51,19 @@ def findings_table(
     heads = sheets.columns(*codes, naming=("sector",), long=("reasons", "question"))
     apart = "" if sheets.wording.lang == "zh" else " "
     note = apart.join(part for part in (note, *_shared(sheets.wording, shared)) if part)
-    return Table(key, title, heads, tuple(_line(sheets, card, shared) for card in cards), note, folded)
+    cut = MOST_FULL if sheets.panels.room else len(cards)
+    records = [_line(sheets, card, shared) for card in cards[:cut]]
+    records += [
+        _short(record) for record in (_line(sheets, card, shared) for card in cards[cut:]) if record.band in CHASE
+    ]
+    if len(records) < len(cards):
+        note += apart + sheets.say("folded_findings", shown=len(records), n=len(cards) - len(records))
+    return Table(key, title, heads, tuple(records), note, folded)
+
+
+def _short(record: Record) -> Record:
+    """A lead far down a long list: what it is about, and not why."""
+    return replace(record, values={**record.values, **dict.fromkeys(AT_LENGTH, "")})
 
 
 def _roots_table(

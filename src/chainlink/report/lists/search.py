@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from chainlink.report.lists.crowd import crowd_places
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.readings import readings
 from chainlink.report.lookup.wording import Wording
@@ -20,8 +19,8 @@ def search_index(wording: Wording, page: Page) -> dict[str, object]:
     keys |= {f"d:{district}": row for district, row in index.districts.items()}
     shown = {key: (keys[key], panel.title) for key, panel in page.panels.items() if key in keys}
     if page.crowd is not None:
-        places = crowd_places(wording, () if page.key == "index" else (page.key,))
-        shown |= {f"x:{n}": (index.firms[firm], wording.name("firms", firm)) for firm, n in places.items()}
+        places = ((firm, n) for firm, n in page.crowd.places.items() if f"f:{firm}" not in page.panels)
+        shown |= {f"x:{n}": (index.firms[firm], wording.name("firms", firm)) for firm, n in places}
     also = {key: names for key, (row, title) in shown.items() if (names := _others(row, title))}
     titles = (panel.title for panel in page.panels.values())
     named = (title for _, title in shown.values())

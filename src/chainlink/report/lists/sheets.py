@@ -130,27 +130,25 @@ class Sheets:
 
         return [key for key, link in index.links.items() if link["relation"] in relations and stands(link)]
 
-    @property
-    def trades(self) -> int:
-        """How many trades these chains have, counted without naming one."""
-        return len(self.link_keys(TRADES))
-
     def links_tables(self) -> list[Table]:
         """What is supplied, and apart from it services, shared facilities and owners, which are no supply."""
         supplied, beside = self.link_keys(SUPPLIES), self.link_keys([key for key in RELATIONS if key not in SUPPLIES])
-        apart = replace(
-            self.links_table(beside, "beside", self.say("beside", n=len(beside))), note=self.say("beside_note")
-        )
+        apart = self.links_table(beside, "beside", self.say("beside", n=len(beside)), self.say("beside_note"))
         return [self.links_table(supplied), *([replace(apart, handed=True)] if beside else [])]
 
-    def links_table(self, keys: Sequence[str], key: str = "links", title: str = "") -> Table:
-        """Some links with their claims; a joint claim stands once and says so."""
+    def links_table(self, keys: Sequence[str], key: str = "links", title: str = "", note: str = "") -> Table:
+        """Some links with their claims; a joint claim stands once and says so.
+
+        Of a page the links that it has no room for are counted; those of which something is stated come first to it.
+        """
         wording, index = self.wording, self.wording.index
         codes = ("supplier", "buyer", "product", "link_sectors", "relation", "claims", "grade")
         heads = self.columns(*codes, naming=("supplier", "buyer"), long=("claims",))
         written: set[str] = set()
         lines = []
         for name in keys:
+            if not self.has_room(link_panel(self.panels, name)):
+                continue
             link = index.links[name]
             places = {end: index.district_of(link[end]) for end in ("supplier", "buyer")}
             texts = [wording.claim_once(claim, written) for claim in index.claims_of.get(("links", name), ())]
@@ -167,9 +165,18 @@ class Sheets:
             }
             where = tuple(sorted({place for place in places.values() if place}))
             homes = index.homes(link["sectors"] or ())
-            lines.append(Record(values, name, link_panel(self.panels, name), where, homes))
-        title = title or self.say("links", n=len(lines))
-        return Table(key, title, heads, tuple(lines), self.say("links_note"))
+            lines.append(Record(values, name, f"l:{name}", where, homes))
+        title, note = title or self.say("links", n=len(keys)), note or self.say("links_note")
+        return Table(key, title, heads, tuple(lines), note + self.folded(len(lines), len(keys)))
+
+    def has_room(self, panel: str) -> bool:
+        """Whether a line that opens ``panel`` stands in a list: of a page if that has room for it, else always."""
+        return panel in self.panels.found or not self.panels.room
+
+    def folded(self, shown: int, count: int) -> str:
+        """Say of a list that it has no room for all of its lines, and where the others are found; else nothing."""
+        apart = "" if self.wording.lang == "zh" else " "
+        return apart + self.say("folded_lines", shown=number(shown), n=number(count - shown)) if shown < count else ""
 
     def further(self) -> list[Table]:
         """The lists that close a page; what is said of one here is all that it needs to be written everywhere."""

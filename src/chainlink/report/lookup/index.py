@@ -14,9 +14,6 @@ from chainlink.findings.kinds import kind_of
 from chainlink.findings.states import HERE
 from chainlink.report.lookup.style import district_colours
 
-LARGE = 500
-"""Above so many firms a page shows counts, search and neighbourhoods instead of every card."""
-
 TRADES = ("supply", "service")
 """The relations of a link that are trade."""
 
@@ -67,7 +64,6 @@ class Index:
         self.as_of: int = outcome.study.as_of or outcome.dataset.default_as_of() or 0
         self.seen_since: int = self.as_of - outcome.study.seen_years
         self._places: dict[str, dict[tuple[str, int], Row]] = {}
-        self.large = self.tables["firms"].height > LARGE
 
     @cached_property
     def chains(self) -> dict[str, Row]:

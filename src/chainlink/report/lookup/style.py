@@ -78,10 +78,14 @@ MARKS = {"#007E85": "#00686E", GREY: "#4B5563"}
 SERVICE, SERVICE_DASH = "#6F7F8E", "8 3 2 3"
 """How a service or a shared facility is drawn: apart from supply, which bears the colour of its district."""
 
+RIBBON = "#5C7C99"
+"""How many links at once are drawn that are too many to be drawn line by line."""
+
 LINES = {
     "link": ("#1D4ED8", 4, ""),
     "link_dashed": ("#1D4ED8", 2.6, "9 3"),
     "joint": ("#007E85", 4, ""),
+    "ribbon": (RIBBON, 6, ""),
     "need": ("#7A90A5", 1.4, "3 4"),
     "flow": ("#B4C0CB", 1.4, ""),
     "service": (SERVICE, 1.6, SERVICE_DASH),

@@ -16,7 +16,9 @@ MADE_MARKS = {"older": "older", "carried": "carried"}
 FIRM_MARKS = {**MADE_MARKS, "coming": "coming_short", "inferred": "inferred_short", "stale": "stale_short"}
 """What is said beside a firm by the group it stands in; all but makers are drawn dashed."""
 MOST_FIRMS = 60
-"""So many makers and users a card names for its page to find it by them; in a crowd none is a card or a panel."""
+"""So many makers and users a card names, for its page to find it by them."""
+MOST_NAMED = 8
+"""So many makers at most are named on the card of a sector; more are counted."""
 NAME_LINES = {"zh": 2, "en": 3}
 """The name of a sector takes so many lines at most: an English one is longer."""
 
@@ -40,7 +42,6 @@ def head_look(cards: Cards, sector: str) -> Look:
     parts = (name, wording.word("state", kind), detail, wording.word("band", lead or None))
     makers, buyers = ((state[group] or () if state else ()) for group in ("makers", "needed_by"))
     coming = state["coming"] or () if state else ()
-    shown = 0 if wording.index.large else MOST_FIRMS
     districts = wording.index.districts_of([*makers, *buyers])
     return Look(
         key=cards.card(sector),
@@ -56,8 +57,8 @@ def head_look(cards: Cards, sector: str) -> Look:
         bands=cards.bands_of.get(sector, ()),
         lead=lead,
         lead_mark=wording.say(f"glyph.{lead}") if lead else "",
-        makers=tuple(dict.fromkeys([*makers, *coming]))[:shown],
-        users=tuple(buyers)[:shown],
+        makers=tuple(dict.fromkeys([*makers, *coming]))[:MOST_FIRMS],
+        users=tuple(buyers)[:MOST_FIRMS],
     )
 
 
@@ -68,7 +69,7 @@ def _detail(cards: Cards, state: Row | None) -> str:
         return ""
     makers, needing = state["makers"] or (), len(state["needed_by"] or ())
     shown = makers or (state["coming"] if state["state"] == COMING else ()) or ()
-    if cards.whole and shown and not wording.index.large:
+    if cards.whole and 0 < len(shown) <= MOST_NAMED:
         return wording.joint.join(
             wording.noted(
                 wording.name("firms", maker), wording.initials.get(wording.index.district_of(maker) or "", "?")
@@ -90,6 +91,29 @@ def _detail(cards: Cards, state: Row | None) -> str:
     if STATES[kind].counted:
         return wording.say(f"page.detail_{kind}", n=number(needing), m=number(len(state["near"] or ())))
     return ""
+
+
+def more_look(cards: Cards, sector: str) -> Look | None:
+    """How the card looks that counts the firms of a sector for which the map has no room; it opens the sector."""
+    count = len(cards.firms_of[sector]) - len(cards.shown[sector])
+    if not count:
+        return None
+    text = cards.wording.say("page.more_firms", n=number(count))
+    name = "" if sector == UNPLACED else cards.wording.name("sectors", sector)
+    districts = cards.wording.index.districts_of(cards.firms_of[sector])
+    return Look(
+        key=f"{cards.card(sector)}@{sector}",
+        lines=(text,),
+        detail="",
+        name=text,
+        spoken=cards.wording.say("page.clause").join(filter(None, (text, name))),
+        head=False,
+        mark="…",
+        colour=GREY,
+        dashed=True,
+        districts=tuple(sorted(cards.inside.intersection(districts))),
+        chains=tuple(cards.wording.index.home_chains.get(sector, ())),
+    )
 
 
 def firm_look(cards: Cards, sector: str, firm: str) -> Look:

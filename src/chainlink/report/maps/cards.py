@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from chainlink.findings.states import ABSENT, HERE, NEXT_DOOR, STATES
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
+from chainlink.report.maps.folding import crowded_sectors, shown_firms
 from chainlink.report.maps.leads import bands_of, leads_drawn, raw_materials
 from chainlink.report.panels.panels import Panels
 
@@ -22,14 +23,17 @@ class Cards:
         self.whole = whole
         self.inside = set(wording.index.region)
         self.lane_of: dict[str, str] = {}
-        self.firms_of: dict[str, list[str]] = {}
+        self.firms_of: dict[str, dict[str, None]] = {}
         self.guest: set[str] = set()
         self.support: set[str] = set()
         self.bands: dict[str, str] = {}
+        self._mine, self._own = set(self.index.members(chains)), set(self.index.members(chains, "own"))
         self.bands_of = bands_of(wording, self.chains)
         self._gather()
+        self.crowded = self._fold()
+        self.shown = shown_firms(self.index, self.firms_of)
 
-    def _gather(self) -> None:  # noqa: C901 - one rule a line, in order
+    def _gather(self) -> None:
         bands, raw = self._leads(), raw_materials(self.wording, self.chains) if not self.whole else set[str]()
         folded: set[str] = set()
         for chain in self.chains:
@@ -55,10 +59,9 @@ class Cards:
                     self._invite(sector)
                     folded.discard(sector)
         self.bands = bands
-        if not self.index.large:
-            self._add_counterparts()
-            self._drop_idle_support()
-            self._add_doubtful()
+        self._add_counterparts()
+        self._drop_idle_support()
+        self._add_doubtful()
         self.folded = len(folded - set(self.lane_of))
 
     def _leads(self) -> dict[str, str]:
@@ -89,7 +92,7 @@ class Cards:
 
     def _add(self, sector: str, chain: str, firms: Iterable[str]) -> None:
         self.lane_of[sector] = chain
-        self.firms_of[sector] = list(firms)
+        self.firms_of[sector] = dict.fromkeys(firms)
 
     def _invite(self, sector: str) -> None:
         """Note a sector as another chain's, unless one of these owns or shares it."""
@@ -105,10 +108,15 @@ class Cards:
                     self._add(sector, chain, firms)
 
     def _firms(self, state: Row) -> list[str]:
-        if self.index.large:
-            return []
         groups = ("near", "coming") if STATES[state["state"]].met == NEXT_DOOR else ("makers", "older", "coming")
         return list(dict.fromkeys(firm for group in groups for firm in state[group] or ()))
+
+    def _fold(self) -> list[str]:
+        """Take away the sectors for which the map has no room, and return them."""
+        crowded = crowded_sectors(self.index, self.firms_of, self.bands, self.support)
+        for sector in crowded:
+            del self.lane_of[sector], self.firms_of[sector]
+        return crowded
 
     def placed(self) -> dict[str, list[str]]:
         """The sectors under which each firm stands on the map."""
@@ -125,42 +133,43 @@ class Cards:
             for link in self.index.links.values():
                 for sector in link["sectors"] or ():
                     if sector in self.lane_of and placed.get(link["buyer"]) and link["relation"] != "ownership":
-                        self.firms_of[sector] = list(dict.fromkeys([*self.firms_of[sector], link["supplier"]]))
+                        self.firms_of[sector][link["supplier"]] = None
             return
         for link in self.index.links.values():
             if link["relation"] == "ownership" or not self.belongs(link, placed):
                 continue
             for firm, wanted in ((link["supplier"], link["sectors"]), (link["buyer"], None)):
                 if not placed.get(firm):
-                    sector = self._home(firm, wanted)
+                    sector = self._home(firm, wanted, placed)
                     if sector not in self.lane_of:
                         self._add(sector, self.chains[0], [])
                         self._invite(sector)
-                    self.firms_of[sector].append(firm)
+                    self.firms_of[sector][firm] = None
                     placed[firm].append(sector)
 
     def belongs(self, link: Row, placed: dict[str, list[str]]) -> bool:
         """Whether a link is these chains' business: its product is theirs, or its buyer makes what they own."""
-        ends = {link["supplier"], link["buyer"]}
-        if not ends & set(placed) or not any(self.index.district_of(end) in self.inside for end in ends):
+        ends = (link["supplier"], link["buyer"])
+        if not any(end in placed for end in ends) or not any(
+            self.index.district_of(end) in self.inside for end in ends
+        ):
             return False
-        mine, own = set(self.index.members(self.chains)), set(self.index.members(self.chains, "own"))
-        buys = bool(own & set(placed.get(link["buyer"], ())))
+        buys = not self._own.isdisjoint(placed.get(link["buyer"], ()))
         if link["sectors"]:
-            return buys or bool(mine & set(link["sectors"]))
-        return buys or bool(own & set(placed.get(link["supplier"], ())))
+            return buys or not self._mine.isdisjoint(link["sectors"])
+        return buys or not self._own.isdisjoint(placed.get(link["supplier"], ()))
 
-    def _home(self, firm: str, wanted: Sequence[str] | None) -> str:
+    def _home(self, firm: str, wanted: Sequence[str] | None, placed: dict[str, list[str]]) -> str:
         """The sector under which a counterpart stands: the link's own, or one it makes, or none known."""
         makes = [row["sector"] for row in self.index.capabilities.get(firm, ())]
         options = [*(wanted or ()), *makes]
         known = [sector for sector in options if sector in self.lane_of]
-        peers = self._peers(firm) if not options else []
+        peers = self._peers(firm, placed) if not options else []
         return next(iter([*known, *options, *peers]), UNPLACED)
 
-    def _peers(self, firm: str) -> list[str]:
+    def _peers(self, firm: str, placed: dict[str, list[str]]) -> list[str]:
         """Where the other subjects of a joint claim stand: an unnamed buyer belongs beside the named ones."""
-        placed, links = self.placed(), self.index.links
+        links = self.index.links
         peers: list[str] = []
         for link in self.index.links_of.get(firm, ()):
             end = "buyer" if link["buyer"] == firm else "supplier"
@@ -180,12 +189,6 @@ class Cards:
         for sector in self.support - busy:
             del self.lane_of[sector], self.firms_of[sector]
 
-    @staticmethod
-    def card(sector: str, firm: str = "") -> str:
-        """The key of a card: ``s:sector``, or ``f:firm@sector``."""
-        return f"f:{firm}@{sector}" if firm else f"s:{sector}"
-
-    @property
-    def bare(self) -> bool:
-        """Whether sectors stand without firm cards: on the region's map and above the number that can be drawn."""
-        return self.whole or self.index.large
+    def card(self, sector: str, firm: str = "") -> str:
+        """The key of a card: ``f:firm@sector``, of a sector and of a firm that has no card ``s:sector``."""
+        return f"f:{firm}@{sector}" if firm and firm in self.shown[sector] else f"s:{sector}"

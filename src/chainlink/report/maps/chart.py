@@ -1,11 +1,12 @@
 """The map of a page: cards and edges laid out, with the legend and what is left out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chainlink.findings.bands import CHASE
 from chainlink.report.layout.columns import CardText, Stack, lay_out
 from chainlink.report.lookup.style import GREY, LINES, STYLES
-from chainlink.report.maps.card_looks import firm_look, head_look
+from chainlink.report.maps.card_looks import firm_look, head_look, more_look
 from chainlink.report.maps.cards import UNPLACED, Cards
 from chainlink.report.maps.edges import Strokes
 from chainlink.report.panels.document import Chart, Look, Stroke
@@ -26,8 +27,9 @@ class ChartMaker(Cards):
             known = wording.index.sectors.get(sector)
             stage = known["stage"] if known else "service"
             head = head_look(self, sector)
-            shown = [] if self.bare else self._ordered_firms(self.firms_of[sector])
+            shown = [] if self.whole else self._ordered_firms(self.shown[sector])
             firms = [firm_look(self, sector, firm) for firm in shown]
+            firms += filter(None, (None if self.whole else more_look(self, sector),))
             looks |= {look.key: look for look in (head, *firms)}
             cards = tuple(CardText(look.key, look.lines) for look in firms)
             text = CardText(head.key, head.lines, head.detail, head=True)
@@ -35,7 +37,8 @@ class ChartMaker(Cards):
                 stacks += self._piles(chain, head, cards, looks)
             else:
                 stacks.append(Stack(sector, stage, chain, text, cards, strip=stage == "service"))
-        drawn = Strokes(self).all()
+        edges = Strokes(self)
+        drawn = edges.all()
         strokes = drawn[:MOST_EDGES]
         flows = [(flow["input"], flow["output"]) for flow in wording.index.flows if flow["kind"] != "recycling"]
         drawn_lanes = [chain for chain in self.chains if chain in {*self.lane_of.values()}] or self.chains[:1]
@@ -45,11 +48,17 @@ class ChartMaker(Cards):
             {stroke.edge.key: stroke for stroke in strokes},
             {chain: wording.name("chains", chain) for chain in self.chains},
             wording.say("page.strip"),
-            wording.say("page.folded", n=self.folded) if self.folded else "",
-            len(drawn) - len(strokes),
+            self._folded_words(),
+            len(drawn) - len(strokes) + edges.folded,
             self._legend(looks, strokes),
             title,
         )
+
+    def _folded_words(self) -> str:
+        """Say how many sectors are not on the map, those for which it has no room apart."""
+        counts = {"folded": self.folded, "folded_crowded": len(self.crowded)}
+        parts = [self.wording.say(f"page.{code}", n=count) for code, count in counts.items() if count]
+        return self.wording.say("page.clause").join(parts)
 
     @staticmethod
     def _piles(chain: str, head: Look, cards: tuple[CardText, ...], looks: dict[str, Look]) -> list[Stack]:
@@ -63,7 +72,7 @@ class ChartMaker(Cards):
             piles.append(Stack(f"{UNPLACED}.{turn}", "service", chain, text, some, strip=True))
         return piles
 
-    def _ordered_firms(self, firms: list[str]) -> list[str]:
+    def _ordered_firms(self, firms: Iterable[str]) -> list[str]:
         order, index = {district: place for place, district in enumerate(self.index.region)}, self.index
 
         def place(firm: str) -> tuple[int, bool, str]:

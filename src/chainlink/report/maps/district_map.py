@@ -17,7 +17,7 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.rim import MARGIN, RIM_HEIGHT, RIM_WIDTH, flows_beyond, place_name, rim_seats
 from chainlink.report.panels.document import DistrictMap, Item, Panel, Seat, Tie
 from chainlink.report.panels.firms import named_firms
-from chainlink.report.panels.links import link_panel, link_words
+from chainlink.report.panels.links import link_panel, link_words, valued_first
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import named_sectors
 from chainlink.terms import number
@@ -137,8 +137,8 @@ def money(wording: Wording, links: Iterable[Row]) -> tuple[str, str]:
 
 def district_map(wording: Wording, panels: Panels, here: str) -> DistrictMap:
     """Compose the map as the page of the district ``here`` shows it (empty: that of the region)."""
-    places, large = positions(wording), wording.index.large
-    flows, beyond = ({}, {}) if large else (flows_between(wording), flows_beyond(wording))
+    places = positions(wording)
+    flows, beyond = flows_between(wording), flows_beyond(wording)
     roads = roads_between(wording)
     ties = [*_roads(wording, panels, flows, roads), *_flows(wording, panels, beyond), *_flows(wording, panels, flows)]
     margin = MARGIN if beyond else 0
@@ -192,17 +192,18 @@ def _flows(wording: Wording, panels: Panels, flows: dict[tuple[str, str], list[R
         amount, words = money(wording, links)
         names = {"start": place_name(wording, start), "end": place_name(wording, end)}
         key = f"w:{start}:{end}"
+        most = panels.most
         items = tuple(
             Item(
                 link_words(wording, link, wording.link_title(link)),
                 link_panel(panels, link["link"]),
                 (panels.row("links", link),),
             )
-            for link in links
+            for link in valued_first(wording, links)[:most]
         )
         title = wording.say("district_page.flow_title", n=len(links), **names)
         head = wording.say("district_page.all_links", n=len(links))
-        panels.found[key] = Panel(title, (words,), ((head, items),))
+        panels.found[key] = Panel(title, (words,), ((head, (*items, *panels.rest(len(links), most))),))
         label = wording.say("district_page.flow", n=len(links), money=words)
         spoken = wording.say("district_page.flow_said", n=len(links), money=words, **names)
         colour = wording.index.colours.get(start, GREY)

@@ -1,15 +1,21 @@
 """The edges of a map: links as they were observed, what absent sectors would feed, reference flows."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from math import log10
 
 from chainlink.findings.states import ABSENT, STATES
 from chainlink.report.layout.geometry import Edge
-from chainlink.report.lookup.index import Row, amount_wan_yuan
-from chainlink.report.lookup.style import GREY, SERVICE, SERVICE_DASH, STYLES
-from chainlink.report.maps.cards import Cards
-from chainlink.report.panels.document import Stroke
-from chainlink.report.panels.links import claim_panel, link_panel
+from chainlink.report.lookup.index import TRADES, Row, amount_wan_yuan
+from chainlink.report.lookup.style import GREY, RIBBON, SERVICE, SERVICE_DASH, STYLES
+from chainlink.report.maps.cards import UNPLACED, Cards
+from chainlink.report.panels.document import Panel, Stroke
+from chainlink.report.panels.links import claim_panel, link_item, link_panel, valued
+
+MOST_LINES = 60
+"""So many links are drawn line by line; of more those of which nothing is stated are bundled into ribbons."""
+DRAWN_FIRST = ("link", "joint", "service", "ribbon", "ownership")
+"""The kinds of links in the order in which they get their place."""
 
 
 class Strokes:
@@ -19,6 +25,7 @@ class Strokes:
         self.cards = cards
         self.wording = cards.wording
         self.panels = cards.panels
+        self.folded = 0
 
     def _pick(self, firm: str, sectors: Sequence[str] | None, placed: dict[str, list[str]]) -> str:
         """The card at which a firm's link starts or ends: under the link's sector if it stands there."""
@@ -27,11 +34,13 @@ class Strokes:
 
     def all(self) -> list[Stroke]:
         """Links first (sourced, largest first), then needs, then reference flows where one chain is drawn alone."""
-        links = [] if self.wording.index.large else self._links()
-        needs = self._needs()
+        links, needs = self._links(), self._needs()
         if self.cards.whole:
             return [*links, *needs]
-        return [*links, *needs, *self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})]
+        flows = self._flows({(stroke.edge.starts, stroke.edge.ends) for stroke in links})
+        if any(stroke.kind == "ribbon" for stroke in links):
+            self.folded, flows = self.folded + len(flows), []
+        return [*links, *needs, *flows]
 
     def _links(self) -> list[Stroke]:
         wording = self.wording
@@ -43,12 +52,44 @@ class Strokes:
             and placed.get(link["buyer"])
             and (self.cards.whole or self.cards.belongs(link, placed))
         ]
-        joint = self._joint({link["link"] for link in links})
+        stated = [link for link in links if valued(wording, link["link"])]
+        plain = [link for link in links if not valued(wording, link["link"])]
+        joint = self._joint({link["link"] for link in stated})
         shared = {link for _, members in joint for link in members}
         strokes = [self._shared(claim, members, placed) for claim, members in joint]
-        strokes += [self._link(link, placed) for link in links if link["link"] not in shared]
+        strokes += [self._link(link, placed) for link in stated if link["link"] not in shared]
+        if len(strokes) + len(plain) <= MOST_LINES:
+            strokes += [self._link(link, placed) for link in plain]
+        else:
+            strokes += self._ribbons(plain, placed)
         strokes = [stroke for stroke in strokes if not set(stroke.edge.starts) & set(stroke.edge.ends)]
-        return sorted(strokes, key=lambda stroke: (stroke.kind == "ownership", -stroke.width, stroke.edge.key))
+        order = DRAWN_FIRST.index
+        return sorted(strokes, key=lambda stroke: (order(stroke.kind), -stroke.width, stroke.edge.key))
+
+    def _ribbons(self, links: Sequence[Row], placed: dict[str, list[str]]) -> list[Stroke]:
+        """Bundle links of which nothing is stated by the sectors they join: as wide as they are many."""
+        bundles: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for link in links:
+            options = [sector for sector in link["sectors"] or () if sector in placed[link["supplier"]]]
+            ends = (options or placed[link["supplier"]])[0], placed[link["buyer"]][0]
+            if ends[0] != ends[1] and link["relation"] in TRADES:
+                bundles[ends].append(link)
+        order = sorted(bundles, key=lambda ends: (-len(bundles[ends]), ends))
+        self.folded = len(order[MOST_LINES:])
+        return [self._ribbon(*ends, bundles[ends]) for ends in order[:MOST_LINES]]
+
+    def _ribbon(self, start: str, end: str, links: Sequence[Row]) -> Stroke:
+        """Draw a bundle of links between two sectors, with the panel that lists the first of them."""
+        wording, panels, card, n = self.wording, self.panels, self.cards.card, len(links)
+        names = {side: wording.name("sectors", side) for side in (start, end)}
+        names[UNPLACED] = wording.say("page.unplaced")
+        title, label, most = f"{names[start]} → {names[end]}", wording.say("page.ribbon", n=n), panels.most
+        items = (*(link_item(panels, link) for link in links[:most]), *panels.rest(n, most))
+        panel = Panel(title, (wording.say("legend.ribbon"),), ((label, items),))
+        key = panels.once(f"b:{start}:{end}", lambda: panel, kept=True)
+        edge = Edge(key, (card(start),), (card(end),), label, faint=True)
+        width = min(90, round(14 + 12 * log10(n)))
+        return Stroke(edge, "ribbon", RIBBON, width, "", key, wording.told(title, label))
 
     def _joint(self, drawn: set[str]) -> list[tuple[str, list[str]]]:
         """The joint claims whose links have one supplier or one buyer, money and the latest first: one trunk each."""
@@ -76,7 +117,7 @@ class Strokes:
         label = wording.say("page.together", figure=wording.figure(row))
         supplier = wording.index.district_of(links[0]["supplier"]) or ""
         money = amount_wan_yuan(row)
-        claim_panel(self.panels, claim)
+        claim_panel(self.panels, claim, kept=True)
         return Stroke(
             Edge(f"c:{claim}", starts, ends, label, weight=money or 0),
             "joint",
@@ -103,7 +144,7 @@ class Strokes:
         sectors = [sector for sector in link["sectors"] or () if sector in placed[link["supplier"]]] or [None]
         start = tuple(self._pick(link["supplier"], [sector] if sector else None, placed) for sector in sectors)
         end = self._pick(link["buyer"], None, placed)
-        key = link_panel(self.panels, link["link"])
+        key = link_panel(self.panels, link["link"], kept=True)
         title = wording.told(self.wording.link_title(link), link["product"])
         if ownership:
             return Stroke(Edge(key, start, (end,)), "ownership", "#8A97A5", 12, "1 4", key, title)

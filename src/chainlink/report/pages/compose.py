@@ -11,7 +11,7 @@ from chainlink.findings.head import Since
 from chainlink.findings.kinds import is_part, kind_of
 from chainlink.findings.standings import ELSEWHERE, RECORDS
 from chainlink.findings.states import BLANK, PLACES, STATES
-from chainlink.report.lists.crowd import crowd, crowd_places
+from chainlink.report.lists.crowd import crowd
 from chainlink.report.lists.finding_sheets import finding_tables, findings_table
 from chainlink.report.lists.firm_sheets import firms_tables
 from chainlink.report.lists.first_screen import first_screen, kinds_on_record, made_here
@@ -26,35 +26,39 @@ from chainlink.report.lookup.style import GREY
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.chart import ChartMaker
 from chainlink.report.maps.district_map import district_map
-from chainlink.report.panels.document import Chart, Item, Page, Panel, Tile
+from chainlink.report.pages.room import fill
+from chainlink.report.panels.document import Chart, Crowd, Item, Page, Panel, Tile
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.panels.firms import firm_panel, named_firms
-from chainlink.report.panels.links import link_item
+from chainlink.report.panels.firms import named_firms
+from chainlink.report.panels.links import link_item, valued_first
 from chainlink.report.panels.panels import Panels
-from chainlink.report.panels.sectors import named_sectors, sector_panel
+from chainlink.report.panels.sectors import named_sectors
 from chainlink.terms import number
 
 TOP_FINDINGS = 20
 WINDOWED = 200
+REGION_ROOM, CHAIN_ROOM = 800_000, 300_000
+"""So many bytes of panels the pages carry: that of the region holds all chains."""
 
 
 def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str]]) -> Page:
     """Compose the page of one chain 产业链."""
-    index, large = wording.index, wording.index.large
-    panels = Panels(wording, crowd_places(wording, (chain,)) if large else None)
+    panels = Panels(wording, CHAIN_ROOM)
     sheets = Sheets(wording, panels, (chain,), wording.results.sectors_of(chain))
     maker = ChartMaker(wording, panels, (chain,), whole=False)
+    panels.allow(0)
     chart = maker.chart(wording.say("page.chart_title", name=wording.name("chains", chain)))
-    _card_panels(panels, sheets, maker)
-    tables = [*finding_tables(sheets), *([] if large else firms_tables(sheets)), sheets.sectors_table()]
-    tables += [*([] if large else sheets.links_tables()), *sheets.further()]
-    region = wording.names("districts", index.region)
+    fill(sheets, maker)
+    tables = [*finding_tables(sheets), *firms_tables(sheets), sheets.sectors_table()]
+    tables += [*sheets.links_tables(), *sheets.further()]
+    region = wording.names("districts", wording.index.region)
     return _page(
         wording,
         panels,
         key=chain,
         title=wording.say("page.chain_title", chain=wording.both("chains", chain), region=region),
         tiles=_tiles(wording, panels, sheets, whole=False),
+        crowd=crowd(wording, panels, _here(panels, sheets), set(sheets.sectors)),
         chart=chart,
         tables=[table for table in signals_first(tables) if table.records or table.key in {"leads", "firms"}],
         pages=pages,
@@ -64,13 +68,17 @@ def chain_page(wording: Wording, chain: str, pages: Sequence[tuple[str, str, str
 
 def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: Since | None = None) -> Page:
     """Compose the page of the region: what a head reads first, what its chains share, the first findings, coverage."""
-    index, large, say = wording.index, wording.index.large, wording.say
-    panels = Panels(wording, crowd_places(wording, ()) if large else None)
+    index, say = wording.index, wording.say
+    panels = Panels(wording, REGION_ROOM)
     sheets = Sheets(wording, panels, list(index.chains), index.members(index.chains))
     lead = [chain for chain, row in index.chains.items() if row["lead"]] or list(index.chains)
     maker = ChartMaker(wording, panels, lead, whole=True)
+    panels.allow(0)
     chart = maker.chart(say("page.region_chart_title", name=wording.title))
-    _card_panels(panels, sheets, maker)
+    panels.allow(1)
+    head = first_tables(wording, since, panels)
+    screen, between = first_screen(wording, panels, sheets.findings), district_map(wording, panels, "")
+    fill(sheets, maker)
     chased = (row for row in sheets.findings if row["band"] in CHASE and kind_of(row).is_need)
     first = [row for row in chased if not is_part(row)][:TOP_FINDINGS]
     tables = [
@@ -79,11 +87,11 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: 
         _open_sectors(sheets),
         related_table(wording, panels),
         dispersion_table(wording),
-        *([] if large else [*firms_tables(sheets), *sheets.links_tables()]),
+        *firms_tables(sheets),
+        *sheets.links_tables(),
         *sheets.further(),
         coverage_table(wording, "coverage_top"),
     ]
-    head = first_tables(wording, since, panels)
     region = wording.names("districts", index.region)
     if wording.lang == "zh":
         region = "".join(wording.initials[key] for key in index.region)
@@ -93,13 +101,20 @@ def region_page(wording: Wording, pages: Sequence[tuple[str, str, str]], since: 
         key="index",
         title=say("page.region_title", region=region),
         tiles=_tiles(wording, panels, sheets, whole=True),
+        crowd=crowd(wording, panels, sheets.firm_keys),
         chart=chart,
         tables=[table for table in signals_first(tables) if table.records],
         pages=pages,
         warnings=_region_warnings(wording),
     )
-    screen = first_screen(wording, panels, sheets.findings)
-    return replace(page, first=tuple(head), screen=screen, between=district_map(wording, panels, ""))
+    return replace(page, first=tuple(head), screen=screen, between=between)
+
+
+def _here(panels: Panels, sheets: Sheets) -> list[str]:
+    """The firms of a chain; a counterpart or neighbour that has no panel stands in the crowd of its own chain."""
+    return [
+        key for key, standing in sheets.firm_keys.items() if standing not in ELSEWHERE or f"f:{key}" in panels.found
+    ]
 
 
 def _page(
@@ -113,6 +128,7 @@ def _page(
     tables: Sequence[Table],
     pages: Sequence[tuple[str, str, str]],
     warnings: Sequence[str],
+    crowd: Crowd | None,
 ) -> Page:
     chains = sorted(
         {chain for look in chart.looks.values() for chain in look.chains}, key=list(wording.index.chains).index
@@ -137,16 +153,8 @@ def _page(
         states=tuple((state, wording.word("state", state)) for state in STATES if state != BLANK),
         bands=tuple((band, wording.word("band", band)) for band in BANDS if band in shown),
         pages=tuple(pages),
-        crowd=crowd(wording, () if key == "index" else (key,)) if wording.index.large else None,
+        crowd=crowd,
     )
-
-
-def _card_panels(panels: Panels, sheets: Sheets, maker: ChartMaker) -> None:
-    """Compose the panel of every card, so that each opens what it stands on."""
-    for sector, firms in maker.firms_of.items():
-        sector_panel(panels, sector, sheets.findings)
-        for firm in firms:
-            firm_panel(panels, firm)
 
 
 def _tiles(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool) -> list[Tile]:
@@ -178,7 +186,8 @@ def _firms_tile(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool
     heads = ["", *(f"{heading} " for heading in table.headings[1:])]
     lines = (zip(heads, table.words(line), strict=True) for line in table.records)
     where = ["　".join(head + cell for head, cell in line if cell) for line in lines]
-    named, more = named_firms(panels, firms[:WINDOWED]), map(Item, (covered, *where))
+    named = (*named_firms(panels, firms[:WINDOWED]), *panels.rest(len(firms), WINDOWED))
+    more = map(Item, (covered, *where))
     panel = panels.listing("firms", say("page.tile_firms"), say("page.counted", n=len(firms)), named, more)
     if not whole:
         return Tile("firms", len(firms), say("page.tile_firms_chain", n=len(firms)), panel)
@@ -188,18 +197,17 @@ def _firms_tile(wording: Wording, panels: Panels, sheets: Sheets, *, whole: bool
 
 
 def _links_tile(wording: Wording, panels: Panels, sheets: Sheets) -> Tile:
-    """The links of trade; where a page has too many they are counted, not named."""
-    keys = () if wording.index.large else sheets.link_keys()
-    links = [wording.index.links[key] for key in keys if wording.index.links[key]["relation"] in TRADES]
-    count = sheets.trades if wording.index.large else len(links)
+    """The links of trade; those come first of which something is stated."""
+    links = valued_first(wording, (wording.index.links[key] for key in sheets.link_keys(TRADES)))
+    count = len(links)
     title, counted = wording.say("page.tile_links", n=count), wording.say("page.counted", n=count)
-    panel = panels.listing("links", title, counted, (link_item(panels, link) for link in links))
-    return Tile("links", count, title, panel)
+    items = (*(link_item(panels, link) for link in links[:WINDOWED]), *panels.rest(count, WINDOWED))
+    return Tile("links", count, title, panels.listing("links", title, counted, items))
 
 
 def _findings_tile(wording: Wording, panels: Panels, key: str, rows: Sequence[Row], tone: str = "") -> Tile:
     title, counted = wording.say(f"page.tile_{key}", n=len(rows)), wording.say("page.counted", n=len(rows))
-    most, items = panels.most * 4, []
+    most, items = WINDOWED, []
     for row in rows[:most]:
         sector = f"{wording.word('band_mark', row['band'])} {wording.subject(row)}".strip()
         text = wording.told(sector, wording.word("kind", row["kind"]))

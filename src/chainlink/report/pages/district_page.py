@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chainlink.data.writing.table import Record, Table
 from chainlink.report.layout.columns import Layout
+from chainlink.report.lists.crowd import crowd
 from chainlink.report.lists.first_screen import coverage_panel
 from chainlink.report.lists.method import coverage_table
 from chainlink.report.lists.sheets import local_content_table
@@ -12,7 +13,7 @@ from chainlink.report.lists.signals import signals_table
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.maps.district_map import district_map
 from chainlink.report.pages.compose import districts_shown
-from chainlink.report.pages.district_tables import DistrictTables
+from chainlink.report.pages.district_tables import ENDS, DistrictTables
 from chainlink.report.panels.document import Chart, Item, Page, Tile
 from chainlink.report.panels.firms import firm_panel
 from chainlink.report.panels.sectors import sector_panel
@@ -28,6 +29,7 @@ def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, st
     """Compose the page of the district ``key``; ``pages`` are the report's pages as seen from its folder."""
     tables = DistrictTables(wording, key)
     wording, district, say = tables.wording, tables.district, tables.say
+    tables.fill()
     chart = district_map(wording, tables.panels, district.key)
     supplies, buys = tables.links("supplier", "buyer"), tables.links("buyer", "supplier")
     near = tables.gaps("near", [gap for gap in district.gaps if gap.filled])
@@ -47,7 +49,8 @@ def district_page(wording: Wording, key: str, pages: Sequence[tuple[str, str, st
         title=say("title", name=district.name),
         subtitle=wording.say("page.tagline"),
         byline=wording.byline(),
-        warnings=(say("crowd_note"),) if wording.index.large else (),
+        warnings=(),
+        crowd=crowd(wording, tables.panels, tables.district.firms),
         tiles=tiles,
         chart=Chart(empty, {}, {}, {}, "", "", 0, chart.legend, chart.title),
         tables=tuple(table for table in listed if table.records or table.key not in UNTOLD_WHERE_EMPTY),
@@ -71,8 +74,10 @@ def _complete(tables: DistrictTables) -> None:
         kind, _, name = key.partition(":")
         if kind == "s" and name in wording.index.sectors:
             sector_panel(tables.panels, name, tables.district.findings)
-        elif kind == "f" and not wording.index.large:
+        elif kind == "f":
             firm_panel(tables.panels, name)
+    for firm in tables.district.firms:
+        firm_panel(tables.panels, firm)
 
 
 def _roads(tables: DistrictTables) -> Table:
@@ -102,18 +107,19 @@ def _tiles(tables: DistrictTables, supplies: Table, buys: Table, near: Table, al
     recorded, whole = (here["recorded"], here["resident"]) if here else (0, None)
     caption = tables.say("tile_firms" if whole is None else "tile_firms_resident", n=number(recorded))
     tiles = [Tile("firms", recorded, caption, f"d:{tables.district.key}", whole=whole)]
-    if not tables.wording.index.large:
-        tiles += [_tile(tables, "out", supplies, "all_links"), _tile(tables, "in", buys, "all_links")]
+    for key, table, ends in zip(("out", "in"), (supplies, buys), ENDS, strict=True):
+        tiles.append(_tile(tables, key, table, "all_links", len(tables.district.links(*ends))))
     tiles += [_tile(tables, "near", near, "gap_list"), _tile(tables, "open", alone, "gap_list")]
     return tuple(tiles)
 
 
-def _tile(tables: DistrictTables, key: str, table: Table, head: str) -> Tile:
-    """A figure that counts the lines of a table, with the panel that lists them."""
-    count, known = len(table.records), tables.panels.found
+def _tile(tables: DistrictTables, key: str, table: Table, head: str, count: int | None = None) -> Tile:
+    """A figure that counts the lines of a table, with the panel that lists them; ``count`` where it has not all."""
+    count, known = len(table.records) if count is None else count, tables.panels.found
     caption = tables.say(f"tile_{key}", n=count)
     items = [
         Item(known[line.panel].title if line.panel in known else table.words(line)[table.head], line.panel)
         for line in table.records[:MOST_LINKS]
     ]
+    items += tables.panels.rest(count, len(items)) if items else ()
     return Tile(key, count, caption, tables.panels.listing(key, caption, tables.say(head, n=count), items))

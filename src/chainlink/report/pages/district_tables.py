@@ -21,7 +21,8 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.compose import carriers_of, on_record
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
-from chainlink.report.panels.firms import named_firms
+from chainlink.report.panels.firms import firm_panel, named_firms
+from chainlink.report.panels.links import link_panel, valued
 from chainlink.report.panels.panels import Panels
 from chainlink.report.panels.sectors import named_sectors, sector_panel
 
@@ -158,6 +159,11 @@ class District:
             for link in wording.index.links.values()
         )
 
+    @cached_property
+    def firms(self) -> list[str]:
+        """The firms of the district."""
+        return [firm for firm, row in self.wording.index.firms.items() if row["district"] == self.key]
+
     def coverage(self) -> list[Row]:
         """The district's and its parks' recorded and resident firms, the district first."""
         mine = {row["park"] for row in self.wording.index.parks.values() if row["district"] == self.key}
@@ -169,8 +175,10 @@ class District:
         return sorted(rows, key=lambda row: (row["table"] != "districts", row["id"]))
 
 
-MOST_FINDINGS = 150
-"""So many findings a page of a crowd shows."""
+ENDS = (("supplier", "buyer"), ("buyer", "supplier"))
+"""The end of a link that stands in the district, and the other."""
+MOST_FINDINGS = 200
+"""So many findings the page of a district lists."""
 
 
 class DistrictTables:
@@ -179,9 +187,17 @@ class DistrictTables:
     def __init__(self, wording: Wording, key: str) -> None:
         self.wording = wording
         self.district = District(wording, key)
-        self.panels = Panels(wording, {} if wording.index.large else None)
+        self.panels = Panels(wording)
         sectors = dict.fromkeys(s for roles in wording.index.roles.values() for s in roles)
         self.sheets = Sheets(wording, self.panels, list(wording.index.chains), list(sectors))
+
+    def fill(self) -> None:
+        """Compose first what is always kept: the links of the district of which something is stated, and their ends."""
+        links = (key for ends in ENDS for key in self.district.links(*ends) if valued(self.wording, key))
+        for key in links:
+            link_panel(self.panels, key, kept=True)
+            for end in ENDS[0]:
+                firm_panel(self.panels, self.wording.index.links[key][end], kept=True)
 
     def say(self, code: str, **parts: object) -> str:
         """Say something of a district's page."""
@@ -236,9 +252,9 @@ class DistrictTables:
     def links(self, mine: str, other: str) -> Table:
         """The links whose end ``mine`` stands here and ``other`` elsewhere."""
         key = "supplies" if mine == "supplier" else "buys"
-        links = [] if self.wording.index.large else self.district.links(mine, other)
+        links = self.district.links(mine, other)
         table = self.sheets.links_table(links, key, self.say(key, n=len(links)))
-        inside = self.district.inside if mine == "supplier" and not self.wording.index.large else 0
+        inside = self.district.inside if mine == "supplier" else 0
         note = table.note + (self.say("inside_note", n=inside) if inside else "")
         return replace(table, note=note)
 
@@ -275,10 +291,10 @@ class DistrictTables:
         return Table(key, title, heads, tuple(lines), self.say(f"{key}_note"))
 
     def findings(self) -> Table:
-        """Every finding that concerns the district; in a crowd the first of them."""
+        """The findings that concern the district, the first of them where there are too many for a page."""
         rows = self.district.findings
-        shown = rows[:MOST_FINDINGS] if self.wording.index.large else rows
-        code = "findings" if len(shown) == len(rows) else "findings_crowd"
+        shown = rows[:MOST_FINDINGS]
+        code = "findings" if len(shown) == len(rows) else "findings_first"
         lines = len(by_root(shown)) if len(shown) == len(rows) else len(rows)
         return findings_table(self.sheets, "findings", self.say(code, n=lines, shown=len(shown)), shown)
 

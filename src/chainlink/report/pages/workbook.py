@@ -45,7 +45,7 @@ class _Book:
     def __init__(self, wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         self.wording = wording
         self.page = page
-        self.sheets = Sheets(wording, Panels(wording, {}), chains, wording.index.members(chains))
+        self.sheets = Sheets(wording, Panels(wording, room=0), chains, wording.index.members(chains))
         self.lists = {table.key: table for table in finding_tables(self.sheets)}
         cards = [card for card in by_root(self.sheets.findings) if isinstance(card, RootCard)]
         self.roots = {card.options[0]["finding"]: card for card in cards}

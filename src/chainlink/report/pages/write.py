@@ -5,7 +5,7 @@ import json
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.report.formats.graph_files import gexf, graphml, network
 from chainlink.report.formats.html import render
+from chainlink.report.formats.network_html import NETWORK, render_network
 from chainlink.report.formats.pdf import print_pages
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
@@ -34,8 +35,13 @@ from chainlink.report.pages.workbook import workbook
 from chainlink.report.panels.document import Page
 
 FOLDER = "chains"
+GRAPHS = ("network.graphml", "network.gexf")
 BESIDE = ".chainlink-"
 """How the folder begins in which a report is composed."""
+MOST_BYTES = 20_000_000
+"""A file for other programs that is larger is written only when it is asked for."""
+LEAST_PER_EDGE = 200
+"""No edge of a graph file takes fewer bytes."""
 Progress = Callable[[str], None]
 
 
@@ -45,16 +51,19 @@ def write_report(
     *,
     lang: str = "zh",
     per_chain: bool = False,
+    large: bool = False,
     progress: Progress | None = None,
     browser: str | Path | None = None,
 ) -> list[Path]:
     """Write the report of an outcome into ``folder`` and return the files, in the order they were written.
 
     index.html is the region; each chain with sectors has ``<chain>.html`` and ``<chain>.svg``; each district has
-    ``districts/<district>.html`` and ``<district>-one-page.html``; method.html tells how it was made, files.html lists
-    every file; findings.json and findings.csv list the findings;
-    chainlink.xlsx is the workbook, chainlink.docx the report in Word; network.graphml and network.gexf are for other
-    tools; manifest.json names every file with its size and sha256.  With ``per_chain`` each chain has ``<chain>.xlsx``
+    ``districts/<district>.html`` and ``<district>-one-page.html``; network.html is the network of all firms and
+    sectors; method.html tells how it was made, files.html lists every file; findings.json and findings.csv list the
+    findings; chainlink.xlsx is the workbook, chainlink.docx the report in Word; network.graphml and network.gexf are
+    for other tools; manifest.json names every file with its size and sha256.  findings.json and the files of the
+    network are written above 20 MB only with ``large``; else the manifest names them as ``left_out``.  With
+    ``per_chain`` each chain has ``<chain>.xlsx``
     too, and a folder ``chains/<chain>/`` to hand around: its map, workbook, report in Word and pages to take along.
     With a ``browser`` (``pdf.find_browser``) the chains' pages and the one-page sheets are printed as PDF too; those it
     fails to print are left out.  Equal input gives equal bytes.
@@ -70,20 +79,31 @@ def write_report(
         with holding(target / "chainlink") as alone:
             for dead in target.glob(f"{BESIDE}*") if alone else ():
                 shutil.rmtree(dead, ignore_errors=True)
-            return _written(outcome, target, lang, progress, per_chain=per_chain, browser=browser)
+            return _written(outcome, target, lang, progress, per_chain=per_chain, large=large, browser=browser)
     except OSError as error:
         raise WriteError("folder_not_writable", folder=str(target), why=reason_of(error)) from error
 
 
 def _written(
-    outcome: Outcome, target: Path, lang: str, progress: Progress | None, *, per_chain: bool, browser: str | Path | None
+    outcome: Outcome,
+    target: Path,
+    lang: str,
+    progress: Progress | None,
+    *,
+    per_chain: bool,
+    large: bool,
+    browser: str | Path | None,
 ) -> list[Path]:
     """Compose the report beside its folder and put it there."""
     beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target))
     try:
-        names = []
+        names: list[str] = []
+        left_out: list[str] = []
         since = since_last(target, outcome)
-        for name, content in files_of(outcome, lang, progress, per_chain=per_chain, since=since):
+        files = files_of(
+            outcome, lang, progress, per_chain=per_chain, since=since, left_out=None if large else left_out
+        )
+        for name, content in files:
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
@@ -91,7 +111,7 @@ def _written(
             names += print_pages(browser, beside, names, progress)
             names += _handed_round(beside, names)
             (beside / FILES).write_text(files_page(Wording(outcome, lang), names), encoding="utf-8", newline="\n")
-        return _replace(beside, target, names, outcome, since)
+        return _replace(beside, target, names, outcome, since, left_out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -103,17 +123,22 @@ def files_of(
     *,
     per_chain: bool = False,
     since: Since | None = None,
+    left_out: list[str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of a report but the manifest: its name and its bytes.  ``since``: what the last run changed."""
+    """Yield every file of a report but the manifest: its name and its bytes.
+
+    ``since``: what the last run changed.  With a list ``left_out`` the files for other programs that are too large to
+    be written unasked are named in it instead.
+    """
     wording, names = Wording(outcome, lang), list[str]()
-    for name, content in _contents(wording, progress, per_chain=per_chain, since=since):
+    for name, content in _contents(wording, progress, per_chain=per_chain, since=since, left_out=left_out):
         names.append(name)
         yield name, content
     yield FILES, files_page(wording, names).encode("utf-8")
 
 
 def _contents(
-    wording: Wording, progress: Progress | None, *, per_chain: bool, since: Since | None
+    wording: Wording, progress: Progress | None, *, per_chain: bool, since: Since | None, left_out: list[str] | None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file that tells of the outcome."""
     outcome, lang = wording.outcome, wording.lang
@@ -127,7 +152,7 @@ def _contents(
     for chain in chains:
         count = sum(row["band"] in CHASE and chain in (row["chains"] or ()) for row in wording.results.findings)
         pages.append((f"{chain}.html", wording.name("chains", chain), wording.say("page.chain_page_about", n=count)))
-    pages += _district_entries(wording)
+    pages += [(NETWORK, wording.say("network.title"), wording.say("network.about")), *_district_entries(wording)]
     tell("index.html")
     composed = {"index": region_page(wording, pages, since)}
     drawings: dict[str, bytes] = {}
@@ -145,9 +170,11 @@ def _contents(
         sheet = one_page(wording, district, since)
         yield f"{district}-one-page.html", render_one_page(sheet, wording).encode("utf-8")
     yield METHOD, method_page(wording).encode("utf-8")
+    tell(NETWORK)
+    yield NETWORK, render_network(wording, pages).encode("utf-8")
     tell("findings.json")
     rows = findings_rows(outcome, lang)
-    yield "findings.json", findings_json(rows)
+    yield from _asked([("findings.json", findings_json(rows))], left_out)
     yield "findings.csv", findings_csv(rows, lang)
     tell("chainlink.xlsx")
     yield "chainlink.xlsx", workbook(wording, composed["index"], list(wording.index.chains), rows)
@@ -159,9 +186,26 @@ def _contents(
     tell("chainlink.docx")
     yield "chainlink.docx", letter(wording, composed)
     tell("network.graphml")
+    edges = sum(wording.index.tables[table].height for table in ("capabilities", "links", "flows"))
+    if left_out is not None and edges * LEAST_PER_EDGE > MOST_BYTES:
+        left_out += GRAPHS
+        return
     graph = network(wording)
-    yield "network.graphml", graphml(graph)
-    yield "network.gexf", gexf(graph)
+    yield from _asked(zip(GRAPHS, (graphml(graph), gexf(graph)), strict=True), left_out)
+
+
+def _asked(files: Iterable[tuple[str, bytes]], left_out: list[str] | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that are small enough, or all; name the others in ``left_out``."""
+    for name, content in files:
+        if left_out is None or len(content) <= MOST_BYTES:
+            yield name, content
+        else:
+            left_out.append(name)
+
+
+def files_left_out(folder: Path) -> list[str]:
+    """Return the files that a report, by its manifest, was not asked for and is without."""
+    return [str(name) for name in json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("left_out", ())]
 
 
 def _chain_folder(wording: Wording, page: Page, drawing: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
@@ -199,7 +243,9 @@ def _district_entries(wording: Wording) -> list[tuple[str, str, str]]:
     return entries
 
 
-def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome, since: Since | None) -> list[Path]:
+def _replace(
+    beside: Path, target: Path, names: list[str], outcome: Outcome, since: Since | None, left_out: list[str]
+) -> list[Path]:
     """Move the composed files over the old ones, take away what the last manifest named and this run did not write.
 
     Meanwhile the manifest says that it is unfinished and names the files of both without their sums: what is killed
@@ -219,7 +265,8 @@ def _replace(beside: Path, target: Path, names: list[str], outcome: Outcome, sin
             file.unlink(missing_ok=True)
             _drop_empty(target, file.parent)
     run = {"run": run_of(outcome), **({} if since is None else {"since": as_kept(since)})}
-    _put_manifest(beside, target, {**head, **run, "files": about})
+    untold = {"left_out": left_out} if left_out else {}
+    _put_manifest(beside, target, {**head, **run, **untold, "files": about})
     return [target / name for name in (*names, MANIFEST)]
 
 

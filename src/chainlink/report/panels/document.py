@@ -161,6 +161,14 @@ class DistrictMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """The firms of a page that has no room for a panel of each: ``columns`` for its script, ``places`` by firm."""
+
+    columns: Mapping[str, object]
+    places: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: what it says at the top, its map, its tables, its panels and its filters.
 
@@ -187,8 +195,22 @@ class Page:
     states: tuple[tuple[str, str], ...]
     bands: tuple[tuple[str, str], ...]
     pages: tuple[tuple[str, str, str], ...]
-    crowd: Mapping[str, object] | None = None
+    crowd: Crowd | None = None
     schematic: DistrictMap | None = None
     first: tuple[Table, ...] = ()
     screen: FirstScreen | None = None
     between: DistrictMap | None = None
+
+    @property
+    def network(self) -> str:
+        """Where the network of the region stands, with what this page is about in focus."""
+        if self.key == "index":
+            return "network.html"
+        return f"../network.html#district={self.key}" if self.schematic else f"network.html#chain={self.key}"
+
+    def opens(self, panel: str) -> str:
+        """Return the panel that a line opens: a firm without one of its own stands in the crowd; else none."""
+        if panel in self.panels or self.crowd is None:
+            return panel if panel in self.panels else ""
+        number = self.crowd.places.get(panel.removeprefix("f:"))
+        return "" if number is None else f"x:{number}"

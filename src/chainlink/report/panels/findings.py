@@ -12,9 +12,9 @@ ASKING = {"scale_buyers", "captive_blank"}
 """The reasons with which a gate passes although a question stays open."""
 
 
-def finding_panel(panels: Panels, finding: Row) -> str:
+def finding_panel(panels: Panels, finding: Row, *, kept: bool = False) -> str:
     """Compose the panel of a finding 发现 and return its key."""
-    return panels.once(f"g:{finding['finding']}", lambda: _finding(panels, finding))
+    return panels.once(f"g:{finding['finding']}", lambda: _finding(panels, finding), kept=kept)
 
 
 def _finding(panels: Panels, finding: Row) -> Panel:

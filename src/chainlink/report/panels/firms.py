@@ -5,16 +5,14 @@ from collections.abc import Iterable, Sequence
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel
-from chainlink.report.panels.links import claim_items, link_item, link_items
+from chainlink.report.panels.links import claim_items, link_item, link_items, valued_first
 from chainlink.report.panels.panels import Panels
 
 
-def firm_panel(panels: Panels, key: str) -> str:
+def firm_panel(panels: Panels, key: str, *, kept: bool = False) -> str:
     """Compose the panel of a firm 企业 and return its key."""
-    if panels.crowd is not None:
-        return f"x:{panels.crowd[key]}" if key in panels.crowd else ""
     name = f"f:{key}"
-    return panels.once(name, lambda: _firm(panels, key)) if key in panels.wording.index.firms else name
+    return panels.once(name, lambda: _firm(panels, key), kept=kept) if key in panels.wording.index.firms else name
 
 
 def _firm(panels: Panels, key: str) -> Panel:
@@ -69,21 +67,23 @@ def _made_by(panels: Panels, firm: str) -> tuple[str, tuple[Item, ...]]:
 
 def _traded(panels: Panels, links: Iterable[Row], firm: str, mine: str, other: str) -> tuple[str, tuple[Item, ...]]:
     """The links at whose end ``mine`` a firm stands."""
-    own = [link for link in links if link[mine] == firm]
-    return panels.say(f"{other}s", n=len(own)), link_items(panels, own, other) or (Item(panels.say("none_recorded")),)
+    own = valued_first(panels.wording, (link for link in links if link[mine] == firm))
+    most = panels.most
+    items = (*link_items(panels, own[:most], other), *panels.rest(len(own), most))
+    return panels.say(f"{other}s", n=len(own)), items or (Item(panels.say("none_recorded")),)
 
 
 def firm_items(panels: Panels, keys: Sequence[str] | None) -> tuple[Item, ...]:
     """Firms by name and district, each with its panel."""
-    wording, known = panels.wording, keys or ()
+    wording, known, most = panels.wording, keys or (), panels.most
     items = [
         Item(
             wording.noted(wording.name("firms", key), wording.name("districts", wording.index.district_of(key))),
-            f"f:{key}" if panels.crowd is None else firm_panel(panels, key),
+            f"f:{key}",
         )
-        for key in known[: panels.most]
+        for key in known[:most]
     ]
-    return (*items, *panels.rest(len(known)))
+    return (*items, *panels.rest(len(known), most))
 
 
 def named_firms(panels: Panels, keys: Iterable[str], *, proven: bool = False) -> tuple[Item, ...]:

@@ -21,12 +21,12 @@ def claim_items(panels: Panels, table: str, key: str) -> list[Item]:
     ]
 
 
-def claim_panel(panels: Panels, key: str) -> str:
+def claim_panel(panels: Panels, key: str, *, kept: bool = False) -> str:
     """Compose the panel of a joint claim, whose subjects share one amount; return its key (one subject: empty)."""
     subjects = panels.wording.index.subjects.get(key, ())
     if len(subjects) <= 1:
         return ""
-    return panels.once(f"c:{key}", lambda: _joint_claim(panels, key, subjects))
+    return panels.once(f"c:{key}", lambda: _joint_claim(panels, key, subjects), kept=kept)
 
 
 def _joint_claim(panels: Panels, key: str, subjects: Sequence[tuple[str, str]]) -> Panel:
@@ -56,11 +56,19 @@ def _subject(wording: Wording, table: str, key: str) -> str:
     return f"{wording.word('subject_table', table)} {key}"
 
 
-def link_panel(panels: Panels, key: str) -> str:
-    """Compose the panel of a link 配套关系 and return its key; in a crowd the links stand in the firms' panels."""
-    if panels.crowd is not None:
-        return ""
-    return panels.once(f"l:{key}", lambda: _link(panels, key))
+def link_panel(panels: Panels, key: str, *, kept: bool = False) -> str:
+    """Compose the panel of a link 配套关系 and return its key."""
+    return panels.once(f"l:{key}", lambda: _link(panels, key), kept=kept)
+
+
+def valued(wording: Wording, link: str) -> bool:
+    """Whether anything is stated of a link: an amount, a quantity, a share."""
+    return ("links", link) in wording.index.claims_of
+
+
+def valued_first(wording: Wording, links: Iterable[Row]) -> list[Row]:
+    """Order links: those first of which an amount is stated; else as they stand."""
+    return sorted(links, key=lambda link: not valued(wording, link["link"]))
 
 
 def _link(panels: Panels, key: str) -> Panel:

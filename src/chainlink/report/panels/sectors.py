@@ -8,16 +8,16 @@ from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Item, Panel
 from chainlink.report.panels.findings import finding_panel
 from chainlink.report.panels.firms import firm_items
-from chainlink.report.panels.links import link_item
+from chainlink.report.panels.links import link_item, valued_first
 from chainlink.report.panels.panels import Panels
 from chainlink.terms import number
 
 
-def sector_panel(panels: Panels, key: str, chain_findings: Iterable[Row] = ()) -> str:
+def sector_panel(panels: Panels, key: str, chain_findings: Iterable[Row] = (), *, kept: bool = False) -> str:
     """Compose the panel of a sector 环节 and return its key."""
     name = f"s:{key}"
     known = key in panels.wording.index.sectors
-    return panels.once(name, lambda: _sector(panels, key, chain_findings)) if known else name
+    return panels.once(name, lambda: _sector(panels, key, chain_findings), kept=kept) if known else name
 
 
 def _sector(panels: Panels, key: str, chain_findings: Iterable[Row]) -> Panel:
@@ -52,8 +52,11 @@ def _traits(wording: Wording, sector: Row) -> str:
 
 
 def named_sectors(panels: Panels, keys: Iterable[str], findings: Iterable[Row] = ()) -> tuple[Item, ...]:
-    """Sectors by name, each with its panel composed."""
-    return tuple(Item(panels.wording.name("sectors", key), sector_panel(panels, key, findings)) for key in keys)
+    """Sectors by name, the first of them where they are many, each with its panel composed."""
+    known, most = list(keys), panels.most
+    name = panels.wording.name
+    items = [Item(name("sectors", key), sector_panel(panels, key, findings)) for key in known[:most]]
+    return (*items, *panels.rest(len(known), most))
 
 
 def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Iterable[tuple[str, tuple[Item, ...]]]:
@@ -61,15 +64,9 @@ def _findings_about(panels: Panels, sector: str, findings: Iterable[Row]) -> Ite
     for finding in findings:
         if finding["sector"] == sector:
             text = wording.noted(wording.word("kind", finding["kind"]), wording.word("band_mark", finding["band"]))
-            items.append(Item(text, _known_finding(panels, finding)))
+            items.append(Item(text, finding_panel(panels, finding)))
     if items:
         yield panels.say("findings", n=len(items)), tuple(items)
-
-
-def _known_finding(panels: Panels, finding: Row) -> str:
-    """The panel of a finding; in a crowd only if the page shows it anyway."""
-    name = f"g:{finding['finding']}"
-    return finding_panel(panels, finding) if panels.crowd is None else name if name in panels.found else ""
 
 
 def _standing(panels: Panels, state: Row) -> Iterable[tuple[str, tuple[Item, ...]]]:
@@ -79,8 +76,9 @@ def _standing(panels: Panels, state: Row) -> Iterable[tuple[str, tuple[Item, ...
             yield panels.say(f"group_{group}", n=len(state[group])), firm_items(panels, state[group])
     if state["links"]:
         by_id = panels.wording.index.links
-        links = [by_id[link] for link in state["links"][: panels.most] if link in by_id]
-        items = (*(link_item(panels, link) for link in links), *panels.rest(len(state["links"])))
+        links = valued_first(panels.wording, (by_id[link] for link in state["links"] if link in by_id))
+        most = panels.most
+        items = (*(link_item(panels, link) for link in links[:most]), *panels.rest(len(state["links"]), most))
         yield panels.say("group_links", n=len(state["links"])), items
 
 
@@ -89,13 +87,13 @@ def _flows(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]
     wording = panels.wording
     for end, other, head in (("input", "output", "goes_into"), ("output", "input", "takes_from")):
         flows = [flow for flow in wording.index.flows if flow[end] == sector]
-        items = []
-        for flow in flows[: panels.most]:
+        items, most = [], panels.most
+        for flow in flows[:most]:
             parts = wording.word("criticality", flow["criticality"]), wording.word("flow_kind", flow["kind"])
             text = wording.noted(wording.name("sectors", flow[other]), wording.say("page.clause").join(parts))
             items.append(Item(text, f"s:{flow[other]}", (panels.row("flows", flow),)))
         if items:
-            yield panels.say(head, n=len(flows)), (*items, *panels.rest(len(flows)))
+            yield panels.say(head, n=len(flows)), (*items, *panels.rest(len(flows), most))
 
 
 def _shortfalls(panels: Panels, sector: str) -> Iterable[tuple[str, tuple[Item, ...]]]:

@@ -3,7 +3,6 @@
   function writeHash() {
     const parts = new URLSearchParams();
     if (state.n) parts.set("n", state.n);
-    if (state.v !== "map") parts.set("v", state.v);
     if (state.d.size) parts.set("d", [...state.d].join(","));
     for (const name of ["c", "s", "b", "q"]) if (state[name]) parts.set(name, state[name]);
     const text = parts.toString();
@@ -24,5 +23,4 @@
     state.n = panelOf(key) ? key : "";
     applyFilters();
     applySelection();
-    view(parts.get("v") === "net" ? "net" : "map");
   }

@@ -1,25 +1,12 @@
   // ---- the crowd: many firms in packed columns -------------------------------------------------------------
   const crowd = data.crowd ? unpack(data.crowd) : null;
   function unpack(given) {
-    const signs = [];
-    for (let code = 35; code < 127; code += 1) if (!"&<>\\'".includes(String.fromCharCode(code))) signs.push(code);
-    const digit = new Uint8Array(128);
-    signs.forEach((code, place) => { digit[code] = place; });
-    const column = ([width, text]) => {
-      if (!width) return Uint32Array.from(text.flatMap(([first, count]) => Array.from({ length: count }, (_, i) => first + i)));
-      const found = new Uint32Array(text.length / width);
-      for (let i = 0, at = 0; i < found.length; i += 1) {
-        let value = 0, scale = 1;
-        for (let k = 0; k < width; k += 1, at += 1) { value += digit[text.charCodeAt(at)] * scale; scale *= signs.length; }
-        found[i] = value;
-      }
-      return found;
-    };
-    const names = given.names ? given.names.split("\n") : [];
+    const placed = ([files, rows, from]) => ({ file: column(files), row: column(rows), from: column(from) });
     return {
-      names, low: null, districts: given.districts, sectors: given.sectors, files: given.files,
-      district: column(given.district), sector: column(given.sector), row: column(given.row),
-      supplier: column(given.supplier), buyer: column(given.buyer), linkRow: column(given.link_row),
+      names: namesOf(given), low: null, districts: given.districts, sectors: given.sectors, relations: given.relations,
+      district: column(given.district), sector: column(given.sector), beyond: column(given.beyond),
+      supplier: column(given.supplier), buyer: column(given.buyer), relation: column(given.relation),
+      kept: given.kept, stated: given.stated, firms: placed(given.proof.firms), links: placed(given.proof.links), sources: given.proof.sources,
     };
   }
   const crowdDistrict = (i) => (crowd.district[i] ? crowd.districts[crowd.district[i] - 1] : ["", "", ""]);
@@ -32,12 +19,17 @@
     }
     return { suppliers, buyers };
   }
+  const crowdOpens = (i) => (crowd.kept[i] ? `f:${crowd.kept[i]}` : `x:${i}`);
+  const crowdProof = (of, i) => [[of.file[i], of.row[i], crowd.sources[of.from[i]], ""]];
   function crowdPanel(i) {
     const { suppliers, buyers } = ends(i);
     const tags = [crowdDistrict(i)[1], crowdSector(i)[1]].filter(Boolean);
-    const here = [[fill(say.row_in_file, { file: crowd.files[0], row: crowd.row[i] })]];
+    const here = [[crowd.names[i], "", crowdProof(crowd.firms, i)]];
+    if (crowd.beyond[i]) here.push([fill(say.beyond, { n: crowd.beyond[i] })]);
+    const stated = (k) => !(k in crowd.stated);
     const list = (pairs) => {
-      const shown = pairs.slice(0, 100).map(([other, k]) => [`${crowd.names[other]} · ${fill(say.row_in_file, { file: crowd.files[1], row: crowd.linkRow[k] })}`, `x:${other}`]);
+      pairs.sort((a, b) => stated(a[1]) - stated(b[1]));
+      const shown = pairs.slice(0, 100).map(([other, k]) => [[crowd.names[other], crowd.relation[k] ? crowd.relations[crowd.relation[k]] : "", crowd.stated[k]].filter(Boolean).join(" · "), crowdOpens(other), crowdProof(crowd.links, k)]);
       return pairs.length > 100 ? [...shown, [fill(say.too_many, { n: pairs.length })]] : shown;
     };
     const sections = [[say.firm, here]];

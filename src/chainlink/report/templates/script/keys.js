@@ -50,13 +50,6 @@
       dismiss(Boolean(inside && state.n));
       return;
     }
-    const tab = event.target.closest("[role=tab]");
-    if (tab && /^Arrow(Left|Right)$/.test(event.key)) {
-      const other = $(tab.id === "tab-map" ? "tab-net" : "tab-map");
-      other.focus();
-      other.click();
-      return;
-    }
     const button = event.target.closest("tbody th button");
     if (button && /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/.test(event.key)) { event.preventDefault(); stepRow(button, event.key); return; }
     const card = event.target.closest(".n");
@@ -72,11 +65,11 @@
     if (control.tagName === "SELECT") control.onchange = () => { state[name] = control.value; applyFilters(); writeHash(); };
     else control.onclick = () => { const value = control.dataset.value; if (!state.d.delete(value)) state.d.add(value); applyFilters(); writeHash(); };
   });
-  $("fit").onclick = () => { const on = $("map").classList.toggle("fit"); $("fit").setAttribute("aria-pressed", String(on)); if (net && state.v === "net") net.fit(); };
+  $("fit").onclick = () => { const on = $("map").classList.toggle("fit"); $("fit").setAttribute("aria-pressed", String(on)); };
+  const dark = () => document.documentElement.dataset.theme === "dark";
   function theme(name) {
     document.documentElement.dataset.theme = name;
     $("theme").setAttribute("aria-pressed", String(name === "dark"));
     try { localStorage.setItem("chainlink-theme", name); } catch (error) { if (!(error instanceof DOMException)) throw error; }
-    paintNet();
   }
   $("theme").onclick = () => theme(dark() ? "light" : "dark");

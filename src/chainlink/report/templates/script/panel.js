@@ -9,7 +9,7 @@
     const box = make("details", null, "proof");
     box.append(make("summary", fill(say.sources, { n: rows.length })));
     for (const number of rows) {
-      const [place, row, sources, note] = data.rows[number];
+      const [place, row, sources, note] = Array.isArray(number) ? number : data.rows[number];
       const [table, file] = data.files[place];
       const part = make("div");
       part.append(make("p", `${table} · ${fill(say.row_in_file, { file, row })}`));

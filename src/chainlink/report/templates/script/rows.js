@@ -22,7 +22,7 @@
   }
   function crowdRows(sheet) {
     const texts = (i) => [crowd.names[i], crowdDistrict(i)[1], crowdSector(i)[1]];
-    return { count: crowd.names.length, long: true, texts, value: () => undefined, facts: (i) => [crowdDistrict(i)[0]], node: (i) => rowNode(sheet, texts(i), `x:${i}`, {}) };
+    return { count: crowd.names.length, long: true, texts, value: () => undefined, facts: (i) => [crowdDistrict(i)[0]], node: (i) => rowNode(sheet, texts(i), crowdOpens(i), {}) };
   }
   function stateOf(head, text) {
     const fitting = head.places.filter((word) => text.startsWith(word)).sort((a, b) => b.length - a.length);

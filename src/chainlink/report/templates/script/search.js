@@ -49,13 +49,13 @@
     ranks.forEach((list) => list.sort((a, b) => a.title.length - b.title.length));
     if (crowd) {
       const lows = crowdLows();
-      const taken = new Set(Object.keys(data.panels).filter((key) => key.startsWith("f:")).map((key) => data.panels[key][0]));
       const places = (list) => wanted.map((word) => list.map((one) => holds(fold(one[1]), word)));
       const districts = places(crowd.districts), sectors = places(crowd.sectors);
       for (let i = 0; i < lows.length; i += 1) {
+        if (crowd.kept[i]) continue;
         let n = -1;
         const level = levels((word) => { n += 1; const own = nameLevel(lows[i], word); return own >= 0 ? own : districts[n][crowd.district[i] - 1] || sectors[n][crowd.sector[i] - 1] ? WORSE.tag : -1; });
-        if (level >= 0 && !taken.has(crowd.names[i])) put(level, i);
+        if (level >= 0) put(level, i);
       }
     }
     return { wanted, list: [...ranks.keys()].sort((a, b) => a - b).reduce((whole, level) => { ranks.get(level).forEach((one) => whole.push(one)); return whole; }, []) };
@@ -141,5 +141,4 @@
     applyFilters();
     opener = $("q");
     reveal(key);
-    if (crowdKey(key) >= 0) view("net");
   }

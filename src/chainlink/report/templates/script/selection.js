@@ -59,7 +59,6 @@
       const name = control.dataset.filter;
       if (control.tagName === "SELECT") { control.value = state[name]; control.classList.toggle("on", Boolean(state[name])); } else control.setAttribute("aria-pressed", String(state[name].has(control.dataset.value)));
     });
-    paintNet();
   }
   function applySelection() {
     const { keep, marked, lit, wanted } = focusKeys();
@@ -74,14 +73,12 @@
     showPanel();
     const panel = panelOf(state.n);
     $("said").textContent = panel ? [panel[0], ...panel[1]].join(", ") : "";
-    paintNet();
   }
   function select(key, scroll) {
     state.n = key && panelOf(key) ? key : "";
     applySelection();
     writeHash();
     $("panel").scrollTop = 0;
-    if (state.v === "net" && crowdKey(state.n) >= 0) drawNet();
     const first = chart.querySelector(".n.on");
     if (scroll && first && inSight()) first.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

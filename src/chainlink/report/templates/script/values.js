@@ -9,8 +9,8 @@
   const edges = all(".e", chart);
   const labels = all(".lab[data-p]", chart);
   const cardOf = new Map(cards.map((card) => [card.dataset.k, card]));
-  const state = { n: "", v: "map", d: new Set(), c: "", s: "", b: "", q: "" };
-  const NAMES = ["n", "v", "d", "c", "s", "b", "q"];
+  const state = { n: "", d: new Set(), c: "", s: "", b: "", q: "" };
+  const NAMES = ["n", "d", "c", "s", "b", "q"];
   const FONT = getComputedStyle(document.body).fontFamily;
   const make = (tag, text, cls) => {
     const node = document.createElement(tag);
