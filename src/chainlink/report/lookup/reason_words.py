@@ -1,5 +1,6 @@
 """Reasons and questions in words: ids become names, lists are joined, supplies are named pair by pair."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,15 @@ def question_words(code: str, parts: Mapping[str, Any], name: Name, lang: str) -
     forms = [f"{known}_supplied"] * ("pairs" in parts) + [f"{known}_one"] * (len(parts["sectors"]) == 1)
     form = next((form for form in forms if form in VARIANTS), known)
     return reason_words(f"question.{form}", parts, name, lang)
+
+
+def asked_words(question: Mapping[str, Any], name: Name, lang: str) -> str:
+    """Word the next question of a finding as the card asks it, and whom."""
+    parts = json.loads(question["parts"] or "{}")
+    about = {**parts, "sectors": parts.get("sectors") or [parts["sector"]]}
+    asked = ASKS.get(question["code"], ASKS[GENERAL]).of
+    who = part_words("firms", parts[asked], name, lang) if asked in parts else ""
+    return terms.sentence(f"asked.{asked}", lang, who=who, text=question_words(question["code"], about, name, lang))
 
 
 def part_words(key: str, value: Any, name: Name, lang: str, *, counted: bool = False) -> object:

@@ -7,11 +7,10 @@ from functools import cached_property
 from chainlink import terms
 from chainlink.data.tables import caption
 from chainlink.findings import Outcome
-from chainlink.findings.asks import ASKS, GENERAL
 from chainlink.findings.bands import LEAVE
 from chainlink.measures.supply.processes import PACKS
 from chainlink.report.lookup.index import Index, Results, Row
-from chainlink.report.lookup.reason_words import JOINT, part_words, question_words, reason_words
+from chainlink.report.lookup.reason_words import JOINT, asked_words, reason_words
 from chainlink.terms import number
 
 GENERIC = "省市区县"
@@ -152,14 +151,7 @@ class Wording:
 
     def question(self, question: Row | None) -> str:
         """Word the next question of a finding as the card asks it, and whom; empty for null."""
-        if question is None or question["code"] is None:
-            return ""
-        parts = json.loads(question["parts"] or "{}")
-        about = {**parts, "sectors": parts.get("sectors") or [parts["sector"]]}
-        text = question_words(question["code"], about, self.name, self.lang)
-        asked = ASKS.get(question["code"], ASKS[GENERAL]).of
-        who = part_words("firms", parts[asked], self.name, self.lang) if asked in parts else ""
-        return self.say(f"asked.{asked}", who=who, text=text)
+        return "" if question is None or question["code"] is None else asked_words(question, self.name, self.lang)
 
     def reasons(self, row: Row) -> str:
         """Word the reasons of a finding in one line."""

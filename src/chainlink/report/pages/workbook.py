@@ -120,7 +120,9 @@ class _Book:
         for part, record in self._listed(key):
             known = self.findings.get(record.id)
             if known and record.id in self.roots:
-                records.append(Record(self._card(known, record), record.id))
+                options = [self.findings[row["finding"]] for row in self.roots[record.id].options]
+                values = {**self._finding(key, part, known), **_card(self.wording, record, options)}
+                records.append(Record(values, record.id))
                 continue
             records.append(Record(self._finding(key, part, known), record.id) if known else self._observation(record))
         bare = int(not several(key))
@@ -140,26 +142,6 @@ class _Book:
             "proof": self._say("page.rests_on", n=len(row["evidence"])),
         }
         return {name: words.get(name, row.get(name)) for name in FINDING} | shown
-
-    def _card(self, row: Mapping[str, Any], record: Record) -> Mapping[str, Any]:
-        """A direction's card: the root, what may be done with it, its options with their ranks before the reasons."""
-        card, wording = self.roots[record.id], self.wording
-        values, options = record.values, [self.findings[row["finding"]] for row in card.options]
-        ranks = [row[end] for row in options for end in ("rank_low", "rank_high") if row[end] is not None]
-        return {
-            **self._finding("extension", "", row),
-            **{name: values[name] for name in ("sector", "kind", "gates", "question")},
-            "reasons": wording.semi.join((values["options"], values["reasons"])),
-            "other_sector": wording.names("sectors", [row["sector"] for row in options]),
-            "chains": wording.names("chains", record.chains),
-            "districts_having": wording.names("districts", record.districts),
-            "rank_low": min(ranks, default=None),
-            "rank_high": max(ranks, default=None),
-            "robust": None if values["robust"] is None else 100 * values["robust"],
-            "buyer_count": None,
-            "proof": self._say("page.rests_on", n=sum(len(row["evidence"]) for row in options)),
-            "finding": wording.semi.join(row["finding"] for row in options),
-        }
 
     def _observation(self, record: Record) -> Record:
         """A record that is no finding: a single source."""
@@ -257,6 +239,25 @@ class _Book:
             *(table for table in self.page.tables if table.key == "shared"),
         ]
         pen.stack(page, lines, tables, {"sheet": lambda record: self._place(record.values["sheet"], 1)})
+
+
+def _card(wording: Wording, record: Record, options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a direction's card says in place of its first option: all options with their ranks before the reasons."""
+    values = record.values
+    ranks = [row[end] for row in options for end in ("rank_low", "rank_high") if row[end] is not None]
+    return {
+        **{name: values[name] for name in ("sector", "kind", "gates", "question")},
+        "reasons": wording.semi.join((values["options"], values["reasons"])),
+        "other_sector": wording.names("sectors", [row["sector"] for row in options]),
+        "chains": wording.names("chains", record.chains),
+        "districts_having": wording.names("districts", record.districts),
+        "rank_low": min(ranks, default=None),
+        "rank_high": max(ranks, default=None),
+        "robust": None if values["robust"] is None else 100 * values["robust"],
+        "buyer_count": None,
+        "proof": wording.say("page.rests_on", n=sum(len(row["evidence"]) for row in options)),
+        "finding": wording.semi.join(row["finding"] for row in options),
+    }
 
 
 def workbook(wording: Wording, page: Page, chains: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
