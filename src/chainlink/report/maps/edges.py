@@ -87,7 +87,7 @@ class Strokes:
         items = (*(link_item(panels, link) for link in links[:most]), *panels.rest(n, most))
         panel = Panel(title, (wording.say("legend.ribbon"),), ((label, items),))
         key = panels.once(f"b:{start}:{end}", lambda: panel, kept=True)
-        edge = Edge(key, (card(start),), (card(end),), label, faint=True)
+        edge = Edge(key, (card(start),), (card(end),), label if n > 1 else "", faint=True)
         width = min(90, round(14 + 12 * log10(n)))
         return Stroke(edge, "ribbon", RIBBON, width, "", key, wording.told(title, label))
 

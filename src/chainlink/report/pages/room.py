@@ -23,8 +23,10 @@ def fill(sheets: Sheets, cards: Cards) -> None:
     panels = sheets.panels
     stated(sheets)
     panels.allow(LEADS)
-    for finding in (row for row in sheets.findings if row["band"] in CHASE):
+    leads = [row for row in sheets.findings if row["band"] in CHASE]
+    for finding in leads:
         finding_panel(panels, finding)
+    for finding in leads:
         for buyer in (finding["buyers"] or ())[:MOST_BUYERS]:
             firm_panel(panels, buyer)
     for sector, firms in cards.shown.items():

@@ -137,6 +137,7 @@
   const BRIGHT = { "#1D4ED8": "#7FA8FF", "#007E85": "#35C4C9", "#6B2A8C": "#C99BE6" };
   const tone = (colour) => (dark() && BRIGHT[colour]) || colour;
   const LINE = { makes: "#AEB8C2", supply: "#1F6FB2", service: "#6F7F8E", ownership: "#8A97A5", flow: "#D08A2E" };
+  const lineTone = (code) => (dark() && code === "supply" ? "#6FB1E8" : LINE[code] || GREY);
   const DASH = { service: [8, 4], ownership: [2, 4], flow: [4, 3] };
   function sectorOf(i) {
     if (i >= FIRMS) return i - FIRMS;
@@ -154,7 +155,7 @@
     const seen = new Map();
     nodes.forEach((i) => { const [word, colour] = looks(i); seen.set(word, colour); });
     const line = (word, colour) => { const item = make("li"), sign = make("i"); sign.style.background = colour; item.append(sign, word); return item; };
-    $("legend").replaceChildren(...[...seen].map(([word, colour]) => line(word, tone(colour))), ...kinds.filter((code) => !state.off.has(code)).map((code) => line(words[code], LINE[code] || GREY)));
+    $("legend").replaceChildren(...[...seen].map(([word, colour]) => line(word, tone(colour))), ...kinds.filter((code) => !state.off.has(code)).map((code) => line(words[code], lineTone(code))));
   }
   function draw() {
     const picture = drawn(), at = places(picture);
@@ -165,7 +166,7 @@
       const look = i < FIRMS ? { shape: "dot", size: chosen ? 14 : 8, color: { background: colour, border: chosen ? ink : colour } } : { shape: "box", margin: 6, color: { background: paper, border: colour }, font: { face: FONT, size: 16, color: ink, bold: false } };
       return { id: i, x, y, label: short, borderWidth: chosen ? 4 : 2, font: { face: FONT, size: 14, color: ink }, ...look };
     });
-    const lines = picture.lines.map((k) => ({ id: k, from: from[k], to: to[k], color: { color: LINE[kinds[kind[k]]] || GREY, opacity: 0.65 }, dashes: DASH[kinds[kind[k]]] || false, width: stated(k) ? 3 : 1, arrows: kind[k] ? { to: { enabled: true, scaleFactor: 0.5 } } : {} }));
+    const lines = picture.lines.map((k) => ({ id: k, from: from[k], to: to[k], color: { color: lineTone(kinds[kind[k]]), opacity: 0.65 }, dashes: DASH[kinds[kind[k]]] || false, width: stated(k) ? 3 : 1, arrows: kind[k] ? { to: { enabled: true, scaleFactor: 0.5 } } : {} }));
     if (net) net.destroy();
     net = new vis.Network($("net"), { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(lines) }, { physics: { enabled: false }, interaction: { keyboard: false, navigationButtons: false, hideEdgesOnDrag: lines.length > 1500 }, edges: { smooth: lines.length > 1200 ? false : { enabled: true, type: "continuous", roundness: 0.3 } } });
     net.on("click", (event) => { if (event.nodes.length) pick(event.nodes[0], true); });
