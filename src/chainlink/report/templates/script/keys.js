@@ -15,7 +15,7 @@
     }
     const from = event.target.closest("[data-p]");
     const byKey = event.detail === 0;
-    const row = from && from.closest("tbody tr");
+    const row = from && from.closest("tbody tr[data-p]");
     if (row) {
       if (byKey || !String(getSelection()) || event.target.closest("button")) openRow(row, byKey);
       return;
