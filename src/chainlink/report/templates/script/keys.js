@@ -20,7 +20,7 @@
       if (byKey || !String(getSelection()) || event.target.closest("button")) openRow(row, byKey);
       return;
     }
-    if (from && !from.closest(".chart")) {
+    if (from && !from.closest("#map")) {
       if (!from.closest("aside")) opener = event.target.closest("button");
       reveal(from.dataset.p, from.closest("aside") || byKey);
     } else if (from) {
