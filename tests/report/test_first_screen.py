@@ -72,6 +72,7 @@ def test_a_cell_opens_its_firms_beside_the_matrix_and_a_name_its_page(chromium: 
         box = page.locator("#panel").bounding_box()
 
         assert firms
+        assert page.evaluate(SELECTED).endswith(wording.name("districts", district))
         assert {firm for firm in firms if not any(item.startswith(firm) for item in items)} == set()
         assert box is not None
         assert 0 <= box["y"] < 768
@@ -185,3 +186,17 @@ def test_the_contents_of_a_page_stand_inside_the_first_screen(chromium: Browser)
         bottom = page.locator(".jump").evaluate("bar => bar.getBoundingClientRect().bottom")
         assert 0 < bottom < 300, name
         page.close()
+
+
+def test_what_a_row_below_opens_is_read_from_its_title_on_under_the_tools(chromium: Browser) -> None:
+    page, _ = opened(chromium, report() / "index.html", width=1366, height=768)
+    page.emulate_media(reduced_motion="reduce")
+    page.click(".jump a[href='#table-firms']")
+    page.locator("table[data-table=firms] tbody tr[data-p] td").nth(3).click()
+    title, bar = page.evaluate(
+        "['#about h2', 'div.bar'].map((part) => document.querySelector(part).getBoundingClientRect())"
+        ".map((box) => [box.top, box.bottom])"
+    )
+    page.context.close()
+
+    assert bar[1] <= title[0] < title[1] < 768

@@ -44,7 +44,7 @@ class Shown:
     def vocabularies(self) -> dict[str, Mapping[str, str]]:
         """The words of each column that holds words of a vocabulary, by id, in the order they sort in."""
         sections = {c.key: VOCABULARIES.get(c.kind) or VOCABULARIES.get(c.key) for c in self.table.columns}
-        return {key: terms.choices(section, self.lang) for key, section in sections.items() if section}
+        return {key: dict(terms.choices(section, self.lang)) for key, section in sections.items() if section}
 
     @property
     def heads(self) -> Iterable[Head]:

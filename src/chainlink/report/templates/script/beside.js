@@ -17,8 +17,9 @@
     document.body.classList.toggle("beside", on);
     leave.hidden = !on;
     if (!on) return;
-    const bar = document.querySelector(".bar");
-    const low = bar && getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect().bottom : 0;
+    const bar = document.querySelector("div.bar");
+    const stuck = bar && getComputedStyle(bar).position === "sticky" && bar.getBoundingClientRect().top <= 1;
+    const low = stuck ? bar.getBoundingClientRect().bottom : 0;
     aside.style.setProperty("--top", `${Math.max(0, Math.round(low))}px`);
   }
   function openRow(row, byKey) {
@@ -38,7 +39,7 @@
     const key = state.n;
     const rowOf = () => all("tbody tr[data-p]").filter((row) => row.dataset.p === key && !row.hidden).map((row) => row.querySelector("th button")).find(Boolean);
     const first = back ? (opener && opener.isConnected && opener) || rowOf() : null;
-    const row = first && first.closest("tbody tr");
+    const row = first && first.closest("tbody tr[data-p]");
     const move = () => { beside(false); select(""); };
     if (row) { keepPlace(row, move); rove(sheetAt(first), first); } else move();
     if (first) first.focus({ preventScroll: true });

@@ -15,12 +15,12 @@
     }
     const from = event.target.closest("[data-p]");
     const byKey = event.detail === 0;
-    const row = from && from.closest("tbody tr");
+    const row = from && from.closest("tbody tr[data-p]");
     if (row) {
       if (byKey || !String(getSelection()) || event.target.closest("button")) openRow(row, byKey);
       return;
     }
-    if (from && !from.closest(".chart")) {
+    if (from && !from.closest("#map")) {
       if (!from.closest("aside")) opener = event.target.closest("button");
       reveal(from.dataset.p, from.closest("aside") || byKey);
     } else if (from) {
