@@ -124,7 +124,7 @@ def render(page: Page, wording: Wording) -> str:
         return terms.sentence(f"first_screen.{code}", page.lang, **parts)
 
     parts = {
-        "css": _css("report.css", "tables.css", *(["first_screen.css"] if page.screen else [])) + signs(),
+        "css": css("report.css", "tables.css", *(["first_screen.css"] if page.screen else [])) + signs(),
         "script": script,
         "data": json_text(page_data(page, wording)),
         "chart": draw_district_map(page.schematic) if page.schematic else draw_map(page.chart, wording),
@@ -172,10 +172,10 @@ def render_sheet(template: str, *styles: str, themed: bool = False, **values: ob
     script = asset("script/theme.js") if themed else ""
     allowed = f"script-src '{script_hash(script)}'; " if script else ""
     policy = f"default-src 'none'; {allowed}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    safe = {"css": Markup(_css(*styles)), "theme": Markup(script)}  # noqa: S704 - our files
+    safe = {"css": Markup(css(*styles)), "theme": Markup(script)}  # noqa: S704 - our files
     return rendered(template, policy=policy, **safe, **values)
 
 
-def _css(*names: str) -> str:
+def css(*names: str) -> str:
     """Join stylesheets; that of the part at the top of every page comes last."""
     return "\n".join(map(asset, (*names, "site.css")))

@@ -6,12 +6,12 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from chainlink import terms
-from chainlink.report.formats.html import asset, json_text, script_hash
+from chainlink.report.formats.html import asset, css, json_text, script_hash, site_values
 from chainlink.report.formats.templating import rendered
 from chainlink.report.lists.network import network_columns
+from chainlink.report.lookup.site import NETWORK
 from chainlink.report.lookup.wording import Wording
 
-NETWORK = "network.html"
 VIS_PATH = "templates/lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 SAID = ("script.supplies", "script.buys", "script.too_many", "script.nothing_selected", "script.no_match")
@@ -38,12 +38,13 @@ def render_network(wording: Wording, pages: Sequence[tuple[str, str, str]]) -> s
     focuses = [(f"chain={chain}", wording.name("chains", chain)) for chain, r in wording.index.roles.items() if r]
     focuses += [(f"district={district}", wording.name("districts", district)) for district in wording.index.region]
     parts = {
-        "css": asset("report.css") + asset("network.css"),
+        "css": css("report.css", "network.css"),
         "script": script,
         "vis": vis,
         "data": json_text({**columns, "say": say}),
     }
     safe = {name: Markup(text) for name, text in parts.items()}  # noqa: S704 - our files, or escaped by their makers
     values = {"lang": lang, "policy": policy, "kinds": kinds, "focuses": focuses, "pages": pages, **safe}
+    values |= site_values(wording, NETWORK)
     title, byline = wording.say("network.title"), wording.byline()
     return rendered("network.html.j2", title=title, byline=byline, say=wording.say, **values)

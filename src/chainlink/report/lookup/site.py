@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chainlink.report.lookup.wording import Wording
 
-HOME, METHOD, FILES = "index.html", "method.html", "files.html"
+HOME, NETWORK, METHOD, FILES = "index.html", "network.html", "method.html", "files.html"
 MAP = f"{HOME}#districts"
 
 
@@ -53,7 +53,14 @@ def site(wording: Wording, here: str) -> Site:
     sheets = tuple(way(f"{key}-one-page.html", name("districts", key)) for key in region)
     groups = ("chains", chains, False), ("districts", pages, True), ("sheets", sheets, True)
     few = 3
-    files = {MAP: "map", "chainlink.xlsx": "excel", "chainlink.docx": "word", METHOD: "method", FILES: "files"}
+    files = {
+        MAP: "map",
+        NETWORK: "network",
+        "chainlink.xlsx": "excel",
+        "chainlink.docx": "word",
+        METHOD: "method",
+        FILES: "files",
+    }
     return Site(
         way(HOME, wording.say("site.home")),
         tuple(

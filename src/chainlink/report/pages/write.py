@@ -18,11 +18,11 @@ from chainlink.findings.head import Since
 from chainlink.findings.kinds import kind_of
 from chainlink.report.formats.graph_files import gexf, graphml, network
 from chainlink.report.formats.html import render
-from chainlink.report.formats.network_html import NETWORK, render_network
+from chainlink.report.formats.network_html import render_network
 from chainlink.report.formats.pdf import print_pages
 from chainlink.report.formats.svg import draw_map
 from chainlink.report.lists.findings import findings_csv, findings_json, findings_rows
-from chainlink.report.lookup.site import FILES, METHOD, chains_with_a_page
+from chainlink.report.lookup.site import FILES, METHOD, NETWORK, chains_with_a_page
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.pages.brief import DOCX, brief_bytes, sector_brief
 from chainlink.report.pages.compose import chain_page, region_page
