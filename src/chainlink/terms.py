@@ -61,6 +61,11 @@ def sentence(code: str, lang: str = "zh", **parts: object) -> str:
     return _Counted().vformat(text, (), parts) if "|" in text else text.format(**parts)
 
 
+def is_worded(code: str) -> bool:
+    """Say whether a code (section and id) has words."""
+    return code in _words()
+
+
 def choices(section: str, lang: str = "zh") -> dict[str, str]:
     """Return id -> word of every entry of ``section`` in declared order (an enum of the tables, say)."""
     place = LANGUAGES.index(lang)

@@ -62,7 +62,7 @@ def part_words(key: str, value: Any, name: Name, lang: str, *, counted: bool = F
         return words if len(value) <= MOST_NAMES else words + terms.sentence(more, lang, n=len(value))
     if isinstance(value, str) and kind:
         return name(kind, value)
-    if isinstance(value, str) and value in terms.choices(key):
+    if isinstance(value, str) and terms.is_worded(f"{key}.{value}"):
         return terms.word(f"{key}.{value}", lang)
     if isinstance(value, float):
         return number(value)
