@@ -23,12 +23,7 @@ def fill(sheets: Sheets, cards: Cards) -> None:
     panels = sheets.panels
     stated(sheets)
     panels.allow(LEADS)
-    leads = [row for row in sheets.findings if row["band"] in CHASE]
-    for finding in leads:
-        finding_panel(panels, finding)
-    for finding in leads:
-        for buyer in (finding["buyers"] or ())[:MOST_BUYERS]:
-            firm_panel(panels, buyer)
+    _leads(sheets)
     for sector, firms in cards.shown.items():
         if sector != UNPLACED:
             sector_panel(panels, sector, sheets.findings, kept=True)
@@ -44,6 +39,16 @@ def fill(sheets: Sheets, cards: Cards) -> None:
             if name not in panels.found:
                 break
     panels.allow(1)
+
+
+def _leads(sheets: Sheets) -> None:
+    """Compose the leads by rank, then their first buyers."""
+    leads = [row for row in sheets.findings if row["band"] in CHASE]
+    for finding in leads:
+        finding_panel(sheets.panels, finding)
+    for finding in leads:
+        for buyer in (finding["buyers"] or ())[:MOST_BUYERS]:
+            firm_panel(sheets.panels, buyer)
 
 
 def stated(sheets: Sheets) -> None:
