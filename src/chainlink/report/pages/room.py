@@ -42,7 +42,7 @@ def fill(sheets: Sheets, cards: Cards) -> None:
 
 
 def _leads(sheets: Sheets) -> None:
-    """Compose the leads by rank, then their buyers."""
+    """Compose the leads by rank, then their first buyers."""
     leads = [row for row in sheets.findings if row["band"] in CHASE]
     for finding in leads:
         finding_panel(sheets.panels, finding)
