@@ -59,7 +59,7 @@ def test_five_hundred_firms_and_an_idle_firm_more_change_nothing_but_the_count(k
 def test_a_crowd_of_idle_firms_takes_no_figure_off_any_page(firms: int) -> None:
     few, many = Wording(idle(500)), Wording(idle(firms))
     for key in ("index", "equipment", "lighting", "wanzhou"):
-        old, new = (json.dumps(page_data(composed(wording, key)), ensure_ascii=False) for wording in (few, many))
+        old, new = (json.dumps(page_data(composed(wording, key), wording), ensure_ascii=False) for wording in (few, many))
         kept = {figure for figure in figures(few) if figure in old}
         assert kept or key != "equipment"
         assert {figure for figure in kept if figure not in new} == set(), key
@@ -73,7 +73,7 @@ def test_a_crowd_that_trades_leaves_every_figure_on_the_page_of_the_region_and_e
 ):
     wording = Wording(crowded(5_000, 15_000))
     region = composed(wording, "index")
-    text = json.dumps(page_data(region), ensure_ascii=False)
+    text = json.dumps(page_data(region, wording), ensure_ascii=False)
 
     assert {figure for figure in figures(wording) if figure not in text} == set()
     assert region.crowd is not None

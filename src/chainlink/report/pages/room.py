@@ -52,8 +52,11 @@ def _leads(sheets: Sheets) -> None:
 
 
 def stated(sheets: Sheets) -> None:
-    """Compose what is always kept: links and firms of which something is stated, and the anchors of the region."""
+    """Compose what is always kept: sectors bought of on record, links and firms with a figure, the region's anchors."""
     panels, index = sheets.panels, sheets.wording.index
+    bought = {row["sector"] for row in sheets.wording.results.local_content.get("region", ())}
+    for sector in filter(bought.__contains__, sheets.sectors):
+        sector_panel(panels, sector, sheets.findings, kept=True)
     for key in filter(lambda name: valued(sheets.wording, name), sheets.link_keys()):
         link_panel(panels, key, kept=True)
         for end in ("supplier", "buyer"):
