@@ -59,7 +59,9 @@ def test_five_hundred_firms_and_an_idle_firm_more_change_nothing_but_the_count(k
 def test_a_crowd_of_idle_firms_takes_no_figure_off_any_page(firms: int) -> None:
     few, many = Wording(idle(500)), Wording(idle(firms))
     for key in ("index", "equipment", "lighting", "wanzhou"):
-        old, new = (json.dumps(page_data(composed(wording, key), wording), ensure_ascii=False) for wording in (few, many))
+        old, new = (
+            json.dumps(page_data(composed(wording, key), wording), ensure_ascii=False) for wording in (few, many)
+        )
         kept = {figure for figure in figures(few) if figure in old}
         assert kept or key != "equipment"
         assert {figure for figure in kept if figure not in new} == set(), key
