@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import need, opened
+from browser import need, opened, unfold
 from chainlink import terms
 from chainlink.data.writing.table import NUMBER, RANK, STATE, Column, Record, Table
 from chainlink.report.formats.page_tables import Shown
@@ -140,6 +140,7 @@ def test_filters_of_columns_narrow_together_and_counts_follow(chromium: Browser)
 
 def test_a_filter_of_numbers_takes_bounds_and_ranges(chromium: Browser) -> None:
     page, _ = opened(chromium, report() / "index.html")
+    unfold(page)
     page.locator("#table-sectors .tool button").first.click()
     field = page.locator("table[data-table=sectors] .filters").get_by_label("筛选：需要的企业数")
     place = heading(page, "sectors", "需要的企业数")
@@ -352,7 +353,7 @@ def test_thirty_thousand_rows_are_sorted_filtered_and_saved_whole(chromium: Brow
 def shown(kind: str, value: Any, **more: Any) -> tuple[Shown, Column, Record]:
     own = Column("place", "heading", kind)
     record = Record({"place": value, **more})
-    return Shown(Table("some", "title", (own,), (record,)), "zh"), own, record
+    return Shown(Table("some", "title", (own,), (record,)), "zh", str), own, record
 
 
 def test_a_heading_tells_the_words_of_its_states_in_their_order() -> None:
