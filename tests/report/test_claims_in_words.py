@@ -74,7 +74,7 @@ CHECKS = {
     "report.lists.comparison._sides": "diff: no_limit",
     "report.pages.word_report.how_sure": "office: value_unknown",
     "report.pages.word_report._Letter._findings": "office: none",
-    "report.pages.word_report._Letter._overview": "office: bands",
+    "report.pages.word_report._Letter._conclusions": "office: bands",
     "report.pages.brief.sector_brief": "brief: no_finding none_needs no_value none_near",
     "report.pages.brief._park": "brief: seat not_seated",
     "report.pages.brief._unknown": "brief: purchasing_unknown product_unknown no_amounts",

@@ -46,6 +46,10 @@ def report(which: str = "packaged", lang: str = "zh") -> bytes:
     return letter(Wording(outcome, lang), pages(which, lang))
 
 
+HEADS = ("先跑三趟：", "先打五个电话：", "三件先不做：", "能信到什么程度：")
+ENGLISH = ("Three trips first: ", "Five calls first: ", "Three to leave alone: ", "How far to trust it: ")
+
+
 def told(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
     return "\n".join(
@@ -59,7 +63,7 @@ def test_every_chain_is_a_heading_and_stands_in_the_contents() -> None:
     listed = [p for p in document.element.body.iter(qn("w:p")) if p.find(qn("w:hyperlink")) is not None]
     wording = Wording(packaged())
 
-    assert heads[1] == ["一、区域总览", "二、产业链分述", "三、方法与数据", "四、来源"]
+    assert heads[1] == ["结论", "一、区域总览", "二、产业链分述", "三、方法与数据", "四、来源"]
     assert [one.split("）")[1] for one in heads[2]] == [
         wording.name("chains", key) for key in pages() if key != "index"
     ]
@@ -133,7 +137,7 @@ def test_chinese_stands_in_its_usual_type() -> None:
     assert fonts == {"Body Text": BODY[0], "Heading 1": HEAD[0], "Caption": HEAD[0]} == {
         "Body Text": "仿宋", "Heading 1": "黑体", "Caption": "黑体",
     }  # fmt: skip
-    assert styles["Body Text"].font.size.pt == 12
+    assert styles["Body Text"].font.size.pt == 10.5
     assert styles["Body Text"].element.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
     with zipfile.ZipFile(io.BytesIO(report())) as opened:
         assert "FangSong" in opened.read("word/fontTable.xml").decode()
@@ -170,8 +174,39 @@ def test_an_english_report_has_english_headings() -> None:
     document = docx.Document(io.BytesIO(report(lang="en")))
 
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [
-        "1. The region", "2. Chain by chain", "3. Method and data", "4. Sources",
+        "Conclusions", "1. The region", "2. Chain by chain", "3. Method and data", "4. Sources",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "heads"), [("zh", HEADS), ("en", ENGLISH)])
+def test_the_report_opens_with_where_to_go_whom_to_call_and_how_far_to_trust_it(
+    lang: str, heads: tuple[str, ...]
+) -> None:
+    paragraphs = docx.Document(io.BytesIO(report(lang=lang))).paragraphs
+    first = next(place for place, p in enumerate(paragraphs) if p.style.name == "Heading 1")
+    opening = [p.text for p in paragraphs[first + 1 : first + 7]]
+    lines = {head: next(text for text in opening if text.startswith(head)) for head in heads}
+    named = {table.key: table.records for table in pages(lang=lang)["index"].first}
+
+    assert len(named["trip"]) == 3
+    assert len(named["call"]) == 5
+    for head, key, column in zip(
+        heads, ("trip", "call", "declined", "trust"), ("where", "who", "what", "words"), strict=True
+    ):
+        assert [record.values[column] for record in named[key] if record.values[column] not in lines[head]] == []
+    assert sum(map(len, opening)) < 900 * (1 if lang == "zh" else 3)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_how_a_list_is_read_is_said_once_at_the_end(lang: str) -> None:
+    paragraphs = [p.text for p in docx.Document(io.BytesIO(report(lang=lang))).paragraphs]
+    wording = Wording(packaged(), lang)
+    method = next(place for place, text in enumerate(paragraphs) if text == wording.say("office.reading"))
+
+    for code in ("page.leads_note", "page.packages_note", "office.full_list"):
+        said = [place for place, text in enumerate(paragraphs) if wording.say(code) in text]
+        assert len(said) == 1, code
+        assert said[0] > method
 
 
 @pytest.mark.slow
@@ -183,7 +218,8 @@ def test_libreoffice_prints_every_page_with_something_on_it(tmp_path: Path) -> N
     printed = pages_of(pdf)
     subprocess.run([need("pdftoppm"), "-r", "30", "-f", "1", "-l", "6", "-png", pdf, tmp_path / "page"], check=True)
 
-    assert len(printed) > len(pages())
+    assert len(pages()) < len(printed) <= 58
+    assert "目录" in "".join(printed[0].split()), "the conclusions leave room on the first page"
     bare = [number for number, text in enumerate(printed, start=1) if len(text.split()) < 6]
     assert bare == []
     assert all(file.stat().st_size > 1500 for file in tmp_path.glob("page*.png"))

@@ -252,8 +252,7 @@ class Writer:
         name = PackURI(f"/word/media/map{self._pictures}.emf")
         image = FilePart(name, "image/x-emf", picture.content, part.package)
         link = part.relate_to(image, RELATIONSHIP_TYPE.IMAGE)
-        natural = picture.width * 2.54 / 96
-        scale = min(self.width / natural, high / (picture.height * 2.54 / 96), 1.0)
+        scale = fitting(picture, self.width, high)
         wide, tall = (round(side * 2.54 / 96 * scale * EMU) for side in (picture.width, picture.height))
         size = f'cx="{wide}" cy="{tall}"'
         alt = quoteattr(_held(title))
@@ -316,6 +315,11 @@ class Writer:
         out = io.BytesIO()
         self.document.save(out)
         return _stamped(out.getvalue())
+
+
+def fitting(picture: Picture, wide: float, high: float) -> float:
+    """Return at what share of its own size a picture fits a room of so many centimetres; at most its own."""
+    return min(wide / (picture.width * 2.54 / 96), high / (picture.height * 2.54 / 96), 1.0)
 
 
 def _stamped(content: bytes) -> bytes:

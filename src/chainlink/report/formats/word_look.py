@@ -29,6 +29,8 @@ FALLBACKS = {
     "黑体": "SimHei,STHeiti,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei",
 }
 """Other names of the fonts, for machines that lack them (the first of each is what Windows calls it)."""
+MOST_LINES_APART = 3
+"""A line spacing above it is in points."""
 INK, SOFT = "14202B", "52606D"
 
 
@@ -80,7 +82,8 @@ def _style(style: ParagraphStyle, fonts: tuple[str, str], points: float, spaces:
     style.font.bold = fonts == HEAD
     style.font.italic = False
     shape = style.paragraph_format
-    shape.line_spacing, shape.space_before, shape.space_after = spaces[0], Pt(spaces[1]), Pt(spaces[2])
+    shape.line_spacing = Pt(spaces[0]) if spaces[0] > MOST_LINES_APART else spaces[0]
+    shape.space_before, shape.space_after = Pt(spaces[1]), Pt(spaces[2])
     for edge in style.element.xpath("./w:pPr/w:pBdr"):
         edge.getparent().remove(edge)
     for wide in style.element.xpath("./w:rPr/w:spacing | ./w:rPr/w:kern"):

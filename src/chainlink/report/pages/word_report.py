@@ -1,5 +1,6 @@
-"""The analyst's report in Word, of the region or of one chain: map, ranked gaps, what they rest on, method, sources."""
+"""The analyst's report in Word, of the region or a chain: conclusions, maps, ranked gaps and their proof, method."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -7,17 +8,24 @@ from chainlink.data.writing.table import KIND, Column, Record, Table
 from chainlink.findings.bands import counts
 from chainlink.findings.kinds import LISTS
 from chainlink.findings.states import BLANK
-from chainlink.report.formats.emf import metafile
+from chainlink.report.formats.emf import Picture, metafile
 from chainlink.report.formats.svg import draw_map
-from chainlink.report.formats.word import Cell, Part, Writer, ordinal
+from chainlink.report.formats.word import Cell, Part, Writer, fitting, ordinal
 from chainlink.report.lookup.index import Row
 from chainlink.report.lookup.style import STYLES, VERIFIED
 from chainlink.report.lookup.wording import Wording
 from chainlink.report.panels.document import Page
-from chainlink.report.panels.findings import amount_words, basis_words, gate_sign
+from chainlink.report.panels.findings import GATE_SIGNS, amount_words, basis_words, gate_sign
 
-HIGH, HIGH_REGION = 12.2, 14.6
-"""How high a map may stand on a lying page, in centimetres."""
+HIGH, HIGH_REGION, UPRIGHT = 12.2, 14.6, 20.0
+"""How high a map may stand on a lying page, in a chain and in the region, and on an upright one, in centimetres."""
+MARGIN = 2.0
+STANDING, LYING = (21.0 - 2 * MARGIN, UPRIGHT), (29.7 - 2 * MARGIN, HIGH)
+"""The room for a map on an upright and on a lying page: how wide and how high, in centimetres."""
+READABLE = 0.6
+"""Drawn at this share of its size on the screen a map can still be read."""
+SIZE = 10.5
+"""五号, the size of running text in points: a reader leafs through fewer pages."""
 WIDE_LINE = 55
 """So many Chinese characters fill a line of a lying page."""
 LEFT_OUT = {
@@ -27,11 +35,71 @@ LEFT_OUT = {
     "sectors": ("role",),
 }
 """The columns of a table for which a page of Word has no room."""
+TOLD_BELOW = ("question",)
+"""The columns of a list whose every finding is told in full below it."""
 MOST_LINES = 60
+OUTRIGHT = GATE_SIGNS["pass"]
+COUNTED = re.compile(r"\s*[（(]\d[^（()）]*[）)]$")
+"""How many there are, at the end of the title of a list."""
+TOP = {"trip": ("where", ("who", "decides")), "call": ("who", ("decides",)), "declined": ("what", ())}
+"""What the conclusions name of a list of the head, and what they say of it in brackets."""
+TOLD_ABOVE = ("trip", "trust")
+"""The lists of the head that the conclusions tell in full."""
+
+
+class _Maps:
+    """The maps of composed pages as pictures, each drawn once."""
+
+    def __init__(self, wording: Wording, pages: Mapping[str, Page]) -> None:
+        self.wording = wording
+        self.pages = pages
+        self._drawn: dict[str, Picture] = {}
+
+    def picture(self, key: str) -> Picture:
+        """Return the map of a page."""
+        if key not in self._drawn:
+            self._drawn[key] = metafile(draw_map(self.pages[key].chart, self.wording, alone=True))
+        return self._drawn[key]
+
+    def lies(self, key: str) -> bool:
+        """Whether the map of a page needs a lying page: an upright one would make it too small to read."""
+        if not self.pages[key].chart.layout.cards:
+            return False
+        picture = self.picture(key)
+        upright, lying = (fitting(picture, *room) for room in (STANDING, LYING))
+        return upright < min(READABLE, lying)
+
+
+class _Sources:
+    """The sources of findings, numbered as they are first named."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+        self._numbers: dict[str, int] = {}
+
+    def proof(self, row: Row) -> str:
+        """Name the rows a finding rests on, and their sources by number."""
+        evidence = self.wording.results.evidence.get(row["finding"], ())
+        places = rows_by_file(self.wording, evidence)
+        keys = dict.fromkeys(key for row in evidence for key in (row["source"] or "").split(";") if key)
+        marks = "".join(f"[{self._number(key)}]" for key in keys)
+        return self.wording.semi.join(places) + (f" {marks}" if marks else "")
+
+    def _number(self, key: str) -> int:
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def write(self, writer: Writer) -> None:
+        """Write the sources that were named, in their order."""
+        wording = self.wording
+        writer.text(wording.say("office.sources_text"))
+        for key, place in self._numbers.items():
+            row = wording.index.sources.get(key, {})
+            parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
+            writer.note(f"[{place}] " + wording.say("page.clause").join(str(part) for part in parts if part))
 
 
 class _Letter:
-    """Writes the report from composed pages; sources are numbered as they are first named.
+    """Writes the report from composed pages.
 
     ``top`` is the level of a list's heading: below the chain's in the report of the region, else the first.
     """
@@ -42,10 +110,11 @@ class _Letter:
         self.top = top
         self.rows: dict[str, Row] = {row["finding"]: row for row in wording.results.findings}
         self.written: dict[str, str] = {}
-        self.sources: dict[str, int] = {}
-        self.writer = Writer(title, wording.lang, foot=self._say("foot"))
+        self.sources = _Sources(wording)
+        self.notes: dict[str, str] = {}
+        self.maps = _Maps(wording, pages)
+        self.writer = Writer(title, wording.lang, foot=self._say("foot"), body=SIZE, margin=MARGIN)
         self.heading = title
-        self.about = ""
 
     def _say(self, code: str, **parts: object) -> str:
         return self.wording.say(f"office.{code}", **parts)
@@ -56,43 +125,56 @@ class _Letter:
     def write(self) -> bytes:
         """Write the whole report of the region."""
         writer, index = self.writer, self.pages["index"]
-        self._begin(index.byline, depth=2)
-        writer.turn(wide=False)
+        self._begin(index, index.byline, depth=2)
         self._part(1, "overview")
         self._overview(index)
         for place, chain in enumerate((key for key in self.pages if key != "index"), start=1):
-            writer.turn(wide=bool(self.pages[chain].chart.layout.cards))
+            if self.maps.lies(chain):
+                writer.turn(wide=True)
             if place == 1:
                 self._part(2, "by_chain")
             name = self.wording.name("chains", chain)
             writer.heading(self._say("section", n=ordinal(place, self.wording.lang), title=name), 2)
             self._chain(chain, room=HIGH - (1.6 if place == 1 else 0))
-        writer.turn(wide=False)
-        self.about = ""
         self._part(3, "method")
         self._method(index.method)
         self._part(4, "sources")
-        self._source_list()
+        self.sources.write(writer)
         return writer.save()
 
     def write_chain(self, chain: str) -> bytes:
         """Write the report of one chain."""
         writer, page = self.writer, self.pages[chain]
-        self._begin(f"{self.wording.names('districts', self.wording.index.region)} · {page.byline}", depth=1)
-        writer.turn(wide=bool(page.chart.layout.cards))
+        region = self.wording.names("districts", self.wording.index.region)
+        self._begin(page, f"{region} · {page.byline}", depth=1)
+        if self.maps.lies(chain):
+            writer.turn(wide=True)
         self._chain(chain, room=HIGH_REGION - 1)
-        self.about = ""
         writer.heading(self._say("method"), 1)
         self._method(table for table in page.method if table.key in {"data", "coverage"})
         writer.note(self._say("method_more"))
         writer.heading(self._say("sources"), 1)
-        self._source_list()
+        self.sources.write(writer)
         return writer.save()
 
-    def _begin(self, below: str, depth: int) -> None:
+    def _begin(self, page: Page, below: str, depth: int) -> None:
         self.writer.title(self.heading, below)
+        if page.key == "index":
+            self.writer.heading(self._say("conclusions"), 1)
+            self._conclusions(page)
         self.writer.text(self.wording.say("page.screening"))
         self.writer.contents(depth)
+
+    def _conclusions(self, page: Page) -> None:
+        """Write how things stand, where to go, whom to call, what to leave alone and how far to trust it."""
+        writer, findings = self.writer, self.wording.results.findings
+        region = self.wording.names("districts", self.wording.index.region)
+        writer.text(
+            self._summary(page, region), self._say("bands", n=len(findings), **counts(row["band"] for row in findings))
+        )
+        for table in page.first:
+            lines = self.wording.semi.join(conclusions(self.wording, table))
+            writer.item(Cell(self._say("of_list", title=table.title) if lines else table.title, bold=True), lines)
 
     # -- the region ----------------------------------------------------------------------------------------------
     def _summary(self, page: Page, what: str) -> str:
@@ -101,41 +183,42 @@ class _Letter:
         return self._say("summary", what=what, **figures)
 
     def _overview(self, page: Page) -> None:
-        writer, findings = self.writer, self.wording.results.findings
-        region = self.wording.names("districts", self.wording.index.region)
-        writer.text(
-            self._summary(page, region), self._say("bands", n=len(findings), **counts(row["band"] for row in findings))
-        )
+        writer = self.writer
         for warning in page.warnings:
             writer.text(warning)
         for table in page.first:
-            write_first(writer, table)
+            if table.key not in TOLD_ABOVE:
+                write_first(writer, table)
         tables = {table.key: table for table in page.tables}
         for key in ("shared", "first", "coverage_top"):
             if key in tables:
-                write_table(writer, self.wording, tables[key], self.about)
+                writer.caption("table", tables[key].title)
+                write_table(writer, tables[key])
+                go_on(writer, self.wording, list_note(self.wording, tables[key]), len(tables[key].records))
             if key == "shared" and page.chart.layout.cards:
-                writer.turn(wide=True)
-                self._map(page, self._say("region_map_caption"), HIGH_REGION)
+                if lying := self.maps.lies("index"):
+                    writer.turn(wide=True)
+                self._map(page, self._say("region_map_caption"), HIGH_REGION if lying else UPRIGHT)
                 writer.note(self._say("map_note"))
-                writer.turn(wide=False)
+                if lying:
+                    writer.turn(wide=False)
 
     def _map(self, page: Page, caption: str, high: float) -> None:
-        picture = metafile(draw_map(page.chart, self.wording, alone=True))
-        self.writer.picture(picture, page.chart.title, high=high)
+        self.writer.picture(self.maps.picture(page.key), page.chart.title, high=high)
         self.writer.caption("figure", caption)
 
     # -- a chain -------------------------------------------------------------------------------------------------
     def _chain(self, chain: str, room: float) -> None:
         writer, page, name = self.writer, self.pages[chain], self.wording.name("chains", chain)
-        self.about = f"{name} · "
         writer.text(self._summary(page, name))
         for warning in page.warnings:
             writer.text(warning)
         if page.chart.layout.cards:
+            lying = self.maps.lies(chain)
             room -= sum(1 + len(warning) // WIDE_LINE for warning in page.warnings) * 0.85
-            self._map(page, self._say("map_caption", name=name), max(room, HIGH / 2))
-            writer.turn(wide=False)
+            self._map(page, self._say("map_caption", name=name), max(room, HIGH / 2) if lying else UPRIGHT)
+            if lying:
+                writer.turn(wide=False)
         tables = {table.key: table for table in page.tables}
         shown = [entry for entry in LISTS.values() if entry.id in tables]
         for entry in shown:
@@ -147,18 +230,27 @@ class _Letter:
         listed = [entry.id for entry in shown if not entry.in_full and not entry.declines]
         own = [tables[key] for key in (*listed, "sectors", "links", "firms") if key in tables]
         for table in (*own, *(table for table in page.tables if table.handed)):
-            writer.heading(table.title, self.top)
-            write_table(writer, self.wording, table, self.about)
+            self._list(table)
         if any(key in tables for key in ("stale", "others")):
-            writer.note(self._say("full_list"))
+            self.notes.setdefault(self._say("full_list"), self.wording.say("sheet.firms"))
+
+    def _list(self, table: Table, left_out: Sequence[str] = ()) -> None:
+        """Write a list of a chain; what its note says of all such lists is said once, with the method."""
+        self.writer.heading(table.title, self.top)
+        write_table(self.writer, table, left_out)
+        self._note(table)
+
+    def _note(self, table: Table) -> None:
+        self.notes.setdefault(list_note(self.wording, table), table.title)
+        go_on(self.writer, self.wording, "", len(table.records))
 
     def _findings(self, table: Table, chain: str) -> None:
         writer = self.writer
-        writer.heading(table.title, self.top)
         if not table.records:
+            writer.heading(table.title, self.top)
             writer.text(self._say("none"))
             return
-        write_table(writer, self.wording, table, self.about)
+        self._list(table, TOLD_BELOW)
         findings = [record for record in table.records if record.id in self.rows]
         before = sorted(
             (record for record in findings if record.id in self.written), key=lambda record: self.written[record.id]
@@ -172,60 +264,68 @@ class _Letter:
                 self._in_full(record.values, self.rows[record.id])
 
     def _in_full(self, values: Row, row: Row) -> None:
-        """Tell a finding: reasons, how sure, gates, what to ask, what it rests on."""
+        """Tell a finding: reasons, what to ask; below, in small, how sure it is, its gates and what it rests on."""
         wording, writer = self.wording, self.writer
         place = f" {values['rank']}" if values["rank"] else ""
         writer.heading(f"{values['band']}{place}　{wording.noted(values['sector'], values['kind'])}", self.top + 1)
         writer.text(Cell(self._say("reasons"), bold=True), wording.reasons(row) or wording.say("page.none_recorded"))
-        writer.text(Cell(self._say("sure"), bold=True), how_sure(wording, row))
-        gates = wording.semi.join(
-            f"{wording.word('gate', gate['gate'])} {gate_sign(gate)} {wording.reason('gate_reason', gate)}"
-            for gate in row["gates"] or ()
-        )
-        for code, text in (("gates", gates), ("next", values["question"]), ("proof", self._proof(row))):
+        if values["question"]:
+            writer.text(Cell(self._say("next"), bold=True), values["question"])
+        small = {"sure": how_sure(wording, row), "gates": gate_words(wording, row), "proof": self.sources.proof(row)}
+        for code, text in small.items():
             if text:
-                writer.text(Cell(self._say(code), bold=True), text)
-
-    def _proof(self, row: Row) -> str:
-        evidence = self.wording.results.evidence.get(row["finding"], ())
-        places = rows_by_file(self.wording, evidence)
-        keys = dict.fromkeys(key for row in evidence for key in (row["source"] or "").split(";") if key)
-        marks = "".join(f"[{self._source(key)}]" for key in keys)
-        return self.wording.semi.join(places) + (f" {marks}" if marks else "")
-
-    def _source(self, key: str) -> int:
-        return self.sources.setdefault(key, len(self.sources) + 1)
+                writer.note(self._say(code) + text)
 
     def _leave(self, table: Table) -> None:
         """The do-not-chase list: each with the gate that closes it."""
         wording, writer = self.wording, self.writer
         writer.heading(table.title, self.top)
-        rows = []
-        for record in table.records[:MOST_LINES]:
-            gates = self.rows[record.id]["gates"] or ()
-            shut = wording.semi.join(wording.reason("gate_reason", gate) for gate in gates if gate["verdict"] == "fail")
-            cells = [record.values[key] for key in ("band", "sector", "buyers")]
-            rows.append((*cells, shut or record.values["reasons"]))
+        rows = [left_row(wording, record, self.rows[record.id]) for record in table.records[:MOST_LINES]]
         heads = [column.heading for column in table.columns if column.key in {"band", "sector", "buyers"}]
-        writer.caption("table", self.about + table.title)
         writer.table([*heads, self._say("why_not")], rows, (1, 4, 6, 7))
-        go_on(writer, wording, table.note, len(table.records))
+        self._note(table)
 
-    # -- method, sources ------------------------------------------------------------------------------------------
-
+    # -- method ------------------------------------------------------------------------------------------
     def _method(self, tables: Iterable[Table]) -> None:
-        self.writer.text(self.wording.say("page.method_text"))
-        for table in tables:
-            self.writer.heading(table.title, 3)
-            write_table(self.writer, self.wording, table, self.about)
-
-    def _source_list(self) -> None:
         writer, wording = self.writer, self.wording
-        writer.text(self._say("sources_text"))
-        for key, place in self.sources.items():
-            row = wording.index.sources.get(key, {})
-            parts = [row.get("title") or key, row.get("publisher"), row.get("date"), row.get("url")]
-            writer.note(f"[{place}] " + wording.say("page.clause").join(str(part) for part in parts if part))
+        writer.text(wording.say("page.method_text"))
+        self.notes.pop("", None)
+        if self.notes:
+            writer.heading(self._say("reading"), 3)
+        for note, title in self.notes.items():
+            writer.item(Cell(self._say("of_list", title=COUNTED.sub("", title)), bold=True), note)
+        for table in tables:
+            writer.heading(table.title, 3)
+            write_table(writer, table)
+            go_on(writer, wording, list_note(wording, table), len(table.records))
+
+
+def conclusions(wording: Wording, table: Table) -> list[str]:
+    """Return what the conclusions say of each line of a list of the head; of what changed its title says enough."""
+    if table.key == "trust":
+        return [f"{record.values['point']} · {record.values['words']}" for record in table.records]
+    if table.key not in TOP:
+        return []
+    name, beside = TOP[table.key]
+    values = [record.values for record in table.records]
+    return [wording.noted(row[name], wording.joint.join(row[key] for key in beside)) for row in values]
+
+
+def left_row(wording: Wording, record: Record, row: Row) -> list[str]:
+    """Word a line of the do-not-chase list: its band, sector and buyers, and the gate that closes it."""
+    shut = [wording.reason("gate_reason", gate) for gate in row["gates"] or () if gate["verdict"] == "fail"]
+    cells = [record.values[key] for key in ("band", "sector", "buyers")]
+    return [*cells, wording.semi.join(shut) or record.values["reasons"]]
+
+
+def gate_words(wording: Wording, row: Row) -> str:
+    """Word the gates of a finding, each with its sign; the reason of one that it passes outright is left out."""
+    words = []
+    for gate in row["gates"] or ():
+        sign = gate_sign(gate)
+        reason = "" if sign == OUTRIGHT else wording.reason("gate_reason", gate)
+        words.append(" ".join(filter(None, (wording.word("gate", gate["gate"]), sign, reason))))
+    return wording.semi.join(words)
 
 
 def how_sure(wording: Wording, row: Row) -> str:
@@ -265,21 +365,26 @@ def chain_letter(wording: Wording, page: Page) -> bytes:
     return _Letter(wording, {page.key: page}, title, top=1).write_chain(page.key)
 
 
-def write_table(writer: Writer, wording: Wording, table: Table, about: str) -> None:
-    """Write the columns of a table for which there is room and that hold something, caption above, note below."""
+def write_table(writer: Writer, table: Table, left_out: Sequence[str] = ()) -> None:
+    """Write the columns of a table for which there is room and that hold something.
+
+    ``left_out`` are columns that are told elsewhere.
+    """
     records = [record for record in table.records if table.key != "sectors" or record.state != BLANK]
     shown = [
         column
         for column in table.columns
-        if column.key not in LEFT_OUT.get(table.key, ())
+        if column.key not in (*LEFT_OUT.get(table.key, ()), *left_out)
         and (not records or any(column.words(record.values.get(column.key)) for record in records))
     ]
-    writer.caption("table", about + table.title)
     shares = [_share(column, records) for column in shown]
     rows = [[_cell(column, record) for column in shown] for record in records[:MOST_LINES]]
     writer.table([column.heading for column in shown], rows, shares)
-    note = wording.say(f"page.{table.key}_note") if table.key in LISTS else table.note
-    go_on(writer, wording, note, len(records))
+
+
+def list_note(wording: Wording, table: Table) -> str:
+    """Return how a list is to be read; in Word the lists of findings have a note shorter than on a page."""
+    return wording.say(f"page.{table.key}_note") if table.key in LISTS else table.note
 
 
 def write_first(writer: Writer, table: Table) -> None:
