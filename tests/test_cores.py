@@ -1,6 +1,7 @@
 """Where work is done: spread over the cores, or kept on the one that calls."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def test_small_work_stays_on_one_core_and_the_others_are_free_again_after_it() -
         assert len(allowed()) == 1
 
     assert allowed() == before
+
+
+@pytest.mark.skipif(not CHOOSING, reason="a thread cannot choose its core here")
+def test_threads_that_were_there_before_stay_on_that_core_too() -> None:
+    with ThreadPoolExecutor(1) as other:
+        before = other.submit(allowed).result()
+        with cores.here(when=True):
+            assert other.submit(allowed).result() == allowed()
+        assert other.submit(allowed).result() == before
 
 
 @pytest.mark.skipif(not CHOOSING, reason="a thread cannot choose its core here")

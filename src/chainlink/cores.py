@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def on_every_core(work: Callable[[Item], Result], items: Iterable[Item], *, rows
 
 @contextmanager
 def here(*, when: bool) -> Iterator[None]:
-    """Keep the calling thread and those it starts on the core it runs on ``when`` the work is in small pieces.
+    """Keep all threads on the core that the calling one runs on ``when`` the work is in small pieces.
 
     They are handed over between cores more slowly than they are done.  Nothing changes on a system (Windows, macOS)
     where a thread cannot choose.
@@ -53,11 +54,18 @@ def here(*, when: bool) -> Iterator[None]:
     import ctypes
 
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, before & {ctypes.CDLL(None).sched_getcpu()} or before)
+    _keep_to(before & {ctypes.CDLL(None).sched_getcpu()} or before)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, before)
+        _keep_to(before)
+
+
+def _keep_to(allowed: set[int]) -> None:
+    """Let every thread of this process run on these cores alone."""
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # it has ended meanwhile
+            os.sched_setaffinity(int(thread.name), allowed)
 
 
 def one_core() -> AbstractContextManager[object]:
