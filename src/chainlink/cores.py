@@ -21,6 +21,8 @@ MANY = 2_000
 """Work on fewer rows is done sooner than threads are started for it and wait for one another."""
 
 
+TASKS = Path("/proc/self/task")
+"""Where Linux names the threads of a process."""
 SMALL = 8_000_000
 """Files of fewer bytes are worked through sooner on one core than handed over between several."""
 
@@ -48,7 +50,7 @@ def here(*, when: bool) -> Iterator[None]:
     They are handed over between cores more slowly than they are done.  Nothing changes on a system (Windows, macOS)
     where a thread cannot choose.
     """
-    if not when or not hasattr(os, "sched_setaffinity"):
+    if not when or not hasattr(os, "sched_setaffinity") or not TASKS.is_dir():
         yield
         return
     import ctypes
@@ -63,7 +65,7 @@ def here(*, when: bool) -> Iterator[None]:
 
 def _keep_to(allowed: set[int]) -> None:
     """Let every thread of this process run on these cores alone."""
-    for thread in Path("/proc/self/task").iterdir():
+    for thread in TASKS.iterdir():
         with suppress(OSError):  # it has ended meanwhile
             os.sched_setaffinity(int(thread.name), allowed)
 
